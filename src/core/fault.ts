@@ -1,0 +1,70 @@
+import type { GrpcCodeName } from "./grpcCode.js";
+
+/**
+ * Why a request brought no answer of the kind that was asked for. A fault says something about one request,
+ * never about the operation.
+ */
+export type Fault = RejectedFault | ForeignFault | UnreadableFault | NetworkFault | CredentialsFault;
+
+interface RequestFacts {
+  /** `GET https://host/v1/…`, without query and credentials. */
+  request: string;
+}
+
+/** The service said no, in Google's error form (AIP-193 and its older variants). */
+export interface RejectedFault extends RequestFacts {
+  kind: "rejected";
+  httpStatus: number;
+  /** `error.status`; where the body lacks it, inferred from the HTTP status. */
+  status: GrpcCodeName;
+  message: string;
+  /** `reason` of google.rpc.ErrorInfo, such as `SERVICE_DISABLED`. */
+  reason?: string;
+  /** Where to switch the API on, from google.rpc.ErrorInfo's metadata. */
+  activationUrl?: string;
+  /** What Retry-After or google.rpc.RetryInfo asked for, in milliseconds; not yet bounded. */
+  retryAfter?: number;
+}
+
+/** An error that is not of Google's form: HTML of a front end or a proxy, an empty body, a redirect. */
+export interface ForeignFault extends RequestFacts {
+  kind: "foreign";
+  httpStatus: number;
+  contentType: string;
+  /** The first few words of the body, on one line. */
+  excerpt: string;
+  /** What Retry-After asked for, in milliseconds; not yet bounded. */
+  retryAfter?: number;
+}
+
+/** A success whose body can't be read: HTML, truncated JSON, over the size limit, or no operation. */
+export interface UnreadableFault extends RequestFacts {
+  kind: "unreadable";
+  httpStatus: number;
+  problem: string;
+  excerpt: string;
+}
+
+/** No answer: connection refused or reset, name not resolved, request time-out. */
+export interface NetworkFault extends RequestFacts {
+  kind: "network";
+  /** `ECONNRESET`, `ENOTFOUND`, `TIMEOUT`, … */
+  code: string;
+  message: string;
+  /**
+   * Whether the request may have reached the service. False only where the connection could not be made at
+   * all: then not even a start can have happened.
+   */
+  mayHaveArrived: boolean;
+}
+
+/** No credentials could be had, so nothing was sent. */
+export interface CredentialsFault extends RequestFacts {
+  kind: "credentials";
+  message: string;
+  /** Whether a later try may succeed (the token endpoint was unreachable), or not (nothing is configured). */
+  transient: boolean;
+}
+
+/** An answer or the fault in its place. Faults are data: what they mean depends on what was asked. */
+export type Reply<T> = { ok: true; value: T } | { ok: false; fault: Fault };

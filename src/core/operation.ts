@@ -1,0 +1,78 @@
+import { type GrpcCodeName, grpcCodeName } from "./grpcCode.js";
+import { isJsonObject, type JsonObject, type JsonValue } from "./json.js";
+
+/**
+ * The error of an operation: a google.rpc.Status, whose `code` is a gRPC number. Not to be confused with the
+ * body of an HTTP error, whose `error.code` is an HTTP status (AIP-193) and which is a {@link Fault}.
+ */
+export interface OperationError {
+  code: number;
+  status: GrpcCodeName;
+  message: string;
+  details: JsonValue[];
+}
+
+/**
+ * How an operation ended. `none` is an operation with `done: true` and neither error nor response, which the
+ * proto allows and real services send; it counts as completion without a result.
+ */
+export type OperationResult =
+  | { kind: "response"; response: JsonObject }
+  | { kind: "error"; error: OperationError }
+  | { kind: "none" };
+
+interface OperationFacts {
+  /** As the service formed it; empty only for a finished one that was never stored (AIP-151). */
+  name: string;
+  /** Service-specific and opaque, but for the few fields that metadata.ts reads. */
+  metadata?: JsonObject;
+}
+
+export type RunningOperation = OperationFacts & { done: false };
+export type EndedOperation = OperationFacts & { done: true; result: OperationResult };
+
+/** The one normal form of a long-running operation, whichever dialect the service speaks. */
+export type Operation = RunningOperation | EndedOperation;
+
+/**
+ * Reads a google.longrunning.Operation. Only `done: true` ends one: proto3 JSON leaves `done` out while it is
+ * false, and an end time or a state in the metadata is no evidence.
+ *
+ * Answers `undefined` for what is no operation at all.
+ */
+export function readOperation(body: JsonValue): Operation | undefined {
+  if (!isJsonObject(body)) {
+    return undefined;
+  }
+  const name = typeof body.name === "string" ? body.name : "";
+  const done = body.done === true;
+  if (name === "" && !done) {
+    return undefined;
+  }
+  const metadata = body.metadata;
+  const facts: OperationFacts = isJsonObject(metadata) ? { name, metadata } : { name };
+  return done ? { ...facts, done, result: readResult(body) } : { ...facts, done };
+}
+
+function readResult(body: JsonObject): OperationResult {
+  const error = body.error;
+  if (isJsonObject(error)) {
+    return { kind: "error", error: readOperationError(error) };
+  }
+  const response = body.response;
+  return isJsonObject(response) ? { kind: "response", response } : { kind: "none" };
+}
+
+/** Reads a google.rpc.Status. A status without a usable code is UNKNOWN, never OK. */
+function readOperationError(status: JsonObject): OperationError {
+  const code = status.code;
+  const message = status.message;
+  const details = status.details;
+  const number = typeof code === "number" && Number.isInteger(code) && code > 0 ? code : 2;
+  return {
+    code: number,
+    status: grpcCodeName(number),
+    message: typeof message === "string" ? message : "",
+    details: Array.isArray(details) ? details : [],
+  };
+}

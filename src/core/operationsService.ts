@@ -1,0 +1,16 @@
+import type { Reply } from "./fault.js";
+import type { Operation } from "./operation.js";
+
+/** Bounds of one request. */
+export interface RequestLimits {
+  signal?: AbortSignal;
+  /** Milliseconds; the service's own request time-out applies as well. */
+  timeout?: number;
+}
+
+/** What the core asks of a service: one request each, no retries, faults as data. */
+export interface OperationsService {
+  get(name: string, limits?: RequestLimits): Promise<Reply<Operation>>;
+  /** An accepted cancel says nothing about the operation's fate (google.longrunning.Operations.CancelOperation). */
+  cancel(name: string, limits?: RequestLimits): Promise<Reply<undefined>>;
+}
