@@ -1,0 +1,72 @@
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import { isLoopback } from "./endpoint.js";
+import { Gate } from "./gate.js";
+
+/** The most connections that this process opens for requests. */
+const MOST_SOCKETS = 32;
+
+/**
+ * How long a connection is kept while nothing is sent on it, in milliseconds: longer than the pause between
+ * two looks at an operation, shorter than servers and the boxes between keep one.
+ */
+const IDLE_TIME = 20_000;
+
+const options = {
+  keepAlive: true,
+  maxSockets: MOST_SOCKETS,
+  maxFreeSockets: MOST_SOCKETS,
+  timeout: IDLE_TIME,
+};
+let agents: { http: HttpAgent; https: HttpsAgent } | undefined;
+
+/**
+ * Requests in flight, whatever their host. It bounds the sockets also where a proxy's agent opens them.
+ */
+export const requestGate = new Gate(MOST_SOCKETS);
+
+/**
+ * The agent whose kept-alive connections a request is to use; `undefined` where the environment names a
+ * proxy, which gaxios then uses, with NO_PROXY obeyed. This machine is never reached through a proxy.
+ *
+ * Idle connections don't keep the process alive: Node unrefs them.
+ */
+export function agentFor(url: URL): HttpAgent | HttpsAgent | undefined {
+  if (!isLoopback(url.hostname) && proxyIsConfigured()) {
+    return undefined;
+  }
+  agents ??= { http: new HttpAgent(options), https: new HttpsAgent(options) };
+  makeRoom(agents.http, agents.https);
+  return url.protocol === "https:" ? agents.https : agents.http;
+}
+
+/** Closes the connections that are idle now. */
+export function closeIdleConnections(): void {
+  for (const socket of idleSockets(agents?.http, agents?.https)) {
+    socket.destroy();
+  }
+}
+
+function proxyIsConfigured(): boolean {
+  const { HTTPS_PROXY, https_proxy, HTTP_PROXY, http_proxy } = process.env;
+  return Boolean(HTTPS_PROXY || https_proxy || HTTP_PROXY || http_proxy);
+}
+
+/**
+ * Agents bound connections by host; idle ones to many hosts would add up. Node's own bound for the total lets
+ * idle connections to one host block requests to another, so the idle ones are closed here.
+ */
+function makeRoom(...all: HttpAgent[]): void {
+  const open = all.reduce((sum, agent) => sum + count(agent.sockets) + count(agent.freeSockets), 0);
+  for (const socket of idleSockets(...all).slice(0, Math.max(0, open - MOST_SOCKETS + 1))) {
+    socket.destroy();
+  }
+}
+
+function idleSockets(...all: (HttpAgent | undefined)[]): { destroy(): unknown }[] {
+  return all.flatMap((agent) => Object.values(agent?.freeSockets ?? {}).flatMap((sockets) => sockets ?? []));
+}
+
+function count(sockets: NodeJS.ReadOnlyDict<unknown[]>): number {
+  return Object.values(sockets).reduce<number>((sum, list) => sum + (list?.length ?? 0), 0);
+}
