@@ -1,0 +1,72 @@
+import type { EmulatedOperation, RecordedRequest } from "../../emulator/index.js";
+
+/** What a request and its answer meant for the operation. */
+export type Meaning =
+  | "started"
+  | "running"
+  | "cancel acknowledged"
+  | "cancelling"
+  | "done"
+  | "refused"
+  | "other";
+
+/** One request about one operation. */
+export interface WireEvent {
+  request: RecordedRequest;
+  meaning: Meaning;
+}
+
+/** Everything that was said on the wire about one operation, in order. */
+export interface Conversation {
+  operation: EmulatedOperation;
+  events: WireEvent[];
+}
+
+/** Sorts a record by operation; the operations come in the order in which they were started. */
+export function conversations(
+  requests: readonly RecordedRequest[],
+  operations: readonly EmulatedOperation[],
+): Conversation[] {
+  return operations.map((operation) => ({
+    operation,
+    events: requests
+      .filter((request) => request.operation === operation.name && request.service === operation.service)
+      .map((request) => ({ request, meaning: meaningOf(request, operation) })),
+  }));
+}
+
+/** What of a conversation happened from a request on, by its number. */
+export function since(all: readonly Conversation[], sequence: number): Conversation[] {
+  return all
+    .map(({ operation, events }) => ({
+      operation,
+      events: events.filter(({ request }) => request.sequence >= sequence),
+    }))
+    .filter(({ events }) => events.length > 0);
+}
+
+function meaningOf(request: RecordedRequest, operation: EmulatedOperation): Meaning {
+  if (request.status !== 200) {
+    return "refused";
+  }
+  switch (request.kind) {
+    case "start":
+      return "started";
+    case "cancel":
+      return "cancel acknowledged";
+    case "get":
+      return stateAt(request.at, operation);
+    default:
+      return "other";
+  }
+}
+
+/** What GetOperation said then. */
+function stateAt(at: number, operation: EmulatedOperation): Meaning {
+  if (operation.endedAt !== undefined && at >= operation.endedAt) {
+    return "done";
+  }
+  return operation.cancelRequestedAt !== undefined && at >= operation.cancelRequestedAt
+    ? "cancelling"
+    : "running";
+}
