@@ -1,0 +1,15 @@
+import { alloydb } from "./alloydb.js";
+import type { ServiceDefinition } from "./serviceDefinition.js";
+
+/** Every service that the emulator plays. */
+export const emulatedServices: readonly ServiceDefinition[] = [alloydb];
+
+/** @throws RangeError for a service that is not played, with the ones that are. */
+export function emulatedService(key: string): ServiceDefinition {
+  const service = emulatedServices.find((candidate) => candidate.service === key);
+  if (service === undefined) {
+    const known = emulatedServices.map((candidate) => candidate.service).join(", ");
+    throw new RangeError(`The emulator does not play "${key}". It plays ${known}.`);
+  }
+  return service;
+}
