@@ -16,7 +16,7 @@ const LOOK_LIMIT = 2 * 60_000;
  */
 export async function adoptOperation(step: Step, name: string, createDeadline: Deadline): Promise<Operation> {
   const deadline = new Deadline(step.clock, Math.min(LOOK_LIMIT, createDeadline.total));
-  const sighting = await sight(step.tools, name, 0, { deadline });
+  const sighting = await sight(step.tools, name, 0, { deadline, signal: step.signal });
   const { host, apiVersion, baseUrl } = step.connection;
   switch (sighting.kind) {
     case "seen":
@@ -30,7 +30,8 @@ export async function adoptOperation(step: Step, name: string, createDeadline: D
       throw new ResourceFailure(`operationName: ${name} can't be looked at. ${faultText(sighting.fault)}`);
     case "stopped": {
       const trouble = sighting.fault === undefined ? "no answer" : faultText(sighting.fault);
-      throw new ResourceFailure(`operationName: ${name} could not be looked at in time. ${trouble}`);
+      const why = sighting.because === "interrupted" ? "before the interrupt" : "in time";
+      throw new ResourceFailure(`operationName: ${name} could not be looked at ${why}. ${trouble}`);
     }
   }
 }

@@ -3,6 +3,7 @@ import { formatDuration } from "../core/duration.js";
 import type { Operation } from "../core/operation.js";
 import type { RunningOutcome } from "../core/outcome.js";
 import { type WaitPlan, waitForOperation } from "../core/waiter.js";
+import { cancelAtInterrupt } from "./interruptedOperation.js";
 import { isTerminal, outputsOf, outputsOfGone } from "./outputs.js";
 import type { SavedState } from "./savedState.js";
 import type { Step } from "./step.js";
@@ -29,7 +30,7 @@ export async function awaitCompletion(
   }
   const name = saved.outputs.operationName;
   const elapsed = Math.max(0, step.clock.wall() - saved.since);
-  const limits = { deadline, ...openVisibility(step.clock, saved) };
+  const limits = { deadline, signal: step.signal, ...openVisibility(step.clock, saved) };
   const outcome = await waitForOperation(step.tools, name, limits, { elapsed, firstLook });
   switch (outcome.kind) {
     case "completed":
@@ -43,12 +44,44 @@ export async function awaitCompletion(
           `The service no longer knows ${name}, so how it ended is unknown. ` +
           `Change \`triggers\` to start it anew, or remove it from the program.`,
       };
-    case "running":
-      return {
-        saved: outcome.operation === undefined ? saved : seenAs(saved, outcome.operation, step),
-        problem: stillRunning(name, outcome, deadline),
-      };
+    case "running": {
+      const seen = outcome.operation === undefined ? saved : seenAs(saved, outcome.operation, step);
+      return outcome.because === "interrupted"
+        ? interrupted(step, seen)
+        : { saved: seen, problem: stillRunning(name, outcome, deadline) };
+    }
   }
+}
+
+/** Does what `onInterrupt` says, and says what the next run will do about it. */
+async function interrupted(step: Step, saved: SavedState): Promise<Completion> {
+  const name = saved.outputs.operationName;
+  if (saved.settings.onInterrupt === "leave") {
+    const next = "The next `pulumi up` goes on waiting for it.";
+    return { saved, problem: `Interrupted; ${name} is left running (onInterrupt: "leave"). ${next}` };
+  }
+  const { cancelAccepted, operation } = await cancelAtInterrupt(step, name);
+  const asked = cancelAccepted ? askedToCancel(saved) : saved;
+  const seen = operation === undefined ? asked : seenAs(asked, operation, step);
+  if (operation?.done) {
+    return ended(seen);
+  }
+  if (!cancelAccepted) {
+    const next = "The next `pulumi up` goes on waiting for it; `pulumi destroy` cancels it.";
+    return {
+      saved: seen,
+      problem: `Interrupted; ${name} could not be cancelled and is still running. ${next}`,
+    };
+  }
+  const next = saved.adopted
+    ? "The next `pulumi up` waits for its end."
+    : "The next `pulumi up` waits for its end and starts it anew.";
+  return { saved: seen, problem: `Interrupted; the cancellation of ${name} was requested. ${next}` };
+}
+
+function askedToCancel(saved: SavedState): SavedState {
+  const outputs = { ...saved.outputs, state: "CANCELLING" as const, cancelRequested: true };
+  return { ...saved, outputs, cancelledAtInterrupt: true };
 }
 
 function seenAs(saved: SavedState, operation: Operation, step: Step): SavedState {

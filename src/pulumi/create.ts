@@ -39,6 +39,7 @@ export async function createOperation(surroundings: Surroundings, inputs: JsonOb
     outputs: outputsOf(operation, step.seat, false),
     adopted: origin.kind === "adopt",
     seen: origin.kind === "adopt",
+    cancelledAtInterrupt: false,
     since: step.clock.wall(),
   };
   const id = `//${step.connection.host}/${operation.name || about}`;

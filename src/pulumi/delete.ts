@@ -1,10 +1,11 @@
 import { beginCancel, type CancelPlan, cancelAndWait, finishCancel } from "../core/canceller.js";
 import { Deadline } from "../core/deadline.js";
 import type { JsonObject } from "../core/json.js";
-import type { Outcome } from "../core/outcome.js";
+import { type Outcome, outcomeOf } from "../core/outcome.js";
 import { sight, type WaitLimits } from "../core/sighting.js";
 import { waitForOperation } from "../core/waiter.js";
 import { concludeDelete } from "./deleteConclusion.js";
+import { cancelAtInterrupt } from "./interruptedOperation.js";
 import { isTerminal } from "./outputs.js";
 import { readState, type SavedState } from "./savedState.js";
 import { openStep, type Step, type Surroundings } from "./step.js";
@@ -25,10 +26,10 @@ export async function deleteOperation(surroundings: Surroundings, state: JsonObj
   }
   const step = openStep(surroundings, saved, name);
   const deadline = new Deadline(step.clock, saved.settings.timeouts.delete);
-  const limits = { deadline, ...openVisibility(step.clock, saved) };
+  const limits = { deadline, signal: step.signal, ...openVisibility(step.clock, saved) };
   try {
     const outcome = await dealWith(step, name, saved, limits);
-    concludeDelete(step, saved, deadline, outcome);
+    concludeDelete(step, saved, deadline, await afterInterrupt(step, saved, outcome));
   } finally {
     await step.log.flush();
   }
@@ -63,6 +64,21 @@ async function cancelOnly(step: Step, name: string, plan: CancelPlan, limits: Wa
   return start.kind === "cancelling"
     ? { kind: "running", because: "abandoned", cancelRequested: true }
     : finishCancel(step.tools, name, start, plan, limits);
+}
+
+/** An interrupted delete sends the cancel if it hasn't, and looks once; any other outcome stays as it is. */
+async function afterInterrupt(step: Step, saved: SavedState, outcome: Outcome): Promise<Outcome> {
+  const { onDelete } = saved.settings;
+  if (outcome.kind !== "running" || outcome.because !== "interrupted") {
+    return outcome;
+  }
+  if (onDelete === "wait" || onDelete === "abandon" || planOf(step, saved).knownUnsupported !== undefined) {
+    return outcome;
+  }
+  const { cancelAccepted, operation } = await cancelAtInterrupt(step, saved.outputs.operationName);
+  return operation?.done
+    ? outcomeOf(operation, cancelAccepted)
+    : { ...outcome, cancelRequested: cancelAccepted };
 }
 
 /** How long the last look at an abandoned operation may take, in milliseconds. */

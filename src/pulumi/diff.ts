@@ -26,10 +26,14 @@ function changedIdentity(saved: SavedState, inputs: JsonObject): string[] {
   return IDENTITY_KEYS.filter((key) => prints[key] !== saved.fingerprints[key]);
 }
 
-/** An operation of ours that was to be done and ended otherwise: the next `up` starts it anew. */
+/**
+ * An operation of ours that was to be done and ended otherwise, or that we cancelled at an interrupt: the next
+ * `up` starts it anew.
+ */
 function mustStartAnew(saved: SavedState, inputs: JsonObject): boolean {
   const { state } = saved.outputs;
-  return wantsDone(inputs) && !saved.adopted && (state === "FAILED" || state === "CANCELLED");
+  const endedOtherwise = wantsDone(inputs) && (state === "FAILED" || state === "CANCELLED");
+  return !saved.adopted && (endedOtherwise || (saved.cancelledAtInterrupt && state !== "SUCCEEDED"));
 }
 
 /** An operation that is to be done and, as far as the state knows, did not succeed: an update waits, or says so. */

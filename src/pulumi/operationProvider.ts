@@ -5,12 +5,18 @@ import { checkInputs } from "./check.js";
 import { createOperation } from "./create.js";
 import { deleteOperation } from "./delete.js";
 import { diffOperation } from "./diff.js";
+import { InFlight } from "./inFlight.js";
 import { readOperationState } from "./read.js";
 import type { Surroundings } from "./step.js";
 import { updateOperation } from "./update.js";
 
 /** The provider of LongRunningOperation, as Pulumi's dynamic-provider server calls it. */
-export function operationProvider(surroundings: Surroundings): ResourceProvider<JsonObject, JsonObject> {
+export function operationProvider(
+  surroundings: Omit<Surroundings, "signal">,
+  inFlight = new InFlight(),
+): ResourceProvider<JsonObject, JsonObject> {
+  const step = <T>(work: (surroundings: Surroundings) => Promise<T>): Promise<T> =>
+    inFlight.run((signal) => work({ ...surroundings, signal }));
   const foretold = new Set<string>();
   return {
     async check(_olds, news) {
@@ -27,9 +33,9 @@ export function operationProvider(surroundings: Surroundings): ResourceProvider<
       return { inputs: news, failures };
     },
     diff: async (_id, olds, news) => diffOperation(olds, news),
-    create: (inputs) => createOperation(surroundings, inputs),
-    read: (id, state) => readOperationState(surroundings, id, state ?? {}),
-    update: (id, olds, news) => updateOperation(surroundings, id, olds, news),
-    delete: (_id, state) => deleteOperation(surroundings, state),
+    create: (inputs) => step((around) => createOperation(around, inputs)),
+    read: (id, state) => step((around) => readOperationState(around, id, state ?? {})),
+    update: (id, olds, news) => step((around) => updateOperation(around, id, olds, news)),
+    delete: (_id, state) => step((around) => deleteOperation(around, state)),
   };
 }

@@ -36,7 +36,10 @@ export async function readOperationState(
 
 async function look(step: Step, saved: SavedState): Promise<SavedState> {
   const name = saved.outputs.operationName;
-  const sighting = await sight(step.tools, name, 0, { deadline: new Deadline(step.clock, LOOK_LIMIT) });
+  const sighting = await sight(step.tools, name, 0, {
+    deadline: new Deadline(step.clock, LOOK_LIMIT),
+    signal: step.signal,
+  });
   switch (sighting.kind) {
     case "seen": {
       const outputs = outputsOf(sighting.operation, step.seat, saved.outputs.cancelRequested);

@@ -22,6 +22,8 @@ export interface SavedState {
   adopted: boolean;
   /** Whether GetOperation has ever known it. */
   seen: boolean;
+  /** Whether our own cancel, sent when a wait for it was interrupted, was accepted. */
+  cancelledAtInterrupt: boolean;
   /** When it was started or adopted, in milliseconds since the epoch. */
   since: number;
   /** The resource's URN, for log lines. */
@@ -60,6 +62,7 @@ export function writeState(state: SavedState): JsonObject {
     fingerprints: state.fingerprints,
     adopted: state.adopted,
     seen: state.seen,
+    ...(state.cancelledAtInterrupt && { cancelledAtInterrupt: true }),
     since: state.since,
   };
   return toPlainJson({ ...state.outputs, __urn: state.urn, [HIDDEN]: hidden }) as JsonObject;
@@ -78,6 +81,7 @@ export function readState(properties: JsonObject): SavedState {
     fingerprints: objectOf(hidden.fingerprints) as Partial<Record<IdentityKey, string>>,
     adopted: hidden.adopted === true,
     seen: hidden.seen === true,
+    cancelledAtInterrupt: hidden.cancelledAtInterrupt === true,
     since: typeof hidden.since === "number" ? hidden.since : 0,
     urn: typeof properties.__urn === "string" ? properties.__urn : "",
   };

@@ -36,14 +36,15 @@ export async function startOperation(
     }
     const verdict = judgeStartFault(reply.fault);
     mayHaveStarted ||= verdict.kind === "uncertain";
+    const isInterrupted = step.signal.aborted;
     const isHopeless = verdict.kind === "rejected" || (verdict.kind === "uncertain" && !isRepeatable);
     const pause = retryPause(faults, tools.random(), verdict.kind === "retry" ? verdict.retryAfter : 0);
     const elapsed = clock.monotonic() - begin;
-    if (isHopeless || deadline.clip(pause) < pause || elapsed + pause > RETRY_LIMIT) {
+    if (isHopeless || isInterrupted || deadline.clip(pause) < pause || elapsed + pause > RETRY_LIMIT) {
       throw mayHaveStarted ? uncertainStart(step, request, reply.fault) : failedStart(reply.fault, elapsed);
     }
     tools.report({ kind: "trouble", name: request.path, fault: reply.fault, retryIn: pause });
-    await clock.sleep(pause);
+    await clock.sleep(pause, step.signal);
   }
 }
 

@@ -18,6 +18,8 @@ export interface Surroundings {
   log(urn: string): ResourceLog;
   /** A UUID, for a request that may have to be repeated. */
   newRequestId(): string;
+  /** Aborts when the step is to come to an end early: Ctrl-C. */
+  signal: AbortSignal;
 }
 
 /** One step of a resource's life: the service it talks to and what a wait needs. */
@@ -28,6 +30,7 @@ export interface Step {
   log: ResourceLog;
   /** Where the operation is looked at, for the outputs. */
   seat: Seat;
+  signal: AbortSignal;
   /** When our cancel request was accepted in this step, in milliseconds since the epoch. */
   cancelAcceptedAt(): number | undefined;
 }
@@ -68,6 +71,7 @@ export function openStep(
       service: connection,
       report,
     },
+    signal: surroundings.signal,
     seat: { endpoint: connection.baseUrl, apiVersion: connection.apiVersion },
     cancelAcceptedAt: () => acceptedAt,
   };
