@@ -1,0 +1,46 @@
+import type { Clock } from "./clock.js";
+
+/** The last look is taken this much before a deadline, so that its answer can still count. */
+const LAST_LOOK_LEAD = 1_000;
+
+/**
+ * The limit of one whole step, on the monotonic clock.
+ *
+ * The last look is placed just before the limit. When the machine slept through it, one look is still taken
+ * before time-out is declared.
+ */
+export class Deadline {
+  readonly #clock: Clock;
+  readonly #at: number;
+  readonly #lead: number;
+  /** Milliseconds that the step was given. */
+  readonly total: number;
+
+  /** @param total milliseconds from now */
+  constructor(clock: Clock, total: number) {
+    this.#clock = clock;
+    this.#at = clock.monotonic() + total;
+    this.#lead = Math.min(LAST_LOOK_LEAD, total / 10);
+    this.total = total;
+  }
+
+  /** Milliseconds left; negative once passed. */
+  remaining(): number {
+    return this.#at - this.#clock.monotonic();
+  }
+
+  /** Whether the last look has been taken: what comes now would come too late. */
+  isOver(): boolean {
+    return this.remaining() <= this.#lead;
+  }
+
+  /** The pause to take instead of `pause`, so that a last look fits in. */
+  clip(pause: number): number {
+    return Math.max(0, Math.min(pause, this.remaining() - this.#lead));
+  }
+
+  /** Milliseconds that a request sent now may take: never less than the last look's lead. */
+  requestTimeout(): number {
+    return Math.max(this.#lead, this.remaining());
+  }
+}

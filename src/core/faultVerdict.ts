@@ -1,0 +1,81 @@
+import type { Fault, ForeignFault, RejectedFault } from "./fault.js";
+
+/**
+ * What a fault of a repeatable request (get, list, cancel) means for whoever sent it.
+ *
+ * - `retry`: passing trouble; ask again, not before `retryAfter` milliseconds.
+ * - `missing`: the service knows no such operation. Only Google's own JSON form says so.
+ * - `unsupported`: the method is not implemented.
+ * - `contested`: the operation's state forbids it, or another request was in the way; GetOperation decides.
+ * - `final`: no repetition will help.
+ */
+export type FaultVerdict =
+  | { kind: "retry"; retryAfter: number }
+  | { kind: "missing" }
+  | { kind: "unsupported" }
+  | { kind: "contested" }
+  | { kind: "final" };
+
+const FINAL: FaultVerdict = { kind: "final" };
+
+/** Judges by AIP-193 and AIP-194, and by the rate limits that services dress up as 403. */
+export function judgeFault(fault: Fault): FaultVerdict {
+  switch (fault.kind) {
+    case "network":
+    case "unreadable":
+      return { kind: "retry", retryAfter: 0 };
+    case "credentials":
+      return fault.transient ? { kind: "retry", retryAfter: 0 } : FINAL;
+    case "foreign":
+      return isPassingHttpStatus(fault.httpStatus) ? retryOf(fault) : FINAL;
+    case "rejected":
+      return judgeRejection(fault);
+  }
+}
+
+function judgeRejection(fault: RejectedFault): FaultVerdict {
+  switch (fault.status) {
+    case "NOT_FOUND":
+      return { kind: "missing" };
+    case "UNIMPLEMENTED":
+      return { kind: "unsupported" };
+    case "FAILED_PRECONDITION":
+    case "INVALID_ARGUMENT":
+    case "OUT_OF_RANGE":
+    case "ABORTED":
+    case "ALREADY_EXISTS":
+      return { kind: "contested" };
+    case "PERMISSION_DENIED":
+      return isRateLimit(fault) ? retryOf(fault) : FINAL;
+    case "RESOURCE_EXHAUSTED":
+    case "UNAVAILABLE":
+    case "DEADLINE_EXCEEDED":
+    case "INTERNAL":
+    case "UNKNOWN":
+    case "CANCELLED":
+      return retryOf(fault);
+    case "UNAUTHENTICATED":
+    case "DATA_LOSS":
+    case "OK":
+      return isPassingHttpStatus(fault.httpStatus) ? retryOf(fault) : FINAL;
+  }
+}
+
+function retryOf(fault: RejectedFault | ForeignFault): FaultVerdict {
+  return { kind: "retry", retryAfter: fault.retryAfter ?? 0 };
+}
+
+function isPassingHttpStatus(status: number): boolean {
+  return status === 408 || status === 429 || (status >= 500 && status !== 501);
+}
+
+/** A 403 that means "slower": the predicates that Terraform's Google provider has learnt over the years. */
+function isRateLimit(fault: RejectedFault): boolean {
+  return (
+    fault.reason === "RATE_LIMIT_EXCEEDED" ||
+    fault.reason === "CONCURRENT_OPERATIONS_QUOTA_EXCEEDED" ||
+    fault.reason === "rateLimitExceeded" ||
+    fault.reason === "userRateLimitExceeded" ||
+    /quota exceeded.*per minute/i.test(fault.message)
+  );
+}

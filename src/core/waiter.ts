@@ -1,0 +1,93 @@
+import { RequestRefusedError } from "./errors/requestRefusedError.js";
+import type { Fault } from "./fault.js";
+import { faultText } from "./faultText.js";
+import type { EndedOperation, Operation } from "./operation.js";
+import { type Outcome, outcomeOf } from "./outcome.js";
+import { nextPause, type Pace, waitingPace } from "./pace.js";
+import { sight, type WaitLimits, type WaitTools } from "./sighting.js";
+
+/** How a wait came to its end. */
+export type Ending =
+  | { kind: "ended"; operation: EndedOperation }
+  | { kind: "missing"; operation?: Operation }
+  | { kind: "refused"; operation?: Operation; fault: Fault }
+  | { kind: "stopped"; because: "deadline" | "interrupted"; operation?: Operation; fault?: Fault };
+
+/** How a wait goes about it. */
+export interface WaitPlan {
+  pace: Pace;
+  /** Milliseconds that count as elapsed when the wait begins, such as the operation's age. Default 0. */
+  elapsed?: number;
+  /** Whether to look at once or after the pace's first pause. Default: after it. */
+  firstLook?: "atOnce" | "afterPause";
+}
+
+/** Looks again and again, at the plan's pace, until the operation has ended or the limits say stop. */
+export async function watchUntilEnded(
+  tools: WaitTools,
+  name: string,
+  plan: WaitPlan,
+  limits: WaitLimits,
+): Promise<Ending> {
+  const origin = tools.clock.monotonic() - (plan.elapsed ?? 0);
+  const pauseNow = (): number => nextPause(plan.pace, tools.clock.monotonic() - origin, tools.random());
+  let lastSeen: { operation?: Operation } = {};
+  let pause = plan.firstLook === "atOnce" ? 0 : pauseNow();
+  for (;;) {
+    const { visibleBy, ...settled } = limits;
+    const sighting = await sight(tools, name, pause, lastSeen.operation === undefined ? limits : settled);
+    if (sighting.kind !== "seen") {
+      return { ...sighting, ...lastSeen };
+    }
+    if (sighting.operation.done) {
+      return { kind: "ended", operation: sighting.operation };
+    }
+    lastSeen = { operation: sighting.operation };
+    if (limits.deadline.isOver()) {
+      return { kind: "stopped", because: "deadline", ...lastSeen };
+    }
+    pause = pauseNow();
+  }
+}
+
+/**
+ * Waits until an operation has ended of its own accord.
+ *
+ * @throws RequestRefusedError when the service refuses to tell how it stands; never for what the operation did
+ */
+export async function waitForOperation(
+  tools: WaitTools,
+  name: string,
+  limits: WaitLimits,
+  plan: Omit<WaitPlan, "pace"> = {},
+): Promise<Outcome> {
+  const ending = await watchUntilEnded(tools, name, { ...plan, pace: waitingPace }, limits);
+  return outcomeOfEnding(name, ending, false);
+}
+
+/**
+ * What an ending means for the operation.
+ *
+ * @throws RequestRefusedError when the ending is a refusal: then its state can't be told
+ */
+export function outcomeOfEnding(name: string, ending: Ending, cancelRequested: boolean): Outcome {
+  const lastSeen = "operation" in ending && ending.operation ? { operation: ending.operation } : {};
+  switch (ending.kind) {
+    case "ended":
+      return outcomeOf(ending.operation, cancelRequested);
+    case "missing":
+      return { kind: "gone", ...lastSeen };
+    case "stopped": {
+      const trouble = ending.fault === undefined ? {} : { trouble: faultText(ending.fault) };
+      return { kind: "running", because: ending.because, cancelRequested, ...lastSeen, ...trouble };
+    }
+    case "refused":
+      throw new RequestRefusedError(
+        name,
+        ending.fault,
+        cancelRequested
+          ? `Cancellation of ${name} was requested, but its outcome can't be verified.`
+          : `How ${name} stands is unknown.`,
+      );
+  }
+}

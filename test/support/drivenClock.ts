@@ -1,0 +1,126 @@
+import type { Clock } from "#src/core/clock.js";
+
+interface Sleeper {
+  at: number;
+  /** Order of lying down: of two that are due at the same time, the first one wakes first. */
+  turn: number;
+  wake(): void;
+}
+
+/**
+ * A clock whose time moves only while nobody works, or only when told, so that hours pass in milliseconds and
+ * always in the same order.
+ *
+ * Whoever is tested with it must wait for nothing but this clock's sleeps: real input and output count as
+ * idleness.
+ */
+export class DrivenClock implements Clock {
+  readonly #moves: "whenIdle" | "whenTold";
+  #now = 0;
+  #wallOffset = Date.UTC(2026, 0, 1);
+  #turns = 0;
+  #sleepers: Sleeper[] = [];
+  #moveIsPlanned = false;
+
+  /** @param moves by itself, to the next sleeper's hour, once everybody sleeps; or by `advance` alone */
+  constructor(moves: "whenIdle" | "whenTold" = "whenIdle") {
+    this.#moves = moves;
+  }
+
+  monotonic(): number {
+    return this.#now;
+  }
+
+  wall(): number {
+    return this.#wallOffset + this.#now;
+  }
+
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    if (!Number.isFinite(milliseconds)) {
+      throw new RangeError(`A sleep of ${milliseconds} ms: on the platform's timers this is a hot loop.`);
+    }
+    return new Promise((resolve) => {
+      if (signal?.aborted) {
+        resolve();
+        return;
+      }
+      const sleeper: Sleeper = {
+        at: this.#now + Math.max(0, milliseconds),
+        turn: this.#turns++,
+        wake: () => {
+          signal?.removeEventListener("abort", sleeper.wake);
+          this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
+          resolve();
+        },
+      };
+      signal?.addEventListener("abort", sleeper.wake, { once: true });
+      this.#sleepers.push(sleeper);
+      this.#moveOnceIdle();
+    });
+  }
+
+  /** How many sleep just now. */
+  get sleeping(): number {
+    return this.#sleepers.length;
+  }
+
+  /** Lets time pass, and everybody do on the way what falls due. */
+  async advance(milliseconds: number): Promise<void> {
+    const end = this.#now + milliseconds;
+    await idle();
+    for (let next = this.#next(); next !== undefined && next.at <= end; next = this.#next()) {
+      this.#wake(next);
+      await idle();
+    }
+    this.#now = end;
+  }
+
+  /** The machine sleeps: when it wakes, time has passed for everybody at once. */
+  jump(milliseconds: number): void {
+    this.#now += milliseconds;
+  }
+
+  /** Somebody sets the clock on the wall; no time passes. */
+  setWall(milliseconds: number): void {
+    this.#wallOffset = milliseconds - this.#now;
+  }
+
+  #next(): Sleeper | undefined {
+    let first: Sleeper | undefined;
+    for (const sleeper of this.#sleepers) {
+      if (
+        first === undefined ||
+        sleeper.at < first.at ||
+        (sleeper.at === first.at && sleeper.turn < first.turn)
+      ) {
+        first = sleeper;
+      }
+    }
+    return first;
+  }
+
+  #wake(sleeper: Sleeper): void {
+    this.#now = Math.max(this.#now, sleeper.at);
+    sleeper.wake();
+  }
+
+  #moveOnceIdle(): void {
+    if (this.#moves === "whenTold" || this.#moveIsPlanned) {
+      return;
+    }
+    this.#moveIsPlanned = true;
+    setImmediate(() => {
+      this.#moveIsPlanned = false;
+      const next = this.#next();
+      if (next !== undefined) {
+        this.#wake(next);
+        this.#moveOnceIdle();
+      }
+    });
+  }
+}
+
+/** Resolves once everything that can run without time passing has run. */
+export function idle(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

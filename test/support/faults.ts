@@ -1,0 +1,60 @@
+import type {
+  CredentialsFault,
+  ForeignFault,
+  NetworkFault,
+  RejectedFault,
+  UnreadableFault,
+} from "#src/core/fault.js";
+import type { GrpcCodeName } from "#src/core/grpcCode.js";
+
+const request = "GET https://service.googleapis.com/v1/projects/p/operations/o";
+
+export function rejected(
+  httpStatus: number,
+  status: GrpcCodeName,
+  more: Partial<RejectedFault> = {},
+): RejectedFault {
+  return { kind: "rejected", request, httpStatus, status, message: `${status} said the service`, ...more };
+}
+
+export function foreign(httpStatus: number, more: Partial<ForeignFault> = {}): ForeignFault {
+  return {
+    kind: "foreign",
+    request,
+    httpStatus,
+    contentType: "text/html",
+    excerpt: "<!DOCTYPE html>",
+    ...more,
+  };
+}
+
+export function unreadable(more: Partial<UnreadableFault> = {}): UnreadableFault {
+  return {
+    kind: "unreadable",
+    request,
+    httpStatus: 200,
+    problem: "it isn't JSON",
+    excerpt: "<!DOCTYPE html>",
+    ...more,
+  };
+}
+
+/** The connection broke after the request had gone out. */
+export function reset(more: Partial<NetworkFault> = {}): NetworkFault {
+  return { kind: "network", request, code: "ECONNRESET", message: "reset", mayHaveArrived: true, ...more };
+}
+
+/** No connection was made. */
+export function refusedConnection(): NetworkFault {
+  return reset({ code: "ECONNREFUSED", message: "connection refused", mayHaveArrived: false });
+}
+
+export function noCredentials(transient: boolean): CredentialsFault {
+  return { kind: "credentials", request, message: "no credentials found", transient };
+}
+
+export const unavailable = rejected(503, "UNAVAILABLE");
+export const notFound = rejected(404, "NOT_FOUND");
+export const unimplemented = rejected(501, "UNIMPLEMENTED");
+export const finishedAlready = rejected(400, "FAILED_PRECONDITION");
+export const notPermitted = rejected(403, "PERMISSION_DENIED");

@@ -1,0 +1,164 @@
+import type { Clock } from "#src/core/clock.js";
+import type { Fault, Reply } from "#src/core/fault.js";
+import type { JsonObject } from "#src/core/json.js";
+import { type Operation, readOperation } from "#src/core/operation.js";
+import type { OperationsService, RequestLimits } from "#src/core/operationsService.js";
+import { notFound, reset } from "./faults.js";
+
+/** What becomes of the one operation of a {@link ModelService}. Times are milliseconds from the service's start. */
+export interface OperationScript {
+  /** When it ends of its own accord. Default: never. */
+  endsAt?: number;
+  /** The `error` or `response` it then ends with. Default: an empty response. */
+  end?: JsonObject;
+  /** Milliseconds from an accepted cancel to the end with code 1; "ignores" accepts and goes on. Default: 0. */
+  cancelTakes?: number | "ignores";
+  /** Before that, GetOperation doesn't know it. */
+  visibleFrom?: number;
+  /** From then on, GetOperation doesn't know it any more. */
+  goneFrom?: number;
+  metadata?: JsonObject;
+}
+
+/**
+ * What goes wrong with one request: a fault in place of the service, an answer that is lost after the service
+ * did as asked, or none at all until the request's time-out.
+ */
+export type Mishap = Fault | "lostAnswer" | "hangs";
+
+export interface Mishaps {
+  /** @param nth 1 for the first GET */
+  get?(nth: number): Mishap | undefined;
+  /** @param nth 1 for the first cancel */
+  cancel?(nth: number): Mishap | undefined;
+  /** Milliseconds from request to answer; the service acts half-way. Default 0. */
+  roundTrip?: number;
+}
+
+export interface RecordedRequest {
+  method: "GET" | "cancel";
+  /** When it was begun. */
+  at: number;
+  /** When its answer came; absent while there is none. */
+  answeredAt?: number;
+  timeout: number | undefined;
+  reply?: Reply<Operation | undefined>;
+}
+
+export const operationName = "projects/p/locations/l/operations/o";
+
+/** Google's side of one operation, by the contract of google/longrunning/operations.proto. */
+export class ModelService implements OperationsService {
+  readonly requests: RecordedRequest[] = [];
+  readonly #clock: Clock;
+  readonly #start: number;
+  readonly #script: OperationScript;
+  readonly #mishaps: Mishaps;
+  #cancelledAt = Number.POSITIVE_INFINITY;
+
+  constructor(clock: Clock, script: OperationScript = {}, mishaps: Mishaps = {}) {
+    this.#clock = clock;
+    this.#start = clock.monotonic();
+    this.#script = script;
+    this.#mishaps = mishaps;
+  }
+
+  get(name: string, limits: RequestLimits = {}): Promise<Reply<Operation>> {
+    const mishap = this.#mishaps.get?.(this.count("GET") + 1);
+    return this.#answer("GET", mishap, limits, () => this.#look(name));
+  }
+
+  cancel(_name: string, limits: RequestLimits = {}): Promise<Reply<undefined>> {
+    const mishap = this.#mishaps.cancel?.(this.count("cancel") + 1);
+    return this.#answer("cancel", mishap, limits, () => this.#acceptCancel());
+  }
+
+  count(method: RecordedRequest["method"]): number {
+    return this.requests.filter((request) => request.method === method).length;
+  }
+
+  /** `GET cancel GET GET`: what was asked, in order. */
+  get sequence(): string {
+    return this.requests.map((request) => request.method).join(" ");
+  }
+
+  /** When the operation ended or ends, whoever knows of it. */
+  get endedAt(): number {
+    return Math.min(this.#start + (this.#script.endsAt ?? Number.POSITIVE_INFINITY), this.#cancelledAt);
+  }
+
+  #look(name: string): Reply<Operation> {
+    const age = this.#clock.monotonic() - this.#start;
+    const { visibleFrom = 0, goneFrom = Number.POSITIVE_INFINITY, end, metadata } = this.#script;
+    if (age < visibleFrom || age >= goneFrom) {
+      return { ok: false, fault: notFound };
+    }
+    const body: JsonObject = metadata === undefined ? { name } : { name, metadata };
+    if (this.#clock.monotonic() >= this.endedAt) {
+      const cancelled = { error: { code: 1, message: "cancelled by request" } };
+      Object.assign(
+        body,
+        { done: true },
+        this.endedAt === this.#cancelledAt ? cancelled : (end ?? { response: {} }),
+      );
+    }
+    const operation = readOperation(body);
+    if (operation === undefined) {
+      throw new Error(`The script makes no operation: ${JSON.stringify(body)}`);
+    }
+    return { ok: true, value: operation };
+  }
+
+  #acceptCancel(): Reply<undefined> {
+    const { cancelTakes = 0 } = this.#script;
+    const now = this.#clock.monotonic();
+    if (cancelTakes !== "ignores" && now < this.endedAt && now + cancelTakes < this.endedAt) {
+      this.#cancelledAt = now + cancelTakes;
+    }
+    return { ok: true, value: undefined };
+  }
+
+  async #answer<T extends Operation | undefined>(
+    method: RecordedRequest["method"],
+    mishap: Mishap | undefined,
+    { signal, timeout }: RequestLimits,
+    act: () => Reply<T>,
+  ): Promise<Reply<T>> {
+    const record: RecordedRequest = { method, at: this.#clock.monotonic(), timeout };
+    this.requests.push(record);
+    const reply = await this.#travel(mishap, signal, timeout, act);
+    record.answeredAt = this.#clock.monotonic();
+    record.reply = reply;
+    return reply;
+  }
+
+  async #travel<T>(
+    mishap: Mishap | undefined,
+    signal: AbortSignal | undefined,
+    timeout: number | undefined,
+    act: () => Reply<T>,
+  ): Promise<Reply<T>> {
+    const aborted = reset({ code: "ABORTED", message: "given up" });
+    const timedOut = reset({ code: "TIMEOUT", message: "no answer in time" });
+    const longest = timeout ?? Number.POSITIVE_INFINITY;
+    const roundTrip = mishap === "hangs" ? Number.POSITIVE_INFINITY : (this.#mishaps.roundTrip ?? 0);
+    if (signal?.aborted) {
+      return { ok: false, fault: { ...aborted, mayHaveArrived: false } };
+    }
+    if (longest < roundTrip) {
+      await this.#clock.sleep(Math.min(longest, 30_000), signal);
+      return { ok: false, fault: signal?.aborted ? aborted : timedOut };
+    }
+    if (roundTrip > 0) {
+      await this.#clock.sleep(roundTrip / 2, signal);
+    }
+    const reply: Reply<T> = typeof mishap === "object" ? { ok: false, fault: mishap } : act();
+    if (roundTrip > 0) {
+      await this.#clock.sleep(roundTrip / 2, signal);
+    }
+    if (signal?.aborted) {
+      return { ok: false, fault: aborted };
+    }
+    return mishap === "lostAnswer" ? { ok: false, fault: reset() } : reply;
+  }
+}

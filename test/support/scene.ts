@@ -1,0 +1,75 @@
+import { beginCancel, type CancelPlan, type CancelStart, cancelAndWait } from "#src/core/canceller.js";
+import type { CancelTools } from "#src/core/cancelRequest.js";
+import { Deadline } from "#src/core/deadline.js";
+import type { OperationEvent } from "#src/core/events.js";
+import type { Outcome } from "#src/core/outcome.js";
+import type { WaitLimits } from "#src/core/sighting.js";
+import { type WaitPlan, waitForOperation } from "#src/core/waiter.js";
+import { watchByGetting } from "#src/core/watch.js";
+import { DrivenClock } from "./drivenClock.js";
+import { type Mishaps, ModelService, type OperationScript, operationName } from "./modelService.js";
+import { seededRandom } from "./seededRandom.js";
+
+/** What a scene may fix beside the operation and the service's mishaps. */
+export interface SceneSettings {
+  /** Milliseconds until the deadline. Default: an hour. */
+  timeout?: number;
+  /** Milliseconds during which "no such operation" means "not visible yet". Default: none. */
+  visibleWithin?: number;
+  /** Milliseconds until Ctrl-C. Default: never. */
+  interruptAt?: number;
+  seed?: number;
+}
+
+export const minute = 60_000;
+export const hour = 60 * minute;
+
+/** One operation on its service, somebody who waits for it, and a record of both. */
+export class Scene {
+  readonly clock = new DrivenClock();
+  readonly service: ModelService;
+  readonly tools: CancelTools;
+  readonly limits: WaitLimits;
+  readonly events: OperationEvent[] = [];
+  readonly #interrupt = new AbortController();
+
+  constructor(script: OperationScript = {}, mishaps: Mishaps = {}, settings: SceneSettings = {}) {
+    this.service = new ModelService(this.clock, script, mishaps);
+    this.tools = {
+      clock: this.clock,
+      service: this.service,
+      watch: watchByGetting(this.service, this.clock),
+      random: seededRandom(settings.seed ?? 1),
+      report: (event) => this.events.push(event),
+    };
+    this.limits = {
+      deadline: new Deadline(this.clock, settings.timeout ?? hour),
+      signal: this.#interrupt.signal,
+      ...(settings.visibleWithin !== undefined && { visibleBy: settings.visibleWithin }),
+    };
+    if (settings.interruptAt !== undefined) {
+      void this.clock.sleep(settings.interruptAt).then(() => this.interrupt());
+    }
+  }
+
+  interrupt(): void {
+    this.#interrupt.abort();
+  }
+
+  cancelAndWait(plan: CancelPlan = { whenUnsupported: "wait" }): Promise<Outcome> {
+    return cancelAndWait(this.tools, operationName, plan, this.limits);
+  }
+
+  beginCancel(plan: CancelPlan = { whenUnsupported: "wait" }): Promise<CancelStart> {
+    return beginCancel(this.tools, operationName, plan, this.limits);
+  }
+
+  waitForOperation(plan?: Omit<WaitPlan, "pace">): Promise<Outcome> {
+    return waitForOperation(this.tools, operationName, this.limits, plan);
+  }
+
+  /** The kinds of what was reported, in order, without repetitions in a row. */
+  get story(): string[] {
+    return this.events.map((event) => event.kind).filter((kind, index, kinds) => kind !== kinds[index - 1]);
+  }
+}
