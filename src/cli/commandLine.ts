@@ -17,7 +17,11 @@ const commands: Readonly<Record<string, Command>> = {
 };
 
 /** Runs `gcp-lro` with the words after its name and answers the exit code. */
-export async function runCommandLine(words: string[], streams: Streams, signal: AbortSignal): Promise<number> {
+export async function runCommandLine(
+  words: string[],
+  streams: Streams,
+  signal: AbortSignal,
+): Promise<number> {
   const [first, ...rest] = words;
   if (first === undefined) {
     streams.stderr.write(helpText());

@@ -25,7 +25,8 @@ export function writeOutcomes(terminal: Terminal, talks: readonly Conversation[]
 export function writePromises(terminal: Terminal, promises: readonly Promised[]): void {
   terminal.line(`\n${terminal.style("bold", "Promises")}`);
   for (const { what, violations } of promises) {
-    const verdict = violations.length === 0 ? terminal.style("green", "kept") : terminal.style("red", "BROKEN");
+    const verdict =
+      violations.length === 0 ? terminal.style("green", "kept") : terminal.style("red", "BROKEN");
     terminal.line(`   ${verdict}  ${what}`);
     for (const violation of violations) {
       terminal.line(`           ${violation}`);

@@ -7,7 +7,7 @@ import { PulumiWorkspace } from "../pulumi/workspace.js";
 import type { Terminal } from "../terminal.js";
 import { writeOutcomes, writePromises } from "./conclusion.js";
 import { checkPromises } from "./promises.js";
-import { conversations, since } from "./wire.js";
+import { after, conversations } from "./wire.js";
 import { writeWire } from "./wireText.js";
 
 /** The services of the example program; the first one's operation is replaced. */
@@ -61,15 +61,16 @@ export async function runDemo(terminal: Terminal, log: Terminal, signal: AbortSi
   ];
   for (const [index, step] of steps.entries()) {
     terminal.line(`\n${terminal.style("bold", `${index + 1}. ${step.title}`)}`);
-    const before = emulator.requests.length;
-    const status = terminal.status(() => `${emulator.requests.length - before} requests so far`);
+    const before = emulator.requests.at(-1)?.sequence ?? 0;
+    const stepBegin = emulator.now();
+    const status = terminal.status(() => {
+      const requests = (emulator.requests.at(-1)?.sequence ?? 0) - before;
+      return `${Math.round((emulator.now() - stepBegin) / 1000)} s, ${requests} requests`;
+    });
     const end = await step.run(workspace).finally(() => status.clear());
     signal.throwIfAborted();
-    const first = emulator.requests[before];
-    if (first !== undefined) {
-      const talks = since(conversations(emulator.requests, emulator.operations), first.sequence);
-      writeWire(terminal, talks, first.at);
-    }
+    const talks = conversations(emulator.requests, emulator.operations);
+    writeWire(terminal, after(talks, before), stepBegin);
     requireSuccess(step, end);
   }
 

@@ -22,30 +22,42 @@ export interface Conversation {
   events: WireEvent[];
 }
 
+/**
+ * Milliseconds that may pass between a request's arrival, which the record tells, and the look at the operation
+ * that its answer is made from. Counts for the last request about an operation only: after any other that had
+ * seen the end nobody would have asked again.
+ */
+const ANSWER_TIME = 20;
+
 /** Sorts a record by operation; the operations come in the order in which they were started. */
 export function conversations(
   requests: readonly RecordedRequest[],
   operations: readonly EmulatedOperation[],
 ): Conversation[] {
-  return operations.map((operation) => ({
-    operation,
-    events: requests
-      .filter((request) => request.operation === operation.name && request.service === operation.service)
-      .map((request) => ({ request, meaning: meaningOf(request, operation) })),
-  }));
+  return operations.map((operation) => {
+    const about = requests.filter(
+      (request) => request.operation === operation.name && request.service === operation.service,
+    );
+    const last = about.at(-1);
+    const events = about.map((request) => {
+      const answeredAt = request === last ? request.at + ANSWER_TIME : request.at;
+      return { request, meaning: meaningOf(request, operation, answeredAt) };
+    });
+    return { operation, events };
+  });
 }
 
-/** What of a conversation happened from a request on, by its number. */
-export function since(all: readonly Conversation[], sequence: number): Conversation[] {
+/** What of the conversations happened after a request, by its number. */
+export function after(all: readonly Conversation[], sequence: number): Conversation[] {
   return all
     .map(({ operation, events }) => ({
       operation,
-      events: events.filter(({ request }) => request.sequence >= sequence),
+      events: events.filter(({ request }) => request.sequence > sequence),
     }))
     .filter(({ events }) => events.length > 0);
 }
 
-function meaningOf(request: RecordedRequest, operation: EmulatedOperation): Meaning {
+function meaningOf(request: RecordedRequest, operation: EmulatedOperation, answeredAt: number): Meaning {
   if (request.status !== 200) {
     return "refused";
   }
@@ -55,7 +67,7 @@ function meaningOf(request: RecordedRequest, operation: EmulatedOperation): Mean
     case "cancel":
       return "cancel acknowledged";
     case "get":
-      return stateAt(request.at, operation);
+      return stateAt(answeredAt, operation);
     default:
       return "other";
   }

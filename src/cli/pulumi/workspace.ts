@@ -86,9 +86,7 @@ export class PulumiWorkspace implements AsyncDisposable {
       throw new Error(`pulumi stack export: ${describeEnd(end)}`);
     }
     const { deployment } = JSON.parse(end.stdout) as { deployment: { resources?: { type: string }[] } };
-    return (deployment.resources ?? [])
-      .map(({ type }) => type)
-      .filter((type) => !type.startsWith("pulumi:"));
+    return (deployment.resources ?? []).map(({ type }) => type).filter((type) => !type.startsWith("pulumi:"));
   }
 
   /** Any other command of the CLI, never asking anything. */

@@ -1,0 +1,139 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { type Answer, frontEndPage } from "./answer.js";
+import { answerRequest } from "./answerRequest.js";
+import { canonicalName } from "./beginOperation.js";
+import type { ResolvedOptions } from "./emulatorOptions.js";
+import type { EmulatorState } from "./emulatorState.js";
+import { faultAnswer, happensAfterEffect } from "./faultAnswer.js";
+import type { DecisiveFault, FaultInjector } from "./faultInjector.js";
+import { type AnswerFormat, answerFormat } from "./render.js";
+import type { OpenEntry, RequestRecord } from "./requestRecord.js";
+import { type Routed, route } from "./router.js";
+import { receiveBody, reset, send, sendAndReset, sendEndless, sendTruncated } from "./wire.js";
+
+/** What handles the requests of one emulator. */
+export interface HandlerParts {
+  state: EmulatorState;
+  options: ResolvedOptions;
+  faults: FaultInjector;
+  record: RequestRecord;
+}
+
+/** One request, from its arrival to its answer. */
+export async function handleRequest(
+  { state, options, faults, record }: HandlerParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const body = await receiveBody(request);
+  if (body === undefined) {
+    response.destroy();
+    return;
+  }
+  const [path = "/", ...queryParts] = (request.url ?? "/").split("?");
+  const query = new URLSearchParams(queryParts.join("?"));
+  const method = request.method ?? "GET";
+  const routed = route(method, path, options.rootService);
+  const { headers } = request;
+  const entry = record.add({
+    at: state.clock.now(),
+    service: routed.service?.service,
+    version: routed.version,
+    method,
+    path,
+    query,
+    headers,
+    body,
+    kind: routed.kind,
+    operation: operationOf(state, routed),
+  });
+  const settle = (status: OpenEntry["status"]): void => {
+    if (entry.status === "pending") {
+      entry.status = status;
+      options.onRequest(entry);
+    }
+  };
+  response.on("close", () => settle("abandoned"));
+  const format = answerFormat(query, routed.service?.dialect);
+  const refusal = checkFraming(request, body);
+  if (refusal !== undefined) {
+    settle(refusal.status);
+    send(response, refusal, format);
+    return;
+  }
+  const verdict = faults.verdictOn({ service: entry.service, kind: entry.kind, path });
+  const { fault } = verdict;
+  if (fault !== undefined || verdict.delayBefore + verdict.delayAfter > 0) {
+    entry.fault = fault?.kind ?? "delay";
+  }
+  await state.clock.sleep(verdict.delayBefore, state.closing);
+  let answer: Answer | undefined;
+  if (fault === undefined || happensAfterEffect(fault)) {
+    const received = { routed, path, query, body, authorization: headers.authorization };
+    const outcome = await answerRequest(state, options.credentials, received);
+    answer = outcome.answer;
+    if (outcome.started !== undefined) {
+      entry.operation = outcome.started;
+    }
+  }
+  await state.clock.sleep(verdict.delayAfter, state.closing);
+  const substitute = fault && faultAnswer(fault, routed.service?.host ?? "");
+  deliver(response, substitute ?? answer, fault, format, settle);
+}
+
+/** The name asked for, as the emulator keeps it. */
+function operationOf(state: EmulatorState, routed: Routed): string | undefined {
+  return routed.kind === "unknown" || routed.kind === "start" || routed.kind === "list"
+    ? undefined
+    : canonicalName(routed.service, routed.name, state);
+}
+
+/**
+ * What Google's front end refuses before any service sees it: a body where none belongs, and a POST, PATCH or
+ * PUT without Content-Length, also with an empty body (https://github.com/googleapis/google-cloud-rust/issues/1936).
+ */
+function checkFraming({ method, headers }: IncomingMessage, body: string): Answer | undefined {
+  if (method === "POST" || method === "PATCH" || method === "PUT") {
+    return headers["content-length"] === undefined
+      ? frontEndPage(
+          411,
+          "Length Required",
+          `<code>${method}</code> requests require a <code>Content-length</code> header.`,
+        )
+      : undefined;
+  }
+  return method === "GET" && body !== ""
+    ? frontEndPage(400, "Bad Request", "Your client has issued a malformed or illegal request.")
+    : undefined;
+}
+
+/** Puts the answer on the wire, or does to the connection what the fault says. */
+function deliver(
+  response: ServerResponse,
+  answer: Answer | undefined,
+  fault: DecisiveFault | undefined,
+  format: AnswerFormat,
+  settle: (status: OpenEntry["status"]) => void,
+): void {
+  if (response.destroyed) {
+    return;
+  }
+  if (fault?.kind === "endless") {
+    settle(200);
+    sendEndless(response);
+    return;
+  }
+  if (answer === undefined || fault?.kind === "reset") {
+    settle("reset");
+    reset(response);
+    return;
+  }
+  settle(answer.status);
+  if (fault?.kind === "truncated") {
+    sendTruncated(response, answer, format);
+  } else if (fault?.kind === "resetMidBody") {
+    sendAndReset(response, answer, format);
+  } else {
+    send(response, answer, format);
+  }
+}
