@@ -5,6 +5,7 @@ import type { LogKind } from "#src/pulumi/engineLog.js";
 import { IncompleteFailure } from "#src/pulumi/incompleteFailure.js";
 import { InFlight } from "#src/pulumi/inFlight.js";
 import { operationProvider } from "#src/pulumi/operationProvider.js";
+import { ResourceFailure } from "#src/pulumi/resourceFailure.js";
 import type { Surroundings } from "#src/pulumi/step.js";
 import { DrivenClock } from "./drivenClock.js";
 import { operationName } from "./modelService.js";
@@ -40,6 +41,8 @@ export class ProviderScene {
   readonly lines: LogLine[] = [];
   /** What the provider connected to, in order. */
   readonly targets: ServiceTarget[] = [];
+  /** What connecting to the service throws from now on. */
+  connectFails: Error | undefined;
   readonly #inFlight = new InFlight();
 
   constructor(script: ProviderScript = {}) {
@@ -50,6 +53,9 @@ export class ProviderScene {
       random: seededRandom(1),
       connect: (target) => {
         this.targets.push(target);
+        if (this.connectFails !== undefined) {
+          throw this.connectFails;
+        }
         return this.connection;
       },
       log: () => ({
@@ -135,6 +141,27 @@ export async function failureOf(promise: Promise<unknown> | undefined): Promise<
     throw new Error(`Not an Error was thrown: ${String(error)}`);
   }
   throw new Error("It succeeded.");
+}
+
+/** A scene with a resource whose operation was started ten minutes ago, its log empty. */
+export async function started(
+  script: ProviderScript = {},
+  more: JsonObject = {},
+): Promise<{ scene: ProviderScene; resource: Resource }> {
+  const scene = new ProviderScene(script);
+  const resource = await scene.create(inputsOf(more));
+  await scene.clock.sleep(10 * 60_000);
+  scene.lines.length = 0;
+  return { scene, resource };
+}
+
+/** The message of a delete that fails as it should: without a stack. */
+export async function deleteInVain(scene: ProviderScene, resource: Resource): Promise<string> {
+  const failure = await failureOf(scene.delete(resource));
+  if (!(failure instanceof ResourceFailure)) {
+    throw new Error(`A ${failure.name} shows a stack to the user: ${failure.message}`);
+  }
+  return failure.message;
 }
 
 /** The hidden part of a state. */
