@@ -198,6 +198,16 @@ test("edge case 45: an operation is adopted by its full resource name too", asyn
   assert.equal(state.operationName, operationName);
 });
 
+test("edge case 44: name given with the project id: the service's name is used afterwards", async () => {
+  const formsName = operationName.replace("projects/p/", "projects/123/");
+  const scene = new ProviderScene({ formsName });
+  const resource = await scene.create(inputsOf({ operationName }));
+  assert.equal(resource.state.operationName, formsName);
+  assert.equal(resource.id, `//alloydb.googleapis.com/${formsName}`);
+  await scene.refresh(resource);
+  assert.deepEqual(scene.connection.askedFor, [operationName, formsName]);
+});
+
 test("edge case 56: an operation that ended long ago is adopted with its end", async () => {
   const scene = new ProviderScene({ endsAt: 0, end: { error: { code: 5, message: "no cluster" } } });
   const resource = await scene.create(inputsOf({ operationName }));

@@ -12,6 +12,8 @@ import { type Mishaps, ModelService, type OperationScript, operationName } from 
 export interface ProviderScript extends OperationScript {
   /** Answers to the starts in order; once they are used up, the operation starts. */
   starts?: (Fault | Operation)[];
+  /** The operation's name as the service forms it, whatever it is asked by. Default: as asked. */
+  formsName?: string;
   /** Milliseconds from a start request to its answer. Default 0. */
   startTakes?: number;
   /** What goes wrong with looks and cancels. */
@@ -27,6 +29,8 @@ export class ProviderConnection implements ServiceConnection {
   readonly baseUrl: string;
   /** Everything that was asked, in order: `start`, `GET`, `cancel`. */
   readonly wire: string[] = [];
+  /** The names that were looked at, in order. */
+  readonly askedFor: string[] = [];
   /** The start requests as they went out. */
   readonly started: StartRequest[] = [];
   readonly #clock: DrivenClock;
@@ -57,9 +61,14 @@ export class ProviderConnection implements ServiceConnection {
     return { ok: true, value: { name: operationName, done: false, ...(metadata && { metadata }) } };
   }
 
-  get(name: string, limits?: RequestLimits): Promise<Reply<Operation>> {
+  async get(name: string, limits?: RequestLimits): Promise<Reply<Operation>> {
     this.#sent("GET", limits);
-    return this.#model.get(name, limits);
+    this.askedFor.push(name);
+    const reply = await this.#model.get(name, limits);
+    const { formsName } = this.#script;
+    return reply.ok && formsName !== undefined
+      ? { ok: true, value: { ...reply.value, name: formsName } }
+      : reply;
   }
 
   cancel(name: string, limits?: RequestLimits): Promise<Reply<undefined>> {
