@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { test } from "node:test";
-import { startEmulator } from "#src/emulator/index.js";
+import { startEmulator } from "pulumi-gcp-lro/emulator";
 import { call, startExport } from "./call.js";
 
 test("close ends open connections, and may be called again", async () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import fc from "fast-check";
 import { type Behaviour, startEmulator } from "#src/emulator/index.js";
 import { call, startExport } from "./call.js";
 
@@ -174,4 +175,44 @@ test("an operation may be invisible for a while, and done when it starts", async
   emulator.behave({ doneAtStart: true });
   await startExport(emulator);
   assert.equal(emulator.operations[1]?.endedAt, 1_000);
+});
+
+test("metadata may tell of the end before done does", async () => {
+  await using emulator = await startEmulator({ time: "driven", operationTime: "10s" });
+  emulator.behave({ metadataEndsEarly: "3s" });
+  const { name } = await call(emulator, "POST /datastore/v1/projects/p:export", {
+    outputUrlPrefix: "gs://b",
+  });
+  await emulator.advance(7_000);
+  const early = await call(emulator, `GET /datastore/v1/${name}`);
+  assert.equal(early.at("metadata.common.state"), "SUCCESSFUL");
+  assert.notEqual(early.at("metadata.common.endTime"), undefined);
+  assert.equal(early.at("done"), undefined);
+});
+
+test("whatever happens when, an operation ends once, and stays as it ended", async () => {
+  await using emulator = await startEmulator({ time: "driven" });
+  const time = fc.integer({ min: 0, max: 100 });
+  const steps = fc.array(fc.record({ advance: time, cancel: fc.boolean() }), { maxLength: 6 });
+  const cancel = fc.constantFrom("honour", "ignore", "reject");
+  const run = async (behaviour: Behaviour, moves: { advance: number; cancel: boolean }[]) => {
+    emulator.clear();
+    emulator.behave(behaviour);
+    const path = await startExport(emulator);
+    let end: unknown;
+    for (const move of moves) {
+      await emulator.advance(move.advance);
+      if (move.cancel) {
+        await call(emulator, `POST ${path}:cancel`);
+      }
+      const { done, state, endedAt } = emulator.operations[0] ?? {};
+      if (end !== undefined) {
+        assert.deepEqual({ done, state, endedAt }, end);
+      } else if (done) {
+        end = { done, state, endedAt };
+      }
+    }
+  };
+  const behaviours = fc.record({ operationTime: time, cancelTime: time, cancel });
+  await fc.assert(fc.asyncProperty(behaviours, steps, run), { numRuns: 50 });
 });
