@@ -59,17 +59,17 @@ async function attempt(
 ): Promise<Reply<WireAnswer>> {
   const failed = (fault: Fault): Reply<WireAnswer> => ({ ok: false, fault });
   let credentials: Credentials;
+  let token: string | undefined;
   try {
     credentials = await stop.orAbort(find());
-    await stop.orAbort(credentials.prepare());
+    token = await stop.orAbort(credentials.prepare(request.url));
   } catch (error) {
     const what = describe(request);
     return failed(stop.signal.aborted ? abortFault(what, stop.cause, false) : credentialsFault(what, error));
   }
-  const token = credentials.token();
   let answer: WireAnswer;
   try {
-    answer = await readAnswer(await stop.orAbort(credentials.send(optionsOf(request, stop.signal))));
+    answer = await stop.orAbort(credentials.send(optionsOf(request, stop.signal)).then(readAnswer));
   } catch (error) {
     const what = describe(request);
     return failed(stop.signal.aborted ? abortFault(what, stop.cause, true) : networkFault(what, error));
