@@ -42,6 +42,21 @@ export async function cancelAndWait(
   limits: WaitLimits,
 ): Promise<Outcome> {
   const start = await beginCancel(tools, name, plan, limits);
+  return finishCancel(tools, name, start, plan, limits);
+}
+
+/**
+ * Waits for the end of an operation that {@link beginCancel} has dealt with.
+ *
+ * @throws RequestRefusedError when the service refuses to tell how it stands
+ */
+export async function finishCancel(
+  tools: CancelTools,
+  name: string,
+  start: CancelStart,
+  plan: Pick<CancelPlan, "whenUnsupported">,
+  limits: WaitLimits,
+): Promise<Outcome> {
   if (start.kind === "settled") {
     return start.outcome;
   }

@@ -1,0 +1,81 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { nearest } from "../google/editDistance.js";
+import { type Command, type Streams, USAGE_ERROR } from "./command.js";
+
+/** Every command by the word that calls it; a new one is a new line. */
+const commands: Readonly<Record<string, Command>> = {
+  emulator: {
+    summary: "run a server on loopback that stands in for Google's long-running operations",
+    load: async () => (await import("./emulatorCommand.js")).emulatorCommand,
+  },
+  demo: {
+    summary: "watch pulumi up, a replacement and pulumi destroy cancel operations, against the emulator",
+    load: async () => (await import("./demoCommand.js")).demoCommand,
+  },
+};
+
+/** Runs `gcp-lro` with the words after its name and answers the exit code. */
+export async function runCommandLine(
+  words: string[],
+  streams: Streams,
+  signal: AbortSignal,
+): Promise<number> {
+  const [first, ...rest] = words;
+  if (first === undefined) {
+    streams.stderr.write(helpText());
+    return USAGE_ERROR;
+  }
+  if (!first.startsWith("-")) {
+    const command = Object.hasOwn(commands, first) ? commands[first] : undefined;
+    if (command === undefined) {
+      streams.stderr.write(`gcp-lro: unknown command "${first}"${didYouMean(first)}\n${SEE_HELP}`);
+      return USAGE_ERROR;
+    }
+    const run = await command.load();
+    return run(rest, streams, signal);
+  }
+  return runOptions(words, streams);
+}
+
+async function runOptions(words: string[], streams: Streams): Promise<number> {
+  try {
+    const { values } = parseArgs({
+      args: words,
+      options: { help: { type: "boolean", short: "h" }, version: { type: "boolean", short: "v" } },
+    });
+    streams.stdout.write(values.version ? `${await packageVersion()}\n` : helpText());
+    return 0;
+  } catch (error) {
+    streams.stderr.write(`gcp-lro: ${error instanceof Error ? error.message : String(error)}\n${SEE_HELP}`);
+    return USAGE_ERROR;
+  }
+}
+
+const SEE_HELP = "See gcp-lro --help.\n";
+
+function helpText(): string {
+  const width = Math.max(...Object.keys(commands).map((name) => name.length)) + 2;
+  return [
+    "Usage: gcp-lro <command> [options]",
+    "",
+    "Commands:",
+    ...Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(width)}${summary}`),
+    "",
+    "Options:",
+    "  -h, --help     this text; with a command, the command's",
+    "  -v, --version  the version of pulumi-gcp-lro",
+    "",
+  ].join("\n");
+}
+
+function didYouMean(word: string): string {
+  const [name] = nearest(word, Object.keys(commands), 1);
+  return name === undefined ? "" : `; did you mean "${name}"?`;
+}
+
+async function packageVersion(): Promise<string> {
+  const text = await readFile(path.join(__dirname, "../../package.json"), "utf8");
+  return (JSON.parse(text) as { version: string }).version;
+}

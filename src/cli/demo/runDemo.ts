@@ -1,0 +1,94 @@
+import path from "node:path";
+import { startEmulator } from "../../emulator/index.js";
+import { obtainPulumi } from "../pulumi/obtainPulumi.js";
+import { describeEnd, type ProcessEnd } from "../pulumi/runProcess.js";
+import { PulumiWorkspace } from "../pulumi/workspace.js";
+import type { Terminal } from "../terminal.js";
+import { writeOutcomes, writePromises } from "./conclusion.js";
+import { checkPromises } from "./promises.js";
+import { after, conversations } from "./wire.js";
+import { writeWire } from "./wireText.js";
+
+/** The services of the example program; the first one's operation is replaced. */
+const services = ["alloydb", "cloudaicompanion", "datafusion", "datastore", "discoveryengine"];
+const [replaced = ""] = services;
+
+/** Where Pulumi.yaml lies: the package's root. */
+const project = path.join(__dirname, "../../..");
+
+/** One command of the CLI. */
+interface Step {
+  title: string;
+  run(workspace: PulumiWorkspace): Promise<ProcessEnd>;
+}
+
+/** A command of the CLI failed; the message has the end of what it printed. */
+export class DemoStepError extends Error {
+  override readonly name = "DemoStepError";
+}
+
+/**
+ * Runs the example program through up, a replacement and destroy, and writes what went over the wire. Answers
+ * whether everything was as promised.
+ *
+ * @throws PulumiUnavailableError, DemoStepError; the signal's reason when it is aborted.
+ */
+export async function runDemo(terminal: Terminal, log: Terminal, signal: AbortSignal): Promise<boolean> {
+  const begin = performance.now();
+  const pulumi = await obtainPulumi({ report: (line) => log.line(line), signal });
+  // Long enough that nothing ends by itself, however slow the machine is.
+  await using emulator = await startEmulator({ operationTime: "1h", cancelTime: "2s" });
+  await using workspace = await PulumiWorkspace.create(
+    { pulumi, project, environment: { GCP_LRO_EMULATOR_HOST: emulator.host } },
+    { signal },
+  );
+  terminal.line(`Pulumi ${pulumi.version} (${pulumi.directory}), emulator on ${emulator.host}`);
+
+  const steps: Step[] = [
+    {
+      title: "pulumi up: one operation starts in each of five services",
+      run: (stack) => stack.up({ "gcp:project": "demo-project", revision: "1" }, { signal }),
+    },
+    {
+      title: "pulumi up with a new revision: the AlloyDB export is replaced",
+      run: (stack) => stack.up({ revision: "2" }, { signal }),
+    },
+    {
+      title: "pulumi destroy: what is in flight is cancelled and waited for",
+      run: (stack) => stack.destroy({ signal }),
+    },
+  ];
+  for (const [index, step] of steps.entries()) {
+    terminal.line(`\n${terminal.style("bold", `${index + 1}. ${step.title}`)}`);
+    const before = emulator.requests.at(-1)?.sequence ?? 0;
+    const stepBegin = emulator.now();
+    const status = terminal.status(() => {
+      const requests = (emulator.requests.at(-1)?.sequence ?? 0) - before;
+      return `${Math.round((emulator.now() - stepBegin) / 1000)} s, ${requests} requests`;
+    });
+    const end = await step.run(workspace).finally(() => status.clear());
+    signal.throwIfAborted();
+    const talks = conversations(emulator.requests, emulator.operations);
+    writeWire(terminal, after(talks, before), stepBegin);
+    requireSuccess(step, end);
+  }
+
+  const left = await workspace.resourceTypes({ signal });
+  const talks = conversations(emulator.requests, emulator.operations);
+  writeOutcomes(terminal, talks);
+  const promises = checkPromises({ talks, services, replaced, left });
+  writePromises(terminal, promises);
+  terminal.line(`\n${((performance.now() - begin) / 1000).toFixed(1)} s in all`);
+  return promises.every(({ violations }) => violations.length === 0);
+}
+
+function requireSuccess(step: Step, end: ProcessEnd): void {
+  if (end.kind !== "exited") {
+    throw new DemoStepError(`"${step.title}" failed: ${describeEnd(end)}`);
+  }
+  if (end.code !== 0) {
+    throw new DemoStepError(
+      `"${step.title}" failed with exit code ${end.code}. The CLI said:\n${end.stdout}\n${end.stderr}`,
+    );
+  }
+}

@@ -1,0 +1,104 @@
+import { constants } from "node:fs";
+import { access, realpath, stat } from "node:fs/promises";
+import path from "node:path";
+import { describeEnd, runProcess } from "./runProcess.js";
+import { isUsableVersion, MINIMUM_VERSION, parseVersion } from "./version.js";
+
+/** A Pulumi CLI that can run Node.js programs with dynamic resources. */
+export interface PulumiInstallation {
+  /** As `pulumi version` says it, without the `v`. */
+  version: string;
+  /** Where the executable lies. */
+  directory: string;
+  /** The executable's absolute path. */
+  command: string;
+  /** How it was come by. */
+  origin: "path" | "cache" | "download" | "build";
+  /**
+   * `base` with the search path that the CLI needs: its companions first, then this very Node.js, which the
+   * language host and the provider are run by.
+   */
+  environment(base: NodeJS.ProcessEnv): NodeJS.ProcessEnv;
+}
+
+/** File names of the CLI and of the two companions that it starts for a Node.js program. */
+export const executables =
+  process.platform === "win32"
+    ? {
+        cli: "pulumi.exe",
+        languageHost: "pulumi-language-nodejs.exe",
+        dynamicProvider: "pulumi-resource-pulumi-nodejs.cmd",
+      }
+    : {
+        cli: "pulumi",
+        languageHost: "pulumi-language-nodejs",
+        dynamicProvider: "pulumi-resource-pulumi-nodejs",
+      };
+
+/** An installation, or why there is none. */
+export type Finding = { found: PulumiInstallation } | { missing: string };
+
+/** Milliseconds that `pulumi version` may take on a machine that is busy or reads the file for the first time. */
+const VERSION_LIMIT = 60_000;
+
+/**
+ * Looks whether `directory` holds a CLI that is complete, starts, and is new enough. Companions that do not lie
+ * beside it may lie in one of `elsewhere`.
+ */
+export async function inspectInstallation(
+  directory: string,
+  origin: PulumiInstallation["origin"],
+  look: { environment: NodeJS.ProcessEnv; signal?: AbortSignal; elsewhere?: readonly string[] },
+): Promise<Finding> {
+  const command = path.join(directory, executables.cli);
+  if (!(await isExecutable(command))) {
+    return { missing: `${command} is no executable file` };
+  }
+  const folders = [directory, path.dirname(await realpath(command)), ...(look.elsewhere ?? [])];
+  for (const companion of [executables.languageHost, executables.dynamicProvider]) {
+    if (!(await isInOneOf(folders, companion))) {
+      return { missing: `${command} lacks its companion ${companion}` };
+    }
+  }
+  const end = await runProcess(command, ["version"], {
+    environment: { ...look.environment, PULUMI_SKIP_UPDATE_CHECK: "true" },
+    timeout: VERSION_LIMIT,
+    ...(look.signal && { signal: look.signal }),
+  });
+  const version = end.kind === "exited" && end.code === 0 ? parseVersion(end.stdout) : undefined;
+  if (version === undefined) {
+    return { missing: `${command} does not tell its version (${describeEnd(end)})` };
+  }
+  if (!isUsableVersion(version)) {
+    return { missing: `${command} is version ${version.text}; needed is ${MINIMUM_VERSION.text} or newer` };
+  }
+  const first = [directory, path.dirname(process.execPath)];
+  return {
+    found: {
+      version: version.text,
+      directory,
+      command,
+      origin,
+      environment: (base) => ({ ...base, PATH: [...first, base.PATH ?? ""].join(path.delimiter) }),
+    },
+  };
+}
+
+export async function isExecutable(file: string): Promise<boolean> {
+  try {
+    const facts = await stat(file);
+    await access(file, constants.X_OK);
+    return facts.isFile() && facts.size > 0;
+  } catch {
+    return false;
+  }
+}
+
+async function isInOneOf(folders: readonly string[], name: string): Promise<boolean> {
+  for (const folder of folders) {
+    if (await isExecutable(path.join(folder, name))) {
+      return true;
+    }
+  }
+  return false;
+}

@@ -1,0 +1,45 @@
+import type { Fault } from "./fault.js";
+import { judgeFault } from "./faultVerdict.js";
+
+/**
+ * What a fault of a start request means. A start is not idempotent, so the question is whether it may have
+ * happened.
+ *
+ * - `retry`: it surely has not happened, and may succeed later.
+ * - `uncertain`: it may have happened. Repeating it is safe only with the same request id (AIP-155).
+ * - `rejected`: it has not happened and won't.
+ */
+export type StartVerdict =
+  | { kind: "retry"; retryAfter: number }
+  | { kind: "uncertain" }
+  | { kind: "rejected" };
+
+/**
+ * Texts of services whose resource is still busy with an earlier operation, although that one was reported
+ * done (collected from Terraform's retry predicates and provider issues 1558, 4370 and 21068).
+ */
+const BUSY =
+  /operationInProgress|unable to queue the operation|not in (?:a )?ready state|locked by another operation/i;
+
+export function judgeStartFault(fault: Fault): StartVerdict {
+  switch (fault.kind) {
+    case "credentials":
+      return fault.transient ? { kind: "retry", retryAfter: 0 } : { kind: "rejected" };
+    case "network":
+      return fault.mayHaveArrived ? { kind: "uncertain" } : { kind: "retry", retryAfter: 0 };
+    case "unreadable":
+      return { kind: "uncertain" };
+    case "foreign":
+      return fault.httpStatus >= 500 ? { kind: "uncertain" } : { kind: "rejected" };
+    case "rejected": {
+      const isBusy = fault.status === "ABORTED" || BUSY.test(`${fault.reason ?? ""} ${fault.message}`);
+      if (fault.httpStatus >= 500 && fault.status !== "UNIMPLEMENTED") {
+        return { kind: "uncertain" };
+      }
+      const verdict = judgeFault(fault);
+      return isBusy || verdict.kind === "retry"
+        ? { kind: "retry", retryAfter: fault.retryAfter ?? 0 }
+        : { kind: "rejected" };
+    }
+  }
+}

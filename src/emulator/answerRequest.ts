@@ -1,0 +1,55 @@
+import { type Outcome, unknownRoute } from "./answer.js";
+import { answerList, listQuery } from "./answerList.js";
+import { answerCancel, answerDelete, answerGet, answerWait } from "./answerOperation.js";
+import { answerStart } from "./answerStart.js";
+import type { EmulatorState } from "./emulatorState.js";
+import { type CredentialsPolicy, checkCredentials, checkQuery } from "./requestChecks.js";
+import type { Routed } from "./router.js";
+
+/** A request in the parts that its answer depends on. */
+export interface ReceivedRequest {
+  routed: Routed;
+  path: string;
+  query: URLSearchParams;
+  body: string;
+  authorization: string | undefined;
+}
+
+/** What the services make of a request that has got through the front end. */
+export async function answerRequest(
+  state: EmulatorState,
+  credentials: CredentialsPolicy,
+  request: ReceivedRequest,
+): Promise<Outcome> {
+  const { routed, query, body } = request;
+  if (routed.kind === "unknown") {
+    return { answer: unknownRoute(request.path) };
+  }
+  const refusal =
+    checkCredentials(credentials, request.authorization, routed.service) ??
+    checkQuery(query, knownQuery(routed));
+  if (refusal !== undefined) {
+    return { answer: refusal };
+  }
+  switch (routed.kind) {
+    case "start":
+      return answerStart(state, routed, query, body);
+    case "get":
+      return { answer: answerGet(state, routed) };
+    case "list":
+      return { answer: answerList(state, routed, query) };
+    case "cancel":
+      return { answer: answerCancel(state, routed, body) };
+    case "delete":
+      return { answer: answerDelete(state, routed) };
+    case "wait":
+      return { answer: await answerWait(state, routed, body) };
+  }
+}
+
+function knownQuery(routed: Exclude<Routed, { kind: "unknown" }>): readonly string[] {
+  if (routed.kind === "start") {
+    return routed.start.query ?? [];
+  }
+  return routed.kind === "list" ? listQuery : [];
+}

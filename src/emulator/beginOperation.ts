@@ -1,0 +1,58 @@
+import type { JsonObject } from "../core/json.js";
+import { type Behaviour, resolveBehaviour } from "./behaviour.js";
+import type { EmulatorState } from "./emulatorState.js";
+import type { OperationRecord } from "./operationRecord.js";
+import type { ServiceDefinition, StartDefinition } from "./services/serviceDefinition.js";
+
+/** An operation to be. */
+export interface OperationPlan {
+  service: ServiceDefinition;
+  version: string;
+  start: StartDefinition;
+  target: string;
+  body: JsonObject;
+  behaviour: Behaviour;
+  /** Milliseconds since it began. Default 0. */
+  age?: number;
+  /** Default: as the service forms names. */
+  name?: string;
+}
+
+/** Puts an operation into the store. */
+export function beginOperation(state: EmulatorState, plan: OperationPlan): OperationRecord {
+  const record = operationRecord(state, plan);
+  state.store.add(record);
+  return record;
+}
+
+/** The operation as it would begin now. */
+export function operationRecord(state: EmulatorState, plan: OperationPlan): OperationRecord {
+  const { service, start, target } = plan;
+  const startedAt = state.clock.now() - (plan.age ?? 0);
+  const name =
+    plan.name ??
+    service.dialect.operationName({
+      start,
+      target,
+      projectNumber: state.projectNumber,
+      random: state.random,
+      wall: state.clock.epoch + startedAt,
+    });
+  return {
+    sequence: state.store.all.length + 1,
+    service: service.service,
+    version: plan.version,
+    start,
+    name: canonicalName(service, name, state),
+    target,
+    body: plan.body,
+    behaviour: resolveBehaviour(plan.behaviour, state.defaults),
+    startedAt,
+    dropped: false,
+  };
+}
+
+/** The name that the service keeps an operation under, or a parent. */
+export function canonicalName(service: ServiceDefinition, name: string, state: EmulatorState): string {
+  return service.dialect.canonicalName?.(name, state.projectNumber) ?? name;
+}

@@ -1,0 +1,67 @@
+import { CANCELLED } from "../core/grpcCode.js";
+import type { JsonObject } from "../core/json.js";
+import type { OperationFailure } from "./behaviour.js";
+import type { EmulatorClock } from "./emulatorClock.js";
+import { lifeOf, type OperationRecord } from "./operationRecord.js";
+import type { OperationLook, ServiceDefinition } from "./services/serviceDefinition.js";
+
+/** A look at an operation, as of now. */
+export function lookAt(record: OperationRecord, clock: EmulatorClock): OperationLook {
+  const now = clock.now();
+  return {
+    record,
+    life: lifeOf(record, now),
+    now,
+    timestamp: (at, digits) => {
+      const text = new Date(clock.epoch + at).toISOString().slice(0, -1);
+      return `${text}${"0".repeat(digits - 3)}Z`;
+    },
+  };
+}
+
+/** The google.longrunning.Operation, as the service words it. */
+export function operationJson(look: OperationLook, { dialect }: ServiceDefinition): JsonObject {
+  const { record, now } = look;
+  const metadata = dialect.metadata({
+    ...look,
+    life: lifeOf(record, now + record.behaviour.metadataEndsEarly),
+  });
+  const result = resultJson(look);
+  return {
+    name: record.name,
+    ...(metadata === undefined ? {} : { metadata }),
+    ...(result === undefined ? (dialect.writesDoneFalse ? { done: false } : {}) : { done: true, ...result }),
+  };
+}
+
+/** The answer to a start: some services show no metadata yet. */
+export function startedOperationJson(look: OperationLook, service: ServiceDefinition): JsonObject {
+  const whole = operationJson(look, service);
+  if (service.dialect.metadataAtStart || look.life.done) {
+    return whole;
+  }
+  const { metadata: _, ...rest } = whole;
+  return rest;
+}
+
+/** Error, response or neither; `undefined` while the operation is in flight. */
+function resultJson(look: OperationLook): JsonObject | undefined {
+  if (!look.life.done) {
+    return undefined;
+  }
+  const { ending } = look.life;
+  if (ending === "succeed") {
+    return { response: look.record.start.response(look) };
+  }
+  if (ending === "without result") {
+    return {};
+  }
+  return { error: ending === "cancelled" ? cancelled : failureJson(ending.fail) };
+}
+
+/** The code is the proto's; the text that real services put beside it is not known. */
+const cancelled: JsonObject = { code: CANCELLED, message: "The operation was cancelled." };
+
+function failureJson({ code, message, details }: OperationFailure): JsonObject {
+  return { code, message, ...(details === undefined ? {} : { details }) };
+}

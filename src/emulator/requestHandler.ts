@@ -1,0 +1,99 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Answer } from "./answer.js";
+import { answerRequest } from "./answerRequest.js";
+import { canonicalName } from "./beginOperation.js";
+import { deliver } from "./deliver.js";
+import type { ResolvedOptions } from "./emulatorOptions.js";
+import type { EmulatorState } from "./emulatorState.js";
+import { faultAnswer, happensAfterEffect } from "./faultAnswer.js";
+import type { FaultInjector } from "./faultInjector.js";
+import { checkFraming } from "./frontEnd.js";
+import type { RequestStatus } from "./recordedRequest.js";
+import { answerFormat } from "./render.js";
+import type { RequestRecord } from "./requestRecord.js";
+import { type Routed, route } from "./router.js";
+import { receiveBody, send } from "./wire.js";
+
+/** What handles the requests of one emulator. */
+export interface HandlerParts {
+  state: EmulatorState;
+  options: ResolvedOptions;
+  faults: FaultInjector;
+  record: RequestRecord;
+}
+
+/** One request, from its arrival to its answer. */
+export async function handleRequest(
+  { state, options, faults, record }: HandlerParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const body = await receiveBody(request);
+  if (body === undefined) {
+    response.destroy();
+    return;
+  }
+  const [path = "/", ...queryParts] = (request.url ?? "/").split("?");
+  const query = new URLSearchParams(queryParts.join("?"));
+  const method = request.method ?? "GET";
+  const routed = route(method, path, options.rootService);
+  const { headers } = request;
+  const entry = record.add({
+    at: state.clock.now(),
+    service: routed.service?.service,
+    version: routed.version,
+    method,
+    path,
+    query,
+    headers,
+    body,
+    kind: routed.kind,
+    operation: operationOf(state, routed),
+  });
+  const settle = (status: RequestStatus): void => {
+    if (entry.status === "pending") {
+      entry.status = status;
+      options.onRequest(entry);
+    }
+  };
+  response.on("close", () => settle("abandoned"));
+  const format = answerFormat(query, routed.service?.dialect);
+  const refusal = checkFraming(request, body);
+  if (refusal !== undefined) {
+    settle(refusal.status);
+    send(response, refusal, format);
+    return;
+  }
+  const verdict = faults.verdictOn({ service: entry.service, kind: entry.kind, path });
+  const { fault } = verdict;
+  if (fault !== undefined || verdict.delayBefore + verdict.delayAfter > 0) {
+    entry.fault = fault?.kind ?? "delay";
+  }
+  await hold(state, verdict.delayBefore);
+  let answer: Answer | undefined;
+  if (fault === undefined || happensAfterEffect(fault)) {
+    const received = { routed, path, query, body, authorization: headers.authorization };
+    const outcome = await answerRequest(state, options.credentials, received);
+    answer = outcome.answer;
+    if (outcome.started !== undefined) {
+      entry.operation = outcome.started;
+    }
+  }
+  await hold(state, verdict.delayAfter);
+  const substitute = fault && faultAnswer(fault, routed.service?.host ?? "");
+  deliver(response, substitute ?? answer, fault, format, settle);
+}
+
+/** The name asked for, as the emulator keeps it. */
+function operationOf(state: EmulatorState, routed: Routed): string | undefined {
+  return routed.kind === "unknown" || routed.kind === "start" || routed.kind === "list"
+    ? undefined
+    : canonicalName(routed.service, routed.name, state);
+}
+
+/** Waits out a delay. Where there is none, it takes no turn of the timers: a millisecond on every request. */
+async function hold(state: EmulatorState, milliseconds: number): Promise<void> {
+  if (milliseconds > 0) {
+    await state.clock.sleep(milliseconds, state.closing);
+  }
+}

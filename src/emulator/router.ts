@@ -1,0 +1,118 @@
+import { patternSource, templateExpression } from "./pathPattern.js";
+import { emulatedServices } from "./services/emulatedServices.js";
+import type { OperationsAction, ServiceDefinition, StartDefinition } from "./services/serviceDefinition.js";
+
+/** What a method and a path ask for. */
+export type Routed = UnknownRequest | OperationsRequest | StartRequest;
+
+/** Nothing that any service has. */
+interface UnknownRequest {
+  kind: "unknown";
+  service?: ServiceDefinition;
+  version?: string;
+}
+
+/** Something of an operation that exists already, or a list of a parent's. */
+export interface OperationsRequest {
+  kind: OperationsAction;
+  service: ServiceDefinition;
+  version: string;
+  /** The operation's name, for a list the parent's; as it stands in the path. */
+  name: string;
+}
+
+/** The start of an operation. */
+export interface StartRequest {
+  kind: "start";
+  service: ServiceDefinition;
+  version: string;
+  start: StartDefinition;
+  /** The path behind the version, without the custom verb. */
+  resource: string;
+}
+
+interface CompiledRoute {
+  http: string;
+  expression: RegExp;
+  routed: (version: string, name: string) => Routed;
+}
+
+const compiled = new Map<ServiceDefinition, CompiledRoute[]>();
+
+/**
+ * Finds out what is asked for. The service is the path's first segment; where that names none, it is
+ * `rootService`, if there is one.
+ */
+export function route(http: string, pathname: string, rootService: ServiceDefinition | undefined): Routed {
+  const path = decodePath(pathname);
+  if (path === undefined) {
+    return { kind: "unknown" };
+  }
+  const [, first = "", ...rest] = path.split("/");
+  const named = emulatedServices.find((candidate) => candidate.service === first);
+  const service = named ?? rootService;
+  if (service === undefined) {
+    return { kind: "unknown" };
+  }
+  const below = named === undefined ? path : `/${rest.join("/")}`;
+  for (const candidate of routesOf(service)) {
+    const groups = candidate.http === http ? candidate.expression.exec(below)?.groups : undefined;
+    if (groups !== undefined) {
+      return candidate.routed(groups.version ?? "", groups.name ?? "");
+    }
+  }
+  const version = service.versions.find((known) => below.startsWith(`/${known}/`));
+  return version === undefined ? { kind: "unknown", service } : { kind: "unknown", service, version };
+}
+
+/** Segments may be percent-encoded, as `(default)` is by some clients; an encoded slash makes no segment. */
+function decodePath(pathname: string): string | undefined {
+  try {
+    const segments = pathname.split("/").map((segment) => decodeURIComponent(segment));
+    return segments.some((segment) => segment.includes("/")) ? undefined : segments.join("/");
+  } catch {
+    return undefined;
+  }
+}
+
+function routesOf(service: ServiceDefinition): CompiledRoute[] {
+  let routes = compiled.get(service);
+  if (routes === undefined) {
+    routes = [...compileOperationsRoutes(service), ...compileStarts(service)];
+    compiled.set(service, routes);
+  }
+  return routes;
+}
+
+function compileOperationsRoutes(service: ServiceDefinition): CompiledRoute[] {
+  return service.routes.map(({ action, http, template, pattern }) => {
+    const version = service.versions.find((known) => template.includes(`/${known}/`)) ?? "";
+    return {
+      http,
+      expression: templateExpression(template, pattern),
+      routed: (_version, name) => ({ kind: action, service, version, name }),
+    };
+  });
+}
+
+function compileStarts(service: ServiceDefinition): CompiledRoute[] {
+  return service.starts.map((start) => {
+    const versions = (start.versions ?? service.versions).join("|");
+    return {
+      http: start.http,
+      expression: new RegExp(`^/(?<version>${versions})/(?<name>${patternSource(start.path)})$`),
+      routed: (version, name) => ({
+        kind: "start",
+        service,
+        version,
+        start,
+        resource: withoutCustomVerb(name, start.path),
+      }),
+    };
+  });
+}
+
+function withoutCustomVerb(name: string, pattern: string): string {
+  const verb = /:[^/:*]+$/.exec(pattern)?.[0] ?? "";
+  return name.slice(0, name.length - verb.length);
+}

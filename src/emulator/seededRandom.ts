@@ -1,0 +1,22 @@
+/** Numbers that look random and are the same for the same seed: Tommy Ettinger's mulberry32. */
+export interface SeededRandom {
+  /** At least 0, below 1. */
+  fraction(): number;
+  /** That many characters out of the alphabet. */
+  text(length: number, alphabet: string): string;
+}
+
+export function seededRandom(seed: number): SeededRandom {
+  let state = seed >>> 0;
+  const fraction = (): number => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+  return {
+    fraction,
+    text: (length, alphabet) =>
+      Array.from({ length }, () => alphabet[Math.floor(fraction() * alphabet.length)]).join(""),
+  };
+}

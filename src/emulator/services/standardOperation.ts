@@ -1,0 +1,65 @@
+import type { JsonObject } from "../../core/json.js";
+import type { NewOperationFacts, OperationLook } from "./serviceDefinition.js";
+
+/** The first so many segments of a name: `projects/p/locations/l` of a cluster's are 4. */
+export function leadingSegments(name: string, count: number): string {
+  return name.split("/").slice(0, count).join("/");
+}
+
+/** An id as most of Google's control planes form it: `operation-1767225600000-64a1f0c2b3d4e-0a1b2c3d-4e5f6071`. */
+export function standardOperationId({ random, wall }: NewOperationFacts): string {
+  const hexadecimal = "0123456789abcdef";
+  const parts = [13, 8, 8].map((length) => random.text(length, hexadecimal));
+  return `operation-${Math.floor(wall)}-${parts.join("-")}`;
+}
+
+/** The fields that the OperationMetadata of most services share, without `@type`. */
+export function standardMetadata(look: OperationLook): JsonObject {
+  const { record, life } = look;
+  return {
+    createTime: look.timestamp(record.startedAt, 9),
+    ...(life.done ? { endTime: look.timestamp(life.endedAt, 9) } : {}),
+    target: record.target,
+    verb: record.start.verb,
+    requestedCancellation: record.cancelRequestedAt !== undefined,
+    apiVersion: record.version,
+  };
+}
+
+/** google.protobuf.Empty as a response. */
+export function emptyResponse(): JsonObject {
+  return { "@type": "type.googleapis.com/google.protobuf.Empty" };
+}
+
+/** A message's full name in one API version: `google.cloud.alloydb.v1beta.Cluster`. */
+export type MessageName = (version: string) => string;
+
+/** What was sent as the resource, under its name and, where it has one, in the state that it has reached. */
+export function resourceResponse(message: MessageName, state?: string): (look: OperationLook) => JsonObject {
+  return ({ record }) => ({
+    "@type": `type.googleapis.com/${message(record.version)}`,
+    ...record.body,
+    name: record.target,
+    ...(state === undefined ? {} : { state }),
+  });
+}
+
+/** The resource by its name alone, for requests whose body is not the resource. */
+export function namedResponse(message: MessageName, state: string): (look: OperationLook) => JsonObject {
+  return ({ record }) => ({
+    "@type": `type.googleapis.com/${message(record.version)}`,
+    name: record.target,
+    state,
+  });
+}
+
+/** A response message of its own, with what the request says about it. */
+export function messageResponse(
+  message: MessageName,
+  fields: (look: OperationLook) => JsonObject = () => ({}),
+): (look: OperationLook) => JsonObject {
+  return (look) => ({
+    "@type": `type.googleapis.com/${message(look.record.version)}`,
+    ...fields(look),
+  });
+}

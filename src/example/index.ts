@@ -1,0 +1,79 @@
+/**
+ * Starts one long-running operation in each of five services. `pulumi destroy` cancels those that are still in
+ * flight and waits for their end; a new `revision` replaces the AlloyDB export.
+ *
+ * Against Google it needs what the operations work on: an AlloyDB cluster, a bucket, a Discovery Engine data
+ * store (`pulumi config set` for each), and it creates a Data Fusion instance and a Gemini code repository index.
+ */
+import { Config } from "@pulumi/pulumi";
+import { LongRunningOperation } from "pulumi-gcp-lro";
+
+const gcp = new Config("gcp");
+const project = gcp.require("project");
+const region = gcp.get("region") ?? "us-central1";
+
+const config = new Config();
+const bucket = config.get("bucket") ?? `${project}-exports`;
+const cluster = config.get("cluster") ?? "main";
+const dataStore = config.get("dataStore") ?? "catalog";
+const revision = config.get("revision") ?? "1";
+
+const clusterExport = new LongRunningOperation("cluster-export", {
+  service: "alloydb",
+  start: {
+    path: `projects/${project}/locations/${region}/clusters/${cluster}:export`,
+    body: {
+      database: "postgres",
+      gcsDestination: { uri: `gs://${bucket}/alloydb/export.sql` },
+      sqlExportOptions: {},
+    },
+  },
+  triggers: [revision],
+});
+
+const repositoryIndex = new LongRunningOperation("repository-index", {
+  service: "cloudaicompanion",
+  start: {
+    path: `projects/${project}/locations/${region}/codeRepositoryIndexes`,
+    query: { codeRepositoryIndexId: "example" },
+    body: {},
+    requestId: "query",
+  },
+});
+
+const instance = new LongRunningOperation("instance", {
+  service: "datafusion",
+  start: {
+    path: `projects/${project}/locations/${region}/instances`,
+    query: { instanceId: "example" },
+    body: { type: "BASIC" },
+  },
+});
+
+const entityExport = new LongRunningOperation("entity-export", {
+  service: "datastore",
+  start: {
+    path: `projects/${project}:export`,
+    body: { outputUrlPrefix: `gs://${bucket}/datastore` },
+  },
+});
+
+const documentImport = new LongRunningOperation("document-import", {
+  service: "discoveryengine",
+  start: {
+    path: `projects/${project}/locations/global/collections/default_collection/dataStores/${dataStore}/branches/default_branch/documents:import`,
+    body: { gcsSource: { inputUris: [`gs://${bucket}/documents/*.jsonl`] } },
+  },
+});
+
+const operations = { clusterExport, repositoryIndex, instance, entityExport, documentImport };
+
+/** The operations' full names: what `gcloud`, a log or a colleague can look them up by. */
+export const names = Object.fromEntries(
+  Object.entries(operations).map(([key, operation]) => [key, operation.operationName]),
+);
+
+/** Their states when they were last looked at. */
+export const states = Object.fromEntries(
+  Object.entries(operations).map(([key, operation]) => [key, operation.state]),
+);

@@ -1,0 +1,41 @@
+import type { CatalogService } from "./catalog.js";
+import { cancelSupport, startCanBeCancelled } from "./operationRoute.js";
+
+/**
+ * The version to use when none is asked for: the one the project settled on for the service, else the newest
+ * that can cancel the operation (stable ones first), else the newest.
+ *
+ * `about` is an operation's name or the path that starts one.
+ */
+export function defaultVersion(service: CatalogService, about?: string): string {
+  const newestFirst = [...service.versions.keys()].sort(newerFirst);
+  const cancelling =
+    about !== undefined &&
+    newestFirst.find(
+      (version) =>
+        cancelSupport(service, version, about) === "supported" ||
+        startCanBeCancelled(service, version, about) === "supported",
+    );
+  return service.settledVersion ?? (cancelling || newestFirst[0] || "v1");
+}
+
+/** Whether a text is an API version, such as `v1`, `v2beta3`, `v1p2beta1`. */
+export function looksLikeVersion(text: string): boolean {
+  return versionForm.test(text);
+}
+
+const versionForm = /^v(\d+)(?:p(\d+))?(?:(alpha|beta|eap|dev)(\d*))?$/;
+
+/** Orders versions: stable, beta, alpha (often closed to most projects); among those by number, newest first. */
+function newerFirst(a: string, b: string): number {
+  const left = rank(a);
+  const right = rank(b);
+  const difference = left.map((part, index) => (right[index] ?? 0) - part).find((part) => part !== 0);
+  return difference ?? a.localeCompare(b);
+}
+
+function rank(version: string): number[] {
+  const [, major = "0", point = "0", stage, preview = "0"] = versionForm.exec(version) ?? [];
+  const stability = stage === undefined ? 2 : stage === "beta" ? 1 : 0;
+  return [stability, Number(major), Number(point), Number(preview)];
+}

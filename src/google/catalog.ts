@@ -1,0 +1,123 @@
+import { type ListQuirk, loadCatalog, type ServiceEntry, type VersionEntry } from "./catalogFile.js";
+import { nearest } from "./editDistance.js";
+import type { NamePattern, OperationMethod } from "./namePattern.js";
+
+/** A service that the catalog knows. */
+export interface CatalogService {
+  /** Short name, such as `alloydb`. */
+  key: string;
+  /** The host that stands in full resource names. */
+  host: string;
+  mtlsHost?: string;
+  /** Locations whose requests go to a host of their own. */
+  locationHosts: LocationHosts;
+  /** The version that the project settled on, where it did. */
+  settledVersion?: string;
+  versions: ReadonlyMap<string, CatalogVersion>;
+  /** Full URLs of the OAuth scopes of which any one suffices. */
+  scopes: string[];
+  listQuirks: readonly ListQuirk[];
+}
+
+/** Location (`*`: any) to a form of host with `{location}`. */
+export type LocationHosts = Readonly<Record<string, string>>;
+
+export interface CatalogVersion {
+  /** What stands between host and resource name. */
+  base: string;
+  names: readonly NamePattern[];
+  /** Method and path of what deviates from google.longrunning's HTTP rules. */
+  templates: NonNullable<VersionEntry["templates"]>;
+  cancellableStarts?: readonly string[];
+}
+
+const CLOUD_PLATFORM = "cloud-platform";
+const methodOfLetter: Readonly<Record<string, OperationMethod>> = {
+  g: "get",
+  c: "cancel",
+  l: "list",
+  d: "delete",
+  w: "wait",
+};
+const services = new Map<string, CatalogService>();
+
+/** Finds a service by key (`alloydb`) or by any of its hosts, regional and mTLS ones included. */
+export function findService(nameOrHost: string): CatalogService | undefined {
+  const wanted = nameOrHost.toLowerCase();
+  const catalog = loadCatalog();
+  const key = wanted.includes(".")
+    ? Object.keys(catalog).find((candidate) => answersOn(candidate, catalog[candidate], wanted))
+    : wanted;
+  const entry = key !== undefined && Object.hasOwn(catalog, key) ? catalog[key] : undefined;
+  return key === undefined || entry === undefined ? undefined : serviceOf(key, entry);
+}
+
+/** Up to three service keys that resemble a text, nearest first; for messages about an unknown service. */
+export function nearestServices(text: string): string[] {
+  const word = text.toLowerCase().split(".")[0] ?? "";
+  return nearest(word, Object.keys(loadCatalog()), 3);
+}
+
+function answersOn(key: string, entry: ServiceEntry | undefined, host: string): boolean {
+  if (entry === undefined) {
+    return false;
+  }
+  const regional = entry.regional ?? [];
+  return (
+    host === hostOf(key, entry) ||
+    (entry.mtls === true && host === mtlsHostOf(key)) ||
+    regional.some((form) => fitsHostForm(host, form))
+  );
+}
+
+function fitsHostForm(host: string, form: string): boolean {
+  const [before = "", after = ""] = form.split("{location}");
+  const location = host.slice(before.length, host.length - after.length);
+  return host === before + location + after && /^[a-z0-9-]+$/.test(location);
+}
+
+function hostOf(key: string, entry: ServiceEntry): string {
+  return entry.host ?? `${key}.googleapis.com`;
+}
+
+function mtlsHostOf(key: string): string {
+  return `${key}.mtls.googleapis.com`;
+}
+
+function serviceOf(key: string, entry: ServiceEntry): CatalogService {
+  const known = services.get(key);
+  if (known !== undefined) {
+    return known;
+  }
+  const scopes = [CLOUD_PLATFORM, ...(entry.scopes ?? [])];
+  const service: CatalogService = {
+    key,
+    host: hostOf(key, entry),
+    ...(entry.mtls === true && { mtlsHost: mtlsHostOf(key) }),
+    locationHosts: entry.located ?? {},
+    ...(entry.default !== undefined && { settledVersion: entry.default }),
+    versions: new Map(Object.keys(entry.versions).map((version) => [version, versionOf(entry, version)])),
+    scopes: scopes.map((scope) => `https://www.googleapis.com/auth/${scope}`),
+    listQuirks: entry.list ?? [],
+  };
+  services.set(key, service);
+  return service;
+}
+
+function versionOf(entry: ServiceEntry, version: string): CatalogVersion {
+  const own = entry.versions[version];
+  const facts = typeof own === "string" ? entry.versions[own] : own;
+  if (facts === undefined || typeof facts === "string") {
+    throw new Error(`catalog.json: version ${version} points at no entry.`);
+  }
+  return {
+    base: facts.base ?? version,
+    names: Object.entries(facts.names).map(([pattern, letters]) => ({
+      pattern,
+      methods: new Set([...letters].flatMap((letter) => methodOfLetter[letter] ?? [])),
+      filter: letters.includes("f"),
+    })),
+    templates: facts.templates ?? {},
+    ...(facts.cancellableStarts !== undefined && { cancellableStarts: facts.cancellableStarts }),
+  };
+}

@@ -1,0 +1,52 @@
+/**
+ * The form of catalog.json, kept compact because it is to hold every Google service that can cancel
+ * operations. Sources of its facts: Google's discovery documents, the service configurations published in
+ * googleapis/googleapis and, for cloudaicompanion, the client that gcloud generates.
+ */
+export type CatalogFile = Record<string, ServiceEntry>;
+
+export interface ServiceEntry {
+  /** Default: `<key>.googleapis.com`. */
+  host?: string;
+  /** Whether `<key>.mtls.googleapis.com` exists. */
+  mtls?: true;
+  /** Forms of the other hosts that the service answers on, with `{location}`. */
+  regional?: string[];
+  /** Where requests about a location have to go to a host of that location: location (`*`: any) to form. */
+  located?: Record<string, string>;
+  /** The version used when none is asked for. Default: the newest stable one that can cancel the operation. */
+  default?: string;
+  /** OAuth scopes that suffice instead of cloud-platform, relative to https://www.googleapis.com/auth/. */
+  scopes?: string[];
+  list?: ListQuirk[];
+  /** A text in place of an entry: the same as that version of this service. */
+  versions: Record<string, VersionEntry | string>;
+}
+
+/**
+ * What a service's list does otherwise than google.longrunning says: shows no finished operations
+ * (`pendingOnly`), ignores or refuses the filter (`noFilter`), or the page size and token (`noPaging`).
+ */
+export type ListQuirk = "pendingOnly" | "noFilter" | "noPaging";
+
+export interface VersionEntry {
+  /** What stands between host and resource name. Default: the version. */
+  base?: string;
+  /**
+   * Name pattern (`*`: one segment, `**`: one or more) to what the service has for such names: `g`et,
+   * `c`ancel, `l`ist, `f`ilter of list, `d`elete, `w`ait.
+   */
+  names: Record<string, string>;
+  /** Method and path of what is not `GET {base}/{name}`, `POST {base}/{name}:cancel` and so on. */
+  templates?: Partial<Record<"get" | "cancel" | "delete" | "wait", string>>;
+  /** Paths whose operations can be cancelled, where not all can. */
+  cancellableStarts?: string[];
+}
+
+let loaded: CatalogFile | undefined;
+
+/** Reads the catalog on first use: a program that only loads this package should not pay for it. */
+export function loadCatalog(): CatalogFile {
+  loaded ??= require("./catalog.json") as CatalogFile;
+  return loaded;
+}

@@ -1,0 +1,128 @@
+import type { Readable } from "node:stream";
+import type { AuthClient } from "google-auth-library";
+import { isSafeForTokens } from "./endpoint.js";
+
+/** What a request is made of, in the auth library's own words. */
+export type AuthorizedRequest = Parameters<AuthClient["request"]>[0] & { url: URL };
+
+/** An answer whose body has not been read yet. */
+export interface StreamedAnswer {
+  status: number;
+  headers: Headers;
+  data: Readable;
+}
+
+/** Sends requests as somebody, or as nobody. */
+export interface Credentials {
+  /**
+   * Sees to it that a valid token is at hand for a request to `url`; rejects where none can be had, or where
+   * one must not be sent. Answers the token; only to be handed to {@link discard}.
+   */
+  prepare(url: URL): Promise<string | undefined>;
+  /** Sends one prepared request; rejects where no answer came. */
+  send(request: AuthorizedRequest): Promise<StreamedAnswer>;
+  /**
+   * Throws away a token that a service refused, unless another is in use by now; the next request fetches a
+   * new one. Answers whether there can be a new one at all.
+   */
+  discard(token: string | undefined): boolean;
+}
+
+const CLOUD_PLATFORM = "https://www.googleapis.com/auth/cloud-platform";
+const clients = new Map<string, Promise<Credentials>>();
+let nobody: Promise<Credentials> | undefined;
+
+/**
+ * Application Default Credentials, shared by the whole process. The auth library is loaded with the first
+ * request, because loading takes longer than all the rest of this package.
+ *
+ * @param quotaProject sent as `x-goog-user-project`; wins over what credentials or environment say
+ */
+export function defaultCredentials(quotaProject: string | undefined): Promise<Credentials> {
+  const key = quotaProject ?? "";
+  const known = clients.get(key);
+  if (known !== undefined) {
+    return known;
+  }
+  const fresh = findDefaultClient(quotaProject).then(credentialsOf);
+  clients.set(key, fresh);
+  // A failure is not kept: credentials may be there when the next request is made.
+  fresh.catch(() => clients.delete(key));
+  return fresh;
+}
+
+/** No credentials at all: for the emulator. */
+export function noCredentials(): Promise<Credentials> {
+  nobody ??= import("google-auth-library").then(({ PassThroughClient }) => {
+    const client = new PassThroughClient();
+    return {
+      prepare: () => Promise.resolve(undefined),
+      send: (request) => client.request<Readable>(request),
+      discard: () => false,
+    };
+  });
+  return nobody;
+}
+
+async function findDefaultClient(quotaProject: string | undefined): Promise<AuthClient> {
+  const { GoogleAuth } = await import("google-auth-library");
+  // Names hold their project. Without one given, the library would run gcloud and ask Resource Manager for it
+  // (google-auth-library, GoogleAuth.findAndCacheProjectId), and fail where that can't be reached.
+  const projectId = "unused";
+  const client = await new GoogleAuth({ scopes: [CLOUD_PLATFORM], projectId }).getClient();
+  if (quotaProject !== undefined) {
+    client.quotaProjectId = quotaProject;
+  }
+  return client;
+}
+
+/** Credentials made of a client of the auth library. */
+export function credentialsOf(client: AuthClient): Credentials {
+  let preparing: Promise<string | undefined> | undefined;
+  let latest: string | undefined;
+  const fetchToken = async (): Promise<string | undefined> => {
+    const headers = await client.getRequestHeaders();
+    latest = headers.get("authorization") ?? undefined;
+    return latest;
+  };
+  return {
+    prepare: (url) => {
+      if (!isSafeForTokens(url)) {
+        return Promise.reject(new Error("An access token goes to https, or to http on this machine, alone."));
+      }
+      // Not every kind of client makes one fetch of a token out of many simultaneous ones.
+      preparing ??= fetchToken().finally(() => {
+        preparing = undefined;
+      });
+      return preparing;
+    },
+    send: (request) => client.request<Readable>(request),
+    discard: (token) => {
+      if (token === undefined || !canRenew(client)) {
+        return false;
+      }
+      if (latest === token) {
+        latest = undefined;
+        expire(client);
+      }
+      return true;
+    },
+  };
+}
+
+/** A bare access token, as GOOGLE_OAUTH_ACCESS_TOKEN would hold, has nothing to get a new one with. */
+function canRenew(client: AuthClient): boolean {
+  const { refreshHandler } = client as { refreshHandler?: unknown };
+  const isOAuth = "refreshHandler" in client;
+  return !isOAuth || Boolean(client.credentials.refresh_token) || refreshHandler !== undefined;
+}
+
+/** Makes a client fetch a new token with the next request: all of them do once the one they hold has expired. */
+function expire(client: AuthClient): void {
+  const { access_token, ...rest } = client.credentials;
+  client.setCredentials({ ...rest, expiry_date: 1 });
+  if ("cachedAccessToken" in client) {
+    // Clients of external accounts keep their token here; not all of them let setCredentials change it.
+    client.cachedAccessToken = null;
+  }
+}

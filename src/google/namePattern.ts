@@ -1,0 +1,30 @@
+/** What the service has for operations whose names fit one pattern. */
+export interface NamePattern {
+  /** `*` stands for one segment, `**` for one or more. */
+  pattern: string;
+  methods: ReadonlySet<OperationMethod>;
+  /** Whether list takes a filter. */
+  filter: boolean;
+}
+
+export type OperationMethod = "get" | "cancel" | "list" | "delete" | "wait";
+
+/** Whether a slash-separated path fits a pattern. Empty segments fit nothing. */
+export function fitsPattern(path: string, pattern: string): boolean {
+  return fits(path.split("/"), pattern.split("/"), 0, 0);
+}
+
+function fits(path: string[], pattern: string[], at: number, patternAt: number): boolean {
+  const expected = pattern[patternAt];
+  const segment = path[at];
+  if (expected === undefined || segment === undefined) {
+    return expected === segment;
+  }
+  if (segment === "") {
+    return false;
+  }
+  if (expected === "**") {
+    return fits(path, pattern, at + 1, patternAt) || fits(path, pattern, at + 1, patternAt + 1);
+  }
+  return (expected === "*" || expected === segment) && fits(path, pattern, at + 1, patternAt + 1);
+}

@@ -1,0 +1,40 @@
+const LONGEST_EXCERPT = 200;
+const LONGEST_MESSAGE = 2000;
+
+/** The first few words of a body on one line, without markup and secrets. */
+export function excerptOf(body: string): string {
+  const beginning = body
+    .slice(0, 8 * 1024)
+    .replace(/<(style|script)\b[^>]*>.*?<\/\1\s*>/gis, " ")
+    .replace(/<[^<>]*>/g, " ");
+  return shorten(withoutSecrets(onOneLine(beginning)), LONGEST_EXCERPT);
+}
+
+/** A message from elsewhere, made fit to be printed and kept: bounded, without secrets and terminal codes. */
+export function safeMessage(text: string): string {
+  const beginning = text.slice(0, 4 * LONGEST_MESSAGE).replace(/[^\P{Cc}\n]+/gu, " ");
+  return shorten(withoutSecrets(beginning), LONGEST_MESSAGE);
+}
+
+/**
+ * Blanks what looks like a credential, wherever it comes from: servers and proxies echo headers in their
+ * error pages, HTTP libraries put whole URLs into their messages.
+ */
+export function withoutSecrets(text: string): string {
+  return text
+    .replace(/\b(bearer|basic)\s+[\w\-.~+/=]{6,}/gi, "$1 …")
+    .replace(/\bya29\.[\w\-.~+/=]+/g, "…")
+    .replace(
+      /\b((?:access|refresh|id)_token|client_secret|private_key|assertion)(["']?\s*[:=]\s*["']?)[^"'\s&]+/gi,
+      "$1$2…",
+    )
+    .replace(/(https?:\/\/[^\s?#"'<>]*)[?#][^\s"'<>]*/gi, "$1?…");
+}
+
+function onOneLine(text: string): string {
+  return text.replace(/[\s\p{Cc}]+/gu, " ").trim();
+}
+
+function shorten(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
+}

@@ -1,0 +1,26 @@
+import type { Readable } from "node:stream";
+
+/** The most bytes of an answer that are read: a list page of 1,000 operations has about one million. */
+export const LONGEST_BODY = 8 * 1024 * 1024;
+
+/** An answer's body as text; `complete` is false where there was more than {@link LONGEST_BODY}. */
+export interface BodyText {
+  text: string;
+  complete: boolean;
+}
+
+/** Reads a body as UTF-8. What is beyond the limit is not read: the connection is dropped. */
+export async function readBody(body: Readable): Promise<BodyText> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  // An abort may be reported on the stream after the loop below has let go of it.
+  body.on("error", () => {});
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > LONGEST_BODY) {
+      return { text: Buffer.concat(chunks).toString("utf8"), complete: false };
+    }
+    chunks.push(chunk);
+  }
+  return { text: Buffer.concat(chunks).toString("utf8"), complete: true };
+}

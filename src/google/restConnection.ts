@@ -1,0 +1,148 @@
+import { systemClock } from "../core/clock.js";
+import type { RejectedFault, Reply } from "../core/fault.js";
+import type { JsonValue } from "../core/json.js";
+import type { Operation } from "../core/operation.js";
+import type { RequestLimits } from "../core/operationsService.js";
+import { defaultCredentials, noCredentials } from "./credentials.js";
+import { type JsonAnswer, readJsonAnswer } from "./jsonAnswer.js";
+import { operationIn, pageIn } from "./operationAnswer.js";
+import { isUsableName } from "./operationName.js";
+import {
+  type CancelSupport,
+  cancelSupport,
+  listRouteOf,
+  routeOf,
+  standardRouteOf,
+} from "./operationRoute.js";
+import { readRequestPath } from "./requestPath.js";
+import { pathProblem, quoted } from "./resourcePath.js";
+import type { ListQuestion, OperationPage, ServiceConnection } from "./serviceConnection.js";
+import type { ServicePlace, ServiceTarget } from "./serviceTarget.js";
+import { type HttpRequest, lacksRequestId, type StartRequest } from "./startRequest.js";
+import { describe, exchange, type WireRequest } from "./transport.js";
+
+/** Milliseconds, as long as the gRPC service configurations of most services give GetOperation or longer. */
+const REQUEST_TIMEOUT = 30_000;
+
+/** A service over REST, by the catalog's routes, and by the standard ones where the catalog has none. */
+export class RestConnection implements ServiceConnection {
+  readonly host: string;
+  readonly apiVersion: string;
+  readonly baseUrl: string;
+  readonly #place: ServicePlace;
+  readonly #quotaProject: string | undefined;
+  readonly #requestTimeout: number;
+
+  constructor(place: ServicePlace, { quotaProject, requestTimeout }: ServiceTarget) {
+    this.host = place.host;
+    this.apiVersion = place.apiVersion;
+    this.baseUrl = place.endpoint.baseUrl;
+    this.#place = place;
+    this.#quotaProject = quotaProject;
+    this.#requestTimeout = requestTimeout ?? REQUEST_TIMEOUT;
+  }
+
+  async get(name: string, limits?: RequestLimits): Promise<Reply<Operation>> {
+    const { service } = this.#place;
+    const route = (service && routeOf(service, this.apiVersion, name))?.get;
+    const { method, path } = route ?? standardRouteOf(this.#base, name).get;
+    const request = this.#request(method, path);
+    if (!isUsableName(name)) {
+      return notSent(request, "INVALID_ARGUMENT", 400, `${quoted(name)} is not an operation's name.`);
+    }
+    const reply = await this.#ask(request, limits);
+    return reply.ok ? operationIn(describe(request), reply.value) : reply;
+  }
+
+  async cancel(name: string, limits?: RequestLimits): Promise<Reply<undefined>> {
+    const { service } = this.#place;
+    const known = service && routeOf(service, this.apiVersion, name);
+    const { method, path } = known?.cancel ?? standardRouteOf(this.#base, name).cancel;
+    const request = this.#request(method, path);
+    if (!isUsableName(name)) {
+      return notSent(request, "INVALID_ARGUMENT", 400, `${quoted(name)} is not an operation's name.`);
+    }
+    if (known !== undefined && known.cancel === undefined) {
+      const lack = `${this.host} ${this.apiVersion} can't cancel operations named ${known.pattern}.`;
+      return notSent(request, "UNIMPLEMENTED", 501, lack);
+    }
+    const reply = await this.#ask(request, limits);
+    return reply.ok ? { ok: true, value: undefined } : reply;
+  }
+
+  async start(start: StartRequest, limits?: RequestLimits): Promise<Reply<Operation>> {
+    if (lacksRequestId(start)) {
+      throw new Error(`The start of ${start.path} has no request id yet; withRequestId puts one in.`);
+    }
+    const reply = await this.#dispatch(start, limits);
+    const request = `${start.method ?? "POST"} ${this.baseUrl}/${this.#base}/${start.path}`;
+    return reply.ok ? operationIn(request, reply.value) : reply;
+  }
+
+  async send(plain: HttpRequest, limits?: RequestLimits): Promise<Reply<JsonValue>> {
+    const reply = await this.#dispatch(plain, limits);
+    return reply.ok ? { ok: true, value: reply.value.value } : reply;
+  }
+
+  async list(
+    parent: string,
+    { filter, pageSize, pageToken }: ListQuestion = {},
+    limits?: RequestLimits,
+  ): Promise<Reply<OperationPage>> {
+    const version = this.#place.service?.versions.get(this.apiVersion);
+    const { method, path } = listRouteOf(version, this.#base, parent);
+    const request = this.#request(method, path, {
+      ...(filter !== undefined && filter !== "" && { filter }),
+      ...(pageSize !== undefined && { pageSize: String(pageSize) }),
+      ...(pageToken !== undefined && pageToken !== "" && { pageToken }),
+    });
+    if (parent !== "" && pathProblem(parent) !== undefined) {
+      return notSent(request, "INVALID_ARGUMENT", 400, `${quoted(parent)} is not a resource name.`);
+    }
+    const reply = await this.#ask(request, limits);
+    return reply.ok ? pageIn(describe(request), reply.value) : reply;
+  }
+
+  cancelSupport(operationName: string): CancelSupport {
+    return cancelSupport(this.#place.service, this.apiVersion, operationName);
+  }
+
+  /** What stands between base URL and resource name. */
+  get #base(): string {
+    return this.#place.service?.versions.get(this.apiVersion)?.base ?? this.apiVersion;
+  }
+
+  #request(method: WireRequest["method"], path: string, query?: Record<string, string>): WireRequest {
+    const url = new URL(`${this.baseUrl}/${path}`);
+    url.search = new URLSearchParams(query).toString();
+    return { method, url, ...(this.#quotaProject !== undefined && { quotaProject: this.#quotaProject }) };
+  }
+
+  async #dispatch(plain: HttpRequest, limits?: RequestLimits): Promise<Reply<JsonAnswer>> {
+    const { method = "POST", path, query, body } = plain;
+    const request = this.#request(method, `${this.#base}/${path}`, query);
+    const reading = readRequestPath(path);
+    if (!reading.ok) {
+      return notSent(request, "INVALID_ARGUMENT", 400, reading.reason);
+    }
+    return this.#ask(body === undefined ? request : { ...request, body: JSON.stringify(body) }, limits);
+  }
+
+  async #ask(request: WireRequest, limits?: RequestLimits): Promise<Reply<JsonAnswer>> {
+    const { credentials } = this.#place.endpoint;
+    const find = () => (credentials === "none" ? noCredentials() : defaultCredentials(this.#quotaProject));
+    const reply = await exchange(request, find, this.#requestTimeout, limits);
+    return reply.ok ? readJsonAnswer(reply.value, describe(request), systemClock.wall()) : reply;
+  }
+}
+
+/** The answer that the service would give, said without asking it: the request must not be sent. */
+function notSent(
+  request: WireRequest,
+  status: RejectedFault["status"],
+  httpStatus: number,
+  problem: string,
+): Reply<never> {
+  const message = `${problem} Nothing was sent.`;
+  return { ok: false, fault: { kind: "rejected", request: describe(request), httpStatus, status, message } };
+}

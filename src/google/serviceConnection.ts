@@ -1,0 +1,34 @@
+import type { Reply } from "../core/fault.js";
+import type { JsonValue } from "../core/json.js";
+import type { Operation } from "../core/operation.js";
+import type { OperationsService, RequestLimits } from "../core/operationsService.js";
+import type { CancelSupport } from "./operationRoute.js";
+import type { HttpRequest, StartRequest } from "./startRequest.js";
+
+/** One service in one version, ready to be asked. Each method is one request, faults are data. */
+export interface ServiceConnection extends OperationsService {
+  /** As it stands in full resource names, whatever host the requests go to. */
+  readonly host: string;
+  readonly apiVersion: string;
+  /** Where requests go: scheme, host and possibly a path. */
+  readonly baseUrl: string;
+  /** An answer that is no operation, or one without a usable name, is a fault. */
+  start(request: StartRequest, limits?: RequestLimits): Promise<Reply<Operation>>;
+  /** Any other request. An empty answer is `null`. */
+  send(request: HttpRequest, limits?: RequestLimits): Promise<Reply<JsonValue>>;
+  list(parent: string, question?: ListQuestion, limits?: RequestLimits): Promise<Reply<OperationPage>>;
+  cancelSupport(operationName: string): CancelSupport;
+}
+
+export interface ListQuestion {
+  filter?: string;
+  pageSize?: number;
+  /** From the page before. */
+  pageToken?: string;
+}
+
+export interface OperationPage {
+  operations: Operation[];
+  /** Absent on the last page; an empty page may have one. */
+  nextPageToken?: string;
+}

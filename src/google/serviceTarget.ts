@@ -1,0 +1,146 @@
+import { defaultVersion } from "./apiVersion.js";
+import { type CatalogService, findService, nearestServices } from "./catalog.js";
+import { chooseEndpoint, type Endpoint } from "./endpoint.js";
+import { locationOf } from "./location.js";
+import { pathProblem, quoted } from "./resourcePath.js";
+
+/** Which service to talk to, and how. */
+export interface ServiceTarget {
+  /** Catalog key (`alloydb`) or host. A host that the catalog doesn't know needs `apiVersion`. */
+  service: string;
+  /** Default: see `defaultVersion`. */
+  apiVersion?: string;
+  /** Base URL, may have a path. Default: the emulator where one is set, else Google's host. */
+  endpoint?: string;
+  /** Project that pays and whose quota counts. Default: what the credentials say. */
+  quotaProject?: string;
+  /** Limit of each request, in milliseconds. Default: 30,000. */
+  requestTimeout?: number;
+  /** An operation's name or the path that starts one; decides on version and location. */
+  about?: string;
+  /** Where to look for GCP_LRO_EMULATOR_HOST. Default: the process's own environment. */
+  environment?: NodeJS.ProcessEnv;
+}
+
+export interface TargetProblem {
+  property: "service" | "apiVersion" | "endpoint" | "quotaProject" | "requestTimeout";
+  /** What is wrong and the way out, in full sentences. */
+  reason: string;
+}
+
+/** A target that has been looked up. */
+export interface ServicePlace {
+  /** Absent for a host that the catalog doesn't know. */
+  service?: CatalogService;
+  /** As in full resource names; not necessarily where requests go. */
+  host: string;
+  apiVersion: string;
+  endpoint: Endpoint;
+}
+
+export type TargetReading = { ok: true; place: ServicePlace } | { ok: false; problems: TargetProblem[] };
+
+/** What is wrong with a target; empty where a connection to it can be made. Sends nothing. */
+export function checkTarget(target: ServiceTarget): TargetProblem[] {
+  const reading = locate(target);
+  return reading.ok ? [] : reading.problems;
+}
+
+/** Looks a target up in catalog and environment. Sends nothing. */
+export function locate(target: ServiceTarget): TargetReading {
+  const problems: TargetProblem[] = [];
+  const named = target.service.trim() === target.service ? target.service : "";
+  const service = findService(named);
+  if (service === undefined && !isHostName(named)) {
+    problems.push({ property: "service", reason: unknownService(target.service) });
+  }
+  const version = chooseVersion(target, service);
+  if (!version.ok) {
+    problems.push({ property: "apiVersion", reason: version.reason });
+  }
+  const location = target.about === undefined ? undefined : locationOf(target.about);
+  const chosen = chooseEndpoint({
+    named,
+    environment: target.environment ?? process.env,
+    ...(target.endpoint !== undefined && { endpoint: target.endpoint }),
+    ...(service !== undefined && { service }),
+    ...(location !== undefined && { location }),
+  });
+  if (!chosen.ok) {
+    problems.push({ property: "endpoint", reason: chosen.reason });
+  }
+  problems.push(...checkExtras(target));
+  if (!version.ok || !chosen.ok || problems.length > 0) {
+    return { ok: false, problems };
+  }
+  const host = service?.host ?? named.toLowerCase();
+  const place = { host, apiVersion: version.version, endpoint: chosen.endpoint };
+  return { ok: true, place: service === undefined ? place : { ...place, service } };
+}
+
+type VersionReading = { ok: true; version: string } | { ok: false; reason: string };
+
+function chooseVersion(target: ServiceTarget, service: CatalogService | undefined): VersionReading {
+  const asked = target.apiVersion;
+  if (service === undefined) {
+    return asked === undefined ? versionNeeded(target.service) : freeVersion(asked);
+  }
+  if (asked === undefined) {
+    return { ok: true, version: defaultVersion(service, target.about) };
+  }
+  const known = [...service.versions.keys()].join(", ");
+  return service.versions.has(asked)
+    ? { ok: true, version: asked }
+    : {
+        ok: false,
+        reason: `${service.key} has no version ${quoted(asked)} with operations. Known: ${known}.`,
+      };
+}
+
+function versionNeeded(host: string): VersionReading {
+  // A text that is no host either has been complained about already.
+  return isHostName(host)
+    ? { ok: false, reason: `It is needed, because the catalog doesn't know the host ${host}.${likely(host)}` }
+    : { ok: true, version: "" };
+}
+
+function freeVersion(version: string): VersionReading {
+  const problem = pathProblem(version);
+  return problem === undefined
+    ? { ok: true, version }
+    : { ok: false, reason: `${quoted(version)} can't be used as a version. ${problem}` };
+}
+
+function unknownService(text: string): string {
+  const way = "Give a service's short name such as alloydb, or its host together with apiVersion.";
+  return `${quoted(text)} is not a service that the catalog knows.${likely(text)} ${way}`;
+}
+
+function likely(text: string): string {
+  const names = nearestServices(text);
+  return names.length === 0 ? "" : ` Did you mean ${names.join(" or ")}?`;
+}
+
+function isHostName(text: string): boolean {
+  return (
+    text.length <= 253 &&
+    /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/i.test(text)
+  );
+}
+
+function checkExtras({ quotaProject, requestTimeout }: ServiceTarget): TargetProblem[] {
+  const problems: TargetProblem[] = [];
+  if (quotaProject !== undefined && !/^[A-Za-z0-9.:_-]+$/.test(quotaProject)) {
+    problems.push({
+      property: "quotaProject",
+      reason: `${quoted(quotaProject)} is neither a project's id nor its number.`,
+    });
+  }
+  if (requestTimeout !== undefined && !(requestTimeout > 0 && requestTimeout < 2 ** 31)) {
+    problems.push({
+      property: "requestTimeout",
+      reason: "It has to be above 0 and below 25 days, in milliseconds.",
+    });
+  }
+  return problems;
+}

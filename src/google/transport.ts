@@ -1,0 +1,123 @@
+import type { Fault, Reply } from "../core/fault.js";
+import type { RequestLimits } from "../core/operationsService.js";
+import type { Credentials, StreamedAnswer } from "./credentials.js";
+import { abortFault, credentialsFault, networkFault } from "./networkFault.js";
+import { USER_AGENT } from "./packageVersion.js";
+import { type BodyText, readBody } from "./readBody.js";
+import { agentFor, requestGate } from "./sockets.js";
+import { Stop } from "./stop.js";
+
+/** One HTTP request. */
+export interface WireRequest {
+  method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
+  url: URL;
+  /** JSON text. Without it, methods that could carry a body send `Content-Length: 0`. */
+  body?: string;
+  quotaProject?: string;
+}
+
+/** An HTTP answer, whatever its status. */
+export interface WireAnswer extends BodyText {
+  status: number;
+  contentType: string;
+  retryAfter?: string;
+  location?: string;
+}
+
+/**
+ * Sends a request once and reads the answer, whatever its status; redirects are answers too. After a 401 the
+ * token is fetched anew and the request sent once more: such a request has had no effect.
+ *
+ * @param requestTimeout milliseconds from the moment the request gets a connection
+ */
+export async function exchange(
+  request: WireRequest,
+  credentials: () => Promise<Credentials>,
+  requestTimeout: number,
+  limits: RequestLimits = {},
+): Promise<Reply<WireAnswer>> {
+  const stop = new Stop(limits);
+  try {
+    if (!(await requestGate.enter(stop.signal))) {
+      return { ok: false, fault: abortFault(describe(request), stop.cause, false) };
+    }
+    try {
+      stop.after(requestTimeout);
+      return await attempt(request, credentials, stop, true);
+    } finally {
+      requestGate.leave();
+    }
+  } finally {
+    stop.release();
+  }
+}
+
+async function attempt(
+  request: WireRequest,
+  find: () => Promise<Credentials>,
+  stop: Stop,
+  mayRenew: boolean,
+): Promise<Reply<WireAnswer>> {
+  const failed = (fault: Fault): Reply<WireAnswer> => ({ ok: false, fault });
+  let credentials: Credentials;
+  let token: string | undefined;
+  try {
+    credentials = await stop.orAbort(find());
+    token = await stop.orAbort(credentials.prepare(request.url));
+  } catch (error) {
+    const what = describe(request);
+    return failed(stop.signal.aborted ? abortFault(what, stop.cause, false) : credentialsFault(what, error));
+  }
+  let answer: WireAnswer;
+  try {
+    answer = await stop.orAbort(credentials.send(optionsOf(request, stop.signal)).then(readAnswer));
+  } catch (error) {
+    const what = describe(request);
+    return failed(stop.signal.aborted ? abortFault(what, stop.cause, true) : networkFault(what, error));
+  }
+  if (answer.status === 401 && mayRenew && credentials.discard(token)) {
+    const second = await attempt(request, find, stop, false);
+    return !second.ok && second.fault.kind === "credentials" && !second.fault.transient
+      ? { ok: true, value: answer }
+      : second;
+  }
+  return { ok: true, value: answer };
+}
+
+function optionsOf(request: WireRequest, signal: AbortSignal): Parameters<Credentials["send"]>[0] {
+  const agent = agentFor(request.url);
+  return {
+    url: request.url,
+    method: request.method,
+    headers: {
+      accept: "application/json",
+      "user-agent": USER_AGENT,
+      ...(request.quotaProject !== undefined && { "x-goog-user-project": request.quotaProject }),
+      ...(request.body !== undefined && { "content-type": "application/json" }),
+    },
+    ...(request.body !== undefined && { data: Buffer.from(request.body, "utf8") }),
+    ...(agent !== undefined && { agent }),
+    signal,
+    responseType: "stream",
+    redirect: "manual",
+    retry: false,
+    validateStatus: () => true,
+  };
+}
+
+async function readAnswer({ status, headers, data }: StreamedAnswer): Promise<WireAnswer> {
+  const retryAfter = headers.get("retry-after");
+  const location = headers.get("location");
+  return {
+    status,
+    contentType: headers.get("content-type") ?? "",
+    ...(retryAfter !== null && { retryAfter }),
+    ...(location !== null && { location }),
+    ...(await readBody(data)),
+  };
+}
+
+/** A request as faults name it: without its query, which may hold what nobody else should read. */
+export function describe({ method, url }: WireRequest): string {
+  return `${method} ${url.origin}${url.pathname}`;
+}

@@ -1,0 +1,37 @@
+import { Deadline } from "../core/deadline.js";
+import { faultText } from "../core/faultText.js";
+import type { Operation } from "../core/operation.js";
+import { sight } from "../core/sighting.js";
+import { ResourceFailure } from "./resourceFailure.js";
+import type { Step } from "./step.js";
+
+/** How long the first look at an operation to adopt is tried, in milliseconds, whatever longer is allowed. */
+const LOOK_LIMIT = 2 * 60_000;
+
+/**
+ * Looks at an operation that the user names. One that has ended is adopted as well: there is nothing to
+ * cancel later, but its result can be used.
+ *
+ * @throws ResourceFailure when the service doesn't know it, or won't tell; nothing is then put into the state
+ */
+export async function adoptOperation(step: Step, name: string, createDeadline: Deadline): Promise<Operation> {
+  const deadline = new Deadline(step.clock, Math.min(LOOK_LIMIT, createDeadline.total));
+  const sighting = await sight(step.tools, name, 0, { deadline, signal: step.signal });
+  const { host, apiVersion, baseUrl } = step.connection;
+  switch (sighting.kind) {
+    case "seen":
+      return sighting.operation;
+    case "missing":
+      throw new ResourceFailure(
+        `operationName: ${host} (${apiVersion}, at ${baseUrl}) knows no operation ${name}. ` +
+          `Check its name, its service and its location; the records of old operations expire.`,
+      );
+    case "refused":
+      throw new ResourceFailure(`operationName: ${name} can't be looked at. ${faultText(sighting.fault)}`);
+    case "stopped": {
+      const trouble = sighting.fault === undefined ? "no answer" : faultText(sighting.fault);
+      const why = sighting.because === "interrupted" ? "before the interrupt" : "in time";
+      throw new ResourceFailure(`operationName: ${name} could not be looked at ${why}. ${trouble}`);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import type { Input } from "@pulumi/pulumi";
+
+/**
+ * What deletion does to an operation that is still in flight.
+ *
+ * - `cancelAndWait`: ask for cancellation, then wait until GetOperation says that the operation has ended. When
+ *   the delete succeeds, nothing runs any more.
+ * - `cancel`: ask for cancellation and go on. The request was accepted; whether, when and how the operation ends
+ *   is unknown.
+ * - `wait`: let it run its natural course and wait for its end. Nothing is cancelled.
+ * - `abandon`: neither cancel nor wait. The operation goes on, unattended.
+ */
+export type OnDelete = "cancelAndWait" | "cancel" | "wait" | "abandon";
+
+/**
+ * What Ctrl-C or SIGTERM does to an operation that create or update waits for: ask for its cancellation, or
+ * leave it running for the next `pulumi up` to wait for.
+ */
+export type OnInterrupt = "cancel" | "leave";
+
+/**
+ * What deletion does when the operation can't be cancelled: the service says UNIMPLEMENTED, or has no such
+ * route. `wait` for its natural end, `fail` and keep it in the state, or `abandon` it with a warning.
+ */
+export type WhenCancelUnsupported = "wait" | "fail" | "abandon";
+
+/**
+ * What deletion does when the operation was asked to be cancelled and completed all the same: `accept` that,
+ * with a warning; `fail`, so that somebody looks at the side effects; or `undo` it by a compensating request.
+ */
+export type WhenCompletedDespiteCancel = "accept" | "fail" | "undo";
+
+/** A request of the service's REST API. */
+export interface HttpRequest {
+  /** Default `POST`. */
+  method?: Input<"POST" | "PATCH" | "PUT" | "DELETE">;
+  /** Relative to `{endpoint}/{apiVersion}/`, such as `projects/p/locations/l/clusters/c:export`. */
+  path: Input<string>;
+  query?: Input<Record<string, Input<string>>>;
+  /** JSON. Absent sends no body at all. */
+  // biome-ignore lint/suspicious/noExplicitAny: a request body of any service, nested inputs included
+  body?: any;
+}
+
+/** The request that starts the operation: its answer is the operation. */
+export interface StartRequest extends HttpRequest {
+  /**
+   * Where the service takes a request id, which makes repeating a start safe: the `query` parameter or the
+   * `body` field `requestId`. Default `none`: the service has none, and a start whose answer is lost is not
+   * repeated.
+   */
+  requestId?: Input<"query" | "body" | "none">;
+}
+
+/** Limits of whole steps, as Go durations: `"90s"`, `"30m"`, `"1h30m"`. */
+export interface Timeouts {
+  /** What create (and an update that waits) may take. Default `60m`. */
+  create?: Input<string>;
+  /** What delete may take, whatever it does. Default `60m`. */
+  delete?: Input<string>;
+  /** What one request may take. Default `30s`. */
+  request?: Input<string>;
+}
+
+/** The arguments of {@link LongRunningOperation}. */
+export interface LongRunningOperationArgs {
+  /**
+   * The service: its key (`alloydb`) or host (`alloydb.googleapis.com`). A host that the catalog doesn't know
+   * needs `apiVersion`; it is used by the standard google.longrunning paths.
+   */
+  service: Input<string>;
+  /** Version of the service's API, such as `v1beta`. Default: one that can cancel this operation. */
+  apiVersion?: Input<string>;
+  /** Starts the operation. Exactly one of `start` and `operationName` is given. A change replaces. */
+  start?: Input<StartRequest>;
+  /**
+   * Adopts an operation that already runs (or has ended), by its name: `projects/…/operations/…`. It is
+   * cancelled on delete like one that was started here. A change replaces.
+   */
+  operationName?: Input<string>;
+  /** Any change of these values replaces: the old operation is cancelled and waited for, then a new one starts. */
+  // biome-ignore lint/suspicious/noExplicitAny: values of any type, compared as JSON
+  triggers?: Input<any[]>;
+  /** What create waits for: that the operation has `started`, or that it is `done`. Default `started`. */
+  waitFor?: Input<"started" | "done">;
+  /** Default `cancelAndWait`. */
+  onDelete?: Input<OnDelete>;
+  /** Default `cancel`. */
+  onInterrupt?: Input<OnInterrupt>;
+  /** Default `wait`. */
+  whenCancelUnsupported?: Input<WhenCancelUnsupported>;
+  /** Default `accept`, always reported. */
+  whenCompletedDespiteCancel?: Input<WhenCompletedDespiteCancel>;
+  /** The compensating request of `whenCompletedDespiteCancel: "undo"`. */
+  undo?: Input<HttpRequest>;
+  timeouts?: Input<Timeouts>;
+  /**
+   * Base URL of the service, may have a path. https, or http on loopback. Default: from
+   * `GCP_LRO_EMULATOR_HOST`, else the service's own host.
+   */
+  endpoint?: Input<string>;
+  /** Project that quota and billing count against (`x-goog-user-project`). */
+  quotaProject?: Input<string>;
+}

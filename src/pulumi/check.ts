@@ -1,0 +1,148 @@
+import type { CheckFailure } from "@pulumi/pulumi/dynamic";
+import { parseDuration } from "../core/duration.js";
+import { isJsonObject, type JsonObject, type JsonValue } from "../core/json.js";
+import { readOperationName } from "../google/operationName.js";
+import { checkTarget, locate } from "../google/serviceTarget.js";
+import { checkRequest } from "./checkRequest.js";
+import { targetOf } from "./inputTarget.js";
+import { isGiven, isText, show, unknownKey } from "./inputText.js";
+import { CHOICES, type ChoiceName, DEFAULT_TIMEOUTS } from "./settings.js";
+import { isUnknown } from "./unknown.js";
+
+const PROPERTIES = [
+  "service",
+  "apiVersion",
+  "start",
+  "operationName",
+  "triggers",
+  "undo",
+  "timeouts",
+  "endpoint",
+  "quotaProject",
+  ...Object.keys(CHOICES),
+];
+
+/**
+ * What is wrong with a resource's inputs, by property, each with the reason and the way out. Sends nothing, so
+ * that a preview refuses what an `up` would. What isn't known yet is taken to be right.
+ */
+export function checkInputs(inputs: JsonObject): CheckFailure[] {
+  return [
+    ...checkProperties(inputs),
+    ...checkTexts(inputs),
+    ...checkChoices(inputs),
+    ...checkTimeouts(inputs),
+    ...checkOrigin(inputs),
+    ...checkUndo(inputs),
+    ...checkService(inputs),
+  ];
+}
+
+function checkProperties(inputs: JsonObject): CheckFailure[] {
+  return Object.keys(inputs)
+    .filter((key) => !key.startsWith("__") && !PROPERTIES.includes(key))
+    .map((key) => ({ property: key, reason: unknownKey(key, PROPERTIES) }));
+}
+
+function checkTexts(inputs: JsonObject): CheckFailure[] {
+  return (["service", "apiVersion", "operationName", "endpoint", "quotaProject"] as const)
+    .filter((property) => isGiven(inputs[property]) && !isText(inputs[property]))
+    .map((property) => ({
+      property,
+      reason: `must be a text that is not empty, not ${show(inputs[property])}`,
+    }));
+}
+
+function checkChoices(inputs: JsonObject): CheckFailure[] {
+  return (Object.keys(CHOICES) as ChoiceName[])
+    .filter((property) => {
+      const words: readonly string[] = CHOICES[property];
+      const value = inputs[property];
+      return isGiven(value) && !isUnknown(value) && !(typeof value === "string" && words.includes(value));
+    })
+    .map((property) => ({
+      property,
+      reason: `must be one of ${CHOICES[property].map((word) => `"${word}"`).join(", ")}, not ${show(inputs[property])}`,
+    }));
+}
+
+function checkTimeouts(inputs: JsonObject): CheckFailure[] {
+  const { timeouts } = inputs;
+  if (!isGiven(timeouts) || isUnknown(timeouts)) {
+    return [];
+  }
+  if (!isJsonObject(timeouts)) {
+    return [
+      { property: "timeouts", reason: `must be an object such as { delete: "30m" }, not ${show(timeouts)}` },
+    ];
+  }
+  return Object.entries(timeouts).flatMap(([name, value]): CheckFailure[] => {
+    const property = `timeouts.${name}`;
+    if (!Object.hasOwn(DEFAULT_TIMEOUTS, name)) {
+      return [{ property, reason: unknownKey(name, Object.keys(DEFAULT_TIMEOUTS)) }];
+    }
+    const problem = isGiven(value) ? durationProblem(value) : undefined;
+    return problem === undefined ? [] : [{ property, reason: problem }];
+  });
+}
+
+function durationProblem(value: JsonValue): string | undefined {
+  const form = `must be a duration above zero such as "30m", "1h30m" or "90s", not ${show(value)}`;
+  if (typeof value !== "string") {
+    return form;
+  }
+  try {
+    return parseDuration(value) > 0 ? undefined : form;
+  } catch {
+    return form;
+  }
+}
+
+function checkOrigin(inputs: JsonObject): CheckFailure[] {
+  const { start, operationName, triggers } = inputs;
+  const failures: CheckFailure[] = [];
+  if (isGiven(start) === isGiven(operationName)) {
+    const given = isGiven(start) ? "both are given" : "neither is given";
+    failures.push({
+      property: "start",
+      reason: `${given}: give either start, the request that starts an operation, or operationName, to adopt one that already runs`,
+    });
+  }
+  if (isGiven(start)) {
+    failures.push(...checkRequest("start", start));
+  }
+  if (isGiven(triggers) && !isUnknown(triggers) && !Array.isArray(triggers)) {
+    failures.push({ property: "triggers", reason: `must be a list of values, not ${show(triggers)}` });
+  }
+  return failures;
+}
+
+function checkUndo(inputs: JsonObject): CheckFailure[] {
+  if (inputs.whenCompletedDespiteCancel !== "undo" && !isGiven(inputs.undo)) {
+    return [];
+  }
+  return [
+    {
+      property: isGiven(inputs.undo) ? "undo" : "whenCompletedDespiteCancel",
+      reason: `undoing a completed operation is not possible in this version; choose "accept" or "fail" and leave undo out`,
+    },
+  ];
+}
+
+function checkService(inputs: JsonObject): CheckFailure[] {
+  if (!isGiven(inputs.service)) {
+    return [{ property: "service", reason: `is required: a service such as "alloydb", or its host` }];
+  }
+  const target = targetOf(inputs);
+  if (target === undefined) {
+    return [];
+  }
+  const problems = checkTarget(target).map(({ property, reason }) => ({ property, reason }));
+  const place = locate(target);
+  const { operationName } = inputs;
+  if (place.ok && typeof operationName === "string" && isText(operationName) && !isUnknown(operationName)) {
+    const reading = readOperationName(operationName, place.place);
+    return reading.ok ? problems : [...problems, { property: "operationName", reason: reading.reason }];
+  }
+  return problems;
+}

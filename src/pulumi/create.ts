@@ -1,0 +1,54 @@
+import type { CreateResult } from "@pulumi/pulumi/dynamic";
+import { Deadline } from "../core/deadline.js";
+import type { JsonObject } from "../core/json.js";
+import type { Operation } from "../core/operation.js";
+import { adoptOperation } from "./adopt.js";
+import { awaitCompletion, type Completion } from "./completion.js";
+import { keepingState } from "./keepingState.js";
+import { readOrigin } from "./origin.js";
+import { outputsOf } from "./outputs.js";
+import { inputPart, type SavedState, writeState } from "./savedState.js";
+import { startOperation } from "./start.js";
+import { openStep, type Surroundings } from "./step.js";
+
+/**
+ * Starts or adopts the operation, and waits for its end where `waitFor` says so.
+ *
+ * Once the operation's name is known, every failure keeps it: what is thrown then carries the state to save.
+ *
+ * @throws ResourceFailure when nothing was started, or nothing can be told about it
+ * @throws IncompleteFailure when it was started and is not what was asked for
+ */
+export async function createOperation(surroundings: Surroundings, inputs: JsonObject): Promise<CreateResult> {
+  const part = inputPart(inputs);
+  const origin = readOrigin(inputs);
+  const about = origin.kind === "start" ? origin.request.path : origin.operationName;
+  const step = openStep(surroundings, part, about);
+  const deadline = new Deadline(step.clock, part.settings.timeouts.create);
+  const operation: Operation =
+    origin.kind === "start"
+      ? await startOperation(step, origin.request, surroundings.newRequestId(), deadline)
+      : await adoptOperation(step, origin.operationName, deadline);
+  step.log.write(
+    "info",
+    `${origin.kind === "start" ? "started" : "adopted"} ${operation.name || "an operation that ended at once"}`,
+  );
+
+  const saved: SavedState = {
+    ...part,
+    outputs: outputsOf(operation, step.seat, false),
+    adopted: origin.kind === "adopt",
+    seen: origin.kind === "adopt",
+    cancelledAtInterrupt: false,
+    since: step.clock.wall(),
+  };
+  const id = `//${step.connection.host}/${operation.name || about}`;
+  const final = await keepingState(
+    id,
+    saved,
+    inputs,
+    async (): Promise<Completion> =>
+      part.settings.waitFor === "done" ? awaitCompletion(step, saved, deadline, "afterPause") : { saved },
+  ).finally(() => step.log.flush());
+  return { id, outs: writeState(final) };
+}

@@ -1,0 +1,94 @@
+import type { Deadline } from "../core/deadline.js";
+import { formatDuration } from "../core/duration.js";
+import type { Outcome, RunningOutcome } from "../core/outcome.js";
+import { ResourceFailure } from "./resourceFailure.js";
+import type { SavedState } from "./savedState.js";
+import type { Step } from "./step.js";
+
+/**
+ * Says what a delete brought, and fails it where the operation has not ended or the user wants to be told.
+ *
+ * @throws ResourceFailure
+ */
+export function concludeDelete(step: Step, saved: SavedState, deadline: Deadline, outcome: Outcome): void {
+  const name = saved.outputs.operationName;
+  switch (outcome.kind) {
+    case "cancelled":
+      // A run that stopped waiting may have asked for it: its cancel is in no state.
+      step.log.write(
+        "info",
+        `${name} was cancelled${outcome.byUs || saved.cancelledAtInterrupt ? "" : ", not by this run"}`,
+      );
+      return;
+    case "failed":
+      step.log.write("info", `${name} ended with ${outcome.error.status}: ${outcome.error.message}`);
+      return;
+    case "gone":
+      step.log.write("info", `${name} is no longer known to the service; how it ended is unknown`);
+      return;
+    case "completed":
+      concludeCompleted(step, saved, outcome.cancelRequested);
+      return;
+    case "running":
+      concludeRunning(step, saved, deadline, outcome);
+      return;
+  }
+}
+
+function concludeCompleted(step: Step, saved: SavedState, cancelRequested: boolean): void {
+  const name = saved.outputs.operationName;
+  if (!cancelRequested) {
+    step.log.write("info", `${name} had completed; there was nothing to cancel`);
+    return;
+  }
+  const text = `${name} completed although its cancellation was requested: its effects exist`;
+  if (saved.settings.whenCompletedDespiteCancel === "fail") {
+    throw new ResourceFailure(
+      `${text}. whenCompletedDespiteCancel is "fail", so this is reported once: look at what it has done; the next destroy succeeds.`,
+    );
+  }
+  step.log.write("warning", text);
+}
+
+function concludeRunning(step: Step, saved: SavedState, deadline: Deadline, outcome: RunningOutcome): void {
+  const name = saved.outputs.operationName;
+  switch (outcome.because) {
+    case "abandoned":
+      step.log.write(
+        "warning",
+        outcome.cancelRequested
+          ? `${name} was asked to be cancelled and not waited for (onDelete: "cancel")`
+          : `${name} is left running (onDelete: "abandon")`,
+      );
+      return;
+    case "cancelUnsupported":
+      if (saved.settings.whenCancelUnsupported === "abandon") {
+        step.log.write(
+          "warning",
+          `${name} is left running: it can't be cancelled (whenCancelUnsupported: "abandon")`,
+        );
+        return;
+      }
+      throw new ResourceFailure(
+        `${name} can't be cancelled and is still running; it is kept in the state. ` +
+          `Run destroy again once it has ended, or set whenCancelUnsupported to "wait" or "abandon" and run \`pulumi up\` first.`,
+      );
+    case "deadline":
+    case "interrupted":
+      throw new ResourceFailure(stoppedText(step, name, deadline, outcome));
+  }
+}
+
+function stoppedText(step: Step, name: string, deadline: Deadline, outcome: RunningOutcome): string {
+  const acceptedAt = step.cancelAcceptedAt();
+  const standing =
+    acceptedAt === undefined
+      ? `${name} has not ended`
+      : `${name} is still being cancelled; its cancellation was requested at ${new Date(acceptedAt).toISOString()}`;
+  const why =
+    outcome.because === "interrupted"
+      ? "interrupted"
+      : `no end within ${formatDuration(deadline.total)} (timeouts.delete)`;
+  const trouble = outcome.trouble === undefined ? "" : ` The last answer: ${outcome.trouble}.`;
+  return `${standing} (${why}).${trouble} It is kept in the state; run destroy again to go on.`;
+}

@@ -1,0 +1,51 @@
+import { requestCancel } from "../core/cancelRequest.js";
+import { Deadline } from "../core/deadline.js";
+import type { Operation } from "../core/operation.js";
+import { retryPause } from "../core/retryPause.js";
+import { sight } from "../core/sighting.js";
+import type { Step } from "./step.js";
+
+/** How long an interrupted step still tries to get its cancel through, in milliseconds. */
+const CANCEL_LIMIT = 3_000;
+
+/** How long its one look afterwards may take, in milliseconds. */
+const LOOK_LIMIT = 1_000;
+
+/** What an interrupted step could still do. */
+export interface LastWord {
+  /** Whether the service has accepted the cancel request. Not whether the operation has ended. */
+  cancelAccepted: boolean;
+  /** As the one look afterwards showed it, where it succeeded. */
+  operation?: Operation;
+}
+
+/**
+ * Asks an operation to be cancelled and looks once, without waiting for its end: whoever pressed Ctrl-C waits,
+ * and the engine saves what the step returns.
+ */
+export async function cancelAtInterrupt(step: Step, name: string): Promise<LastWord> {
+  const { clock, tools } = step;
+  if (step.cancelAcceptedAt() === undefined) {
+    await insistOnCancel(step, name, new Deadline(clock, CANCEL_LIMIT));
+  }
+  const sighting = await sight(tools, name, 0, { deadline: new Deadline(clock, LOOK_LIMIT) });
+  return {
+    cancelAccepted: step.cancelAcceptedAt() !== undefined,
+    ...(sighting.kind === "seen" && { operation: sighting.operation }),
+  };
+}
+
+/** Without a look first: there is no time to lose, and cancelling what has ended does no harm. */
+async function insistOnCancel({ clock, tools }: Step, name: string, deadline: Deadline): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    const answer = await requestCancel(tools, name, { deadline });
+    if (answer.kind !== "troubled") {
+      return;
+    }
+    const pause = retryPause(tries, tools.random(), answer.retryAfter);
+    if (deadline.isLastLook(pause)) {
+      return;
+    }
+    await clock.sleep(pause);
+  }
+}

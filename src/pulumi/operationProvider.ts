@@ -1,0 +1,41 @@
+import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
+import type { JsonObject } from "../core/json.js";
+import { cancelForecast } from "./cancelForecast.js";
+import { checkInputs } from "./check.js";
+import { createOperation } from "./create.js";
+import { deleteOperation } from "./delete.js";
+import { diffOperation } from "./diff.js";
+import { InFlight } from "./inFlight.js";
+import { readOperationState } from "./read.js";
+import type { Surroundings } from "./step.js";
+import { updateOperation } from "./update.js";
+
+/** The provider of LongRunningOperation, as Pulumi's dynamic-provider server calls it. */
+export function operationProvider(
+  surroundings: Omit<Surroundings, "signal">,
+  inFlight = new InFlight(),
+): ResourceProvider<JsonObject, JsonObject> {
+  const step = <T>(work: (surroundings: Surroundings) => Promise<T>): Promise<T> =>
+    inFlight.run((signal) => work({ ...surroundings, signal }));
+  const foretold = new Set<string>();
+  return {
+    async check(_olds, news) {
+      const failures = checkInputs(news);
+      const forecast = failures.length === 0 ? cancelForecast(news) : undefined;
+      const urn = typeof news.__urn === "string" ? news.__urn : "";
+      // A replacement is checked twice in one run.
+      if (forecast !== undefined && !foretold.has(`${urn} ${forecast}`)) {
+        foretold.add(`${urn} ${forecast}`);
+        const log = surroundings.log(urn);
+        log.write("warning", forecast);
+        await log.flush();
+      }
+      return { inputs: news, failures };
+    },
+    diff: async (_id, olds, news) => diffOperation(olds, news),
+    create: (inputs) => step((around) => createOperation(around, inputs)),
+    read: (id, state) => step((around) => readOperationState(around, id, state ?? {})),
+    update: (id, olds, news) => step((around) => updateOperation(around, id, olds, news)),
+    delete: (_id, state) => step((around) => deleteOperation(around, state)),
+  };
+}

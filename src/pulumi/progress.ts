@@ -1,0 +1,72 @@
+import type { Clock } from "../core/clock.js";
+import { formatDuration } from "../core/duration.js";
+import type { OperationEvent } from "../core/events.js";
+import { faultText } from "../core/faultText.js";
+import { readMetadata } from "../core/metadata.js";
+import type { Operation } from "../core/operation.js";
+import type { ResourceLog } from "./engineLog.js";
+
+/** Least time between two progress lines, in milliseconds; without a terminal each one is a line of the log. */
+const SHORTEST_INTERVAL = 10_000;
+
+/** A wait in which nothing changes still says so this often, in milliseconds. */
+const HEARTBEAT = 60_000;
+
+/** Turns what happens during a wait into lines: changes at once but not too often, and a heartbeat. */
+export class Progress {
+  readonly #log: ResourceLog;
+  readonly #clock: Clock;
+  readonly #begin: number;
+  #shown = "";
+  #shownAt = Number.NEGATIVE_INFINITY;
+
+  constructor(log: ResourceLog, clock: Clock) {
+    this.#log = log;
+    this.#clock = clock;
+    this.#begin = clock.monotonic();
+  }
+
+  readonly report = (event: OperationEvent): void => {
+    switch (event.kind) {
+      case "seen":
+        if (!event.operation.done) {
+          this.#show(standing(event.operation));
+        }
+        return;
+      case "cancelAccepted":
+        this.#log.write("ephemeral", `cancel requested for ${event.name}; waiting for it to end`);
+        return;
+      case "cancelUnsupported":
+        this.#log.write("warning", `${event.name} can't be cancelled: ${event.reason}`);
+        return;
+      case "trouble":
+        this.#show(`${faultText(event.fault)}; trying again`);
+        return;
+    }
+  };
+
+  #show(text: string): void {
+    const now = this.#clock.monotonic();
+    const quiet = now - this.#shownAt;
+    if (quiet < SHORTEST_INTERVAL || (text === this.#shown && quiet < HEARTBEAT)) {
+      return;
+    }
+    this.#shown = text;
+    this.#shownAt = now;
+    const elapsed = Math.round((now - this.#begin) / 1_000) * 1_000;
+    this.#log.write("ephemeral", elapsed === 0 ? text : `${text} (${formatDuration(elapsed)})`);
+  }
+}
+
+function standing(operation: Operation): string {
+  const report = readMetadata(operation.metadata);
+  const verb = report.cancelRequested ? "being cancelled" : "running";
+  const percent = report.progressPercent === undefined ? "" : ` ${report.progressPercent} %`;
+  const stage = report.stage === undefined ? "" : `, ${onOneLine(report.stage)}`;
+  return `${operation.name} is ${verb}${percent}${stage}`;
+}
+
+/** The service's own words may hold anything; a terminal shows a line of text. */
+function onOneLine(text: string): string {
+  return text.replace(/[\s\p{Cc}]+/gu, " ").trim();
+}

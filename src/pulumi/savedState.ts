@@ -1,0 +1,97 @@
+import { isJsonObject, type JsonObject, type JsonValue, toPlainJson } from "../core/json.js";
+import { fingerprint } from "./fingerprint.js";
+import { type OperationOutputs, readOutputs } from "./outputs.js";
+import { ResourceFailure } from "./resourceFailure.js";
+import { type OperationSettings, pickSettings, readSettings } from "./settings.js";
+
+/** Key of the hidden part of the state: Pulumi shows no keys that begin with two underscores. */
+const HIDDEN = "__lro";
+
+/** Inputs that say which operation it is: a change of one replaces the resource. */
+export const IDENTITY_KEYS = ["service", "start", "operationName", "triggers"] as const;
+export type IdentityKey = (typeof IDENTITY_KEYS)[number];
+
+/** What delete, refresh and update need to know beside the outputs; they are given nothing else. */
+export interface SavedState {
+  outputs: OperationOutputs;
+  settings: OperationSettings;
+  /** As the user gave them, for comparing. */
+  settingsAsGiven: JsonObject;
+  /** Of the inputs that say which operation it is. A missing one was not given. */
+  fingerprints: Partial<Record<IdentityKey, string>>;
+  /** Whether it was adopted by name, not started. */
+  adopted: boolean;
+  /** Whether GetOperation has ever known it. */
+  seen: boolean;
+  /** Whether our own cancel, sent when a wait for it was interrupted, was accepted. */
+  cancelledAtInterrupt: boolean;
+  /** When it was started or adopted, in milliseconds since the epoch. */
+  since: number;
+  /** The resource's URN, for log lines. */
+  urn: string;
+}
+
+/** The part of a state that its inputs decide. */
+export type InputPart = Pick<SavedState, "settings" | "settingsAsGiven" | "fingerprints" | "urn">;
+
+export function inputPart(inputs: JsonObject): InputPart {
+  const settingsAsGiven = pickSettings(inputs);
+  return {
+    settings: readSettings(settingsAsGiven),
+    settingsAsGiven,
+    fingerprints: fingerprintsOf(inputs),
+    urn: typeof inputs.__urn === "string" ? inputs.__urn : "",
+  };
+}
+
+export function fingerprintsOf(inputs: JsonObject): Partial<Record<IdentityKey, string>> {
+  const prints: Partial<Record<IdentityKey, string>> = {};
+  for (const key of IDENTITY_KEYS) {
+    const value = inputs[key];
+    if (value !== undefined && value !== null) {
+      prints[key] = fingerprint(value);
+    }
+  }
+  return prints;
+}
+
+/** What goes into Pulumi's state. The version is for later releases that must read what this one wrote. */
+export function writeState(state: SavedState): JsonObject {
+  const hidden = {
+    version: 1,
+    settings: state.settingsAsGiven,
+    fingerprints: state.fingerprints,
+    adopted: state.adopted,
+    seen: state.seen,
+    ...(state.cancelledAtInterrupt && { cancelledAtInterrupt: true }),
+    since: state.since,
+  };
+  return toPlainJson({ ...state.outputs, __urn: state.urn, [HIDDEN]: hidden }) as JsonObject;
+}
+
+/** @throws ResourceFailure for properties that no create or update of this package has returned */
+export function readState(properties: JsonObject): SavedState {
+  const hidden = properties[HIDDEN];
+  if (!isJsonObject(hidden)) {
+    throw new ResourceFailure(
+      "The resource's state was not written by this package: it lacks its hidden part, `__lro`. " +
+        "An operation that already runs is taken over by `operationName`, not by `pulumi import` or `get`.",
+    );
+  }
+  const settingsAsGiven = objectOf(hidden.settings);
+  return {
+    outputs: readOutputs(properties),
+    settings: readSettings(settingsAsGiven),
+    settingsAsGiven,
+    fingerprints: objectOf(hidden.fingerprints) as Partial<Record<IdentityKey, string>>,
+    adopted: hidden.adopted === true,
+    seen: hidden.seen === true,
+    cancelledAtInterrupt: hidden.cancelledAtInterrupt === true,
+    since: typeof hidden.since === "number" ? hidden.since : 0,
+    urn: typeof properties.__urn === "string" ? properties.__urn : "",
+  };
+}
+
+function objectOf(value: JsonValue | undefined): JsonObject {
+  return isJsonObject(value) ? value : {};
+}

@@ -1,0 +1,89 @@
+import { parseDuration } from "../core/duration.js";
+import { isJsonObject, type JsonObject, type JsonValue } from "../core/json.js";
+import type { OnDelete, OnInterrupt, WhenCancelUnsupported, WhenCompletedDespiteCancel } from "./args.js";
+
+/** How a resource treats its operation: the inputs that may change without touching it, defaults filled in. */
+export interface OperationSettings {
+  service: string;
+  apiVersion?: string;
+  endpoint?: string;
+  quotaProject?: string;
+  waitFor: "started" | "done";
+  onDelete: OnDelete;
+  onInterrupt: OnInterrupt;
+  whenCancelUnsupported: WhenCancelUnsupported;
+  whenCompletedDespiteCancel: WhenCompletedDespiteCancel;
+  /** Milliseconds. */
+  timeouts: Record<TimeoutName, number>;
+}
+
+export type TimeoutName = "create" | "delete" | "request";
+
+/** What each timeout is when none is given. */
+export const DEFAULT_TIMEOUTS: Record<TimeoutName, string> = { create: "60m", delete: "60m", request: "30s" };
+
+/** The inputs that take one of a few words; the first is the default. */
+export const CHOICES = {
+  waitFor: ["started", "done"],
+  onDelete: ["cancelAndWait", "cancel", "wait", "abandon"],
+  onInterrupt: ["cancel", "leave"],
+  whenCancelUnsupported: ["wait", "fail", "abandon"],
+  whenCompletedDespiteCancel: ["accept", "fail", "undo"],
+} as const;
+
+export type ChoiceName = keyof typeof CHOICES;
+
+/** The inputs that are settings; the others tell which operation it is. */
+const SETTING_KEYS = [
+  "service",
+  "apiVersion",
+  "endpoint",
+  "quotaProject",
+  "timeouts",
+  ...(Object.keys(CHOICES) as ChoiceName[]),
+] as const;
+
+/** Picks the settings out of inputs, as given: what the state keeps, and what an update compares. */
+export function pickSettings(inputs: JsonObject): JsonObject {
+  const picked: JsonObject = {};
+  for (const key of SETTING_KEYS) {
+    const value = inputs[key];
+    if (value !== undefined && value !== null) {
+      picked[key] = value;
+    }
+  }
+  return picked;
+}
+
+/** Reads settings that were checked before they were stored. */
+export function readSettings(picked: JsonObject): OperationSettings {
+  const timeouts = isJsonObject(picked.timeouts) ? picked.timeouts : {};
+  const timeout = (name: TimeoutName): number =>
+    parseDuration(text(timeouts[name]) ?? DEFAULT_TIMEOUTS[name]);
+  const optional = {
+    apiVersion: text(picked.apiVersion),
+    endpoint: text(picked.endpoint),
+    quotaProject: text(picked.quotaProject),
+  };
+  return {
+    service: text(picked.service) ?? "",
+    ...(Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)) as Partial<
+      Record<keyof typeof optional, string>
+    >),
+    waitFor: choice("waitFor", picked),
+    onDelete: choice("onDelete", picked),
+    onInterrupt: choice("onInterrupt", picked),
+    whenCancelUnsupported: choice("whenCancelUnsupported", picked),
+    whenCompletedDespiteCancel: choice("whenCompletedDespiteCancel", picked),
+    timeouts: { create: timeout("create"), delete: timeout("delete"), request: timeout("request") },
+  };
+}
+
+function choice<Name extends ChoiceName>(name: Name, picked: JsonObject): (typeof CHOICES)[Name][number] {
+  const words: readonly (typeof CHOICES)[Name][number][] = CHOICES[name];
+  return words.find((word) => word === picked[name]) ?? (words[0] as (typeof CHOICES)[Name][number]);
+}
+
+function text(value: JsonValue | undefined): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}

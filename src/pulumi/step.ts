@@ -1,0 +1,92 @@
+import type { CancelTools } from "../core/cancelRequest.js";
+import type { Clock } from "../core/clock.js";
+import type { OperationEvent } from "../core/events.js";
+import { watchByGetting } from "../core/watch.js";
+import { isTargetError } from "../google/errors/targetError.js";
+import type { ServiceConnection } from "../google/serviceConnection.js";
+import type { ServiceTarget } from "../google/serviceTarget.js";
+import type { ResourceLog } from "./engineLog.js";
+import type { Seat } from "./outputs.js";
+import { Progress } from "./progress.js";
+import { ResourceFailure } from "./resourceFailure.js";
+import type { InputPart } from "./savedState.js";
+
+/** What the life cycle needs from outside. */
+export interface Surroundings {
+  clock: Clock;
+  /** A number in [0, 1). */
+  random(): number;
+  connect(target: ServiceTarget): ServiceConnection;
+  log(urn: string): ResourceLog;
+  /** A UUID, for a request that may have to be repeated. */
+  newRequestId(): string;
+  /** Aborts when the step is to come to an end early: Ctrl-C. */
+  signal: AbortSignal;
+}
+
+/** One step of a resource's life: the service it talks to and what a wait needs. */
+export interface Step {
+  clock: Clock;
+  connection: ServiceConnection;
+  tools: CancelTools;
+  log: ResourceLog;
+  /** Where the operation is looked at, for the outputs. */
+  seat: Seat;
+  signal: AbortSignal;
+  /** When our cancel request was accepted in this step, in milliseconds since the epoch. */
+  cancelAcceptedAt(): number | undefined;
+}
+
+/**
+ * @param about operation name or start path: it decides the default version and the regional host
+ * @throws ResourceFailure where the service can't be connected to as the settings and the environment say
+ */
+export function openStep(
+  surroundings: Surroundings,
+  part: Pick<InputPart, "settings" | "urn">,
+  about: string,
+): Step {
+  const { clock } = surroundings;
+  const { service, apiVersion, endpoint, quotaProject, timeouts } = part.settings;
+  const connection = connect(surroundings, {
+    service,
+    about,
+    requestTimeout: timeouts.request,
+    ...(apiVersion !== undefined && { apiVersion }),
+    ...(endpoint !== undefined && { endpoint }),
+    ...(quotaProject !== undefined && { quotaProject }),
+  });
+  const log = surroundings.log(part.urn);
+  const progress = new Progress(log, clock);
+  let acceptedAt: number | undefined;
+  const report = (event: OperationEvent): void => {
+    if (event.kind === "cancelAccepted") {
+      acceptedAt = clock.wall();
+    }
+    progress.report(event);
+  };
+  return {
+    clock,
+    connection,
+    log,
+    tools: {
+      clock,
+      random: () => surroundings.random(),
+      watch: watchByGetting(connection, clock),
+      service: connection,
+      report,
+    },
+    signal: surroundings.signal,
+    seat: { endpoint: connection.baseUrl, apiVersion: connection.apiVersion },
+    cancelAcceptedAt: () => acceptedAt,
+  };
+}
+
+/** What was checked at the preview may be wrong here: another environment, another version of this package. */
+function connect(surroundings: Surroundings, target: ServiceTarget): ServiceConnection {
+  try {
+    return surroundings.connect(target);
+  } catch (error) {
+    throw isTargetError(error) ? new ResourceFailure(error.message) : error;
+  }
+}

@@ -1,0 +1,17 @@
+import type { Clock } from "../core/clock.js";
+import type { SavedState } from "./savedState.js";
+
+/** How long after a start "no such operation" may mean "not visible yet", in milliseconds. */
+const VISIBILITY_WINDOW = 60_000;
+
+/**
+ * Until when a 404 is no news, for an operation that GetOperation has never shown yet: services answer 404 for
+ * a moment after a start. Empty once it was seen, or is old enough.
+ */
+export function openVisibility(
+  clock: Clock,
+  saved: Pick<SavedState, "seen" | "since">,
+): { visibleBy?: number } {
+  const left = Math.min(VISIBILITY_WINDOW, saved.since + VISIBILITY_WINDOW - clock.wall());
+  return saved.seen || left <= 0 ? {} : { visibleBy: clock.monotonic() + left };
+}

@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { PassThrough } from "node:stream";
+import { test } from "node:test";
+import manifest from "pulumi-gcp-lro/package.json";
+import { runCommandLine } from "#src/cli/commandLine.js";
+
+async function run(...words: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const streams = { stdout: new PassThrough(), stderr: new PassThrough() };
+  const code = await runCommandLine(words, streams, new AbortController().signal);
+  return {
+    code,
+    stdout: streams.stdout.read()?.toString() ?? "",
+    stderr: streams.stderr.read()?.toString() ?? "",
+  };
+}
+
+test("--version tells the package's version", async () => {
+  assert.deepEqual(await run("--version"), { code: 0, stdout: `${manifest.version}\n`, stderr: "" });
+});
+
+test("--help lists the commands on stdout", async () => {
+  const { code, stdout, stderr } = await run("--help");
+  assert.equal(code, 0);
+  assert.match(stdout, /^Usage: gcp-lro <command>/);
+  assert.match(stdout, /\n {2}emulator .*\n {2}demo /);
+  assert.equal(stderr, "");
+});
+
+test("no command at all is a usage error with the help on stderr", async () => {
+  const { code, stdout, stderr } = await run();
+  assert.deepEqual([code, stdout], [2, ""]);
+  assert.match(stderr, /^Usage: gcp-lro/);
+});
+
+test("an unknown command is a usage error that names the nearest", async () => {
+  const { code, stderr } = await run("emulater");
+  assert.equal(code, 2);
+  assert.match(stderr, /unknown command "emulater"; did you mean "emulator"\?/);
+});
+
+test("a word that every object has is no command", async () => {
+  assert.equal((await run("constructor")).code, 2);
+});
+
+test("an unknown option is a usage error", async () => {
+  const { code, stderr } = await run("--verbose");
+  assert.equal(code, 2);
+  assert.match(stderr, /--verbose/);
+});
+
+test("options after a command are the command's", async () => {
+  const { code, stdout } = await run("demo", "--help");
+  assert.equal(code, 0);
+  assert.match(stdout, /^Usage: gcp-lro demo/);
+});
+
+test("a command refuses words that it does not know", async () => {
+  const { code, stderr } = await run("demo", "--fast");
+  assert.equal(code, 2);
+  assert.match(stderr, /--fast/);
+});

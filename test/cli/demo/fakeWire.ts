@@ -1,0 +1,48 @@
+import type { EmulatedOperation, RecordedRequest } from "pulumi-gcp-lro/emulator";
+
+/** An operation of a record that a test makes up; in flight unless the test says more. */
+export function fakeOperation(facts: Partial<EmulatedOperation> & { name: string }): EmulatedOperation {
+  return {
+    service: "alloydb",
+    version: "v1beta",
+    method: "exportCluster",
+    target: "projects/p/locations/l/clusters/c",
+    state: "RUNNING",
+    done: false,
+    gone: false,
+    startedAt: 0,
+    ...facts,
+  };
+}
+
+/** Requests about one operation, `kind@milliseconds` each, answered 200 unless `=status` follows. */
+export function fakeRequests(
+  operation: EmulatedOperation,
+  first: number,
+  ...told: string[]
+): RecordedRequest[] {
+  return told.map((text, index) => {
+    const match = /^(start|get|cancel)@(\d+)(?:=(\d+))?$/.exec(text);
+    const [, kind = "", at = "", status = "200"] = match ?? [];
+    const path = `/${operation.service}/v1beta/${operation.name}`;
+    return {
+      sequence: first + index,
+      at: Number(at),
+      service: operation.service,
+      version: "v1beta",
+      method: kind === "get" ? "GET" : "POST",
+      path:
+        kind === "start"
+          ? `/${operation.service}/v1beta/c:export`
+          : kind === "cancel"
+            ? `${path}:cancel`
+            : path,
+      query: {},
+      headers: {},
+      body: "",
+      kind: kind as RecordedRequest["kind"],
+      operation: operation.name,
+      status: Number(status),
+    };
+  });
+}

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { describeEnd, type ProcessOptions, runProcess } from "#src/cli/pulumi/runProcess.js";
+
+function runScript(script: string, options: Partial<ProcessOptions> = {}): ReturnType<typeof runProcess> {
+  return runProcess(process.execPath, ["-e", script], { environment: {}, ...options });
+}
+
+const STUBBORN = "process.on('SIGTERM', () => {}); setInterval(() => {}, 1e6); console.log('ready')";
+
+test("the exit code and both streams are answered, and every line is passed on", async () => {
+  const lines: string[] = [];
+  const end = await runScript("console.log('a\\nb'); console.error('c'); process.exitCode = 3", {
+    onLine: (line, stream) => lines.push(`${stream} ${line}`),
+  });
+  assert.deepEqual(end, { kind: "exited", code: 3, stdout: "a\nb", stderr: "c" });
+  assert.deepEqual(lines.sort(), ["stderr c", "stdout a", "stdout b"]);
+  assert.equal(describeEnd(end), "exit code 3: c");
+});
+
+test("a program that isn't there is no exception", async () => {
+  const end = await runProcess("/nonexistent/program", [], { environment: {} });
+  assert.equal(end.kind, "notStarted");
+});
+
+test("nothing is started once the signal has aborted", async () => {
+  const end = await runScript("", { signal: AbortSignal.abort() });
+  assert.equal(end.kind, "notStarted");
+});
+
+test("a program that exceeds its time is stopped", async () => {
+  assert.deepEqual(await runScript("setInterval(() => {}, 1e6)", { timeout: 1 }), {
+    kind: "timedOut",
+    timeout: 1,
+  });
+});
+
+test("an interrupt reaches the program as the signal that was chosen", async () => {
+  const interrupt = new AbortController();
+  const end = await runScript(
+    "process.once('SIGINT', () => process.exit(7)); setInterval(() => {}, 1e6); console.log('ready')",
+    { signal: interrupt.signal, stopSignal: "SIGINT", onLine: () => interrupt.abort() },
+  );
+  assert.equal(end.kind === "exited" && end.code, 7);
+});
+
+test("a program that doesn't obey is killed after its grace", async () => {
+  const interrupt = new AbortController();
+  const end = await runScript(STUBBORN, {
+    signal: interrupt.signal,
+    grace: 1,
+    onLine: () => interrupt.abort(),
+  });
+  assert.deepEqual(end, { kind: "killed", signal: "SIGKILL" });
+});
