@@ -27,6 +27,8 @@ export interface Scene {
   until(running: Promise<EngineRun>, isSo: () => boolean): Promise<void>;
   /** The operations on a target, by the target's last segment, in order of their start. */
   operations(target: string): EmulatedOperation[];
+  /** How often the operations on a target were looked at so far. */
+  looksAt(target: string): number;
 }
 
 /**
@@ -74,10 +76,16 @@ async function live<Facts>(
   };
   const operations: Scene["operations"] = (target) =>
     emulator.operations.filter((operation) => operation.target.endsWith(`/${target}`));
+  const looksAt: Scene["looksAt"] = (target) => {
+    const names = operations(target).map(({ name }) => name);
+    return emulator.requests.filter(
+      ({ kind, operation }) => kind === "get" && operation !== undefined && names.includes(operation),
+    ).length;
+  };
   let left: string[] = [];
   let told: Facts;
   try {
-    told = await tell({ emulator, stack, until, operations });
+    told = await tell({ emulator, stack, until, operations, looksAt });
   } finally {
     left = await stack.remove();
   }
