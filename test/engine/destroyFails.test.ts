@@ -20,32 +20,27 @@ const resources = [
 ];
 
 describe("a destroy that fails, and the next one", () => {
-  const told = story({}, async ({ stack, emulator, operations }) => {
-    emulator.behave({ match: { target: "completed" }, endsWhenCancelled: "succeed" });
-    emulator.behave({ match: { target: "uncancellable" }, cancel: "unimplemented" });
+  const told = story({ time: "driven" }, async ({ stack, emulator, until, operations, count }) => {
+    emulator.behave({ match: { target: "completed" }, cancelTime: 0, endsWhenCancelled: "succeed" });
+    emulator.behave({ match: { target: "uncancellable" }, cancel: "unimplemented", operationTime: "10m" });
     emulator.behave({ match: { target: "endless" }, cancelTime: "15m" });
-    emulator.behave({ match: { target: "forbidden" }, cancel: "forbid" });
-    emulator.behave({ match: { target: "beside" }, cancelTime: "1s" });
+    emulator.behave({ match: { target: "forbidden" }, cancel: "forbid", operationTime: "10m" });
+    emulator.behave({ match: { target: "beside" }, cancelTime: "1m" });
 
     await succeeding(stack.up(resources));
     const before = await stack.exported();
-    const first = await failing(stack.destroy());
+    const destroying = stack.destroy();
+    await until(destroying, () => count("get", "beside") >= 3);
+    await emulator.advance(60_000);
+    const first = await failing(destroying);
     const kept = await stack.exported();
     const beside = operations("beside");
-    // What runs yet goes on; what the next destroy is to find ended, ends.
-    for (const target of ["uncancellable", "endless", "forbidden"]) {
-      const name = operations(target)[0]?.name ?? "";
-      emulator.fault({
-        match: { kind: "get", path: name },
-        when: target === "endless" ? { from: 2 } : "always",
-        fault: {
-          kind: "reply",
-          status: 200,
-          body: JSON.stringify({ name, done: true, error: { code: 1, message: "cancelled" } }),
-        },
-      });
-    }
-    const second = await succeeding(stack.destroy());
+
+    await emulator.advance(10 * 60_000);
+    const destroyingAgain = stack.destroy();
+    await until(destroyingAgain, () => count("cancel", "endless") === 2);
+    await emulator.advance(10 * 60_000);
+    const second = await succeeding(destroyingAgain);
     return { before, first, kept, second, beside, after: await stack.exported() };
   });
 
