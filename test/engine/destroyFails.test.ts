@@ -14,7 +14,7 @@ import { story } from "../support/engineStory.js";
 const resources = [
   clusterExport("completed", { whenCompletedDespiteCancel: "fail" }),
   clusterExport("uncancellable", { whenCancelUnsupported: "fail" }),
-  clusterExport("endless", { timeouts: { delete: "2s" } }),
+  clusterExport("endless", { timeouts: { delete: "4s" } }),
   clusterExport("forbidden"),
   clusterExport("beside"),
 ];
@@ -85,7 +85,7 @@ describe("a destroy that fails, and the next one", () => {
     assert.match(asked(first, "endless"), /^get cancel( get)+$/);
     assert.match(
       diagnosticsOf(first, "endless"),
-      /still being cancelled; its cancellation was requested at 20\d\d-\S+Z \(no end within 2s \(timeouts\.delete\)\).*destroy again/,
+      /still being cancelled; its cancellation was requested at 20\d\d-\S+Z \(no end within 4s \(timeouts\.delete\)\).*destroy again/,
     );
   });
 

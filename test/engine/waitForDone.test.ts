@@ -19,7 +19,7 @@ describe('waitFor "done"', () => {
     });
     emulator.behave({ match: { target: "bad", nth: 2 }, operationTime: "1m" });
 
-    const creating = stack.up(resources("3s"));
+    const creating = stack.up(resources("4s"));
     await until(creating, () => ["good", "bad"].every((target) => count("get", target) >= 1));
     await emulator.advance(60_000);
     const first = await failing(creating);
@@ -63,7 +63,7 @@ describe('waitFor "done"', () => {
     assert.equal(outputs?.__provider, incomplete.good?.outputs.__provider);
     assert.match(
       initErrors?.join() ?? "",
-      /has not ended within 3s \(timeouts\.create\) and is still running/,
+      /has not ended within 4s \(timeouts\.create\) and is still running/,
     );
   });
 
@@ -71,7 +71,7 @@ describe('waitFor "done"', () => {
     const { first } = told();
     assert.match(
       diagnosticsOf(first, "long"),
-      /operations\/\S+ has not ended within 3s .* next `pulumi up` goes on waiting for it; `pulumi destroy` deals with it/,
+      /operations\/\S+ has not ended within 4s .* next `pulumi up` goes on waiting for it; `pulumi destroy` deals with it/,
     );
   });
 
