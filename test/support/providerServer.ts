@@ -1,13 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { EventEmitter, once } from "node:events";
 import type { Readable } from "node:stream";
-import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import * as messages from "@pulumi/pulumi/proto/provider_pb.js";
-import { Empty } from "google-protobuf/google/protobuf/empty_pb.js";
-import { Struct } from "google-protobuf/google/protobuf/struct_pb.js";
 import type { JsonObject } from "#src/core/json.js";
 import { type ProviderFailure, readFailure } from "./providerFailure.js";
+import { type CallError, Empty, grpc, plain, struct } from "./providerGrpc.js";
 import type { Ending } from "./teardown.js";
 
 export interface ServerSettings {
@@ -176,17 +174,9 @@ class PrintedText extends EventEmitter {
 }
 
 function unary<Answer>(
-  call: (done: (error: grpc.ServiceError | null, answer: Answer) => void) => void,
+  call: (done: (error: CallError | null, answer: Answer) => void) => void,
 ): Promise<Answer> {
   return new Promise((resolve, reject: (failure: ProviderFailure) => void) => {
     call((error, answer) => (error === null ? resolve(answer) : reject(readFailure(error))));
   });
-}
-
-function struct(value: JsonObject): Struct {
-  return Struct.fromJavaScript(value);
-}
-
-function plain(value: Struct | undefined): JsonObject {
-  return (value?.toJavaScript() ?? {}) as JsonObject;
 }
