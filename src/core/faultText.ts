@@ -19,6 +19,6 @@ function answerText(fault: Fault): string {
     case "network":
       return `no answer (${fault.code}): ${fault.message}`;
     case "credentials":
-      return `not sent, no credentials: ${fault.message}`;
+      return `no valid credentials: ${fault.message}`;
   }
 }

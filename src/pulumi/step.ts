@@ -4,6 +4,7 @@ import type { OperationEvent } from "../core/events.js";
 import { watchByGetting } from "../core/watch.js";
 import type { ServiceConnection } from "../google/serviceConnection.js";
 import type { ServiceTarget } from "../google/serviceTarget.js";
+import type { Configuration } from "./configure.js";
 import type { ResourceLog } from "./engineLog.js";
 import type { Seat } from "./outputs.js";
 import { Progress } from "./progress.js";
@@ -15,6 +16,8 @@ export interface Surroundings {
   /** A number in [0, 1). */
   random(): number;
   connect(target: ServiceTarget): ServiceConnection;
+  /** What is configured for pulumi-gcp. Default: what the environment says. */
+  configuration?: Configuration;
   log(urn: string): ResourceLog;
   /** A UUID, for a request that may have to be repeated. */
   newRequestId(): string;
@@ -35,6 +38,13 @@ export interface Step {
   cancelAcceptedAt(): number | undefined;
 }
 
+/** The configured settings, as a part of a target. */
+export function settingsOf({
+  configuration,
+}: Pick<Surroundings, "configuration">): Pick<ServiceTarget, "settings"> {
+  return configuration === undefined ? {} : { settings: configuration.settings() };
+}
+
 /** @param about operation name or start path: it decides the default version and the regional host */
 export function openStep(
   surroundings: Surroundings,
@@ -46,7 +56,8 @@ export function openStep(
   const connection = surroundings.connect({
     service,
     about,
-    requestTimeout: timeouts.request,
+    ...settingsOf(surroundings),
+    ...(timeouts.request !== undefined && { requestTimeout: timeouts.request }),
     ...(apiVersion !== undefined && { apiVersion }),
     ...(endpoint !== undefined && { endpoint }),
     ...(quotaProject !== undefined && { quotaProject }),

@@ -1,0 +1,8 @@
+/** Credentials that can't be used as they are configured: trying again won't help, changing a setting will. */
+export class CredentialsError extends Error {
+  override readonly name = "CredentialsError";
+}
+
+export function isCredentialsError(error: unknown): error is CredentialsError {
+  return error instanceof CredentialsError;
+}
