@@ -1,5 +1,6 @@
 import { type AuthClient, OAuth2Client } from "google-auth-library";
 import type { Impersonation } from "./credentialsSettings.js";
+import { ImpersonationError } from "./errors/impersonationError.js";
 
 /** Seconds; the most that a service account's token lasts unless an organization allows more. */
 const LIFETIME = 3_600;
@@ -35,12 +36,10 @@ export function impersonate(
       const { accessToken, expireTime } = answer.data;
       return { access_token: accessToken, expiry_date: Date.parse(expireTime) };
     } catch (error) {
-      if (error instanceof Error) {
-        const { status } = error as { status?: unknown };
-        const remedy = status === 401 && renewal !== "" ? ` ${renewal}` : "";
-        error.message = `${serviceAccount} can't be impersonated: ${error.message}${remedy}`;
-      }
-      throw error;
+      const { status } = error as { status?: unknown };
+      throw error instanceof Error && typeof status === "number"
+        ? new ImpersonationError(serviceAccount, status, error.message, status === 401 ? renewal : "")
+        : error;
     }
   };
   return client;

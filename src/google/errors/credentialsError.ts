@@ -2,7 +2,3 @@
 export class CredentialsError extends Error {
   override readonly name = "CredentialsError";
 }
-
-export function isCredentialsError(error: unknown): error is CredentialsError {
-  return error instanceof CredentialsError;
-}
