@@ -1,3 +1,4 @@
+import { systemClock } from "../core/clock.js";
 import type { RejectedFault, Reply } from "../core/fault.js";
 import type { JsonValue } from "../core/json.js";
 import type { Operation } from "../core/operation.js";
@@ -138,7 +139,7 @@ export class RestConnection implements ServiceConnection {
     const find = () =>
       endpoint.credentials === "none" ? noCredentials() : sharedCredentials(settings.credentials);
     const reply = await exchange(request, find, this.#requestTimeout, limits);
-    return reply.ok ? readJsonAnswer(reply.value, describe(request), Date.now()) : reply;
+    return reply.ok ? readJsonAnswer(reply.value, describe(request), systemClock.wall()) : reply;
   }
 }
 

@@ -2,12 +2,14 @@ import type { CancelTools } from "../core/cancelRequest.js";
 import type { Clock } from "../core/clock.js";
 import type { OperationEvent } from "../core/events.js";
 import { watchByGetting } from "../core/watch.js";
+import { isTargetError } from "../google/errors/targetError.js";
 import type { ServiceConnection } from "../google/serviceConnection.js";
 import type { ServiceTarget } from "../google/serviceTarget.js";
 import type { Configuration } from "./configure.js";
 import type { ResourceLog } from "./engineLog.js";
 import type { Seat } from "./outputs.js";
 import { Progress } from "./progress.js";
+import { ResourceFailure } from "./resourceFailure.js";
 import type { InputPart } from "./savedState.js";
 
 /** What the life cycle needs from outside. */
@@ -45,7 +47,10 @@ export function settingsOf({
   return configuration === undefined ? {} : { settings: configuration.settings() };
 }
 
-/** @param about operation name or start path: it decides the default version and the regional host */
+/**
+ * @param about operation name or start path: it decides the default version and the regional host
+ * @throws ResourceFailure where the service can't be connected to as the settings and the environment say
+ */
 export function openStep(
   surroundings: Surroundings,
   part: Pick<InputPart, "settings" | "urn">,
@@ -53,7 +58,7 @@ export function openStep(
 ): Step {
   const { clock } = surroundings;
   const { service, apiVersion, endpoint, quotaProject, timeouts } = part.settings;
-  const connection = surroundings.connect({
+  const connection = connect(surroundings, {
     service,
     about,
     ...settingsOf(surroundings),
@@ -86,4 +91,13 @@ export function openStep(
     seat: { endpoint: connection.baseUrl, apiVersion: connection.apiVersion },
     cancelAcceptedAt: () => acceptedAt,
   };
+}
+
+/** What was checked at the preview may be wrong here: another environment, another version of this package. */
+function connect(surroundings: Surroundings, target: ServiceTarget): ServiceConnection {
+  try {
+    return surroundings.connect(target);
+  } catch (error) {
+    throw isTargetError(error) ? new ResourceFailure(error.message) : error;
+  }
 }
