@@ -21,6 +21,11 @@ export class Configuration {
   }
 
   settings(): SettingsReading {
-    return readSettings((key) => this.#config?.get(key), this.#environment);
+    return readSettings((key) => textOf(this.#config?.get(key)), this.#environment);
   }
+}
+
+/** Values are texts, and lists and objects JSON text; an engine that hands over the values themselves is understood. */
+function textOf(value: unknown): string | undefined {
+  return value === undefined || typeof value === "string" ? value : JSON.stringify(value);
 }
