@@ -3,7 +3,7 @@ import type { RejectedFault, Reply } from "../core/fault.js";
 import type { JsonValue } from "../core/json.js";
 import type { Operation } from "../core/operation.js";
 import type { RequestLimits } from "../core/operationsService.js";
-import { defaultCredentials, noCredentials } from "./credentials.js";
+import { noCredentials, sharedCredentials } from "./credentials.js";
 import { type JsonAnswer, readJsonAnswer } from "./jsonAnswer.js";
 import { operationIn, pageIn } from "./operationAnswer.js";
 import { isUsableName } from "./operationName.js";
@@ -14,6 +14,7 @@ import {
   routeOf,
   standardRouteOf,
 } from "./operationRoute.js";
+import { quotaProjectFor } from "./quotaProject.js";
 import { readRequestPath } from "./requestPath.js";
 import { pathProblem, quoted } from "./resourcePath.js";
 import type { ListQuestion, OperationPage, ServiceConnection } from "./serviceConnection.js";
@@ -30,16 +31,21 @@ export class RestConnection implements ServiceConnection {
   readonly apiVersion: string;
   readonly baseUrl: string;
   readonly #place: ServicePlace;
-  readonly #quotaProject: string | undefined;
+  readonly #headers: Pick<WireRequest, "quotaProject" | "requestReason">;
   readonly #requestTimeout: number;
 
-  constructor(place: ServicePlace, { quotaProject, requestTimeout }: ServiceTarget) {
+  constructor(place: ServicePlace, target: ServiceTarget) {
     this.host = place.host;
     this.apiVersion = place.apiVersion;
     this.baseUrl = place.endpoint.baseUrl;
     this.#place = place;
-    this.#quotaProject = quotaProject;
-    this.#requestTimeout = requestTimeout ?? REQUEST_TIMEOUT;
+    const { requestReason, requestTimeout } = place.settings;
+    const quotaProject = quotaProjectFor(place.settings, target);
+    this.#headers = {
+      ...(quotaProject !== undefined && { quotaProject }),
+      ...(requestReason !== undefined && { requestReason }),
+    };
+    this.#requestTimeout = target.requestTimeout ?? requestTimeout ?? REQUEST_TIMEOUT;
   }
 
   async get(name: string, limits?: RequestLimits): Promise<Reply<Operation>> {
@@ -115,7 +121,7 @@ export class RestConnection implements ServiceConnection {
   #request(method: WireRequest["method"], path: string, query?: Record<string, string>): WireRequest {
     const url = new URL(`${this.baseUrl}/${path}`);
     url.search = new URLSearchParams(query).toString();
-    return { method, url, ...(this.#quotaProject !== undefined && { quotaProject: this.#quotaProject }) };
+    return { method, url, ...this.#headers };
   }
 
   async #dispatch(plain: HttpRequest, limits?: RequestLimits): Promise<Reply<JsonAnswer>> {
@@ -129,8 +135,9 @@ export class RestConnection implements ServiceConnection {
   }
 
   async #ask(request: WireRequest, limits?: RequestLimits): Promise<Reply<JsonAnswer>> {
-    const { credentials } = this.#place.endpoint;
-    const find = () => (credentials === "none" ? noCredentials() : defaultCredentials(this.#quotaProject));
+    const { endpoint, settings } = this.#place;
+    const find = () =>
+      endpoint.credentials === "none" ? noCredentials() : sharedCredentials(settings.credentials);
     const reply = await exchange(request, find, this.#requestTimeout, limits);
     return reply.ok ? readJsonAnswer(reply.value, describe(request), systemClock.wall()) : reply;
   }

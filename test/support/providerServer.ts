@@ -14,6 +14,8 @@ export interface ServerSettings {
   /** The engine's address. */
   engine: string;
   environment?: NodeJS.ProcessEnv;
+  /** The stack's configuration, by full key. */
+  config?: JsonObject;
 }
 
 export interface CheckAnswer {
@@ -30,7 +32,7 @@ export interface DiffAnswer {
 /** Starts Pulumi's own dynamic-provider server; it is ended with the test, if it hasn't by itself. */
 export async function startProviderServer(
   test: Ending,
-  { folder, engine, environment }: ServerSettings,
+  { folder, engine, environment, config = {} }: ServerSettings,
 ): Promise<ProviderServer> {
   const program = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
   const process_ = spawn(process.execPath, [program, "--logtostderr", engine], {
@@ -53,7 +55,7 @@ export async function startProviderServer(
   const client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
   test.after(() => client.close());
   const server = new ProviderServer(client, process_, stderr);
-  await server.configure();
+  await server.configure(config);
   return server;
 }
 
@@ -82,9 +84,9 @@ export class ProviderServer {
     return this.stderr.slice(this.stderr.indexOf(text));
   }
 
-  async configure(): Promise<void> {
+  async configure(config: JsonObject): Promise<void> {
     const request = new messages.ConfigureRequest();
-    request.setArgs(struct({}));
+    request.setArgs(struct(config));
     await unary((done) => this.#client.configure(request, done));
   }
 
