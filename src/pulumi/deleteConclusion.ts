@@ -14,7 +14,10 @@ export function concludeDelete(step: Step, saved: SavedState, deadline: Deadline
   const name = saved.outputs.operationName;
   switch (outcome.kind) {
     case "cancelled":
-      step.log.write("info", `${name} was cancelled${outcome.byUs || saved.cancelledAtInterrupt ? "" : ", not by this stack"}`);
+      step.log.write(
+        "info",
+        `${name} was cancelled${outcome.byUs || saved.cancelledAtInterrupt ? "" : ", not by this stack"}`,
+      );
       return;
     case "failed":
       step.log.write("info", `${name} ended with ${outcome.error.status}: ${outcome.error.message}`);
