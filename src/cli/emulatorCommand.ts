@@ -11,6 +11,9 @@ export interface CommandStreams {
 
 const USAGE = "Usage: gcp-lro emulator [--port N] [--operation-time 60s] [--cancel-time 2s]\n";
 
+/** What is written out need not be kept: an emulator may run for days. */
+const KEPT_REQUESTS = 10;
+
 interface Settings {
   port?: number;
   operationTime?: number;
@@ -35,7 +38,8 @@ export async function emulatorCommand(
   }
   let emulator: Emulator;
   try {
-    emulator = await startEmulator({ ...settings, onRequest: (request) => stderr.write(lineOf(request)) });
+    const onRequest = (request: RecordedRequest): unknown => stderr.write(lineOf(request));
+    emulator = await startEmulator({ ...settings, onRequest, maxRecorded: KEPT_REQUESTS });
   } catch (error) {
     stderr.write(`gcp-lro emulator: can't listen: ${error instanceof Error ? error.message : error}\n`);
     return 1;

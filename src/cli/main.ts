@@ -2,14 +2,23 @@
 import { INTERRUPTED } from "./command.js";
 import { runCommandLine } from "./commandLine.js";
 
+/**
+ * Milliseconds within which a second signal is taken for the same key press: started by `npm run`, this process
+ * gets the terminal's SIGINT and npm's copy of it.
+ */
+const SAME_KEY_PRESS = 500;
+
 /** The first Ctrl-C or SIGTERM asks the command to wind up, the second ends the process. */
 const interrupt = new AbortController();
+let interruptedAt = 0;
 for (const name of ["SIGINT", "SIGTERM"] as const) {
   process.on(name, () => {
-    if (interrupt.signal.aborted) {
+    if (!interrupt.signal.aborted) {
+      interruptedAt = performance.now();
+      interrupt.abort();
+    } else if (performance.now() - interruptedAt > SAME_KEY_PRESS) {
       process.exit(INTERRUPTED);
     }
-    interrupt.abort();
   });
 }
 

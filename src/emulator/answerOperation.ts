@@ -4,7 +4,7 @@ import { type Answer, badRequest, errorAnswer, errorInfo, jsonAnswer } from "./a
 import { canonicalName } from "./beginOperation.js";
 import type { EmulatorState } from "./emulatorState.js";
 import { lookAt, operationJson } from "./operationJson.js";
-import { lifeOf, type OperationRecord } from "./operationRecord.js";
+import { endOf, lifeOf, type OperationRecord } from "./operationRecord.js";
 import { readBody } from "./requestChecks.js";
 import type { OperationsRequest } from "./router.js";
 import type { ServiceDefinition } from "./services/serviceDefinition.js";
@@ -84,7 +84,10 @@ export function answerDelete(state: EmulatorState, request: OperationsRequest): 
   return jsonAnswer({});
 }
 
-/** Answers at the operation's end, or after the time that the body names, whichever is first. */
+/**
+ * Answers at the operation's end, or after the time that the body names, whichever is first. Of an end that a
+ * later cancel brings nearer it learns at its own time only, as a wait may (google.longrunning.Operations).
+ */
 export async function answerWait(
   state: EmulatorState,
   request: OperationsRequest,
@@ -98,8 +101,7 @@ export async function answerWait(
   if (!found.ok) {
     return found.answer;
   }
-  const { behaviour, startedAt } = found.record;
-  const untilEnd = startedAt + behaviour.operationTime - state.clock.now();
+  const untilEnd = endOf(found.record).endedAt - state.clock.now();
   try {
     const timeout = typeof body.value.timeout === "string" ? parseDuration(body.value.timeout) : untilEnd;
     await state.clock.sleep(Math.max(0, Math.min(untilEnd, timeout)), state.closing);

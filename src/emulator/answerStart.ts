@@ -37,8 +37,11 @@ export function answerStart(
   }
   const facts = { service: service.service, method: start.method, target };
   const behaviour = state.behaviours.behaviourOf(facts);
-  const other = state.store.inFlightOn(service.service, target, state.clock.now());
-  if (behaviour.whileBusy === "refuse" && other !== undefined) {
+  const other =
+    behaviour.whileBusy === "refuse"
+      ? state.store.inFlightOn(service.service, target, state.clock.now())
+      : undefined;
+  if (other !== undefined) {
     const message = `Another operation is in progress on ${target}: ${other.name}. Try again when it has ended.`;
     return { answer: errorAnswer("ABORTED", message) };
   }

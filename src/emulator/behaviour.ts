@@ -53,6 +53,11 @@ export interface Behaviour {
   visibleAfter?: DurationLike;
   /** How long after the end its record is dropped, so that looks bring 404; 0 drops it at the end. Default: kept. */
   goneAfter?: DurationLike;
+  /**
+   * How long before the end the metadata already speaks as if it had come (endTime, a final state), while
+   * `done` is still false. Only `done` counts. Default: not.
+   */
+  metadataEndsEarly?: DurationLike;
   /** Whether counters and percentages in the metadata grow with time. Default "linear". */
   progress?: "linear" | "none";
   /**
@@ -94,6 +99,7 @@ export interface ResolvedBehaviour {
   doneAtStart: boolean;
   visibleAfter: number;
   goneAfter: number;
+  metadataEndsEarly: number;
   progress: "linear" | "none";
   whileBusy: "accept" | "refuse";
 }
@@ -114,6 +120,7 @@ export function resolveBehaviour(
     doneAtStart: behaviour.doneAtStart ?? false,
     visibleAfter: milliseconds(behaviour.visibleAfter, 0),
     goneAfter: milliseconds(behaviour.goneAfter, Number.POSITIVE_INFINITY),
+    metadataEndsEarly: milliseconds(behaviour.metadataEndsEarly, 0),
     progress: behaviour.progress ?? "linear",
     whileBusy: behaviour.whileBusy ?? "accept",
   };

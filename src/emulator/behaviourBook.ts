@@ -1,4 +1,4 @@
-import type { Behaviour, BehaviourRule, StartMatch } from "./behaviour.js";
+import { type Behaviour, type BehaviourRule, resolveBehaviour, type StartMatch } from "./behaviour.js";
 
 /** What a rule is held against. */
 export interface StartFacts {
@@ -11,7 +11,9 @@ export interface StartFacts {
 export class BehaviourBook {
   #rules: { rule: BehaviourRule; seen: number }[] = [];
 
+  /** @throws DurationError, RangeError for a time that is none: here, and not in the middle of a start. */
   add(rule: BehaviourRule): void {
+    resolveBehaviour(rule, { operationTime: 0, cancelTime: 0 });
     this.#rules.push({ rule, seen: 0 });
   }
 

@@ -28,8 +28,13 @@ export class FaultInjector {
     this.#seed = seed;
   }
 
-  /** Each rule draws from random numbers of its own, so that rules don't change each other's luck. */
+  /**
+   * Each rule draws from random numbers of its own, so that rules don't change each other's luck.
+   *
+   * @throws RangeError for a number that makes no sense.
+   */
   add(rule: FaultRule): void {
+    checkRule(rule);
     this.#rules.push({ rule, seen: 0, random: seededRandom(this.#seed + 7919 * (this.#rules.length + 1)) });
   }
 
@@ -78,4 +83,24 @@ function occurs(when: FaultOccurrence, count: number, random: SeededRandom): boo
     return random.fraction() < when.probability;
   }
   return count >= when.from && count <= (when.to ?? Number.POSITIVE_INFINITY);
+}
+
+function checkRule({ when, fault }: FaultRule): void {
+  if (
+    typeof when === "object" &&
+    "probability" in when &&
+    !(when.probability >= 0 && when.probability <= 1)
+  ) {
+    throw new RangeError(`when.probability: ${when.probability} is not between 0 and 1.`);
+  }
+  if (fault.kind === "delay" && !(fault.milliseconds >= 0)) {
+    throw new RangeError(`fault.milliseconds: ${fault.milliseconds} is not a time of 0 or more.`);
+  }
+  if ("status" in fault && !isHttpStatus(fault.status ?? 200)) {
+    throw new RangeError(`fault.status: ${fault.status} is no HTTP status of 200 to 599.`);
+  }
+}
+
+function isHttpStatus(status: number): boolean {
+  return Number.isInteger(status) && status >= 200 && status <= 599;
 }

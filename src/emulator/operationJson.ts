@@ -1,3 +1,4 @@
+import { CANCELLED } from "../core/grpcCode.js";
 import type { JsonObject } from "../core/json.js";
 import type { OperationFailure } from "./behaviour.js";
 import type { EmulatorClock } from "./emulatorClock.js";
@@ -20,10 +21,14 @@ export function lookAt(record: OperationRecord, clock: EmulatorClock): Operation
 
 /** The google.longrunning.Operation, as the service words it. */
 export function operationJson(look: OperationLook, { dialect }: ServiceDefinition): JsonObject {
-  const metadata = dialect.metadata(look);
+  const { record, now } = look;
+  const metadata = dialect.metadata({
+    ...look,
+    life: lifeOf(record, now + record.behaviour.metadataEndsEarly),
+  });
   const result = resultJson(look);
   return {
-    name: look.record.name,
+    name: record.name,
     ...(metadata === undefined ? {} : { metadata }),
     ...(result === undefined ? (dialect.writesDoneFalse ? { done: false } : {}) : { done: true, ...result }),
   };
@@ -55,7 +60,7 @@ function resultJson(look: OperationLook): JsonObject | undefined {
 }
 
 /** The code is the proto's; the text that real services put beside it is not known. */
-const cancelled: JsonObject = { code: 1, message: "The operation was cancelled." };
+const cancelled: JsonObject = { code: CANCELLED, message: "The operation was cancelled." };
 
 function failureJson({ code, message, details }: OperationFailure): JsonObject {
   return { code, message, ...(details === undefined ? {} : { details }) };

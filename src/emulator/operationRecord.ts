@@ -1,3 +1,4 @@
+import { CANCELLED } from "../core/grpcCode.js";
 import type { JsonObject } from "../core/json.js";
 import type { Ending, ResolvedBehaviour } from "./behaviour.js";
 import type { StartDefinition } from "./services/serviceDefinition.js";
@@ -38,37 +39,42 @@ export type OperationLife = {
   progress: number;
 } & ({ done: false } | { done: true; endedAt: number; ending: Ending | "cancelled" });
 
+/** When and how the operation ends, as far as is known now: a cancel may still come. */
+export function endOf({ behaviour, startedAt, cancelRequestedAt }: OperationRecord): {
+  endedAt: number;
+  ending: Ending | "cancelled";
+} {
+  const ownEnd = startedAt + (behaviour.doneAtStart ? 0 : behaviour.operationTime);
+  const honoured = behaviour.cancel === "honour" && cancelRequestedAt !== undefined;
+  const cancelEnd = honoured ? cancelRequestedAt + behaviour.cancelTime : Number.POSITIVE_INFINITY;
+  return cancelEnd <= ownEnd
+    ? { endedAt: cancelEnd, ending: behaviour.endsWhenCancelled }
+    : { endedAt: ownEnd, ending: behaviour.ends };
+}
+
 /** What the operation is at that moment. No timers: a thousand operations cost nothing while nobody looks. */
 export function lifeOf(record: OperationRecord, now: number): OperationLife {
   const { behaviour, startedAt } = record;
-  const ownEnd = startedAt + (behaviour.doneAtStart ? 0 : behaviour.operationTime);
   const honouredAt = behaviour.cancel === "honour" ? record.cancelRequestedAt : undefined;
-  const cancelEnd = honouredAt === undefined ? Number.POSITIVE_INFINITY : honouredAt + behaviour.cancelTime;
-  const cancelWins = cancelEnd <= ownEnd;
-  const endedAt = Math.min(ownEnd, cancelEnd);
+  const { endedAt, ending } = endOf(record);
   const done = now >= endedAt;
   const gone = record.dropped || (done && now >= endedAt + behaviour.goneAfter);
   const facts = {
     visible: !gone && now >= startedAt + behaviour.visibleAfter,
     gone,
-    progress: progressOf(
-      Math.min(now, honouredAt ?? now) - startedAt,
-      ownEnd - startedAt,
-      behaviour.progress,
-    ),
+    progress: progressOf(record, Math.min(now, honouredAt ?? now)),
   };
-  if (!done) {
-    return { ...facts, done, phase: honouredAt === undefined ? "RUNNING" : "CANCELLING" };
-  }
-  const ending = cancelWins ? behaviour.endsWhenCancelled : behaviour.ends;
-  return { ...facts, done, endedAt, ending, phase: phaseAfter(ending) };
+  return done
+    ? { ...facts, done, endedAt, ending, phase: phaseAfter(ending) }
+    : { ...facts, done, phase: honouredAt === undefined ? "RUNNING" : "CANCELLING" };
 }
 
-function progressOf(elapsed: number, whole: number, progress: "linear" | "none"): number {
-  if (progress === "none") {
+function progressOf({ behaviour, startedAt }: OperationRecord, at: number): number {
+  if (behaviour.progress === "none") {
     return 0;
   }
-  return whole > 0 ? Math.min(1, Math.max(0, elapsed / whole)) : 1;
+  const whole = behaviour.doneAtStart ? 0 : behaviour.operationTime;
+  return whole > 0 ? Math.min(1, Math.max(0, (at - startedAt) / whole)) : 1;
 }
 
 function phaseAfter(ending: Ending | "cancelled"): OperationPhase {
@@ -78,5 +84,5 @@ function phaseAfter(ending: Ending | "cancelled"): OperationPhase {
   if (typeof ending === "string") {
     return "SUCCEEDED";
   }
-  return ending.fail.code === 1 ? "CANCELLED" : "FAILED";
+  return ending.fail.code === CANCELLED ? "CANCELLED" : "FAILED";
 }

@@ -87,7 +87,7 @@ function refuse(violations: { description: string }[]): { ok: false; answer: Ans
 }
 
 /** proto3 JSON takes a field's original name too: `request_id` is `requestId`. */
-export function jsonName(name: string): string {
+function jsonName(name: string): string {
   return name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 

@@ -1,15 +1,18 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { type Answer, frontEndPage } from "./answer.js";
+import type { Answer } from "./answer.js";
 import { answerRequest } from "./answerRequest.js";
 import { canonicalName } from "./beginOperation.js";
+import { deliver } from "./deliver.js";
 import type { ResolvedOptions } from "./emulatorOptions.js";
 import type { EmulatorState } from "./emulatorState.js";
 import { faultAnswer, happensAfterEffect } from "./faultAnswer.js";
-import type { DecisiveFault, FaultInjector } from "./faultInjector.js";
-import { type AnswerFormat, answerFormat } from "./render.js";
-import type { OpenEntry, RequestRecord } from "./requestRecord.js";
+import type { FaultInjector } from "./faultInjector.js";
+import { checkFraming } from "./frontEnd.js";
+import type { RequestStatus } from "./recordedRequest.js";
+import { answerFormat } from "./render.js";
+import type { RequestRecord } from "./requestRecord.js";
 import { type Routed, route } from "./router.js";
-import { receiveBody, reset, send, sendAndReset, sendEndless, sendTruncated } from "./wire.js";
+import { receiveBody, send } from "./wire.js";
 
 /** What handles the requests of one emulator. */
 export interface HandlerParts {
@@ -47,7 +50,7 @@ export async function handleRequest(
     kind: routed.kind,
     operation: operationOf(state, routed),
   });
-  const settle = (status: OpenEntry["status"]): void => {
+  const settle = (status: RequestStatus): void => {
     if (entry.status === "pending") {
       entry.status = status;
       options.onRequest(entry);
@@ -66,7 +69,7 @@ export async function handleRequest(
   if (fault !== undefined || verdict.delayBefore + verdict.delayAfter > 0) {
     entry.fault = fault?.kind ?? "delay";
   }
-  await state.clock.sleep(verdict.delayBefore, state.closing);
+  await hold(state, verdict.delayBefore);
   let answer: Answer | undefined;
   if (fault === undefined || happensAfterEffect(fault)) {
     const received = { routed, path, query, body, authorization: headers.authorization };
@@ -76,7 +79,7 @@ export async function handleRequest(
       entry.operation = outcome.started;
     }
   }
-  await state.clock.sleep(verdict.delayAfter, state.closing);
+  await hold(state, verdict.delayAfter);
   const substitute = fault && faultAnswer(fault, routed.service?.host ?? "");
   deliver(response, substitute ?? answer, fault, format, settle);
 }
@@ -88,52 +91,9 @@ function operationOf(state: EmulatorState, routed: Routed): string | undefined {
     : canonicalName(routed.service, routed.name, state);
 }
 
-/**
- * What Google's front end refuses before any service sees it: a body where none belongs, and a POST, PATCH or
- * PUT without Content-Length, also with an empty body (https://github.com/googleapis/google-cloud-rust/issues/1936).
- */
-function checkFraming({ method, headers }: IncomingMessage, body: string): Answer | undefined {
-  if (method === "POST" || method === "PATCH" || method === "PUT") {
-    return headers["content-length"] === undefined
-      ? frontEndPage(
-          411,
-          "Length Required",
-          `<code>${method}</code> requests require a <code>Content-length</code> header.`,
-        )
-      : undefined;
-  }
-  return method === "GET" && body !== ""
-    ? frontEndPage(400, "Bad Request", "Your client has issued a malformed or illegal request.")
-    : undefined;
-}
-
-/** Puts the answer on the wire, or does to the connection what the fault says. */
-function deliver(
-  response: ServerResponse,
-  answer: Answer | undefined,
-  fault: DecisiveFault | undefined,
-  format: AnswerFormat,
-  settle: (status: OpenEntry["status"]) => void,
-): void {
-  if (response.destroyed) {
-    return;
-  }
-  if (fault?.kind === "endless") {
-    settle(200);
-    sendEndless(response);
-    return;
-  }
-  if (answer === undefined || fault?.kind === "reset") {
-    settle("reset");
-    reset(response);
-    return;
-  }
-  settle(answer.status);
-  if (fault?.kind === "truncated") {
-    sendTruncated(response, answer, format);
-  } else if (fault?.kind === "resetMidBody") {
-    sendAndReset(response, answer, format);
-  } else {
-    send(response, answer, format);
+/** Waits out a delay. Where there is none, it takes no turn of the timers: a millisecond on every request. */
+async function hold(state: EmulatorState, milliseconds: number): Promise<void> {
+  if (milliseconds > 0) {
+    await state.clock.sleep(milliseconds, state.closing);
   }
 }

@@ -6,7 +6,7 @@ import type { OperationsAction, ServiceDefinition, StartDefinition } from "./ser
 export type Routed = UnknownRequest | OperationsRequest | StartRequest;
 
 /** Nothing that any service has. */
-export interface UnknownRequest {
+interface UnknownRequest {
   kind: "unknown";
   service?: ServiceDefinition;
   version?: string;

@@ -26,7 +26,7 @@ export function looksLikeVersion(text: string): boolean {
 
 const versionForm = /^v(\d+)(?:p(\d+))?(?:(alpha|beta|eap|dev)(\d*))?$/;
 
-/** Orders versions: stable before preview, then by number, newest first. */
+/** Orders versions: stable, beta, alpha (often closed to most projects); among those by number, newest first. */
 function newerFirst(a: string, b: string): number {
   const left = rank(a);
   const right = rank(b);
@@ -37,5 +37,5 @@ function newerFirst(a: string, b: string): number {
 function rank(version: string): number[] {
   const [, major = "0", point = "0", stage, preview = "0"] = versionForm.exec(version) ?? [];
   const stability = stage === undefined ? 2 : stage === "beta" ? 1 : 0;
-  return [stability === 2 ? 1 : 0, Number(major), stability, Number(point), Number(preview)];
+  return [stability, Number(major), Number(point), Number(preview)];
 }

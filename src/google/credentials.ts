@@ -14,15 +14,16 @@ export interface StreamedAnswer {
 
 /** Sends requests as somebody, or as nobody. */
 export interface Credentials {
-  /** Sees to it that a valid token is at hand; rejects where none can be had. */
-  prepare(): Promise<void>;
-  /** Sends one request; rejects where no answer came. */
+  /**
+   * Sees to it that a valid token is at hand for a request to `url`; rejects where none can be had, or where
+   * one must not be sent. Answers the token; only to be handed to {@link discard}.
+   */
+  prepare(url: URL): Promise<string | undefined>;
+  /** Sends one prepared request; rejects where no answer came. */
   send(request: AuthorizedRequest): Promise<StreamedAnswer>;
-  /** The token that the next request would carry; only to be compared. */
-  token(): string | undefined;
   /**
    * Throws away a token that a service refused, unless another is in use by now; the next request fetches a
-   * new one. Answers whether trying again makes sense.
+   * new one. Answers whether there can be a new one at all.
    */
   discard(token: string | undefined): boolean;
 }
@@ -55,9 +56,8 @@ export function noCredentials(): Promise<Credentials> {
   nobody ??= import("google-auth-library").then(({ PassThroughClient }) => {
     const client = new PassThroughClient();
     return {
-      prepare: () => Promise.resolve(),
+      prepare: () => Promise.resolve(undefined),
       send: (request) => client.request<Readable>(request),
-      token: () => undefined,
       discard: () => false,
     };
   });
@@ -66,7 +66,10 @@ export function noCredentials(): Promise<Credentials> {
 
 async function findDefaultClient(quotaProject: string | undefined): Promise<AuthClient> {
   const { GoogleAuth } = await import("google-auth-library");
-  const client = await new GoogleAuth({ scopes: [CLOUD_PLATFORM] }).getClient();
+  // Names hold their project. Without one given, the library would run gcloud and ask Resource Manager for it
+  // (google-auth-library, GoogleAuth.findAndCacheProjectId), and fail where that can't be reached.
+  const projectId = "unused";
+  const client = await new GoogleAuth({ scopes: [CLOUD_PLATFORM], projectId }).getClient();
   if (quotaProject !== undefined) {
     client.quotaProjectId = quotaProject;
   }
@@ -75,34 +78,51 @@ async function findDefaultClient(quotaProject: string | undefined): Promise<Auth
 
 /** Credentials made of a client of the auth library. */
 export function credentialsOf(client: AuthClient): Credentials {
-  let preparing: Promise<unknown> | undefined;
+  let preparing: Promise<string | undefined> | undefined;
+  let latest: string | undefined;
+  const fetchToken = async (): Promise<string | undefined> => {
+    const headers = await client.getRequestHeaders();
+    latest = headers.get("authorization") ?? undefined;
+    return latest;
+  };
   return {
-    // Not every kind of client makes one fetch of a token out of many simultaneous ones.
-    prepare: async () => {
-      preparing ??= client.getRequestHeaders().finally(() => {
+    prepare: (url) => {
+      if (!isSafeForTokens(url)) {
+        return Promise.reject(new Error("An access token goes to https, or to http on this machine, alone."));
+      }
+      // Not every kind of client makes one fetch of a token out of many simultaneous ones.
+      preparing ??= fetchToken().finally(() => {
         preparing = undefined;
       });
-      await preparing;
+      return preparing;
     },
-    send: async (request) => {
-      if (!isSafeForTokens(request.url)) {
-        throw new Error("An access token goes to https, or to http on this machine, alone.");
+    send: (request) => client.request<Readable>(request),
+    discard: (token) => {
+      if (token === undefined || !canRenew(client)) {
+        return false;
       }
-      return client.request<Readable>(request);
+      if (latest === token) {
+        latest = undefined;
+        expire(client);
+      }
+      return true;
     },
-    token: () => client.credentials.access_token ?? undefined,
-    discard: (token) => discardToken(client, token),
   };
 }
 
-function discardToken(client: AuthClient, token: string | undefined): boolean {
-  const { access_token: current, refresh_token, ...rest } = client.credentials;
-  if (token === undefined) {
-    return false;
+/** A bare access token, as GOOGLE_OAUTH_ACCESS_TOKEN would hold, has nothing to get a new one with. */
+function canRenew(client: AuthClient): boolean {
+  const { refreshHandler } = client as { refreshHandler?: unknown };
+  const isOAuth = "refreshHandler" in client;
+  return !isOAuth || Boolean(client.credentials.refresh_token) || refreshHandler !== undefined;
+}
+
+/** Makes a client fetch a new token with the next request: all of them do once the one they hold has expired. */
+function expire(client: AuthClient): void {
+  const { access_token, ...rest } = client.credentials;
+  client.setCredentials({ ...rest, expiry_date: 1 });
+  if ("cachedAccessToken" in client) {
+    // Clients of external accounts keep their token here; not all of them let setCredentials change it.
+    client.cachedAccessToken = null;
   }
-  if (current === token) {
-    // Every client of the library fetches a token anew when the one it holds has expired.
-    client.setCredentials({ ...rest, ...(refresh_token && { refresh_token }), expiry_date: 1 });
-  }
-  return true;
 }

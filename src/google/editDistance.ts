@@ -1,9 +1,12 @@
-/** The words of a list that are most like a given one, nearest first; words with nothing in common are left out. */
+/**
+ * The words of a list that somebody may have meant by another: those that begin with it, or of which at most
+ * half would have to change. Nearest first.
+ */
 export function nearest(word: string, candidates: readonly string[], most: number): string[] {
   return candidates
     .map((candidate) => ({ candidate, distance: editDistance([...word], [...candidate]) }))
-    .filter(({ candidate, distance }) => distance < Math.max(word.length, candidate.length))
-    .sort((a, b) => a.distance - b.distance || a.candidate.localeCompare(b.candidate))
+    .filter(({ candidate, distance }) => candidate.startsWith(word) || distance * 2 <= candidate.length)
+    .sort((a, b) => a.distance - b.distance)
     .slice(0, most)
     .map(({ candidate }) => candidate);
 }

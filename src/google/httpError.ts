@@ -71,20 +71,31 @@ function findStatus(body: JsonValue | undefined): JsonObject | undefined {
   if (isJsonObject(outer.error)) {
     return outer.error;
   }
-  const bare =
-    typeof outer.code === "number" && (typeof outer.message === "string" || isGrpcCodeName(outer.status));
-  return bare && outer.error === undefined ? outer : undefined;
+  const isBare = isStatusCode(outer.code) || isGrpcCodeName(outer.status) || Array.isArray(outer.errors);
+  return isBare && outer.error === undefined && typeof outer.message === "string" ? outer : undefined;
+}
+
+/** Whether a number is a gRPC code. In a bare body an HTTP status in its place is some gateway's own error. */
+function isStatusCode(code: JsonValue | undefined): code is number {
+  return typeof code === "number" && Number.isInteger(code) && code > 0 && code <= 16;
 }
 
 function codeNameOf(status: JsonObject, httpStatus: number): GrpcCodeName {
   if (isGrpcCodeName(status.status)) {
-    return status.status;
+    return isAboutMethod(status) ? "UNIMPLEMENTED" : status.status;
   }
   // A bare Status has a gRPC number, an error object the HTTP status; the two ranges don't meet.
-  const code = status.code;
-  return typeof code === "number" && Number.isInteger(code) && code > 0 && code <= 16
-    ? grpcCodeName(code)
-    : nameOfHttpStatus(httpStatus);
+  return isStatusCode(status.code) ? grpcCodeName(status.code) : nameOfHttpStatus(httpStatus);
+}
+
+/**
+ * Whether a NOT_FOUND says that the method doesn't exist: on a wrong version or host, or where a project must
+ * be let in first, services answer so in the form in which others report a vanished operation
+ * (https://github.com/googleapis/google-api-php-client/issues/1870). Taken for the latter, a running operation
+ * would count as gone.
+ */
+function isAboutMethod({ status, message }: JsonObject): boolean {
+  return status === "NOT_FOUND" && typeof message === "string" && /^method not found\b/i.test(message);
 }
 
 /** The likeliest code where only the HTTP status is known: google/rpc/code.proto's mapping isn't invertible. */

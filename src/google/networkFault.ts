@@ -53,7 +53,7 @@ export function credentialsFault(request: string, error: unknown): CredentialsFa
     .find((found) => found !== undefined);
   const refused = typeof status === "number" && status < 500 && status !== 408 && status !== 429;
   const answered = typeof status === "number";
-  const offline = chain.some((cause) => isSystemCode(codeOf(cause)));
+  const offline = chain.some((cause) => isNetworkCode(codeOf(cause)));
   return {
     kind: "credentials",
     request,
@@ -85,9 +85,9 @@ function codeOf({ code }: Cause): string | undefined {
   return typeof code === "string" && /^[A-Z][A-Z0-9_]+$/.test(code) ? code : undefined;
 }
 
-/** Whether a code is one of the operating system's or the resolver's, as opposed to a library's own. */
-function isSystemCode(code: string | undefined): boolean {
-  return code !== undefined && /^(E(?!RR_)|UND_ERR_)/.test(code) && code !== "ENOENT" && code !== "EACCES";
+/** Whether a code says that the network was at fault, as opposed to a file or a setting. */
+function isNetworkCode(code: string | undefined): boolean {
+  return code !== undefined && /^(ECONN|EAI_|ENOTFOUND|ETIMEDOUT|EPIPE|EHOST|ENET)/.test(code);
 }
 
 /** What the innermost error says; HTTP libraries wrap it in a text with the whole URL. */

@@ -10,9 +10,10 @@ export function excerptOf(body: string): string {
   return shorten(withoutSecrets(onOneLine(beginning)), LONGEST_EXCERPT);
 }
 
-/** A message from elsewhere, made fit to be printed and kept: bounded, without secrets. */
+/** A message from elsewhere, made fit to be printed and kept: bounded, without secrets and terminal codes. */
 export function safeMessage(text: string): string {
-  return shorten(withoutSecrets(text.slice(0, 4 * LONGEST_MESSAGE)), LONGEST_MESSAGE);
+  const beginning = text.slice(0, 4 * LONGEST_MESSAGE).replace(/[^\P{Cc}\n]+/gu, " ");
+  return shorten(withoutSecrets(beginning), LONGEST_MESSAGE);
 }
 
 /**
@@ -31,8 +32,7 @@ export function withoutSecrets(text: string): string {
 }
 
 function onOneLine(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the point
-  return text.replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, " ").trim();
+  return text.replace(/[\s\p{Cc}]+/gu, " ").trim();
 }
 
 function shorten(text: string, most: number): string {

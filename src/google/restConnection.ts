@@ -1,3 +1,4 @@
+import { systemClock } from "../core/clock.js";
 import type { RejectedFault, Reply } from "../core/fault.js";
 import type { JsonValue } from "../core/json.js";
 import type { Operation } from "../core/operation.js";
@@ -131,7 +132,7 @@ export class RestConnection implements ServiceConnection {
     const { credentials } = this.#place.endpoint;
     const find = () => (credentials === "none" ? noCredentials() : defaultCredentials(this.#quotaProject));
     const reply = await exchange(request, find, this.#requestTimeout, limits);
-    return reply.ok ? readJsonAnswer(reply.value, describe(request), Date.now()) : reply;
+    return reply.ok ? readJsonAnswer(reply.value, describe(request), systemClock.wall()) : reply;
   }
 }
 

@@ -1,5 +1,5 @@
-import { Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
+import type { Agent as HttpAgent } from "node:http";
+import type { Agent as HttpsAgent } from "node:https";
 import { isLoopback } from "./endpoint.js";
 import { Gate } from "./gate.js";
 
@@ -35,21 +35,39 @@ export function agentFor(url: URL): HttpAgent | HttpsAgent | undefined {
   if (!isLoopback(url.hostname) && proxyIsConfigured()) {
     return undefined;
   }
-  agents ??= { http: new HttpAgent(options), https: new HttpsAgent(options) };
-  makeRoom(agents.http, agents.https);
-  return url.protocol === "https:" ? agents.https : agents.http;
+  agents ??= openAgents();
+  const agent = url.protocol === "https:" ? agents.https : agents.http;
+  if (!hasIdleSocketTo(url, agent)) {
+    makeRoom(agents.http, agents.https);
+  }
+  return agent;
 }
 
-/** Closes the connections that are idle now. */
-export function closeIdleConnections(): void {
-  for (const socket of idleSockets(agents?.http, agents?.https)) {
+/** Closes the connections that are idle now, and tells how many there were. */
+export function closeIdleConnections(): number {
+  const idle = idleSockets(agents?.http, agents?.https);
+  for (const socket of idle) {
     socket.destroy();
   }
+  return idle.length;
+}
+
+/** Loads Node's HTTP client on first use: it takes longer to load than this package. */
+function openAgents(): { http: HttpAgent; https: HttpsAgent } {
+  const http = require("node:http") as typeof import("node:http");
+  const https = require("node:https") as typeof import("node:https");
+  return { http: new http.Agent(options), https: new https.Agent(options) };
 }
 
 function proxyIsConfigured(): boolean {
   const { HTTPS_PROXY, https_proxy, HTTP_PROXY, http_proxy } = process.env;
   return Boolean(HTTPS_PROXY || https_proxy || HTTP_PROXY || http_proxy);
+}
+
+function hasIdleSocketTo(url: URL, agent: HttpAgent): boolean {
+  const port = url.port || (url.protocol === "https:" ? "443" : "80");
+  const beginning = `${url.hostname.replace(/^\[|\]$/g, "")}:${port}:`;
+  return Object.keys(agent.freeSockets).some((key) => key.startsWith(beginning));
 }
 
 /**

@@ -5,6 +5,7 @@ import { abortFault, credentialsFault, networkFault } from "./networkFault.js";
 import { USER_AGENT } from "./packageVersion.js";
 import { type BodyText, readBody } from "./readBody.js";
 import { agentFor, requestGate } from "./sockets.js";
+import { Stop } from "./stop.js";
 
 /** One HTTP request. */
 export interface WireRequest {
@@ -59,17 +60,17 @@ async function attempt(
 ): Promise<Reply<WireAnswer>> {
   const failed = (fault: Fault): Reply<WireAnswer> => ({ ok: false, fault });
   let credentials: Credentials;
+  let token: string | undefined;
   try {
     credentials = await stop.orAbort(find());
-    await stop.orAbort(credentials.prepare());
+    token = await stop.orAbort(credentials.prepare(request.url));
   } catch (error) {
     const what = describe(request);
     return failed(stop.signal.aborted ? abortFault(what, stop.cause, false) : credentialsFault(what, error));
   }
-  const token = credentials.token();
   let answer: WireAnswer;
   try {
-    answer = await readAnswer(await stop.orAbort(credentials.send(optionsOf(request, stop.signal))));
+    answer = await stop.orAbort(credentials.send(optionsOf(request, stop.signal)).then(readAnswer));
   } catch (error) {
     const what = describe(request);
     return failed(stop.signal.aborted ? abortFault(what, stop.cause, true) : networkFault(what, error));
@@ -119,58 +120,4 @@ async function readAnswer({ status, headers, data }: StreamedAnswer): Promise<Wi
 /** A request as faults name it: without its query, which may hold what nobody else should read. */
 export function describe({ method, url }: WireRequest): string {
   return `${method} ${url.origin}${url.pathname}`;
-}
-
-/** What ends a request early: the caller's signal, the caller's limit, and the request's own. */
-class Stop {
-  readonly #controller = new AbortController();
-  readonly #caller: AbortSignal | undefined;
-  readonly #timers: NodeJS.Timeout[] = [];
-  cause: "ABORTED" | "TIMEOUT" = "ABORTED";
-
-  constructor({ signal, timeout }: RequestLimits) {
-    this.#caller = signal;
-    signal?.addEventListener("abort", this.#abort, { once: true });
-    if (signal?.aborted) {
-      this.#abort();
-    }
-    if (timeout !== undefined) {
-      this.after(timeout);
-    }
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
-  after(milliseconds: number): void {
-    const expire = (): void => {
-      if (!this.signal.aborted) {
-        this.cause = "TIMEOUT";
-        this.#controller.abort();
-      }
-    };
-    this.#timers.push(setTimeout(expire, Math.max(0, milliseconds)));
-  }
-
-  /** Settles as the promise does, or rejects on abort: not everything that is awaited knows the signal. */
-  orAbort<T>(promise: Promise<T>): Promise<T> {
-    return new Promise((resolve, reject) => {
-      const onAbort = (): void => reject(new Error("aborted"));
-      if (this.signal.aborted) {
-        onAbort();
-      }
-      this.signal.addEventListener("abort", onAbort, { once: true });
-      promise.then(resolve, reject).finally(() => this.signal.removeEventListener("abort", onAbort));
-    });
-  }
-
-  release(): void {
-    this.#caller?.removeEventListener("abort", this.#abort);
-    for (const timer of this.#timers) {
-      clearTimeout(timer);
-    }
-  }
-
-  readonly #abort = (): void => this.#controller.abort();
 }

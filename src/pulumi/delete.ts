@@ -1,5 +1,6 @@
 import { beginCancel, type CancelPlan, cancelAndWait, finishCancel } from "../core/canceller.js";
 import { Deadline } from "../core/deadline.js";
+import { isRequestRefusedError } from "../core/errors/requestRefusedError.js";
 import type { JsonObject } from "../core/json.js";
 import { type Outcome, outcomeOf } from "../core/outcome.js";
 import { sight, type WaitLimits } from "../core/sighting.js";
@@ -7,6 +8,7 @@ import { waitForOperation } from "../core/waiter.js";
 import { concludeDelete } from "./deleteConclusion.js";
 import { cancelAtInterrupt } from "./interruptedOperation.js";
 import { isTerminal } from "./outputs.js";
+import { ResourceFailure } from "./resourceFailure.js";
 import { readState, type SavedState } from "./savedState.js";
 import { openStep, type Step, type Surroundings } from "./step.js";
 import { openVisibility } from "./visibility.js";
@@ -30,6 +32,12 @@ export async function deleteOperation(surroundings: Surroundings, state: JsonObj
   try {
     const outcome = await dealWith(step, name, saved, limits);
     concludeDelete(step, saved, deadline, await afterInterrupt(step, saved, outcome));
+  } catch (error) {
+    throw isRequestRefusedError(error)
+      ? new ResourceFailure(
+          `${error.message} It is kept in the state; run destroy again once that is solved.`,
+        )
+      : error;
   } finally {
     await step.log.flush();
   }
@@ -88,7 +96,12 @@ const ABANDON_LOOK_LIMIT = 5_000;
 async function abandon(step: Step, name: string): Promise<Outcome> {
   const sighting = await sight(step.tools, name, 0, {
     deadline: new Deadline(step.clock, ABANDON_LOOK_LIMIT),
+    signal: step.signal,
   });
-  const isOver = sighting.kind === "missing" || (sighting.kind === "seen" && sighting.operation.done);
-  return isOver ? { kind: "gone" } : { kind: "running", because: "abandoned", cancelRequested: false };
+  if (sighting.kind === "seen" && sighting.operation.done) {
+    return outcomeOf(sighting.operation, false);
+  }
+  return sighting.kind === "missing"
+    ? { kind: "gone" }
+    : { kind: "running", because: "abandoned", cancelRequested: false };
 }

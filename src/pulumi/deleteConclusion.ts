@@ -14,9 +14,10 @@ export function concludeDelete(step: Step, saved: SavedState, deadline: Deadline
   const name = saved.outputs.operationName;
   switch (outcome.kind) {
     case "cancelled":
+      // A run that stopped waiting may have asked for it: its cancel is in no state.
       step.log.write(
         "info",
-        `${name} was cancelled${outcome.byUs || saved.cancelledAtInterrupt ? "" : ", not by this stack"}`,
+        `${name} was cancelled${outcome.byUs || saved.cancelledAtInterrupt ? "" : ", not by this run"}`,
       );
       return;
     case "failed":

@@ -1,6 +1,7 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "../core/json.js";
+import type { JsonObject, JsonValue } from "../core/json.js";
 import { readMetadata } from "../core/metadata.js";
 import type { Operation, OperationError } from "../core/operation.js";
+import { ResourceFailure } from "./resourceFailure.js";
 
 /** Where the operation stands, as last seen. */
 export type OperationState = "RUNNING" | "CANCELLING" | "SUCCEEDED" | "FAILED" | "CANCELLED" | "GONE";
@@ -90,7 +91,11 @@ const OUTPUT_KEYS = [
   "endTime",
 ] as const satisfies readonly (keyof OperationOutputs)[];
 
-/** Picks the outputs out of a resource's state. */
+/**
+ * Picks the outputs out of a resource's state.
+ *
+ * @throws ResourceFailure where there is no operation in it
+ */
 export function readOutputs(state: JsonObject): OperationOutputs {
   const picked: { [key: string]: JsonValue } = {};
   for (const key of OUTPUT_KEYS) {
@@ -99,8 +104,10 @@ export function readOutputs(state: JsonObject): OperationOutputs {
       picked[key] = value;
     }
   }
-  if (typeof picked.operationName !== "string" || !isJsonObject(picked)) {
-    throw new Error("The resource's state has no operationName: it was not written by this package.");
+  if (typeof picked.operationName !== "string") {
+    throw new ResourceFailure(
+      "The resource's state has no operationName: it was not written by this package.",
+    );
   }
   return picked as unknown as OperationOutputs;
 }

@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue, toPlainJson } from "../core/json.js";
 import { fingerprint } from "./fingerprint.js";
 import { type OperationOutputs, readOutputs } from "./outputs.js";
+import { ResourceFailure } from "./resourceFailure.js";
 import { type OperationSettings, pickSettings, readSettings } from "./settings.js";
 
 /** Key of the hidden part of the state: Pulumi shows no keys that begin with two underscores. */
@@ -68,10 +69,14 @@ export function writeState(state: SavedState): JsonObject {
   return toPlainJson({ ...state.outputs, __urn: state.urn, [HIDDEN]: hidden }) as JsonObject;
 }
 
+/** @throws ResourceFailure for properties that no create or update of this package has returned */
 export function readState(properties: JsonObject): SavedState {
   const hidden = properties[HIDDEN];
   if (!isJsonObject(hidden)) {
-    throw new Error("The resource's state was not written by this package: it lacks its hidden part.");
+    throw new ResourceFailure(
+      "The resource's state was not written by this package: it lacks its hidden part, `__lro`. " +
+        "An operation that already runs is taken over by `operationName`, not by `pulumi import` or `get`.",
+    );
   }
   const settingsAsGiven = objectOf(hidden.settings);
   return {

@@ -2,10 +2,11 @@ import type { Deadline } from "../core/deadline.js";
 import { formatDuration } from "../core/duration.js";
 import type { Fault } from "../core/fault.js";
 import { faultText } from "../core/faultText.js";
+import { isJsonObject } from "../core/json.js";
 import type { Operation } from "../core/operation.js";
 import { retryPause } from "../core/retryPause.js";
 import { judgeStartFault } from "../core/startVerdict.js";
-import { type StartRequest, withRequestId } from "../google/startRequest.js";
+import { type HttpRequest, type StartRequest, withRequestId } from "../google/startRequest.js";
 import { ResourceFailure } from "./resourceFailure.js";
 import type { Step } from "./step.js";
 
@@ -28,23 +29,30 @@ export async function startOperation(
   const isRepeatable = request.requestId === "query" || request.requestId === "body";
   const sent = withRequestId(request, requestId);
   const begin = clock.monotonic();
-  let mayHaveStarted = false;
+  let uncertainSince: number | undefined;
   for (let faults = 1; ; faults += 1) {
+    const sentAt = clock.wall();
     const reply = await connection.start(sent, { timeout: deadline.requestTimeout() });
     if (reply.ok) {
       return reply.value;
     }
     const verdict = judgeStartFault(reply.fault);
-    mayHaveStarted ||= verdict.kind === "uncertain";
-    const isInterrupted = step.signal.aborted;
+    if (verdict.kind === "uncertain") {
+      uncertainSince ??= sentAt;
+    }
     const isHopeless = verdict.kind === "rejected" || (verdict.kind === "uncertain" && !isRepeatable);
     const pause = retryPause(faults, tools.random(), verdict.kind === "retry" ? verdict.retryAfter : 0);
     const elapsed = clock.monotonic() - begin;
-    if (isHopeless || isInterrupted || deadline.clip(pause) < pause || elapsed + pause > RETRY_LIMIT) {
-      throw mayHaveStarted ? uncertainStart(step, request, reply.fault) : failedStart(reply.fault, elapsed);
+    const isTooLate = deadline.clip(pause) < pause || elapsed + pause > RETRY_LIMIT;
+    if (!isHopeless && !isTooLate && !step.signal.aborted) {
+      tools.report({ kind: "trouble", name: request.path, fault: reply.fault, retryIn: pause });
+      await clock.sleep(pause, step.signal);
     }
-    tools.report({ kind: "trouble", name: request.path, fault: reply.fault, retryIn: pause });
-    await clock.sleep(pause, step.signal);
+    if (isHopeless || isTooLate || step.signal.aborted) {
+      throw uncertainSince === undefined
+        ? failedStart(reply.fault, elapsed)
+        : uncertainStart(step, sent, reply.fault, uncertainSince, isRepeatable);
+    }
   }
 }
 
@@ -53,15 +61,27 @@ function failedStart(fault: Fault, elapsed: number): ResourceFailure {
   return new ResourceFailure(`No operation was started${tried}: ${faultText(fault)}`);
 }
 
-function uncertainStart(step: Step, request: StartRequest, fault: Fault): ResourceFailure {
+function uncertainStart(
+  step: Step,
+  sent: HttpRequest,
+  fault: Fault,
+  since: number,
+  isRepeatable: boolean,
+): ResourceFailure {
   const { baseUrl, apiVersion } = step.connection;
-  const parent = /^projects\/[^/]+(?:\/locations\/[^/]+)?/.exec(request.path)?.[0] ?? request.path;
-  const time = new Date(step.clock.wall()).toISOString();
+  const parent = /^projects\/[^/]+(?:\/locations\/[^/]+)?/.exec(sent.path)?.[0] ?? sent.path;
+  const repetition = isRepeatable
+    ? `Every try carried the same request id, ${requestIdOf(sent)}, so that at most one was started. `
+    : `It was not sent again, since that could start a second one. `;
   return new ResourceFailure(
-    `An operation may have been started at ${time}, but its name is not known: ${faultText(fault)}. ` +
-      `It was not sent again, since that could start a second one. ` +
+    `An operation may have been started at ${new Date(since).toISOString()}, but its name is not known: ` +
+      `${faultText(fault)}. ${repetition}` +
       `Look for it with GET ${baseUrl}/${apiVersion}/${parent}/operations; ` +
       `if it is there, adopt it: replace \`start\` by \`operationName: "<its name>"\`; ` +
       `if it is not, run \`pulumi up\` again.`,
   );
+}
+
+function requestIdOf({ query, body }: HttpRequest): string {
+  return query?.requestId ?? String(isJsonObject(body) ? body.requestId : "");
 }

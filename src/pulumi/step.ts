@@ -2,11 +2,13 @@ import type { CancelTools } from "../core/cancelRequest.js";
 import type { Clock } from "../core/clock.js";
 import type { OperationEvent } from "../core/events.js";
 import { watchByGetting } from "../core/watch.js";
+import { isTargetError } from "../google/errors/targetError.js";
 import type { ServiceConnection } from "../google/serviceConnection.js";
 import type { ServiceTarget } from "../google/serviceTarget.js";
 import type { ResourceLog } from "./engineLog.js";
 import type { Seat } from "./outputs.js";
 import { Progress } from "./progress.js";
+import { ResourceFailure } from "./resourceFailure.js";
 import type { InputPart } from "./savedState.js";
 
 /** What the life cycle needs from outside. */
@@ -35,7 +37,10 @@ export interface Step {
   cancelAcceptedAt(): number | undefined;
 }
 
-/** @param about operation name or start path: it decides the default version and the regional host */
+/**
+ * @param about operation name or start path: it decides the default version and the regional host
+ * @throws ResourceFailure where the service can't be connected to as the settings and the environment say
+ */
 export function openStep(
   surroundings: Surroundings,
   part: Pick<InputPart, "settings" | "urn">,
@@ -43,7 +48,7 @@ export function openStep(
 ): Step {
   const { clock } = surroundings;
   const { service, apiVersion, endpoint, quotaProject, timeouts } = part.settings;
-  const connection = surroundings.connect({
+  const connection = connect(surroundings, {
     service,
     about,
     requestTimeout: timeouts.request,
@@ -75,4 +80,13 @@ export function openStep(
     seat: { endpoint: connection.baseUrl, apiVersion: connection.apiVersion },
     cancelAcceptedAt: () => acceptedAt,
   };
+}
+
+/** What was checked at the preview may be wrong here: another environment, another version of this package. */
+function connect(surroundings: Surroundings, target: ServiceTarget): ServiceConnection {
+  try {
+    return surroundings.connect(target);
+  } catch (error) {
+    throw isTargetError(error) ? new ResourceFailure(error.message) : error;
+  }
 }

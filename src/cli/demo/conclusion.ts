@@ -1,11 +1,12 @@
 import type { Terminal } from "../terminal.js";
 import type { Promised } from "./promises.js";
 import type { Conversation } from "./wire.js";
+import { titleOf } from "./wireText.js";
 
 /** Writes how every operation ended, and what it took to see that. */
 export function writeOutcomes(terminal: Terminal, talks: readonly Conversation[]): void {
   terminal.line(`\n${terminal.style("bold", "Outcomes")}`);
-  const width = Math.max(0, ...talks.map(({ operation }) => operation.service.length));
+  const width = Math.max(0, ...talks.map(({ operation }) => titleOf(operation).length));
   for (const { operation, events } of talks) {
     const cancel = events.findIndex(({ meaning }) => meaning === "cancel acknowledged");
     const end = events.findIndex(({ meaning }) => meaning === "done");
@@ -16,7 +17,7 @@ export function writeOutcomes(terminal: Terminal, talks: readonly Conversation[]
         ? "never seen to end"
         : `its end was seen ${((seen - cancelled) / 1000).toFixed(2)} s after the cancel, by ${end - cancel} GETs`;
     terminal.line(
-      `   ${operation.service.padEnd(width)}  ${terminal.style(colourOf(operation.state), operation.state)}  ${effort}`,
+      `   ${titleOf(operation).padEnd(width)}  ${terminal.style(colourOf(operation.state), operation.state)}  ${effort}`,
     );
   }
 }

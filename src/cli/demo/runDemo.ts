@@ -1,8 +1,7 @@
 import path from "node:path";
 import { startEmulator } from "../../emulator/index.js";
 import { obtainPulumi } from "../pulumi/obtainPulumi.js";
-import type { ProcessEnd } from "../pulumi/runProcess.js";
-import { describeEnd } from "../pulumi/runProcess.js";
+import { describeEnd, type ProcessEnd } from "../pulumi/runProcess.js";
 import { PulumiWorkspace } from "../pulumi/workspace.js";
 import type { Terminal } from "../terminal.js";
 import { writeOutcomes, writePromises } from "./conclusion.js";
@@ -84,9 +83,12 @@ export async function runDemo(terminal: Terminal, log: Terminal, signal: AbortSi
 }
 
 function requireSuccess(step: Step, end: ProcessEnd): void {
-  if (end.kind === "exited" && end.code === 0) {
-    return;
+  if (end.kind !== "exited") {
+    throw new DemoStepError(`"${step.title}" failed: ${describeEnd(end)}`);
   }
-  const printed = end.kind === "exited" ? `\n${end.stdout}\n${end.stderr}` : "";
-  throw new DemoStepError(`"${step.title}" failed: ${describeEnd(end)}${printed}`);
+  if (end.code !== 0) {
+    throw new DemoStepError(
+      `"${step.title}" failed with exit code ${end.code}. The CLI said:\n${end.stdout}\n${end.stderr}`,
+    );
+  }
 }

@@ -1,3 +1,4 @@
+import type { EmulatedOperation, RecordedRequest } from "../../emulator/index.js";
 import type { Style, Terminal } from "../terminal.js";
 import type { Conversation, Meaning, WireEvent } from "./wire.js";
 
@@ -7,8 +8,9 @@ interface Run {
   count: number;
 }
 
-/** Columns of the method, and of what follows the time. */
-const METHOD_WIDTH = 8;
+/** Columns of the method with its count, and of the meaning. */
+const METHOD_WIDTH = 7;
+const MEANING_WIDTH = 19;
 
 const colours = {
   started: "cyan",
@@ -23,18 +25,23 @@ const colours = {
 /** Writes conversations one after the other, times counted from `begin` on the emulator's clock. */
 export function writeWire(terminal: Terminal, talks: readonly Conversation[], begin: number): void {
   for (const { operation, events } of talks) {
-    terminal.line(`   ${terminal.style("bold", operation.service)}  ${operation.name}`);
+    terminal.line(`   ${terminal.style("bold", titleOf(operation))}  ${operation.name}`);
     for (const { first, count } of runs(events)) {
       const { request, meaning } = first;
       const time = `${((request.at - begin) / 1000).toFixed(2)} s`.padStart(10);
       const method = (count === 1 ? request.method : `${request.method} x${count}`).padEnd(METHOD_WIDTH);
-      const said = meaning === "done" ? `done, ${operation.state}` : `${meaning}`;
+      const said = (meaning === "done" ? `done, ${operation.state}` : meaning).padEnd(MEANING_WIDTH);
       terminal.line(
-        `${terminal.style("gray", time)}  ${method} ${shortPath(first)}  ${request.status} ` +
-          terminal.style(colours[meaning], said),
+        `${terminal.style("gray", time)}  ${method} ${request.status} ${terminal.style(colours[meaning], said)}` +
+          `  ${terminal.style("gray", shortPath(request, operation))}`,
       );
     }
   }
+}
+
+/** What an operation is called where its name would be too long. */
+export function titleOf(operation: EmulatedOperation): string {
+  return `${operation.service} ${operation.method}`;
 }
 
 function runs(events: readonly WireEvent[]): Run[] {
@@ -54,8 +61,7 @@ function runs(events: readonly WireEvent[]): Run[] {
   return all;
 }
 
-/** The whole path of a start; of other requests what comes after the operations collection. */
-function shortPath({ request }: WireEvent): string {
-  const withoutService = request.path.replace(/^\/[^/]+/, "");
-  return request.kind === "start" ? withoutService : withoutService.replace(/^.*(?=\/operations\/)/, "...");
+/** The path without the service's prefix, and with `{name}` for the name that stands above it. */
+function shortPath(request: RecordedRequest, operation: EmulatedOperation): string {
+  return request.path.replace(/^\/[^/]+/, "").replace(operation.name, "{name}");
 }

@@ -62,6 +62,8 @@ export const goBuild: PulumiMaker = {
     if (bavail * bsize < SPACE_NEEDED) {
       return { failed: `${staging.scratch} has less than ${SPACE_NEEDED / 1e9} GB left` };
     }
+    const bin = path.join(staging.product, "bin");
+    await mkdir(bin);
     context.report("Building the Pulumi CLI from source with Go, once; this takes some minutes");
     for (const [index, program] of programs.entries()) {
       const step = `${index + 1} of ${programs.length}, ${program.title}`;
@@ -72,7 +74,7 @@ export const goBuild: PulumiMaker = {
     }
     await copyFile(
       path.join(path.dirname(require.resolve("@pulumi/pulumi/package.json")), executables.dynamicProvider),
-      path.join(staging.product, "bin", executables.dynamicProvider),
+      path.join(bin, executables.dynamicProvider),
     );
     return "made";
   },

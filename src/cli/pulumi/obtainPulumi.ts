@@ -1,3 +1,4 @@
+import { mkdir } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
 import { findInVersions, findOnPath } from "./findPulumi.js";
@@ -55,6 +56,12 @@ export async function obtainPulumi(options: ObtainOptions = {}): Promise<PulumiI
     throw new PulumiUnavailableError(attempts, versions);
   }
 
+  const obstacle = await mkdir(versions, { recursive: true }).then(() => undefined, reasonOf);
+  if (obstacle !== undefined) {
+    attempts.push({ title: "making the versions folder", reason: obstacle });
+    throw new PulumiUnavailableError(attempts, versions);
+  }
+
   const onWait = (pid: number | undefined): void =>
     report(`Waiting for another process${pid === undefined ? "" : ` (${pid})`} that obtains the Pulumi CLI`);
   return withVersionsLock(versions, { signal, onWait }, async () => {
@@ -63,7 +70,7 @@ export async function obtainPulumi(options: ObtainOptions = {}): Promise<PulumiI
       return madeMeanwhile.found;
     }
     for (const maker of makers) {
-      const made = await withStaging(versions, (staging) => make(maker, staging));
+      const made = await withStaging(versions, (staging) => make(maker, staging)).catch(reasonOf);
       signal.throwIfAborted();
       if (typeof made !== "string") {
         return made;
@@ -87,4 +94,8 @@ export async function obtainPulumi(options: ObtainOptions = {}): Promise<PulumiI
     const published = await inspectInstallation(path.join(folder, "bin"), maker.origin, look);
     return "found" in published ? published.found : published.missing;
   }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -16,7 +16,9 @@ export const officialDownload: PulumiMaker = {
       process.execPath,
       [path.join(__dirname, "officialInstall.js"), staging.product],
       {
+        // The installer unpacks in one of these.
         environment: { ...context.environment, TMPDIR: staging.scratch },
+        directory: staging.scratch,
         signal: context.signal,
         timeout: LIMIT,
       },

@@ -5,7 +5,7 @@ import path from "node:path";
 export interface Staging {
   /** For caches and whatever else is thrown away at the end. */
   scratch: string;
-  /** What becomes the version's folder; `bin` in it is where the executables belong. */
+  /** What becomes the version's folder; the executables belong into `bin` in it. */
   product: string;
 }
 
@@ -26,7 +26,7 @@ export async function withStaging<T>(versions: string, work: (staging: Staging) 
   try {
     const staging: Staging = { scratch: path.join(folder, "scratch"), product: path.join(folder, "product") };
     await mkdir(staging.scratch);
-    await mkdir(path.join(staging.product, "bin"), { recursive: true });
+    await mkdir(staging.product);
     return await work(staging);
   } finally {
     await remove(folder);

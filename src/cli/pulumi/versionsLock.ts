@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { link, mkdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { link, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -22,14 +22,13 @@ const LOOK_AGAIN = 250;
 
 /**
  * Runs `work` while no other process does so in the same versions folder. A holder that has died, also on
- * another machine that shares the folder, is noticed and its lock broken.
+ * another machine that shares the folder, is noticed and its lock broken. The folder has to exist.
  */
 export async function withVersionsLock<T>(
   versions: string,
   options: { signal?: AbortSignal; onWait?(pid: number | undefined): void },
   work: () => Promise<T>,
 ): Promise<T> {
-  await mkdir(versions, { recursive: true });
   const file = path.join(versions, LOCK_NAME);
   const mine: Holder = { pid: process.pid, host: hostname(), token: randomUUID() };
   await acquire(file, mine, options);

@@ -110,11 +110,9 @@ export class PulumiWorkspace implements AsyncDisposable {
   }
 }
 
-/** A project's Pulumi.yaml with `main` made absolute, so that the file can lie elsewhere. */
+/** A project's Pulumi.yaml with an absolute `main`, so that the file can lie elsewhere. */
 async function projectText(folder: string): Promise<string> {
   const text = await readFile(path.join(folder, "Pulumi.yaml"), "utf8");
-  return text.replace(/^main:(.*)$/m, (_line, main: string) => {
-    const program = path.resolve(folder, main.trim());
-    return `main: ${JSON.stringify(program)}`;
-  });
+  const main = /^main:(.*)$/m.exec(text)?.[1]?.trim() ?? ".";
+  return `${text.replace(/^main:.*\n?/m, "")}main: ${JSON.stringify(path.resolve(folder, main))}\n`;
 }

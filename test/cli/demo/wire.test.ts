@@ -55,10 +55,10 @@ test("the wire is written by operation, equal requests in one line, without colo
   assert.equal(
     stream.read()?.toString(),
     [
-      "   alloydb  p/operations/a",
-      "    0.00 s  POST     .../operations/a:cancel  200 cancel acknowledged",
-      "    0.30 s  GET x2   .../operations/a  200 cancelling",
-      "    2.10 s  GET      .../operations/a  200 done, CANCELLED",
+      "   alloydb exportCluster  p/operations/a",
+      "    0.00 s  POST    200 cancel acknowledged  /v1beta/{name}:cancel",
+      "    0.30 s  GET x2  200 cancelling           /v1beta/{name}",
+      "    2.10 s  GET     200 done, CANCELLED      /v1beta/{name}",
       "",
     ].join("\n"),
   );

@@ -114,6 +114,16 @@ test("the build compiles both pinned modules in caches of its own and removes th
   assert.match(lines.join("\n"), /2 of 2, the Pulumi CLI: built, 1 modules downloaded/);
 });
 
+test("a versions folder that can't be made is told like any other failure", async (t) => {
+  const machine = await fakeMachine(t);
+  await writeFile(machine.home, "no folder");
+  await assert.rejects(obtainPulumi({ ...machine, makers: [fakeMaker({ version: "3.250.0" })] }), (error) => {
+    assert.ok(error instanceof PulumiUnavailableError);
+    assert.match(error.message, /making the versions folder: ENOTDIR/);
+    return true;
+  });
+});
+
 test("a failing build says what go said last", async (t) => {
   const machine = await fakeMachine(t);
   await placeScript(machine.programs, "go", "echo 'go: module lookup disabled' >&2", "exit 1");

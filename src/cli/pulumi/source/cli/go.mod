@@ -1,3 +1,5 @@
+// Builds the Pulumi CLI where it can't be downloaded (see ../../goBuild.ts). Pinned and complete: go.sum has
+// everything that a build from an empty module cache needs.
 module pulumi-gcp-lro.invalid/pulumi-cli
 
 go 1.25.11
@@ -281,4 +283,5 @@ require (
 	lukechampine.com/frand v1.5.1 // indirect
 )
 
+// As in Pulumi's own go.mod; replacements of dependencies don't reach their users.
 replace github.com/atotto/clipboard => github.com/tgummerer/clipboard v0.0.0-20241001131231-d02d263e614e

@@ -1,3 +1,5 @@
+// Builds the Node.js language host where it can't be downloaded (see ../../goBuild.ts). A module of its own,
+// because it compiles only against the SDK of its time: 3.187. It has no tags, hence the pseudo-version.
 module pulumi-gcp-lro.invalid/pulumi-language-host
 
 go 1.25.11
@@ -98,4 +100,5 @@ require (
 	lukechampine.com/frand v1.4.2 // indirect
 )
 
+// As in Pulumi's own go.mod; replacements of dependencies don't reach their users.
 replace github.com/atotto/clipboard => github.com/tgummerer/clipboard v0.0.0-20241001131231-d02d263e614e

@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { text } from "node:stream/consumers";
+import { before, type TestContext, test } from "node:test";
+import { obtainPulumi } from "#src/cli/pulumi/obtainPulumi.js";
+
+/** The built program, as npm starts it. */
+const main = require.resolve("#src/cli/main.js");
+
+before(async () => {
+  await obtainPulumi({ report: (line) => process.stderr.write(`${line}\n`) });
+});
+
+/** Starts `gcp-lro demo`, off a terminal, with a folder of its own for whatever it keeps temporarily. */
+async function startDemo(t: TestContext): Promise<{ demo: ChildProcess; temporary: string }> {
+  const temporary = await mkdtemp(path.join(tmpdir(), "gcp-lro-demo-test-"));
+  const demo = spawn(process.execPath, [main, "demo"], {
+    env: { ...process.env, TMPDIR: temporary },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  t.after(async () => {
+    demo.kill("SIGKILL");
+    await rm(temporary, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  });
+  return { demo, temporary };
+}
+
+test("the demo shows cancel and GETs up to done for every operation, and cleans up", async (t) => {
+  const { demo, temporary } = await startDemo(t);
+  assert.ok(demo.stdout && demo.stderr);
+  const [stdout, stderr, [code]] = await Promise.all([
+    text(demo.stdout),
+    text(demo.stderr),
+    once(demo, "exit"),
+  ]);
+  assert.equal(stderr, "");
+  assert.doesNotMatch(stdout, /BROKEN/);
+  assert.equal(code, 0);
+  assert.equal(stdout.match(/^ +kept {2}/gm)?.length, 5);
+  for (const said of [/POST +200 started/g, /POST +200 cancel acknowledged/g, /GET +200 done, CANCELLED/g]) {
+    assert.equal(stdout.match(said)?.length, 6, String(said));
+  }
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the beginning of a terminal's control sequence
+  assert.doesNotMatch(stdout, /\u001b/);
+  assert.deepEqual(await readdir(temporary), []);
+});
+
+test("an interrupt ends the demo and leaves nothing", async (t) => {
+  const { demo, temporary } = await startDemo(t);
+  assert.ok(demo.stdout && demo.stderr);
+  demo.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+    if (chunk.includes("1. pulumi up")) {
+      demo.kill("SIGINT");
+    }
+  });
+  const [stderr, [code]] = await Promise.all([text(demo.stderr), once(demo, "exit")]);
+  assert.equal(stderr, "interrupted; nothing is left behind\n");
+  assert.equal(code, 130);
+  assert.deepEqual(await readdir(temporary), []);
+});

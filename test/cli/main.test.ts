@@ -1,0 +1,24 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
+import { test } from "node:test";
+
+const main = require.resolve("#src/cli/main.js");
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  test(`${signal} asks the command to wind up`, async (t) => {
+    const child = spawn(process.execPath, [main, "emulator"], { stdio: ["ignore", "pipe", "inherit"] });
+    t.after(() => child.kill("SIGKILL"));
+    child.stdout.once("data", () => child.kill(signal));
+    assert.deepEqual(await once(child, "exit"), [0, null]);
+  });
+}
+
+test("the exit code of the process is the command's", async (t) => {
+  const child = spawn(process.execPath, [main, "emulate"], { stdio: ["ignore", "ignore", "pipe"] });
+  t.after(() => child.kill("SIGKILL"));
+  const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, "exit")]);
+  assert.match(stderr, /did you mean "emulator"/);
+  assert.equal(code, 2);
+});

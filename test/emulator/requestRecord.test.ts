@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type RecordedRequest, startEmulator } from "#src/emulator/index.js";
+import { call, exportBody, exportPath, startExport } from "./call.js";
+
+test("the record has every request in order, with what it asked for and what it was answered", async () => {
+  await using emulator = await startEmulator({ time: "driven" });
+  const path = await startExport(emulator);
+  const name = emulator.operations[0]?.name;
+  await emulator.advance(7);
+  await call(emulator, `POST ${path}:cancel`);
+  await call(emulator, `GET ${path}?prettyPrint=true&fields=a&fields=b`);
+  await call(emulator, "GET /alloydb/v1beta/projects/p/locations/l/operations?filter=");
+  await call(emulator, `DELETE ${path}`);
+  await call(emulator, "GET /nowhere");
+  assert.deepEqual(
+    emulator.requests.map(({ sequence, at, method, kind, operation, status }) => [
+      sequence,
+      at,
+      method,
+      kind,
+      operation,
+      status,
+    ]),
+    [
+      [1, 0, "POST", "start", name, 200],
+      [2, 7, "POST", "cancel", name, 200],
+      [3, 7, "GET", "get", name, 200],
+      [4, 7, "GET", "list", undefined, 200],
+      [5, 7, "DELETE", "delete", name, 200],
+      [6, 7, "GET", "unknown", undefined, 404],
+    ],
+  );
+  const [start, cancel, get, list] = emulator.requests;
+  assert.equal(start?.path, exportPath);
+  assert.equal(start?.service, "alloydb");
+  assert.equal(start?.version, "v1beta");
+  assert.deepEqual(JSON.parse(start?.body ?? ""), exportBody);
+  assert.equal(cancel?.body, "");
+  assert.equal(cancel?.headers["content-length"], "0");
+  assert.deepEqual(get?.query, { prettyPrint: "true", fields: ["a", "b"] });
+  assert.deepEqual(list?.query, { filter: "" });
+});
+
+test("credentials are never kept", async () => {
+  await using emulator = await startEmulator();
+  const headers = { authorization: "Bearer very-secret", "x-goog-api-key": "very-secret" };
+  const path = "/datastore/v1/projects/p/operations?access_token=very-secret&key=very-secret";
+  await call(emulator, `GET ${path}`, undefined, headers);
+  assert.doesNotMatch(JSON.stringify(emulator.requests), /very-secret/);
+  assert.equal(emulator.requests[0]?.headers.authorization, "Bearer [redacted]");
+});
+
+test("onRequest is told of every request once it is answered", async () => {
+  const seen: RecordedRequest[] = [];
+  await using emulator = await startEmulator({ onRequest: (request) => seen.push(request) });
+  await startExport(emulator);
+  assert.deepEqual(
+    seen.map(({ path, status }) => [path, status]),
+    [[exportPath, 200]],
+  );
+});
+
+test("of too many requests the oldest are dropped", async () => {
+  await using emulator = await startEmulator({ maxRecorded: 2 });
+  for (const name of ["a", "b", "c"]) {
+    await call(emulator, `GET /${name}`);
+  }
+  assert.deepEqual(
+    emulator.requests.map(({ sequence, path }) => [sequence, path]),
+    [
+      [2, "/b"],
+      [3, "/c"],
+    ],
+  );
+});
+
+test("clear drops requests, rules and operations", async () => {
+  await using emulator = await startEmulator();
+  emulator.behave({ cancel: "unimplemented" });
+  emulator.fault({ match: { kind: "get" }, fault: { kind: "status", status: 503 } });
+  const old = await startExport(emulator);
+  emulator.clear();
+  assert.deepEqual([emulator.requests.length, emulator.operations.length], [0, 0]);
+  assert.equal((await call(emulator, `GET ${old}`)).status, 404);
+  assert.equal((await call(emulator, `POST ${await startExport(emulator)}:cancel`)).status, 200);
+});

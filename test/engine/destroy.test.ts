@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { clusterExport } from "../support/engineProgram.js";
+import { asked, assertForPeople, diagnosticsOf, succeeding } from "../support/engineRun.js";
+import { story } from "../support/engineStory.js";
+
+const resources = [
+  clusterExport("slow"),
+  clusterExport("late"),
+  clusterExport("broken"),
+  clusterExport("uncancellable"),
+  clusterExport("unattended", { whenCancelUnsupported: "abandon" }),
+  clusterExport("over"),
+  clusterExport("told", { onDelete: "cancel" }),
+  clusterExport("waited", { onDelete: "wait" }),
+  clusterExport("left", { onDelete: "abandon" }),
+];
+
+describe("a destroy that succeeds, by what becomes of the operation", () => {
+  const told = story({ time: "driven" }, async ({ stack, emulator, until, operations, looksAt }) => {
+    const behave = (target: string, behaviour: Parameters<typeof emulator.behave>[0]) =>
+      emulator.behave({ ...behaviour, match: { target: `clusters/${target}` } });
+    behave("slow", { cancelTime: "20m" });
+    behave("late", { cancelTime: "2h" });
+    behave("broken", { endsWhenCancelled: { fail: { code: 13, message: "the disk is full" } } });
+    behave("uncancellable", { cancel: "unimplemented" });
+    behave("unattended", { cancel: "unimplemented" });
+    behave("over", { operationTime: "1m" });
+
+    await succeeding(stack.up(resources));
+    await emulator.advance(120_000);
+    const destroying = stack.destroy();
+    // By then every cancel was taken, and whoever waits has looked in vain.
+    await until(destroying, () =>
+      ["slow", "late", "uncancellable", "waited"].every((target) => looksAt(target) >= 3),
+    );
+    await emulator.advance(3_600_000);
+    const destroyed = await succeeding(destroying);
+    return { destroyed, operations: operations("slow"), after: await stack.exported() };
+  });
+
+  test("a cancellation that takes its time is waited for", () => {
+    const { destroyed, operations } = told();
+    assert.match(asked(destroyed, "slow"), /^get cancel get get( get)+$/);
+    assert.equal(operations[0]?.state, "CANCELLED");
+  });
+
+  test("an operation that completes although it was cancelled is told of by a warning", () => {
+    const { destroyed } = told();
+    assert.match(asked(destroyed, "late"), /^get cancel( get)+$/);
+    assert.match(
+      diagnosticsOf(destroyed, "late"),
+      /warning: .* completed although its cancellation was requested/,
+    );
+  });
+
+  test("an operation that fails after the cancel has ended, and its error is told", () => {
+    const { destroyed } = told();
+    assert.match(asked(destroyed, "broken"), /^get cancel( get)+$/);
+    assert.match(diagnosticsOf(destroyed, "broken"), /ended with INTERNAL: the disk is full/);
+  });
+
+  test("an operation that can't be cancelled is waited for until its own end", () => {
+    const { destroyed } = told();
+    assert.match(asked(destroyed, "uncancellable"), /^get cancel get( get)+$/);
+    assert.match(
+      diagnosticsOf(destroyed, "uncancellable"),
+      /warning: .* can't be cancelled: .*UNIMPLEMENTED/,
+    );
+  });
+
+  test("an operation that can't be cancelled is abandoned where that was asked for", () => {
+    const { destroyed } = told();
+    assert.equal(asked(destroyed, "unattended"), "get cancel");
+    assert.match(
+      diagnosticsOf(destroyed, "unattended"),
+      /warning: .* is left running: it can't be cancelled \(whenCancelUnsupported: "abandon"\)/,
+    );
+  });
+
+  test("an operation that has ended since is sent no cancel", () => {
+    assert.equal(asked(told().destroyed, "over"), "get");
+  });
+
+  test('onDelete "cancel" cancels and does not wait', () => {
+    const { destroyed } = told();
+    assert.equal(asked(destroyed, "told"), "get cancel");
+    assert.match(
+      diagnosticsOf(destroyed, "told"),
+      /warning: .* was asked to be cancelled and not waited for/,
+    );
+  });
+
+  test('onDelete "wait" waits and does not cancel', () => {
+    assert.match(asked(told().destroyed, "waited"), /^get get( get)+$/);
+  });
+
+  test('onDelete "abandon" only looks what it leaves behind', () => {
+    const { destroyed } = told();
+    assert.equal(asked(destroyed, "left"), "get");
+    assert.match(diagnosticsOf(destroyed, "left"), /warning: .* is left running \(onDelete: "abandon"\)/);
+  });
+
+  test("nothing is left in the state", () => {
+    assert.deepEqual(told().after, {});
+  });
+
+  test("what is shown is meant for people", () => {
+    assertForPeople(told().destroyed.text);
+  });
+});

@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { defaultVersion } from "#src/google/apiVersion.js";
+import { type CatalogService, findService } from "#src/google/catalog.js";
+
+/** Versions of a made-up service; those with a star can cancel. */
+function serviceWith(...versions: string[]): CatalogService {
+  const entries = versions.map((text) => {
+    const methods = new Set(text.endsWith("*") ? (["get", "cancel"] as const) : (["get"] as const));
+    const version = text.replace("*", "");
+    return [
+      version,
+      { base: version, templates: {}, names: [{ pattern: "operations/*", methods, filter: false }] },
+    ] as const;
+  });
+  return {
+    key: "made-up",
+    host: "made-up.googleapis.com",
+    locationHosts: {},
+    versions: new Map(entries),
+    scopes: [],
+    listQuirks: [],
+  };
+}
+
+test("the version that the project settled on comes first", () => {
+  const service = findService("discoveryengine");
+  assert.ok(service);
+  const engine = "projects/1/locations/global/collections/c/engines/e/operations/o";
+  assert.equal(defaultVersion(service, engine), "v1alpha");
+});
+
+test("else the newest stable version that can cancel", () => {
+  const service = serviceWith("v1*", "v2*", "v10", "v3beta1*", "v11alpha*");
+  assert.equal(defaultVersion(service, "operations/o"), "v2");
+});
+
+test("else a preview that can, beta before alpha", () => {
+  const service = serviceWith("v1", "v2alpha*", "v1beta1*", "v1beta2*", "v1p1beta1*");
+  assert.equal(defaultVersion(service, "operations/o"), "v1p1beta1");
+});
+
+test("else the newest stable one", () => {
+  assert.equal(defaultVersion(serviceWith("v1", "v2", "v3alpha"), "operations/o"), "v2");
+  assert.equal(defaultVersion(serviceWith("v1", "v2", "v3alpha")), "v2");
+  assert.equal(defaultVersion(serviceWith("v1alpha", "v1beta"), "operations/o"), "v1beta");
+});

@@ -1,0 +1,197 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { OAuth2Client } from "google-auth-library";
+import { credentialsOf } from "#src/google/credentials.js";
+import { connectService, type ServiceConnection } from "#src/google/operationsApi.js";
+import { type Answering, json, type LoopbackServer, startServer } from "./loopbackServer.js";
+
+const name = "projects/p/locations/us-central1/operations/operation-1";
+// Each test asks for its own quota project, because the process keeps one client for each.
+let quotaProjects = 0;
+
+interface Scene {
+  service: LoopbackServer;
+  tokens: LoopbackServer;
+  connection: ServiceConnection;
+  quotaProject: string;
+}
+
+/** A service behind an explicit endpoint, and credentials that exchange a file for numbered tokens. */
+async function scene(t: TestContext, answer: Answering, exchangeToken: Answering): Promise<Scene> {
+  const folder = await mkdtemp(join(tmpdir(), "credentials-"));
+  const before = process.env.GOOGLE_APPLICATION_CREDENTIALS;
+  t.after(async () => {
+    process.env.GOOGLE_APPLICATION_CREDENTIALS = before ?? "";
+    await rm(folder, { recursive: true });
+  });
+  const tokens = await startServer(t, exchangeToken);
+  const service = await startServer(t, answer);
+  await writeFile(join(folder, "subject"), "subject-token");
+  const file = join(folder, "credentials.json");
+  await writeFile(
+    file,
+    JSON.stringify({
+      type: "external_account",
+      audience: "//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/p/providers/x",
+      subject_token_type: "urn:ietf:params:oauth:token-type:jwt",
+      token_url: `${tokens.url}/token`,
+      credential_source: { file: join(folder, "subject") },
+      quota_project_id: "from-the-file",
+    }),
+  );
+  process.env.GOOGLE_APPLICATION_CREDENTIALS = file;
+  quotaProjects += 1;
+  const quotaProject = `quota-${quotaProjects}`;
+  const connection = connectService({
+    service: "alloydb",
+    endpoint: `${service.url}/under/a/path`,
+    quotaProject,
+    // An explicit endpoint wins over the emulator, with credentials.
+    environment: { GCP_LRO_EMULATOR_HOST: "127.0.0.1:1" },
+  });
+  return { service, tokens, connection, quotaProject };
+}
+
+/** A token endpoint that numbers the tokens it gives. */
+function numbered(): Answering {
+  let count = 0;
+  return (_request, response) => {
+    count += 1;
+    json(response, 200, {
+      access_token: `token-${count}`,
+      issued_token_type: "urn:ietf:params:oauth:token-type:access_token",
+      token_type: "Bearer",
+      expires_in: 3600,
+    });
+  };
+}
+
+function authorizations(server: LoopbackServer): (string | undefined)[] {
+  return server.arrived.map(({ headers }) => headers.authorization);
+}
+
+const unauthenticated = { error: { code: 401, message: "expired", status: "UNAUTHENTICATED" } };
+
+test("requests carry the token and the quota project asked for", async (t) => {
+  const { service, connection, quotaProject } = await scene(
+    t,
+    (_request, response) => json(response, 200, { name }),
+    numbered(),
+  );
+  assert.deepEqual(await connection.get(name), { ok: true, value: { name, done: false } });
+  const [request] = service.arrived;
+  assert.equal(request?.url, `/under/a/path/v1beta/${name}`);
+  assert.equal(request?.headers.authorization, "Bearer token-1");
+  assert.equal(request?.headers["x-goog-user-project"], quotaProject);
+});
+
+test("many requests at once fetch one token", async (t) => {
+  const { tokens, connection } = await scene(t, (_r, response) => json(response, 200, { name }), numbered());
+  const replies = await Promise.all(Array.from({ length: 50 }, () => connection.get(name)));
+  assert.ok(replies.every(({ ok }) => ok));
+  assert.equal(tokens.arrived.length, 1);
+});
+
+test("24: after a 401 the token is fetched anew and the request sent once more", async (t) => {
+  const { service, tokens, connection } = await scene(
+    t,
+    ({ headers }, response) =>
+      headers.authorization === "Bearer token-1"
+        ? json(response, 401, unauthenticated)
+        : json(response, 200, { name }),
+    numbered(),
+  );
+  const replies = await Promise.all(Array.from({ length: 20 }, () => connection.get(name)));
+  assert.ok(replies.every(({ ok }) => ok));
+  assert.equal(tokens.arrived.length, 2);
+  assert.equal(service.arrived.length, 40);
+});
+
+test("24: a second 401 is final", async (t) => {
+  const { service, connection } = await scene(
+    t,
+    (_request, response) => json(response, 401, unauthenticated),
+    numbered(),
+  );
+  const reply = await connection.get(name);
+  assert.ok(!reply.ok && reply.fault.kind === "rejected");
+  assert.equal(reply.fault.status, "UNAUTHENTICATED");
+  assert.deepEqual(authorizations(service), ["Bearer token-1", "Bearer token-2"]);
+});
+
+test("a bare access token that was refused is not thrown away", async () => {
+  const client = new OAuth2Client();
+  client.setCredentials({ access_token: "given" });
+  const credentials = credentialsOf(client);
+  const url = new URL("https://alloydb.googleapis.com/");
+  const token = await credentials.prepare(url);
+  assert.equal(credentials.discard(token), false);
+  assert.equal(await credentials.prepare(url), "Bearer given");
+});
+
+test("a token never goes over plain http to another machine", async () => {
+  const client = new OAuth2Client();
+  client.setCredentials({ access_token: "given" });
+  await assert.rejects(credentialsOf(client).prepare(new URL("http://192.0.2.1/")), /https/);
+});
+
+test("a token endpoint that refuses is a lasting fault, and nothing is sent", async (t) => {
+  const { service, connection } = await scene(
+    t,
+    (_request, response) => json(response, 200, { name }),
+    (_request, response) =>
+      json(response, 400, { error: "invalid_grant", error_description: "no such pool" }),
+  );
+  const reply = await connection.get(name);
+  assert.ok(!reply.ok && reply.fault.kind === "credentials");
+  assert.equal(reply.fault.transient, false);
+  assert.match(reply.fault.message, /invalid_grant.*no such pool/);
+  assert.equal(service.arrived.length, 0);
+});
+
+test("a token endpoint that can't be reached is a passing fault", async (t) => {
+  const { connection } = await scene(
+    t,
+    (_request, response) => json(response, 200, { name }),
+    (_request, _response, raw) => raw.socket.destroy(),
+  );
+  const reply = await connection.get(name);
+  assert.ok(!reply.ok && reply.fault.kind === "credentials");
+  assert.equal(reply.fault.transient, true);
+});
+
+test("a token endpoint that never answers ends with the request's limit, nothing sent", async (t) => {
+  const { service, connection } = await scene(
+    t,
+    (_request, response) => json(response, 200, { name }),
+    () => {},
+  );
+  const reply = await connection.get(name, { timeout: 50 });
+  assert.ok(!reply.ok && reply.fault.kind === "network");
+  assert.deepEqual([reply.fault.code, reply.fault.mayHaveArrived], ["TIMEOUT", false]);
+  assert.equal(service.arrived.length, 0);
+});
+
+test("credentials that aren't there are a lasting fault, and are looked for again", async (t) => {
+  const { connection } = await scene(t, (_request, response) => json(response, 200, { name }), numbered());
+  const there = process.env.GOOGLE_APPLICATION_CREDENTIALS;
+  process.env.GOOGLE_APPLICATION_CREDENTIALS = `${there}.missing`;
+  const reply = await connection.get(name);
+  assert.ok(!reply.ok && reply.fault.kind === "credentials");
+  assert.equal(reply.fault.transient, false);
+  process.env.GOOGLE_APPLICATION_CREDENTIALS = there;
+  assert.equal((await connection.get(name)).ok, true);
+});
+
+test("the emulator is sent no credentials", async (t) => {
+  const { service } = await scene(t, (_request, response) => json(response, 200, { name }), numbered());
+  const emulated = connectService({
+    service: "alloydb",
+    environment: { GCP_LRO_EMULATOR_HOST: service.host },
+  });
+  assert.equal((await emulated.get(name)).ok, true);
+  assert.deepEqual(authorizations(service), [undefined]);
+});

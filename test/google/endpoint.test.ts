@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { checkTarget, connectService } from "#src/google/operationsApi.js";
+
+const inDiscovery = (location: string) =>
+  `projects/p/locations/${location}/dataStores/d/branches/0/documents:import`;
+
+function baseUrl(target: Partial<Parameters<typeof connectService>[0]>): string {
+  return connectService({ service: "alloydb", environment: {}, ...target }).baseUrl;
+}
+
+function complaint(endpoint: string): string {
+  const [problem] = checkTarget({ service: "alloydb", endpoint, environment: {} });
+  assert.equal(problem?.property, "endpoint", endpoint);
+  return problem.reason;
+}
+
+test("the catalog's host is the default", () => {
+  assert.equal(baseUrl({}), "https://alloydb.googleapis.com");
+  assert.equal(
+    baseUrl({ service: "alloydb.us-east1.rep.googleapis.com" }),
+    "https://alloydb.us-east1.rep.googleapis.com",
+  );
+  assert.equal(baseUrl({ service: "private.example.com", apiVersion: "v7" }), "https://private.example.com");
+});
+
+test("48: Discovery Engine's location decides on its host", () => {
+  const hosts = ["global", "us", "eu", "asia-northeast1"].map((location) =>
+    baseUrl({ service: "discoveryengine", about: inDiscovery(location) }),
+  );
+  assert.deepEqual(hosts, [
+    "https://discoveryengine.googleapis.com",
+    "https://us-discoveryengine.googleapis.com",
+    "https://eu-discoveryengine.googleapis.com",
+    "https://discoveryengine.googleapis.com",
+  ]);
+  assert.equal(baseUrl({ about: "projects/p/locations/us/operations/o" }), "https://alloydb.googleapis.com");
+});
+
+test("48: a location can't smuggle in another host", () => {
+  for (const location of ["us@evil.example", "us.evil.example", "constructor", "__proto__"]) {
+    const url = baseUrl({ service: "discoveryengine", about: inDiscovery(location) });
+    assert.equal(url, "https://discoveryengine.googleapis.com");
+  }
+});
+
+test("an endpoint may have a path, and loopback may be plain http", () => {
+  assert.equal(
+    baseUrl({ endpoint: "https://proxy.example/google/alloydb/" }),
+    "https://proxy.example/google/alloydb",
+  );
+  for (const endpoint of [
+    "http://127.0.0.1:80",
+    "http://127.8.8.8:1/x",
+    "http://[::1]:8080",
+    "http://localhost:9",
+  ]) {
+    assert.equal(baseUrl({ endpoint }), new URL(endpoint).href.replace(/\/$/, ""));
+  }
+});
+
+test("an endpoint that would be unsafe or unclear is refused, without being quoted", () => {
+  assert.match(complaint("http://10.0.0.1"), /another machine/);
+  assert.match(complaint("http://localhost.evil.example"), /another machine/);
+  assert.match(complaint("http://127.0.0.1.evil.example"), /another machine/);
+  assert.match(complaint("ftp://alloydb.googleapis.com"), /https/);
+  assert.match(complaint("https://host.example?x=1"), /query/);
+  assert.match(complaint("https://host.example#x"), /fragment/);
+  assert.match(complaint("alloydb.googleapis.com"), /no URL/);
+  assert.match(complaint("https://host.example/ x"), /no URL/);
+  assert.match(complaint(""), /no URL/);
+  assert.doesNotMatch(complaint("https://user:geheim@host.example"), /geheim/);
+});
+
+test("the emulator stands in for every service, unless an endpoint is given", () => {
+  const environment = { GCP_LRO_EMULATOR_HOST: "127.0.0.1:8080" };
+  assert.equal(baseUrl({ environment }), "http://127.0.0.1:8080/alloydb");
+  assert.equal(
+    baseUrl({ environment, service: "discoveryengine", about: inDiscovery("eu") }),
+    "http://127.0.0.1:8080/discoveryengine",
+  );
+  assert.equal(
+    baseUrl({ environment, service: "private.example.com", apiVersion: "v1" }),
+    "http://127.0.0.1:8080/private.example.com",
+  );
+  assert.equal(baseUrl({ environment: { GCP_LRO_EMULATOR_HOST: "[::1]:80" } }), "http://[::1]:80/alloydb");
+  assert.equal(baseUrl({ environment, endpoint: "https://a.example" }), "https://a.example");
+  assert.equal(baseUrl({ environment: { GCP_LRO_EMULATOR_HOST: "" } }), "https://alloydb.googleapis.com");
+});
+
+test("an emulator variable that is no host and port is refused by name", () => {
+  for (const value of [
+    "http://127.0.0.1:80",
+    "127.0.0.1",
+    "host:0",
+    "host:65536",
+    "host:80/x",
+    "a@b:80",
+    "x y:1",
+  ]) {
+    const [problem] = checkTarget({ service: "alloydb", environment: { GCP_LRO_EMULATOR_HOST: value } });
+    assert.match(problem?.reason ?? "", /GCP_LRO_EMULATOR_HOST is not of the form host:port/, value);
+  }
+});

@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { readHttpError } from "#src/google/httpError.js";
+import type { WireAnswer } from "#src/google/transport.js";
+
+const request = "GET https://alloydb.googleapis.com/v1/x";
+const now = Date.parse("2026-11-21T12:00:00Z");
+
+function answer(status: number, body: unknown, more: Partial<WireAnswer> = {}): WireAnswer {
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  return { status, contentType: "application/json", text, complete: true, ...more };
+}
+
+function rejected(status: number, body: unknown, more: Partial<WireAnswer> = {}) {
+  const fault = readHttpError(answer(status, body, more), request, now);
+  assert.equal(fault.kind, "rejected");
+  return fault as Extract<typeof fault, { kind: "rejected" }>;
+}
+
+function foreign(status: number, body: string, more: Partial<WireAnswer> = {}) {
+  const fault = readHttpError(answer(status, body, { contentType: "text/html", ...more }), request, now);
+  assert.equal(fault.kind, "foreign");
+  return fault as Extract<typeof fault, { kind: "foreign" }>;
+}
+
+test("19: Google's form is read with reason and activation link", () => {
+  const body = {
+    error: {
+      code: 403,
+      message: "Gemini API is disabled.",
+      status: "PERMISSION_DENIED",
+      details: [
+        { "@type": "type.googleapis.com/google.rpc.LocalizedMessage", message: "…" },
+        {
+          "@type": "type.googleapis.com/google.rpc.ErrorInfo",
+          reason: "SERVICE_DISABLED",
+          domain: "googleapis.com",
+          metadata: {
+            service: "cloudaicompanion.googleapis.com",
+            activationUrl: "https://console.example/enable",
+          },
+        },
+      ],
+    },
+  };
+  assert.deepEqual(rejected(403, body), {
+    kind: "rejected",
+    request,
+    httpStatus: 403,
+    status: "PERMISSION_DENIED",
+    message: "Gemini API is disabled.",
+    reason: "SERVICE_DISABLED",
+    activationUrl: "https://console.example/enable",
+  });
+});
+
+test("the variants of Google's form are read alike", () => {
+  const status = { code: 404, message: "gone", status: "NOT_FOUND" };
+  for (const body of [{ error: status }, [{ error: status }], status, [status]]) {
+    const { httpStatus, status: name, message } = rejected(404, body);
+    assert.deepEqual([httpStatus, name, message], [404, "NOT_FOUND", "gone"]);
+  }
+  const older = {
+    error: { errors: [{ domain: "global", reason: "rateLimitExceeded", message: "slow" }], code: 403 },
+  };
+  const { status: name, reason, message } = rejected(403, older);
+  assert.deepEqual([name, reason, message], ["PERMISSION_DENIED", "rateLimitExceeded", "slow"]);
+});
+
+test("a bare Status has a gRPC number, an error object the HTTP status", () => {
+  assert.equal(rejected(400, { code: 9, message: "already done" }).status, "FAILED_PRECONDITION");
+  assert.equal(rejected(409, { error: { code: 409, message: "busy" } }).status, "ABORTED");
+});
+
+test("14: a NOT_FOUND about the method is no word about the operation", () => {
+  const body = { error: { code: 404, message: "Method not found.", status: "NOT_FOUND" } };
+  assert.equal(rejected(404, body).status, "UNIMPLEMENTED");
+});
+
+test("14: a gateway's own JSON is foreign, although it has a code and a message", () => {
+  foreign(404, '{"code":404,"message":"The current request is not defined by this API."}');
+});
+
+test("without error.status the HTTP status tells the code", () => {
+  const codes = [400, 401, 403, 404, 409, 411, 418, 429, 499, 500, 501, 502, 503, 504, 599].map((status) => [
+    status,
+    rejected(status, { error: { code: status, message: "" } }).status,
+  ]);
+  assert.deepEqual(Object.fromEntries(codes), {
+    400: "INVALID_ARGUMENT",
+    401: "UNAUTHENTICATED",
+    403: "PERMISSION_DENIED",
+    404: "NOT_FOUND",
+    409: "ABORTED",
+    411: "FAILED_PRECONDITION",
+    418: "FAILED_PRECONDITION",
+    429: "RESOURCE_EXHAUSTED",
+    499: "CANCELLED",
+    500: "INTERNAL",
+    501: "UNIMPLEMENTED",
+    502: "UNAVAILABLE",
+    503: "UNAVAILABLE",
+    504: "DEADLINE_EXCEEDED",
+    599: "INTERNAL",
+  });
+});
+
+test("23: RetryInfo and Retry-After are read, the longer counts", () => {
+  const wait = (retryDelay: unknown) => ({
+    error: {
+      code: 429,
+      message: "",
+      details: [{ "@type": "type.googleapis.com/google.rpc.RetryInfo", retryDelay }],
+    },
+  });
+  assert.equal(rejected(429, wait("3.5s")).retryAfter, 3500);
+  assert.equal(rejected(429, wait("3.5s"), { retryAfter: "10" }).retryAfter, 10_000);
+  assert.equal(rejected(429, wait("35s"), { retryAfter: "10" }).retryAfter, 35_000);
+  assert.equal(rejected(429, wait("-3s")).retryAfter, undefined);
+  assert.equal(rejected(429, wait(3)).retryAfter, undefined);
+});
+
+test("14, 28: what is not of Google's form is foreign, with a readable excerpt", () => {
+  const page =
+    "<!DOCTYPE html>\n<html><title>Error 404 (Not Found)!!1</title>\n<style>*{margin:0}</style>" +
+    "<p><b>404.</b> <ins>That’s an error.</ins>\n<p>The requested URL was not found.</html>";
+  assert.deepEqual(foreign(404, page), {
+    kind: "foreign",
+    request,
+    httpStatus: 404,
+    contentType: "text/html",
+    excerpt: "Error 404 (Not Found)!!1 404. That’s an error. The requested URL was not found.",
+  });
+  for (const body of ["", "null", "[]", "{}", '"x"', '{"error":"unauthorized"}', "[{},{}]", "{"]) {
+    foreign(502, body, { contentType: "application/json" });
+  }
+});
+
+test("65: credentials that a page echoes don't get into the fault", () => {
+  const page = "<pre>GET /v1/x?access_token=geheim\nAuthorization: Bearer ya29.geheim-geheim</pre>";
+  assert.doesNotMatch(foreign(502, page).excerpt, /geheim/);
+  const echoed = { error: { code: 400, message: 'bad header "authorization: Bearer geheim.geheim.geheim"' } };
+  assert.doesNotMatch(rejected(400, echoed).message, /geheim/);
+});
+
+test("messages carry no terminal codes", () => {
+  assert.equal(
+    rejected(400, { error: { code: 400, message: "a\u001b[31m\r\nb\u0000c" } }).message,
+    "a [31m \nb c",
+  );
+  assert.equal(foreign(400, "a\u001b[31m\r\nb\u0000c").excerpt, "a [31m b c");
+});
+
+test("a hostile body makes a fault of bounded size", () => {
+  const long = "x".repeat(1_000_000);
+  const details = [
+    { "@type": "type.googleapis.com/google.rpc.ErrorInfo", reason: long, metadata: { activationUrl: long } },
+  ];
+  const fault = rejected(400, { error: { code: 400, message: long, details } });
+  assert.ok(JSON.stringify(fault).length < 10_000);
+  assert.ok(JSON.stringify(foreign(500, long, { contentType: long })).length < 1000);
+  assert.ok(JSON.stringify(foreign(500, "<".repeat(1_000_000))).length < 1000);
+});

@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import { connectService, type ServiceConnection } from "#src/google/operationsApi.js";
+import { type Answering, always, type LoopbackServer, startServer } from "./loopbackServer.js";
+
+const name = "projects/p/locations/us-central1/operations/operation-1";
+const engine = "projects/1/locations/global/collections/c/engines/e/operations/create-engine-1";
+
+async function connected(
+  test: TestContext,
+  answer: Answering,
+  service = "alloydb",
+): Promise<{ server: LoopbackServer; connection: ServiceConnection }> {
+  const server = await startServer(test, answer);
+  const environment = { GCP_LRO_EMULATOR_HOST: server.host };
+  return { server, connection: connectService({ service, environment }) };
+}
+
+function sent({ arrived }: LoopbackServer): string[] {
+  return arrived.map(({ method, url }) => `${method} ${url}`);
+}
+
+test("list asks for one page, with what was asked for and no more", async (t) => {
+  const { server, connection } = await connected(t, (request, response) => {
+    const last = request.url.includes("pageToken");
+    response.end(
+      JSON.stringify(last ? {} : { operations: [{ name }, { done: true }, 7], nextPageToken: "a/b" }),
+    );
+  });
+  const parent = "projects/p/locations/-";
+  assert.deepEqual(await connection.list(parent, { filter: 'labels.x="y z"', pageSize: 100 }), {
+    ok: true,
+    value: { operations: [{ name, done: false }], nextPageToken: "a/b" },
+  });
+  assert.deepEqual(await connection.list(parent, { filter: "", pageToken: "a/b" }), {
+    ok: true,
+    value: { operations: [] },
+  });
+  assert.deepEqual(sent(server), [
+    `GET /alloydb/v1beta/${parent}/operations?filter=labels.x%3D%22y+z%22&pageSize=100`,
+    `GET /alloydb/v1beta/${parent}/operations?pageToken=a%2Fb`,
+  ]);
+});
+
+test("send takes any method; without a body, methods that could have one say so", async (t) => {
+  const { server, connection } = await connected(t, always(200, { deleted: true }));
+  const path = "projects/p/locations/l/clusters/c";
+  for (const method of ["POST", "PATCH", "PUT", "DELETE"] as const) {
+    assert.deepEqual(await connection.send({ method, path }), { ok: true, value: { deleted: true } });
+  }
+  const lengths = server.arrived.map(
+    ({ method, headers, body }) => `${method} ${headers["content-length"]} ${body}`,
+  );
+  assert.deepEqual(lengths, [
+    "POST 0 ",
+    "PATCH 0 ",
+    "PUT 0 ",
+    `DELETE ${server.arrived[3]?.headers["content-length"]} `,
+  ]);
+  assert.ok(server.arrived.every(({ headers }) => headers["transfer-encoding"] === undefined));
+});
+
+test("31: a start that answers a finished operation without a name is an operation", async (t) => {
+  const { connection } = await connected(t, always(200, { done: true, response: { "@type": "x" } }));
+  assert.deepEqual(await connection.start({ path: "projects/p/locations/l/clusters" }), {
+    ok: true,
+    value: { name: "", done: true, result: { kind: "response", response: { "@type": "x" } } },
+  });
+});
+
+test("32: a start that answers no usable operation is a fault", async (t) => {
+  const answers = [
+    {},
+    { metadata: {} },
+    { name: "../v1/projects/p:delete" },
+    { name: `${name}:cancel`, done: true },
+  ];
+  const { connection } = await connected(t, (_request, response) =>
+    response.end(JSON.stringify(answers.shift())),
+  );
+  while (answers.length > 0) {
+    const reply = await connection.start({ path: "projects/p/locations/l/clusters" });
+    assert.ok(!reply.ok && reply.fault.kind === "unreadable");
+    assert.match(reply.fault.request, /^POST http:.*\/alloydb\/v1beta\/projects\/p\/locations\/l\/clusters$/);
+  }
+});
+
+test("13: cancel where there is no route is refused without a request", async (t) => {
+  const { server, connection } = await connected(t, always(200, {}), "discoveryengine");
+  const reply = await connection.cancel(engine);
+  assert.ok(!reply.ok && reply.fault.kind === "rejected");
+  assert.equal(reply.fault.status, "UNIMPLEMENTED");
+  assert.match(
+    reply.fault.message,
+    /can't cancel operations named .*\/engines\/\*\/operations\/\*\. Nothing was sent\./,
+  );
+  assert.equal(connection.cancelSupport(engine), "unsupported");
+  assert.equal(server.arrived.length, 0);
+});
+
+test("46: a bad name or path is refused without a request", async (t) => {
+  const { server, connection } = await connected(t, always(200, { name }));
+  const replies = await Promise.all([
+    connection.get("a/../b"),
+    connection.cancel("a?b"),
+    connection.list("//evil.example"),
+    connection.start({ path: "a/../../b" }),
+    connection.send({ path: "https://evil.example" }),
+  ]);
+  for (const reply of replies) {
+    assert.ok(!reply.ok && reply.fault.kind === "rejected");
+    assert.equal(reply.fault.status, "INVALID_ARGUMENT");
+  }
+  assert.equal(server.arrived.length, 0);
+});
+
+test("a start that still lacks its request id is a mistake of the caller", async (t) => {
+  const { server, connection } = await connected(t, always(200, { name }));
+  await assert.rejects(connection.start({ path: "projects/p", requestId: "query" }), /no request id yet/);
+  assert.equal(server.arrived.length, 0);
+});
+
+test("names that the catalog doesn't know go by the standard routes", async (t) => {
+  const { server, connection } = await connected(t, always(200, { name: "jobs/1" }));
+  await connection.get("jobs/1");
+  await connection.cancel("jobs/1");
+  assert.equal(connection.cancelSupport("jobs/1"), "unknown");
+  assert.deepEqual(sent(server), ["GET /alloydb/v1beta/jobs/1", "POST /alloydb/v1beta/jobs/1:cancel"]);
+});
+
+test("47: (default) and its like reach the service literally", async (t) => {
+  const server = await startServer(t, always(200, { name: "x" }));
+  const connection = connectService({
+    service: "firestore.googleapis.com",
+    apiVersion: "v1",
+    environment: { GCP_LRO_EMULATOR_HOST: server.host },
+  });
+  const odd = "projects/p/databases/(default)/operations/a=~+@:b";
+  await connection.get(odd);
+  assert.deepEqual(sent(server), [`GET /firestore.googleapis.com/v1/${odd}`]);
+});

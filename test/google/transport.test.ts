@@ -1,0 +1,196 @@
+import assert from "node:assert/strict";
+import { createServer } from "node:net";
+import { type TestContext, test } from "node:test";
+import { gzipSync } from "node:zlib";
+import type { Fault, Reply } from "#src/core/fault.js";
+import { connectService, type ServiceConnection } from "#src/google/operationsApi.js";
+import { LONGEST_BODY } from "#src/google/readBody.js";
+import { type Answering, always, json, type LoopbackServer, startServer } from "./loopbackServer.js";
+
+const name = "projects/p/locations/us-central1/operations/operation-1";
+
+function connectTo(host: string, requestTimeout?: number): ServiceConnection {
+  const environment = { GCP_LRO_EMULATOR_HOST: host };
+  return connectService({
+    service: "alloydb",
+    environment,
+    ...(requestTimeout !== undefined && { requestTimeout }),
+  });
+}
+
+async function connected(test: TestContext, answer: Answering) {
+  const server: LoopbackServer = await startServer(test, answer);
+  return { server, connection: connectTo(server.host) };
+}
+
+function faultOf<K extends Fault["kind"]>(reply: Reply<unknown>, kind: K): Extract<Fault, { kind: K }> {
+  assert.ok(!reply.ok);
+  assert.equal(reply.fault.kind, kind);
+  return reply.fault as Extract<Fault, { kind: K }>;
+}
+
+test("a refused connection can't have carried the request", async () => {
+  // A port that was free a moment ago, and that nobody listens on now.
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  assert.ok(address !== null && typeof address === "object");
+  await new Promise((resolve) => server.close(resolve));
+
+  const fault = faultOf(await connectTo(`127.0.0.1:${address.port}`).get(name), "network");
+  assert.equal(fault.code, "ECONNREFUSED");
+  assert.equal(fault.mayHaveArrived, false);
+  assert.equal(fault.request, `GET http://127.0.0.1:${address.port}/alloydb/v1beta/${name}`);
+});
+
+test("a connection reset before the answer may have carried the request", async (t) => {
+  const { connection } = await connected(t, (_request, _response, raw) => raw.socket.destroy());
+  const fault = faultOf(await connection.get(name), "network");
+  assert.equal(fault.code, "ECONNRESET");
+  assert.equal(fault.mayHaveArrived, true);
+});
+
+test("a connection reset in the middle of the body is no answer", async (t) => {
+  const { connection } = await connected(t, (_request, response, raw) => {
+    response.writeHead(200, { "content-type": "application/json", "content-length": "1000" });
+    response.write('{"name":', () => raw.socket.destroy());
+  });
+  assert.equal(faultOf(await connection.get(name), "network").mayHaveArrived, true);
+});
+
+test("a chunked body that ends too early is no answer", async (t) => {
+  const { connection } = await connected(t, (_request, response, raw) => {
+    response.writeHead(200, { "content-type": "application/json" });
+    response.write(JSON.stringify({ name, done: true }), () => raw.socket.end());
+  });
+  assert.equal(faultOf(await connection.get(name), "network").mayHaveArrived, true);
+});
+
+test("a request without an answer ends at its time limit", async (t) => {
+  const server = await startServer(t, () => {});
+  const fault = faultOf(await connectTo(server.host, 50).get(name), "network");
+  assert.deepEqual([fault.code, fault.mayHaveArrived], ["TIMEOUT", true]);
+});
+
+test("a body that never ends is given up at the time limit", async (t) => {
+  const server = await startServer(t, (_request, response) => {
+    response.writeHead(200, { "content-type": "application/json" });
+    response.write('{"name":');
+  });
+  assert.equal(faultOf(await connectTo(server.host, 50).get(name), "network").code, "TIMEOUT");
+});
+
+test("the caller's own limit bounds a request too", async (t) => {
+  const { connection } = await connected(t, () => {});
+  assert.equal(faultOf(await connection.get(name, { timeout: 50 }), "network").code, "TIMEOUT");
+});
+
+test("an abort ends a request in flight", async (t) => {
+  const abort = new AbortController();
+  const { connection } = await connected(t, () => abort.abort());
+  const fault = faultOf(await connection.get(name, { signal: abort.signal }), "network");
+  assert.deepEqual([fault.code, fault.mayHaveArrived], ["ABORTED", true]);
+});
+
+test("an abort beforehand sends nothing", async (t) => {
+  const { server, connection } = await connected(t, always(200, { name }));
+  const fault = faultOf(await connection.get(name, { signal: AbortSignal.abort() }), "network");
+  assert.deepEqual([fault.code, fault.mayHaveArrived], ["ABORTED", false]);
+  assert.equal(server.arrived.length, 0);
+});
+
+test("a redirect is a fault, never followed", async (t) => {
+  const elsewhere = await startServer(t, always(200, { name, done: true }));
+  const { connection } = await connected(t, (_request, response) => {
+    response.writeHead(302, { location: `${elsewhere.url}/there?secret=1` });
+    response.end();
+  });
+  const fault = faultOf(await connection.get(name), "foreign");
+  assert.equal(fault.httpStatus, 302);
+  assert.equal(fault.excerpt, `Redirect to ${elsewhere.url}/there, not followed.`);
+  assert.equal(elsewhere.arrived.length, 0);
+});
+
+test("an answer beyond the size limit is not read to its end", async (t) => {
+  let closed: () => void = () => {};
+  const connectionClosed = new Promise<void>((resolve) => {
+    closed = resolve;
+  });
+  const { connection } = await connected(t, (_request, response) => {
+    response.writeHead(200, { "content-type": "application/json" });
+    response.on("close", closed);
+    const more = (): void => {
+      if (!response.destroyed) {
+        response.write("[".repeat(256 * 1024), more);
+      }
+    };
+    more();
+  });
+  const fault = faultOf(await connection.get(name), "unreadable");
+  assert.match(fault.problem, new RegExp(`more than ${LONGEST_BODY} bytes`));
+  await connectionClosed;
+});
+
+test("a compressed answer counts by what it unfolds to", async (t) => {
+  const bomb = gzipSync(Buffer.alloc(LONGEST_BODY * 4, " "));
+  const { connection } = await connected(t, (_request, response) => {
+    response.writeHead(200, { "content-type": "application/json", "content-encoding": "gzip" });
+    response.end(bomb);
+  });
+  faultOf(await connection.get(name), "unreadable");
+});
+
+test("a success that is HTML, truncated, empty or no operation is unreadable", async (t) => {
+  const bodies = [
+    "<html><title>Sign in</title></html>",
+    '{"name": "projects/p',
+    "",
+    "[]",
+    "{}",
+    "null",
+    "1e999",
+  ];
+  const { connection } = await connected(t, (_request, response) => {
+    response.writeHead(200, { "content-type": "text/html; charset=utf-8" });
+    response.end(bodies.shift());
+  });
+  while (bodies.length > 0) {
+    assert.equal(faultOf(await connection.get(name), "unreadable").httpStatus, 200);
+  }
+});
+
+test("29: an empty 200 to cancel is a success", async (t) => {
+  const { connection } = await connected(t, (_request, response) => {
+    response.writeHead(200);
+    response.end();
+  });
+  assert.deepEqual(await connection.cancel(name), { ok: true, value: undefined });
+});
+
+test("an answer with a UTF-8 character cut by a packet's end is put together", async (t) => {
+  const body = Buffer.from(JSON.stringify({ name, metadata: { verb: "größer" } }), "utf8");
+  const cut = body.indexOf(0xc3) + 1;
+  const { connection } = await connected(t, (_request, response) => {
+    response.writeHead(200, { "content-type": "application/json" });
+    response.write(body.subarray(0, cut), () => setImmediate(() => response.end(body.subarray(cut))));
+  });
+  const reply = await connection.get(name);
+  assert.deepEqual(reply.ok && reply.value.metadata, { verb: "größer" });
+});
+
+test("an error body becomes a rejection with everything it asks for", async (t) => {
+  const body = {
+    error: { code: 429, message: "slow down", status: "RESOURCE_EXHAUSTED" },
+  };
+  const { connection } = await connected(t, (_request, response) => {
+    json(response, 429, body, { "retry-after": "7" });
+  });
+  assert.deepEqual(faultOf(await connection.get(name), "rejected"), {
+    kind: "rejected",
+    request: `GET ${connection.baseUrl}/v1beta/${name}`,
+    httpStatus: 429,
+    status: "RESOURCE_EXHAUSTED",
+    message: "slow down",
+    retryAfter: 7000,
+  });
+});

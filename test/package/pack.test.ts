@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import ts from "typescript";
+import { compile } from "./compile.js";
+import { runProgram } from "./program.js";
+import { packInto, type Tarball, unpackInto } from "./tarball.js";
+import { packageFolder, UserProject } from "./userProject.js";
+
+const entries = ["pulumi-gcp-lro", "pulumi-gcp-lro/emulator", "pulumi-gcp-lro/provider"];
+
+let project: UserProject;
+let tarball: Tarball;
+let installed: string;
+
+before(async () => {
+  project = await UserProject.create(["@pulumi/pulumi", "google-auth-library", "@types/node"]);
+  tarball = await packInto(project.folder);
+  installed = await unpackInto(project, tarball);
+});
+
+after(() => project[Symbol.asyncDispose]());
+
+test("the package holds what src compiles to, and nothing else", async () => {
+  const compiled = (await sources()).flatMap((source) =>
+    source.endsWith(".ts")
+      ? [`dist/${source.slice(0, -3)}.d.ts`, `dist/${source.slice(0, -3)}.js`]
+      : [`dist/${source}`],
+  );
+  assert.ok(compiled.includes("dist/google/catalog.json"));
+  assert.deepEqual(tarball.contents, ["LICENSE", "README.md", "package.json", ...compiled].sort());
+});
+
+test("installing the package runs nothing", async () => {
+  const manifest = JSON.parse(await readFile(path.join(installed, "package.json"), "utf8")) as {
+    scripts?: Record<string, string>;
+  };
+  const hooks = ["preinstall", "install", "postinstall"].filter((hook) => hook in (manifest.scripts ?? {}));
+  assert.deepEqual(hooks, []);
+});
+
+test("publint finds nothing to say", async () => {
+  const { publint } = await import("publint");
+  const { messages } = await publint({ pkgDir: installed, pack: false, level: "suggestion", strict: true });
+  assert.deepEqual(messages, []);
+});
+
+test("are-the-types-wrong finds every entry right under every resolution", async () => {
+  const manifest = require.resolve("@arethetypeswrong/cli/package.json");
+  const cli = path.join(path.dirname(manifest), "dist/index.js");
+  const { code, stdout, stderr } = await runProgram(cli, [tarball.file, "--no-color", "--no-emoji"], {
+    cwd: project.folder,
+  });
+  assert.equal(code, 0, `${stdout}${stderr}`);
+});
+
+test("every entry can be required", async () => {
+  const lines = entries.map((entry) => `console.log(Object.keys(require("${entry}")).join());`);
+  await project.write("require.cjs", lines.join("\n"));
+  const { stdout, stderr } = await runProgram("require.cjs", [], { cwd: project.folder });
+  assert.equal(stderr, "");
+  assert.deepEqual(stdout.trim().split("\n"), [
+    "LongRunningOperation",
+    "startEmulator",
+    "longRunningOperation",
+  ]);
+});
+
+test("every entry can be imported by name from an ES module", async () => {
+  await project.write(
+    "import.mjs",
+    `import { LongRunningOperation } from "pulumi-gcp-lro";
+     import { startEmulator } from "pulumi-gcp-lro/emulator";
+     import { longRunningOperation } from "pulumi-gcp-lro/provider";
+     console.log(typeof LongRunningOperation, typeof startEmulator, typeof longRunningOperation.create);`,
+  );
+  const { stdout, stderr } = await runProgram("import.mjs", [], { cwd: project.folder });
+  assert.deepEqual({ stdout, stderr }, { stdout: "function function function\n", stderr: "" });
+});
+
+test("the command line runs from the installed package", async () => {
+  const manifest = JSON.parse(await readFile(path.join(installed, "package.json"), "utf8")) as {
+    version: string;
+    bin: Record<string, string>;
+  };
+  const { stdout } = await runProgram(path.join(installed, manifest.bin["gcp-lro"] ?? ""), ["--version"], {
+    cwd: project.folder,
+  });
+  assert.equal(stdout, `${manifest.version}\n`);
+});
+
+const program = `
+import { LongRunningOperation, type LongRunningOperationArgs, type OperationState } from "pulumi-gcp-lro";
+import { startEmulator, type Emulator } from "pulumi-gcp-lro/emulator";
+import { longRunningOperation } from "pulumi-gcp-lro/provider";
+
+const args: LongRunningOperationArgs = { service: "alloydb", operationName: "projects/p/locations/l/operations/o" };
+export const state = new LongRunningOperation("adopted", args).state.apply((s: OperationState) => s);
+export const emulator: Promise<Emulator> = startEmulator();
+export const { create } = longRunningOperation;
+`;
+
+for (const [resolution, file, options] of [
+  ["node16 in CommonJS", "types.cts", { module: ts.ModuleKind.Node16 }],
+  ["node16 in an ES module", "types.mts", { module: ts.ModuleKind.Node16 }],
+  ["nodenext", "types.mts", { module: ts.ModuleKind.NodeNext }],
+  [
+    "bundler",
+    "types.ts",
+    { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler },
+  ],
+  [
+    "node10, the one of older Pulumi templates",
+    "types.ts",
+    {
+      module: ts.ModuleKind.CommonJS,
+      moduleResolution: ts.ModuleResolutionKind.Node10,
+      ignoreDeprecations: "6.0",
+    },
+  ],
+] satisfies [string, string, ts.CompilerOptions][]) {
+  test(`the types resolve under ${resolution}`, async () => {
+    const source = await project.write(file, program);
+    assert.deepEqual(compile([source], { ...options, noEmit: true }), []);
+  });
+}
+
+async function sources(): Promise<string[]> {
+  const folder = path.join(packageFolder, "src");
+  const found = await readdir(folder, { recursive: true });
+  return found.map((file) => file.split(path.sep).join("/")).filter((file) => /\.(ts|json)$/.test(file));
+}

@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { notPermitted, rejected, unavailable } from "../support/faults.js";
+import { operationName } from "../support/modelService.js";
+import { deleteInVain, started } from "../support/providerScene.js";
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+test("edge case 35: overall time-out while cancelling: the state is kept, and when cancel was asked is said", async () => {
+  const { scene, resource } = await started({ cancelTakes: 2 * hour }, { timeouts: { delete: "30m" } });
+  const message = await deleteInVain(scene, resource);
+  assert.match(
+    message,
+    new RegExp(
+      `^${operationName} is still being cancelled; its cancellation was requested at 2026-01-01T00:10:`,
+    ),
+  );
+  assert.match(message, /no end within 30m \(timeouts\.delete\)/);
+  assert.match(message, /kept in the state; run destroy again to go on\.$/);
+  assert.ok(scene.clock.monotonic() <= 40 * minute);
+});
+
+test("edge case 36: a time-out is not a cancellation: nothing says that it was cancelled", async () => {
+  const { scene, resource } = await started({ cancelTakes: "ignores" }, { timeouts: { delete: "5m" } });
+  const message = await deleteInVain(scene, resource);
+  assert.doesNotMatch([message, ...scene.said("info")].join("\n"), /was cancelled/);
+});
+
+test("edge case 37: the second delete after a time-out begins with GET and finishes", async () => {
+  const { scene, resource } = await started({ cancelTakes: hour }, { timeouts: { delete: "10m" } });
+  await deleteInVain(scene, resource);
+  await scene.clock.sleep(hour);
+  const before = scene.connection.wire.length;
+  await scene.delete(resource);
+  assert.deepEqual(scene.connection.wire.slice(before), ["GET"]);
+});
+
+test("edge case 37: a cancellation that an earlier run asked for is not put down to somebody else", async () => {
+  const { scene, resource } = await started({ cancelTakes: hour }, { timeouts: { delete: "10m" } });
+  await deleteInVain(scene, resource);
+  await scene.clock.sleep(hour);
+  await scene.delete(resource);
+  assert.deepEqual(scene.said("info"), [`${operationName} was cancelled, not by this run`]);
+});
+
+test("a time-out that is all faults never says that cancel was requested", async () => {
+  const { scene, resource } = await started(
+    { mishaps: { cancel: () => unavailable } },
+    { timeouts: { delete: "5m" } },
+  );
+  const message = await deleteInVain(scene, resource);
+  assert.match(message, /^\S+ has not ended \(no end within 5m/);
+  assert.match(message, /The last answer: .*503 UNAVAILABLE/);
+});
+
+test("edge case 20: 403 on cancel fails, names the permission and never waits silently", async () => {
+  const { scene, resource } = await started({ mishaps: { cancel: () => notPermitted } });
+  const message = await deleteInVain(scene, resource);
+  assert.match(message, /403 PERMISSION_DENIED.*was not cancelled and is still running.*operations\.cancel/);
+  assert.equal(scene.wire, "start GET cancel");
+});
+
+test("edge case 21: 403 on GET after 200 on cancel: the outcome can't be verified", async () => {
+  const { scene, resource } = await started({
+    cancelTakes: minute,
+    mishaps: { get: (nth) => (nth > 1 ? notPermitted : undefined) },
+  });
+  const message = await deleteInVain(scene, resource);
+  assert.match(message, /Cancellation of .* was requested, but its outcome can't be verified/);
+});
+
+test("a refusal says that the state is kept and what to do", async () => {
+  const { scene, resource } = await started({ mishaps: { get: () => notPermitted } });
+  assert.match(
+    await deleteInVain(scene, resource),
+    /kept in the state; run destroy again once that is solved\.$/,
+  );
+});
+
+test("edge case 19: a service that is switched off: delete fails and says where to enable it", async () => {
+  const fault = rejected(403, "PERMISSION_DENIED", {
+    reason: "SERVICE_DISABLED",
+    activationUrl: "https://console.example/enable",
+  });
+  const { scene, resource } = await started({ mishaps: { get: () => fault } });
+  assert.match(await deleteInVain(scene, resource), /https:\/\/console\.example\/enable/);
+});

@@ -1,0 +1,177 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { unavailable } from "../support/faults.js";
+import { operationName } from "../support/modelService.js";
+import {
+  deleteInVain,
+  failureOf,
+  hiddenPart,
+  inputsOf,
+  ProviderScene,
+  providerText,
+  started,
+} from "../support/providerScene.js";
+
+const minute = 60_000;
+const hour = 60 * minute;
+const waiting = inputsOf({ waitFor: "done" });
+
+test("Ctrl-C while create waits: cancel, one look, partial state, within the moment", async () => {
+  const scene = new ProviderScene({ cancelTakes: 5 * minute });
+  scene.interruptIn(90_000);
+  const { state, reasons } = await scene.createInVain(waiting);
+  assert.equal(scene.wire, "start GET cancel GET");
+  assert.equal(scene.clock.monotonic(), 90_000);
+  assert.equal(state.state, "CANCELLING");
+  assert.equal(state.cancelRequested, true);
+  assert.equal(state.__provider, providerText);
+  assert.match(
+    reasons[0] ?? "",
+    /^Interrupted; the cancellation of .* was requested\. .*`pulumi up` waits for its end and starts it anew/,
+  );
+});
+
+test("edge case 38: after our own cancel the next up replaces: it waits for the end, then starts anew", async () => {
+  const scene = new ProviderScene({ cancelTakes: 5 * minute });
+  scene.interruptIn(90_000);
+  const resource = await scene.createInVain(waiting);
+  const diff = await scene.diff(resource, waiting);
+  assert.deepEqual(diff, { changes: true, replaces: ["start"], deleteBeforeReplace: true });
+  const before = scene.connection.wire.length;
+  await scene.delete(resource);
+  const since = scene.connection.wire.slice(before);
+  assert.equal(since.at(-1), "GET");
+  assert.deepEqual(scene.said("info").slice(1), [`${operationName} was cancelled`]);
+  assert.ok(scene.clock.monotonic() >= 90_000 + 5 * minute);
+});
+
+test("Ctrl-C and a cancellation that is done at once: its end is in the state", async () => {
+  const scene = new ProviderScene({ cancelTakes: 0 });
+  scene.interruptIn(90_000);
+  const { state, reasons } = await scene.createInVain(waiting);
+  assert.equal(state.state, "CANCELLED");
+  assert.match(reasons[0] ?? "", /was cancelled/);
+});
+
+test("Ctrl-C just after the operation completed: what GetOperation says counts", async () => {
+  const scene = new ProviderScene({ endsAt: 90_000, cancelTakes: "ignores" });
+  scene.interruptIn(90_001);
+  const { state } = await scene.create(waiting);
+  assert.equal(state.state, "SUCCEEDED");
+});
+
+test("onInterrupt leave sends nothing, and the next up goes on waiting", async () => {
+  const scene = new ProviderScene({ endsAt: 10 * minute });
+  const inputs = inputsOf({ waitFor: "done", onInterrupt: "leave" });
+  scene.interruptIn(90_000);
+  const resource = await scene.createInVain(inputs);
+  assert.equal(scene.count("cancel"), 0);
+  assert.equal(resource.state.state, "RUNNING");
+  assert.match(resource.reasons[0] ?? "", /is left running \(onInterrupt: "leave"\)/);
+  assert.deepEqual(await scene.diff(resource, inputs), { changes: true });
+  assert.equal((await scene.update(resource, inputs)).state.state, "SUCCEEDED");
+  assert.equal(scene.count("start"), 1);
+});
+
+test("Ctrl-C while the service is down: no cancellation is claimed", async () => {
+  const scene = new ProviderScene({ mishaps: { cancel: () => unavailable } });
+  scene.interruptIn(90_000);
+  const { state, reasons } = await scene.createInVain(waiting);
+  assert.equal(state.state, "RUNNING");
+  assert.equal(state.cancelRequested, false);
+  assert.match(reasons[0] ?? "", /could not be cancelled and is still running/);
+  assert.ok(scene.clock.monotonic() <= 95_000);
+});
+
+test("Ctrl-C while the first try of cancel meets a 503: it is sent again", async () => {
+  const scene = new ProviderScene({
+    cancelTakes: hour,
+    mishaps: { cancel: (nth) => (nth === 1 ? unavailable : undefined) },
+  });
+  scene.interruptIn(90_000);
+  assert.equal((await scene.createInVain(waiting)).state.state, "CANCELLING");
+});
+
+test("Ctrl-C while an update waits: as in create", async () => {
+  const scene = new ProviderScene({ cancelTakes: hour });
+  const resource = await scene.create();
+  scene.interruptIn(90_000);
+  const { state } = await scene.updateInVain(resource, waiting);
+  assert.equal(state.state, "CANCELLING");
+  assert.equal(hiddenPart(state).cancelledAtInterrupt, true);
+});
+
+test("Ctrl-C while an adopted one is waited for: cancelled too, and never started anew", async () => {
+  const scene = new ProviderScene({ cancelTakes: hour });
+  const inputs = inputsOf({ operationName, waitFor: "done" });
+  scene.interruptIn(90_000);
+  const resource = await scene.createInVain(inputs);
+  assert.match(resource.reasons[0] ?? "", /The next `pulumi up` waits for its end\.$/);
+  assert.deepEqual(await scene.diff(resource, inputs), { changes: true });
+});
+
+test("Ctrl-C does not touch an operation that create does not wait for", async () => {
+  const scene = new ProviderScene({ startTakes: 5_000 });
+  scene.interruptIn(1_000);
+  const { state } = await scene.create();
+  assert.equal(state.state, "RUNNING");
+  assert.equal(scene.wire, "start");
+});
+
+test("Ctrl-C while delete waits: still being cancelled, state kept, run destroy again", async () => {
+  const { scene, resource } = await started({ cancelTakes: hour });
+  scene.interruptIn(minute);
+  const message = await deleteInVain(scene, resource);
+  assert.match(message, /is still being cancelled; its cancellation was requested at .* \(interrupted\)/);
+  assert.match(message, /run destroy again to go on/);
+  assert.equal(scene.count("cancel"), 1);
+  assert.equal(scene.clock.monotonic(), 11 * minute);
+});
+
+test("Ctrl-C before delete has sent its cancel: it is sent all the same", async () => {
+  const { scene, resource } = await started({ cancelTakes: hour, mishaps: { roundTrip: 2_000 } });
+  scene.interruptIn(500);
+  assert.match(await deleteInVain(scene, resource), /is still being cancelled/);
+  assert.equal(scene.count("cancel"), 1);
+});
+
+test("Ctrl-C while delete waits and the last look shows the end: delete succeeds", async () => {
+  const { scene, resource } = await started({
+    endsAt: 10 * minute + 20_000,
+    cancelTakes: "ignores",
+    mishaps: { get: (nth) => (nth > 1 && nth < 4 ? { ...unavailable, retryAfter: 15_000 } : undefined) },
+  });
+  scene.interruptIn(20_001);
+  await scene.delete(resource);
+  assert.match(scene.said("warning").join(), /completed although its cancellation was requested/);
+});
+
+test("Ctrl-C while delete waits for the natural end cancels nothing", async () => {
+  const { scene, resource } = await started({}, { onDelete: "wait" });
+  scene.interruptIn(minute);
+  assert.match(await deleteInVain(scene, resource), /has not ended \(interrupted\)/);
+  assert.equal(scene.count("cancel"), 0);
+});
+
+test("Ctrl-C during a refresh ends it in words, the state is kept as it was", async () => {
+  const { scene, resource } = await started({ mishaps: { get: () => unavailable } });
+  scene.interruptIn(5_000);
+  const failure = await failureOf(scene.refresh(resource));
+  assert.match(failure.message, /could not be refreshed; its state is kept as it was\. Interrupted\.$/);
+  assert.equal(scene.clock.monotonic(), 10 * minute + 5_000);
+});
+
+test("Ctrl-C during an adoption leaves nothing in the state", async () => {
+  const scene = new ProviderScene({ mishaps: { get: () => unavailable } });
+  scene.interruptIn(5_000);
+  const failure = await failureOf(scene.provider.create(inputsOf({ operationName })));
+  assert.match(failure.message, /could not be looked at before the interrupt/);
+});
+
+test("one Ctrl-C reaches every step in flight", async () => {
+  const scene = new ProviderScene({ cancelTakes: hour });
+  scene.interruptIn(minute);
+  const all = await Promise.all(Array.from({ length: 8 }, () => scene.createInVain(waiting)));
+  assert.deepEqual(new Set(all.map(({ state }) => state.state)), new Set(["CANCELLING"]));
+  assert.equal(scene.count("cancel"), 8);
+});

@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { startEmulator } from "pulumi-gcp-lro/emulator";
+import ts from "typescript";
+import { obtainPulumi } from "#src/cli/pulumi/obtainPulumi.js";
+import { compile } from "./package/compile.js";
+import { runProgram } from "./package/program.js";
+import { packageFolder, UserProject } from "./package/userProject.js";
+import { programs, readme, tableNames, underMocks } from "./readmeProgram.js";
+
+let project: UserProject;
+
+before(async () => {
+  project = await UserProject.create(["@pulumi/pulumi", "@types/node"]);
+  await project.install("pulumi-gcp-lro", packageFolder);
+});
+
+after(() => project[Symbol.asyncDispose]());
+
+async function compiled(name: string): Promise<string> {
+  const text = programs.get(name);
+  assert.ok(text, `README.md has no block that begins with // ${name}`);
+  const source = await project.write(name, text);
+  assert.deepEqual(compile([source], { module: ts.ModuleKind.Node16 }), []);
+  return source.replace(/\.ts$/, ".js");
+}
+
+test("every TypeScript block names its file, and there is a test for each", () => {
+  assert.equal(programs.size, readme.match(/^```ts$/gm)?.length);
+  assert.deepEqual([...programs.keys()], ["index.ts", "adopt.ts", "index.test.ts"]);
+});
+
+for (const name of ["index.ts", "adopt.ts"]) {
+  test(`${name} makes a resource whose deletion ends the operation`, async () => {
+    const script = await compiled(name);
+    await using emulator = await startEmulator({ operationTime: "1h", cancelTime: 0 });
+    emulator.seedOperation({
+      service: "datastore",
+      method: "exportEntities",
+      target: "projects/my-project",
+      name: "projects/my-project/operations/ASA0ODU2NDI0NTY",
+    });
+    const runner = await project.write("mocks.cjs", underMocks);
+    const { code, stderr } = await runProgram(runner, [script], {
+      cwd: project.folder,
+      environment: { GCP_LRO_EMULATOR_HOST: emulator.host },
+    });
+    assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
+    const wanted = name === "index.ts" ? "alloydb" : "datastore";
+    const states = emulator.operations.filter(({ service }) => service === wanted).map(({ state }) => state);
+    assert.deepEqual(states, ["CANCELLED"]);
+  });
+}
+
+test("index.test.ts passes with the real Pulumi CLI and index.ts", async () => {
+  await compiled("index.ts");
+  const script = await compiled("index.test.ts");
+  const runtime = { name: "nodejs", options: { typescript: false } };
+  await project.write("Pulumi.yaml", JSON.stringify({ name: "user", runtime, main: "index.js" }));
+  await project.write("state/.keep", "");
+  const pulumi = await obtainPulumi();
+  const environment = pulumi.environment({
+    ...process.env,
+    PULUMI_HOME: project.path("home"),
+    PULUMI_BACKEND_URL: `file://${project.path("state")}`,
+    PULUMI_CONFIG_PASSPHRASE: "readme",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+  });
+  const { code, stdout, stderr } = await runProgram(script, [], { cwd: project.folder, environment });
+  assert.equal(code, 0, `${stdout}${stderr}`);
+});
+
+test("the table of arguments has each of them, in the order of their declaration", () => {
+  const file = path.join(packageFolder, "src/pulumi/args.ts");
+  const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.ES2022);
+  const declaration = source.statements
+    .filter(ts.isInterfaceDeclaration)
+    .find(({ name }) => name.text === "LongRunningOperationArgs");
+  assert.deepEqual(
+    tableNames("Arguments"),
+    declaration?.members.map((member) => member.name?.getText(source)),
+  );
+});
+
+test("the table of outputs has each of them", () => {
+  const file = path.join(packageFolder, "src/pulumi/longRunningOperation.ts");
+  const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.ES2022);
+  const outputs = source.statements
+    .filter(ts.isClassDeclaration)
+    .flatMap(({ members }) => members.filter(ts.isPropertyDeclaration))
+    .map(({ name }) => name.getText(source));
+  assert.deepEqual(tableNames("Outputs").sort(), outputs.sort());
+});
+
+test("every npm script that is spoken of exists", () => {
+  const { scripts } = JSON.parse(readFileSync(path.join(packageFolder, "package.json"), "utf8")) as {
+    scripts: Record<string, string>;
+  };
+  const named = [...readme.matchAll(/\bnpm (?:run (\w+)|(test))\b/g)].map(([, run, own]) => run ?? own ?? "");
+  assert.deepEqual(
+    named.filter((name) => !(name in scripts)),
+    [],
+  );
+});

@@ -1,0 +1,91 @@
+import { mkdir, symlink, writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { JsonObject, JsonValue } from "#src/core/json.js";
+
+/** One resource of a stack's program. */
+export interface Declared {
+  name: string;
+  /** {@link output} and {@link secret} may stand for a value at any depth. */
+  args: JsonObject;
+  /** Names of resources that were declared before it. */
+  dependsOn?: string[];
+}
+
+/** An output of a resource that was declared before: not known in the preview that would make both. */
+export function output(resource: string, property: string): JsonObject {
+  return { $output: [resource, property] };
+}
+
+/** A value that Pulumi keeps encrypted. */
+export function secret(value: JsonValue): JsonObject {
+  return { $secret: value };
+}
+
+/** This package's own folder. */
+export const root = path.join(__dirname, "../../..");
+
+const PROJECT = `name: engine
+runtime:
+  name: nodejs
+  options:
+    typescript: false
+`;
+
+/** Declares what resources.json lists, as a user's program would, by the installed package. */
+const PROGRAM = `const { readFileSync } = require("node:fs");
+const { secret } = require("@pulumi/pulumi");
+const { LongRunningOperation } = require("pulumi-gcp-lro");
+
+const made = {};
+for (const { name, args, dependsOn = [] } of JSON.parse(readFileSync("resources.json", "utf8"))) {
+  made[name] = new LongRunningOperation(name, meant(args), { dependsOn: dependsOn.map((other) => made[other]) });
+}
+
+function meant(value) {
+  if (Array.isArray(value)) return value.map(meant);
+  if (typeof value !== "object" || value === null) return value;
+  if (value.$output) return made[value.$output[0]][value.$output[1]];
+  if (value.$secret) return secret(value.$secret);
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, meant(member)]));
+}
+`;
+
+/** Puts packages into a project's node_modules. */
+export type Install = (modules: string) => Promise<void>;
+
+/** Installs this package as a link to its folder, the way npm does for a workspace or a `file:` dependency. */
+export const linkedPackage: Install = async (modules) => {
+  await symlink(root, path.join(modules, "pulumi-gcp-lro"));
+  await linkDependency(modules, "@pulumi/pulumi");
+};
+
+/** Links one of this package's own dependencies. */
+export async function linkDependency(modules: string, name: string): Promise<void> {
+  await mkdir(path.dirname(path.join(modules, name)), { recursive: true });
+  await symlink(path.join(root, "node_modules", name), path.join(modules, name));
+}
+
+/** Writes a project that declares nothing yet. */
+export async function writeProject(folder: string, install: Install): Promise<void> {
+  const modules = path.join(folder, "node_modules");
+  await mkdir(modules, { recursive: true });
+  await writeFile(path.join(folder, "package.json"), '{ "private": true }');
+  await writeFile(path.join(folder, "Pulumi.yaml"), PROJECT);
+  await writeFile(path.join(folder, "index.js"), PROGRAM);
+  await install(modules);
+}
+
+export async function declare(folder: string, resources: readonly Declared[]): Promise<void> {
+  await writeFile(path.join(folder, "resources.json"), JSON.stringify(resources));
+}
+
+/** A resource that exports the AlloyDB cluster of its own name. */
+export function clusterExport(name: string, more: JsonObject = {}, triggers: JsonValue[] = []): Declared {
+  const body = {
+    database: "postgres",
+    gcsDestination: { uri: `gs://bucket/${name}.sql` },
+    sqlExportOptions: {},
+  };
+  const start = { path: `projects/p/locations/europe-west1/clusters/${name}:export`, body };
+  return { name, args: { service: "alloydb", start, ...(triggers.length > 0 && { triggers }), ...more } };
+}

@@ -1,0 +1,162 @@
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Emulator } from "pulumi-gcp-lro/emulator";
+import type { PulumiInstallation } from "#src/cli/pulumi/installation.js";
+import { obtainPulumi } from "#src/cli/pulumi/obtainPulumi.js";
+import { describeEnd, runProcess } from "#src/cli/pulumi/runProcess.js";
+import type { JsonObject } from "#src/core/json.js";
+import { processesLeft } from "./engineProcesses.js";
+import { type Declared, declare, type Install, linkedPackage, writeProject } from "./engineProgram.js";
+import { type EngineRun, succeeding, withTargets } from "./engineRun.js";
+
+/** Milliseconds after which a command is taken to hang. */
+const COMMAND_LIMIT = 180_000;
+
+/** Milliseconds that a command gets to end by itself after it was interrupted. */
+const INTERRUPT_LIMIT = 60_000;
+
+/** One resource of the state, as `pulumi stack export` shows it: secrets encrypted. */
+export interface StateResource {
+  id: string;
+  type: string;
+  inputs: JsonObject;
+  outputs: JsonObject;
+  /** Why it is not what was asked for. */
+  initErrors?: string[];
+}
+
+/** The operations in a state, by the names of their resources. */
+export type State = Record<string, StateResource>;
+
+let obtaining: Promise<PulumiInstallation> | undefined;
+
+/** The CLI, once for all stacks of this process. */
+function pulumiCommand(): Promise<PulumiInstallation> {
+  obtaining ??= obtainPulumi({ report: (line) => process.stderr.write(`${line}\n`) });
+  return obtaining;
+}
+
+/** A stack of the real Pulumi CLI with a program, a home and a state of its own, all in a temporary folder. */
+export class EngineStack {
+  readonly folder: string;
+  readonly #pulumi: PulumiInstallation;
+  readonly #emulator: Emulator;
+  readonly #environment: NodeJS.ProcessEnv;
+  readonly #running = new Map<AbortController, Promise<unknown>>();
+
+  private constructor(folder: string, pulumi: PulumiInstallation, emulator: Emulator) {
+    this.folder = folder;
+    this.#pulumi = pulumi;
+    this.#emulator = emulator;
+    const inherited = Object.entries(process.env).filter(
+      ([name]) => !/^(PULUMI|GOOGLE|GCLOUD|CLOUDSDK|GCP_LRO|NODE_TEST)_/.test(name),
+    );
+    this.#environment = pulumi.environment({
+      ...Object.fromEntries(inherited),
+      PULUMI_HOME: path.join(folder, "home"),
+      PULUMI_BACKEND_URL: pathToFileURL(path.join(folder, "state")).href,
+      PULUMI_CONFIG_PASSPHRASE: "engine",
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+      PULUMI_SUPPRESS_NEO_LINK: "true",
+      GCP_LRO_EMULATOR_HOST: emulator.host,
+    });
+  }
+
+  /** @param install how the program comes by this package */
+  static async create(emulator: Emulator, install: Install = linkedPackage): Promise<EngineStack> {
+    const pulumi = await pulumiCommand();
+    const folder = await mkdtemp(path.join(tmpdir(), "gcp-lro-engine-"));
+    const stack = new EngineStack(folder, pulumi, emulator);
+    try {
+      await mkdir(path.join(folder, "state"));
+      await writeProject(folder, install);
+      await succeeding(stack.run(["stack", "init", "engine"]));
+      return stack;
+    } catch (error) {
+      await stack.remove();
+      throw error;
+    }
+  }
+
+  /** `pulumi preview` of a program that declares these resources. */
+  async preview(resources: readonly Declared[]): Promise<EngineRun> {
+    await declare(this.folder, resources);
+    return this.run(["preview"]);
+  }
+
+  /** `pulumi up` of a program that declares these resources. */
+  async up(resources: readonly Declared[], interrupt?: AbortSignal): Promise<EngineRun> {
+    await declare(this.folder, resources);
+    return this.run(["up", "--yes", "--skip-preview"], interrupt);
+  }
+
+  /** `pulumi refresh` */
+  refresh(): Promise<EngineRun> {
+    return this.run(["refresh", "--yes", "--skip-preview"]);
+  }
+
+  /** `pulumi destroy` */
+  destroy(interrupt?: AbortSignal): Promise<EngineRun> {
+    return this.run(["destroy", "--yes", "--skip-preview"], interrupt);
+  }
+
+  /** `pulumi stack export`, as printed. */
+  async exportedText(): Promise<string> {
+    return (await succeeding(this.run(["stack", "export"]))).stdout;
+  }
+
+  async exported(): Promise<State> {
+    const { deployment } = JSON.parse(await this.exportedText()) as {
+      deployment: { resources?: (StateResource & { urn: string })[] };
+    };
+    const operations = (deployment.resources ?? []).filter(({ type }) => !type.startsWith("pulumi:"));
+    return Object.fromEntries(operations.map((resource) => [resource.urn.split("::").at(-1), resource]));
+  }
+
+  /** Any command of the CLI. `interrupt` sends it what Ctrl-C in a terminal does, once. */
+  async run(parameters: readonly string[], interrupt?: AbortSignal): Promise<EngineRun> {
+    const before = this.#emulator.requests.at(-1)?.sequence ?? 0;
+    const controller = new AbortController();
+    const signals = [controller.signal, ...(interrupt ? [interrupt] : [])];
+    const running = runProcess(
+      this.#pulumi.command,
+      [...parameters, "--non-interactive", "--color", "never"],
+      {
+        environment: this.#environment,
+        directory: this.folder,
+        timeout: COMMAND_LIMIT,
+        stopSignal: "SIGINT",
+        grace: INTERRUPT_LIMIT,
+        signal: AbortSignal.any(signals),
+      },
+    );
+    this.#running.set(controller, running);
+    const end = await running.finally(() => this.#running.delete(controller));
+    const command = parameters[0] ?? "";
+    if (end.kind !== "exited") {
+      throw new Error(`pulumi ${command}: ${describeEnd(end)}`);
+    }
+    const requests = this.#emulator.requests.filter(({ sequence }) => sequence > before);
+    return {
+      command,
+      code: end.code,
+      stdout: end.stdout,
+      text: `${end.stdout}\n${end.stderr}`,
+      requests: withTargets(requests, this.#emulator.operations),
+    };
+  }
+
+  /** Interrupts what still runs, removes everything, and answers the processes that had to be killed. */
+  async remove(): Promise<string[]> {
+    for (const controller of this.#running.keys()) {
+      controller.abort();
+    }
+    await Promise.allSettled(this.#running.values());
+    const left = await processesLeft(this.folder);
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    return left;
+  }
+}

@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { before } from "node:test";
+import {
+  type EmulatedOperation,
+  type Emulator,
+  type EmulatorOptions,
+  startEmulator,
+} from "pulumi-gcp-lro/emulator";
+import type { Install } from "./engineProgram.js";
+import type { EngineRun } from "./engineRun.js";
+import { EngineStack } from "./engineStack.js";
+
+export interface StorySettings extends Omit<EmulatorOptions, "onRequest"> {
+  /** How the program comes by this package. Default: as a link to its folder. */
+  install?: Install;
+}
+
+/** A stack, and the services that its operations run in. */
+export interface Scene {
+  emulator: Emulator;
+  stack: EngineStack;
+  /**
+   * Resolves once something is so after a request was answered, while a command runs.
+   *
+   * @throws Error when the command ends before
+   */
+  until(running: Promise<EngineRun>, isSo: () => boolean): Promise<void>;
+  /** The operations on a target, by the target's last segment, in order of their start. */
+  operations(target: string): EmulatedOperation[];
+  /** How often the operations on a target were looked at so far. */
+  looksAt(target: string): number;
+}
+
+/**
+ * One life of a stack, lived before the tests of a suite, which look at what it left behind. Afterwards no
+ * process, port or file is left.
+ *
+ * Nothing ends by itself unless the story says so: operations take an hour, and time can be driven.
+ *
+ * @returns what gives the tests what `tell` answered
+ */
+export function story<Facts>(settings: StorySettings, tell: (scene: Scene) => Promise<Facts>): () => Facts {
+  let facts: { told: Facts } | undefined;
+  before(async () => {
+    facts = { told: await live(settings, tell) };
+  });
+  return () => {
+    assert.ok(facts !== undefined, "the story was not told to its end");
+    return facts.told;
+  };
+}
+
+async function live<Facts>(
+  { install, ...options }: StorySettings,
+  tell: (scene: Scene) => Promise<Facts>,
+): Promise<Facts> {
+  const listeners = new Set<() => void>();
+  const onRequest = (): void => {
+    for (const listener of listeners) {
+      listener();
+    }
+  };
+  await using emulator = await startEmulator({ operationTime: "1h", cancelTime: 300, ...options, onRequest });
+  const stack = await EngineStack.create(emulator, install);
+  const until: Scene["until"] = async (running, isSo) => {
+    let listener = (): void => undefined;
+    const happened = new Promise<void>((resolve) => {
+      listener = () => isSo() && resolve();
+    });
+    listeners.add(listener);
+    listener();
+    const tooEarly = running.then(({ command, text }) => {
+      throw new Error(`pulumi ${command} ended before what the story waits for:\n${text}`);
+    });
+    await Promise.race([happened, tooEarly]).finally(() => listeners.delete(listener));
+  };
+  const operations: Scene["operations"] = (target) =>
+    emulator.operations.filter((operation) => operation.target.endsWith(`/${target}`));
+  const looksAt: Scene["looksAt"] = (target) => {
+    const names = operations(target).map(({ name }) => name);
+    return emulator.requests.filter(
+      ({ kind, operation }) => kind === "get" && operation !== undefined && names.includes(operation),
+    ).length;
+  };
+  let left: string[] = [];
+  let told: Facts;
+  try {
+    told = await tell({ emulator, stack, until, operations, looksAt });
+  } finally {
+    left = await stack.remove();
+  }
+  assert.deepEqual(left, [], "processes were left running");
+  return told;
+}

@@ -1,0 +1,108 @@
+import type { Fault, Reply } from "#src/core/fault.js";
+import type { JsonValue } from "#src/core/json.js";
+import type { Operation } from "#src/core/operation.js";
+import type { RequestLimits } from "#src/core/operationsService.js";
+import type { CancelSupport } from "#src/google/operationRoute.js";
+import type { OperationPage, ServiceConnection } from "#src/google/serviceConnection.js";
+import type { HttpRequest, StartRequest } from "#src/google/startRequest.js";
+import type { DrivenClock } from "./drivenClock.js";
+import { type Mishaps, ModelService, type OperationScript, operationName } from "./modelService.js";
+
+/** What happens to the operation of a provider scene. */
+export interface ProviderScript extends OperationScript {
+  /** Answers to the starts in order; once they are used up, the operation starts. */
+  starts?: (Fault | Operation)[];
+  /** The operation's name as the service forms it, whatever it is asked by. Default: as asked. */
+  formsName?: string;
+  /** Milliseconds from a start request to its answer. Default 0. */
+  startTakes?: number;
+  /** What goes wrong with looks and cancels. */
+  mishaps?: Mishaps;
+  /** What the catalog says of the operation's name. Default: `supported`. */
+  cancelSupport?: CancelSupport;
+}
+
+/** A service with one operation, which begins with the connection or with the first start that is taken. */
+export class ProviderConnection implements ServiceConnection {
+  readonly host = "alloydb.googleapis.com";
+  readonly apiVersion: string;
+  readonly baseUrl: string;
+  /** Everything that was asked, in order: `start`, `GET`, `cancel`. */
+  readonly wire: string[] = [];
+  /** What the last look brought. */
+  lastLook: Reply<Operation> | undefined;
+  /** The names that were looked at, in order. */
+  readonly askedFor: string[] = [];
+  /** The start requests as they went out. */
+  readonly started: StartRequest[] = [];
+  readonly #clock: DrivenClock;
+  readonly #script: ProviderScript;
+  #model: ModelService;
+
+  constructor(clock: DrivenClock, script: ProviderScript, apiVersion = "v1beta", baseUrl?: string) {
+    this.#clock = clock;
+    this.#script = script;
+    this.apiVersion = apiVersion;
+    this.baseUrl = baseUrl ?? "https://alloydb.googleapis.com";
+    this.#model = this.#begin();
+  }
+
+  async start(request: StartRequest): Promise<Reply<Operation>> {
+    this.wire.push("start");
+    this.started.push(request);
+    const { startTakes = 0 } = this.#script;
+    if (startTakes > 0) {
+      await this.#clock.sleep(startTakes);
+    }
+    const answer = this.#script.starts?.[this.started.length - 1];
+    if (answer !== undefined) {
+      return isOperation(answer) ? { ok: true, value: answer } : { ok: false, fault: answer };
+    }
+    this.#model = this.#begin();
+    const { metadata } = this.#script;
+    return { ok: true, value: { name: operationName, done: false, ...(metadata && { metadata }) } };
+  }
+
+  async get(name: string, limits?: RequestLimits): Promise<Reply<Operation>> {
+    this.#sent("GET", limits);
+    this.askedFor.push(name);
+    const reply = await this.#model.get(name, limits);
+    const { formsName } = this.#script;
+    this.lastLook = reply;
+    return reply.ok && formsName !== undefined
+      ? { ok: true, value: { ...reply.value, name: formsName } }
+      : reply;
+  }
+
+  cancel(name: string, limits?: RequestLimits): Promise<Reply<undefined>> {
+    this.#sent("cancel", limits);
+    return this.#model.cancel(name, limits);
+  }
+
+  cancelSupport(): CancelSupport {
+    return this.#script.cancelSupport ?? "supported";
+  }
+
+  list(): Promise<Reply<OperationPage>> {
+    return Promise.reject(new Error("Nothing in a resource's life lists operations."));
+  }
+
+  send(_request: HttpRequest): Promise<Reply<JsonValue>> {
+    return Promise.reject(new Error("Nothing in a resource's life sends other requests."));
+  }
+
+  /** A request that is given up before it is made never reaches the wire. */
+  #sent(request: string, limits: RequestLimits | undefined): void {
+    if (!limits?.signal?.aborted) {
+      this.wire.push(request);
+    }
+  }
+
+  #begin(): ModelService {
+    return new ModelService(this.#clock, this.#script, this.#script.mishaps);
+  }
+}
+
+function isOperation(answer: Fault | Operation): answer is Operation {
+  return "done" in answer;
+}

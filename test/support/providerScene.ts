@@ -1,0 +1,187 @@
+import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
+import { isJsonObject, type JsonObject } from "#src/core/json.js";
+import type { ServiceTarget } from "#src/google/serviceTarget.js";
+import type { LogKind } from "#src/pulumi/engineLog.js";
+import { IncompleteFailure } from "#src/pulumi/incompleteFailure.js";
+import { InFlight } from "#src/pulumi/inFlight.js";
+import { operationProvider } from "#src/pulumi/operationProvider.js";
+import { ResourceFailure } from "#src/pulumi/resourceFailure.js";
+import type { Surroundings } from "#src/pulumi/step.js";
+import { DrivenClock } from "./drivenClock.js";
+import { operationName } from "./modelService.js";
+import { ProviderConnection, type ProviderScript } from "./providerConnection.js";
+import { seededRandom } from "./seededRandom.js";
+
+export const urn = "urn:pulumi:dev::project::pulumi-nodejs:dynamic/gcp-lro:LongRunningOperation::export";
+export const startPath = "projects/p/locations/l/clusters/c:export";
+export const operationId = `//alloydb.googleapis.com/${operationName}`;
+export const providerText = "exports.handler = () => 0;";
+
+export interface LogLine {
+  kind: LogKind;
+  message: string;
+}
+
+/** Inputs as the engine hands them over: an export that is started, unless told otherwise. */
+export function inputsOf(more: JsonObject = {}): JsonObject {
+  return {
+    service: "alloydb",
+    ...(more.operationName === undefined && { start: { path: startPath, body: { database: "d" } } }),
+    ...more,
+    __provider: providerText,
+    __urn: urn,
+  };
+}
+
+/** The provider of LongRunningOperation on a driven clock, with a scripted service and a log that is read. */
+export class ProviderScene {
+  readonly clock: DrivenClock;
+  readonly connection: ProviderConnection;
+  readonly provider: ResourceProvider<JsonObject, JsonObject>;
+  readonly lines: LogLine[] = [];
+  /** What the provider connected to, in order. */
+  readonly targets: ServiceTarget[] = [];
+  /** What connecting to the service throws from now on. */
+  connectFails: Error | undefined;
+  readonly #inFlight = new InFlight();
+
+  constructor(script: ProviderScript = {}) {
+    this.clock = new DrivenClock();
+    this.connection = new ProviderConnection(this.clock, script);
+    const surroundings: Omit<Surroundings, "signal"> = {
+      clock: this.clock,
+      random: seededRandom(1),
+      connect: (target) => {
+        this.targets.push(target);
+        if (this.connectFails !== undefined) {
+          throw this.connectFails;
+        }
+        return this.connection;
+      },
+      log: () => ({
+        write: (kind, message) => this.lines.push({ kind, message }),
+        flush: () => Promise.resolve(),
+      }),
+      newRequestId: () => "00000000-0000-4000-8000-000000000001",
+    };
+    this.provider = operationProvider(surroundings, this.#inFlight);
+  }
+
+  /** Ctrl-C, `milliseconds` from now. */
+  interruptIn(milliseconds: number): void {
+    void this.clock.sleep(milliseconds).then(() => this.#inFlight.interrupt());
+  }
+
+  async create(inputs: JsonObject = inputsOf()): Promise<Resource> {
+    const result = await this.provider.create(inputs);
+    return { id: result.id, state: kept(result.outs, inputs) };
+  }
+
+  /** A create that fails after the start: what Pulumi saves from it. */
+  async createInVain(inputs: JsonObject): Promise<Resource & { reasons: string[] }> {
+    return saved(await failureOf(this.provider.create(inputs)));
+  }
+
+  async update(resource: Resource, inputs: JsonObject): Promise<Resource> {
+    const result = await this.provider.update?.(resource.id, resource.state, inputs);
+    return { id: resource.id, state: kept(result?.outs, inputs) };
+  }
+
+  async updateInVain(resource: Resource, inputs: JsonObject): Promise<Resource & { reasons: string[] }> {
+    return saved(await failureOf(this.provider.update?.(resource.id, resource.state, inputs)));
+  }
+
+  async refresh({ id, state }: Resource): Promise<Resource> {
+    const result = await this.provider.read?.(id, state);
+    return { id: result?.id ?? "", state: kept(result?.props, state) };
+  }
+
+  async delete({ id, state }: Resource): Promise<void> {
+    await this.provider.delete?.(id, state);
+  }
+
+  async diff({ id, state }: Resource, inputs: JsonObject) {
+    const result = await this.provider.diff?.(id, state, inputs);
+    if (result === undefined) {
+      throw new Error("The provider has no diff.");
+    }
+    return result;
+  }
+
+  /** What went over the wire so far, repetitions of GET drawn together: `start GET cancel GET`. */
+  get wire(): string {
+    const { wire } = this.connection;
+    return wire.filter((request, index) => request !== "GET" || wire[index - 1] !== "GET").join(" ");
+  }
+
+  count(request: "start" | "GET" | "cancel"): number {
+    return this.connection.wire.filter((one) => one === request).length;
+  }
+
+  /** The lines of a kind, in order. */
+  said(...kinds: LogKind[]): string[] {
+    return this.lines.filter(({ kind }) => kinds.includes(kind)).map(({ message }) => message);
+  }
+}
+
+/** What Pulumi keeps of a resource. */
+export interface Resource {
+  id: string;
+  state: JsonObject;
+}
+
+/** What a promise rejects with. */
+export async function failureOf(promise: Promise<unknown> | undefined): Promise<Error> {
+  try {
+    await promise;
+  } catch (error) {
+    if (error instanceof Error) {
+      return error;
+    }
+    throw new Error(`Not an Error was thrown: ${String(error)}`);
+  }
+  throw new Error("It succeeded.");
+}
+
+/** A scene with a resource whose operation was started ten minutes ago, its log empty. */
+export async function started(
+  script: ProviderScript = {},
+  more: JsonObject = {},
+): Promise<{ scene: ProviderScene; resource: Resource }> {
+  const scene = new ProviderScene(script);
+  const resource = await scene.create(inputsOf(more));
+  await scene.clock.sleep(10 * 60_000);
+  scene.lines.length = 0;
+  return { scene, resource };
+}
+
+/** The message of a delete that fails as it should: without a stack. */
+export async function deleteInVain(scene: ProviderScene, resource: Resource): Promise<string> {
+  const failure = await failureOf(scene.delete(resource));
+  if (!(failure instanceof ResourceFailure)) {
+    throw new Error(`A ${failure.name} shows a stack to the user: ${failure.message}`);
+  }
+  return failure.message;
+}
+
+/** The hidden part of a state. */
+export function hiddenPart(state: JsonObject): JsonObject {
+  const hidden = state.__lro;
+  if (!isJsonObject(hidden)) {
+    throw new Error("The state has no hidden part.");
+  }
+  return hidden;
+}
+
+/** As Pulumi's server does: it adds the provider's text to every result but failed ones. */
+function kept(outs: JsonObject | undefined, inputs: JsonObject): JsonObject {
+  return { ...outs, __provider: inputs.__provider ?? null };
+}
+
+function saved(failure: Error): Resource & { reasons: string[] } {
+  if (!(failure instanceof IncompleteFailure)) {
+    throw new Error(`Pulumi would save nothing from this failure: ${failure.message}`);
+  }
+  const { id, properties, reasons } = failure;
+  return { id, state: properties, reasons };
+}
