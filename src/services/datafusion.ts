@@ -106,7 +106,7 @@ export interface RestartInstanceArgs {
  *
  * Whether cancellation is honoured is documented for no operation of Data Fusion; there is a route for all of
  * them. Expect the operation to complete all the same, and an instance, whole or in state FAILED, that has to be
- * deleted by itself: `undo: { method: "DELETE", path: "projects/…/instances/…" }`.
+ * deleted by itself.
  */
 export function createInstance(args: CreateInstanceArgs): Recipe {
   const { project, location, instanceId, ...body } = args;

@@ -56,7 +56,7 @@ export interface DeleteClusterArgs {
  * Creates a cluster: `POST projects/{project}/locations/{location}/clusters`.
  *
  * Whether cancellation is honoured is undocumented; there is a route. Expect a cluster, whole or in state FAILED,
- * that has to be deleted by itself: `undo: { method: "DELETE", path: "projects/…/clusters/…" }`.
+ * that has to be deleted by itself.
  */
 export function createCluster(args: CreateClusterArgs): Recipe {
   const { project, location, clusterId, initialUser, ...settings } = args;
