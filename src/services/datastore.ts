@@ -9,7 +9,7 @@ import { completeRecipe, type Recipe, type RecipeDraft, type TextList, type Text
 /** Which project's entities and indexes. Give one of the two, or neither for the configured project. */
 export interface DatastoreArgs {
   /** Id of the project. Default: as for pulumi-gcp, `gcp:project` or the environment. */
-  project?: Input<string>;
+  project?: Input<string | undefined>;
   /**
    * The project's database, `projects/…/databases/(default)` or its `gcp.firestore.Database`, in place of
    * `project`. The Datastore API knows a project's default database only.

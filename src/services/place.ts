@@ -1,4 +1,4 @@
-import { Config, type Input, type Output, output } from "@pulumi/pulumi";
+import { Config, type Input, interpolate, type Output } from "@pulumi/pulumi";
 import { pathProblem, quoted } from "../google/resourcePath.js";
 import { RecipeError } from "./errors/recipeError.js";
 import { readText } from "./readText.js";
@@ -9,12 +9,20 @@ export interface PlaceArgs {
    * Id or number of the project. Default: as for pulumi-gcp, configuration `gcp:project`, else the environment
    * (`GOOGLE_PROJECT`, `GOOGLE_CLOUD_PROJECT`, `GCLOUD_PROJECT`, `CLOUDSDK_CORE_PROJECT`).
    */
-  project?: Input<string>;
+  project?: Input<string | undefined>;
   /**
    * Such as `europe-west1`. Default: as for pulumi-gcp, configuration `gcp:region`, else the environment
    * (`GOOGLE_REGION`, `GCLOUD_REGION`, `CLOUDSDK_COMPUTE_REGION`).
    */
-  location?: Input<string>;
+  location?: Input<string | undefined>;
+}
+
+/** What one segment of a name has to be, and what to say when it isn't. */
+interface SegmentRule {
+  service: string;
+  property: string;
+  form: RegExp;
+  wayOut: string;
 }
 
 /** An old project's id may have a domain before it: `example.com:shop`. */
@@ -34,10 +42,12 @@ const REGION_VARIABLES = ["GOOGLE_REGION", "GCLOUD_REGION", "CLOUDSDK_COMPUTE_RE
  *
  * @throws RecipeError where none is given and none is configured, or where it can't be a project's
  */
-export function projectName(service: string, project: Input<string> | undefined): Output<string> {
-  const asked = project ?? configured("project", PROJECT_VARIABLES);
-  return segmentOf(service, "project", asked, "Give the project's id, or configure gcp:project.").apply(
-    (id) => `projects/${id}`,
+export function projectName(service: string, project: PlaceArgs["project"]): Output<string> {
+  const wayOut = "Give the project's id, or configure gcp:project.";
+  const rule = { service, property: "project", form: PROJECT_FORM, wayOut };
+  return readText(
+    project,
+    (text) => `projects/${readSegment(rule, text ?? configured("project", PROJECT_VARIABLES))}`,
   );
 }
 
@@ -47,10 +57,10 @@ export function projectName(service: string, project: Input<string> | undefined)
  * @throws RecipeError where a part is neither given nor configured, or can't be one
  */
 export function locationName(service: string, { project, location }: PlaceArgs): Output<string> {
-  const asked = location ?? configured("region", REGION_VARIABLES);
-  const way = "Give a location such as europe-west1, or configure gcp:region.";
-  const known = segmentOf(service, "location", asked, way);
-  return output([projectName(service, project), known]).apply(([parent, id]) => `${parent}/locations/${id}`);
+  const wayOut = "Give a location such as europe-west1, or configure gcp:region.";
+  const rule = { service, property: "location", form: SEGMENT_FORM, wayOut };
+  const segment = readText(location, (text) => readSegment(rule, text ?? configuredRegion()));
+  return interpolate`${projectName(service, project)}/locations/${segment}`;
 }
 
 /** The project and location of a resource that has them in its name. */
@@ -66,17 +76,23 @@ export function placeOf(name: string): string {
 export function segmentOf(
   service: string,
   property: string,
-  id: Input<string> | undefined,
+  id: Input<string>,
   wayOut: string,
 ): Output<string> {
-  return readText(id, (text) => {
-    const form = property === "project" ? PROJECT_FORM : SEGMENT_FORM;
-    if (text !== undefined && form.test(text) && pathProblem(text) === undefined) {
-      return text;
-    }
-    const wrong = text === undefined ? "It is missing." : `${quoted(text)} can't be part of a name.`;
-    throw new RecipeError(service, property, `${wrong} ${wayOut}`);
-  });
+  return readText(id, (text) => readSegment({ service, property, form: SEGMENT_FORM, wayOut }, text));
+}
+
+function readSegment({ service, property, form, wayOut }: SegmentRule, text: string | undefined): string {
+  if (text !== undefined && form.test(text) && pathProblem(text) === undefined) {
+    return text;
+  }
+  const wrong = text === undefined ? "It is missing." : `${quoted(text)} can't be part of a name.`;
+  throw new RecipeError(service, property, `${wrong} ${wayOut}`);
+}
+
+/** pulumi-gcp also takes a region's full URL, as Compute Engine answers it. */
+function configuredRegion(): string | undefined {
+  return configured("region", REGION_VARIABLES)?.split("/").at(-1);
 }
 
 function configured(key: string, variables: readonly string[]): string | undefined {

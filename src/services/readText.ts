@@ -8,7 +8,7 @@ import type { GcpResource } from "./gcpResources.js";
  * @param read gets `undefined` where nothing usable was given
  */
 export function readText(
-  given: Input<string | GcpResource> | undefined,
+  given: Input<string | GcpResource | undefined>,
   read: (text: string | undefined) => string,
 ): Output<string> {
   if (typeof given === "string" || given === undefined || given === null) {

@@ -44,6 +44,19 @@ test("they default to pulumi-gcp's configuration", async () => {
   assert.equal(await pathOf(), "projects/configured/locations/europe-west1/instances");
 });
 
+test("a configured region may be the URL that Compute Engine answers", async () => {
+  process.env.GOOGLE_REGION = "https://www.googleapis.com/compute/v1/projects/p/regions/us-east1";
+  assert.equal(await pathOf({ project: "p" }), "projects/p/locations/us-east1/instances");
+});
+
+test("an output without a value counts as not given", async () => {
+  runtime.setAllConfig({ "gcp:project": "configured" });
+  assert.equal(
+    await pathOf({ project: output(undefined), location: "l" }),
+    "projects/configured/locations/l/instances",
+  );
+});
+
 for (const [index, variable] of variables.slice(0, 4).entries()) {
   test(`${variable} is the project before the variables behind it`, async () => {
     for (const later of variables.slice(index, 4)) {
