@@ -70,7 +70,7 @@ function planOf(step: Step, saved: SavedState): CancelPlan {
 async function cancelOnly(step: Step, name: string, plan: CancelPlan, limits: WaitLimits): Promise<Outcome> {
   const start = await beginCancel(step.tools, name, plan, limits);
   return start.kind === "cancelling"
-    ? { kind: "running", because: "abandoned", cancelRequested: true }
+    ? { kind: "running", because: "abandoned", cancelRequested: true, operation: start.operation }
     : finishCancel(step.tools, name, start, plan, limits);
 }
 
@@ -84,9 +84,8 @@ async function afterInterrupt(step: Step, saved: SavedState, outcome: Outcome): 
     return outcome;
   }
   const { cancelAccepted, operation } = await cancelAtInterrupt(step, saved.outputs.operationName);
-  return operation?.done
-    ? outcomeOf(operation, cancelAccepted)
-    : { ...outcome, cancelRequested: cancelAccepted };
+  const cancelRequested = cancelAccepted || outcome.cancelRequested;
+  return operation?.done ? outcomeOf(operation, cancelRequested) : { ...outcome, cancelRequested };
 }
 
 /** How long the last look at an abandoned operation may take, in milliseconds. */

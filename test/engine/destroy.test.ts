@@ -17,7 +17,7 @@ const resources = [
 ];
 
 describe("a destroy that succeeds, by what becomes of the operation", () => {
-  const told = story({ time: "driven" }, async ({ stack, emulator, until, operations, looksAt }) => {
+  const told = story({ time: "driven" }, async ({ stack, emulator, until, operations, count }) => {
     const behave = (target: string, behaviour: Parameters<typeof emulator.behave>[0]) =>
       emulator.behave({ ...behaviour, match: { target: `clusters/${target}` } });
     behave("slow", { cancelTime: "20m" });
@@ -32,7 +32,7 @@ describe("a destroy that succeeds, by what becomes of the operation", () => {
     const destroying = stack.destroy();
     // By then every cancel was taken, and whoever waits has looked in vain.
     await until(destroying, () =>
-      ["slow", "late", "uncancellable", "waited"].every((target) => looksAt(target) >= 3),
+      ["slow", "late", "uncancellable", "waited"].every((target) => count("get", target) >= 3),
     );
     await emulator.advance(3_600_000);
     const destroyed = await succeeding(destroying);
