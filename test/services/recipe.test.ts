@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { output, runtime } from "@pulumi/pulumi";
+import { isSecret, output, runtime } from "@pulumi/pulumi";
 import type { MockResourceArgs } from "@pulumi/pulumi/runtime";
 import { alloydb, datafusion, discoveryengine, LongRunningOperation, type Recipe } from "pulumi-gcp-lro";
 import type { JsonObject } from "#src/core/json.js";
@@ -43,6 +43,19 @@ test("a recipe is the service's part of a resource's arguments", async () => {
     },
     triggers: [1],
   });
+});
+
+test("the initial user is a secret even when it is given in clear", async () => {
+  const { start } = alloydb.createCluster({
+    project: "p",
+    location: "europe-west1",
+    clusterId: "orders",
+    initialUser: { password: "hush" },
+  });
+  const user = start.body?.initialUser;
+  assert.equal(await isSecret(user as never), true);
+  assert.deepEqual(await resolved(user), { password: "hush" });
+  assert.equal(await isSecret(start.path), false);
 });
 
 test("arguments without a value leave no trace", async () => {
