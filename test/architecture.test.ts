@@ -18,7 +18,7 @@ const mayImport: Record<string, readonly string[]> = {
 const mayUse: Record<string, readonly string[]> = {
   core: [],
   google: ["node:", "google-auth-library"],
-  services: [],
+  services: ["@pulumi/pulumi"],
   pulumi: ["node:", "@pulumi/pulumi"],
   cli: ["node:", "@pulumi/pulumi"],
   emulator: ["node:"],

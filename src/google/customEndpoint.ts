@@ -85,7 +85,17 @@ export function customEndpoint(
   const name = nameOf(serviceKey, apiVersion);
   return name === undefined
     ? undefined
-    : source.setting(`${camelCase(name)}CustomEndpoint`, `GOOGLE_${name.toUpperCase()}_CUSTOM_ENDPOINT`);
+    : source.setting(settingOf(name), `GOOGLE_${name.toUpperCase()}_CUSTOM_ENDPOINT`);
+}
+
+/** The key of a service's endpoint in pulumi-gcp's configuration, and the property of its provider. */
+export function customEndpointKey(serviceKey: string, apiVersion: string): string | undefined {
+  const name = nameOf(serviceKey, apiVersion);
+  return name === undefined ? undefined : settingOf(name);
+}
+
+function settingOf(name: string): string {
+  return `${camelCase(name)}CustomEndpoint`;
 }
 
 function nameOf(serviceKey: string, apiVersion: string): string | undefined {

@@ -1,4 +1,7 @@
 import { type Output, output } from "@pulumi/pulumi";
+import { defaultVersion } from "../google/apiVersion.js";
+import { findService } from "../google/catalog.js";
+import { customEndpointKey, withoutVersion } from "../google/customEndpoint.js";
 
 /** A `gcp.Provider`, by what is read of it. */
 export interface GcpProvider {
@@ -11,13 +14,6 @@ export interface ProviderSettings {
   endpoint: Output<string>;
   quotaProject: Output<string>;
 }
-
-/** What pulumi-gcp calls the services in its settings, where that is not simply the key. */
-const NAMES: Readonly<Record<string, string>> = {
-  cloudaicompanion: "gemini",
-  datafusion: "dataFusion",
-  discoveryengine: "discoveryEngine",
-};
 
 /**
  * What a `gcp.Provider` says about requests, as arguments of an operation:
@@ -38,16 +34,14 @@ const NAMES: Readonly<Record<string, string>> = {
  * @param service catalog key, such as `alloydb`
  */
 export function settingsOf(provider: GcpProvider, service: string): ProviderSettings {
-  const property = `${NAMES[service] ?? service}CustomEndpoint`;
-  const endpoint = (provider as unknown as Record<string, Output<string | undefined> | undefined>)[property];
+  const known = findService(service);
+  const key = known && customEndpointKey(known.key, defaultVersion(known));
+  const endpoint = (provider as unknown as Record<string, Output<string | undefined> | undefined>)[key ?? ""];
   // An absent value leaves its argument out, as if it had not been given.
   return {
-    endpoint: output(endpoint).apply((url) => url && withoutVersion(url)) as Output<string>,
+    endpoint: output(endpoint).apply(
+      (url) => url && (URL.canParse(url) ? withoutVersion(url.replace(/\/+$/, ""), known) : url),
+    ) as Output<string>,
     quotaProject: provider.billingProject as Output<string>,
   };
-}
-
-/** pulumi-gcp's endpoints end with the API version, `https://host/v1/`; here it comes with each request's path. */
-function withoutVersion(url: string): string {
-  return url.replace(/\/+$/, "").replace(/\/v\d+[a-z0-9]*$/, "");
 }

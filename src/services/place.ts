@@ -1,5 +1,6 @@
 import { Config, type Input, interpolate, type Output } from "@pulumi/pulumi";
 import { pathProblem, quoted } from "../google/resourcePath.js";
+import { readSettings } from "../google/settings.js";
 import { RecipeError } from "./errors/recipeError.js";
 import { readText } from "./readText.js";
 
@@ -29,14 +30,6 @@ interface SegmentRule {
 const PROJECT_FORM = /^(?:[a-z0-9.-]+:)?[a-z0-9-]+$/i;
 const SEGMENT_FORM = /^[\w.~-]+$/;
 
-const PROJECT_VARIABLES = [
-  "GOOGLE_PROJECT",
-  "GOOGLE_CLOUD_PROJECT",
-  "GCLOUD_PROJECT",
-  "CLOUDSDK_CORE_PROJECT",
-];
-const REGION_VARIABLES = ["GOOGLE_REGION", "GCLOUD_REGION", "CLOUDSDK_COMPUTE_REGION"];
-
 /**
  * `projects/{project}`
  *
@@ -45,10 +38,7 @@ const REGION_VARIABLES = ["GOOGLE_REGION", "GCLOUD_REGION", "CLOUDSDK_COMPUTE_RE
 export function projectName(service: string, project: PlaceArgs["project"]): Output<string> {
   const wayOut = "Give the project's id, or configure gcp:project.";
   const rule = { service, property: "project", form: PROJECT_FORM, wayOut };
-  return readText(
-    project,
-    (text) => `projects/${readSegment(rule, text ?? configured("project", PROJECT_VARIABLES))}`,
-  );
+  return readText(project, (text) => `projects/${readSegment(rule, text ?? configured().project)}`);
 }
 
 /**
@@ -59,7 +49,7 @@ export function projectName(service: string, project: PlaceArgs["project"]): Out
 export function locationName(service: string, { project, location }: PlaceArgs): Output<string> {
   const wayOut = "Give a location such as europe-west1, or configure gcp:region.";
   const rule = { service, property: "location", form: SEGMENT_FORM, wayOut };
-  const segment = readText(location, (text) => readSegment(rule, text ?? configuredRegion()));
+  const segment = readText(location, (text) => readSegment(rule, text ?? configured().region));
   return interpolate`${projectName(service, project)}/locations/${segment}`;
 }
 
@@ -90,13 +80,8 @@ function readSegment({ service, property, form, wayOut }: SegmentRule, text: str
   throw new RecipeError(service, property, `${wrong} ${wayOut}`);
 }
 
-/** pulumi-gcp also takes a region's full URL, as Compute Engine answers it. */
-function configuredRegion(): string | undefined {
-  return configured("region", REGION_VARIABLES)?.split("/").at(-1);
-}
-
-function configured(key: string, variables: readonly string[]): string | undefined {
-  const fromEnvironment = (): string | undefined =>
-    variables.map((variable) => process.env[variable]).find((value) => value !== undefined && value !== "");
-  return new Config("gcp").get(key) || fromEnvironment();
+/** pulumi-gcp's own settings, as the program sees them. */
+function configured(): { project?: string; region?: string } {
+  const reading = readSettings((key) => new Config("gcp").get(key.replace("gcp:", "")), process.env);
+  return reading.ok ? reading.settings : {};
 }
