@@ -11,8 +11,18 @@ import { exportsOf, sourceFiles } from "./support/sourceFiles.js";
 const surface: Record<string, { file: string; values: string[]; types: string[] }> = {
   ".": {
     file: "index",
-    values: ["LongRunningOperation"],
+    values: [
+      "LongRunningOperation",
+      "alloydb",
+      "cloudaicompanion",
+      "datafusion",
+      "datastore",
+      "discoveryengine",
+      "isRecipeError",
+      "settingsOf",
+    ],
     types: [
+      "GcpProvider",
       "HttpRequest",
       "JsonObject",
       "JsonValue",
@@ -21,6 +31,10 @@ const surface: Record<string, { file: string; values: string[]; types: string[] 
       "OnInterrupt",
       "OperationError",
       "OperationState",
+      "ProviderSettings",
+      "Recipe",
+      "RecipeError",
+      "RecipeStart",
       "StartRequest",
       "Timeouts",
       "WhenCancelUnsupported",

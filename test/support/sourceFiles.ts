@@ -37,8 +37,11 @@ export function exportsOf({ path: file, text }: SourceFile): string[] {
       return declaredExports(statement, tree);
     }
     const { exportClause } = statement;
-    if (exportClause === undefined || !ts.isNamedExports(exportClause)) {
+    if (exportClause === undefined) {
       return ["*"];
+    }
+    if (ts.isNamespaceExport(exportClause)) {
+      return [exportClause.name.text];
     }
     return exportClause.elements.map(({ name, isTypeOnly }) =>
       statement.isTypeOnly || isTypeOnly ? `type ${name.text}` : name.text,
