@@ -7,6 +7,9 @@ import { type OperationSettings, pickSettings, readSettings } from "./settings.j
 /** Key of the hidden part of the state: Pulumi shows no keys that begin with two underscores. */
 const HIDDEN = "__lro";
 
+/** Of the form that is written. A release that changes it reads every earlier one as well. */
+const VERSION = 1;
+
 /** Inputs that say which operation it is: a change of one replaces the resource. */
 export const IDENTITY_KEYS = ["service", "start", "operationName", "triggers"] as const;
 export type IdentityKey = (typeof IDENTITY_KEYS)[number];
@@ -55,10 +58,10 @@ export function fingerprintsOf(inputs: JsonObject): Partial<Record<IdentityKey, 
   return prints;
 }
 
-/** What goes into Pulumi's state. The version is for later releases that must read what this one wrote. */
+/** What goes into Pulumi's state. */
 export function writeState(state: SavedState): JsonObject {
   const hidden = {
-    version: 1,
+    version: VERSION,
     settings: state.settingsAsGiven,
     fingerprints: state.fingerprints,
     adopted: state.adopted,
@@ -76,6 +79,12 @@ export function readState(properties: JsonObject): SavedState {
     throw new ResourceFailure(
       "The resource's state was not written by this package: it lacks its hidden part, `__lro`. " +
         "An operation that already runs is taken over by `operationName`, not by `pulumi import` or `get`.",
+    );
+  }
+  if (typeof hidden.version === "number" && hidden.version > VERSION) {
+    throw new ResourceFailure(
+      "The resource's state was written by a later release of pulumi-gcp-lro " +
+        `(state version ${hidden.version}, this one reads ${VERSION}); update the package and run again.`,
     );
   }
   const settingsAsGiven = objectOf(hidden.settings);

@@ -35,30 +35,40 @@ function assertNoStack(text: string): void {
   assert.doesNotMatch(text, /^\s+at .*:\d+/m);
 }
 
-test("a create that times out hands over id, properties with the provider, and the reason", async () => {
-  const inputs = exportInputs("late", { waitFor: "done", timeouts: { create: "300ms" } });
-  const { id, state, reasons } = await savedFrom(stage.server.create(inputs));
+/** The next look at any operation is refused for good. */
+function refuseNextLook(): void {
+  stage.emulator.fault({
+    match: { kind: "get" },
+    when: { nth: 1 },
+    fault: { kind: "status", status: 403, message: "not yours" },
+  });
+}
+
+test("a create that fails after the start hands over id, properties with the provider, and the reason", async () => {
+  refuseNextLook();
+  const call = stage.server.create(exportInputs("refused-look", { waitFor: "done" }));
+  const { id, state, reasons } = await savedFrom(call);
   assert.equal(id, `//alloydb.googleapis.com/${state.operationName}`);
   assert.equal(state.__provider, longRunningOperationProviderText);
   assert.equal(state.state, "RUNNING");
   assert.equal(reasons.length, 1);
-  assert.match(reasons[0] ?? "", /has not ended within 300ms \(timeouts\.create\) and is still running/);
+  assert.match(reasons[0] ?? "", /HTTP 403 PERMISSION_DENIED: not yours/);
 });
 
 test("what the engine saves of a failed create is enough for the delete of a next run", async () => {
-  const inputs = exportInputs("late-deleted", { waitFor: "done", timeouts: { create: "300ms" } });
-  const { id, state } = await savedFrom(stage.server.create(inputs));
+  refuseNextLook();
+  const { id, state } = await savedFrom(stage.server.create(exportInputs("saved", { waitFor: "done" })));
   await (await stage.nextRun()).delete(id, state);
-  assert.equal(wireOf(stage.emulator, "late-deleted"), "start get cancel get");
+  assert.equal(wireOf(stage.emulator, "saved"), "start get cancel get");
 });
 
-test("a next up resumes the wait of a create that timed out, and starts nothing", async () => {
-  stage.emulator.behave({ match: { target: "clusters/resumed" }, operationTime: "2s" });
-  const inputs = exportInputs("resumed", { waitFor: "done", timeouts: { create: "300ms" } });
+test("a next up resumes the wait of a create that failed after the start, and starts nothing", async () => {
+  stage.emulator.behave({ match: { target: "clusters/resumed" }, operationTime: "1s" });
+  refuseNextLook();
+  const inputs = exportInputs("resumed", { waitFor: "done" });
   const { id, state } = await savedFrom(stage.server.create(inputs));
   assert.equal((await stage.server.diff(id, state, inputs)).changes, "DIFF_SOME");
-  const longer = exportInputs("resumed", { waitFor: "done", timeouts: { create: "10m" } });
-  assert.equal((await stage.server.update(id, state, longer)).state, "SUCCEEDED");
+  assert.equal((await stage.server.update(id, state, inputs)).state, "SUCCEEDED");
   assert.equal(wireOf(stage.emulator, "resumed"), "start get");
 });
 
@@ -107,13 +117,17 @@ test("an adoption of what doesn't exist leaves nothing to save", async () => {
   assert.match(message, /^operationName: .* knows no operation/);
 });
 
-test("a delete that times out fails with what stands, and the next one finishes", async () => {
-  stage.emulator.behave({ match: { target: "clusters/slow" }, cancelTime: "2s" });
-  const { id, state } = await stage.server.create(exportInputs("slow", { timeouts: { delete: "700ms" } }));
+test("a delete that fails leaves the state as it was, and the next one finishes", async () => {
+  const { id, state } = await stage.server.create(exportInputs("twice"));
+  stage.emulator.fault({
+    match: { kind: "cancel", path: String(state.operationName) },
+    when: { nth: 1 },
+    fault: { kind: "status", status: 403 },
+  });
   const { message } = await failureOf(stage.server.delete(id, state));
-  assert.match(message, /is still being cancelled; its cancellation was requested at .*run destroy again/);
-  const longer = await stage.server.update(id, state, exportInputs("slow"));
-  await stage.server.delete(id, longer);
+  assert.match(message, /is still running.*kept in the state; run destroy again once that is solved/);
+  await stage.server.delete(id, state);
+  assert.equal(wireOf(stage.emulator, "twice"), "start get cancel get cancel get");
 });
 
 const expected: [what: string, name: string, prepare: () => void, more: JsonObject, message: RegExp][] = [
@@ -137,8 +151,7 @@ const expected: [what: string, name: string, prepare: () => void, more: JsonObje
     () =>
       stage.emulator.behave({
         match: { target: "clusters/completed" },
-        cancel: "ignore",
-        operationTime: "1s",
+        endsWhenCancelled: "succeed",
       }),
     { whenCompletedDespiteCancel: "fail" },
     /completed although its cancellation was requested/,

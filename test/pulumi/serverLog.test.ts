@@ -54,7 +54,7 @@ test("lines arrive in order, the outcome last, all before the delete returns", a
 });
 
 test("what needs a look is a warning that stays", async () => {
-  stage.emulator.behave({ match: { target: "clusters/warned" }, cancel: "ignore", operationTime: "500ms" });
+  stage.emulator.behave({ match: { target: "clusters/warned" }, endsWhenCancelled: "succeed" });
   const { id, state } = await stage.server.create(exportInputs("warned"));
   await stage.server.delete(id, state);
   const last = stage.engine.about(urnOf("warned")).at(-1);
