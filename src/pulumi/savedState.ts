@@ -52,10 +52,20 @@ export function fingerprintsOf(inputs: JsonObject): Partial<Record<IdentityKey, 
   for (const key of IDENTITY_KEYS) {
     const value = inputs[key];
     if (value !== undefined && value !== null) {
-      prints[key] = fingerprint(value);
+      prints[key] = fingerprint(key === "start" ? withoutDefaults(value) : value);
     }
   }
   return prints;
+}
+
+/** The same start written out in full is the same start. */
+function withoutDefaults(start: JsonValue): JsonValue {
+  if (!isJsonObject(start)) {
+    return start;
+  }
+  const isDefault = ([key, value]: [string, JsonValue]): boolean =>
+    value === null || (key === "method" && value === "POST") || (key === "requestId" && value === "none");
+  return Object.fromEntries(Object.entries(start).filter((member) => !isDefault(member)));
 }
 
 /** What goes into Pulumi's state. */
