@@ -26,7 +26,10 @@ export async function deleteOperation(surroundings: Surroundings, state: JsonObj
   if (name === "" || isTerminal(saved.outputs.state)) {
     return;
   }
-  const step = openStep(surroundings, saved, name);
+  const step = openStepUnlessAbandoned(surroundings, saved);
+  if (step === undefined) {
+    return;
+  }
   const deadline = new Deadline(step.clock, saved.settings.timeouts.delete);
   const limits = { deadline, signal: step.signal, ...openVisibility(step.clock, saved) };
   try {
@@ -40,6 +43,23 @@ export async function deleteOperation(surroundings: Surroundings, state: JsonObj
       : error;
   } finally {
     await step.log.flush();
+  }
+}
+
+/** What is given up is given up also where there is no way to reach it. */
+function openStepUnlessAbandoned(surroundings: Surroundings, saved: SavedState): Step | undefined {
+  const { operationName } = saved.outputs;
+  try {
+    return openStep(surroundings, saved, operationName);
+  } catch (error) {
+    if (saved.settings.onDelete !== "abandon") {
+      throw error;
+    }
+    const reason = error instanceof Error ? error.message : String(error);
+    surroundings
+      .log(saved.urn)
+      .write("warning", `${operationName} is left as it is (onDelete: "abandon"). ${reason}`);
+    return undefined;
   }
 }
 
