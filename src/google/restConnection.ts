@@ -3,7 +3,8 @@ import type { RejectedFault, Reply } from "../core/fault.js";
 import type { JsonValue } from "../core/json.js";
 import type { Operation } from "../core/operation.js";
 import type { RequestLimits } from "../core/operationsService.js";
-import { defaultCredentials, noCredentials } from "./credentials.js";
+import { type Credentials, defaultCredentials, noCredentials } from "./credentials.js";
+import { givenCredentials } from "./givenCredentials.js";
 import { type JsonAnswer, readJsonAnswer } from "./jsonAnswer.js";
 import { operationIn, pageIn } from "./operationAnswer.js";
 import { isUsableName } from "./operationName.js";
@@ -32,14 +33,17 @@ export class RestConnection implements ServiceConnection {
   readonly #place: ServicePlace;
   readonly #quotaProject: string | undefined;
   readonly #requestTimeout: number;
+  readonly #findCredentials: () => Promise<Credentials>;
 
-  constructor(place: ServicePlace, { quotaProject, requestTimeout }: ServiceTarget) {
+  constructor(place: ServicePlace, { authClient, quotaProject, requestTimeout }: ServiceTarget) {
     this.host = place.host;
     this.apiVersion = place.apiVersion;
     this.baseUrl = place.endpoint.baseUrl;
     this.#place = place;
     this.#quotaProject = quotaProject;
     this.#requestTimeout = requestTimeout ?? REQUEST_TIMEOUT;
+    const find = () => (authClient ? givenCredentials(authClient) : defaultCredentials(quotaProject));
+    this.#findCredentials = place.endpoint.credentials === "none" ? noCredentials : find;
   }
 
   async get(name: string, limits?: RequestLimits): Promise<Reply<Operation>> {
@@ -129,9 +133,7 @@ export class RestConnection implements ServiceConnection {
   }
 
   async #ask(request: WireRequest, limits?: RequestLimits): Promise<Reply<JsonAnswer>> {
-    const { credentials } = this.#place.endpoint;
-    const find = () => (credentials === "none" ? noCredentials() : defaultCredentials(this.#quotaProject));
-    const reply = await exchange(request, find, this.#requestTimeout, limits);
+    const reply = await exchange(request, this.#findCredentials, this.#requestTimeout, limits);
     return reply.ok ? readJsonAnswer(reply.value, describe(request), systemClock.wall()) : reply;
   }
 }

@@ -1,3 +1,4 @@
+import type { AuthClient } from "google-auth-library";
 import { defaultVersion } from "./apiVersion.js";
 import { type CatalogService, findService, nearestServices } from "./catalog.js";
 import { chooseEndpoint, type Endpoint } from "./endpoint.js";
@@ -12,6 +13,8 @@ export interface ServiceTarget {
   apiVersion?: string;
   /** Base URL, may have a path. Default: the emulator where one is set, else Google's host. */
   endpoint?: string;
+  /** Sends the requests as somebody. Default: Application Default Credentials. The emulator is sent none. */
+  authClient?: AuthClient;
   /** Project that pays and whose quota counts. Default: what the credentials say. */
   quotaProject?: string;
   /** Limit of each request, in milliseconds. Default: 30,000. */
