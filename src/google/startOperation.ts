@@ -10,7 +10,7 @@ import type { ServiceConnection } from "./serviceConnection.js";
 import { type HttpRequest, type StartRequest, withRequestId } from "./startRequest.js";
 
 /** How long a start that surely did not happen is tried again, in milliseconds. */
-export const START_RETRY_LIMIT = 5 * 60_000;
+const START_RETRY_LIMIT = 5 * 60_000;
 
 /** What a start needs from outside. */
 export interface StartTools {

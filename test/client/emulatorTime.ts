@@ -12,6 +12,8 @@ interface Sleeper {
  * everybody sleeps: then up to the hour of whoever wakes first.
  */
 export class EmulatorTime implements Clock {
+  /** Called whenever somebody lies down, or sends a request, or has its answer. */
+  onStep: () => void = () => undefined;
   readonly #emulator: Emulator;
   readonly #sleepers = new Set<Sleeper>();
   #requests = 0;
@@ -45,6 +47,7 @@ export class EmulatorTime implements Clock {
       };
       this.#sleepers.add(sleeper);
       signal?.addEventListener("abort", sleeper.wake, { once: true });
+      this.onStep();
       void this.#moveOnceIdle();
     });
   }
@@ -77,10 +80,12 @@ export class EmulatorTime implements Clock {
 
   async #work<T>(request: Promise<T>): Promise<T> {
     this.#requests += 1;
+    this.onStep();
     try {
       return await request;
     } finally {
       this.#requests -= 1;
+      this.onStep();
       void this.#moveOnceIdle();
     }
   }
