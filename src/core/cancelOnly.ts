@@ -17,6 +17,6 @@ export async function cancelOnly(
 ): Promise<Outcome> {
   const start = await beginCancel(tools, name, plan, limits);
   return start.kind === "cancelling"
-    ? { kind: "running", because: "abandoned", cancelRequested: true }
+    ? { kind: "running", because: "abandoned", cancelRequested: true, operation: start.operation }
     : finishCancel(tools, name, start, plan, limits);
 }

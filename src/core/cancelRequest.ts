@@ -1,7 +1,6 @@
 import type { Fault } from "./fault.js";
 import { judgeFault } from "./faultVerdict.js";
 import type { OperationsService } from "./operationsService.js";
-import { retryPause } from "./retryPause.js";
 import type { WaitLimits, WaitTools } from "./sighting.js";
 
 /** What a cancelling wait needs from outside. */
@@ -10,58 +9,56 @@ export interface CancelTools extends WaitTools {
 }
 
 /**
- * What became of a cancel request. `accepted` is an acknowledgement, no more. `contested` and `missing` leave
- * the word to GetOperation.
+ * What became of one cancel request. `accepted` is an acknowledgement, no more; every other answer leaves the
+ * word to GetOperation.
  */
-export type CancelAnswer =
-  | { kind: "accepted" }
-  | ({ kind: "unsupported" | "contested" | "missing" | "refused" } & CancelFailure)
-  | ({ kind: "stopped"; because: "deadline" | "interrupted" } & CancelFailure);
+export type CancelAnswer = { kind: "accepted" } | CancelSetback;
 
-interface CancelFailure {
+/** A cancel request that was not acknowledged. */
+export interface CancelSetback {
+  /**
+   * - `troubled`: passing trouble; the request may be sent again.
+   * - `missing`: no such operation, or the request isn't routed for it.
+   * - `contested`: the operation's state forbids it; most often it has just ended.
+   * - `unsupported`: the service can't cancel it.
+   * - `refused`: no repetition will help.
+   */
+  kind: "troubled" | "missing" | "contested" | "unsupported" | "refused";
   fault: Fault;
-  /** Whether an earlier try, whose answer was lost, may have been accepted. */
+  /** What the server asked for, in milliseconds; not yet bounded. 0 unless troubled. */
+  retryAfter: number;
+  /** Whether the request may have been accepted, its answer being lost. */
   mayHaveBeenAccepted: boolean;
 }
 
-/**
- * Sends a cancel request, and again after every passing fault: cancel is idempotent, so it is repeated until
- * the limits say stop.
- */
+/** Sends one cancel request. Cancel is idempotent, so whoever is troubled may send it again. */
 export async function requestCancel(
   tools: CancelTools,
   name: string,
-  limits: WaitLimits,
+  { deadline, signal }: WaitLimits,
 ): Promise<CancelAnswer> {
-  const { deadline, signal } = limits;
-  let mayHaveBeenAccepted = false;
-  for (let faults = 1; ; faults += 1) {
-    const reply = await tools.service.cancel(name, {
-      timeout: deadline.requestTimeout(),
-      ...(signal && { signal }),
-    });
-    if (reply.ok) {
-      tools.report({ kind: "cancelAccepted", name });
-      return { kind: "accepted" };
-    }
-    const { fault } = reply;
-    const verdict = judgeFault(fault);
-    if (verdict.kind !== "retry") {
-      return { kind: verdict.kind === "final" ? "refused" : verdict.kind, fault, mayHaveBeenAccepted };
-    }
-    mayHaveBeenAccepted ||= isAnswerLost(fault);
-    const pause = retryPause(faults, tools.random(), verdict.retryAfter);
-    if (!signal?.aborted && deadline.clip(pause) < pause) {
-      return { kind: "stopped", because: "deadline", fault, mayHaveBeenAccepted };
-    }
-    tools.report({ kind: "trouble", name, fault, retryIn: pause });
-    await tools.clock.sleep(pause, signal);
-    if (signal?.aborted) {
-      return { kind: "stopped", because: "interrupted", fault, mayHaveBeenAccepted };
-    }
+  const reply = await tools.service.cancel(name, {
+    timeout: deadline.requestTimeout(),
+    ...(signal && { signal }),
+  });
+  if (reply.ok) {
+    tools.report({ kind: "cancelAccepted", name });
+    return { kind: "accepted" };
+  }
+  const { fault } = reply;
+  const verdict = judgeFault(fault);
+  const facts = { fault, retryAfter: 0, mayHaveBeenAccepted: isAnswerLost(fault) };
+  switch (verdict.kind) {
+    case "retry":
+      return { ...facts, kind: "troubled", retryAfter: verdict.retryAfter };
+    case "final":
+      return { ...facts, kind: "refused" };
+    default:
+      return { ...facts, kind: verdict.kind };
   }
 }
 
+/** A server error may come from in front of the service or from behind an accepted request. */
 function isAnswerLost(fault: Fault): boolean {
   switch (fault.kind) {
     case "network":
@@ -69,6 +66,7 @@ function isAnswerLost(fault: Fault): boolean {
     case "credentials":
       return false;
     case "rejected":
+      return fault.httpStatus >= 500 && fault.status !== "UNIMPLEMENTED";
     case "foreign":
       return fault.httpStatus >= 500;
     case "unreadable":

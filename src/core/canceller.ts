@@ -1,4 +1,4 @@
-import { type CancelTools, requestCancel } from "./cancelRequest.js";
+import { type CancelSetback, type CancelTools, requestCancel } from "./cancelRequest.js";
 import { RequestRefusedError } from "./errors/requestRefusedError.js";
 import type { Fault } from "./fault.js";
 import { faultText } from "./faultText.js";
@@ -7,7 +7,7 @@ import type { Operation, RunningOperation } from "./operation.js";
 import { type Outcome, outcomeOf } from "./outcome.js";
 import { cancellingPace, waitingPace } from "./pace.js";
 import { retryPause } from "./retryPause.js";
-import { sight, type WaitLimits } from "./sighting.js";
+import { seenBefore, sight, type WaitLimits } from "./sighting.js";
 import { outcomeOfEnding, watchUntilEnded } from "./waiter.js";
 
 /** What a cancellation is to do, apart from when to stop. */
@@ -21,7 +21,7 @@ export interface CancelPlan {
 /** How a cancellation stands once it was asked for: settled already, or left to be waited for. */
 export type CancelStart =
   | { kind: "settled"; outcome: Outcome }
-  | { kind: "cancelling" }
+  | { kind: "cancelling"; operation: RunningOperation }
   | { kind: "uncancellable"; operation: RunningOperation; cancelRequested: boolean };
 
 /** Tries of a cancel that is answered "no such operation" while GetOperation knows it. */
@@ -60,20 +60,25 @@ export async function finishCancel(
   if (start.kind === "settled") {
     return start.outcome;
   }
+  const { operation: seen } = start;
   if (start.kind === "cancelling") {
-    const ending = await watchUntilEnded(tools, name, { pace: cancellingPace }, seenBefore(limits));
+    const ending = await watchUntilEnded(tools, name, { pace: cancellingPace, seen }, limits);
     return outcomeOfEnding(name, ending, true);
   }
-  const { operation, cancelRequested } = start;
+  const { cancelRequested } = start;
   if (plan.whenUnsupported === "leave") {
-    return { kind: "running", because: "cancelUnsupported", cancelRequested, operation };
+    return { kind: "running", because: "cancelUnsupported", cancelRequested, operation: seen };
   }
-  const ending = await watchUntilEnded(tools, name, { pace: waitingPace }, seenBefore(limits));
+  const ending = await watchUntilEnded(tools, name, { pace: waitingPace, seen }, limits);
   return outcomeOfEnding(name, ending, cancelRequested);
 }
 
 /**
  * Looks, and asks an operation that is still in flight to be cancelled, without waiting for its end.
+ *
+ * A cancel that isn't acknowledged is sent again until the limits say stop, but never without another look: the
+ * operation may have ended meanwhile, by itself or by a cancel whose answer was lost. After the last look
+ * before the deadline one cancel is still sent, and nothing more.
  *
  * @throws RequestRefusedError when the service refuses for good
  */
@@ -83,70 +88,65 @@ export async function beginCancel(
   plan: CancelPlan,
   limits: WaitLimits,
 ): Promise<CancelStart> {
-  const first = await look(tools, name, limits, false);
-  if (first.kind === "settled") {
-    return first;
-  }
-  const reason = plan.knownUnsupported ?? whyPastCancelling(first.operation);
-  if (reason !== undefined) {
-    return uncancellable(tools, first.operation, reason, false);
-  }
-
-  let mayHaveBeenAccepted = false;
+  let seen: { operation?: RunningOperation } = {};
+  let setback: CancelSetback | undefined;
+  let cancelRequested = false;
+  let unrouted = 0;
+  let pause = 0;
   for (let tries = 1; ; tries += 1) {
+    const sighting = await sight(tools, name, pause, seen.operation ? seenBefore(limits) : limits);
+    if (sighting.kind !== "seen") {
+      const outcome = outcomeOfEnding(
+        name,
+        { ...lastTrouble(setback), ...sighting, ...seen },
+        cancelRequested,
+      );
+      return { kind: "settled", outcome };
+    }
+    const { operation } = sighting;
+    if (operation.done) {
+      return { kind: "settled", outcome: outcomeOf(operation, cancelRequested) };
+    }
+    seen = { operation };
+    if (setback?.kind === "contested") {
+      if (cancelRequested) {
+        return { kind: "cancelling", operation };
+      }
+      throw new RequestRefusedError(name, setback.fault, `${name} is still running.`);
+    }
+    const pointless = plan.knownUnsupported ?? whyPastCancelling(operation);
+    if (pointless !== undefined) {
+      return uncancellable(tools, operation, pointless, cancelRequested);
+    }
+
     const answer = await requestCancel(tools, name, limits);
     if (answer.kind === "accepted") {
-      return { kind: "cancelling" };
+      return { kind: "cancelling", operation };
     }
-    mayHaveBeenAccepted ||= answer.mayHaveBeenAccepted;
-    if (answer.kind === "unsupported") {
-      return uncancellable(tools, first.operation, faultText(answer.fault), mayHaveBeenAccepted);
-    }
-    if (answer.kind === "stopped") {
-      return { kind: "settled", outcome: stillRunning(answer, first.operation) };
-    }
+    const { fault } = answer;
+    cancelRequested ||= answer.mayHaveBeenAccepted;
+    unrouted += answer.kind === "missing" ? 1 : 0;
     if (answer.kind === "refused") {
-      throw new RequestRefusedError(name, answer.fault, refusal(name, answer.fault));
+      throw new RequestRefusedError(name, fault, refusal(name, fault, cancelRequested));
     }
-    const again = await look(tools, name, seenBefore(limits), mayHaveBeenAccepted);
-    if (again.kind === "settled") {
-      return again;
+    if (answer.kind === "unsupported" || unrouted === UNROUTED_TRIES) {
+      return uncancellable(tools, operation, faultText(fault), cancelRequested);
     }
-    if (mayHaveBeenAccepted) {
-      return { kind: "cancelling" };
+    if (sighting.isLastLook) {
+      const ending = { kind: "stopped", because: "deadline", operation, fault } as const;
+      return { kind: "settled", outcome: outcomeOfEnding(name, ending, cancelRequested) };
     }
-    if (answer.kind === "missing" && tries >= UNROUTED_TRIES) {
-      return uncancellable(tools, again.operation, faultText(answer.fault), false);
-    }
-    if (answer.kind === "contested" && !isConcurrency(answer.fault)) {
-      throw new RequestRefusedError(name, answer.fault, `${name} is still running.`);
-    }
-    const pause = retryPause(tries, tools.random());
-    tools.report({ kind: "trouble", name, fault: answer.fault, retryIn: pause });
-    await tools.clock.sleep(limits.deadline.clip(pause), limits.signal);
-    if (limits.deadline.isOver() || limits.signal?.aborted) {
-      const because = limits.signal?.aborted ? "interrupted" : "deadline";
-      return { kind: "settled", outcome: stillRunning({ ...answer, because }, again.operation) };
+    if (!limits.signal?.aborted) {
+      pause = answer.kind === "contested" ? 0 : retryPause(tries, tools.random(), answer.retryAfter);
+      tools.report({ kind: "trouble", name, fault, retryIn: pause });
+      setback = answer;
     }
   }
 }
 
-type Look = { kind: "settled"; outcome: Outcome } | { kind: "running"; operation: RunningOperation };
-
-async function look(
-  tools: CancelTools,
-  name: string,
-  limits: WaitLimits,
-  cancelRequested: boolean,
-): Promise<Look> {
-  const sighting = await sight(tools, name, 0, limits);
-  if (sighting.kind !== "seen") {
-    return { kind: "settled", outcome: outcomeOfEnding(name, sighting, cancelRequested) };
-  }
-  const { operation } = sighting;
-  return operation.done
-    ? { kind: "settled", outcome: outcomeOf(operation, cancelRequested) }
-    : { kind: "running", operation };
+/** What an outcome tells to have stood in the way, where the last look itself met no trouble. */
+function lastTrouble(setback: CancelSetback | undefined): { fault?: Fault } {
+  return setback === undefined ? {} : { fault: setback.fault };
 }
 
 function uncancellable(
@@ -159,40 +159,18 @@ function uncancellable(
   return { kind: "uncancellable", operation, cancelRequested };
 }
 
-/** An operation that was seen once and is answered 404 now is gone, however young. */
-function seenBefore({ visibleBy: _, ...limits }: WaitLimits): WaitLimits {
-  return limits;
-}
-
 function whyPastCancelling(operation: Operation): string | undefined {
   return isPastCancelling(operation.metadata)
     ? "its metadata says that it can't be cancelled (any more)"
     : undefined;
 }
 
-/** ABORTED: another request was in the way; the same cancel may pass a moment later. */
-function isConcurrency(fault: Fault): boolean {
-  return fault.kind === "rejected" && fault.status === "ABORTED";
-}
-
-function stillRunning(
-  stop: { because: "deadline" | "interrupted"; fault: Fault; mayHaveBeenAccepted: boolean },
-  operation: RunningOperation,
-): Outcome {
-  const { because, fault, mayHaveBeenAccepted } = stop;
-  return {
-    kind: "running",
-    because,
-    cancelRequested: mayHaveBeenAccepted,
-    operation,
-    trouble: faultText(fault),
-  };
-}
-
-function refusal(name: string, fault: Fault): string {
+function refusal(name: string, fault: Fault, cancelRequested: boolean): string {
   const permission =
     fault.kind === "rejected" && fault.status === "PERMISSION_DENIED" && fault.reason !== "SERVICE_DISABLED"
       ? " The credentials need the service's operations.cancel permission."
       : "";
-  return `${name} was not cancelled and is still running.${permission}`;
+  return cancelRequested
+    ? `${name} is still running; an earlier cancel request may have reached it.${permission}`
+    : `${name} was not cancelled and is still running.${permission}`;
 }

@@ -6,8 +6,8 @@ const LAST_LOOK_LEAD = 1_000;
 /**
  * The limit of one whole step, on the monotonic clock.
  *
- * The last look is placed just before the limit. When the machine slept through it, one look is still taken
- * before time-out is declared.
+ * Whoever is bound by it takes a last look just before it, so that nothing is asked after it: unless the
+ * machine slept through it; then one look is still taken before time-out is declared.
  */
 export class Deadline {
   readonly #clock: Clock;
@@ -29,9 +29,9 @@ export class Deadline {
     return this.#at - this.#clock.monotonic();
   }
 
-  /** Whether the last look has been taken: what comes now would come too late. */
-  isOver(): boolean {
-    return this.remaining() <= this.#lead;
+  /** Whether a look taken after `pause` is the last one: another would come too late. */
+  isLastLook(pause: number): boolean {
+    return this.remaining() - pause <= this.#lead;
   }
 
   /** The pause to take instead of `pause`, so that a last look fits in. */
@@ -39,8 +39,11 @@ export class Deadline {
     return Math.max(0, Math.min(pause, this.remaining() - this.#lead));
   }
 
-  /** Milliseconds that a request sent now may take: never less than the last look's lead. */
-  requestTimeout(): number {
-    return Math.max(this.#lead, this.remaining());
+  /**
+   * Milliseconds that a request sent after `pause` may take: so that, unanswered, it leaves time for the last
+   * look; and never less than the last look's own lead.
+   */
+  requestTimeout(pause = 0): number {
+    return Math.max(this.#lead, this.remaining() - pause - this.#lead);
   }
 }

@@ -6,7 +6,7 @@ import type { Fault, ForeignFault, RejectedFault } from "./fault.js";
  * - `retry`: passing trouble; ask again, not before `retryAfter` milliseconds.
  * - `missing`: the service knows no such operation. Only Google's own JSON form says so.
  * - `unsupported`: the method is not implemented.
- * - `contested`: the operation's state forbids it, or another request was in the way; GetOperation decides.
+ * - `contested`: the operation's state forbids it; GetOperation decides.
  * - `final`: no repetition will help.
  */
 export type FaultVerdict =
@@ -42,7 +42,6 @@ function judgeRejection(fault: RejectedFault): FaultVerdict {
     case "FAILED_PRECONDITION":
     case "INVALID_ARGUMENT":
     case "OUT_OF_RANGE":
-    case "ABORTED":
     case "ALREADY_EXISTS":
       return { kind: "contested" };
     case "PERMISSION_DENIED":
@@ -53,6 +52,8 @@ function judgeRejection(fault: RejectedFault): FaultVerdict {
     case "INTERNAL":
     case "UNKNOWN":
     case "CANCELLED":
+    // Another request was in the way; AIP-194 leaves a repetition to those who know that it does no harm.
+    case "ABORTED":
       return retryOf(fault);
     case "UNAUTHENTICATED":
     case "DATA_LOSS":

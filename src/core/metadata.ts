@@ -83,15 +83,22 @@ function readPercent(metadata: JsonObject): number | undefined {
   if (typeof told === "number" && Number.isFinite(told)) {
     return Math.min(100, Math.max(0, Math.floor(told)));
   }
-  const work = metadata.progressEntities ?? metadata.progressDocuments ?? metadata.progressBytes;
-  if (isJsonObject(work)) {
-    return percentOf(
-      count(work.workCompleted ?? work.completedWork),
-      count(work.workEstimated ?? work.estimatedWork),
-    );
+  for (const work of [metadata.progressEntities, metadata.progressDocuments, metadata.progressBytes]) {
+    const percent = isJsonObject(work) ? percentOfWork(work) : undefined;
+    if (percent !== undefined) {
+      return percent;
+    }
   }
   const finished = (count(metadata.successCount) ?? 0n) + (count(metadata.failureCount) ?? 0n);
   return percentOf(finished, count(metadata.totalCount));
+}
+
+/** Datastore and Firestore: the work done so far is left out of JSON while it is nought. */
+function percentOfWork(work: JsonObject): number | undefined {
+  return percentOf(
+    count(work.workCompleted ?? work.completedWork ?? 0),
+    count(work.workEstimated ?? work.estimatedWork),
+  );
 }
 
 /** Services overshoot their estimates and start from an estimate of nought. */

@@ -3,6 +3,7 @@ import type { Operation } from "./operation.js";
 
 /** Bounds of one request. */
 export interface RequestLimits {
+  /** Gives the request up, sent or not: it then answers a network fault, like any other without an answer. */
   signal?: AbortSignal;
   /** Milliseconds; the service's own request time-out applies as well. */
   timeout?: number;

@@ -51,7 +51,7 @@ export interface RunningOutcome {
   cancelRequested: boolean;
   /** As it was last seen; absent when no look succeeded. */
   operation?: Operation;
-  /** The fault in place of the last look, in one sentence, where there was one. */
+  /** What stood in the way last, in one sentence: the fault in place of the last look, or of the cancel. */
   trouble?: string;
 }
 

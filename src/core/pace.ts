@@ -22,12 +22,14 @@ export const waitingPace: Pace = { share: 0.05, shortest: 250, longest: 5_000, j
 export const cancellingPace: Pace = { share: 0.1, shortest: 250, longest: 2_000, jitter: [1, 1.2] };
 
 /**
- * Milliseconds to pause before the next look, `elapsed` milliseconds into the wait.
+ * Milliseconds to pause before the next look, `elapsed` milliseconds into the wait. An `elapsed` that is no
+ * sensible number, such as an age told by two clocks that disagree, makes the shortest pause.
  *
  * @param random a number in [0, 1)
  */
 export function nextPause(pace: Pace, elapsed: number, random: number): number {
   const [least, most] = pace.jitter;
-  const base = Math.min(pace.longest, Math.max(pace.shortest, elapsed * pace.share));
+  const part = elapsed * pace.share;
+  const base = part > pace.shortest ? Math.min(pace.longest, part) : pace.shortest;
   return base * (least + (most - least) * random);
 }

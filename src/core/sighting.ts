@@ -35,7 +35,7 @@ export interface WaitLimits {
 
 /** What one look brought, once passing trouble is over. */
 export type Sighting =
-  | { kind: "seen"; operation: Operation }
+  | { kind: "seen"; operation: Operation; isLastLook: boolean }
   | { kind: "missing" }
   | { kind: "refused"; fault: Fault }
   | { kind: "stopped"; because: "deadline" | "interrupted"; fault?: Fault };
@@ -46,9 +46,18 @@ const UNREADABLE_LIMIT = 10;
 /** Pause between looks at an operation that isn't visible yet, in milliseconds. */
 const VISIBILITY_PAUSE = 1_000;
 
+/** The limits for an operation that was seen: answered 404 now, it is gone, however young. */
+export function seenBefore({ visibleBy: _, ...limits }: WaitLimits): WaitLimits {
+  return limits;
+}
+
 /**
  * Looks at an operation after `pause` milliseconds, and again after every passing fault, until there is an
  * answer or the limits say stop. A fault never decides anything about the operation.
+ *
+ * Time-out is declared only when a look that was begun as the last one brought no answer: a machine that slept
+ * through the deadline, even in the middle of a request, still looks once. An interrupt counts at once, but an
+ * end that GetOperation has told by then is not thrown away.
  */
 export async function sight(
   tools: WaitTools,
@@ -60,22 +69,22 @@ export async function sight(
   let faults = 0;
   let unreadable = 0;
   for (let next = pause; ; ) {
-    const isLastLook = deadline.clip(next) < next || deadline.isOver();
-    const reply = await tools.watch.next(name, deadline.clip(next), {
-      timeout: deadline.requestTimeout(),
+    const isLastLook = deadline.isLastLook(next);
+    const clipped = deadline.clip(next);
+    const reply = await tools.watch.next(name, clipped, {
+      timeout: deadline.requestTimeout(clipped),
       ...(signal && { signal }),
     });
-    if (signal?.aborted) {
+    if (signal?.aborted && !(reply.ok && reply.value.done)) {
       return { kind: "stopped", because: "interrupted" };
     }
     if (reply.ok) {
       tools.report({ kind: "seen", operation: reply.value });
-      return { kind: "seen", operation: reply.value };
+      return { kind: "seen", operation: reply.value, isLastLook };
     }
 
     const { fault } = reply;
     const verdict = judgeFault(fault);
-    faults += 1;
     unreadable = fault.kind === "unreadable" ? unreadable + 1 : 0;
     if (verdict.kind === "missing") {
       if (tools.clock.monotonic() >= (limits.visibleBy ?? Number.NEGATIVE_INFINITY)) {
@@ -83,11 +92,12 @@ export async function sight(
       }
       next = VISIBILITY_PAUSE;
     } else if (verdict.kind === "retry" && unreadable < UNREADABLE_LIMIT) {
+      faults += 1;
       next = retryPause(faults, tools.random(), verdict.retryAfter);
     } else {
       return { kind: "refused", fault };
     }
-    if (isLastLook || deadline.isOver()) {
+    if (isLastLook) {
       return { kind: "stopped", because: "deadline", fault };
     }
     tools.report({ kind: "trouble", name, fault, retryIn: next });

@@ -4,7 +4,7 @@ import { faultText } from "./faultText.js";
 import type { EndedOperation, Operation } from "./operation.js";
 import { type Outcome, outcomeOf } from "./outcome.js";
 import { nextPause, type Pace, waitingPace } from "./pace.js";
-import { sight, type WaitLimits, type WaitTools } from "./sighting.js";
+import { seenBefore, sight, type WaitLimits, type WaitTools } from "./sighting.js";
 
 /** How a wait came to its end. */
 export type Ending =
@@ -20,6 +20,8 @@ export interface WaitPlan {
   elapsed?: number;
   /** Whether to look at once or after the pace's first pause. Default: after it. */
   firstLook?: "atOnce" | "afterPause";
+  /** The operation as it was seen before the wait, if it was. */
+  seen?: Operation;
 }
 
 /** Looks again and again, at the plan's pace, until the operation has ended or the limits say stop. */
@@ -31,11 +33,13 @@ export async function watchUntilEnded(
 ): Promise<Ending> {
   const origin = tools.clock.monotonic() - (plan.elapsed ?? 0);
   const pauseNow = (): number => nextPause(plan.pace, tools.clock.monotonic() - origin, tools.random());
-  let lastSeen: { operation?: Operation } = {};
+  let lastSeen: { operation?: Operation } = plan.seen ? { operation: plan.seen } : {};
+  if (lastSeen.operation && limits.deadline.remaining() <= 0) {
+    return { kind: "stopped", because: "deadline", ...lastSeen };
+  }
   let pause = plan.firstLook === "atOnce" ? 0 : pauseNow();
   for (;;) {
-    const { visibleBy, ...settled } = limits;
-    const sighting = await sight(tools, name, pause, lastSeen.operation === undefined ? limits : settled);
+    const sighting = await sight(tools, name, pause, lastSeen.operation ? seenBefore(limits) : limits);
     if (sighting.kind !== "seen") {
       return { ...sighting, ...lastSeen };
     }
@@ -43,7 +47,7 @@ export async function watchUntilEnded(
       return { kind: "ended", operation: sighting.operation };
     }
     lastSeen = { operation: sighting.operation };
-    if (limits.deadline.isOver()) {
+    if (sighting.isLastLook) {
       return { kind: "stopped", because: "deadline", ...lastSeen };
     }
     pause = pauseNow();
@@ -71,7 +75,7 @@ export async function waitForOperation(
  * @throws RequestRefusedError when the ending is a refusal: then its state can't be told
  */
 export function outcomeOfEnding(name: string, ending: Ending, cancelRequested: boolean): Outcome {
-  const lastSeen = "operation" in ending && ending.operation ? { operation: ending.operation } : {};
+  const lastSeen = ending.operation === undefined ? {} : { operation: ending.operation };
   switch (ending.kind) {
     case "ended":
       return outcomeOf(ending.operation, cancelRequested);

@@ -1,5 +1,5 @@
 import type { Clock } from "./clock.js";
-import type { Reply } from "./fault.js";
+import type { NetworkFault, Reply } from "./fault.js";
 import type { Operation } from "./operation.js";
 import type { OperationsService, RequestLimits } from "./operationsService.js";
 
@@ -10,8 +10,8 @@ import type { OperationsService, RequestLimits } from "./operationsService.js";
  */
 export interface OperationWatch {
   /**
-   * The operation as it is once `pause` milliseconds have passed. Comes back early when `limits.signal`
-   * aborts; what it answers then doesn't count.
+   * The operation as it is once `pause` milliseconds have passed. When `limits.signal` aborts it comes back at
+   * once and asks nothing more; of what it answers then, only an end counts.
    */
   next(name: string, pause: number, limits: RequestLimits): Promise<Reply<Operation>>;
 }
@@ -21,7 +21,17 @@ export function watchByGetting(service: Pick<OperationsService, "get">, clock: C
   return {
     async next(name, pause, limits) {
       await clock.sleep(pause, limits.signal);
-      return service.get(name, limits);
+      return limits.signal?.aborted ? { ok: false, fault: notSent(name) } : service.get(name, limits);
     },
+  };
+}
+
+function notSent(name: string): NetworkFault {
+  return {
+    kind: "network",
+    request: `GET ${name}`,
+    code: "ABORTED",
+    message: "interrupted before it was sent",
+    mayHaveArrived: false,
   };
 }

@@ -78,7 +78,7 @@ function checkTimeouts(inputs: JsonObject): CheckFailure[] {
   }
   return Object.entries(timeouts).flatMap(([name, value]): CheckFailure[] => {
     const property = `timeouts.${name}`;
-    if (!(name in DEFAULT_TIMEOUTS)) {
+    if (!Object.hasOwn(DEFAULT_TIMEOUTS, name)) {
       return [{ property, reason: unknownKey(name, Object.keys(DEFAULT_TIMEOUTS)) }];
     }
     const problem = isGiven(value) ? durationProblem(value) : undefined;

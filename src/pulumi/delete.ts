@@ -73,9 +73,8 @@ async function afterInterrupt(step: Step, saved: SavedState, outcome: Outcome): 
     return outcome;
   }
   const { cancelAccepted, operation } = await cancelAtInterrupt(step, saved.outputs.operationName);
-  return operation?.done
-    ? outcomeOf(operation, cancelAccepted)
-    : { ...outcome, cancelRequested: cancelAccepted };
+  const cancelRequested = cancelAccepted || outcome.cancelRequested;
+  return operation?.done ? outcomeOf(operation, cancelRequested) : { ...outcome, cancelRequested };
 }
 
 /** How long the last look at an abandoned operation may take, in milliseconds. */

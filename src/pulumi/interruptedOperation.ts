@@ -1,6 +1,7 @@
 import { requestCancel } from "../core/cancelRequest.js";
 import { Deadline } from "../core/deadline.js";
 import type { Operation } from "../core/operation.js";
+import { retryPause } from "../core/retryPause.js";
 import { sight } from "../core/sighting.js";
 import type { Step } from "./step.js";
 
@@ -25,11 +26,26 @@ export interface LastWord {
 export async function cancelAtInterrupt(step: Step, name: string): Promise<LastWord> {
   const { clock, tools } = step;
   if (step.cancelAcceptedAt() === undefined) {
-    await requestCancel(tools, name, { deadline: new Deadline(clock, CANCEL_LIMIT) });
+    await insistOnCancel(step, name, new Deadline(clock, CANCEL_LIMIT));
   }
   const sighting = await sight(tools, name, 0, { deadline: new Deadline(clock, LOOK_LIMIT) });
   return {
     cancelAccepted: step.cancelAcceptedAt() !== undefined,
     ...(sighting.kind === "seen" && { operation: sighting.operation }),
   };
+}
+
+/** Without a look first: there is no time to lose, and cancelling what has ended does no harm. */
+async function insistOnCancel({ clock, tools }: Step, name: string, deadline: Deadline): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    const answer = await requestCancel(tools, name, { deadline });
+    if (answer.kind !== "troubled") {
+      return;
+    }
+    const pause = retryPause(tries, tools.random(), answer.retryAfter);
+    if (deadline.isLastLook(pause)) {
+      return;
+    }
+    await clock.sleep(pause);
+  }
 }

@@ -62,6 +62,11 @@ function standing(operation: Operation): string {
   const report = readMetadata(operation.metadata);
   const verb = report.cancelRequested ? "being cancelled" : "running";
   const percent = report.progressPercent === undefined ? "" : ` ${report.progressPercent} %`;
-  const stage = report.stage === undefined ? "" : `, ${report.stage}`;
+  const stage = report.stage === undefined ? "" : `, ${onOneLine(report.stage)}`;
   return `${operation.name} is ${verb}${percent}${stage}`;
+}
+
+/** The service's own words may hold anything; a terminal shows a line of text. */
+function onOneLine(text: string): string {
+  return text.replace(/[\s\p{Cc}]+/gu, " ").trim();
 }

@@ -53,7 +53,7 @@ async function look(step: Step, saved: SavedState): Promise<SavedState> {
     }
     case "refused":
     case "stopped": {
-      const reason = sighting.fault === undefined ? "no answer in time" : faultText(sighting.fault);
+      const reason = sighting.fault === undefined ? "Interrupted." : faultText(sighting.fault);
       throw new ResourceFailure(`${name} could not be refreshed; its state is kept as it was. ${reason}`);
     }
   }

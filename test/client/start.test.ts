@@ -47,7 +47,7 @@ test("a start that surely did not happen is sent again", async (t) => {
   scene.emulator.fault({ when: { nth: 1 }, fault: { kind: "status", status: 429, retryAfter: "7" } });
   await scene.client.start(exportRequest, { onProgress: scene.onProgress });
   assert.equal(scene.count("start"), 2);
-  assert.equal(scene.emulator.now(), 7_000);
+  assert.ok(scene.emulator.now() >= 7_000 && scene.emulator.now() <= 7_700);
   assert.deepEqual(
     scene.progress.map(({ kind, name }) => [kind, name]),
     [["trouble", exportRequest.path]],

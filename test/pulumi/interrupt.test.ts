@@ -157,7 +157,7 @@ test("Ctrl-C during a refresh ends it in words, the state is kept as it was", as
   const { scene, resource } = await started({ mishaps: { get: () => unavailable } });
   scene.interruptIn(5_000);
   const failure = await failureOf(scene.refresh(resource));
-  assert.match(failure.message, /could not be refreshed; its state is kept as it was/);
+  assert.match(failure.message, /could not be refreshed; its state is kept as it was\. Interrupted\.$/);
   assert.equal(scene.clock.monotonic(), 10 * minute + 5_000);
 });
 

@@ -4,6 +4,7 @@ import {
   type EmulatedOperation,
   type Emulator,
   type EmulatorOptions,
+  type RequestKind,
   startEmulator,
 } from "pulumi-gcp-lro/emulator";
 import type { Install } from "./engineProgram.js";
@@ -27,6 +28,8 @@ export interface Scene {
   until(running: Promise<EngineRun>, isSo: () => boolean): Promise<void>;
   /** The operations on a target, by the target's last segment, in order of their start. */
   operations(target: string): EmulatedOperation[];
+  /** How many requests of a kind there were so far about the operations on a target. */
+  count(kind: RequestKind, target: string): number;
 }
 
 /**
@@ -74,10 +77,16 @@ async function live<Facts>(
   };
   const operations: Scene["operations"] = (target) =>
     emulator.operations.filter((operation) => operation.target.endsWith(`/${target}`));
+  const count: Scene["count"] = (kind, target) => {
+    const names = operations(target).map(({ name }) => name);
+    return emulator.requests.filter(
+      (request) => request.kind === kind && names.includes(request.operation ?? ""),
+    ).length;
+  };
   let left: string[] = [];
   let told: Facts;
   try {
-    told = await tell({ emulator, stack, until, operations });
+    told = await tell({ emulator, stack, until, operations, count });
   } finally {
     left = await stack.remove();
   }

@@ -47,6 +47,9 @@ export interface RecordedRequest {
 
 export const operationName = "projects/p/locations/l/operations/o";
 
+/** The operation while it runs, where the script gives it no metadata. */
+export const running = { name: operationName, done: false } as const;
+
 /** Google's side of one operation, by the contract of google/longrunning/operations.proto. */
 export class ModelService implements OperationsService {
   readonly requests: RecordedRequest[] = [];

@@ -29,6 +29,8 @@ export class ProviderConnection implements ServiceConnection {
   readonly baseUrl: string;
   /** Everything that was asked, in order: `start`, `GET`, `cancel`. */
   readonly wire: string[] = [];
+  /** What the last look brought. */
+  lastLook: Reply<Operation> | undefined;
   /** The names that were looked at, in order. */
   readonly askedFor: string[] = [];
   /** The start requests as they went out. */
@@ -66,6 +68,7 @@ export class ProviderConnection implements ServiceConnection {
     this.askedFor.push(name);
     const reply = await this.#model.get(name, limits);
     const { formsName } = this.#script;
+    this.lastLook = reply;
     return reply.ok && formsName !== undefined
       ? { ok: true, value: { ...reply.value, name: formsName } }
       : reply;

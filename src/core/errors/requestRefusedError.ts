@@ -1,14 +1,14 @@
 import type { Fault } from "../fault.js";
 import { faultText } from "../faultText.js";
 
-/** A request about an operation was refused for good: repeating it can't help. The operation's fate is unknown. */
+/** A request about an operation was refused for good: repeating it can't help. */
 export class RequestRefusedError extends Error {
   override readonly name = "RequestRefusedError";
   readonly fault: Fault;
   /** The operation that the request was about. */
   readonly operationName: string;
 
-  /** @param consequence what this means for the operation and what to do, one or more sentences */
+  /** @param consequence what this means for the operation and what to do next, in whole sentences */
   constructor(operationName: string, fault: Fault, consequence: string) {
     super(`${faultText(fault)}. ${consequence}`);
     this.operationName = operationName;

@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { type CancelAnswer, type CancelSetback, requestCancel } from "#src/core/cancelRequest.js";
+import {
+  finishedAlready,
+  foreign,
+  noCredentials,
+  notFound,
+  notPermitted,
+  refusedConnection,
+  rejected,
+  unavailable,
+  unimplemented,
+  unreadable,
+} from "../support/faults.js";
+import { type Mishap, operationName } from "../support/modelService.js";
+import { minute, Scene } from "../support/scene.js";
+
+function ask(scene: Scene): Promise<CancelAnswer> {
+  return requestCancel(scene.tools, operationName, scene.limits);
+}
+
+const setbacks: [title: string, mishap: Mishap, kind: CancelSetback["kind"], mayHaveBeenAccepted: boolean][] =
+  [
+    ["edge case 26: 503", unavailable, "troubled", true],
+    ["edge case 26: a front end's 502", foreign(502), "troubled", true],
+    ["edge case 26: a lost answer", "lostAnswer", "troubled", true],
+    ["edge case 26: no answer in time", "hangs", "troubled", true],
+    ["an answer that can't be read", unreadable(), "troubled", true],
+    ["a connection that was never made", refusedConnection(), "troubled", false],
+    ["credentials that can't be had just now", noCredentials(true), "troubled", false],
+    ["429", rejected(429, "RESOURCE_EXHAUSTED"), "troubled", false],
+    ["ABORTED", rejected(409, "ABORTED"), "troubled", false],
+    ["edge case 2: FAILED_PRECONDITION", finishedAlready, "contested", false],
+    ["edge case 3: INVALID_ARGUMENT", rejected(400, "INVALID_ARGUMENT"), "contested", false],
+    ["edge case 12: UNIMPLEMENTED", unimplemented, "unsupported", false],
+    ["edge case 14: a 404 that isn't Google's", foreign(404), "refused", false],
+    ["edge case 15: NOT_FOUND", notFound, "missing", false],
+    ["edge case 20: PERMISSION_DENIED", notPermitted, "refused", false],
+    ["edge case 24: UNAUTHENTICATED", rejected(401, "UNAUTHENTICATED"), "refused", false],
+  ];
+
+describe("requestCancel", () => {
+  it("takes 200 for an acknowledgement", async () => {
+    const scene = new Scene({ cancelTakes: "ignores" });
+    assert.deepEqual(await ask(scene), { kind: "accepted" });
+    assert.deepEqual(scene.events, [{ kind: "cancelAccepted", name: operationName }]);
+  });
+
+  for (const [title, mishap, kind, mayHaveBeenAccepted] of setbacks) {
+    it(`${title} is ${kind}, ${mayHaveBeenAccepted ? "and may have been accepted" : "and was not accepted"}`, async () => {
+      const answer = await ask(new Scene({}, { cancel: () => mishap }));
+      assert.ok(answer.kind !== "accepted");
+      assert.deepEqual([answer.kind, answer.mayHaveBeenAccepted], [kind, mayHaveBeenAccepted]);
+    });
+  }
+
+  it("sends one request, whatever comes back, and reports no setback itself", async () => {
+    const scene = new Scene({}, { cancel: () => unavailable });
+    await ask(scene);
+    assert.deepEqual([scene.service.sequence, scene.events], ["cancel", []]);
+  });
+
+  it("passes on what the server asked to wait", async () => {
+    const busy = rejected(429, "RESOURCE_EXHAUSTED", { retryAfter: 4_000 });
+    const answer = await ask(new Scene({}, { cancel: () => busy }));
+    assert.ok(answer.kind === "troubled");
+    assert.equal(answer.retryAfter, 4_000);
+  });
+
+  it("gives the request the time that is left before the last look", async () => {
+    const scene = new Scene({}, {}, { timeout: minute });
+    await ask(scene);
+    assert.equal(scene.service.requests[0]?.timeout, minute - 1_000);
+  });
+
+  it("interrupted in the request, may have been accepted", async () => {
+    const scene = new Scene({}, { roundTrip: 1_000 }, { interruptAt: 300 });
+    const answer = await ask(scene);
+    assert.ok(answer.kind === "troubled" && answer.mayHaveBeenAccepted);
+    assert.equal(scene.clock.monotonic(), 300);
+  });
+});

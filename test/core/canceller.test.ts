@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { assertRefused } from "../support/assertRefused.js";
+import { finishedAlready, rejected, unavailable } from "../support/faults.js";
+import { everyCancel, firstCancels } from "../support/mishaps.js";
+import { operationName, running } from "../support/modelService.js";
+import { hour, minute, Scene } from "../support/scene.js";
+
+describe("cancelAndWait", () => {
+  it("looks, cancels and looks until the operation has ended", async () => {
+    const scene = new Scene({ cancelTakes: 400 });
+    const outcome = await scene.cancelAndWait();
+    assert.ok(outcome.kind === "cancelled" && outcome.byUs);
+    assert.equal(scene.service.sequence, "GET cancel GET GET");
+    assert.deepEqual(scene.story, ["seen", "cancelAccepted", "seen"]);
+  });
+
+  it("edge case 1: sends no cancel to what has ended already", async () => {
+    const scene = new Scene({ endsAt: 0 });
+    assert.deepEqual(await scene.cancelAndWait(), {
+      kind: "completed",
+      cancelRequested: false,
+      operation: { name: operationName, done: true, result: { kind: "response", response: {} } },
+    });
+    assert.equal(scene.service.sequence, "GET");
+  });
+
+  it("edge case 2: done between GET and cancel, cancel answers 400: the end counts", async () => {
+    const scene = new Scene({ endsAt: 50 }, { ...everyCancel(finishedAlready), roundTrip: 60 });
+    const outcome = await scene.cancelAndWait();
+    assert.ok(outcome.kind === "completed" && !outcome.cancelRequested);
+    assert.equal(scene.service.sequence, "GET cancel GET");
+  });
+
+  it("edge case 2: not done after a cancel that answers 400: reports the 400", async () => {
+    const scene = new Scene({}, everyCancel(finishedAlready));
+    await assertRefused(scene.cancelAndWait(), /HTTP 400 FAILED_PRECONDITION.* is still running\.$/);
+    assert.deepEqual([scene.service.sequence, scene.clock.monotonic()], ["GET cancel GET", 0]);
+  });
+
+  it("edge case 3: INVALID_ARGUMENT is no race: reports it with its text", async () => {
+    const scene = new Scene({}, everyCancel(rejected(400, "INVALID_ARGUMENT", { message: "bad name" })));
+    await assertRefused(scene.cancelAndWait(), /INVALID_ARGUMENT: bad name\./);
+  });
+
+  it("edge case 4: ended with code 1 after the cancel: cancelled by us", async () => {
+    const outcome = await new Scene({ cancelTakes: 2_000 }).cancelAndWait();
+    assert.ok(outcome.kind === "cancelled" && outcome.byUs && outcome.error.code === 1);
+  });
+
+  it("edge case 5: ended with a response after the cancel: completed despite it", async () => {
+    const scene = new Scene({ endsAt: minute, cancelTakes: "ignores" });
+    const outcome = await scene.cancelAndWait();
+    assert.ok(outcome.kind === "completed" && outcome.cancelRequested);
+  });
+
+  for (const code of [5, 10, 13]) {
+    it(`edge case 6: ended with code ${code} after the cancel: failed, with code and message`, async () => {
+      const end = { error: { code, message: "broke" } };
+      const outcome = await new Scene({ endsAt: minute, end, cancelTakes: "ignores" }).cancelAndWait();
+      assert.ok(outcome.kind === "failed" && outcome.cancelRequested);
+      assert.deepEqual([outcome.error.code, outcome.error.message], [code, "broke"]);
+    });
+  }
+
+  it("edge case 7: done with neither error nor response after the cancel: completed, polling ends", async () => {
+    const scene = new Scene({ endsAt: 100, end: {}, cancelTakes: "ignores" });
+    const outcome = await scene.cancelAndWait();
+    assert.ok(outcome.kind === "completed" && outcome.operation.result.kind === "none");
+    assert.equal(scene.service.sequence, "GET cancel GET");
+  });
+
+  it("edge case 10: cancelled by somebody else already: sends its own cancel too, then waits", async () => {
+    const metadata = { requestedCancellation: true };
+    const scene = new Scene({
+      metadata,
+      endsAt: minute,
+      end: { error: { code: 1 } },
+      cancelTakes: "ignores",
+    });
+    const outcome = await scene.cancelAndWait();
+    assert.ok(outcome.kind === "cancelled" && outcome.byUs);
+  });
+
+  it("edge case 11: waits on though the metadata never shows the cancellation", async () => {
+    const scene = new Scene({ metadata: { createTime: "2026-01-01T00:00:00Z" }, cancelTakes: 10 * minute });
+    assert.equal((await scene.cancelAndWait()).kind, "cancelled");
+  });
+
+  it("edge case 16: an operation that isn't visible yet is cancelled once it is", async () => {
+    const scene = new Scene({ visibleFrom: 3_000 }, {}, { visibleWithin: minute });
+    assert.equal((await scene.cancelAndWait()).kind, "cancelled");
+    assert.equal(scene.service.sequence, "GET GET GET GET cancel GET");
+  });
+
+  it("edge case 16: an operation that never becomes visible is gone after that time", async () => {
+    const scene = new Scene({ visibleFrom: hour }, {}, { visibleWithin: minute });
+    assert.deepEqual(await scene.cancelAndWait(), { kind: "gone" });
+    assert.deepEqual([scene.clock.monotonic(), scene.service.count("cancel")], [minute, 0]);
+  });
+
+  it("edge case 17: unknown on the first look is gone, without a cancel", async () => {
+    const scene = new Scene({ goneFrom: 0 });
+    assert.deepEqual(await scene.cancelAndWait(), { kind: "gone" });
+    assert.equal(scene.service.sequence, "GET");
+  });
+
+  it("edge case 17: gone right after the cancel carries the operation as it was last seen", async () => {
+    const scene = new Scene({ goneFrom: 100 });
+    assert.deepEqual(await scene.cancelAndWait(), { kind: "gone", operation: running });
+  });
+
+  it("edge case 17: once seen, gone while the cancel is sent again is gone however young", async () => {
+    const mishaps = { ...firstCancels(unavailable), roundTrip: 10 };
+    const scene = new Scene({ goneFrom: 100 }, mishaps, { visibleWithin: minute });
+    assert.equal((await scene.cancelAndWait()).kind, "gone");
+    assert.equal(scene.service.sequence, "GET cancel GET");
+  });
+
+  it("edge case 17: gone while the cancel is sent again carries the operation as it was last seen", async () => {
+    const scene = new Scene({ goneFrom: 100 }, { ...firstCancels(unavailable), roundTrip: 10 });
+    assert.deepEqual(await scene.cancelAndWait(), { kind: "gone", operation: running });
+  });
+
+  it("edge case 59: an operation that vanishes with its cancel is gone, not cancelled", async () => {
+    assert.equal((await new Scene({ cancelTakes: 5_000, goneFrom: 1_000 }).cancelAndWait()).kind, "gone");
+  });
+});

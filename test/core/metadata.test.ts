@@ -1,0 +1,193 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import fc from "fast-check";
+import type { JsonObject } from "#src/core/json.js";
+import { isPastCancelling, type OperationReport, readMetadata } from "#src/core/metadata.js";
+
+type Told = Partial<OperationReport>;
+
+/** One name of a field at a time, as services write it. */
+const aliases: [title: string, metadata: JsonObject, told: Told][] = [
+  ["target", { target: "projects/p/clusters/c" }, { target: "projects/p/clusters/c" }],
+  ["verb", { verb: "create" }, { verb: "create" }],
+  ["common.operationType", { common: { operationType: "EXPORT_ENTITIES" } }, { verb: "EXPORT_ENTITIES" }],
+  ["startTime", { startTime: "2026-01-01T00:00:00Z" }, { startTime: "2026-01-01T00:00:00Z" }],
+  ["createTime", { createTime: "2026-01-01T00:00:00.5Z" }, { startTime: "2026-01-01T00:00:00.5Z" }],
+  [
+    "common.startTime",
+    { common: { startTime: "2026-01-01T00:00:00Z" } },
+    { startTime: "2026-01-01T00:00:00Z" },
+  ],
+  ["endTime", { endTime: "2026-01-01T01:00:00Z" }, { endTime: "2026-01-01T01:00:00Z" }],
+  ["common.endTime", { common: { endTime: "2026-01-01T01:00:00Z" } }, { endTime: "2026-01-01T01:00:00Z" }],
+  ["statusMessage", { statusMessage: "copying" }, { stage: "copying" }],
+  ["statusDetail", { statusDetail: "waiting for disks" }, { stage: "waiting for disks" }],
+  ["common.state", { common: { state: "PROCESSING" } }, { stage: "PROCESSING" }],
+  ["operationState", { operationState: "FINALIZING" }, { stage: "FINALIZING" }],
+  ["state", { state: "RUNNING" }, { stage: "RUNNING" }],
+  ["progressPercent", { progressPercent: 42 }, { progressPercent: 42 }],
+  ["progressPercentage", { progressPercentage: 42.9 }, { progressPercent: 42 }],
+  ["progress.progressPercent", { progress: { progressPercent: 7 } }, { progressPercent: 7 }],
+  ["progress", { progress: 99 }, { progressPercent: 99 }],
+  [
+    "progressEntities",
+    { progressEntities: { workCompleted: "30", workEstimated: "120" } },
+    { progressPercent: 25 },
+  ],
+  [
+    "progressDocuments",
+    { progressDocuments: { completedWork: "1", estimatedWork: "3" } },
+    { progressPercent: 33 },
+  ],
+  ["progressBytes", { progressBytes: { workCompleted: "1", workEstimated: "2" } }, { progressPercent: 50 }],
+  [
+    "successCount, failureCount and totalCount",
+    { successCount: "12", failureCount: "3", totalCount: "20" },
+    { progressPercent: 75 },
+  ],
+];
+
+const cancelRequests: [title: string, metadata: JsonObject][] = [
+  ["requestedCancellation", { requestedCancellation: true }],
+  ["cancelRequested", { cancelRequested: true }],
+  ["cancellationRequested", { cancellationRequested: true }],
+  ["cancelTime", { cancelTime: "2026-01-01T00:00:00Z" }],
+  ["common.state CANCELLING", { common: { state: "CANCELLING" } }],
+  ["operationState CANCELLING", { operationState: "CANCELLING" }],
+  ["state ABORTING", { state: "ABORTING" }],
+  ["upgradeClusterStatus.state", { upgradeClusterStatus: { state: "CANCEL_IN_PROGRESS" } }],
+];
+
+describe("readMetadata", () => {
+  it("tells nothing without metadata", () => {
+    assert.deepEqual(readMetadata(undefined), { cancelRequested: false });
+  });
+
+  for (const [title, metadata, told] of aliases) {
+    it(`reads ${title}`, () => {
+      assert.deepEqual(readMetadata(metadata), { cancelRequested: false, ...told });
+    });
+  }
+
+  for (const [title, metadata] of cancelRequests) {
+    it(`edge case 10: sees in ${title} that a cancellation was asked for`, () => {
+      assert.equal(readMetadata(metadata).cancelRequested, true);
+    });
+  }
+
+  it("edge case 11: sees no cancellation where the service shows none (Discovery Engine)", () => {
+    const metadata = {
+      createTime: "2026-01-01T00:00:00Z",
+      updateTime: "2026-01-01T00:00:05Z",
+      successCount: "5",
+    };
+    assert.deepEqual(readMetadata(metadata), {
+      cancelRequested: false,
+      startTime: "2026-01-01T00:00:00Z",
+    });
+  });
+
+  it("takes nothing but true for a request, not even the text", () => {
+    assert.equal(readMetadata({ requestedCancellation: "true" }).cancelRequested, false);
+  });
+
+  it("prefers the plain fields to the nested ones", () => {
+    const metadata = { verb: "export", common: { operationType: "EXPORT_ENTITIES" } };
+    assert.equal(readMetadata(metadata).verb, "export");
+  });
+
+  it("edge case 53: counts beyond what a double can hold", () => {
+    const progressBytes = { workCompleted: "9007199254740993000", workEstimated: "18014398509481986000" };
+    assert.equal(readMetadata({ progressBytes }).progressPercent, 50);
+  });
+
+  it("edge case 53: more work done than estimated is 100 percent", () => {
+    const progressEntities = { workCompleted: "150", workEstimated: "100" };
+    assert.equal(readMetadata({ progressEntities }).progressPercent, 100);
+  });
+
+  it("edge case 53: an estimate of nought tells nothing", () => {
+    const progressEntities = { workCompleted: "5", workEstimated: "0" };
+    assert.equal(readMetadata({ progressEntities }).progressPercent, undefined);
+  });
+
+  it("goes by the bytes where the entities have no estimate yet", () => {
+    const progressBytes = { workCompleted: "1", workEstimated: "4" };
+    assert.equal(readMetadata({ progressEntities: {}, progressBytes }).progressPercent, 25);
+  });
+
+  it("takes work that is left out of the JSON for none done yet", () => {
+    assert.equal(readMetadata({ progressBytes: { workEstimated: "4" } }).progressPercent, 0);
+  });
+
+  it("clamps a percentage that a service overshoots", () => {
+    assert.deepEqual(
+      [101, -3].map((progressPercent) => readMetadata({ progressPercent }).progressPercent),
+      [100, 0],
+    );
+  });
+
+  it("edge case 52: overlooks fields of another type than expected", () => {
+    const metadata = {
+      target: 7,
+      verb: [],
+      startTime: {},
+      endTime: null,
+      state: 3,
+      common: "none",
+      progress: "half",
+    };
+    assert.deepEqual(readMetadata(metadata), { cancelRequested: false });
+  });
+
+  it("never throws, and tells whole percents from 0 to 100 only", () => {
+    const value = fc.jsonValue();
+    const fields = [
+      "progress",
+      "progressPercent",
+      "progressBytes",
+      "progressEntities",
+      "totalCount",
+      "common",
+    ];
+    const metadata = fc.dictionary(fc.constantFrom(...fields), value) as fc.Arbitrary<JsonObject>;
+    fc.assert(
+      fc.property(metadata, (fuzzed) => {
+        const { progressPercent = 0 } = readMetadata(fuzzed);
+        assert.ok(Number.isInteger(progressPercent) && progressPercent >= 0 && progressPercent <= 100);
+      }),
+    );
+  });
+});
+
+describe("isPastCancelling", () => {
+  it("is false for operations that don't tell", () => {
+    assert.deepEqual([undefined, {}, { upgradeClusterStatus: "?" }].map(isPastCancelling), [
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it("edge case 60: an AlloyDB upgrade with cancellable false is past cancelling", () => {
+    assert.equal(
+      isPastCancelling({ upgradeClusterStatus: { cancellable: false, state: "IN_PROGRESS" } }),
+      true,
+    );
+  });
+
+  it("edge case 60: an AlloyDB upgrade with cancellable left out is past cancelling", () => {
+    assert.equal(isPastCancelling({ upgradeClusterStatus: { state: "IN_PROGRESS" } }), true);
+  });
+
+  it("an AlloyDB upgrade with cancellable true can be cancelled", () => {
+    assert.equal(
+      isPastCancelling({ upgradeClusterStatus: { cancellable: true, state: "IN_PROGRESS" } }),
+      false,
+    );
+  });
+
+  it("an AlloyDB upgrade that is being cancelled can be cancelled again", () => {
+    assert.equal(isPastCancelling({ upgradeClusterStatus: { state: "CANCEL_IN_PROGRESS" } }), false);
+  });
+});

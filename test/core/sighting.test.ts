@@ -1,0 +1,156 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { LONGEST_RETRY_AFTER } from "#src/core/retryPause.js";
+import { type Sighting, sight } from "#src/core/sighting.js";
+import { foreign, notPermitted, rejected, reset, unavailable, unreadable } from "../support/faults.js";
+import { everyGet, firstGets } from "../support/mishaps.js";
+import { operationName, running } from "../support/modelService.js";
+import { hour, minute, Scene } from "../support/scene.js";
+
+function look(scene: Scene, pause = 0): Promise<Sighting> {
+  return sight(scene.tools, operationName, pause, scene.limits);
+}
+
+function getTimes(scene: Scene): number[] {
+  return scene.service.requests.map((request) => request.at);
+}
+
+describe("sight", () => {
+  it("looks once, after the pause", async () => {
+    const scene = new Scene();
+    assert.deepEqual(await look(scene, 700), { kind: "seen", operation: running, isLastLook: false });
+    assert.deepEqual(getTimes(scene), [700]);
+  });
+
+  it("reports what it saw", async () => {
+    const scene = new Scene();
+    await look(scene);
+    assert.deepEqual(scene.events, [{ kind: "seen", operation: running }]);
+  });
+
+  it("edge case 17: NOT_FOUND is missing, at once", async () => {
+    const scene = new Scene({ visibleFrom: hour });
+    assert.deepEqual(await look(scene), { kind: "missing" });
+    assert.equal(scene.service.sequence, "GET");
+  });
+
+  it("edge case 16: NOT_FOUND right after a start is looked at again every second", async () => {
+    const scene = new Scene({ visibleFrom: 2_500 }, {}, { visibleWithin: minute });
+    assert.equal((await look(scene)).kind, "seen");
+    assert.deepEqual(getTimes(scene), [0, 1_000, 2_000, 3_000]);
+  });
+
+  it("edge case 16: NOT_FOUND is missing once the time to become visible is over", async () => {
+    const scene = new Scene({ visibleFrom: hour }, {}, { visibleWithin: minute });
+    assert.deepEqual(await look(scene), { kind: "missing" });
+    assert.equal(getTimes(scene).at(-1), minute);
+  });
+
+  it("edge case 25: goes on after 500, 502, 503, 504, a reset and a name that doesn't resolve", async () => {
+    const passing = [
+      rejected(500, "INTERNAL"),
+      foreign(502),
+      unavailable,
+      rejected(504, "DEADLINE_EXCEEDED"),
+      reset(),
+      reset({ code: "ENOTFOUND", mayHaveArrived: false }),
+    ];
+    const scene = new Scene({}, firstGets(...passing));
+    assert.equal((await look(scene)).kind, "seen");
+    assert.equal(scene.service.count("GET"), passing.length + 1);
+  });
+
+  it("reports each trouble with the pause it then takes", async () => {
+    const scene = new Scene({}, firstGets(unavailable));
+    await look(scene);
+    const [trouble] = scene.events;
+    assert.ok(trouble?.kind === "trouble");
+    assert.deepEqual(
+      [trouble.name, trouble.fault, trouble.retryIn],
+      [operationName, unavailable, getTimes(scene)[1]],
+    );
+  });
+
+  it("backs off while trouble lasts", async () => {
+    const scene = new Scene({}, firstGets(unavailable, unavailable, unavailable, unavailable));
+    await look(scene);
+    const [a = 0, b = 0, c = 0, d = 0, e = 0] = getTimes(scene);
+    assert.ok(b - a <= 500 && c - b <= 1_000 && d - c <= 2_000 && e - d > 2_000, getTimes(scene).join(" "));
+  });
+
+  it("edge case 23: waits as long as Retry-After asks", async () => {
+    const scene = new Scene({}, firstGets(rejected(429, "RESOURCE_EXHAUSTED", { retryAfter: 20_000 })));
+    await look(scene);
+    const [, second = 0] = getTimes(scene);
+    assert.ok(second >= 20_000 && second <= 22_000, `${second} ms`);
+  });
+
+  for (const absurd of [999_999_999_000, Number.MAX_VALUE, Number.POSITIVE_INFINITY]) {
+    it(`edge case 23: doesn't wait out a Retry-After of ${absurd} ms, nor ask in a hot loop`, async () => {
+      const scene = new Scene({}, firstGets(rejected(429, "RESOURCE_EXHAUSTED", { retryAfter: absurd })));
+      await look(scene);
+      const [, second = 0] = getTimes(scene);
+      assert.ok(second >= LONGEST_RETRY_AFTER && second <= LONGEST_RETRY_AFTER * 1.1, `${second} ms`);
+    });
+  }
+
+  it("takes its last look just before the deadline, even where Retry-After asks for later", async () => {
+    const busy = rejected(503, "UNAVAILABLE", { retryAfter: hour });
+    const scene = new Scene({}, firstGets(busy), { timeout: minute });
+    assert.deepEqual(await look(scene), { kind: "seen", operation: running, isLastLook: true });
+    assert.deepEqual(getTimes(scene), [0, minute - 1_000]);
+  });
+
+  it("stops at the deadline with the fault in place of the last look", async () => {
+    const scene = new Scene({}, everyGet(unavailable), { timeout: minute });
+    assert.deepEqual(await look(scene), { kind: "stopped", because: "deadline", fault: unavailable });
+    assert.equal(getTimes(scene).at(-1), minute - 1_000);
+  });
+
+  it("reports no retry after the last look", async () => {
+    const scene = new Scene({}, everyGet(unavailable), { timeout: minute });
+    await look(scene);
+    assert.equal(scene.events.length, scene.service.count("GET") - 1);
+  });
+
+  it("ends by the deadline though no request is ever answered", async () => {
+    const scene = new Scene({}, everyGet("hangs"), { timeout: 10 * minute });
+    assert.equal((await look(scene)).kind, "stopped");
+    assert.ok(scene.clock.monotonic() <= 10 * minute, `${scene.clock.monotonic()} ms`);
+  });
+
+  it("edge case 14: a 404 that isn't Google's is refused, never missing", async () => {
+    const scene = new Scene({}, firstGets(foreign(404)));
+    assert.deepEqual(await look(scene), { kind: "refused", fault: foreign(404) });
+  });
+
+  it("edge case 20: a lasting 403 is refused, not asked again", async () => {
+    const scene = new Scene({}, everyGet(notPermitted));
+    assert.deepEqual(await look(scene), { kind: "refused", fault: notPermitted });
+    assert.equal(scene.service.count("GET"), 1);
+  });
+
+  it("edge case 22: a 403 that means slower is asked again", async () => {
+    const slower = rejected(403, "PERMISSION_DENIED", { reason: "RATE_LIMIT_EXCEEDED" });
+    assert.equal((await look(new Scene({}, firstGets(slower)))).kind, "seen");
+  });
+
+  it("edge case 30: nine unreadable answers in a row are passing trouble", async () => {
+    const scene = new Scene({}, { get: (nth) => (nth <= 9 ? unreadable() : undefined) });
+    assert.equal((await look(scene)).kind, "seen");
+  });
+
+  it("edge case 30: ten unreadable answers in a row are refused", async () => {
+    const scene = new Scene({}, everyGet(unreadable()));
+    assert.deepEqual(await look(scene), { kind: "refused", fault: unreadable() });
+    assert.equal(scene.service.count("GET"), 10);
+  });
+
+  it("edge case 30: counts unreadable answers anew after any other", async () => {
+    const scene = new Scene(
+      {},
+      { get: (nth) => (nth === 9 ? unavailable : nth < 18 ? unreadable() : undefined) },
+    );
+    assert.equal((await look(scene)).kind, "seen");
+  });
+});

@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { type Sighting, sight } from "#src/core/sighting.js";
+import { reset, unavailable } from "../support/faults.js";
+import { everyGet, firstGets } from "../support/mishaps.js";
+import { operationName, running } from "../support/modelService.js";
+import { hour, minute, Scene } from "../support/scene.js";
+
+function look(scene: Scene, pause = 0): Promise<Sighting> {
+  return sight(scene.tools, operationName, pause, scene.limits);
+}
+
+describe("sight, interrupted", () => {
+  it("asks nothing when interrupted before", async () => {
+    const scene = new Scene();
+    scene.interrupt();
+    assert.deepEqual(await look(scene), { kind: "stopped", because: "interrupted" });
+    assert.equal(scene.service.sequence, "");
+  });
+
+  it("comes back at once from the pause, and asks nothing", async () => {
+    const scene = new Scene({}, {}, { interruptAt: 300 });
+    assert.deepEqual(await look(scene, 5_000), { kind: "stopped", because: "interrupted" });
+    assert.deepEqual([scene.clock.monotonic(), scene.service.sequence], [300, ""]);
+  });
+
+  it("comes back at once from a request", async () => {
+    const scene = new Scene({}, { roundTrip: 1_000 }, { interruptAt: 300 });
+    assert.deepEqual(await look(scene), { kind: "stopped", because: "interrupted" });
+    assert.equal(scene.clock.monotonic(), 300);
+  });
+
+  it("comes back at once from the pause after trouble", async () => {
+    const scene = new Scene({}, everyGet(unavailable), { interruptAt: 100 });
+    assert.deepEqual(await look(scene), { kind: "stopped", because: "interrupted" });
+    assert.deepEqual([scene.clock.monotonic(), scene.service.sequence], [100, "GET"]);
+  });
+
+  it("comes back at once while the operation isn't visible yet", async () => {
+    const scene = new Scene({ visibleFrom: hour }, {}, { visibleWithin: minute, interruptAt: 1_500 });
+    assert.deepEqual(await look(scene), { kind: "stopped", because: "interrupted" });
+    assert.equal(scene.clock.monotonic(), 1_500);
+  });
+
+  it("reports no trouble for a request that it gave up itself", async () => {
+    const scene = new Scene({}, { roundTrip: 1_000 }, { interruptAt: 300 });
+    await look(scene);
+    assert.deepEqual(scene.events, []);
+  });
+
+  it("still tells an end that came in with the interrupt", async () => {
+    const scene = new Scene();
+    const ended = { name: operationName, done: true, result: { kind: "none" } } as const;
+    const watch = {
+      next: async () => {
+        scene.interrupt();
+        return { ok: true, value: ended } as const;
+      },
+    };
+    const sighting = await sight({ ...scene.tools, watch }, operationName, 0, scene.limits);
+    assert.deepEqual(sighting, { kind: "seen", operation: ended, isLastLook: false });
+  });
+
+  it("doesn't count anything else that came in with the interrupt", async () => {
+    const scene = new Scene();
+    const watch = {
+      next: async () => {
+        scene.interrupt();
+        return { ok: true, value: running } as const;
+      },
+    };
+    const sighting = await sight({ ...scene.tools, watch }, operationName, 0, scene.limits);
+    assert.deepEqual(sighting, { kind: "stopped", because: "interrupted" });
+  });
+});
+
+describe("sight, on a machine that sleeps", () => {
+  it("edge case 63: looks once when the machine slept through the deadline in a pause", async () => {
+    const scene = new Scene({ endsAt: 2 * minute }, {}, { timeout: minute });
+    void scene.clock.sleep(2_000).then(() => scene.clock.jump(8 * hour));
+    const sighting = await look(scene, 5_000);
+    assert.ok(sighting.kind === "seen" && sighting.operation.done && sighting.isLastLook === false);
+    assert.equal(scene.service.count("GET"), 1);
+  });
+
+  it("edge case 63: looks once more when the machine slept through the deadline in a request", async () => {
+    const scene = new Scene(
+      { endsAt: 2 * minute },
+      { ...firstGets(reset()), roundTrip: 100 },
+      { timeout: minute },
+    );
+    void scene.clock.sleep(60).then(() => scene.clock.jump(8 * hour));
+    const sighting = await look(scene);
+    assert.ok(sighting.kind === "seen" && sighting.operation.done);
+  });
+
+  it("edge case 63: stops when the look after the sleep meets trouble too", async () => {
+    const scene = new Scene({}, { ...everyGet(unavailable), roundTrip: 100 }, { timeout: minute });
+    void scene.clock.sleep(60).then(() => scene.clock.jump(8 * hour));
+    assert.deepEqual(await look(scene), { kind: "stopped", because: "deadline", fault: unavailable });
+    assert.equal(scene.service.count("GET"), 2);
+  });
+
+  it("edge case 63: doesn't care when somebody sets the clock on the wall", async () => {
+    const scene = new Scene({}, firstGets(unavailable), { timeout: minute });
+    void scene.clock.sleep(10).then(() => scene.clock.setWall(0));
+    assert.equal((await look(scene)).kind, "seen");
+    assert.ok(scene.clock.monotonic() <= 500);
+  });
+});

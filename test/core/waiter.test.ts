@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { isRequestRefusedError } from "#src/core/errors/requestRefusedError.js";
+import { outcomeOfEnding } from "#src/core/waiter.js";
+import { notPermitted, unavailable } from "../support/faults.js";
+import { everyGet } from "../support/mishaps.js";
+import { operationName, running } from "../support/modelService.js";
+import { hour, minute, Scene } from "../support/scene.js";
+
+describe("waitForOperation", () => {
+  it("waits for the natural end", async () => {
+    const scene = new Scene({ endsAt: 10 * minute });
+    const outcome = await scene.waitForOperation();
+    assert.ok(outcome.kind === "completed" && !outcome.cancelRequested);
+    assert.ok(scene.clock.monotonic() >= 10 * minute);
+  });
+
+  it("sends no cancel", async () => {
+    const scene = new Scene({ endsAt: minute });
+    await scene.waitForOperation();
+    assert.equal(scene.service.count("cancel"), 0);
+  });
+
+  it("looks first after the pace's first pause", async () => {
+    const scene = new Scene();
+    const outcome = scene.waitForOperation();
+    await scene.clock.sleep(1_000);
+    const [firstGet] = scene.service.requests;
+    assert.ok(firstGet && firstGet.at >= 225 && firstGet.at <= 275, `${firstGet?.at} ms`);
+    scene.interrupt();
+    await outcome;
+  });
+
+  it("edge case 1: looks at once where told, and needs one GET for what has ended", async () => {
+    const scene = new Scene({ endsAt: 0 });
+    assert.equal((await scene.waitForOperation({ firstLook: "atOnce" })).kind, "completed");
+    assert.deepEqual([scene.service.sequence, scene.clock.monotonic()], ["GET", 0]);
+  });
+
+  it("counts an operation's age into its pace", async () => {
+    const scene = new Scene({ endsAt: 0 });
+    await scene.waitForOperation({ elapsed: hour });
+    assert.ok(scene.clock.monotonic() >= 4_500, `${scene.clock.monotonic()} ms`);
+  });
+
+  it("edge case 43: cancelled by somebody else is cancelled, not by us", async () => {
+    const scene = new Scene({ endsAt: minute, end: { error: { code: 1 } } });
+    const outcome = await scene.waitForOperation();
+    assert.ok(outcome.kind === "cancelled" && !outcome.byUs);
+  });
+
+  it("edge case 42: pre-empted is failed", async () => {
+    const scene = new Scene({ endsAt: minute, end: { error: { code: 10 } } });
+    const outcome = await scene.waitForOperation();
+    assert.ok(outcome.kind === "failed" && outcome.error.status === "ABORTED");
+  });
+
+  it("edge case 7: doesn't look again after done without error and response", async () => {
+    const scene = new Scene({ endsAt: 0, end: {} });
+    assert.equal((await scene.waitForOperation()).kind, "completed");
+    assert.equal(scene.service.count("GET"), 1);
+  });
+
+  it("edge case 9: goes on while done is absent, whatever the metadata says", async () => {
+    const scene = new Scene({
+      endsAt: minute,
+      metadata: { endTime: "2026-01-01T00:00:00Z", state: "SUCCESSFUL" },
+    });
+    assert.equal((await scene.waitForOperation()).kind, "completed");
+    assert.ok(scene.clock.monotonic() >= minute);
+  });
+
+  it("edge case 17: gone carries the operation as it was last seen", async () => {
+    const scene = new Scene({ goneFrom: minute });
+    assert.deepEqual(await scene.waitForOperation(), { kind: "gone", operation: running });
+  });
+
+  it("edge case 18: gone without ever having been seen carries nothing", async () => {
+    const scene = new Scene({ goneFrom: 0 });
+    assert.deepEqual(await scene.waitForOperation(), { kind: "gone" });
+  });
+
+  it("edge case 17: once seen, an operation is gone however young", async () => {
+    const scene = new Scene({ goneFrom: 1_000 }, {}, { visibleWithin: minute });
+    assert.equal((await scene.waitForOperation()).kind, "gone");
+    assert.ok(scene.clock.monotonic() < 2_000, `${scene.clock.monotonic()} ms`);
+  });
+
+  it("edge case 17: seen before the wait, an operation is gone however young", async () => {
+    const scene = new Scene({ goneFrom: 0 }, {}, { visibleWithin: minute });
+    assert.deepEqual(await scene.waitForOperation({ seen: running }), { kind: "gone", operation: running });
+    assert.equal(scene.service.count("GET"), 1);
+  });
+
+  it("edge case 16: waits for an operation to become visible, then for its end", async () => {
+    const scene = new Scene({ visibleFrom: 5_000, endsAt: minute }, {}, { visibleWithin: minute });
+    assert.equal((await scene.waitForOperation()).kind, "completed");
+  });
+
+  it("edge case 25: an hour of trouble decides nothing about the operation", async () => {
+    const scene = new Scene({ endsAt: 30 * minute }, { get: (nth) => (nth <= 60 ? unavailable : undefined) });
+    assert.equal((await scene.waitForOperation()).kind, "completed");
+  });
+
+  it("edge case 20: throws where the service refuses to tell", async () => {
+    const scene = new Scene({}, everyGet(notPermitted));
+    await assert.rejects(scene.waitForOperation(), (error) => {
+      assert.ok(isRequestRefusedError(error));
+      assert.match(error.message, /HTTP 403 .*\. How projects\/\S+ stands is unknown\.$/);
+      return true;
+    });
+  });
+});
+
+describe("outcomeOfEnding", () => {
+  it("edge case 21: a refusal after a cancel says that its outcome can't be verified", () => {
+    assert.throws(
+      () => outcomeOfEnding(operationName, { kind: "refused", fault: notPermitted }, true),
+      /Cancellation of projects\/\S+ was requested, but its outcome can't be verified\.$/,
+    );
+  });
+});

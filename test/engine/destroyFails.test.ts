@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { clusterExport } from "../support/engineProgram.js";
+import {
+  asked,
+  assertForPeople,
+  diagnosticsOf,
+  failing,
+  requestsAbout,
+  succeeding,
+} from "../support/engineRun.js";
+import { story } from "../support/engineStory.js";
+
+const resources = [
+  clusterExport("completed", { whenCompletedDespiteCancel: "fail" }),
+  clusterExport("uncancellable", { whenCancelUnsupported: "fail" }),
+  clusterExport("endless", { timeouts: { delete: "4s" } }),
+  clusterExport("forbidden"),
+  clusterExport("beside"),
+];
+
+describe("a destroy that fails, and the next one", () => {
+  const told = story({ time: "driven" }, async ({ stack, emulator, until, operations, count }) => {
+    emulator.behave({ match: { target: "completed" }, cancelTime: 0, endsWhenCancelled: "succeed" });
+    emulator.behave({ match: { target: "uncancellable" }, cancel: "unimplemented", operationTime: "10m" });
+    emulator.behave({ match: { target: "endless" }, cancelTime: "15m" });
+    emulator.behave({ match: { target: "forbidden" }, cancel: "forbid", operationTime: "10m" });
+    emulator.behave({ match: { target: "beside" }, cancelTime: "1m" });
+
+    await succeeding(stack.up(resources));
+    const before = await stack.exported();
+    const destroying = stack.destroy();
+    await until(destroying, () => count("get", "beside") >= 3);
+    await emulator.advance(60_000);
+    const first = await failing(destroying);
+    const kept = await stack.exported();
+    const beside = operations("beside");
+
+    await emulator.advance(10 * 60_000);
+    const destroyingAgain = stack.destroy();
+    await until(destroyingAgain, () => count("cancel", "endless") === 2);
+    await emulator.advance(10 * 60_000);
+    const second = await succeeding(destroyingAgain);
+    return { before, first, kept, second, beside, after: await stack.exported() };
+  });
+
+  test("each failed resource is kept in the state as it was", () => {
+    const { before, kept } = told();
+    const { beside: _, ...others } = before;
+    assert.deepEqual(kept, others);
+  });
+
+  test("the cancellation of the operation beside them is finished", () => {
+    const { first, beside } = told();
+    assert.match(asked(first, "beside"), /^get cancel( get)+$/);
+    assert.equal(beside[0]?.state, "CANCELLED");
+  });
+
+  test("completed despite cancel: the error says so, and what to do", () => {
+    assert.match(
+      diagnosticsOf(told().first, "completed"),
+      /operations\/\S+ completed although its cancellation was requested: its effects exist.* the next destroy succeeds/,
+    );
+  });
+
+  test("completed despite cancel: the next destroy looks once and succeeds", () => {
+    assert.equal(asked(told().second, "completed"), "get");
+  });
+
+  test("cancel unsupported: the error names the operation and the ways out, nothing is waited for", () => {
+    const { first } = told();
+    assert.equal(asked(first, "uncancellable"), "get cancel");
+    assert.match(
+      diagnosticsOf(first, "uncancellable"),
+      /operations\/\S+ can't be cancelled and is still running; it is kept in the state.*whenCancelUnsupported/,
+    );
+  });
+
+  test("cancel unsupported: the next destroy finds it ended and succeeds", () => {
+    assert.equal(asked(told().second, "uncancellable"), "get");
+  });
+
+  test("time-out: the error says that and when cancellation was requested, and how to go on", () => {
+    const { first } = told();
+    assert.match(asked(first, "endless"), /^get cancel( get)+$/);
+    assert.match(
+      diagnosticsOf(first, "endless"),
+      /still being cancelled; its cancellation was requested at 20\d\d-\S+Z \(no end within 4s \(timeouts\.delete\)\).*destroy again/,
+    );
+  });
+
+  test("time-out: the next destroy begins again and finishes it", () => {
+    assert.equal(asked(told().second, "endless"), "get cancel get");
+  });
+
+  test("forbidden cancel: the error has the service's answer and the permission that lacks", () => {
+    const { first } = told();
+    assert.equal(asked(first, "forbidden"), "get cancel");
+    const shown = diagnosticsOf(first, "forbidden");
+    assert.match(shown, /operations\/\S+ was not cancelled and is still running/);
+    assert.match(shown, /403 PERMISSION_DENIED.*operations\.cancel/);
+  });
+
+  test("no request is sent twice where the answer was final", () => {
+    const cancels = (name: string): number =>
+      requestsAbout(told().first, name).filter(({ kind }) => kind === "cancel").length;
+    assert.deepEqual(["completed", "uncancellable", "forbidden"].map(cancels), [1, 1, 1]);
+  });
+
+  test("what is shown is meant for people", () => {
+    assertForPeople(told().first.text);
+  });
+
+  test("the next destroy leaves nothing in the state", () => {
+    assert.deepEqual(told().after, {});
+  });
+});

@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { JsonObject } from "#src/core/json.js";
+import { inputsOf, ProviderScene, urn } from "../support/providerScene.js";
+
+const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+const branch = "projects/p/locations/global/collections/c/dataStores/d/branches/0";
+const dataStore = "projects/p/locations/global/collections/c/dataStores/d";
+
+async function warnings(more: JsonObject): Promise<string[]> {
+  const scene = new ProviderScene();
+  await scene.provider.check?.({}, inputsOf(more));
+  assert.deepEqual(scene.said("info", "ephemeral"), []);
+  return scene.said("warning");
+}
+
+const silent: [what: string, more: JsonObject][] = [
+  ["a start whose operation can be cancelled", {}],
+  [
+    "an import that the catalog lists",
+    { service: "discoveryengine", start: { path: `${branch}/documents:import` } },
+  ],
+  ["a path that isn't known yet", { service: "discoveryengine", start: { path: UNKNOWN } }],
+  ["a name that isn't known yet", { service: "discoveryengine", operationName: UNKNOWN }],
+  [
+    "settings that aren't known yet",
+    { service: "discoveryengine", onDelete: UNKNOWN, start: { path: `${dataStore}:trainCustomModel` } },
+  ],
+  ["a name below a branch", { service: "discoveryengine", operationName: `${branch}/operations/o` }],
+];
+for (const [what, more] of silent) {
+  test(`a preview has nothing to say: ${what}`, async () => {
+    assert.deepEqual(await warnings(more), []);
+  });
+}
+
+const consequences: [more: JsonObject, consequence: RegExp][] = [
+  [{}, /Destroy will wait for its natural end \(whenCancelUnsupported: "wait"\)\.$/],
+  [{ whenCancelUnsupported: "fail" }, /Destroy will fail while it runs \(whenCancelUnsupported: "fail"\)\.$/],
+  [
+    { whenCancelUnsupported: "abandon" },
+    /Destroy will leave it running \(whenCancelUnsupported: "abandon"\)\.$/,
+  ],
+  [{ onDelete: "wait" }, /Destroy will wait for its natural end\.$/],
+  [{ onDelete: "abandon" }, /Destroy will leave it running\.$/],
+];
+for (const [more, consequence] of consequences) {
+  test(`edge case 13: a start that can't be cancelled, and what destroy will do: ${JSON.stringify(more)}`, async () => {
+    const start = { path: `${dataStore}:trainCustomModel` };
+    const [warning = "", ...others] = await warnings({ service: "discoveryengine", start, ...more });
+    assert.deepEqual(others, []);
+    assert.match(warning, /^discoveryengine v1alpha can't cancel this operation\. /);
+    assert.match(warning, consequence);
+  });
+}
+
+test("edge case 49: another version that can cancel it is named", async () => {
+  const operationName = "projects/p/locations/l/collections/c/engines/e/operations/o";
+  const [warning = ""] = await warnings({ service: "discoveryengine", operationName });
+  assert.match(warning, /^discoveryengine v1alpha can't cancel this operation; apiVersion v1 can\. /);
+});
+
+test("a host that the catalog doesn't know is said to be unknown", async () => {
+  const [warning = ""] = await warnings({ service: "private.example.com", apiVersion: "v1" });
+  assert.match(
+    warning,
+    /^nothing is known about private\.example\.com: .* standard google\.longrunning paths$/,
+  );
+});
+
+test("bad inputs are refused without a forecast", async () => {
+  assert.deepEqual(await warnings({ service: "discoveryengine", start: { path: "projects/../x" } }), []);
+});
+
+test("a replacement, which is checked twice in one run, is warned about once", async () => {
+  const scene = new ProviderScene();
+  const inputs = inputsOf({ service: "private.example.com", apiVersion: "v1" });
+  await scene.provider.check?.({}, inputs);
+  await scene.provider.check?.({}, inputs);
+  assert.equal(scene.lines.length, 1);
+  await scene.provider.check?.({}, { ...inputs, __urn: `${urn}2` });
+  assert.equal(scene.lines.length, 2, "but every resource is");
+});

@@ -1,0 +1,186 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { isJsonObject, type JsonObject, type JsonValue } from "#src/core/json.js";
+import { readState, writeState } from "#src/pulumi/savedState.js";
+import { operationName } from "../support/modelService.js";
+import type { ProviderScript } from "../support/providerConnection.js";
+import { inputsOf, ProviderScene, type Resource, startPath } from "../support/providerScene.js";
+
+/** The same name as a service forms it that knows projects by number. */
+const numberedName = operationName.replace("projects/p/", "projects/123/");
+
+const json = fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<JsonValue>;
+const object = fc.dictionary(fc.string(), json, { maxKeys: 4 }) as fc.Arbitrary<JsonObject>;
+
+const metadata: fc.Arbitrary<JsonObject> = fc.oneof(
+  object,
+  fc.record(
+    {
+      requestedCancellation: fc.boolean(),
+      verb: json,
+      target: json,
+      createTime: json,
+      endTime: json,
+      progressPercent: json,
+      common: object,
+    },
+    { requiredKeys: [] },
+  ) as fc.Arbitrary<JsonObject>,
+);
+
+const end: fc.Arbitrary<JsonObject> = fc.oneof(
+  fc.constant({}),
+  fc.record({ response: object }),
+  fc.record({ error: fc.record({ code: fc.integer({ min: 0, max: 20 }), message: fc.string() }) }),
+);
+
+/** How a service may treat its operation, short of refusing to speak about it. */
+const script: fc.Arbitrary<ProviderScript> = fc.record(
+  {
+    endsAt: fc.integer({ min: 0, max: 7_200_000 }),
+    end,
+    metadata,
+    cancelTakes: fc.oneof(fc.constant("ignores" as const), fc.integer({ min: 0, max: 600_000 })),
+    visibleFrom: fc.integer({ min: 0, max: 59_000 }),
+    goneFrom: fc.integer({ min: 0, max: 7_200_000 }),
+    formsName: fc.constant(numberedName),
+  },
+  { requiredKeys: [] },
+);
+
+const inputs: fc.Arbitrary<JsonObject> = fc
+  .record(
+    {
+      triggers: fc.array(json, { maxLength: 3 }),
+      waitFor: fc.constantFrom("started", "done"),
+      onDelete: fc.constantFrom("cancelAndWait", "cancel", "wait", "abandon"),
+      whenCompletedDespiteCancel: fc.constantFrom("accept", "fail"),
+      timeouts: fc.constantFrom({}, { create: "20m" }, { delete: "10m", request: "5s" }),
+      body: object,
+      adopts: fc.boolean(),
+    },
+    { requiredKeys: ["adopts"] },
+  )
+  .map(({ adopts, body, ...settings }) =>
+    inputsOf({
+      ...settings,
+      ...(adopts ? { operationName } : { start: { path: startPath, ...(body !== undefined && { body }) } }),
+    } as JsonObject),
+  );
+
+/** A create as Pulumi sees it: what it saves of success and of partial failure; nothing of a plain failure. */
+async function created(scene: ProviderScene, given: JsonObject): Promise<Resource | undefined> {
+  return scene.create(given).catch((failure: Error & { id?: string; properties?: JsonObject }) => {
+    const { id, properties } = failure;
+    return id !== undefined && properties !== undefined ? { id, state: properties } : undefined;
+  });
+}
+
+test("the same inputs are no replacement, and no change once it succeeded, whatever the service answers", async () => {
+  await fc.assert(
+    fc.asyncProperty(script, inputs, async (service, given) => {
+      const scene = new ProviderScene(service);
+      const resource = await created(scene, given);
+      if (resource === undefined) {
+        return;
+      }
+      const refreshed = await scene.refresh(resource);
+      for (const standing of [resource, refreshed]) {
+        const { changes, replaces } = await scene.diff(standing, given);
+        const { state } = standing.state;
+        const ours = given.operationName === undefined;
+        const endedOtherwise = given.waitFor === "done" && (state === "FAILED" || state === "CANCELLED");
+        assert.deepEqual(replaces, endedOtherwise && ours ? ["start"] : undefined);
+        assert.equal(changes, given.waitFor === "done" && state !== "SUCCEEDED");
+      }
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test("nothing that is returned or thrown holds undefined or anything else that isn't JSON", async () => {
+  await fc.assert(
+    fc.asyncProperty(script, inputs, async (service, given) => {
+      const scene = new ProviderScene(service);
+      const resource = await created(scene, given);
+      if (resource === undefined) {
+        return;
+      }
+      assertPlain(resource.state);
+      assert.ok(resource.id.startsWith("//"), "an empty id would lose the resource");
+      assertPlain((await scene.refresh(resource)).state);
+      assertPlain((await scene.update(resource, inputsOf({ onDelete: "abandon" }))).state);
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test("a started operation is never lost: its name is in what is saved", async () => {
+  await fc.assert(
+    fc.asyncProperty(script, inputs, async (service, given) => {
+      const scene = new ProviderScene(service);
+      const resource = await created(scene, given);
+      const name = resource?.state.operationName;
+      assert.ok(scene.count("start") === 0 || name === operationName || name === numberedName);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test("a delete ends within its limit, succeeds only on an end or a 404, and once more does no harm", async () => {
+  await fc.assert(
+    fc.asyncProperty(script, inputs, async (service, given) => {
+      const scene = new ProviderScene(service);
+      const resource = await created(scene, given);
+      if (resource === undefined) {
+        return;
+      }
+      const begin = scene.clock.monotonic();
+      const failure = await scene.delete(resource).catch((error: Error) => error);
+      assert.ok(scene.clock.monotonic() - begin <= 60 * 60_000);
+      if (failure instanceof Error) {
+        return;
+      }
+      const mayRun = given.onDelete === "cancel" || given.onDelete === "abandon";
+      const look = scene.connection.lastLook;
+      assert.ok(mayRun || look?.ok === false || look?.value.done, "deleted while it was in flight");
+      await scene.delete(resource);
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test("writeState and readState are inverse", async () => {
+  await fc.assert(
+    fc.asyncProperty(script, inputs, async (service, given) => {
+      const scene = new ProviderScene(service);
+      const resource = await created(scene, given);
+      if (resource === undefined) {
+        return;
+      }
+      const { __provider: _, ...state } = resource.state;
+      const saved = readState(state);
+      assert.deepEqual(writeState(saved), state);
+      assert.deepEqual(readState(writeState(saved)), saved);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+/** What Pulumi's Struct can hold, at any depth. */
+function assertPlain(value: unknown, path = "state"): void {
+  if (Array.isArray(value)) {
+    value.forEach((element, index) => {
+      assertPlain(element, `${path}[${index}]`);
+    });
+  } else if (isJsonObject(value)) {
+    assert.equal(Object.getPrototypeOf(value), Object.prototype, path);
+    for (const [key, member] of Object.entries(value)) {
+      assertPlain(member, `${path}.${key}`);
+    }
+  } else {
+    const isScalar = typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
+    assert.ok(value === null || isScalar, `${path} is ${String(value)}`);
+  }
+}

@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { JsonObject } from "#src/core/json.js";
+import type { RunningOperation } from "#src/core/operation.js";
+import { Progress } from "#src/pulumi/progress.js";
+import { DrivenClock } from "../support/drivenClock.js";
+import { unavailable } from "../support/faults.js";
+import { operationName } from "../support/modelService.js";
+import { inputsOf, type LogLine, ProviderScene } from "../support/providerScene.js";
+
+function watched() {
+  const clock = new DrivenClock("whenTold");
+  const lines: LogLine[] = [];
+  const log = {
+    write: (kind: LogLine["kind"], message: string) => void lines.push({ kind, message }),
+    flush: () => Promise.resolve(),
+  };
+  return { clock, lines, progress: new Progress(log, clock) };
+}
+
+function running(metadata: JsonObject = {}): { kind: "seen"; operation: RunningOperation } {
+  return { kind: "seen", operation: { name: operationName, done: false, metadata } };
+}
+
+test("the first look is shown at once, in the resource's row alone", () => {
+  const { lines, progress } = watched();
+  progress.report(running());
+  assert.deepEqual(lines, [{ kind: "ephemeral", message: `${operationName} is running` }]);
+});
+
+test("a line has percent, stage and elapsed time", async () => {
+  const { clock, lines, progress } = watched();
+  await clock.advance(90_400);
+  progress.report(running({ progressPercent: 40, statusMessage: "copying" }));
+  assert.equal(lines[0]?.message, `${operationName} is running 40 %, copying (1m30s)`);
+});
+
+test("changes are shown, but not more often than every ten seconds", async () => {
+  const { clock, lines, progress } = watched();
+  for (let percent = 0; percent < 60; percent += 1) {
+    progress.report(running({ progressPercent: percent }));
+    await clock.advance(1_000);
+  }
+  assert.equal(lines.length, 6);
+});
+
+test("a wait in which nothing changes says so once a minute", async () => {
+  const { clock, lines, progress } = watched();
+  for (let second = 0; second < 300; second += 1) {
+    progress.report(running());
+    await clock.advance(1_000);
+  }
+  assert.equal(lines.length, 5);
+  assert.equal(lines.at(-1)?.message, `${operationName} is running (4m)`);
+});
+
+test("a cancellation under way is told apart", () => {
+  const { lines, progress } = watched();
+  progress.report(running({ requestedCancellation: true }));
+  assert.equal(lines[0]?.message, `${operationName} is being cancelled`);
+});
+
+test("an accepted cancel is shown at once", () => {
+  const { lines, progress } = watched();
+  progress.report(running());
+  progress.report({ kind: "cancelAccepted", name: operationName });
+  assert.equal(lines[1]?.message, `cancel requested for ${operationName}; waiting for it to end`);
+});
+
+test("what can't be cancelled is a warning that stays", () => {
+  const { lines, progress } = watched();
+  progress.report({ kind: "cancelUnsupported", name: operationName, reason: "no route" });
+  assert.deepEqual(lines, [{ kind: "warning", message: `${operationName} can't be cancelled: no route` }]);
+});
+
+test("trouble is shown with what was asked and what came back", () => {
+  const { lines, progress } = watched();
+  progress.report({ kind: "trouble", name: operationName, fault: unavailable, retryIn: 500 });
+  assert.match(lines[0]?.message ?? "", /503 UNAVAILABLE.*; trying again$/);
+});
+
+test("an end is no progress", () => {
+  const { lines, progress } = watched();
+  const operation = { name: operationName, done: true as const, result: { kind: "none" as const } };
+  progress.report({ kind: "seen", operation });
+  assert.deepEqual(lines, []);
+});
+
+test("every line of a resource's wait is one line of text", async () => {
+  const scene = new ProviderScene({
+    endsAt: 3_600_000,
+    metadata: { statusMessage: "one\r\ntwo \u001b[31m" },
+  });
+  await scene.create(inputsOf({ waitFor: "done", timeouts: { create: "2h" } }));
+  const said = scene.said("ephemeral");
+  assert.equal(said[0], `${operationName} is running, one two [31m`);
+  assert.ok(said.length >= 55, `an hour's wait shows a heartbeat each minute, not ${said.length} lines`);
+});
