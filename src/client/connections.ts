@@ -1,4 +1,5 @@
 import { TargetError } from "../google/errors/targetError.js";
+import { quotaProjectFor } from "../google/quotaProject.js";
 import type { ServiceConnection } from "../google/serviceConnection.js";
 import { locate, type ServicePlace, type ServiceTarget } from "../google/serviceTarget.js";
 
@@ -9,8 +10,8 @@ export interface Connected {
 }
 
 /**
- * One service's connections: what an operation is called decides on the version and the regional host, so that
- * one client may need several.
+ * One service's connections: what an operation is called decides on the version, the regional host and who pays, so
+ * that one client may need several.
  */
 export class Connections {
   readonly #target: ServiceTarget;
@@ -25,7 +26,7 @@ export class Connections {
   /**
    * The connection for an operation's name (with or without `//host/`), or for a request's path.
    *
-   * @throws TargetError where the environment has changed so that there is none any more
+   * @throws TargetError where there is none, such as for want of a location that the endpoint has a place for
    */
   about(nameOrPath: string): Connected {
     const target = { ...this.#target, about: nameOrPath.replace(/^\/\/[^/]*\//, "") };
@@ -34,7 +35,8 @@ export class Connections {
       throw new TargetError(reading.problems);
     }
     const { place } = reading;
-    const key = `${place.endpoint.baseUrl} ${place.apiVersion}`;
+    const payer = quotaProjectFor(place.settings, target) ?? "";
+    const key = `${place.endpoint.baseUrl} ${place.apiVersion} ${payer}`;
     const connection = this.#open.get(key) ?? this.#connect(target);
     this.#open.set(key, connection);
     return { connection, place };

@@ -45,4 +45,5 @@ export type { OperationsClientOptions } from "./clientOptions.js";
 export { ArgumentError, isArgumentError } from "./errors/argumentError.js";
 export { isStartRefusedError, StartRefusedError } from "./errors/startRefusedError.js";
 export { isStartUncertainError, StartUncertainError } from "./errors/startUncertainError.js";
+export type { GoogleOptions } from "./googleOptions.js";
 export { OperationsClient } from "./operationsClient.js";

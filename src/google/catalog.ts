@@ -11,6 +11,8 @@ export interface CatalogService {
   mtlsHost?: string;
   /** Locations whose requests go to a host of their own. */
   locationHosts: LocationHosts;
+  /** Forms of the other hosts that it answers on, with `{location}`. */
+  regionalHosts?: readonly string[];
   /** The version that the project settled on, where it did. */
   settledVersion?: string;
   versions: ReadonlyMap<string, CatalogVersion>;
@@ -95,6 +97,7 @@ function serviceOf(key: string, entry: ServiceEntry): CatalogService {
     host: hostOf(key, entry),
     ...(entry.mtls === true && { mtlsHost: mtlsHostOf(key) }),
     locationHosts: entry.located ?? {},
+    ...(entry.regional !== undefined && { regionalHosts: entry.regional }),
     ...(entry.default !== undefined && { settledVersion: entry.default }),
     versions: new Map(Object.keys(entry.versions).map((version) => [version, versionOf(entry, version)])),
     scopes: scopes.map((scope) => `https://www.googleapis.com/auth/${scope}`),

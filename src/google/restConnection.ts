@@ -3,7 +3,7 @@ import type { RejectedFault, Reply } from "../core/fault.js";
 import type { JsonValue } from "../core/json.js";
 import type { Operation } from "../core/operation.js";
 import type { RequestLimits } from "../core/operationsService.js";
-import { type Credentials, defaultCredentials, noCredentials } from "./credentials.js";
+import { type Credentials, noCredentials, sharedCredentials } from "./credentials.js";
 import { givenCredentials } from "./givenCredentials.js";
 import { type JsonAnswer, readJsonAnswer } from "./jsonAnswer.js";
 import { operationIn, pageIn } from "./operationAnswer.js";
@@ -15,6 +15,7 @@ import {
   routeOf,
   standardRouteOf,
 } from "./operationRoute.js";
+import { quotaProjectFor } from "./quotaProject.js";
 import { readRequestPath } from "./requestPath.js";
 import { pathProblem, quoted } from "./resourcePath.js";
 import type { ListQuestion, OperationPage, ServiceConnection } from "./serviceConnection.js";
@@ -31,19 +32,28 @@ export class RestConnection implements ServiceConnection {
   readonly apiVersion: string;
   readonly baseUrl: string;
   readonly #place: ServicePlace;
-  readonly #quotaProject: string | undefined;
+  readonly #headers: Pick<WireRequest, "quotaProject" | "requestReason">;
   readonly #requestTimeout: number;
   readonly #findCredentials: () => Promise<Credentials>;
 
-  constructor(place: ServicePlace, { authClient, quotaProject, requestTimeout }: ServiceTarget) {
+  constructor(place: ServicePlace, target: ServiceTarget) {
     this.host = place.host;
     this.apiVersion = place.apiVersion;
     this.baseUrl = place.endpoint.baseUrl;
     this.#place = place;
-    this.#quotaProject = quotaProject;
-    this.#requestTimeout = requestTimeout ?? REQUEST_TIMEOUT;
-    const find = () => (authClient ? givenCredentials(authClient) : defaultCredentials(quotaProject));
+    const { authClient } = target;
+    const { credentials, requestReason, requestTimeout, universeDomain } = place.settings;
+    const find = () =>
+      authClient === undefined
+        ? sharedCredentials(credentials)
+        : givenCredentials(authClient, universeDomain);
     this.#findCredentials = place.endpoint.credentials === "none" ? noCredentials : find;
+    const quotaProject = quotaProjectFor(place.settings, target);
+    this.#headers = {
+      ...(quotaProject !== undefined && { quotaProject }),
+      ...(requestReason !== undefined && { requestReason }),
+    };
+    this.#requestTimeout = target.requestTimeout ?? requestTimeout ?? REQUEST_TIMEOUT;
   }
 
   async get(name: string, limits?: RequestLimits): Promise<Reply<Operation>> {
@@ -119,7 +129,7 @@ export class RestConnection implements ServiceConnection {
   #request(method: WireRequest["method"], path: string, query?: Record<string, string>): WireRequest {
     const url = new URL(`${this.baseUrl}/${path}`);
     url.search = new URLSearchParams(query).toString();
-    return { method, url, ...(this.#quotaProject !== undefined && { quotaProject: this.#quotaProject }) };
+    return { method, url, ...this.#headers };
   }
 
   async #dispatch(plain: HttpRequest, limits?: RequestLimits): Promise<Reply<JsonAnswer>> {

@@ -13,7 +13,7 @@ import { isTerminal } from "./outputs.js";
 import { ResourceFailure } from "./resourceFailure.js";
 import { readState, type SavedState } from "./savedState.js";
 import { openStep, type Step, type Surroundings } from "./step.js";
-import { openVisibility } from "./visibility.js";
+import { ageOf, openVisibility } from "./visibility.js";
 
 /**
  * Deals with the operation as `onDelete` says. Returns only when it has ended, is gone, or the user chose
@@ -52,7 +52,10 @@ function dealWith(step: Step, name: string, saved: SavedState, limits: WaitLimit
     case "cancel":
       return cancelOnly(step.tools, name, planOf(step, saved), limits);
     case "wait":
-      return waitForOperation(step.tools, name, limits, { firstLook: "atOnce" });
+      return waitForOperation(step.tools, name, limits, {
+        firstLook: "atOnce",
+        elapsed: ageOf(step.clock, saved),
+      });
     case "abandon":
       return abandon(step, name);
   }

@@ -21,6 +21,11 @@ const refused: [what: string, options: object, message: RegExp][] = [
     /^apiVersion: alloydb has no version "v9"/,
   ],
   ["http to elsewhere", { service: "alloydb", endpoint: "http://example.com" }, /^endpoint: It is http to/],
+  [
+    "two credentials",
+    { service: "alloydb", accessToken: "x", externalCredentials: {} },
+    /^settings: gcp:externalCredentials: It is set together with gcp:accessToken/,
+  ],
   ["no duration", { service: "alloydb", requestTimeout: "5" }, /^requestTimeout: "5" is not a duration/],
   ["no time at all", { service: "alloydb", requestTimeout: "0s" }, /^requestTimeout: It has to be above 0/],
 ];
@@ -53,6 +58,34 @@ test("requests go out as the given client, for the given project", async (t) => 
   assert.equal(request?.headers["x-goog-user-project"], "payer");
 });
 
+test("pulumi-gcp's settings count, and who pays follows the operation", async (t) => {
+  const server = await startServer(t, always(200, { name }));
+  const client = new OperationsClient({
+    service: "alloydb",
+    endpoint: server.url,
+    accessToken: "secret-token",
+    requestReason: "clean-up",
+    userProjectOverride: true,
+  });
+  for (const project of ["one", "two", "one"]) {
+    await client.get(`projects/${project}/locations/us-central1/operations/operation-1`);
+  }
+  assert.deepEqual(
+    server.arrived.map(({ headers }) => [headers.authorization, headers["x-goog-user-project"]]),
+    ["one", "two", "one"].map((project) => ["Bearer secret-token", project]),
+  );
+  assert.equal(server.arrived[0]?.headers["x-goog-request-reason"], "clean-up");
+});
+
+test("a client of another universe is refused before anything is sent", async (t) => {
+  const server = await startServer(t, always(200, { name }));
+  const authClient = new OAuth2Client({ universeDomain: "example.com" });
+  authClient.setCredentials({ access_token: "secret-token" });
+  const client = new OperationsClient({ service: "alloydb", endpoint: server.url, authClient });
+  await assert.rejects(client.get(name), /They belong to the universe example\.com/);
+  assert.equal(server.arrived.length, 0);
+});
+
 test("a token that expires and can't be renewed ends a call at once", async (t) => {
   const server = await startServer(t, always(401, { error: { code: 401, status: "UNAUTHENTICATED" } }));
   const authClient = new OAuth2Client();
@@ -60,6 +93,7 @@ test("a token that expires and can't be renewed ends a call at once", async (t) 
   const client = new OperationsClient({ service: "alloydb", endpoint: server.url, authClient });
   await assert.rejects(client.wait(name), (error: Error) => {
     assert.equal(error.name, "RequestRefusedError");
+    assert.match(error.message, /The access token of the authClient was refused/);
     assert.doesNotMatch(error.message, /secret-token/);
     return true;
   });

@@ -16,6 +16,7 @@ const resources = [
   clusterExport("uncancellable", { whenCancelUnsupported: "fail" }),
   clusterExport("endless", { timeouts: { delete: "4s" } }),
   clusterExport("forbidden"),
+  clusterExport("misrouted"),
   clusterExport("beside"),
 ];
 
@@ -29,6 +30,11 @@ describe("a destroy that fails, and the next one", () => {
 
     await succeeding(stack.up(resources));
     const before = await stack.exported();
+    emulator.fault({
+      match: { kind: "get", path: operations("misrouted")[0]?.name ?? "" },
+      when: { nth: 1 },
+      fault: { kind: "html", status: 404 },
+    });
     const destroying = stack.destroy();
     await until(destroying, () => count("get", "beside") >= 3);
     await emulator.advance(60_000);
@@ -38,7 +44,10 @@ describe("a destroy that fails, and the next one", () => {
 
     await emulator.advance(10 * 60_000);
     const destroyingAgain = stack.destroy();
-    await until(destroyingAgain, () => count("cancel", "endless") === 2);
+    await until(
+      destroyingAgain,
+      () => count("cancel", "endless") === 2 && count("cancel", "misrouted") === 1,
+    );
     await emulator.advance(10 * 60_000);
     const second = await succeeding(destroyingAgain);
     return { before, first, kept, second, beside, after: await stack.exported() };
@@ -99,6 +108,18 @@ describe("a destroy that fails, and the next one", () => {
     const shown = diagnosticsOf(first, "forbidden");
     assert.match(shown, /operations\/\S+ was not cancelled and is still running/);
     assert.match(shown, /403 PERMISSION_DENIED.*operations\.cancel/);
+  });
+
+  test("a 404 that isn't Google's: the error says that nothing is known, for it doesn't mean gone", () => {
+    const { first } = told();
+    assert.equal(asked(first, "misrouted"), "get");
+    const shown = diagnosticsOf(first, "misrouted");
+    assert.match(shown, /HTTP 404 that is no answer of a Google API/);
+    assert.match(shown, /How \S+operations\/\S+ stands is unknown/);
+  });
+
+  test("a 404 that isn't Google's: the next destroy cancels what runs yet", () => {
+    assert.match(asked(told().second, "misrouted"), /^get cancel( get)+$/);
   });
 
   test("no request is sent twice where the answer was final", () => {

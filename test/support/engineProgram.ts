@@ -20,7 +20,7 @@ export function secret(value: JsonValue): JsonObject {
 }
 
 /** This package's own folder. */
-export const root = path.join(__dirname, "../../..");
+const root = path.join(__dirname, "../../..");
 
 const PROJECT = `name: engine
 runtime:

@@ -67,6 +67,8 @@ export class EngineStack {
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
       PULUMI_SUPPRESS_NEO_LINK: "true",
+      // However few cores there are, every operation of a story is dealt with at the same time.
+      PULUMI_PARALLEL: "32",
       GCP_LRO_EMULATOR_HOST: emulator.host,
     });
   }

@@ -1,7 +1,6 @@
-import * as grpc from "@grpc/grpc-js";
 import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb.js";
 import { type LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb.js";
-import { Empty } from "google-protobuf/google/protobuf/empty_pb.js";
+import { Empty, grpc } from "./providerGrpc.js";
 import type { Ending } from "./teardown.js";
 
 export interface EngineLine {
@@ -31,7 +30,7 @@ export async function startEngine(test: Ending): Promise<ProviderEngine> {
   let watchers: ((line: EngineLine) => void)[] = [];
   const server = new grpc.Server();
   server.addService(EngineService, {
-    log(call: grpc.ServerUnaryCall<LogRequest, Empty>, answer: grpc.sendUnaryData<Empty>) {
+    log(call: { request: LogRequest }, answer) {
       const line = readLine(call.request);
       lines.push(line);
       for (const watcher of watchers) {

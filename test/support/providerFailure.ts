@@ -1,7 +1,7 @@
-import type { ServiceError } from "@grpc/grpc-js";
 import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb.js";
 import { Status } from "@pulumi/pulumi/proto/status_pb.js";
 import type { JsonObject } from "#src/core/json.js";
+import { type CallError, plain } from "./providerGrpc.js";
 
 /** What the engine saves of a create or update that failed after the start. */
 export interface Incomplete {
@@ -23,7 +23,7 @@ export class ProviderFailure extends Error {
 }
 
 /** Reads `grpc-status-details-bin`: a Status, whose one detail is an ErrorResourceInitFailed. */
-export function readFailure(error: ServiceError): ProviderFailure {
+export function readFailure(error: CallError): ProviderFailure {
   const [bytes] = error.metadata.get("grpc-status-details-bin");
   if (!Buffer.isBuffer(bytes)) {
     return new ProviderFailure(error.details, undefined);
@@ -32,7 +32,7 @@ export function readFailure(error: ServiceError): ProviderFailure {
   const failed = ErrorResourceInitFailed.deserializeBinary(detail?.getValue_asU8() ?? new Uint8Array());
   return new ProviderFailure(error.details, {
     id: failed.getId(),
-    state: (failed.getProperties()?.toJavaScript() ?? {}) as JsonObject,
+    state: plain(failed.getProperties()),
     reasons: failed.getReasonsList(),
   });
 }

@@ -1,12 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import * as grpc from "@grpc/grpc-js";
+import { EventEmitter, once } from "node:events";
+import type { Readable } from "node:stream";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import * as messages from "@pulumi/pulumi/proto/provider_pb.js";
-import { Empty } from "google-protobuf/google/protobuf/empty_pb.js";
-import { Struct } from "google-protobuf/google/protobuf/struct_pb.js";
 import type { JsonObject } from "#src/core/json.js";
 import { type ProviderFailure, readFailure } from "./providerFailure.js";
+import { type CallError, Empty, grpc, plain, struct } from "./providerGrpc.js";
 import type { Ending } from "./teardown.js";
 
 export interface ServerSettings {
@@ -15,6 +14,8 @@ export interface ServerSettings {
   /** The engine's address. */
   engine: string;
   environment?: NodeJS.ProcessEnv;
+  /** The stack's configuration, by full key. */
+  config?: JsonObject;
 }
 
 export interface CheckAnswer {
@@ -31,7 +32,7 @@ export interface DiffAnswer {
 /** Starts Pulumi's own dynamic-provider server; it is ended with the test, if it hasn't by itself. */
 export async function startProviderServer(
   test: Ending,
-  { folder, engine, environment }: ServerSettings,
+  { folder, engine, environment, config = {} }: ServerSettings,
 ): Promise<ProviderServer> {
   const program = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
   const process_ = spawn(process.execPath, [program, "--logtostderr", engine], {
@@ -39,10 +40,7 @@ export async function startProviderServer(
     env: { PATH: process.env.PATH, PULUMI_NODEJS_PROJECT: "project", ...environment },
     stdio: ["pipe", "pipe", "pipe"],
   });
-  let stderr = "";
-  process_.stderr.setEncoding("utf8").on("data", (text: string) => {
-    stderr += text;
-  });
+  const stderr = new PrintedText(process_.stderr);
   const ended = once(process_, "close");
   test.after(async () => {
     process_.kill("SIGKILL");
@@ -51,13 +49,13 @@ export async function startProviderServer(
   const port = await Promise.race([
     once(process_.stdout.setEncoding("utf8"), "data").then(([text]) => Number.parseInt(String(text), 10)),
     ended.then(() => {
-      throw new Error(`The dynamic-provider server did not start:\n${stderr}`);
+      throw new Error(`The dynamic-provider server did not start:\n${stderr.text}`);
     }),
   ]);
   const client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
   test.after(() => client.close());
-  const server = new ProviderServer(client, process_, () => stderr);
-  await server.configure();
+  const server = new ProviderServer(client, process_, stderr);
+  await server.configure(config);
   return server;
 }
 
@@ -65,22 +63,30 @@ export async function startProviderServer(
 export class ProviderServer {
   readonly #client: ResourceProviderClient;
   readonly #process: ChildProcess;
-  readonly #stderr: () => string;
+  readonly #stderr: PrintedText;
 
-  constructor(client: ResourceProviderClient, process_: ChildProcess, stderr: () => string) {
+  constructor(client: ResourceProviderClient, process_: ChildProcess, stderr: PrintedText) {
     this.#client = client;
     this.#process = process_;
     this.#stderr = stderr;
   }
 
-  /** What the process has printed to stderr: Pulumi shows it to the user. */
+  /** What the process has printed to stderr so far: Pulumi shows it to the user. */
   get stderr(): string {
-    return this.#stderr();
+    return this.#stderr.text;
   }
 
-  async configure(): Promise<void> {
+  /** What it prints from the first occurrence of a text on, once that has arrived. */
+  async stderrFrom(text: string): Promise<string> {
+    while (!this.stderr.includes(text)) {
+      await once(this.#stderr, "data");
+    }
+    return this.stderr.slice(this.stderr.indexOf(text));
+  }
+
+  async configure(config: JsonObject): Promise<void> {
     const request = new messages.ConfigureRequest();
-    request.setArgs(struct({}));
+    request.setArgs(struct(config));
     await unary((done) => this.#client.configure(request, done));
   }
 
@@ -149,25 +155,30 @@ export class ProviderServer {
 
   /** The end of every run: a signal. Resolves with what the process ended with. */
   async end(signal: NodeJS.Signals): Promise<number | NodeJS.Signals> {
-    const exit = once(this.#process, "exit");
+    const close = once(this.#process, "close");
     this.#process.kill(signal);
-    const [code, by] = (await exit) as [number | null, NodeJS.Signals | null];
+    const [code, by] = (await close) as [number | null, NodeJS.Signals | null];
     return code ?? by ?? "SIGKILL";
   }
 }
 
+/** What comes out of a stream, as one text that grows. */
+class PrintedText extends EventEmitter {
+  text = "";
+
+  constructor(stream: Readable) {
+    super();
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      this.text += text;
+      this.emit("data");
+    });
+  }
+}
+
 function unary<Answer>(
-  call: (done: (error: grpc.ServiceError | null, answer: Answer) => void) => void,
+  call: (done: (error: CallError | null, answer: Answer) => void) => void,
 ): Promise<Answer> {
   return new Promise((resolve, reject: (failure: ProviderFailure) => void) => {
     call((error, answer) => (error === null ? resolve(answer) : reject(readFailure(error))));
   });
-}
-
-function struct(value: JsonObject): Struct {
-  return Struct.fromJavaScript(value);
-}
-
-function plain(value: Struct | undefined): JsonObject {
-  return (value?.toJavaScript() ?? {}) as JsonObject;
 }

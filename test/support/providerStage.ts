@@ -13,6 +13,8 @@ export interface ProviderStage {
   server: ProviderServer;
   /** Another provider process, as the next run of Pulumi has it. */
   nextRun(environment?: NodeJS.ProcessEnv): Promise<ProviderServer>;
+  /** One whose engine has gone: nobody listens at its address. */
+  nextRunWithoutEngine(): Promise<ProviderServer>;
 }
 
 /** @param test whose end is the stage's: a test's context, or a {@link Teardown} for a whole file */
@@ -21,13 +23,19 @@ export async function setStage(test: Ending, options: EmulatorOptions = {}): Pro
   const emulator = await startEmulator(options);
   test.after(() => emulator.close());
   const folder = await installedProject(test);
-  const nextRun = (environment: NodeJS.ProcessEnv = {}): Promise<ProviderServer> =>
+  const run = (address: string, environment: NodeJS.ProcessEnv = {}): Promise<ProviderServer> =>
     startProviderServer(test, {
       folder,
-      engine: engine.address,
+      engine: address,
       environment: { GCP_LRO_EMULATOR_HOST: emulator.host, ...environment },
     });
-  return { engine, emulator, server: await nextRun(), nextRun };
+  return {
+    engine,
+    emulator,
+    server: await run(engine.address),
+    nextRun: (environment) => run(engine.address, environment),
+    nextRunWithoutEngine: () => run("127.0.0.1:1"),
+  };
 }
 
 export function urnOf(name: string): string {
