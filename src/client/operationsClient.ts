@@ -7,7 +7,6 @@ import type { Operation } from "../core/operation.js";
 import type { Outcome } from "../core/outcome.js";
 import { sight } from "../core/sighting.js";
 import { waitForOperation } from "../core/waiter.js";
-import { listOperations } from "../google/listOperations.js";
 import type { StartRequest } from "../google/startRequest.js";
 import {
   ASK_TIMEOUT,
@@ -16,7 +15,6 @@ import {
   type CancelOptions,
   type ListOptions,
   type OperationSelection,
-  readTimeout,
   WAIT_TIMEOUT,
 } from "./callOptions.js";
 import { cancelNamed } from "./cancelAll.js";
@@ -26,8 +24,9 @@ import {
   readOptions,
   thisMachine,
 } from "./clientOptions.js";
+import { list, namesInFlight } from "./list.js";
 import { Calls } from "./operationCall.js";
-import { checkParent, readConcurrency, readQuestion } from "./readArguments.js";
+import { readConcurrency } from "./readArguments.js";
 import { start } from "./start.js";
 
 /**
@@ -103,20 +102,8 @@ export class OperationsClient {
    * ```
    * @throws ListRefusedError, NoAnswerError, or the signal's reason, all while iterating
    */
-  async *list(parent: string, options: ListOptions = {}): AsyncGenerator<Operation, void, undefined> {
-    checkParent(parent);
-    // The version is to be one that can cancel what is listed.
-    const { connection, place } = this.#calls.connect(`${parent}/operations/-`);
-    const { clock, random } = this.#calls.surroundings;
-    yield* listOperations(
-      { clock, random, connection, report: this.#calls.reporter(parent, options) },
-      parent,
-      readQuestion(options, place),
-      {
-        pageTimeout: readTimeout(options, ASK_TIMEOUT),
-        ...(options.signal && { signal: options.signal }),
-      },
-    );
+  list(parent: string, options: ListOptions = {}): AsyncGenerator<Operation, void, undefined> {
+    return list(this.#calls, parent, options);
   }
 
   /**
@@ -203,19 +190,7 @@ export class OperationsClient {
   ): Promise<CancelResult[]> {
     const width = readConcurrency(options);
     const deadline = this.#calls.deadline(options, WAIT_TIMEOUT);
-    const names = "parent" in which ? await this.#inFlight(which, options) : which;
+    const names = "parent" in which ? await namesInFlight(this.#calls, which, options) : which;
     return cancelNamed(this.#calls, names, options, deadline, width);
-  }
-
-  async #inFlight(selection: OperationSelection, options: CancelAllOptions): Promise<string[]> {
-    const { parent, filter, matching = () => true } = selection;
-    const listing = { ...options, ...(filter !== undefined && { filter }) };
-    const names: string[] = [];
-    for await (const operation of this.list(parent, listing)) {
-      if (!operation.done && matching(operation)) {
-        names.push(operation.name);
-      }
-    }
-    return names;
   }
 }
