@@ -40,7 +40,7 @@ test("an outcome tells the end, its time from the cancel, and the looks before a
 test("a promise and what was found against it fit 80 columns", () => {
   const screen = new FakeScreen(80);
   const promises = checkPromises({ talks, services: ["alloydb"], replaced: "alloydb", held: [], left: [] });
-  writePromises(new Terminal(screen, { NO_COLOR: "1" }), promises);
+  writePromises(new Terminal(screen), promises);
   const lines = screen.lines();
   assert.deepEqual(lines.slice(0, 2), ["", "Promises"]);
   assert.equal(lines.filter((line) => line.startsWith("   BROKEN  ")).length, 5);

@@ -1,4 +1,5 @@
 import { PassThrough } from "node:stream";
+import { stripVTControlCharacters } from "node:util";
 
 /** Where a demo is written to: a terminal with so many columns, or a pipe. */
 export class FakeScreen extends PassThrough {
@@ -11,9 +12,9 @@ export class FakeScreen extends PassThrough {
     this.columns = columns;
   }
 
-  /** What has been written, by line. */
+  /** What has been written, by line, without colours. */
   lines(): string[] {
     const text: string = this.read()?.toString() ?? "";
-    return text.split("\n").slice(0, -1);
+    return stripVTControlCharacters(text).split("\n").slice(0, -1);
   }
 }

@@ -38,7 +38,7 @@ export function fakeRequests(
       method: kind === "get" ? "GET" : "POST",
       path:
         kind === "start"
-          ? `/${operation.service}/v1beta/c:export`
+          ? `/${operation.service}/v1beta/${operation.target}:export`
           : kind === "cancel"
             ? `${path}:cancel`
             : path,

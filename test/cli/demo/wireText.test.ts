@@ -19,7 +19,7 @@ const requests = fakeRequests(
 );
 
 function written(screen: FakeScreen): string[] {
-  const terminal = new Terminal(screen, { NO_COLOR: "1" });
+  const terminal = new Terminal(screen);
   writeWire(terminal, after(conversations(requests, [operation]), 0), 1000);
   return screen.lines();
 }
