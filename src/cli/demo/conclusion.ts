@@ -6,7 +6,7 @@ import { titleOf } from "./wireText.js";
 /** Writes how every operation ended, and what it took to see that. */
 export function writeOutcomes(terminal: Terminal, talks: readonly Conversation[]): void {
   terminal.line(`\n${terminal.style("bold", "Outcomes")}`);
-  const legend = "how each ended, seen how long after the cancel, GETs before + after the cancel";
+  const legend = "how it ended, how long after the cancel, GETs before + after the cancel";
   terminal.line(`   ${terminal.style("gray", legend)}`);
   const width = Math.max(0, ...talks.map(({ operation }) => titleOf(operation).length));
   for (const talk of talks) {

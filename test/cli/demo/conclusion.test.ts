@@ -31,16 +31,17 @@ test("an outcome tells the end, its time from the cancel, and the looks before a
   assert.deepEqual(screen.lines(), [
     "",
     "Outcomes",
-    "   how each ended, seen how long after the cancel, GETs before + after the cancel",
+    "   how it ended, how long after the cancel, GETs before + after the cancel",
     "   alloydb exportCluster     CANCELLED  2.05 s  1 + 2 GETs",
     "   datastore exportEntities  never seen to end",
   ]);
 });
 
-test("a promise and what was found against it fit 80 columns", () => {
+test("the conclusion fits 80 columns", () => {
   const screen = new FakeScreen(80);
   const promises = checkPromises({ talks, services: ["alloydb"], replaced: "alloydb", held: [], left: [] });
   writePromises(new Terminal(screen), promises);
+  writeOutcomes(new Terminal(screen), talks);
   const lines = screen.lines();
   assert.deepEqual(lines.slice(0, 2), ["", "Promises"]);
   assert.equal(lines.filter((line) => line.startsWith("   BROKEN  ")).length, 5);
