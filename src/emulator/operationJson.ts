@@ -1,5 +1,6 @@
 import { CANCELLED } from "../core/grpcCode.js";
 import type { JsonObject } from "../core/json.js";
+import { type Answer, jsonAnswer } from "./answer.js";
 import type { OperationFailure } from "./behaviour.js";
 import type { EmulatorClock } from "./emulatorClock.js";
 import { lifeOf, type OperationRecord } from "./operationRecord.js";
@@ -32,6 +33,11 @@ export function operationJson(look: OperationLook, { dialect }: ServiceDefinitio
     ...(metadata === undefined ? {} : { metadata }),
     ...(result === undefined ? (dialect.writesDoneFalse ? { done: false } : {}) : { done: true, ...result }),
   };
+}
+
+/** The answer that is an operation. */
+export function operationAnswer(json: JsonObject, { life }: OperationLook): Answer {
+  return { ...jsonAnswer(json), operation: { done: life.done, state: life.phase } };
 }
 
 /** The answer to a start: some services show no metadata yet. */
