@@ -9,11 +9,15 @@ export interface CatalogService {
   /** The host that stands in full resource names. */
   host: string;
   mtlsHost?: string;
+  /** Forms of the other hosts that the service answers on, with `{location}`. */
+  regionalHosts?: readonly string[];
   /** Locations whose requests go to a host of their own. */
   locationHosts: LocationHosts;
   /** The version that the project settled on, where it did. */
   settledVersion?: string;
   versions: ReadonlyMap<string, CatalogVersion>;
+  /** Present where operations have a `status` instead of google.longrunning's `done`. */
+  form?: "status";
   /** Full URLs of the OAuth scopes of which any one suffices. */
   scopes: string[];
   listQuirks: readonly ListQuirk[];
@@ -28,6 +32,8 @@ export interface CatalogVersion {
   names: readonly NamePattern[];
   /** Method and path of what deviates from google.longrunning's HTTP rules. */
   templates: NonNullable<VersionEntry["templates"]>;
+  /** Pattern of names to what stands in paths for them, where it is not the name itself. */
+  renamed?: Readonly<Record<string, string>>;
   cancellableStarts?: readonly string[];
 }
 
@@ -65,7 +71,7 @@ function answersOn(key: string, entry: ServiceEntry | undefined, host: string): 
   const regional = entry.regional ?? [];
   return (
     host === hostOf(key, entry) ||
-    (entry.mtls === true && host === mtlsHostOf(key)) ||
+    (entry.mtls === true && host === mtlsHostOf(key, entry)) ||
     regional.some((form) => fitsHostForm(host, form))
   );
 }
@@ -80,8 +86,8 @@ function hostOf(key: string, entry: ServiceEntry): string {
   return entry.host ?? `${key}.googleapis.com`;
 }
 
-function mtlsHostOf(key: string): string {
-  return `${key}.mtls.googleapis.com`;
+function mtlsHostOf(key: string, entry: ServiceEntry): string {
+  return hostOf(key, entry).replace(".", ".mtls.");
 }
 
 function serviceOf(key: string, entry: ServiceEntry): CatalogService {
@@ -89,13 +95,15 @@ function serviceOf(key: string, entry: ServiceEntry): CatalogService {
   if (known !== undefined) {
     return known;
   }
-  const scopes = [CLOUD_PLATFORM, ...(entry.scopes ?? [])];
+  const scopes = entry.onlyScopes ?? [CLOUD_PLATFORM, ...(entry.scopes ?? [])];
   const service: CatalogService = {
     key,
     host: hostOf(key, entry),
-    ...(entry.mtls === true && { mtlsHost: mtlsHostOf(key) }),
+    ...(entry.mtls === true && { mtlsHost: mtlsHostOf(key, entry) }),
+    ...(entry.regional !== undefined && { regionalHosts: entry.regional }),
     locationHosts: entry.located ?? {},
     ...(entry.default !== undefined && { settledVersion: entry.default }),
+    ...(entry.form !== undefined && { form: entry.form }),
     versions: new Map(Object.keys(entry.versions).map((version) => [version, versionOf(entry, version)])),
     scopes: scopes.map((scope) => `https://www.googleapis.com/auth/${scope}`),
     listQuirks: entry.list ?? [],
@@ -118,6 +126,7 @@ function versionOf(entry: ServiceEntry, version: string): CatalogVersion {
       filter: letters.includes("f"),
     })),
     templates: facts.templates ?? {},
+    ...(facts.renamed !== undefined && { renamed: facts.renamed }),
     ...(facts.cancellableStarts !== undefined && { cancellableStarts: facts.cancellableStarts }),
   };
 }

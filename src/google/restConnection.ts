@@ -3,8 +3,11 @@ import type { RejectedFault, Reply } from "../core/fault.js";
 import type { JsonValue } from "../core/json.js";
 import type { Operation } from "../core/operation.js";
 import type { RequestLimits } from "../core/operationsService.js";
+import { type Expected, type OperationReader, operationReader } from "./adapters/operationReader.js";
+import type { CatalogVersion } from "./catalog.js";
 import { defaultCredentials, noCredentials } from "./credentials.js";
 import { type JsonAnswer, readJsonAnswer } from "./jsonAnswer.js";
+import { listQuery } from "./listQuery.js";
 import { operationIn, pageIn } from "./operationAnswer.js";
 import { isUsableName } from "./operationName.js";
 import {
@@ -51,7 +54,7 @@ export class RestConnection implements ServiceConnection {
       return notSent(request, "INVALID_ARGUMENT", 400, `${quoted(name)} is not an operation's name.`);
     }
     const reply = await this.#ask(request, limits);
-    return reply.ok ? operationIn(describe(request), reply.value) : reply;
+    return reply.ok ? operationIn(describe(request), reply.value, this.#reader({ name })) : reply;
   }
 
   async cancel(name: string, limits?: RequestLimits): Promise<Reply<undefined>> {
@@ -76,7 +79,7 @@ export class RestConnection implements ServiceConnection {
     }
     const reply = await this.#dispatch(start, limits);
     const request = `${start.method ?? "POST"} ${this.baseUrl}/${this.#base}/${start.path}`;
-    return reply.ok ? operationIn(request, reply.value) : reply;
+    return reply.ok ? operationIn(request, reply.value, this.#reader({ near: start.path })) : reply;
   }
 
   async send(plain: HttpRequest, limits?: RequestLimits): Promise<Reply<JsonValue>> {
@@ -86,21 +89,16 @@ export class RestConnection implements ServiceConnection {
 
   async list(
     parent: string,
-    { filter, pageSize, pageToken }: ListQuestion = {},
+    question: ListQuestion = {},
     limits?: RequestLimits,
   ): Promise<Reply<OperationPage>> {
-    const version = this.#place.service?.versions.get(this.apiVersion);
-    const { method, path } = listRouteOf(version, this.#base, parent);
-    const request = this.#request(method, path, {
-      ...(filter !== undefined && filter !== "" && { filter }),
-      ...(pageSize !== undefined && { pageSize: String(pageSize) }),
-      ...(pageToken !== undefined && pageToken !== "" && { pageToken }),
-    });
+    const { method, path } = listRouteOf(this.#version, this.#base, parent);
+    const request = this.#request(method, path, listQuery(question, this.#place.service?.listQuirks ?? []));
     if (parent !== "" && pathProblem(parent) !== undefined) {
       return notSent(request, "INVALID_ARGUMENT", 400, `${quoted(parent)} is not a resource name.`);
     }
     const reply = await this.#ask(request, limits);
-    return reply.ok ? pageIn(describe(request), reply.value) : reply;
+    return reply.ok ? pageIn(describe(request), reply.value, this.#reader({ near: parent })) : reply;
   }
 
   cancelSupport(operationName: string): CancelSupport {
@@ -109,7 +107,15 @@ export class RestConnection implements ServiceConnection {
 
   /** What stands between base URL and resource name. */
   get #base(): string {
-    return this.#place.service?.versions.get(this.apiVersion)?.base ?? this.apiVersion;
+    return this.#version?.base ?? this.apiVersion;
+  }
+
+  get #version(): CatalogVersion | undefined {
+    return this.#place.service?.versions.get(this.apiVersion);
+  }
+
+  #reader(expected: Expected): OperationReader {
+    return operationReader(this.#place.service, this.#version, expected);
   }
 
   #request(method: WireRequest["method"], path: string, query?: Record<string, string>): WireRequest {
