@@ -1,8 +1,8 @@
 import type { Fault, Reply } from "../core/fault.js";
 import type { RequestLimits } from "../core/operationsService.js";
+import { clientHeaders } from "./clientHeaders.js";
 import type { Credentials, StreamedAnswer } from "./credentials.js";
 import { abortFault, credentialsFault, networkFault } from "./networkFault.js";
-import { USER_AGENT } from "./packageVersion.js";
 import { type BodyText, readBody } from "./readBody.js";
 import { agentFor, requestGate } from "./sockets.js";
 import { Stop } from "./stop.js";
@@ -91,7 +91,7 @@ function optionsOf(request: WireRequest, signal: AbortSignal): Parameters<Creden
     method: request.method,
     headers: {
       accept: "application/json",
-      "user-agent": USER_AGENT,
+      ...clientHeaders(process.env),
       ...(request.quotaProject !== undefined && { "x-goog-user-project": request.quotaProject }),
       ...(request.body !== undefined && { "content-type": "application/json" }),
     },

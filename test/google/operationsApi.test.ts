@@ -37,7 +37,10 @@ test("cancel sends zero bytes with their length and no content type", async (t) 
   assert.equal(request?.headers["content-length"], "0");
   assert.equal(request?.headers["transfer-encoding"], undefined);
   assert.equal(request?.headers["content-type"], undefined);
-  assert.match(request?.headers["user-agent"] ?? "", /^pulumi-gcp-lro\/\d/);
+  assert.match(
+    request?.headers["user-agent"] ?? "",
+    /^Pulumi\/3\.0 \(GPN:Pulumi; https:\/\/www\.pulumi\.com\) pulumi-gcp-lro\/\d/,
+  );
 });
 
 test("start sends its body as JSON, with request id and query where they belong", async (t) => {
