@@ -45,6 +45,7 @@ const methodOfLetter: Readonly<Record<string, OperationMethod>> = {
   d: "delete",
   w: "wait",
 };
+const methodsOfLetters = new Map<string, ReadonlySet<OperationMethod>>();
 const services = new Map<string, CatalogService>();
 
 /** Finds a service by key (`alloydb`) or by any of its hosts, regional and mTLS ones included. */
@@ -122,11 +123,21 @@ function versionOf(entry: ServiceEntry, version: string): CatalogVersion {
     base: facts.base ?? version,
     names: Object.entries(facts.names).map(([pattern, letters]) => ({
       pattern,
-      methods: new Set([...letters].flatMap((letter) => methodOfLetter[letter] ?? [])),
+      methods: methodsOf(letters),
       filter: letters.includes("f"),
     })),
     templates: facts.templates ?? {},
     ...(facts.renamed !== undefined && { renamed: facts.renamed }),
     ...(facts.cancellableStarts !== undefined && { cancellableStarts: facts.cancellableStarts }),
   };
+}
+
+/** One set for each combination of letters: a service may have hundreds of patterns, nearly all alike. */
+function methodsOf(letters: string): ReadonlySet<OperationMethod> {
+  let methods = methodsOfLetters.get(letters);
+  if (methods === undefined) {
+    methods = new Set([...letters].flatMap((letter) => methodOfLetter[letter] ?? []));
+    methodsOfLetters.set(letters, methods);
+  }
+  return methods;
 }

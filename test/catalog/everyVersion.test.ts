@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { type Emulator, startEmulator } from "pulumi-gcp-lro/emulator";
+import { findService } from "#src/google/catalog.js";
+import { routeOf } from "#src/google/operationRoute.js";
 import { connectService } from "#src/google/operationsApi.js";
 import { type CataloguedVersion, described, services, versionsOf } from "./describedCatalog.js";
 
@@ -79,6 +81,27 @@ async function drive(facts: CataloguedVersion, pattern: string, letters: string)
   if (has("g")) {
     assert.ok(ended.ok && ended.value.done && ended.value.result.kind === "error", where);
     assert.equal(ended.value.result.error.status, "CANCELLED", where);
+  }
+  await driveOthers(facts, name, where);
+}
+
+/** Wait and delete, which the connection doesn't send: by their routes, on an operation that has ended. */
+async function driveOthers(
+  { service, version }: CataloguedVersion,
+  name: string,
+  where: string,
+): Promise<void> {
+  const found = findService(service);
+  const route = found && routeOf(found, version, name);
+  for (const method of ["wait", "delete"] as const) {
+    const { method: verb, path } = route?.[method] ?? {};
+    if (path !== undefined) {
+      const url = `${emulator.url}/${service}/${path}`;
+      const response = await fetch(url, { method: verb ?? "" });
+      assert.equal(response.status, 200, `${where}: ${verb} ${url}`);
+      assert.equal(emulator.requests.at(-1)?.kind, method, where);
+      await response.body?.cancel();
+    }
   }
 }
 
