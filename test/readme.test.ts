@@ -7,8 +7,8 @@ import ts from "typescript";
 import { obtainPulumi } from "#src/cli/pulumi/obtainPulumi.js";
 import { compile } from "./package/compile.js";
 import { runProgram } from "./package/program.js";
+import { programs, readme, tableNames, underMocks } from "./package/readmeProgram.js";
 import { packageFolder, UserProject } from "./package/userProject.js";
-import { programs, readme, tableNames, underMocks } from "./readmeProgram.js";
 
 let project: UserProject;
 

@@ -58,7 +58,7 @@ export interface NetworkFault extends RequestFacts {
   mayHaveArrived: boolean;
 }
 
-/** No credentials could be had, so nothing was sent. */
+/** No valid credentials could be had: nothing was sent, or it was refused for them and had no effect. */
 export interface CredentialsFault extends RequestFacts {
   kind: "credentials";
   message: string;

@@ -19,7 +19,7 @@ function answerText(fault: Fault): string {
     case "network":
       return `no answer (${fault.code}): ${oneLine(fault.message, "no message")}`;
     case "credentials":
-      return `not sent, no credentials: ${oneLine(fault.message, "no message")}`;
+      return `no valid credentials: ${oneLine(fault.message, "no message")}`;
   }
 }
 

@@ -52,6 +52,7 @@ function judgeRejection(fault: RejectedFault): FaultVerdict {
     case "INTERNAL":
     case "UNKNOWN":
     case "CANCELLED":
+    // Another request was in the way; AIP-194 leaves a repetition to those who know that it does no harm.
     case "ABORTED":
       return retryOf(fault);
     case "UNAUTHENTICATED":

@@ -63,9 +63,6 @@ export async function sight(
   let faults = 0;
   let unreadable = 0;
   for (let next = pause; ; ) {
-    if (signal?.aborted) {
-      return { kind: "stopped", because: "interrupted" };
-    }
     const isLastLook = deadline.isLastLook(next);
     const clipped = deadline.clip(next);
     const reply = await tools.watch.next(name, clipped, {

@@ -1,4 +1,4 @@
-import type { Fault } from "./fault.js";
+import type { Fault, ForeignFault } from "./fault.js";
 import { judgeFault } from "./faultVerdict.js";
 
 /**
@@ -30,10 +30,11 @@ export function judgeStartFault(fault: Fault): StartVerdict {
     case "unreadable":
       return { kind: "uncertain" };
     case "foreign":
-      return fault.httpStatus >= 500 ? { kind: "uncertain" } : { kind: "rejected" };
+      return judgeForeignStatus(fault);
     case "rejected": {
       const isBusy = fault.status === "ABORTED" || BUSY.test(`${fault.reason ?? ""} ${fault.message}`);
-      if (fault.httpStatus >= 500 && fault.status !== "UNIMPLEMENTED") {
+      // CANCELLED comes as 499: the request was given up on the way, and may have arrived before.
+      if ((fault.httpStatus >= 500 && fault.status !== "UNIMPLEMENTED") || fault.status === "CANCELLED") {
         return { kind: "uncertain" };
       }
       const verdict = judgeFault(fault);
@@ -42,4 +43,12 @@ export function judgeStartFault(fault: Fault): StartVerdict {
         : { kind: "rejected" };
     }
   }
+}
+
+/** A front end turns a 429 away before the service; a 408 and the server errors may come after it acted. */
+function judgeForeignStatus({ httpStatus, retryAfter = 0 }: ForeignFault): StartVerdict {
+  if (httpStatus === 429) {
+    return { kind: "retry", retryAfter };
+  }
+  return { kind: httpStatus === 408 || httpStatus >= 500 ? "uncertain" : "rejected" };
 }

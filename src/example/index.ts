@@ -6,11 +6,18 @@
  * store (`pulumi config set` for each), and it creates a Data Fusion instance and a Gemini code repository index.
  */
 import { Config } from "@pulumi/pulumi";
-import { LongRunningOperation } from "pulumi-gcp-lro";
+import {
+  alloydb,
+  cloudaicompanion,
+  datafusion,
+  datastore,
+  discoveryengine,
+  LongRunningOperation,
+} from "pulumi-gcp-lro";
 
 const gcp = new Config("gcp");
 const project = gcp.require("project");
-const region = gcp.get("region") ?? "us-central1";
+const location = gcp.get("region") ?? "us-central1";
 
 const config = new Config();
 const bucket = config.get("bucket") ?? `${project}-exports`;
@@ -19,52 +26,37 @@ const dataStore = config.get("dataStore") ?? "catalog";
 const revision = config.get("revision") ?? "1";
 
 const clusterExport = new LongRunningOperation("cluster-export", {
-  service: "alloydb",
-  start: {
-    path: `projects/${project}/locations/${region}/clusters/${cluster}:export`,
-    body: {
-      database: "postgres",
-      gcsDestination: { uri: `gs://${bucket}/alloydb/export.sql` },
-      sqlExportOptions: {},
-    },
-  },
+  ...alloydb.exportCluster({
+    cluster: `projects/${project}/locations/${location}/clusters/${cluster}`,
+    database: "postgres",
+    gcsDestination: { uri: `gs://${bucket}/alloydb/export.sql` },
+    sqlExportOptions: {},
+  }),
   triggers: [revision],
 });
 
-const repositoryIndex = new LongRunningOperation("repository-index", {
-  service: "cloudaicompanion",
-  start: {
-    path: `projects/${project}/locations/${region}/codeRepositoryIndexes`,
-    query: { codeRepositoryIndexId: "example" },
-    body: {},
-    requestId: "query",
-  },
-});
+const repositoryIndex = new LongRunningOperation(
+  "repository-index",
+  cloudaicompanion.createCodeRepositoryIndex({ location, codeRepositoryIndexId: "example" }),
+);
 
-const instance = new LongRunningOperation("instance", {
-  service: "datafusion",
-  start: {
-    path: `projects/${project}/locations/${region}/instances`,
-    query: { instanceId: "example" },
-    body: { type: "BASIC" },
-  },
-});
+const instance = new LongRunningOperation(
+  "instance",
+  datafusion.createInstance({ location, instanceId: "example", type: "BASIC" }),
+);
 
-const entityExport = new LongRunningOperation("entity-export", {
-  service: "datastore",
-  start: {
-    path: `projects/${project}:export`,
-    body: { outputUrlPrefix: `gs://${bucket}/datastore` },
-  },
-});
+const entityExport = new LongRunningOperation(
+  "entity-export",
+  datastore.exportEntities({ outputUrlPrefix: `gs://${bucket}/datastore` }),
+);
 
-const documentImport = new LongRunningOperation("document-import", {
-  service: "discoveryengine",
-  start: {
-    path: `projects/${project}/locations/global/collections/default_collection/dataStores/${dataStore}/branches/default_branch/documents:import`,
-    body: { gcsSource: { inputUris: [`gs://${bucket}/documents/*.jsonl`] } },
-  },
-});
+const documentImport = new LongRunningOperation(
+  "document-import",
+  discoveryengine.importDocuments({
+    dataStore: `projects/${project}/locations/global/dataStores/${dataStore}`,
+    gcsSource: { inputUris: [`gs://${bucket}/documents/*.jsonl`] },
+  }),
+);
 
 const operations = { clusterExport, repositoryIndex, instance, entityExport, documentImport };
 

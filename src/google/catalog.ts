@@ -9,10 +9,10 @@ export interface CatalogService {
   /** The host that stands in full resource names. */
   host: string;
   mtlsHost?: string;
-  /** Forms of the other hosts that the service answers on, with `{location}`. */
-  regionalHosts?: readonly string[];
   /** Locations whose requests go to a host of their own. */
   locationHosts: LocationHosts;
+  /** Forms of the other hosts that it answers on, with `{location}`. */
+  regionalHosts?: readonly string[];
   /** The version that the project settled on, where it did. */
   settledVersion?: string;
   versions: ReadonlyMap<string, CatalogVersion>;
@@ -101,8 +101,8 @@ function serviceOf(key: string, entry: ServiceEntry): CatalogService {
     key,
     host: hostOf(key, entry),
     ...(entry.mtls === true && { mtlsHost: mtlsHostOf(key, entry) }),
-    ...(entry.regional !== undefined && { regionalHosts: entry.regional }),
     locationHosts: entry.located ?? {},
+    ...(entry.regional !== undefined && { regionalHosts: entry.regional }),
     ...(entry.default !== undefined && { settledVersion: entry.default }),
     ...(entry.form !== undefined && { form: entry.form }),
     versions: new Map(Object.keys(entry.versions).map((version) => [version, versionOf(entry, version)])),

@@ -1,6 +1,8 @@
 import type { Readable } from "node:stream";
 import type { AuthClient } from "google-auth-library";
-import { isSafeForTokens } from "./endpoint.js";
+import { renewalOf } from "./credentialsRenewal.js";
+import type { CredentialsSettings } from "./credentialsSettings.js";
+import { isSafeForTokens } from "./endpointUrl.js";
 
 /** What a request is made of, in the auth library's own words. */
 export type AuthorizedRequest = Parameters<AuthClient["request"]>[0] & { url: URL };
@@ -26,28 +28,27 @@ export interface Credentials {
    * new one. Answers whether there can be a new one at all.
    */
   discard(token: string | undefined): boolean;
+  /** What a user has to do once a token was refused that nothing can renew. */
+  readonly renewal: string;
 }
 
-const CLOUD_PLATFORM = "https://www.googleapis.com/auth/cloud-platform";
-const clients = new Map<string, Promise<Credentials>>();
+const shared = new Map<string, Promise<Credentials>>();
 let nobody: Promise<Credentials> | undefined;
 
 /**
- * Application Default Credentials, shared by the whole process. The auth library is loaded with the first
- * request, because loading takes longer than all the rest of this package.
- *
- * @param quotaProject sent as `x-goog-user-project`; wins over what credentials or environment say
+ * The credentials that are configured, one for the whole process, so that one token serves all. The auth
+ * library is loaded with the first request, because loading takes longer than all the rest of this package.
  */
-export function defaultCredentials(quotaProject: string | undefined): Promise<Credentials> {
-  const key = quotaProject ?? "";
-  const known = clients.get(key);
+export function sharedCredentials(settings: CredentialsSettings): Promise<Credentials> {
+  const key = JSON.stringify(settings);
+  const known = shared.get(key);
   if (known !== undefined) {
     return known;
   }
-  const fresh = findDefaultClient(quotaProject).then(credentialsOf);
-  clients.set(key, fresh);
+  const fresh = openCredentials(settings);
+  shared.set(key, fresh);
   // A failure is not kept: credentials may be there when the next request is made.
-  fresh.catch(() => clients.delete(key));
+  fresh.catch(() => shared.delete(key));
   return fresh;
 }
 
@@ -59,25 +60,22 @@ export function noCredentials(): Promise<Credentials> {
       prepare: () => Promise.resolve(undefined),
       send: (request) => client.request<Readable>(request),
       discard: () => false,
+      renewal: "",
     };
   });
   return nobody;
 }
 
-async function findDefaultClient(quotaProject: string | undefined): Promise<AuthClient> {
-  const { GoogleAuth } = await import("google-auth-library");
-  // Names hold their project. Without one given, the library would run gcloud and ask Resource Manager for it
-  // (google-auth-library, GoogleAuth.findAndCacheProjectId), and fail where that can't be reached.
-  const projectId = "unused";
-  const client = await new GoogleAuth({ scopes: [CLOUD_PLATFORM], projectId }).getClient();
-  if (quotaProject !== undefined) {
-    client.quotaProjectId = quotaProject;
-  }
-  return client;
+async function openCredentials(settings: CredentialsSettings): Promise<Credentials> {
+  const { openClient } = await import("./credentialsClient.js");
+  const client = await openClient(settings);
+  // Quota counts where the settings say, as with pulumi-gcp; what the credentials' file says is gcloud's.
+  Reflect.deleteProperty(client, "quotaProjectId");
+  return credentialsOf(client, renewalOf(settings.source));
 }
 
 /** Credentials made of a client of the auth library. */
-export function credentialsOf(client: AuthClient): Credentials {
+export function credentialsOf(client: AuthClient, renewal = renewalOf({ kind: "default" })): Credentials {
   let preparing: Promise<string | undefined> | undefined;
   let latest: string | undefined;
   const fetchToken = async (): Promise<string | undefined> => {
@@ -107,6 +105,7 @@ export function credentialsOf(client: AuthClient): Credentials {
       }
       return true;
     },
+    renewal,
   };
 }
 

@@ -1,12 +1,11 @@
-import type { EndpointReading } from "./endpoint.js";
+import type { EndpointReading } from "./endpointUrl.js";
 
 /**
  * The endpoint of one service on the emulator that GCP_LRO_EMULATOR_HOST=host:port names;
  * `undefined` where the variable is not set. The emulator is sent no credentials.
  */
-export function emulatorBase(environment: NodeJS.ProcessEnv, path: string): EndpointReading | undefined {
-  const value = environment.GCP_LRO_EMULATOR_HOST;
-  if (value === undefined || value === "") {
+export function emulatorBase(value: string | undefined, path: string): EndpointReading | undefined {
+  if (value === undefined) {
     return undefined;
   }
   const [, host, port] = /^(\[[0-9a-f:.]+\]|[a-z0-9.-]+):(\d{1,5})$/i.exec(value) ?? [];

@@ -1,14 +1,10 @@
 import type { CatalogService } from "./catalog.js";
+import { withoutVersion } from "./customEndpoint.js";
 import { emulatorBase } from "./emulatorHost.js";
-
-/** Where requests go, and whether they carry credentials. */
-export interface Endpoint {
-  /** Scheme, host and possibly a path; no slash at the end. */
-  baseUrl: string;
-  credentials: "required" | "none";
-}
-
-export type EndpointReading = { ok: true; endpoint: Endpoint } | { ok: false; reason: string };
+import { type EndpointReading, readEndpoint } from "./endpointUrl.js";
+import type { GoogleSettings } from "./settings.js";
+import type { Setting } from "./settingsSource.js";
+import { DEFAULT_UNIVERSE, hostInUniverse } from "./universe.js";
 
 export interface EndpointQuestion {
   /** The user's own endpoint; wins over everything. */
@@ -17,81 +13,72 @@ export interface EndpointQuestion {
   named: string;
   /** Absent for a host that the catalog doesn't know. */
   service?: CatalogService;
+  apiVersion: string;
   /** Location in the operation's name or in the start path. */
   location?: string;
-  environment: NodeJS.ProcessEnv;
+  settings: GoogleSettings;
 }
 
 /**
- * Chooses where to send requests: the given endpoint, else the emulator that GCP_LRO_EMULATOR_HOST names, else
- * Google's host for the service and location.
+ * Chooses where to send requests: the given endpoint, else the emulator, which stands in for every service, else
+ * the endpoint configured for the service, else Google's host for service, location and universe.
  */
 export function chooseEndpoint(question: EndpointQuestion): EndpointReading {
-  if (question.endpoint !== undefined) {
-    return readEndpoint(question.endpoint);
+  const { endpoint, named, service, apiVersion, settings } = question;
+  if (endpoint !== undefined) {
+    return readEndpoint(endpoint);
   }
-  const path = question.service?.key ?? question.named.toLowerCase();
+  const path = service?.key ?? named.toLowerCase();
+  const configured = service && settings.customEndpoint(service.key, apiVersion);
   return (
-    emulatorBase(question.environment, path) ?? {
+    emulatorBase(settings.emulatorHost, path) ??
+    (configured && readCustomEndpoint(configured, question)) ?? {
       ok: true,
       endpoint: { baseUrl: `https://${googleHost(question)}`, credentials: "required" },
     }
   );
 }
 
-/**
- * Reads an endpoint given by a user. Refusals don't quote it: a URL may hold a password.
- *
- * Plain http is for loopback alone, because every request carries a bearer token.
- */
-export function readEndpoint(text: string): EndpointReading {
-  if (/\s/.test(text) || !URL.canParse(text)) {
-    return { ok: false, reason: "It is no URL. Give one such as https://alloydb.googleapis.com." };
-  }
-  const url = new URL(text);
-  if (url.protocol !== "https:" && url.protocol !== "http:") {
-    return { ok: false, reason: `It begins with ${url.protocol} instead of https:.` };
-  }
-  if (url.username !== "" || url.password !== "") {
-    return {
-      ok: false,
-      reason: "It holds a user name or password; leave that out, credentials are Google's.",
-    };
-  }
-  if (text.includes("?") || text.includes("#")) {
-    return { ok: false, reason: "It holds a query or a fragment; give scheme, host and at most a path." };
-  }
-  if (!isSafeForTokens(url)) {
-    return {
-      ok: false,
-      reason: "It is http to another machine, which would show the access token to the network. Use https.",
-    };
-  }
-  const baseUrl = `${url.origin}${url.pathname}`.replace(/\/+$/, "");
-  return { ok: true, endpoint: { baseUrl, credentials: "required" } };
-}
+const PLACE = /\{\{(?:location|region)\}\}/g;
 
-/** Whether a bearer token may be sent there: https anywhere, http only to this machine. */
-export function isSafeForTokens(url: URL): boolean {
-  return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
-}
-
-/** Judges a host name as URL parsers leave it: lower case, IPv4 in four decimal parts, IPv6 in brackets. */
-export function isLoopback(hostname: string): boolean {
-  return (
-    hostname === "localhost" || hostname === "[::1]" || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname)
-  );
+/** As pulumi-gcp takes them: with the API version at the end, and perhaps with a place for the location. */
+function readCustomEndpoint(
+  { text, from }: Setting,
+  { service, location }: EndpointQuestion,
+): EndpointReading {
+  if (location === undefined && text.search(PLACE) >= 0) {
+    return { ok: false, reason: `${from} has a place for a location, and the operation has none.` };
+  }
+  const reading = readEndpoint(text.replaceAll(PLACE, location ?? ""));
+  if (!reading.ok) {
+    return { ok: false, reason: `${from} can't be used. ${reading.reason}` };
+  }
+  const baseUrl = withoutVersion(reading.endpoint.baseUrl, service);
+  return { ok: true, endpoint: { ...reading.endpoint, baseUrl } };
 }
 
 /** A host given by the user is used as it is; a service given by key goes where its location demands. */
-function googleHost({ named, service, location }: EndpointQuestion): string {
+function googleHost({ named, service, location, settings }: EndpointQuestion): string {
+  const { universeDomain, mtlsEndpoint } = settings;
   if (service === undefined || named.includes(".")) {
-    return named.toLowerCase();
+    return hostInUniverse(named.toLowerCase(), universeDomain);
   }
-  const form = location === undefined || location === "global" ? undefined : hostForm(service, location);
-  return form?.replace("{location}", location ?? "") ?? service.host;
+  const isPlaced = location !== undefined && location !== "global";
+  const form = isPlaced ? hostForm(service, location, settings) : undefined;
+  const host = form?.replace("{location}", location ?? "") ?? service.host;
+  // As google-gax forms them; the settings allow it in Google's own universe only.
+  return mtlsEndpoint === "always"
+    ? host.replace(`.${DEFAULT_UNIVERSE}`, `.mtls.${DEFAULT_UNIVERSE}`)
+    : hostInUniverse(host, universeDomain);
 }
 
-function hostForm({ locationHosts }: CatalogService, location: string): string | undefined {
-  return Object.hasOwn(locationHosts, location) ? locationHosts[location] : locationHosts["*"];
+/** Where a location's requests have to go; else its regional endpoint, where those are preferred. */
+function hostForm(
+  { locationHosts, regionalHosts = [] }: CatalogService,
+  location: string,
+  { preferRegionalEndpoints }: GoogleSettings,
+): string | undefined {
+  const demanded = Object.hasOwn(locationHosts, location) ? locationHosts[location] : locationHosts["*"];
+  const regional = regionalHosts.find((form) => form.includes(".rep."));
+  return demanded ?? (preferRegionalEndpoints ? regional : undefined);
 }

@@ -62,6 +62,11 @@ export function credentialsFault(request: string, error: unknown): CredentialsFa
   };
 }
 
+/** The fault for a request that was sent in vain: its token was refused, and nothing can renew it. */
+export function unrenewableFault(request: string, renewal: string): CredentialsFault {
+  return { kind: "credentials", request, message: renewal, transient: false };
+}
+
 interface Cause {
   message?: string;
   code?: unknown;

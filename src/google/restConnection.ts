@@ -5,7 +5,8 @@ import type { Operation } from "../core/operation.js";
 import type { RequestLimits } from "../core/operationsService.js";
 import { type Expected, type OperationReader, operationReader } from "./adapters/operationReader.js";
 import type { CatalogVersion } from "./catalog.js";
-import { defaultCredentials, noCredentials } from "./credentials.js";
+import { userAgent } from "./clientHeaders.js";
+import { noCredentials, sharedCredentials } from "./credentials.js";
 import { type JsonAnswer, readJsonAnswer } from "./jsonAnswer.js";
 import { listQuery } from "./listQuery.js";
 import { operationIn, pageIn } from "./operationAnswer.js";
@@ -17,6 +18,7 @@ import {
   routeOf,
   standardRouteOf,
 } from "./operationRoute.js";
+import { quotaProjectFor } from "./quotaProject.js";
 import { readRequestPath } from "./requestPath.js";
 import { pathProblem, quoted } from "./resourcePath.js";
 import type { ListQuestion, OperationPage, ServiceConnection } from "./serviceConnection.js";
@@ -33,16 +35,22 @@ export class RestConnection implements ServiceConnection {
   readonly apiVersion: string;
   readonly baseUrl: string;
   readonly #place: ServicePlace;
-  readonly #quotaProject: string | undefined;
+  readonly #headers: Pick<WireRequest, "quotaProject" | "requestReason" | "userAgent">;
   readonly #requestTimeout: number;
 
-  constructor(place: ServicePlace, { quotaProject, requestTimeout }: ServiceTarget) {
+  constructor(place: ServicePlace, target: ServiceTarget) {
     this.host = place.host;
     this.apiVersion = place.apiVersion;
     this.baseUrl = place.endpoint.baseUrl;
     this.#place = place;
-    this.#quotaProject = quotaProject;
-    this.#requestTimeout = requestTimeout ?? REQUEST_TIMEOUT;
+    const { requestReason, requestTimeout } = place.settings;
+    const quotaProject = quotaProjectFor(place.settings, target);
+    this.#headers = {
+      userAgent: userAgent(place.settings),
+      ...(quotaProject !== undefined && { quotaProject }),
+      ...(requestReason !== undefined && { requestReason }),
+    };
+    this.#requestTimeout = target.requestTimeout ?? requestTimeout ?? REQUEST_TIMEOUT;
   }
 
   async get(name: string, limits?: RequestLimits): Promise<Reply<Operation>> {
@@ -121,7 +129,7 @@ export class RestConnection implements ServiceConnection {
   #request(method: WireRequest["method"], path: string, query?: Record<string, string>): WireRequest {
     const url = new URL(`${this.baseUrl}/${path}`);
     url.search = new URLSearchParams(query).toString();
-    return { method, url, ...(this.#quotaProject !== undefined && { quotaProject: this.#quotaProject }) };
+    return { method, url, ...this.#headers };
   }
 
   async #dispatch(plain: HttpRequest, limits?: RequestLimits): Promise<Reply<JsonAnswer>> {
@@ -135,8 +143,9 @@ export class RestConnection implements ServiceConnection {
   }
 
   async #ask(request: WireRequest, limits?: RequestLimits): Promise<Reply<JsonAnswer>> {
-    const { credentials } = this.#place.endpoint;
-    const find = () => (credentials === "none" ? noCredentials() : defaultCredentials(this.#quotaProject));
+    const { endpoint, settings } = this.#place;
+    const find = () =>
+      endpoint.credentials === "none" ? noCredentials() : sharedCredentials(settings.credentials);
     const reply = await exchange(request, find, this.#requestTimeout, limits);
     return reply.ok ? readJsonAnswer(reply.value, describe(request), systemClock.wall()) : reply;
   }

@@ -1,8 +1,11 @@
 import { defaultVersion } from "./apiVersion.js";
 import { type CatalogService, findService, nearestServices } from "./catalog.js";
-import { chooseEndpoint, type Endpoint } from "./endpoint.js";
+import { chooseEndpoint } from "./endpoint.js";
+import type { Endpoint } from "./endpointUrl.js";
 import { locationOf } from "./location.js";
 import { pathProblem, quoted } from "./resourcePath.js";
+import { type GoogleSettings, readEnvironment, type SettingsReading } from "./settings.js";
+import { hostInDefaultUniverse } from "./universe.js";
 
 /** Which service to talk to, and how. */
 export interface ServiceTarget {
@@ -10,20 +13,23 @@ export interface ServiceTarget {
   service: string;
   /** Default: see `defaultVersion`. */
   apiVersion?: string;
-  /** Base URL, may have a path. Default: the emulator where one is set, else Google's host. */
+  /** Base URL, may have a path. Default: see `chooseEndpoint`. */
   endpoint?: string;
-  /** Project that pays and whose quota counts. Default: what the credentials say. */
+  /** Project that pays and whose quota counts. Default: see `quotaProjectFor`. */
   quotaProject?: string;
-  /** Limit of each request, in milliseconds. Default: 30,000. */
+  /** Limit of each request, in milliseconds. Default: the settings', else 30,000. */
   requestTimeout?: number;
   /** An operation's name or the path that starts one; decides on version and location. */
   about?: string;
-  /** Where to look for GCP_LRO_EMULATOR_HOST. Default: the process's own environment. */
+  /** Default: what the environment says. */
+  settings?: SettingsReading;
+  /** Where to look for settings when none are given. Default: the process's own environment. */
   environment?: NodeJS.ProcessEnv;
 }
 
 export interface TargetProblem {
-  property: "service" | "apiVersion" | "endpoint" | "quotaProject" | "requestTimeout";
+  /** `settings`: not of the target's own, the reason names the configuration key or variable. */
+  property: "service" | "apiVersion" | "endpoint" | "quotaProject" | "requestTimeout" | "settings";
   /** What is wrong and the way out, in full sentences. */
   reason: string;
 }
@@ -36,6 +42,7 @@ export interface ServicePlace {
   host: string;
   apiVersion: string;
   endpoint: Endpoint;
+  settings: GoogleSettings;
 }
 
 export type TargetReading = { ok: true; place: ServicePlace } | { ok: false; problems: TargetProblem[] };
@@ -46,10 +53,20 @@ export function checkTarget(target: ServiceTarget): TargetProblem[] {
   return reading.ok ? [] : reading.problems;
 }
 
-/** Looks a target up in catalog and environment. Sends nothing. */
+/** Looks a target up in catalog and settings. Sends nothing. */
 export function locate(target: ServiceTarget): TargetReading {
+  const reading = target.settings ?? readEnvironment(target.environment ?? process.env);
+  return reading.ok ? locateBy(reading.settings, target) : { ok: false, problems: problemsOf(reading) };
+}
+
+function problemsOf({ problems }: Extract<SettingsReading, { ok: false }>): TargetProblem[] {
+  return problems.map(({ setting, reason }) => ({ property: "settings", reason: `${setting}: ${reason}` }));
+}
+
+function locateBy(settings: GoogleSettings, target: ServiceTarget): TargetReading {
   const problems: TargetProblem[] = [];
-  const named = target.service.trim() === target.service ? target.service : "";
+  const given = hostInDefaultUniverse(target.service, settings.universeDomain);
+  const named = given.trim() === given ? given : "";
   const service = findService(named);
   if (service === undefined && !isHostName(named)) {
     problems.push({ property: "service", reason: unknownService(target.service) });
@@ -61,7 +78,8 @@ export function locate(target: ServiceTarget): TargetReading {
   const location = target.about === undefined ? undefined : locationOf(target.about);
   const chosen = chooseEndpoint({
     named,
-    environment: target.environment ?? process.env,
+    settings,
+    apiVersion: version.ok ? version.version : "",
     ...(target.endpoint !== undefined && { endpoint: target.endpoint }),
     ...(service !== undefined && { service }),
     ...(location !== undefined && { location }),
@@ -74,7 +92,7 @@ export function locate(target: ServiceTarget): TargetReading {
     return { ok: false, problems };
   }
   const host = service?.host ?? named.toLowerCase();
-  const place = { host, apiVersion: version.version, endpoint: chosen.endpoint };
+  const place = { host, apiVersion: version.version, endpoint: chosen.endpoint, settings };
   return { ok: true, place: service === undefined ? place : { ...place, service } };
 }
 

@@ -1,6 +1,6 @@
 import type { Agent as HttpAgent } from "node:http";
 import type { Agent as HttpsAgent } from "node:https";
-import { isLoopback } from "./endpoint.js";
+import { isLoopback } from "./endpointUrl.js";
 import { Gate } from "./gate.js";
 
 /** The most connections that this process opens for requests. */

@@ -1,8 +1,8 @@
 import type { Fault, Reply } from "../core/fault.js";
 import type { RequestLimits } from "../core/operationsService.js";
-import { clientHeaders } from "./clientHeaders.js";
+import { API_CLIENT, userAgent } from "./clientHeaders.js";
 import type { Credentials, StreamedAnswer } from "./credentials.js";
-import { abortFault, credentialsFault, networkFault } from "./networkFault.js";
+import { abortFault, credentialsFault, networkFault, unrenewableFault } from "./networkFault.js";
 import { type BodyText, readBody } from "./readBody.js";
 import { agentFor, requestGate } from "./sockets.js";
 import { Stop } from "./stop.js";
@@ -14,6 +14,10 @@ export interface WireRequest {
   /** JSON text. Without it, methods that could carry a body send `Content-Length: 0`. */
   body?: string;
   quotaProject?: string;
+  /** For the audit log. */
+  requestReason?: string;
+  /** Default: this package's, without what settings add. */
+  userAgent?: string;
 }
 
 /** An HTTP answer, whatever its status. */
@@ -26,7 +30,8 @@ export interface WireAnswer extends BodyText {
 
 /**
  * Sends a request once and reads the answer, whatever its status; redirects are answers too. After a 401 the
- * token is fetched anew and the request sent once more: such a request has had no effect.
+ * token is fetched anew and the request sent once more: such a request has had no effect. Where there can be no
+ * new token, the credentials are at fault.
  *
  * @param requestTimeout milliseconds from the moment the request gets a connection
  */
@@ -75,13 +80,13 @@ async function attempt(
     const what = describe(request);
     return failed(stop.signal.aborted ? abortFault(what, stop.cause, true) : networkFault(what, error));
   }
-  if (answer.status === 401 && mayRenew && credentials.discard(token)) {
-    const second = await attempt(request, find, stop, false);
-    return !second.ok && second.fault.kind === "credentials" && !second.fault.transient
-      ? { ok: true, value: answer }
-      : second;
+  if (answer.status !== 401 || token === undefined || !mayRenew) {
+    return { ok: true, value: answer };
   }
-  return { ok: true, value: answer };
+  if (credentials.discard(token)) {
+    return attempt(request, find, stop, false);
+  }
+  return failed(unrenewableFault(describe(request), credentials.renewal));
 }
 
 function optionsOf(request: WireRequest, signal: AbortSignal): Parameters<Credentials["send"]>[0] {
@@ -91,8 +96,10 @@ function optionsOf(request: WireRequest, signal: AbortSignal): Parameters<Creden
     method: request.method,
     headers: {
       accept: "application/json",
-      ...clientHeaders(process.env),
+      "user-agent": request.userAgent ?? userAgent({}),
+      "x-goog-api-client": API_CLIENT,
       ...(request.quotaProject !== undefined && { "x-goog-user-project": request.quotaProject }),
+      ...(request.requestReason !== undefined && { "x-goog-request-reason": request.requestReason }),
       ...(request.body !== undefined && { "content-type": "application/json" }),
     },
     ...(request.body !== undefined && { data: Buffer.from(request.body, "utf8") }),

@@ -58,7 +58,7 @@ export interface Timeouts {
   create?: Input<string>;
   /** What delete may take, whatever it does. Default `60m`. */
   delete?: Input<string>;
-  /** What one request may take. Default `30s`. */
+  /** What one request may take. Default: `gcp:requestTimeout`, else `30s`. */
   request?: Input<string>;
 }
 
@@ -96,9 +96,12 @@ export interface LongRunningOperationArgs {
   timeouts?: Input<Timeouts>;
   /**
    * Base URL of the service, may have a path. https, or http on loopback. Default: from
-   * `GCP_LRO_EMULATOR_HOST`, else the service's own host.
+   * `GCP_LRO_EMULATOR_HOST`, else `gcp:<service>CustomEndpoint`, else the service's own host.
    */
   endpoint?: Input<string>;
-  /** Project that quota and billing count against (`x-goog-user-project`). */
+  /**
+   * Project that quota and billing count against (`x-goog-user-project`). Default: with
+   * `gcp:userProjectOverride` the `gcp:billingProject` or the resource's own project, else none is named.
+   */
   quotaProject?: Input<string>;
 }

@@ -3,10 +3,11 @@ import { parseDuration } from "../core/duration.js";
 import { isJsonObject, type JsonObject, type JsonValue } from "../core/json.js";
 import { readOperationName } from "../google/operationName.js";
 import { checkTarget, locate } from "../google/serviceTarget.js";
+import type { SettingsReading } from "../google/settings.js";
 import { checkRequest } from "./checkRequest.js";
 import { targetOf } from "./inputTarget.js";
 import { isGiven, isText, show, unknownKey } from "./inputText.js";
-import { CHOICES, type ChoiceName, DEFAULT_TIMEOUTS } from "./settings.js";
+import { CHOICES, type ChoiceName, TIMEOUT_NAMES, type TimeoutName } from "./settings.js";
 import { isUnknown } from "./unknown.js";
 
 const PROPERTIES = [
@@ -26,7 +27,7 @@ const PROPERTIES = [
  * What is wrong with a resource's inputs, by property, each with the reason and the way out. Sends nothing, so
  * that a preview refuses what an `up` would. What isn't known yet is taken to be right.
  */
-export function checkInputs(inputs: JsonObject): CheckFailure[] {
+export function checkInputs(inputs: JsonObject, settings?: SettingsReading): CheckFailure[] {
   return [
     ...checkProperties(inputs),
     ...checkTexts(inputs),
@@ -34,7 +35,7 @@ export function checkInputs(inputs: JsonObject): CheckFailure[] {
     ...checkTimeouts(inputs),
     ...checkOrigin(inputs),
     ...checkUndo(inputs),
-    ...checkService(inputs),
+    ...checkService(inputs, settings),
   ];
 }
 
@@ -78,8 +79,8 @@ function checkTimeouts(inputs: JsonObject): CheckFailure[] {
   }
   return Object.entries(timeouts).flatMap(([name, value]): CheckFailure[] => {
     const property = `timeouts.${name}`;
-    if (!Object.hasOwn(DEFAULT_TIMEOUTS, name)) {
-      return [{ property, reason: unknownKey(name, Object.keys(DEFAULT_TIMEOUTS)) }];
+    if (!TIMEOUT_NAMES.includes(name as TimeoutName)) {
+      return [{ property, reason: unknownKey(name, TIMEOUT_NAMES) }];
     }
     const problem = isGiven(value) ? durationProblem(value) : undefined;
     return problem === undefined ? [] : [{ property, reason: problem }];
@@ -129,15 +130,19 @@ function checkUndo(inputs: JsonObject): CheckFailure[] {
   ];
 }
 
-function checkService(inputs: JsonObject): CheckFailure[] {
+function checkService(inputs: JsonObject, settings: SettingsReading | undefined): CheckFailure[] {
   if (!isGiven(inputs.service)) {
     return [{ property: "service", reason: `is required: a service such as "alloydb", or its host` }];
   }
-  const target = targetOf(inputs);
+  const target = targetOf(inputs, settings);
   if (target === undefined) {
     return [];
   }
-  const problems = checkTarget(target).map(({ property, reason }) => ({ property, reason }));
+  const problems = checkTarget(target).map(({ property, reason }) => ({
+    // What is configured belongs to no property; Pulumi then speaks of the resource.
+    property: property === "settings" ? "" : property,
+    reason,
+  }));
   const place = locate(target);
   const { operationName } = inputs;
   if (place.ok && typeof operationName === "string" && isText(operationName) && !isUnknown(operationName)) {

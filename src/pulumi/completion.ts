@@ -7,7 +7,7 @@ import { cancelAtInterrupt } from "./interruptedOperation.js";
 import { isTerminal, outputsOf, outputsOfGone } from "./outputs.js";
 import type { SavedState } from "./savedState.js";
 import type { Step } from "./step.js";
-import { openVisibility } from "./visibility.js";
+import { ageOf, openVisibility } from "./visibility.js";
 
 /** What waiting for the end brought: the state to save, and why it is not what was asked for, if it isn't. */
 export interface Completion {
@@ -29,7 +29,7 @@ export async function awaitCompletion(
     return ended(saved);
   }
   const name = saved.outputs.operationName;
-  const elapsed = Math.max(0, step.clock.wall() - saved.since);
+  const elapsed = ageOf(step.clock, saved);
   const limits = { deadline, signal: step.signal, ...openVisibility(step.clock, saved) };
   const outcome = await waitForOperation(step.tools, name, limits, { elapsed, firstLook });
   switch (outcome.kind) {
@@ -70,7 +70,7 @@ async function interrupted(step: Step, saved: SavedState): Promise<Completion> {
     const next = "The next `pulumi up` goes on waiting for it; `pulumi destroy` cancels it.";
     return {
       saved: seen,
-      problem: `Interrupted; ${name} could not be cancelled and is still running. ${next}`,
+      problem: `Interrupted; no request to cancel ${name} was acknowledged, so it may still be running. ${next}`,
     };
   }
   const next = saved.adopted

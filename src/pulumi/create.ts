@@ -9,7 +9,7 @@ import { readOrigin } from "./origin.js";
 import { outputsOf } from "./outputs.js";
 import { inputPart, type SavedState, writeState } from "./savedState.js";
 import { startOperation } from "./start.js";
-import { openStep, type Surroundings } from "./step.js";
+import { openStep, type Surroundings, settingsOf } from "./step.js";
 
 /**
  * Starts or adopts the operation, and waits for its end where `waitFor` says so.
@@ -21,7 +21,7 @@ import { openStep, type Surroundings } from "./step.js";
  */
 export async function createOperation(surroundings: Surroundings, inputs: JsonObject): Promise<CreateResult> {
   const part = inputPart(inputs);
-  const origin = readOrigin(inputs);
+  const origin = readOrigin(inputs, settingsOf(surroundings).settings);
   const about = origin.kind === "start" ? origin.request.path : origin.operationName;
   const step = openStep(surroundings, part, about);
   const deadline = new Deadline(step.clock, part.settings.timeouts.create);

@@ -11,7 +11,7 @@ import { isTerminal } from "./outputs.js";
 import { ResourceFailure } from "./resourceFailure.js";
 import { readState, type SavedState } from "./savedState.js";
 import { openStep, type Step, type Surroundings } from "./step.js";
-import { openVisibility } from "./visibility.js";
+import { ageOf, openVisibility } from "./visibility.js";
 
 /**
  * Deals with the operation as `onDelete` says. Returns only when it has ended, is gone, or the user chose
@@ -50,7 +50,10 @@ function dealWith(step: Step, name: string, saved: SavedState, limits: WaitLimit
     case "cancel":
       return cancelOnly(step, name, planOf(step, saved), limits);
     case "wait":
-      return waitForOperation(step.tools, name, limits, { firstLook: "atOnce" });
+      return waitForOperation(step.tools, name, limits, {
+        firstLook: "atOnce",
+        elapsed: ageOf(step.clock, saved),
+      });
     case "abandon":
       return abandon(step, name);
   }
@@ -70,7 +73,7 @@ function planOf(step: Step, saved: SavedState): CancelPlan {
 async function cancelOnly(step: Step, name: string, plan: CancelPlan, limits: WaitLimits): Promise<Outcome> {
   const start = await beginCancel(step.tools, name, plan, limits);
   return start.kind === "cancelling"
-    ? { kind: "running", because: "abandoned", cancelRequested: true }
+    ? { kind: "running", because: "abandoned", cancelRequested: true, operation: start.operation }
     : finishCancel(step.tools, name, start, plan, limits);
 }
 
@@ -84,9 +87,8 @@ async function afterInterrupt(step: Step, saved: SavedState, outcome: Outcome): 
     return outcome;
   }
   const { cancelAccepted, operation } = await cancelAtInterrupt(step, saved.outputs.operationName);
-  return operation?.done
-    ? outcomeOf(operation, cancelAccepted)
-    : { ...outcome, cancelRequested: cancelAccepted };
+  const cancelRequested = cancelAccepted || outcome.cancelRequested;
+  return operation?.done ? outcomeOf(operation, cancelRequested) : { ...outcome, cancelRequested };
 }
 
 /** How long the last look at an abandoned operation may take, in milliseconds. */

@@ -1,6 +1,7 @@
 import type { Deadline } from "../core/deadline.js";
 import { formatDuration } from "../core/duration.js";
-import type { Outcome, RunningOutcome } from "../core/outcome.js";
+import { readMetadata } from "../core/metadata.js";
+import type { CompletedOutcome, Outcome, RunningOutcome } from "../core/outcome.js";
 import { ResourceFailure } from "./resourceFailure.js";
 import type { SavedState } from "./savedState.js";
 import type { Step } from "./step.js";
@@ -27,7 +28,7 @@ export function concludeDelete(step: Step, saved: SavedState, deadline: Deadline
       step.log.write("info", `${name} is no longer known to the service; how it ended is unknown`);
       return;
     case "completed":
-      concludeCompleted(step, saved, outcome.cancelRequested);
+      concludeCompleted(step, saved, outcome);
       return;
     case "running":
       concludeRunning(step, saved, deadline, outcome);
@@ -35,19 +36,21 @@ export function concludeDelete(step: Step, saved: SavedState, deadline: Deadline
   }
 }
 
-function concludeCompleted(step: Step, saved: SavedState, cancelRequested: boolean): void {
+function concludeCompleted(step: Step, saved: SavedState, outcome: CompletedOutcome): void {
   const name = saved.outputs.operationName;
-  if (!cancelRequested) {
-    step.log.write("info", `${name} had completed; there was nothing to cancel`);
-    return;
-  }
   const text = `${name} completed although its cancellation was requested: its effects exist`;
-  if (saved.settings.whenCompletedDespiteCancel === "fail") {
+  if (outcome.cancelRequested && saved.settings.whenCompletedDespiteCancel === "fail") {
     throw new ResourceFailure(
       `${text}. whenCompletedDespiteCancel is "fail", so this is reported once: look at what it has done; the next destroy succeeds.`,
     );
   }
-  step.log.write("warning", text);
+  // What an earlier run asked for is told, but fails nothing: it would fail every destroy from now on.
+  const wasAsked = saved.cancelledAtInterrupt || readMetadata(outcome.operation.metadata).cancelRequested;
+  if (outcome.cancelRequested || wasAsked) {
+    step.log.write("warning", text);
+  } else {
+    step.log.write("info", `${name} had completed; there was nothing to cancel`);
+  }
 }
 
 function concludeRunning(step: Step, saved: SavedState, deadline: Deadline, outcome: RunningOutcome): void {
@@ -80,15 +83,20 @@ function concludeRunning(step: Step, saved: SavedState, deadline: Deadline, outc
 }
 
 function stoppedText(step: Step, name: string, deadline: Deadline, outcome: RunningOutcome): string {
-  const acceptedAt = step.cancelAcceptedAt();
-  const standing =
-    acceptedAt === undefined
-      ? `${name} has not ended`
-      : `${name} is still being cancelled; its cancellation was requested at ${new Date(acceptedAt).toISOString()}`;
+  const standing = `${name} ${standingOf(step.cancelAcceptedAt(), outcome)}`;
   const why =
     outcome.because === "interrupted"
       ? "interrupted"
       : `no end within ${formatDuration(deadline.total)} (timeouts.delete)`;
   const trouble = outcome.trouble === undefined ? "" : ` The last answer: ${outcome.trouble}.`;
   return `${standing} (${why}).${trouble} It is kept in the state; run destroy again to go on.`;
+}
+
+function standingOf(acceptedAt: number | undefined, { cancelRequested }: RunningOutcome): string {
+  if (acceptedAt !== undefined) {
+    return `is still being cancelled; its cancellation was requested at ${new Date(acceptedAt).toISOString()}`;
+  }
+  return cancelRequested
+    ? "has not ended; requests to cancel it were sent, but not acknowledged"
+    : "has not ended";
 }

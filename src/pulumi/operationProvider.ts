@@ -7,7 +7,7 @@ import { deleteOperation } from "./delete.js";
 import { diffOperation } from "./diff.js";
 import { InFlight } from "./inFlight.js";
 import { readOperationState } from "./read.js";
-import type { Surroundings } from "./step.js";
+import { type Surroundings, settingsOf } from "./step.js";
 import { updateOperation } from "./update.js";
 
 /** The provider of LongRunningOperation, as Pulumi's dynamic-provider server calls it. */
@@ -19,9 +19,14 @@ export function operationProvider(
     inFlight.run((signal) => work({ ...surroundings, signal }));
   const foretold = new Set<string>();
   return {
+    // Nothing is awaited before it is stored: other calls may already be waiting to come in.
+    async configure(request) {
+      surroundings.configuration?.configure(request);
+    },
     async check(_olds, news) {
-      const failures = checkInputs(news);
-      const forecast = failures.length === 0 ? cancelForecast(news) : undefined;
+      const { settings } = settingsOf(surroundings);
+      const failures = checkInputs(news, settings);
+      const forecast = failures.length === 0 ? cancelForecast(news, settings) : undefined;
       const urn = typeof news.__urn === "string" ? news.__urn : "";
       // A replacement is checked twice in one run.
       if (forecast !== undefined && !foretold.has(`${urn} ${forecast}`)) {

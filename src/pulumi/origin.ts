@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject } from "../core/json.js";
 import { readOperationName } from "../google/operationName.js";
 import { locate } from "../google/serviceTarget.js";
+import type { SettingsReading } from "../google/settings.js";
 import type { StartRequest } from "../google/startRequest.js";
 import { targetOf } from "./inputTarget.js";
 import { ResourceFailure } from "./resourceFailure.js";
@@ -14,12 +15,12 @@ export type Origin = { kind: "start"; request: StartRequest } | { kind: "adopt";
  *
  * @throws ResourceFailure where a value that was unknown when it was checked turned out unusable
  */
-export function readOrigin(inputs: JsonObject): Origin {
+export function readOrigin(inputs: JsonObject, settings?: SettingsReading): Origin {
   const { start, operationName } = inputs;
   if (isJsonObject(start)) {
     return { kind: "start", request: start as unknown as StartRequest };
   }
-  const target = targetOf(inputs);
+  const target = targetOf(inputs, settings);
   const place = target === undefined ? undefined : locate(target);
   if (place === undefined || !place.ok) {
     const reasons = place?.problems.map(({ property, reason }) => `${property}: ${reason}`) ?? [

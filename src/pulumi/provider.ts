@@ -4,6 +4,7 @@ import { systemClock } from "../core/clock.js";
 import type { JsonObject } from "../core/json.js";
 import { connectService } from "../google/operationsApi.js";
 import { onEngineCancel } from "./cancelSignal.js";
+import { Configuration } from "./configure.js";
 import { engineLogOfThisProcess } from "./engineAddress.js";
 import { InFlight } from "./inFlight.js";
 import { operationProvider } from "./operationProvider.js";
@@ -14,6 +15,7 @@ const surroundings: Omit<Surroundings, "signal"> = {
   clock: systemClock,
   random: Math.random,
   connect: connectService,
+  configuration: new Configuration(process.env),
   log: engineLogOfThisProcess(),
   newRequestId: randomUUID,
 };

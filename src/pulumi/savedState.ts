@@ -7,6 +7,9 @@ import { type OperationSettings, pickSettings, readSettings } from "./settings.j
 /** Key of the hidden part of the state: Pulumi shows no keys that begin with two underscores. */
 const HIDDEN = "__lro";
 
+/** Of the form that is written. A release that changes it reads every earlier one as well. */
+const VERSION = 1;
+
 /** Inputs that say which operation it is: a change of one replaces the resource. */
 export const IDENTITY_KEYS = ["service", "start", "operationName", "triggers"] as const;
 export type IdentityKey = (typeof IDENTITY_KEYS)[number];
@@ -49,16 +52,26 @@ export function fingerprintsOf(inputs: JsonObject): Partial<Record<IdentityKey, 
   for (const key of IDENTITY_KEYS) {
     const value = inputs[key];
     if (value !== undefined && value !== null) {
-      prints[key] = fingerprint(value);
+      prints[key] = fingerprint(key === "start" ? withoutDefaults(value) : value);
     }
   }
   return prints;
 }
 
-/** What goes into Pulumi's state. The version is for later releases that must read what this one wrote. */
+/** The same start written out in full is the same start. */
+function withoutDefaults(start: JsonValue): JsonValue {
+  if (!isJsonObject(start)) {
+    return start;
+  }
+  const isDefault = ([key, value]: [string, JsonValue]): boolean =>
+    value === null || (key === "method" && value === "POST") || (key === "requestId" && value === "none");
+  return Object.fromEntries(Object.entries(start).filter((member) => !isDefault(member)));
+}
+
+/** What goes into Pulumi's state. */
 export function writeState(state: SavedState): JsonObject {
   const hidden = {
-    version: 1,
+    version: VERSION,
     settings: state.settingsAsGiven,
     fingerprints: state.fingerprints,
     adopted: state.adopted,
@@ -76,6 +89,12 @@ export function readState(properties: JsonObject): SavedState {
     throw new ResourceFailure(
       "The resource's state was not written by this package: it lacks its hidden part, `__lro`. " +
         "An operation that already runs is taken over by `operationName`, not by `pulumi import` or `get`.",
+    );
+  }
+  if (typeof hidden.version === "number" && hidden.version > VERSION) {
+    throw new ResourceFailure(
+      "The resource's state was written by a later release of pulumi-gcp-lro " +
+        `(state version ${hidden.version}, this one reads ${VERSION}); update the package and run again.`,
     );
   }
   const settingsAsGiven = objectOf(hidden.settings);

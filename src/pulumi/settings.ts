@@ -13,14 +13,16 @@ export interface OperationSettings {
   onInterrupt: OnInterrupt;
   whenCancelUnsupported: WhenCancelUnsupported;
   whenCompletedDespiteCancel: WhenCompletedDespiteCancel;
-  /** Milliseconds. */
-  timeouts: Record<TimeoutName, number>;
+  /** Milliseconds. A request has the limit that is configured for all of them unless it is given one. */
+  timeouts: Record<Exclude<TimeoutName, "request">, number> & { request?: number };
 }
 
 export type TimeoutName = "create" | "delete" | "request";
 
-/** What each timeout is when none is given. */
-export const DEFAULT_TIMEOUTS: Record<TimeoutName, string> = { create: "60m", delete: "60m", request: "30s" };
+/** What each timeout of a whole step is when none is given. */
+const DEFAULT_TIMEOUTS = { create: "60m", delete: "60m" };
+
+export const TIMEOUT_NAMES: readonly TimeoutName[] = ["create", "delete", "request"];
 
 /** The inputs that take one of a few words; the first is the default. */
 export const CHOICES = {
@@ -58,8 +60,9 @@ export function pickSettings(inputs: JsonObject): JsonObject {
 /** Reads settings that were checked before they were stored. */
 export function readSettings(picked: JsonObject): OperationSettings {
   const timeouts = isJsonObject(picked.timeouts) ? picked.timeouts : {};
-  const timeout = (name: TimeoutName): number =>
+  const timeout = (name: keyof typeof DEFAULT_TIMEOUTS): number =>
     parseDuration(text(timeouts[name]) ?? DEFAULT_TIMEOUTS[name]);
+  const request = text(timeouts.request);
   const optional = {
     apiVersion: text(picked.apiVersion),
     endpoint: text(picked.endpoint),
@@ -75,7 +78,11 @@ export function readSettings(picked: JsonObject): OperationSettings {
     onInterrupt: choice("onInterrupt", picked),
     whenCancelUnsupported: choice("whenCancelUnsupported", picked),
     whenCompletedDespiteCancel: choice("whenCompletedDespiteCancel", picked),
-    timeouts: { create: timeout("create"), delete: timeout("delete"), request: timeout("request") },
+    timeouts: {
+      create: timeout("create"),
+      delete: timeout("delete"),
+      ...(request !== undefined && { request: parseDuration(request) }),
+    },
   };
 }
 

@@ -5,6 +5,7 @@ import { watchByGetting } from "../core/watch.js";
 import { isTargetError } from "../google/errors/targetError.js";
 import type { ServiceConnection } from "../google/serviceConnection.js";
 import type { ServiceTarget } from "../google/serviceTarget.js";
+import type { Configuration } from "./configure.js";
 import type { ResourceLog } from "./engineLog.js";
 import type { Seat } from "./outputs.js";
 import { Progress } from "./progress.js";
@@ -17,6 +18,8 @@ export interface Surroundings {
   /** A number in [0, 1). */
   random(): number;
   connect(target: ServiceTarget): ServiceConnection;
+  /** What is configured for pulumi-gcp. Default: what the environment says. */
+  configuration?: Configuration;
   log(urn: string): ResourceLog;
   /** A UUID, for a request that may have to be repeated. */
   newRequestId(): string;
@@ -37,6 +40,13 @@ export interface Step {
   cancelAcceptedAt(): number | undefined;
 }
 
+/** The configured settings, as a part of a target. */
+export function settingsOf({
+  configuration,
+}: Pick<Surroundings, "configuration">): Pick<ServiceTarget, "settings"> {
+  return configuration === undefined ? {} : { settings: configuration.settings() };
+}
+
 /**
  * @param about operation name or start path: it decides the default version and the regional host
  * @throws ResourceFailure where the service can't be connected to as the settings and the environment say
@@ -51,7 +61,8 @@ export function openStep(
   const connection = connect(surroundings, {
     service,
     about,
-    requestTimeout: timeouts.request,
+    ...settingsOf(surroundings),
+    ...(timeouts.request !== undefined && { requestTimeout: timeouts.request }),
     ...(apiVersion !== undefined && { apiVersion }),
     ...(endpoint !== undefined && { endpoint }),
     ...(quotaProject !== undefined && { quotaProject }),

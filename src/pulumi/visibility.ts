@@ -15,3 +15,8 @@ export function openVisibility(
   const left = Math.min(VISIBILITY_WINDOW, saved.since + VISIBILITY_WINDOW - clock.wall());
   return saved.seen || left <= 0 ? {} : { visibleBy: clock.monotonic() + left };
 }
+
+/** Milliseconds since the operation was started or adopted, as far as this machine's wall clock can tell. */
+export function ageOf(clock: Clock, saved: Pick<SavedState, "since">): number {
+  return Math.max(0, clock.wall() - saved.since);
+}

@@ -35,7 +35,7 @@ describe("cancelAndWait", () => {
   it("edge case 2: not done after a cancel that answers 400: reports the 400", async () => {
     const scene = new Scene({}, everyCancel(finishedAlready));
     await assertRefused(scene.cancelAndWait(), /HTTP 400 FAILED_PRECONDITION.* is still running\.$/);
-    assert.equal(scene.service.sequence, "GET cancel GET");
+    assert.deepEqual([scene.service.sequence, scene.clock.monotonic()], ["GET cancel GET", 0]);
   });
 
   it("edge case 3: INVALID_ARGUMENT is no race: reports it with its text", async () => {
@@ -108,6 +108,13 @@ describe("cancelAndWait", () => {
   it("edge case 17: gone right after the cancel carries the operation as it was last seen", async () => {
     const scene = new Scene({ goneFrom: 100 });
     assert.deepEqual(await scene.cancelAndWait(), { kind: "gone", operation: running });
+  });
+
+  it("edge case 17: once seen, gone while the cancel is sent again is gone however young", async () => {
+    const mishaps = { ...firstCancels(unavailable), roundTrip: 10 };
+    const scene = new Scene({ goneFrom: 100 }, mishaps, { visibleWithin: minute });
+    assert.equal((await scene.cancelAndWait()).kind, "gone");
+    assert.equal(scene.service.sequence, "GET cancel GET");
   });
 
   it("edge case 17: gone while the cancel is sent again carries the operation as it was last seen", async () => {

@@ -65,6 +65,11 @@ describe("cancelAndWait, when requests fail", () => {
     assert.equal(scene.service.sequence, "GET cancel");
   });
 
+  it("edge case 19: a disabled API on cancel is no question of permission", async () => {
+    const fault = rejected(403, "PERMISSION_DENIED", { reason: "SERVICE_DISABLED" });
+    await assertRefused(new Scene({}, everyCancel(fault)).cancelAndWait(), /is still running\.$/);
+  });
+
   it("edge case 20: 403 on a cancel sent again admits that the earlier one may have arrived", async () => {
     const scene = new Scene({ cancelTakes: hour }, firstCancels("lostAnswer", notPermitted));
     await assertRefused(scene.cancelAndWait(), /an earlier cancel request may have reached it/);

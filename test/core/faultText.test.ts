@@ -50,7 +50,7 @@ describe("faultText", () => {
   it("tells that nothing was sent for want of credentials", () => {
     assert.equal(
       faultText({ ...noCredentials(false), request }),
-      `${request}: not sent, no credentials: no credentials found`,
+      `${request}: no valid credentials: no credentials found`,
     );
   });
 

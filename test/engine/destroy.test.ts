@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { clusterExport } from "../support/engineProgram.js";
-import { asked, assertForPeople, diagnosticsOf, succeeding } from "../support/engineRun.js";
+import { asked, assertForPeople, diagnosticsOf, requestsAbout, succeeding } from "../support/engineRun.js";
 import { story } from "../support/engineStory.js";
 
 const resources = [
   clusterExport("slow"),
   clusterExport("late"),
+  clusterExport("shaken"),
   clusterExport("broken"),
   clusterExport("uncancellable"),
   clusterExport("unattended", { whenCancelUnsupported: "abandon" }),
@@ -17,7 +18,7 @@ const resources = [
 ];
 
 describe("a destroy that succeeds, by what becomes of the operation", () => {
-  const told = story({ time: "driven" }, async ({ stack, emulator, until, operations, looksAt }) => {
+  const told = story({ time: "driven" }, async ({ stack, emulator, until, operations, count }) => {
     const behave = (target: string, behaviour: Parameters<typeof emulator.behave>[0]) =>
       emulator.behave({ ...behaviour, match: { target: `clusters/${target}` } });
     behave("slow", { cancelTime: "20m" });
@@ -29,10 +30,17 @@ describe("a destroy that succeeds, by what becomes of the operation", () => {
 
     await succeeding(stack.up(resources));
     await emulator.advance(120_000);
+    const shaken = operations("shaken")[0]?.name ?? "";
+    emulator.fault({ match: { path: shaken }, when: { nth: 1 }, fault: { kind: "reset" } });
+    emulator.fault({
+      match: { kind: "cancel", path: shaken },
+      when: { nth: 1 },
+      fault: { kind: "status", status: 503, retryAfter: "1" },
+    });
     const destroying = stack.destroy();
     // By then every cancel was taken, and whoever waits has looked in vain.
     await until(destroying, () =>
-      ["slow", "late", "uncancellable", "waited"].every((target) => looksAt(target) >= 3),
+      ["slow", "late", "shaken", "uncancellable", "waited"].every((target) => count("get", target) >= 4),
     );
     await emulator.advance(3_600_000);
     const destroyed = await succeeding(destroying);
@@ -43,6 +51,16 @@ describe("a destroy that succeeds, by what becomes of the operation", () => {
     const { destroyed, operations } = told();
     assert.match(asked(destroyed, "slow"), /^get cancel get get( get)+$/);
     assert.equal(operations[0]?.state, "CANCELLED");
+  });
+
+  test("passing faults don't keep a cancel from being sent until it is taken", () => {
+    const requests = requestsAbout(told().destroyed, "shaken");
+    assert.equal(requests[0]?.status, "reset");
+    assert.deepEqual(
+      requests.filter(({ kind }) => kind === "cancel").map(({ status }) => status),
+      [503, 200],
+    );
+    assert.match(asked(told().destroyed, "shaken"), /^get get( cancel| get)+ get$/);
   });
 
   test("an operation that completes although it was cancelled is told of by a warning", () => {

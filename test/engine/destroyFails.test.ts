@@ -14,38 +14,42 @@ import { story } from "../support/engineStory.js";
 const resources = [
   clusterExport("completed", { whenCompletedDespiteCancel: "fail" }),
   clusterExport("uncancellable", { whenCancelUnsupported: "fail" }),
-  clusterExport("endless", { timeouts: { delete: "2s" } }),
+  clusterExport("endless", { timeouts: { delete: "4s" } }),
   clusterExport("forbidden"),
+  clusterExport("misrouted"),
   clusterExport("beside"),
 ];
 
 describe("a destroy that fails, and the next one", () => {
-  const told = story({}, async ({ stack, emulator, operations }) => {
-    emulator.behave({ match: { target: "completed" }, endsWhenCancelled: "succeed" });
-    emulator.behave({ match: { target: "uncancellable" }, cancel: "unimplemented" });
+  const told = story({ time: "driven" }, async ({ stack, emulator, until, operations, count }) => {
+    emulator.behave({ match: { target: "completed" }, cancelTime: 0, endsWhenCancelled: "succeed" });
+    emulator.behave({ match: { target: "uncancellable" }, cancel: "unimplemented", operationTime: "10m" });
     emulator.behave({ match: { target: "endless" }, cancelTime: "15m" });
-    emulator.behave({ match: { target: "forbidden" }, cancel: "forbid" });
-    emulator.behave({ match: { target: "beside" }, cancelTime: "1s" });
+    emulator.behave({ match: { target: "forbidden" }, cancel: "forbid", operationTime: "10m" });
+    emulator.behave({ match: { target: "beside" }, cancelTime: "1m" });
 
     await succeeding(stack.up(resources));
     const before = await stack.exported();
-    const first = await failing(stack.destroy());
+    emulator.fault({
+      match: { kind: "get", path: operations("misrouted")[0]?.name ?? "" },
+      when: { nth: 1 },
+      fault: { kind: "html", status: 404 },
+    });
+    const destroying = stack.destroy();
+    await until(destroying, () => count("get", "beside") >= 3);
+    await emulator.advance(60_000);
+    const first = await failing(destroying);
     const kept = await stack.exported();
     const beside = operations("beside");
-    // What runs yet goes on; what the next destroy is to find ended, ends.
-    for (const target of ["uncancellable", "endless", "forbidden"]) {
-      const name = operations(target)[0]?.name ?? "";
-      emulator.fault({
-        match: { kind: "get", path: name },
-        when: target === "endless" ? { from: 2 } : "always",
-        fault: {
-          kind: "reply",
-          status: 200,
-          body: JSON.stringify({ name, done: true, error: { code: 1, message: "cancelled" } }),
-        },
-      });
-    }
-    const second = await succeeding(stack.destroy());
+
+    await emulator.advance(10 * 60_000);
+    const destroyingAgain = stack.destroy();
+    await until(
+      destroyingAgain,
+      () => count("cancel", "endless") === 2 && count("cancel", "misrouted") === 1,
+    );
+    await emulator.advance(10 * 60_000);
+    const second = await succeeding(destroyingAgain);
     return { before, first, kept, second, beside, after: await stack.exported() };
   });
 
@@ -90,7 +94,7 @@ describe("a destroy that fails, and the next one", () => {
     assert.match(asked(first, "endless"), /^get cancel( get)+$/);
     assert.match(
       diagnosticsOf(first, "endless"),
-      /still being cancelled; its cancellation was requested at 20\d\d-\S+Z \(no end within 2s \(timeouts\.delete\)\).*destroy again/,
+      /still being cancelled; its cancellation was requested at 20\d\d-\S+Z \(no end within 4s \(timeouts\.delete\)\).*destroy again/,
     );
   });
 
@@ -104,6 +108,18 @@ describe("a destroy that fails, and the next one", () => {
     const shown = diagnosticsOf(first, "forbidden");
     assert.match(shown, /operations\/\S+ was not cancelled and is still running/);
     assert.match(shown, /403 PERMISSION_DENIED.*operations\.cancel/);
+  });
+
+  test("a 404 that isn't Google's: the error says that nothing is known, for it doesn't mean gone", () => {
+    const { first } = told();
+    assert.equal(asked(first, "misrouted"), "get");
+    const shown = diagnosticsOf(first, "misrouted");
+    assert.match(shown, /HTTP 404 that is no answer of a Google API/);
+    assert.match(shown, /How \S+operations\/\S+ stands is unknown/);
+  });
+
+  test("a 404 that isn't Google's: the next destroy cancels what runs yet", () => {
+    assert.match(asked(told().second, "misrouted"), /^get cancel( get)+$/);
   });
 
   test("no request is sent twice where the answer was final", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { clusterExport } from "../support/engineProgram.js";
+import { clusterExport, output } from "../support/engineProgram.js";
 import { asked, diagnosticsOf, failing, requestsAbout, succeeding } from "../support/engineRun.js";
 import { story } from "../support/engineStory.js";
 
@@ -90,5 +90,30 @@ describe("a replacement whose old operation can't be brought to its end", () => 
   test("the error names it and the ways out", () => {
     const shown = diagnosticsOf(told().failed, "main");
     assert.match(shown, /operations\/\S+ can't be cancelled and is still running; it is kept in the state/);
+  });
+});
+
+describe("a replacement that others depend on", () => {
+  const resources = (trigger: string) => [
+    clusterExport("first", {}, [trigger]),
+    clusterExport("second", { triggers: [output("first", "operationName")] }),
+    clusterExport("untouched", { timeouts: { delete: "1h" }, quotaProject: "p" }),
+  ];
+  const told = story({}, async ({ stack }) => {
+    await succeeding(stack.up(resources("1")));
+    const replaced = await succeeding(stack.up(resources("2")));
+    return { replaced };
+  });
+
+  test("the dependent is cancelled first and started last", () => {
+    const { replaced } = told();
+    const steps = replaced.requests
+      .filter(({ kind }) => kind !== "get")
+      .map(({ kind, target }) => `${kind} ${target?.split("/").at(-1)}`);
+    assert.deepEqual(steps, ["cancel second", "cancel first", "start first", "start second"]);
+  });
+
+  test("what does not depend on it is left alone", () => {
+    assert.equal(asked(told().replaced, "untouched"), "");
   });
 });

@@ -1,82 +1,50 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rename } from "node:fs/promises";
 import { type TestContext, test } from "node:test";
 import { OAuth2Client } from "google-auth-library";
 import { credentialsOf } from "#src/google/credentials.js";
 import { connectService, type ServiceConnection } from "#src/google/operationsApi.js";
-import { type Answering, json, type LoopbackServer, startServer } from "./loopbackServer.js";
-
-const name = "projects/p/locations/us-central1/operations/operation-1";
-// Each test asks for its own quota project, because the process keeps one client for each.
-let quotaProjects = 0;
+import {
+  authorizations,
+  demanding,
+  externalAccount,
+  file,
+  folder,
+  type LoopbackServer,
+  name,
+  numbered,
+  startServer,
+} from "./credentialsStage.js";
+import { type Answering, json } from "./loopbackServer.js";
 
 interface Scene {
   service: LoopbackServer;
   tokens: LoopbackServer;
   connection: ServiceConnection;
-  quotaProject: string;
+  /** Of the credentials. */
+  path: string;
 }
 
 /** A service behind an explicit endpoint, and credentials that exchange a file for numbered tokens. */
 async function scene(t: TestContext, answer: Answering, exchangeToken: Answering): Promise<Scene> {
-  const folder = await mkdtemp(join(tmpdir(), "credentials-"));
-  const before = process.env.GOOGLE_APPLICATION_CREDENTIALS;
-  t.after(async () => {
-    process.env.GOOGLE_APPLICATION_CREDENTIALS = before ?? "";
-    await rm(folder, { recursive: true });
-  });
+  const into = await folder(t);
   const tokens = await startServer(t, exchangeToken);
   const service = await startServer(t, answer);
-  await writeFile(join(folder, "subject"), "subject-token");
-  const file = join(folder, "credentials.json");
-  await writeFile(
-    file,
-    JSON.stringify({
-      type: "external_account",
-      audience: "//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/p/providers/x",
-      subject_token_type: "urn:ietf:params:oauth:token-type:jwt",
-      token_url: `${tokens.url}/token`,
-      credential_source: { file: join(folder, "subject") },
-      quota_project_id: "from-the-file",
-    }),
-  );
-  process.env.GOOGLE_APPLICATION_CREDENTIALS = file;
-  quotaProjects += 1;
-  const quotaProject = `quota-${quotaProjects}`;
+  const path = await file(into, "credentials.json", await externalAccount(into, tokens.url));
   const connection = connectService({
     service: "alloydb",
     endpoint: `${service.url}/under/a/path`,
-    quotaProject,
+    quotaProject: "quota",
     // An explicit endpoint wins over the emulator, with credentials.
-    environment: { GCP_LRO_EMULATOR_HOST: "127.0.0.1:1" },
+    environment: { GCP_LRO_EMULATOR_HOST: "127.0.0.1:1", GOOGLE_APPLICATION_CREDENTIALS: path },
   });
-  return { service, tokens, connection, quotaProject };
-}
-
-/** A token endpoint that numbers the tokens it gives. */
-function numbered(): Answering {
-  let count = 0;
-  return (_request, response) => {
-    count += 1;
-    json(response, 200, {
-      access_token: `token-${count}`,
-      issued_token_type: "urn:ietf:params:oauth:token-type:access_token",
-      token_type: "Bearer",
-      expires_in: 3600,
-    });
-  };
-}
-
-function authorizations(server: LoopbackServer): (string | undefined)[] {
-  return server.arrived.map(({ headers }) => headers.authorization);
+  return { service, tokens, connection, path };
 }
 
 const unauthenticated = { error: { code: 401, message: "expired", status: "UNAUTHENTICATED" } };
 
 test("requests carry the token and the quota project asked for", async (t) => {
-  const { service, connection, quotaProject } = await scene(
+  const { service, connection } = await scene(
     t,
     (_request, response) => json(response, 200, { name }),
     numbered(),
@@ -85,7 +53,7 @@ test("requests carry the token and the quota project asked for", async (t) => {
   const [request] = service.arrived;
   assert.equal(request?.url, `/under/a/path/v1beta/${name}`);
   assert.equal(request?.headers.authorization, "Bearer token-1");
-  assert.equal(request?.headers["x-goog-user-project"], quotaProject);
+  assert.equal(request?.headers["x-goog-user-project"], "quota");
 });
 
 test("many requests at once fetch one token", async (t) => {
@@ -96,14 +64,7 @@ test("many requests at once fetch one token", async (t) => {
 });
 
 test("24: after a 401 the token is fetched anew and the request sent once more", async (t) => {
-  const { service, tokens, connection } = await scene(
-    t,
-    ({ headers }, response) =>
-      headers.authorization === "Bearer token-1"
-        ? json(response, 401, unauthenticated)
-        : json(response, 200, { name }),
-    numbered(),
-  );
+  const { service, tokens, connection } = await scene(t, demanding("token-1"), numbered());
   const replies = await Promise.all(Array.from({ length: 20 }, () => connection.get(name)));
   assert.ok(replies.every(({ ok }) => ok));
   assert.equal(tokens.arrived.length, 2);
@@ -176,13 +137,13 @@ test("a token endpoint that never answers ends with the request's limit, nothing
 });
 
 test("credentials that aren't there are a lasting fault, and are looked for again", async (t) => {
-  const { connection } = await scene(t, (_request, response) => json(response, 200, { name }), numbered());
-  const there = process.env.GOOGLE_APPLICATION_CREDENTIALS;
-  process.env.GOOGLE_APPLICATION_CREDENTIALS = `${there}.missing`;
+  const { connection, path } = await scene(t, demanding(), numbered());
+  await rename(path, `${path}.away`);
   const reply = await connection.get(name);
   assert.ok(!reply.ok && reply.fault.kind === "credentials");
   assert.equal(reply.fault.transient, false);
-  process.env.GOOGLE_APPLICATION_CREDENTIALS = there;
+  assert.match(reply.fault.message, /^GOOGLE_APPLICATION_CREDENTIALS is neither JSON nor .*\(ENOENT\)/);
+  await rename(`${path}.away`, path);
   assert.equal((await connection.get(name)).ok, true);
 });
 

@@ -133,3 +133,14 @@ test("edge case 26: a lost answer to cancel is no reason to fail: it looks and s
   await scene.delete(resource);
   assert.equal(scene.wire, "start GET cancel GET cancel GET");
 });
+
+test("edge case 5: completed despite the cancel of an earlier run, as the metadata shows, is reported too", async () => {
+  const { scene, resource } = await started(
+    { endsAt: minute, metadata: { requestedCancellation: true } },
+    { whenCompletedDespiteCancel: "fail" },
+  );
+  await scene.delete(resource);
+  assert.deepEqual(scene.said("warning"), [
+    `${operationName} completed although its cancellation was requested: its effects exist`,
+  ]);
+});

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { notPermitted, rejected, unavailable } from "../support/faults.js";
+import { notPermitted, rejected, reset } from "../support/faults.js";
 import { operationName } from "../support/modelService.js";
 import { deleteInVain, started } from "../support/providerScene.js";
 
@@ -44,14 +44,14 @@ test("edge case 37: a cancellation that an earlier run asked for is not put down
   assert.deepEqual(scene.said("info"), [`${operationName} was cancelled, not by this run`]);
 });
 
-test("a time-out that is all faults never says that cancel was requested", async () => {
+test("a time-out that is all refusals never says that cancel was requested", async () => {
   const { scene, resource } = await started(
-    { mishaps: { cancel: () => unavailable } },
+    { mishaps: { cancel: () => rejected(429, "RESOURCE_EXHAUSTED") } },
     { timeouts: { delete: "5m" } },
   );
   const message = await deleteInVain(scene, resource);
   assert.match(message, /^\S+ has not ended \(no end within 5m/);
-  assert.match(message, /The last answer: .*503 UNAVAILABLE/);
+  assert.match(message, /The last answer: .*429 RESOURCE_EXHAUSTED/);
 });
 
 test("edge case 20: 403 on cancel fails, names the permission and never waits silently", async () => {
@@ -85,4 +85,16 @@ test("edge case 19: a service that is switched off: delete fails and says where 
   });
   const { scene, resource } = await started({ mishaps: { get: () => fault } });
   assert.match(await deleteInVain(scene, resource), /https:\/\/console\.example\/enable/);
+});
+
+test("a cancel that is never acknowledged, but may have been accepted, is told as just that", async () => {
+  const { scene, resource } = await started(
+    { cancelTakes: "ignores", mishaps: { cancel: () => reset() } },
+    { timeouts: { delete: "5m" } },
+  );
+  const message = await deleteInVain(scene, resource);
+  assert.match(
+    message,
+    /has not ended; requests to cancel it were sent, but not acknowledged \(no end within 5m/,
+  );
 });

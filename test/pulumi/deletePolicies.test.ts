@@ -35,6 +35,12 @@ test("onDelete wait and an operation that ended: one GET", async () => {
   assert.equal(scene.count("GET"), 1);
 });
 
+test("onDelete wait looks at an old operation as seldom as at one that it has watched all along", async () => {
+  const { scene, resource } = await started({ endsAt: 11 * minute }, { onDelete: "wait" });
+  await scene.delete(resource);
+  assert.ok(scene.count("GET") <= 15, `${scene.count("GET")} looks in the eleventh minute`);
+});
+
 test("onDelete wait has the same limit as the rest", async () => {
   const { scene, resource } = await started({}, { onDelete: "wait", timeouts: { delete: "5m" } });
   assert.match(

@@ -21,6 +21,11 @@ function standing(state: OperationState): JsonObject {
 const same: [what: string, before: JsonObject, after: JsonObject][] = [
   ["nothing changed", {}, {}],
   ["keys in another order", { triggers: [{ a: 1, b: 2 }] }, { triggers: [{ b: 2, a: 1 }] }],
+  [
+    "defaults of the start written out",
+    { start: { path: startPath } },
+    { start: { path: startPath, method: "POST", requestId: "none" } },
+  ],
   ["an optional input given as null", {}, { quotaProject: null, triggers: null }],
 ];
 for (const [what, before, after] of same) {

@@ -79,7 +79,7 @@ test("Ctrl-C while the service is down: no cancellation is claimed", async () =>
   const { state, reasons } = await scene.createInVain(waiting);
   assert.equal(state.state, "RUNNING");
   assert.equal(state.cancelRequested, false);
-  assert.match(reasons[0] ?? "", /could not be cancelled and is still running/);
+  assert.match(reasons[0] ?? "", /no request to cancel .* was acknowledged.*may still be running/);
   assert.ok(scene.clock.monotonic() <= 95_000);
 });
 
@@ -90,6 +90,16 @@ test("Ctrl-C while the first try of cancel meets a 503: it is sent again", async
   });
   scene.interruptIn(90_000);
   assert.equal((await scene.createInVain(waiting)).state.state, "CANCELLING");
+});
+
+test("an operation that completed despite the cancel of an interrupt: the delete says so, and succeeds", async () => {
+  const scene = new ProviderScene({ endsAt: 5 * minute, cancelTakes: "ignores" });
+  const inputs = inputsOf({ waitFor: "done", whenCompletedDespiteCancel: "fail" });
+  scene.interruptIn(90_000);
+  const resource = await scene.createInVain(inputs);
+  await scene.clock.sleep(10 * minute);
+  await scene.delete(resource);
+  assert.match(scene.said("warning").join(), /completed although its cancellation was requested/);
 });
 
 test("Ctrl-C while an update waits: as in create", async () => {

@@ -86,6 +86,12 @@ test("__urn has the whole line of parents", async () => {
   );
 });
 
+test("__urn leaves out the stack as a parent, as the engine does", async () => {
+  const parent = new pulumi.ComponentResource("pulumi:pulumi:Stack", "project-dev");
+  const { registration } = await register("below-stack", args, { parent });
+  assert.equal(registration.inputs.__urn, `urn:pulumi:dev::project::${TYPE}::below-stack`);
+});
+
 test("it is deleted before it is replaced, unless the user says otherwise", () => {
   const optionsOf = (opts: pulumi.CustomResourceOptions): pulumi.CustomResourceOptions => {
     let seen: pulumi.CustomResourceOptions = {};

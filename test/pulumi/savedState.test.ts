@@ -57,6 +57,15 @@ test("a small operation's state is small", () => {
   assert.ok(JSON.stringify(stateOfVersion1).length < 800);
 });
 
+test("a state that a later release wrote in another form is refused, not misread", () => {
+  const later = { ...stateOfVersion1, __lro: { ...stateOfVersion1.__lro, version: 2 } };
+  assert.throws(() => readState(later), {
+    name: "ResourceFailure",
+    message:
+      /written by a later release of pulumi-gcp-lro \(state version 2, this one reads 1\); update the package/,
+  });
+});
+
 for (const broken of [{}, { operationName }, { operationName, __lro: "x" }, { __lro: {} }]) {
   test(`a state that is none is refused: ${JSON.stringify(broken)}`, () => {
     assert.throws(() => readState(broken), { name: "ResourceFailure" });

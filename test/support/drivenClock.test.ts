@@ -61,6 +61,16 @@ describe("DrivenClock", () => {
     assert.deepEqual([clock.wall(), clock.monotonic()], [7, 0]);
   });
 
+  it("refuses to be slept on without end while no time passes", async () => {
+    const clock = new DrivenClock();
+    const hotLoop = async (): Promise<never> => {
+      for (;;) {
+        await clock.sleep(0);
+      }
+    };
+    await assert.rejects(hotLoop(), /hot loop/);
+  });
+
   it("refuses a sleep that is no number", () => {
     assert.throws(() => new DrivenClock().sleep(Number.NaN), RangeError);
   });

@@ -7,6 +7,9 @@ interface Sleeper {
   wake(): void;
 }
 
+/** More sleeps than this without any time passing are a loop that would never end, or burn the processor. */
+const HOT_LOOP = 1_000;
+
 /**
  * A clock whose time moves only while nobody works, or only when told, so that hours pass in milliseconds and
  * always in the same order.
@@ -19,6 +22,7 @@ export class DrivenClock implements Clock {
   #now = 0;
   #wallOffset = Date.UTC(2026, 0, 1);
   #turns = 0;
+  #turnsNow = 0;
   #sleepers: Sleeper[] = [];
   #moveIsPlanned = false;
 
@@ -38,6 +42,10 @@ export class DrivenClock implements Clock {
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
     if (!Number.isFinite(milliseconds)) {
       throw new RangeError(`A sleep of ${milliseconds} ms: on the platform's timers this is a hot loop.`);
+    }
+    this.#turnsNow += 1;
+    if (this.#turnsNow > HOT_LOOP) {
+      throw new Error(`A hot loop: ${HOT_LOOP} sleeps in a row while no time passed.`);
     }
     return new Promise((resolve) => {
       if (signal?.aborted) {
@@ -72,17 +80,22 @@ export class DrivenClock implements Clock {
       this.#wake(next);
       await idle();
     }
-    this.#now = end;
+    this.#passTo(end);
   }
 
   /** The machine sleeps: when it wakes, time has passed for everybody at once. */
   jump(milliseconds: number): void {
-    this.#now += milliseconds;
+    this.#passTo(this.#now + milliseconds);
   }
 
   /** Somebody sets the clock on the wall; no time passes. */
   setWall(milliseconds: number): void {
     this.#wallOffset = milliseconds - this.#now;
+  }
+
+  #passTo(time: number): void {
+    this.#turnsNow = time === this.#now ? this.#turnsNow : 0;
+    this.#now = time;
   }
 
   #next(): Sleeper | undefined {
@@ -100,7 +113,7 @@ export class DrivenClock implements Clock {
   }
 
   #wake(sleeper: Sleeper): void {
-    this.#now = Math.max(this.#now, sleeper.at);
+    this.#passTo(Math.max(this.#now, sleeper.at));
     sleeper.wake();
   }
 

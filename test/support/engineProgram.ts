@@ -7,8 +7,6 @@ export interface Declared {
   name: string;
   /** {@link output} and {@link secret} may stand for a value at any depth. */
   args: JsonObject;
-  /** Names of resources that were declared before it. */
-  dependsOn?: string[];
 }
 
 /** An output of a resource that was declared before: not known in the preview that would make both. */
@@ -22,7 +20,7 @@ export function secret(value: JsonValue): JsonObject {
 }
 
 /** This package's own folder. */
-export const root = path.join(__dirname, "../../..");
+const root = path.join(__dirname, "../../..");
 
 const PROJECT = `name: engine
 runtime:
@@ -37,8 +35,8 @@ const { secret } = require("@pulumi/pulumi");
 const { LongRunningOperation } = require("pulumi-gcp-lro");
 
 const made = {};
-for (const { name, args, dependsOn = [] } of JSON.parse(readFileSync("resources.json", "utf8"))) {
-  made[name] = new LongRunningOperation(name, meant(args), { dependsOn: dependsOn.map((other) => made[other]) });
+for (const { name, args } of JSON.parse(readFileSync("resources.json", "utf8"))) {
+  made[name] = new LongRunningOperation(name, meant(args));
 }
 
 function meant(value) {

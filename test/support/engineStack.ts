@@ -30,6 +30,12 @@ export interface StateResource {
 /** The operations in a state, by the names of their resources. */
 export type State = Record<string, StateResource>;
 
+/** What is sent to the CLI once, when the signal aborts: Ctrl-C in a terminal sends SIGINT. */
+export interface Interrupt {
+  when: AbortSignal;
+  by: "SIGINT" | "SIGTERM";
+}
+
 let obtaining: Promise<PulumiInstallation> | undefined;
 
 /** The CLI, once for all stacks of this process. */
@@ -61,6 +67,8 @@ export class EngineStack {
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
       PULUMI_SUPPRESS_NEO_LINK: "true",
+      // However few cores there are, every operation of a story is dealt with at the same time.
+      PULUMI_PARALLEL: "32",
       GCP_LRO_EMULATOR_HOST: emulator.host,
     });
   }
@@ -88,7 +96,7 @@ export class EngineStack {
   }
 
   /** `pulumi up` of a program that declares these resources. */
-  async up(resources: readonly Declared[], interrupt?: AbortSignal): Promise<EngineRun> {
+  async up(resources: readonly Declared[], interrupt?: Interrupt): Promise<EngineRun> {
     await declare(this.folder, resources);
     return this.run(["up", "--yes", "--skip-preview"], interrupt);
   }
@@ -99,7 +107,7 @@ export class EngineStack {
   }
 
   /** `pulumi destroy` */
-  destroy(interrupt?: AbortSignal): Promise<EngineRun> {
+  destroy(interrupt?: Interrupt): Promise<EngineRun> {
     return this.run(["destroy", "--yes", "--skip-preview"], interrupt);
   }
 
@@ -116,11 +124,11 @@ export class EngineStack {
     return Object.fromEntries(operations.map((resource) => [resource.urn.split("::").at(-1), resource]));
   }
 
-  /** Any command of the CLI. `interrupt` sends it what Ctrl-C in a terminal does, once. */
-  async run(parameters: readonly string[], interrupt?: AbortSignal): Promise<EngineRun> {
+  /** Any command of the CLI. */
+  async run(parameters: readonly string[], interrupt?: Interrupt): Promise<EngineRun> {
     const before = this.#emulator.requests.at(-1)?.sequence ?? 0;
     const controller = new AbortController();
-    const signals = [controller.signal, ...(interrupt ? [interrupt] : [])];
+    const signals = [controller.signal, ...(interrupt ? [interrupt.when] : [])];
     const running = runProcess(
       this.#pulumi.command,
       [...parameters, "--non-interactive", "--color", "never"],
@@ -128,7 +136,7 @@ export class EngineStack {
         environment: this.#environment,
         directory: this.folder,
         timeout: COMMAND_LIMIT,
-        stopSignal: "SIGINT",
+        stopSignal: interrupt?.by ?? "SIGINT",
         grace: INTERRUPT_LIMIT,
         signal: AbortSignal.any(signals),
       },

@@ -4,6 +4,7 @@ import {
   type EmulatedOperation,
   type Emulator,
   type EmulatorOptions,
+  type RequestKind,
   startEmulator,
 } from "pulumi-gcp-lro/emulator";
 import type { Install } from "./engineProgram.js";
@@ -27,8 +28,8 @@ export interface Scene {
   until(running: Promise<EngineRun>, isSo: () => boolean): Promise<void>;
   /** The operations on a target, by the target's last segment, in order of their start. */
   operations(target: string): EmulatedOperation[];
-  /** How often the operations on a target were looked at so far. */
-  looksAt(target: string): number;
+  /** How many requests of a kind there were so far about the operations on a target. */
+  count(kind: RequestKind, target: string): number;
 }
 
 /**
@@ -76,16 +77,16 @@ async function live<Facts>(
   };
   const operations: Scene["operations"] = (target) =>
     emulator.operations.filter((operation) => operation.target.endsWith(`/${target}`));
-  const looksAt: Scene["looksAt"] = (target) => {
+  const count: Scene["count"] = (kind, target) => {
     const names = operations(target).map(({ name }) => name);
     return emulator.requests.filter(
-      ({ kind, operation }) => kind === "get" && operation !== undefined && names.includes(operation),
+      (request) => request.kind === kind && names.includes(request.operation ?? ""),
     ).length;
   };
   let left: string[] = [];
   let told: Facts;
   try {
-    told = await tell({ emulator, stack, until, operations, looksAt });
+    told = await tell({ emulator, stack, until, operations, count });
   } finally {
     left = await stack.remove();
   }

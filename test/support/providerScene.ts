@@ -164,6 +164,16 @@ export async function deleteInVain(scene: ProviderScene, resource: Resource): Pr
   return failure.message;
 }
 
+/** What a check complains about, each as `property: reason`. */
+export async function checkFailures(inputs: JsonObject): Promise<string[]> {
+  const scene = new ProviderScene();
+  const result = await scene.provider.check?.({}, inputs);
+  if (scene.wire !== "") {
+    throw new Error("A check sends nothing.");
+  }
+  return (result?.failures ?? []).map(({ property, reason }) => `${property}: ${reason}`);
+}
+
 /** The hidden part of a state. */
 export function hiddenPart(state: JsonObject): JsonObject {
   const hidden = state.__lro;

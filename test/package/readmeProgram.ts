@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { packageFolder } from "./package/userProject.js";
+import { packageFolder } from "./userProject.js";
 
 export const readme = readFileSync(path.join(packageFolder, "README.md"), "utf8");
 

@@ -1,0 +1,52 @@
+/** Where requests go, and whether they carry credentials. */
+export interface Endpoint {
+  /** Scheme, host and possibly a path; no slash at the end. */
+  baseUrl: string;
+  credentials: "required" | "none";
+}
+
+export type EndpointReading = { ok: true; endpoint: Endpoint } | { ok: false; reason: string };
+
+/**
+ * Reads an endpoint given by a user. Refusals don't quote it: a URL may hold a password.
+ *
+ * Plain http is for loopback alone, because every request carries a bearer token.
+ */
+export function readEndpoint(text: string): EndpointReading {
+  if (/\s/.test(text) || !URL.canParse(text)) {
+    return { ok: false, reason: "It is no URL. Give one such as https://alloydb.googleapis.com." };
+  }
+  const url = new URL(text);
+  if (url.protocol !== "https:" && url.protocol !== "http:") {
+    return { ok: false, reason: `It begins with ${url.protocol} instead of https:.` };
+  }
+  if (url.username !== "" || url.password !== "") {
+    return {
+      ok: false,
+      reason: "It holds a user name or password; leave that out, credentials are Google's.",
+    };
+  }
+  if (text.includes("?") || text.includes("#")) {
+    return { ok: false, reason: "It holds a query or a fragment; give scheme, host and at most a path." };
+  }
+  if (!isSafeForTokens(url)) {
+    return {
+      ok: false,
+      reason: "It is http to another machine, which would show the access token to the network. Use https.",
+    };
+  }
+  const baseUrl = `${url.origin}${url.pathname}`.replace(/\/+$/, "");
+  return { ok: true, endpoint: { baseUrl, credentials: "required" } };
+}
+
+/** Whether a bearer token may be sent there: https anywhere, http only to this machine. */
+export function isSafeForTokens(url: URL): boolean {
+  return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
+}
+
+/** Judges a host name as URL parsers leave it: lower case, IPv4 in four decimal parts, IPv6 in brackets. */
+export function isLoopback(hostname: string): boolean {
+  return (
+    hostname === "localhost" || hostname === "[::1]" || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname)
+  );
+}

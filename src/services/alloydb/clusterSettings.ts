@@ -1,0 +1,85 @@
+import type { Input } from "@pulumi/pulumi";
+import type { TextList, TextMap } from "../recipe.js";
+
+/** What a cluster can be created, restored and updated with. */
+export interface ClusterSettings {
+  displayName?: Input<string>;
+  labels?: TextMap;
+  /** Small amounts of data for client tools. */
+  annotations?: TextMap;
+  /** Such as `POSTGRES_16`. Default: the service's own. */
+  databaseVersion?: Input<string>;
+  networkConfig?: Input<ClusterNetworkConfig>;
+  /** Private Service Connect in place of `networkConfig`. */
+  pscConfig?: Input<{ pscEnabled: Input<boolean> }>;
+  /** Default: Google's keys. */
+  encryptionConfig?: Input<EncryptionConfig>;
+  /** Default: once a day, kept for 14 days. */
+  automatedBackupPolicy?: Input<AutomatedBackupPolicy>;
+  continuousBackupConfig?: Input<ContinuousBackupConfig>;
+  maintenanceUpdatePolicy?: Input<MaintenanceUpdatePolicy>;
+  /** `STANDARD` or `TRIAL`. */
+  subscriptionType?: Input<string>;
+}
+
+export interface ClusterNetworkConfig {
+  /** `projects/{project number}/global/networks/…`, in the cluster's own project. */
+  network?: Input<string>;
+  /** Name of the range that private IP addresses come from, such as `google-managed-services-default`. */
+  allocatedIpRange?: Input<string>;
+}
+
+export interface EncryptionConfig {
+  /** `projects/…/locations/…/keyRings/…/cryptoKeys/…` of Cloud KMS, in the same region. */
+  kmsKeyName: Input<string>;
+}
+
+export interface AutomatedBackupPolicy {
+  /** Default true. */
+  enabled?: Input<boolean>;
+  /** How long a backup may take before it has failed, in seconds: `3600s` (the default). At least `300s`. */
+  backupWindow?: Input<string>;
+  /** Default: the cluster's region, which is the only one supported. */
+  location?: Input<string>;
+  /** Labels of the backups. */
+  labels?: TextMap;
+  /** Default: the cluster's own. */
+  encryptionConfig?: Input<EncryptionConfig>;
+  weeklySchedule?: Input<WeeklySchedule>;
+  /** How many backups are kept. Not together with `timeBasedRetention`. */
+  quantityBasedRetention?: Input<{ count: Input<number> }>;
+  /** How long they are kept, in seconds: `1209600s`. */
+  timeBasedRetention?: Input<{ retentionPeriod: Input<string> }>;
+}
+
+export interface WeeklySchedule {
+  /** `MONDAY` to `SUNDAY`. Default: every day. */
+  daysOfWeek?: TextList;
+  /** Whole hours in UTC. Default: one that the service chooses. */
+  startTimes?: Input<Input<TimeOfDay>[]>;
+}
+
+export interface TimeOfDay {
+  /** 0 to 23. */
+  hours: Input<number>;
+}
+
+export interface ContinuousBackupConfig {
+  enabled?: Input<boolean>;
+  /** How far back a point in time can be restored, in days. Default 14. */
+  recoveryWindowDays?: Input<number>;
+  /** Default: the cluster's own. */
+  encryptionConfig?: Input<EncryptionConfig>;
+}
+
+export interface MaintenanceUpdatePolicy {
+  /** At most one. */
+  maintenanceWindows?: Input<Input<MaintenanceWindow>[]>;
+}
+
+export interface MaintenanceWindow {
+  /** `MONDAY` to `SUNDAY`. */
+  day: Input<string>;
+  /** Maintenance begins within an hour of it. */
+  startTime: Input<TimeOfDay>;
+}

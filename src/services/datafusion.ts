@@ -1,0 +1,163 @@
+import { type Input, interpolate, type Output } from "@pulumi/pulumi";
+import type { DatafusionInstance } from "./gcpResources.js";
+import { locationName, type PlaceArgs } from "./place.js";
+import { queryFlag } from "./queryText.js";
+import { completeRecipe, type Recipe, type RecipeDraft, type TextMap } from "./recipe.js";
+import { resourceName } from "./resourceName.js";
+import { updateMask } from "./updateMask.js";
+
+/** What both creation and update can set. */
+export interface InstanceSettings {
+  description?: Input<string>;
+  displayName?: Input<string>;
+  /** `=` is not allowed in them. */
+  labels?: TextMap;
+  /** Additional settings of the instance, by name. */
+  options?: TextMap;
+  /** Granular role-based access control. */
+  enableRbac?: Input<boolean>;
+  /** Cloud Logging for Dataproc. */
+  enableStackdriverLogging?: Input<boolean>;
+  /** Cloud Monitoring for Dataproc. */
+  enableStackdriverMonitoring?: Input<boolean>;
+  dataplexDataLineageIntegrationEnabled?: Input<boolean>;
+  eventPublishConfig?: Input<EventPublishConfig>;
+  maintenancePolicy?: Input<MaintenancePolicy>;
+}
+
+export interface EventPublishConfig {
+  enabled: Input<boolean>;
+  /** `projects/…/topics/…` */
+  topic: Input<string>;
+}
+
+export interface MaintenancePolicy {
+  maintenanceWindow?: Input<{ recurringTimeWindow: Input<RecurringTimeWindow> }>;
+  maintenanceExclusionWindow?: Input<TimeWindow>;
+}
+
+export interface RecurringTimeWindow {
+  /** An RRULE of RFC 5545 with `FREQ=WEEKLY`. */
+  recurrence: Input<string>;
+  /** Of which only the times of day count. */
+  window: Input<TimeWindow>;
+}
+
+/** Both in RFC 3339. */
+export interface TimeWindow {
+  startTime: Input<string>;
+  endTime: Input<string>;
+}
+
+export interface CreateInstanceArgs extends InstanceSettings, PlaceArgs {
+  /** At most 30 lower-case letters, digits and hyphens; a letter first, no hyphen last. */
+  instanceId: Input<string>;
+  /** `BASIC`, `ENTERPRISE` or `DEVELOPER`. */
+  type: Input<string>;
+  /** Private IP addresses only. Needs `networkConfig`. Default false. */
+  privateInstance?: Input<boolean>;
+  networkConfig?: Input<NetworkConfig>;
+  /** A key of Cloud KMS, `projects/…/cryptoKeys/…`, for the data. Default: Google's keys. */
+  cryptoKeyConfig?: Input<{ keyReference: Input<string> }>;
+  /** Service account that Dataproc runs pipelines with. */
+  dataprocServiceAccount?: Input<string>;
+  /** For `DEVELOPER` instances only. */
+  zone?: Input<string>;
+  /** Resource Manager tags; they can't be changed later. */
+  tags?: TextMap;
+}
+
+export interface NetworkConfig {
+  /** `VPC_PEERING` (the default) or `PRIVATE_SERVICE_CONNECT_INTERFACES`. */
+  connectionType?: Input<string>;
+  /** For peering: the network's name, or `projects/{host project}/global/networks/…` for a shared one. */
+  network?: Input<string>;
+  /** For peering: a free /22 range such as `192.168.0.0/22`. */
+  ipAllocation?: Input<string>;
+  /** For Private Service Connect: `projects/…/regions/…/networkAttachments/…`. */
+  privateServiceConnectConfig?: Input<{ networkAttachment: Input<string> }>;
+}
+
+export interface UpdateInstanceArgs extends InstanceSettings {
+  /** `projects/…/locations/…/instances/…` or the `gcp.datafusion.Instance`. */
+  instance: Input<string | DatafusionInstance>;
+  /** Data Fusion's version to upgrade to, such as `6.11.0`. */
+  version?: Input<string>;
+  patchRevision?: Input<string>;
+  /** Fields to overwrite, comma-separated. Default: those that are given. */
+  updateMask?: Input<string>;
+}
+
+export interface DeleteInstanceArgs {
+  /** `projects/…/locations/…/instances/…` or the `gcp.datafusion.Instance`. */
+  instance: Input<string | DatafusionInstance>;
+  /** Nested resources are deleted too. Default false. */
+  force?: Input<boolean>;
+}
+
+export interface RestartInstanceArgs {
+  /** `projects/…/locations/…/instances/…` or the `gcp.datafusion.Instance`. */
+  instance: Input<string | DatafusionInstance>;
+}
+
+/**
+ * Creates an instance: `POST projects/{project}/locations/{location}/instances`. It takes tens of minutes; 90 are
+ * on record (hashicorp/terraform-provider-google#20007).
+ *
+ * Whether cancellation is honoured is documented for no operation of Data Fusion; there is a route for all of
+ * them. Expect the operation to complete all the same, and an instance, whole or in state FAILED, that has to be
+ * deleted by itself.
+ */
+export function createInstance(args: CreateInstanceArgs): Recipe {
+  const { project, location, instanceId, ...body } = args;
+  const path = interpolate`${locationName("datafusion", args)}/instances`;
+  return datafusion({ method: "POST", path, query: { instanceId }, body });
+}
+
+/**
+ * Changes or upgrades an instance: `PATCH {instance}`. What isn't given stays as it is.
+ *
+ * Whether cancellation is honoured is undocumented, and so is what it would leave of the change.
+ */
+export function updateInstance(args: UpdateInstanceArgs): Recipe {
+  const { instance, updateMask: asked, ...body } = args;
+  const query = { updateMask: updateMask("datafusion", body, asked) };
+  return datafusion({ method: "PATCH", path: instanceName(instance), query, body });
+}
+
+/**
+ * Deletes an instance: `DELETE {instance}`.
+ *
+ * Whether cancellation is honoured is undocumented; a deletion that began is not known to be undone.
+ */
+export function deleteInstance({ instance, force }: DeleteInstanceArgs): Recipe {
+  const query = { force: queryFlag(force) };
+  return datafusion({ method: "DELETE", path: instanceName(instance), query });
+}
+
+/**
+ * Restarts an instance: `POST {instance}:restart`.
+ *
+ * Whether cancellation is honoured is undocumented.
+ */
+export function restartInstance({ instance }: RestartInstanceArgs): Recipe {
+  return datafusion({ method: "POST", path: interpolate`${instanceName(instance)}:restart`, body: {} });
+}
+
+/** Data Fusion takes a request id nowhere. */
+function datafusion(draft: RecipeDraft): Recipe {
+  return completeRecipe("datafusion", "v1", draft);
+}
+
+function instanceName(instance: Input<string | DatafusionInstance>): Output<string> {
+  return resourceName(
+    {
+      service: "datafusion",
+      what: "a Data Fusion instance",
+      patterns: ["projects/*/locations/*/instances/*"],
+      gcpClass: "gcp.datafusion.Instance",
+    },
+    "instance",
+    instance,
+  );
+}

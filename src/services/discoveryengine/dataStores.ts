@@ -1,0 +1,130 @@
+import { type Input, interpolate } from "@pulumi/pulumi";
+import { queryFlag } from "../queryText.js";
+import type { Recipe, TextList } from "../recipe.js";
+import {
+  type CollectionArgs,
+  collectionName,
+  type DataStoreReference,
+  dataStoreName,
+  discoveryengine,
+} from "./discoveryengine.js";
+import type { ErrorConfig } from "./documents.js";
+
+export interface CreateDataStoreArgs extends CollectionArgs {
+  /** At most 63 characters, by RFC 1034. */
+  dataStoreId: Input<string>;
+  displayName: Input<string>;
+  /** `GENERIC`, `MEDIA` or `HEALTHCARE_FHIR`. */
+  industryVertical?: Input<string>;
+  /** `SOLUTION_TYPE_SEARCH`, `SOLUTION_TYPE_RECOMMENDATION`, `SOLUTION_TYPE_CHAT`, … */
+  solutionTypes?: TextList;
+  /** `NO_CONTENT` (the default), `CONTENT_REQUIRED`, `PUBLIC_WEBSITE` or `GOOGLE_WORKSPACE`. */
+  contentConfig?: Input<string>;
+  /** Whether documents carry access control lists. Default false. */
+  aclEnabled?: Input<boolean>;
+  /** `projects/…/cryptoKeys/…` of Cloud KMS. Default: Google's keys. */
+  kmsKeyName?: Input<string>;
+  /** How documents are parsed and cut into chunks, as the service's DocumentProcessingConfig says. */
+  documentProcessingConfig?: Input<Record<string, unknown>>;
+  /** Advanced indexing of a website from the start. Default false. */
+  createAdvancedSiteSearch?: Input<boolean>;
+  /** Leaves out the default schema; one has to be created before documents. Default false. */
+  skipDefaultSchemaCreation?: Input<boolean>;
+}
+
+export interface DeleteDataStoreArgs {
+  dataStore: DataStoreReference;
+}
+
+export interface RecrawlUrisArgs {
+  /** A website data store with advanced indexing. */
+  dataStore: DataStoreReference;
+  /** At most 10,000, each within a target site. */
+  uris: TextList;
+  /** Id of the credential to crawl with. */
+  siteCredential?: Input<string>;
+}
+
+export interface TrainCustomModelArgs {
+  dataStore: DataStoreReference;
+  /** `search-tuning` is the only one supported. */
+  modelType?: Input<string>;
+  /** Default: one that the service makes. */
+  modelId?: Input<string>;
+  gcsTrainingInput?: Input<GcsTrainingInput>;
+  /** Empty folder for errors. Default: they are lost with the operation. */
+  errorConfig?: Input<ErrorConfig>;
+}
+
+/** Files in Cloud Storage: `gs://bucket/file`. */
+export interface GcsTrainingInput {
+  /** Newline-delimited JSON with `_id`, `title` and `text`. */
+  corpusDataPath?: Input<string>;
+  /** Newline-delimited JSON with `_id` and `text`. */
+  queryDataPath?: Input<string>;
+  /** Tab-separated query, document and score. */
+  trainDataPath?: Input<string>;
+  /** As `trainDataPath`. Default: a fifth of that. */
+  testDataPath?: Input<string>;
+}
+
+/**
+ * Creates a data store: `POST {collection}/dataStores`. The operation is often done at once.
+ *
+ * It can't be cancelled: the service has no route for operations of a collection (discoveryengine_v1alpha.yaml).
+ * The data store has to be deleted by itself.
+ */
+export function createDataStore(args: CreateDataStoreArgs): Recipe {
+  const {
+    project,
+    location,
+    collection,
+    dataStoreId,
+    createAdvancedSiteSearch,
+    skipDefaultSchemaCreation,
+    ...body
+  } = args;
+  const query = {
+    dataStoreId,
+    createAdvancedSiteSearch: queryFlag(createAdvancedSiteSearch),
+    skipDefaultSchemaCreation: queryFlag(skipDefaultSchemaCreation),
+  };
+  return discoveryengine({
+    method: "POST",
+    path: interpolate`${collectionName(args)}/dataStores`,
+    query,
+    body,
+  });
+}
+
+/**
+ * Deletes a data store: `DELETE {data store}`. When the operation is done the service may go on cleaning up for
+ * hours and refuse to delete what depends on it (google/stellar-engine#183).
+ *
+ * It can't be cancelled: the service has no route for operations of a collection.
+ */
+export function deleteDataStore({ dataStore }: DeleteDataStoreArgs): Recipe {
+  return discoveryengine({ method: "DELETE", path: dataStoreName(dataStore) });
+}
+
+/**
+ * Crawls pages of a website again: `POST {data store}/siteSearchEngine:recrawlUris`.
+ *
+ * It can't be cancelled: the service has no route for operations of a site search engine.
+ */
+export function recrawlUris(args: RecrawlUrisArgs): Recipe {
+  const { dataStore, ...body } = args;
+  const path = interpolate`${dataStoreName(dataStore)}/siteSearchEngine:recrawlUris`;
+  return discoveryengine({ method: "POST", path, body });
+}
+
+/**
+ * Trains a model of a data store's own: `POST {data store}:trainCustomModel`.
+ *
+ * It can't be cancelled: the service has no route for operations of a data store or its models.
+ */
+export function trainCustomModel(args: TrainCustomModelArgs): Recipe {
+  const { dataStore, ...body } = args;
+  const path = interpolate`${dataStoreName(dataStore)}:trainCustomModel`;
+  return discoveryengine({ method: "POST", path, body });
+}

@@ -1,0 +1,142 @@
+import type { Input } from "@pulumi/pulumi";
+import type { TextList } from "../recipe.js";
+
+/** Where an import takes documents from. */
+export interface DocumentSources {
+  gcsSource: Input<GcsSource>;
+  bigquerySource: Input<BigquerySource>;
+  inlineSource: Input<{ documents: Input<Input<InlineDocument>[]> }>;
+  fhirStoreSource: Input<FhirStoreSource>;
+  spannerSource: Input<SpannerSource>;
+  cloudSqlSource: Input<CloudSqlSource>;
+  firestoreSource: Input<FirestoreSource>;
+  alloyDbSource: Input<AlloyDbSource>;
+  bigtableSource: Input<BigtableSource>;
+}
+
+export interface GcsSource {
+  /** `gs://bucket/path/*.jsonl`; at most 100 files, or 100,000 where `dataSchema` is `content`. */
+  inputUris: TextList;
+  /**
+   * `document` (the default for documents), `content` (files as they are), `custom`, `csv`; for user events
+   * `user_event`; for a purge `document_id`.
+   */
+  dataSchema?: Input<string>;
+}
+
+export interface BigquerySource {
+  datasetId: Input<string>;
+  tableId: Input<string>;
+  /** Default: the data store's project. */
+  projectId?: Input<string>;
+  /** `gs://bucket/path` for intermediate files. */
+  gcsStagingDir?: Input<string>;
+  /** `document` (the default for documents), `custom`; for user events `user_event`. */
+  dataSchema?: Input<string>;
+  /** One partition of a table that is partitioned by time. */
+  partitionDate?: Input<{ year: Input<number>; month: Input<number>; day: Input<number> }>;
+}
+
+/** At most 100 in one request. */
+export interface InlineDocument {
+  id: Input<string>;
+  /** The document's fields, by the data store's schema; or the same as `jsonData`. */
+  structData?: Input<Record<string, unknown>>;
+  jsonData?: Input<string>;
+  /** For data stores with `contentConfig` CONTENT_REQUIRED. */
+  content?: Input<DocumentContent>;
+  schemaId?: Input<string>;
+  parentDocumentId?: Input<string>;
+}
+
+export interface DocumentContent {
+  mimeType: Input<string>;
+  /** `gs://bucket/file`; or the content itself as `rawBytes`, in base64. */
+  uri?: Input<string>;
+  rawBytes?: Input<string>;
+}
+
+export interface FhirStoreSource {
+  /** `projects/…/locations/…/datasets/…/fhirStores/…` */
+  fhirStore: Input<string>;
+  /** `gs://bucket/path` for intermediate files. */
+  gcsStagingDir?: Input<string>;
+  /** Default: all that are supported. */
+  resourceTypes?: TextList;
+  updateFromLatestPredefinedSchema?: Input<boolean>;
+}
+
+export interface SpannerSource {
+  instanceId: Input<string>;
+  databaseId: Input<string>;
+  tableId: Input<string>;
+  /** Default: the data store's project. */
+  projectId?: Input<string>;
+  /** Reads by Data Boost, at its own cost. Default false. */
+  enableDataBoost?: Input<boolean>;
+}
+
+export interface CloudSqlSource {
+  instanceId: Input<string>;
+  databaseId: Input<string>;
+  tableId: Input<string>;
+  /** Default: the data store's project. */
+  projectId?: Input<string>;
+  /** `gs://bucket/path` for intermediate files. */
+  gcsStagingDir?: Input<string>;
+  /** Exports on a server of its own, at its own cost. Default false. */
+  offload?: Input<boolean>;
+}
+
+export interface FirestoreSource {
+  databaseId: Input<string>;
+  collectionId: Input<string>;
+  /** Default: the data store's project. */
+  projectId?: Input<string>;
+  /** `gs://bucket/path` for intermediate files. */
+  gcsStagingDir?: Input<string>;
+}
+
+export interface AlloyDbSource {
+  locationId: Input<string>;
+  clusterId: Input<string>;
+  databaseId: Input<string>;
+  tableId: Input<string>;
+  /** Default: the data store's project. */
+  projectId?: Input<string>;
+  /** `gs://bucket/path` for intermediate files. */
+  gcsStagingDir?: Input<string>;
+}
+
+export interface BigtableSource {
+  instanceId: Input<string>;
+  tableId: Input<string>;
+  /** Default: the data store's project. */
+  projectId?: Input<string>;
+  bigtableOptions: Input<BigtableOptions>;
+}
+
+export interface BigtableOptions {
+  /** Field that the row's key is put into. */
+  keyFieldName?: Input<string>;
+  /** By family name; others are left out. */
+  families: Input<Record<string, Input<BigtableColumnFamily>>>;
+}
+
+export interface BigtableColumnFamily extends BigtableType {
+  /** Others are left out. */
+  columns?: Input<Input<BigtableColumn>[]>;
+}
+
+export interface BigtableColumn extends BigtableType {
+  qualifier: Input<string>;
+}
+
+export interface BigtableType {
+  /** Field of the document. Default: made from the family's or column's own name. */
+  fieldName?: Input<string>;
+  /** `TEXT` or `BINARY`, of what is no STRING. */
+  encoding?: Input<string>;
+  /** `STRING`, `NUMBER`, `INTEGER`, `VAR_INTEGER`, `BIG_NUMERIC`, `BOOLEAN` or `JSON`. */
+  type?: Input<string>;
+}

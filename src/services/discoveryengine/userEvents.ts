@@ -1,0 +1,50 @@
+import { type Input, interpolate } from "@pulumi/pulumi";
+import type { OneOf, Recipe } from "../recipe.js";
+import { type DataStoreReference, dataStoreName, discoveryengine } from "./discoveryengine.js";
+import type { BigquerySource, GcsSource } from "./documentSources.js";
+import type { ErrorConfig } from "./documents.js";
+
+/** Exactly one source is given. */
+export type ImportUserEventsArgs = {
+  dataStore: DataStoreReference;
+  /** Empty folder for errors; not for `inlineSource`. Default: they are lost with the operation. */
+  errorConfig?: Input<ErrorConfig>;
+} & OneOf<UserEventSources>;
+
+export interface UserEventSources {
+  gcsSource: Input<GcsSource>;
+  bigquerySource: Input<BigquerySource>;
+  /** At most 10,000 events, each with `eventType`, `userPseudoId` and what its type demands. */
+  inlineSource: Input<{ userEvents: Input<Input<Record<string, unknown>>[]> }>;
+}
+
+export interface PurgeUserEventsArgs {
+  dataStore: DataStoreReference;
+  /** Such as `eventTime > "2026-01-01T00:00:00Z" eventType = "search"`; `*` is all events. */
+  filter: Input<string>;
+  /** The service takes no notice of it as yet: events are deleted in any case. */
+  force?: Input<boolean>;
+}
+
+/**
+ * Imports user events: `POST {data store}/userEvents:import`.
+ *
+ * It can't be cancelled: the service has no route for it (discoveryengine_v1alpha.yaml).
+ * `whenCancelUnsupported` decides what destroy does.
+ */
+export function importUserEvents(args: ImportUserEventsArgs): Recipe {
+  const { dataStore, ...body } = args;
+  const path = interpolate`${dataStoreName(dataStore)}/userEvents:import`;
+  return discoveryengine({ method: "POST", path, body });
+}
+
+/**
+ * Deletes user events for ever: `POST {data store}/userEvents:purge`.
+ *
+ * It can't be cancelled, as {@link importUserEvents} can't.
+ */
+export function purgeUserEvents(args: PurgeUserEventsArgs): Recipe {
+  const { dataStore, ...body } = args;
+  const path = interpolate`${dataStoreName(dataStore)}/userEvents:purge`;
+  return discoveryengine({ method: "POST", path, body });
+}

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { Fault } from "#src/core/fault.js";
+import { judgeStartFault, type StartVerdict } from "#src/core/startVerdict.js";
+import { foreign, noCredentials, refusedConnection, rejected, reset, unreadable } from "../support/faults.js";
+
+const judgements: [title: string, fault: Fault, verdict: StartVerdict["kind"]][] = [
+  ["edge case 27: a server error", rejected(500, "INTERNAL"), "uncertain"],
+  ["edge case 27: 503", rejected(503, "UNAVAILABLE"), "uncertain"],
+  ["edge case 27: 504", rejected(504, "DEADLINE_EXCEEDED"), "uncertain"],
+  ["edge case 27: a front end's 502", foreign(502), "uncertain"],
+  ["edge case 27: a reset", reset(), "uncertain"],
+  ["edge case 27: an answer that can't be read", unreadable(), "uncertain"],
+  ["edge case 27: 499, cancelled on the way", rejected(499, "CANCELLED"), "uncertain"],
+  ["edge case 27: a proxy's request time-out", foreign(408), "uncertain"],
+  ["a connection that was never made", refusedConnection(), "retry"],
+  ["credentials that can't be had just now", noCredentials(true), "retry"],
+  ["no credentials at all", noCredentials(false), "rejected"],
+  ["429", rejected(429, "RESOURCE_EXHAUSTED"), "retry"],
+  ["a front end's 429", foreign(429), "retry"],
+  ["a front end's 404", foreign(404), "rejected"],
+  ["edge case 38: ABORTED, another operation being in the way", rejected(409, "ABORTED"), "retry"],
+  [
+    "edge case 39: operationInProgress",
+    rejected(409, "ALREADY_EXISTS", { reason: "operationInProgress" }),
+    "retry",
+  ],
+  [
+    "edge case 39: unable to queue the operation",
+    rejected(409, "FAILED_PRECONDITION", { message: "Unable to queue the operation" }),
+    "retry",
+  ],
+  [
+    "edge case 39: not in ready state",
+    rejected(400, "FAILED_PRECONDITION", { message: "parent resource not in ready state" }),
+    "retry",
+  ],
+  ["ALREADY_EXISTS", rejected(409, "ALREADY_EXISTS"), "rejected"],
+  ["INVALID_ARGUMENT", rejected(400, "INVALID_ARGUMENT"), "rejected"],
+  ["PERMISSION_DENIED", rejected(403, "PERMISSION_DENIED"), "rejected"],
+  ["UNIMPLEMENTED", rejected(501, "UNIMPLEMENTED"), "rejected"],
+];
+
+describe("judgeStartFault", () => {
+  for (const [title, fault, verdict] of judgements) {
+    it(`${title}: ${verdict}`, () => {
+      assert.equal(judgeStartFault(fault).kind, verdict);
+    });
+  }
+
+  it("passes on what the server asked to wait", () => {
+    const fault = rejected(429, "RESOURCE_EXHAUSTED", { retryAfter: 3_000 });
+    assert.deepEqual(judgeStartFault(fault), { kind: "retry", retryAfter: 3_000 });
+  });
+});

@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import type { JsonObject } from "#src/core/json.js";
+import { clusterExport, output } from "../support/engineProgram.js";
+import { assertForPeople, diagnosticsOf, type EngineRun, failing } from "../support/engineRun.js";
+import { story } from "../support/engineStory.js";
+
+interface Complaint {
+  what: string;
+  property: string;
+  reason: RegExp;
+}
+
+const { service, start } = clusterExport("main").args as { service: string; start: { path: string } };
+const operationName = "projects/p/locations/l/operations/o";
+
+/** All that is wrong with a resource is told at once; the engine stops at the first resource. */
+const badInputs: { args: JsonObject; complaints: Complaint[] }[] = [
+  {
+    args: {
+      service: "aloydb",
+      start: { ...start, path: "projects/p/../q/clusters/c:export" },
+      timeouts: { delete: "soon" },
+      onDelet: "wait",
+    },
+    complaints: [
+      {
+        what: "an unknown service",
+        property: "service",
+        reason: /"aloydb" is not a service that the catalog knows\. Did you mean alloydb/,
+      },
+      { what: "a path with ..", property: "start.path", reason: /"\.\."/ },
+      {
+        what: "a duration that is none",
+        property: "timeouts.delete",
+        reason: /must be a duration above zero such as "30m".*, not "soon"/,
+      },
+      {
+        what: "a misspelt property",
+        property: "onDelet",
+        reason: /is not a property here; did you mean onDelete\?/,
+      },
+    ],
+  },
+  {
+    args: { service, operationName: "projects/p/operations/o" },
+    complaints: [
+      {
+        what: "a name that fits no pattern of the service",
+        property: "operationName",
+        reason:
+          /alloydb v1beta has no operations of that name\. Their names are projects\/\*\/locations\/\*\/operations\/\*/,
+      },
+    ],
+  },
+  {
+    args: { service, start, operationName, endpoint: "http://alloydb.example.com" },
+    complaints: [
+      {
+        what: "both start and operationName",
+        property: "start",
+        reason: /both are given: give either start.* or operationName/,
+      },
+      {
+        what: "an http endpoint off loopback",
+        property: "endpoint",
+        reason: /http to another machine.* Use https/,
+      },
+    ],
+  },
+  {
+    args: { service },
+    complaints: [
+      {
+        what: "neither start nor operationName",
+        property: "start",
+        reason: /neither is given: give either start.* or operationName/,
+      },
+    ],
+  },
+];
+
+describe("bad input is refused at preview", () => {
+  const told = story({}, async ({ stack }) => {
+    const previews: EngineRun[] = [];
+    for (const { args } of badInputs) {
+      previews.push(await failing(stack.preview([{ name: "main", args }])));
+    }
+    return previews;
+  });
+
+  for (const [index, { complaints }] of badInputs.entries()) {
+    for (const { what, property, reason } of complaints) {
+      test(`${what}: property and reason are told`, () => {
+        const shown = diagnosticsOf(told()[index] as EngineRun, "main");
+        const lines = shown.split("\n").filter((line) => line.includes(`: property ${property} `));
+        assert.equal(lines.length, 1, shown);
+        assert.match(lines[0] ?? "", reason);
+      });
+    }
+  }
+
+  test("nothing is sent", () => {
+    assert.deepEqual(
+      told().flatMap(({ requests }) => requests),
+      [],
+    );
+  });
+
+  test("what is shown is meant for people", () => {
+    for (const { text } of told()) {
+      assertForPeople(text);
+    }
+  });
+});
+
+describe("bad input that is only known once another resource is there", () => {
+  const told = story({}, async ({ stack }) => {
+    const resources = [
+      clusterExport("first", { onDelete: "abandon" }),
+      { name: "second", args: { service: output("first", "verb"), start } },
+    ];
+    const up = await failing(stack.up(resources));
+    return { up, state: await stack.exported() };
+  });
+
+  test("is refused by the up, before anything is sent for it", () => {
+    const { up } = told();
+    assert.deepEqual(
+      up.requests.map(({ kind }) => kind),
+      ["start"],
+    );
+    assert.match(diagnosticsOf(up, "second"), /"export" is not a service that the catalog knows/);
+  });
+
+  test("leaves what was there before in the state", () => {
+    assert.deepEqual(Object.keys(told().state), ["first"]);
+  });
+});

@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { clusterExport } from "../support/engineProgram.js";
+import { asked, assertForPeople, diagnosticsOf, failing, succeeding } from "../support/engineRun.js";
+import { story } from "../support/engineStory.js";
+
+describe("Ctrl-C while up waits for operations to be done", () => {
+  const resources = [
+    clusterExport("ours", { waitFor: "done" }),
+    clusterExport("left", { waitFor: "done", onInterrupt: "leave" }),
+  ];
+  const told = story(
+    { time: "driven", cancelTime: "1m" },
+    async ({ stack, emulator, until, operations, count }) => {
+      const interrupt = new AbortController();
+      const creating = stack.up(resources, { when: interrupt.signal, by: "SIGINT" });
+      await until(creating, () => ["ours", "left"].every((target) => count("get", target) >= 1));
+      interrupt.abort();
+      const interrupted = await failing(creating);
+      const saved = await stack.exported();
+
+      const looks = count("get", "left");
+      const continuing = stack.up(resources);
+      await until(continuing, () => count("get", "left") > looks && count("cancel", "ours") === 2);
+      await emulator.advance(60_000);
+      await until(continuing, () => operations("ours").length === 2);
+      await emulator.advance(3_600_000);
+      const continued = await succeeding(continuing);
+      return { interrupted, saved, continued, operations: operations("ours"), after: await stack.exported() };
+    },
+  );
+
+  test("the operation is cancelled once and looked at once more", () => {
+    assert.match(asked(told().interrupted, "ours"), /^start( get)+ cancel get$/);
+  });
+
+  test("the state has the operation, asked to be cancelled", () => {
+    const { saved, operations } = told();
+    const { id, outputs, initErrors } = saved.ours ?? {};
+    assert.equal(id, `//alloydb.googleapis.com/${operations[0]?.name}`);
+    assert.deepEqual(
+      { state: outputs?.state, done: outputs?.done, cancelRequested: outputs?.cancelRequested },
+      { state: "CANCELLING", done: false, cancelRequested: true },
+    );
+    assert.equal(initErrors?.length, 1);
+  });
+
+  test("the error says that cancellation was requested, and what the next up does", () => {
+    const { interrupted } = told();
+    assert.match(
+      diagnosticsOf(interrupted, "ours"),
+      /Interrupted; the cancellation of \S+operations\/\S+ was requested\. The next `pulumi up` waits for its end and starts it anew/,
+    );
+    assertForPeople(interrupted.text);
+  });
+
+  test("the next up waits for its end and only then starts anew", () => {
+    const { continued, operations, after } = told();
+    assert.match(asked(continued, "ours"), /^get cancel( get)+ start( get)+$/);
+    const [old, next] = operations;
+    assert.ok(old?.endedAt !== undefined && next !== undefined && old.endedAt <= next.startedAt);
+    assert.equal(after.ours?.outputs.operationName, next.name);
+    assert.equal(after.ours?.outputs.state, "SUCCEEDED");
+  });
+
+  test('onInterrupt "leave": the operation is not cancelled, and the state has it', () => {
+    const { interrupted, saved } = told();
+    assert.match(asked(interrupted, "left"), /^start( get)+$/);
+    assert.equal(saved.left?.outputs.state, "RUNNING");
+    assert.match(diagnosticsOf(interrupted, "left"), /is left running \(onInterrupt: "leave"\)/);
+  });
+
+  test('onInterrupt "leave": the next up goes on waiting and starts nothing', () => {
+    const { continued, saved, after } = told();
+    assert.match(asked(continued, "left"), /^get( get)+$/);
+    assert.equal(after.left?.id, saved.left?.id);
+    assert.equal(after.left?.outputs.state, "SUCCEEDED");
+  });
+});
+
+describe("Ctrl-C or SIGTERM while destroy waits", () => {
+  const resources = [clusterExport("cancelled"), clusterExport("awaited", { onDelete: "wait" })];
+  const told = story({ time: "driven", cancelTime: "30m" }, async ({ stack, emulator, until, count }) => {
+    await succeeding(stack.up(resources));
+    const before = await stack.exported();
+    const interruptedBy = async (by: "SIGINT" | "SIGTERM") => {
+      const looks = [count("get", "cancelled"), count("get", "awaited")] as const;
+      const interrupt = new AbortController();
+      const destroying = stack.destroy({ when: interrupt.signal, by });
+      await until(
+        destroying,
+        () => count("get", "cancelled") >= looks[0] + 2 && count("get", "awaited") >= looks[1] + 2,
+      );
+      interrupt.abort();
+      return failing(destroying);
+    };
+    const interrupted = await interruptedBy("SIGINT");
+    const terminated = await interruptedBy("SIGTERM");
+    const kept = await stack.exported();
+    await emulator.advance(3_600_000);
+    const destroyed = await succeeding(stack.destroy());
+    return { before, interrupted, terminated, kept, destroyed, after: await stack.exported() };
+  });
+
+  for (const which of ["interrupted", "terminated"] as const) {
+    test(`${which}: no second cancel is sent`, () => {
+      assert.match(asked(told()[which], "cancelled"), /^get cancel get( get)*$/);
+    });
+
+    test(`${which}: the error says when cancellation was requested and how to go on`, () => {
+      const run = told()[which];
+      assert.match(
+        diagnosticsOf(run, "cancelled"),
+        /operations\/\S+ is still being cancelled; its cancellation was requested at 20\S+Z \(interrupted\).*run destroy again/,
+      );
+      assertForPeople(run.text);
+    });
+
+    test(`${which}: with onDelete "wait" nothing is cancelled, and the error says that it has not ended`, () => {
+      const run = told()[which];
+      assert.match(asked(run, "awaited"), /^get get( get)*$/);
+      assert.match(diagnosticsOf(run, "awaited"), /operations\/\S+ has not ended \(interrupted\)/);
+    });
+  }
+
+  test("the state keeps both as they were", () => {
+    const { before, kept } = told();
+    assert.deepEqual(kept, before);
+  });
+
+  test("the next destroy finds both ended and finishes", () => {
+    const { destroyed, after } = told();
+    assert.deepEqual([asked(destroyed, "cancelled"), asked(destroyed, "awaited")], ["get", "get"]);
+    assert.deepEqual(after, {});
+  });
+});

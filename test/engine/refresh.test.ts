@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { clusterExport } from "../support/engineProgram.js";
+import { asked, requestsAbout, succeeding } from "../support/engineRun.js";
+import { story } from "../support/engineStory.js";
+
+describe("refresh, and the destroy after it", () => {
+  const told = story({ time: "driven", cancelTime: 0 }, async ({ stack, emulator, operations }) => {
+    emulator.behave({ match: { target: "ended" }, operationTime: "1m" });
+    const resources = ["ended", "vanished", "dropped", "running"].map((name) => clusterExport(name));
+    const forget = (target: string): void => emulator.forget(operations(target)[0]?.name ?? "");
+
+    await succeeding(stack.up(resources));
+    await emulator.advance(60_000);
+    const first = await succeeding(stack.refresh());
+    const seen = await stack.exported();
+    forget("vanished");
+    forget("ended");
+    const second = await succeeding(stack.refresh());
+    const gone = await stack.exported();
+    const up = await succeeding(stack.up(resources));
+    forget("dropped");
+    const destroyed = await succeeding(stack.destroy());
+    return { first, seen, second, gone, up, destroyed, after: await stack.exported() };
+  });
+
+  test("each operation is looked at once", () => {
+    const { first } = told();
+    assert.deepEqual(
+      ["ended", "vanished", "dropped", "running"].map((target) => asked(first, target)),
+      ["get", "get", "get", "get"],
+    );
+  });
+
+  test("an operation that has ended since is saved with its end", () => {
+    const { state, done, endTime, response } = told().seen.ended?.outputs ?? {};
+    assert.deepEqual({ state, done }, { state: "SUCCEEDED", done: true });
+    assert.match(String(endTime), /^2026-01-01T00:01:00/);
+    assert.ok(response);
+  });
+
+  test("an operation that goes on stays as it is", () => {
+    const { state, done } = told().seen.running?.outputs ?? {};
+    assert.deepEqual({ state, done }, { state: "RUNNING", done: false });
+  });
+
+  test("an operation that has vanished is GONE, which is no end", () => {
+    const { state, done, operationName } = told().gone.vanished?.outputs ?? {};
+    assert.deepEqual({ state, done }, { state: "GONE", done: false });
+    assert.equal(operationName, told().seen.vanished?.outputs.operationName);
+  });
+
+  test("an end that was seen stays when the record vanishes", () => {
+    const { seen, gone } = told();
+    assert.deepEqual(gone.ended, seen.ended);
+  });
+
+  test("the next up leaves all of them alone", () => {
+    const { up } = told();
+    assert.deepEqual(up.requests, []);
+    assert.match(up.text, /5 unchanged/);
+  });
+
+  test("destroy sends no request for what is known to have ended", () => {
+    assert.equal(asked(told().destroyed, "ended"), "");
+  });
+
+  for (const [target, what] of [
+    ["vanished", "what is GONE"],
+    ["dropped", "what has vanished since it was last seen"],
+  ] as const) {
+    test(`destroy looks once more at ${what}`, () => {
+      assert.deepEqual(
+        requestsAbout(told().destroyed, target).map(({ kind, status }) => [kind, status]),
+        [["get", 404]],
+      );
+    });
+  }
+
+  test("destroy cancels what still runs", () => {
+    assert.match(asked(told().destroyed, "running"), /^get cancel( get)+$/);
+  });
+
+  test("nothing is left in the state", () => {
+    assert.deepEqual(told().after, {});
+  });
+});

@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { clusterExport, secret } from "../support/engineProgram.js";
+import { asked, succeeding } from "../support/engineRun.js";
+import { story } from "../support/engineStory.js";
+
+const password = "correct horse battery staple";
+
+describe("a secret in the start's body", () => {
+  const told = story({}, async ({ stack }) => {
+    const resource = (trigger: string) => {
+      const declared = clusterExport("main", {}, [trigger]);
+      const start = declared.args.start as { path: string; body: object };
+      return {
+        ...declared,
+        args: { ...declared.args, start: { ...start, body: { ...start.body, database: secret(password) } } },
+      };
+    };
+    const up = await succeeding(stack.up([resource("1")]));
+    const exported = await stack.exportedText();
+    const again = await succeeding(stack.up([resource("1")]));
+    const replaced = await succeeding(stack.up([resource("2")]));
+    const destroyed = await succeeding(stack.destroy());
+    return { up, exported, again, replaced, destroyed };
+  });
+
+  test("it is sent to the service", () => {
+    const [start] = told().up.requests;
+    assert.equal((JSON.parse(start?.body ?? "") as { database: string }).database, password);
+  });
+
+  test("it isn't in the state in plain text", () => {
+    assert.ok(!told().exported.includes(password));
+  });
+
+  test("it isn't shown", () => {
+    const { up, replaced, destroyed } = told();
+    assert.ok(![up, replaced, destroyed].some(({ text }) => text.includes(password)));
+  });
+
+  test("it changes nothing about what is a change", () => {
+    const { again, replaced } = told();
+    assert.deepEqual(again.requests, []);
+    assert.match(asked(replaced, "main"), /^get cancel( get)+ start$/);
+  });
+});

@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { clusterExport } from "../support/engineProgram.js";
+import { asked, assertForPeople, diagnosticsOf, failing, succeeding } from "../support/engineRun.js";
+import { story } from "../support/engineStory.js";
+
+describe("a start that the service refuses", () => {
+  const told = story({}, async ({ stack, emulator }) => {
+    emulator.fault({
+      match: { kind: "start" },
+      fault: { kind: "status", status: 403, message: "The caller may not export." },
+    });
+    const failed = await failing(stack.up([clusterExport("main")]));
+    return { failed, state: await stack.exported() };
+  });
+
+  test("it is sent once, and nothing is put into the state", () => {
+    const { failed, state } = told();
+    assert.deepEqual(
+      failed.requests.map(({ kind, status }) => [kind, status]),
+      [["start", 403]],
+    );
+    assert.deepEqual(state, {});
+  });
+
+  test("the error says that nothing was started, and why", () => {
+    const { failed } = told();
+    assert.match(
+      diagnosticsOf(failed, "main"),
+      /No operation was started: POST \S+clusters\/main:export: HTTP 403 PERMISSION_DENIED: The caller may not export/,
+    );
+    assertForPeople(failed.text);
+  });
+});
+
+describe("a start whose answer is lost", () => {
+  const told = story({}, async ({ stack, emulator, operations }) => {
+    emulator.fault({ match: { kind: "start" }, when: { nth: 1 }, fault: { kind: "reset", effect: "after" } });
+    const failed = await failing(stack.up([clusterExport("main")]));
+    const state = await stack.exported();
+    const [started, ...others] = operations("main");
+    assert.ok(started && others.length === 0);
+    const args = { service: "alloydb", operationName: started.name };
+    const adopted = await succeeding(stack.up([{ name: "main", args }]));
+    const destroyed = await succeeding(stack.destroy());
+    return { failed, state, adopted, destroyed, operations: operations("main") };
+  });
+
+  test("it is not sent again, and nothing is put into the state", () => {
+    const { failed, state } = told();
+    assert.deepEqual(
+      failed.requests.map(({ kind, status }) => [kind, status]),
+      [["start", "reset"]],
+    );
+    assert.deepEqual(state, {});
+  });
+
+  test("the error says that it may run, where to look for it and how to adopt it", () => {
+    const { failed } = told();
+    const shown = diagnosticsOf(failed, "main");
+    assert.match(shown, /An operation may have been started at 20\S+Z/);
+    assert.match(shown, /GET http:\S+\/alloydb\/v1beta\/projects\/p\/locations\/europe-west1\/operations/);
+    assert.match(shown, /adopt it: .*operationName/);
+    assertForPeople(failed.text);
+  });
+
+  test("once it is adopted, destroy cancels it and waits for its end", () => {
+    const { adopted, destroyed, operations } = told();
+    assert.equal(asked(adopted, "main"), "get");
+    assert.match(asked(destroyed, "main"), /^get cancel( get)+$/);
+    assert.deepEqual(
+      operations.map(({ state }) => state),
+      ["CANCELLED"],
+    );
+  });
+});
+
+describe("a start that carries a request id and whose answer is lost", () => {
+  const told = story({}, async ({ stack, emulator, operations }) => {
+    emulator.fault({ match: { kind: "start" }, when: { nth: 1 }, fault: { kind: "reset", effect: "after" } });
+    const start = {
+      path: "projects/p/locations/europe-west1/codeRepositoryIndexes",
+      query: { codeRepositoryIndexId: "index" },
+      body: {},
+      requestId: "query",
+    };
+    const resource = { name: "index", args: { service: "cloudaicompanion", start } };
+    const up = await succeeding(stack.up([resource]));
+    const state = await stack.exported();
+    const again = await succeeding(stack.up([resource]));
+    await succeeding(stack.destroy());
+    return { up, again, state, operations: operations("index") };
+  });
+
+  test("it is sent again with the same id, and one operation runs", () => {
+    const { up, operations } = told();
+    const ids = up.requests.map(({ query }) => query.requestId);
+    assert.equal(ids.length, 2);
+    assert.match(String(ids[0]), /^[0-9a-f-]{36}$/);
+    assert.equal(ids[1], ids[0]);
+    assert.equal(operations.length, 1);
+  });
+
+  test("the operation is in the state, and the next up has nothing to do", () => {
+    const { state, again, operations } = told();
+    assert.equal(state.index?.outputs.operationName, operations[0]?.name);
+    assert.deepEqual(again.requests, []);
+  });
+});

@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { clusterExport } from "../support/engineProgram.js";
+import { asked, assertForPeople, diagnosticsOf, failing, succeeding } from "../support/engineRun.js";
+import { story } from "../support/engineStory.js";
+
+describe('waitFor "done"', () => {
+  const resources = (timeout: string) => [
+    clusterExport("good", { waitFor: "done" }),
+    clusterExport("bad", { waitFor: "done" }),
+    clusterExport("long", { waitFor: "done", timeouts: { create: timeout } }),
+  ];
+  const told = story({ time: "driven" }, async ({ stack, emulator, until, operations, count }) => {
+    emulator.behave({ match: { target: "good" }, operationTime: "1m" });
+    emulator.behave({
+      match: { target: "bad", nth: 1 },
+      operationTime: "1m",
+      ends: { fail: { code: 9, message: "the bucket is locked" } },
+    });
+    emulator.behave({ match: { target: "bad", nth: 2 }, operationTime: "1m" });
+
+    const creating = stack.up(resources("4s"));
+    await until(creating, () => ["good", "bad"].every((target) => count("get", target) >= 1));
+    await emulator.advance(60_000);
+    const first = await failing(creating);
+    const incomplete = await stack.exported();
+    const started = operations("long").length + operations("bad").length;
+
+    const looks = count("get", "long");
+    const resuming = stack.up(resources("30m"));
+    await until(resuming, () => count("get", "long") > looks && operations("bad").length === 2);
+    await emulator.advance(3_600_000);
+    const second = await succeeding(resuming);
+    const complete = await stack.exported();
+
+    const third = await succeeding(stack.up(resources("30m")));
+    const destroyed = await succeeding(stack.destroy());
+    return { first, incomplete, started, second, complete, third, destroyed };
+  });
+
+  test("up waits until the operation has ended and saves its response", () => {
+    const { first, incomplete } = told();
+    assert.match(asked(first, "good"), /^start get( get)*$/);
+    const { state, done, response } = incomplete.good?.outputs ?? {};
+    assert.deepEqual(
+      { state, done, response },
+      {
+        state: "SUCCEEDED",
+        done: true,
+        response: {
+          "@type": "type.googleapis.com/google.cloud.alloydb.v1beta.ExportClusterResponse",
+          gcsDestination: { uri: "gs://bucket/good.sql" },
+        },
+      },
+    );
+  });
+
+  test("time-out: the state keeps the running operation and why it is incomplete", () => {
+    const { incomplete } = told();
+    const { id, outputs, initErrors } = incomplete.long ?? {};
+    assert.equal(id, `//alloydb.googleapis.com/${outputs?.operationName}`);
+    assert.equal(outputs?.state, "RUNNING");
+    assert.equal(outputs?.__provider, incomplete.good?.outputs.__provider);
+    assert.match(
+      initErrors?.join() ?? "",
+      /has not ended within 4s \(timeouts\.create\) and is still running/,
+    );
+  });
+
+  test("time-out: the error names the operation and the ways out", () => {
+    const { first } = told();
+    assert.match(
+      diagnosticsOf(first, "long"),
+      /operations\/\S+ has not ended within 4s .* next `pulumi up` goes on waiting for it; `pulumi destroy` deals with it/,
+    );
+  });
+
+  test("time-out: the next up goes on waiting and starts nothing", () => {
+    const { second, complete, incomplete } = told();
+    assert.match(asked(second, "long"), /^get( get)+$/);
+    assert.equal(complete.long?.id, incomplete.long?.id);
+    assert.equal(complete.long?.outputs.state, "SUCCEEDED");
+    assert.equal(complete.long?.initErrors, undefined);
+  });
+
+  test("failed operation: the state keeps its error", () => {
+    const { state, done, error } = told().incomplete.bad?.outputs ?? {};
+    assert.deepEqual(
+      { state, done, error },
+      {
+        state: "FAILED",
+        done: true,
+        error: { code: 9, status: "FAILED_PRECONDITION", message: "the bucket is locked", details: [] },
+      },
+    );
+  });
+
+  test("failed operation: the error says how it ended and what the next up does", () => {
+    assert.match(
+      diagnosticsOf(told().first, "bad"),
+      /operations\/\S+ failed: FAILED_PRECONDITION \(code 9\) the bucket is locked. The next `pulumi up` starts it anew/,
+    );
+  });
+
+  test("failed operation: the next up starts anew without a look at the old one", () => {
+    const { second, complete, incomplete } = told();
+    assert.match(asked(second, "bad"), /^start( get)+$/);
+    assert.notEqual(complete.bad?.id, incomplete.bad?.id);
+    assert.equal(complete.bad?.outputs.state, "SUCCEEDED");
+  });
+
+  test("once everything is done, up has nothing to do", () => {
+    const { third } = told();
+    assert.deepEqual(third.requests, []);
+    assert.match(third.text, /4 unchanged/);
+  });
+
+  test("what has ended is destroyed without a request", () => {
+    assert.deepEqual(told().destroyed.requests, []);
+  });
+
+  test("what is shown is meant for people", () => {
+    assertForPeople(told().first.text);
+  });
+});

@@ -1,0 +1,148 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+import { promisify } from "node:util";
+import { packageRoot } from "./support/providerProject.js";
+import { exportsOf, sourceFiles } from "./support/sourceFiles.js";
+
+/** What each entry exports. A new name is a promise to users: it is reviewed here. */
+const surface: Record<string, { file: string; values: string[]; types: string[] }> = {
+  ".": {
+    file: "index",
+    values: [
+      "LongRunningOperation",
+      "alloydb",
+      "cloudaicompanion",
+      "datafusion",
+      "datastore",
+      "discoveryengine",
+      "isRecipeError",
+      "settingsOf",
+    ],
+    types: [
+      "GcpProvider",
+      "HttpRequest",
+      "JsonObject",
+      "JsonValue",
+      "LongRunningOperationArgs",
+      "OnDelete",
+      "OnInterrupt",
+      "OperationError",
+      "OperationState",
+      "ProviderSettings",
+      "Recipe",
+      "RecipeError",
+      "RecipeStart",
+      "StartRequest",
+      "Timeouts",
+      "WhenCancelUnsupported",
+      "WhenCompletedDespiteCancel",
+    ],
+  },
+  "./emulator": {
+    file: "emulator/index",
+    values: ["startEmulator"],
+    types: [
+      "Behaviour",
+      "BehaviourRule",
+      "CancelPolicy",
+      "CredentialsPolicy",
+      "DelayFault",
+      "DurationLike",
+      "EmulatedFault",
+      "EmulatedOperation",
+      "Emulator",
+      "EmulatorOptions",
+      "Ending",
+      "EndlessFault",
+      "FaultEffect",
+      "FaultMatch",
+      "FaultOccurrence",
+      "FaultRule",
+      "HtmlFault",
+      "OperationFailure",
+      "OperationPhase",
+      "OperationSeed",
+      "RecordedRequest",
+      "RedirectFault",
+      "ReplyFault",
+      "RequestKind",
+      "RequestStatus",
+      "ResetFault",
+      "ResetMidBodyFault",
+      "StartMatch",
+      "StatusFault",
+      "TruncatedFault",
+    ],
+  },
+  "./provider": { file: "pulumi/provider", values: ["longRunningOperation"], types: [] },
+};
+
+const manifest = JSON.parse(readFileSync(path.join(packageRoot, "package.json"), "utf8")) as {
+  exports: Record<string, string | { types: string; default: string }>;
+};
+
+test("the entries are those of the contract, each with types and code", () => {
+  const { "./package.json": own, ...entries } = manifest.exports;
+  assert.equal(own, "./package.json");
+  assert.deepEqual(
+    entries,
+    Object.fromEntries(
+      Object.entries(surface).map(([entry, { file }]) => [
+        entry,
+        { types: `./dist/${file}.d.ts`, default: `./dist/${file}.js` },
+      ]),
+    ),
+  );
+});
+
+for (const [entry, { file, values, types }] of Object.entries(surface)) {
+  test(`pulumi-gcp-lro${entry.slice(1)} exports the reviewed names`, () => {
+    const source = sourceFiles("src").find(({ path: one }) => one === `${file}.ts`);
+    assert.ok(source);
+    assert.deepEqual(exportsOf(source).sort(), [...values, ...types.map((name) => `type ${name}`)].sort());
+  });
+
+  test(`pulumi-gcp-lro${entry.slice(1)} has the reviewed names at run time`, async () => {
+    const { names } = await loaded(entry);
+    assert.deepEqual(names, [...values].sort());
+  });
+}
+
+test("the provider loads no other package: it starts with every run of Pulumi", async () => {
+  const { modules } = await loaded("./provider");
+  assert.deepEqual(
+    modules.filter((one) => one.includes("node_modules")),
+    [],
+  );
+  assert.ok(modules.some((one) => one.endsWith(path.join("dist", "pulumi", "provider.js"))));
+});
+
+test("the emulator loads no other package, and nothing of the client", async () => {
+  const { modules } = await loaded("./emulator");
+  const foreign = modules.filter((one) => /node_modules|dist.(google|pulumi|cli)/.test(one));
+  assert.deepEqual(foreign, []);
+});
+
+test("the program's entry loads the SDK and no auth library", async () => {
+  const { modules } = await loaded(".");
+  assert.deepEqual(
+    modules.filter((one) => one.includes("google-auth-library")),
+    [],
+  );
+});
+
+/** What a fresh process has loaded, and what it sees, after requiring an entry. */
+async function loaded(entry: string): Promise<{ names: string[]; modules: string[] }> {
+  const specifier = JSON.stringify(`pulumi-gcp-lro${entry.slice(1)}`);
+  const program = `
+    const names = Object.keys(require(${specifier})).sort();
+    process.stdout.write(JSON.stringify({ names, modules: Object.keys(require.cache) }));`;
+  const { stdout } = await promisify(execFile)(process.execPath, ["-e", program], {
+    cwd: packageRoot,
+    maxBuffer: 16 * 1024 * 1024,
+  });
+  return JSON.parse(stdout) as { names: string[]; modules: string[] };
+}

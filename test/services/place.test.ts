@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, test } from "node:test";
+import { output, runtime } from "@pulumi/pulumi";
+import { datafusion, discoveryengine } from "pulumi-gcp-lro";
+import { resolved } from "./startedRecipe.js";
+
+const variables = [
+  "GOOGLE_PROJECT",
+  "GOOGLE_CLOUD_PROJECT",
+  "GCLOUD_PROJECT",
+  "CLOUDSDK_CORE_PROJECT",
+  "GOOGLE_REGION",
+  "GCLOUD_REGION",
+  "CLOUDSDK_COMPUTE_REGION",
+];
+const before = { ...process.env };
+
+beforeEach(() => {
+  for (const variable of variables) {
+    delete process.env[variable];
+  }
+  runtime.setAllConfig({});
+});
+
+afterEach(() => {
+  process.env = { ...before };
+});
+
+const instance = { instanceId: "i", type: "BASIC" };
+
+function pathOf(args: Partial<datafusion.CreateInstanceArgs> = {}): Promise<string> {
+  return resolved(datafusion.createInstance({ ...instance, ...args }).start.path);
+}
+
+test("project and location may be outputs", async () => {
+  const path = await pathOf({ project: output("p"), location: output("l") });
+  assert.equal(path, "projects/p/locations/l/instances");
+});
+
+test("they default to pulumi-gcp's configuration", async () => {
+  runtime.setAllConfig({ "gcp:project": "configured", "gcp:region": "europe-west1" });
+  process.env.GOOGLE_PROJECT = "from-environment";
+  process.env.GOOGLE_REGION = "us-east1";
+  assert.equal(await pathOf(), "projects/configured/locations/europe-west1/instances");
+});
+
+test("a configured region may be the URL that Compute Engine answers", async () => {
+  process.env.GOOGLE_REGION = "https://www.googleapis.com/compute/v1/projects/p/regions/us-east1";
+  assert.equal(await pathOf({ project: "p" }), "projects/p/locations/us-east1/instances");
+});
+
+test("an output without a value counts as not given", async () => {
+  runtime.setAllConfig({ "gcp:project": "configured" });
+  assert.equal(
+    await pathOf({ project: output(undefined), location: "l" }),
+    "projects/configured/locations/l/instances",
+  );
+});
+
+for (const [index, variable] of variables.slice(0, 4).entries()) {
+  test(`${variable} is the project before the variables behind it`, async () => {
+    for (const later of variables.slice(index, 4)) {
+      process.env[later] = later.toLowerCase().replaceAll("_", "-");
+    }
+    const path = await pathOf({ location: "l" });
+    assert.equal(path, `projects/${variable.toLowerCase().replaceAll("_", "-")}/locations/l/instances`);
+  });
+}
+
+test("what is neither given nor configured is named", () => {
+  assert.throws(() => datafusion.createInstance({ ...instance, location: "l" }), /project: .*gcp:project/);
+  assert.throws(() => datafusion.createInstance({ ...instance, project: "p" }), /location: .*gcp:region/);
+});
+
+for (const wrong of ["a/b", "", "..", "a:b", "a b", "a?b"]) {
+  test(`location ${JSON.stringify(wrong)} is refused`, () => {
+    assert.throws(
+      () => datafusion.createInstance({ ...instance, project: "p", location: wrong }),
+      /^RecipeError: datafusion: location: /,
+    );
+  });
+}
+
+test("a collection other than the default one is part of the path", async () => {
+  const { start } = discoveryengine.createDataStore({
+    project: "p",
+    location: "global",
+    collection: "own",
+    dataStoreId: "d",
+    displayName: "D",
+  });
+  assert.equal(await resolved(start.path), "projects/p/locations/global/collections/own/dataStores");
+});

@@ -1,0 +1,68 @@
+import { type Emulator, type EmulatorOptions, startEmulator } from "pulumi-gcp-lro/emulator";
+import type { JsonObject } from "#src/core/json.js";
+import { longRunningOperationProviderText } from "#src/pulumi/providerText.js";
+import { type ProviderEngine, startEngine } from "./providerEngine.js";
+import { installedProject } from "./providerProject.js";
+import { type ProviderServer, startProviderServer } from "./providerServer.js";
+import type { Ending } from "./teardown.js";
+
+/** All that a resource's life needs, but for the CLI: engine, provider process, service. */
+export interface ProviderStage {
+  engine: ProviderEngine;
+  emulator: Emulator;
+  server: ProviderServer;
+  /** Another provider process, as the next run of Pulumi has it. */
+  nextRun(environment?: NodeJS.ProcessEnv): Promise<ProviderServer>;
+  /** One whose engine has gone: nobody listens at its address. */
+  nextRunWithoutEngine(): Promise<ProviderServer>;
+}
+
+/** @param test whose end is the stage's: a test's context, or a {@link Teardown} for a whole file */
+export async function setStage(test: Ending, options: EmulatorOptions = {}): Promise<ProviderStage> {
+  const engine = await startEngine(test);
+  const emulator = await startEmulator(options);
+  test.after(() => emulator.close());
+  const folder = await installedProject(test);
+  const run = (address: string, environment: NodeJS.ProcessEnv = {}): Promise<ProviderServer> =>
+    startProviderServer(test, {
+      folder,
+      engine: address,
+      environment: { GCP_LRO_EMULATOR_HOST: emulator.host, ...environment },
+    });
+  return {
+    engine,
+    emulator,
+    server: await run(engine.address),
+    nextRun: (environment) => run(engine.address, environment),
+    nextRunWithoutEngine: () => run("127.0.0.1:1"),
+  };
+}
+
+export function urnOf(name: string): string {
+  return `urn:pulumi:dev::project::pulumi-nodejs:dynamic/gcp-lro:LongRunningOperation::${name}`;
+}
+
+/** The inputs of an AlloyDB export as the resource class registers them. Its cluster has the resource's name. */
+export function exportInputs(name: string, more: JsonObject = {}): JsonObject {
+  const start = {
+    path: `projects/p/locations/us-central1/clusters/${name}:export`,
+    body: { database: "d", gcsDestination: { uri: "gs://b/o.sql" }, sqlExportOptions: {} },
+  };
+  return {
+    service: "alloydb",
+    ...(more.operationName === undefined && { start }),
+    ...more,
+    __provider: longRunningOperationProviderText,
+    __urn: urnOf(name),
+  };
+}
+
+/** What an emulator was asked about one cluster's operation, in order: `start get cancel get`. */
+export function wireOf(emulator: Emulator, cluster: string): string {
+  const operation = emulator.operations.find(({ target }) => target.endsWith(`/${cluster}`));
+  return emulator.requests
+    .filter((request) => request.operation !== undefined && request.operation === operation?.name)
+    .map(({ kind }) => kind)
+    .filter((kind, index, kinds) => kind !== "get" || kinds[index - 1] !== "get")
+    .join(" ");
+}

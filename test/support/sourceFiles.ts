@@ -1,0 +1,63 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import ts from "typescript";
+import { packageRoot } from "./providerProject.js";
+
+export interface SourceFile {
+  /** Relative to the folder that was read, with slashes: `core/clock.ts`. */
+  path: string;
+  text: string;
+}
+
+/** Every file of one kind below a folder of the package, such as `src`. */
+export function sourceFiles(folder: string, extension = ".ts"): SourceFile[] {
+  const root = path.join(packageRoot, folder);
+  return readdirSync(root, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(extension))
+    .map((file) => ({
+      path: file.split(path.sep).join("/"),
+      text: readFileSync(path.join(root, file), "utf8"),
+    }));
+}
+
+/** What a file imports, types included: relative specifiers resolved like `core/clock.js`, others as written. */
+export function importsOf({ path: file, text }: SourceFile): string[] {
+  return ts
+    .preProcessFile(text, true, file.endsWith(".js"))
+    .importedFiles.map(({ fileName }) =>
+      fileName.startsWith(".") ? path.posix.join(path.posix.dirname(file), fileName) : fileName,
+    );
+}
+
+/** The names that a file exports, `type` before those that are types only. */
+export function exportsOf({ path: file, text }: SourceFile): string[] {
+  const tree = ts.createSourceFile(file, text, ts.ScriptTarget.Latest);
+  return tree.statements.flatMap((statement) => {
+    if (!ts.isExportDeclaration(statement)) {
+      return declaredExports(statement, tree);
+    }
+    const { exportClause } = statement;
+    if (exportClause === undefined) {
+      return ["*"];
+    }
+    if (ts.isNamespaceExport(exportClause)) {
+      return [exportClause.name.text];
+    }
+    return exportClause.elements.map(({ name, isTypeOnly }) =>
+      statement.isTypeOnly || isTypeOnly ? `type ${name.text}` : name.text,
+    );
+  });
+}
+
+function declaredExports(statement: ts.Statement, tree: ts.SourceFile): string[] {
+  const modifiers = ts.canHaveModifiers(statement) ? ts.getModifiers(statement) : undefined;
+  if (!modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)) {
+    return [];
+  }
+  if (ts.isVariableStatement(statement)) {
+    return statement.declarationList.declarations.map(({ name }) => name.getText(tree));
+  }
+  const isType = ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement);
+  const name = (statement as { name?: ts.Identifier }).name?.text ?? "default";
+  return [isType ? `type ${name}` : name];
+}
