@@ -30,6 +30,11 @@ export function grpcCodeName(code: number): GrpcCodeName {
   return names[code] ?? "UNKNOWN";
 }
 
+/** The number of a code. */
+export function grpcCodeNumber(name: GrpcCodeName): number {
+  return names.indexOf(name);
+}
+
 export function isGrpcCodeName(text: unknown): text is GrpcCodeName {
   return typeof text === "string" && (names as readonly string[]).includes(text);
 }

@@ -64,7 +64,7 @@ function readResult(body: JsonObject): OperationResult {
 }
 
 /** Reads a google.rpc.Status. A status without a usable code is UNKNOWN, never OK. */
-function readOperationError(status: JsonObject): OperationError {
+export function readOperationError(status: JsonObject): OperationError {
   const code = status.code;
   const message = status.message;
   const details = status.details;

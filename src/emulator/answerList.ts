@@ -8,12 +8,18 @@ import { lookAt, operationJson } from "./operationJson.js";
 import type { OperationRecord } from "./operationRecord.js";
 import { queryValue } from "./requestChecks.js";
 import type { OperationsRequest } from "./router.js";
+import type { ServiceDefinition, ServiceDialect } from "./services/serviceDefinition.js";
 
 /** Operations on a page where the request names no size, and at most. The services don't publish theirs. */
 const PAGE_SIZE = 100;
 const LARGEST_PAGE_SIZE = 1000;
 
-export const listQuery = ["filter", "pageSize", "pageToken", "returnPartialSuccess"];
+const standardQuery = ["filter", "pageSize", "pageToken", "returnPartialSuccess"];
+
+/** The query parameters that a service's list knows. */
+export function listQuery({ dialect }: ServiceDefinition): readonly string[] {
+  return dialect.form?.listQuery ?? standardQuery;
+}
 
 /**
  * A page of a parent's operations, oldest first. A page may be empty or short and still have a next one: the
@@ -27,14 +33,19 @@ export function answerList(state: EmulatorState, request: OperationsRequest, que
   const parent = canonicalName(request.service, request.name, state);
   const records = state.store.below(request.service.service, parent);
   if (dialect.listOptions === "ignored") {
-    return jsonAnswer(page(records.flatMap((record) => listed(state, request, record))));
+    return jsonAnswer(
+      page(
+        dialect,
+        records.flatMap((record) => listed(state, request, record)),
+      ),
+    );
   }
   const filterText = queryValue(query, "filter") ?? "";
   const filter = readFilter(filterText, dialect.filterNames ?? {});
   if (!filter.ok) {
     return badRequest([{ field: "filter", description: filter.problem }]);
   }
-  const size = Number(queryValue(query, "pageSize") || 0);
+  const size = Number(queryValue(query, "pageSize") || queryValue(query, "maxResults") || 0);
   if (!Number.isInteger(size) || size < 0) {
     return badRequest([{ field: "pageSize", description: "page_size must be an integer of 0 or more." }]);
   }
@@ -49,10 +60,13 @@ export function answerList(state: EmulatorState, request: OperationsRequest, que
     .flatMap((record) => listed(state, request, record))
     .filter((operation) => matchesFilter(operation, filter.value));
   const last = rest.length > window.length ? window.at(-1) : undefined;
-  return jsonAnswer(page(shown, last === undefined ? undefined : pageToken(last.sequence, scope)));
+  return jsonAnswer(page(dialect, shown, last === undefined ? undefined : pageToken(last.sequence, scope)));
 }
 
-function page(operations: JsonObject[], nextPageToken?: string): JsonObject {
+function page({ form }: ServiceDialect, operations: JsonObject[], nextPageToken?: string): JsonObject {
+  if (form !== undefined) {
+    return form.page(operations, nextPageToken);
+  }
   return {
     ...(operations.length > 0 ? { operations } : {}),
     ...(nextPageToken === undefined ? {} : { nextPageToken }),

@@ -29,8 +29,11 @@ export function answerGet(state: EmulatorState, request: OperationsRequest): Ans
   return operationAnswer(operationJson(look, request.service), look);
 }
 
+/** `name` is all that google.longrunning has; container's message still knows the others, deprecated. */
+const cancelFields = ["name", "projectId", "zone", "operationId"];
+
 export function answerCancel(state: EmulatorState, request: OperationsRequest, text: string): Answer {
-  const body = readBody(text, ["name"]);
+  const body = readBody(text, cancelFields);
   if (!body.ok) {
     return body.answer;
   }
@@ -50,7 +53,7 @@ export function answerCancel(state: EmulatorState, request: OperationsRequest, t
   const life = lifeOf(record, now);
   if (life.done) {
     return behaviour.cancelAfterEnd === "accept"
-      ? jsonAnswer({})
+      ? cancelAccepted(request.service)
       : errorAnswer("FAILED_PRECONDITION", `Operation "${record.name}" has already ended.`);
   }
   if (behaviour.cancel === "reject" || now >= startedAt + behaviour.cancellableFor) {
@@ -60,7 +63,11 @@ export function answerCancel(state: EmulatorState, request: OperationsRequest, t
     );
   }
   record.cancelRequestedAt ??= now;
-  return jsonAnswer({});
+  return cancelAccepted(request.service);
+}
+
+function cancelAccepted({ dialect }: ServiceDefinition): Answer {
+  return dialect.cancelAnswer === "nothing" ? { status: 204, content: { text: "" } } : jsonAnswer({});
 }
 
 function forbidden(service: ServiceDefinition, resource: string): Answer {

@@ -51,5 +51,5 @@ function knownQuery(routed: Exclude<Routed, { kind: "unknown" }>): readonly stri
   if (routed.kind === "start") {
     return routed.start.query ?? [];
   }
-  return routed.kind === "list" ? listQuery : [];
+  return routed.kind === "list" ? listQuery(routed.service) : [];
 }

@@ -25,8 +25,10 @@ export function emulatedOperation(record: OperationRecord, now: number): Emulate
 
 /** @throws RangeError for a service, version or method that is not played, with what is. */
 export function seedOperation(state: EmulatorState, seed: OperationSeed): string {
-  const service = emulatedService(seed.service);
-  const start = service.starts.find((candidate) => candidate.method === seed.method);
+  const service = emulatedService(seed.service, state.services);
+  const start =
+    service.starts.find((candidate) => candidate.method === seed.method) ??
+    service.seededStart?.(seed.method);
   if (start === undefined) {
     const methods = service.starts.map((candidate) => candidate.method).join(", ");
     throw new RangeError(`method: ${service.service} has no "${seed.method}". It has ${methods}.`);

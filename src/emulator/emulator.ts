@@ -59,7 +59,10 @@ export interface OperationSeed {
   service: string;
   /** Default: the service's first (alloydb: v1beta). */
   version?: string;
-  /** The method that would have started it, as Google's clients call it: "exportCluster". */
+  /**
+   * The method that would have started it, as Google's clients call it: "exportCluster". Of a service that is
+   * played from its description, any word.
+   */
   method: string;
   /** The resource that it works on: "projects/p/locations/l/clusters/c". */
   target: string;

@@ -1,7 +1,8 @@
 import { type DurationLike, milliseconds } from "./behaviour.js";
 import type { RecordedRequest } from "./recordedRequest.js";
 import type { CredentialsPolicy } from "./requestChecks.js";
-import { emulatedService } from "./services/emulatedServices.js";
+import type { ServiceDescription } from "./serviceDescription.js";
+import { emulatedService, playedServices } from "./services/emulatedServices.js";
 import type { ServiceDefinition } from "./services/serviceDefinition.js";
 
 /** How an emulator is set up. Everything is optional. */
@@ -30,6 +31,8 @@ export interface EmulatorOptions {
    * clients that take a host and a port, but no path. Default: none.
    */
   rootService?: string;
+  /** Services to play beside the emulator's own, or in their place. */
+  services?: readonly ServiceDescription[];
   /** Called with every request once it is answered. */
   onRequest?: (request: RecordedRequest) => void;
 }
@@ -44,6 +47,7 @@ export interface ResolvedOptions {
   projectNumber: string;
   maxRecorded: number;
   rootService: ServiceDefinition | undefined;
+  services: readonly ServiceDefinition[];
   onRequest: (request: RecordedRequest) => void;
 }
 
@@ -59,6 +63,7 @@ export function resolveOptions(options: EmulatorOptions): ResolvedOptions {
   if (!/^\d+$/.test(projectNumber)) {
     throw new RangeError(`projectNumber: "${projectNumber}" is no project number, which has digits only.`);
   }
+  const services = playedServices(options.services ?? []);
   return {
     port,
     defaults: {
@@ -70,7 +75,9 @@ export function resolveOptions(options: EmulatorOptions): ResolvedOptions {
     seed: options.seed ?? 1,
     projectNumber,
     maxRecorded: options.maxRecorded ?? 100_000,
-    rootService: options.rootService === undefined ? undefined : emulatedService(options.rootService),
+    rootService:
+      options.rootService === undefined ? undefined : emulatedService(options.rootService, services),
+    services,
     onRequest: options.onRequest ?? (() => {}),
   };
 }

@@ -1,10 +1,10 @@
 import { CANCELLED } from "../core/grpcCode.js";
-import type { JsonObject } from "../core/json.js";
+import { isJsonObject, type JsonObject } from "../core/json.js";
 import { type Answer, jsonAnswer } from "./answer.js";
 import type { OperationFailure } from "./behaviour.js";
 import type { EmulatorClock } from "./emulatorClock.js";
 import { lifeOf, type OperationRecord } from "./operationRecord.js";
-import type { OperationLook, ServiceDefinition } from "./services/serviceDefinition.js";
+import { baseOf, type OperationLook, type ServiceDefinition } from "./services/serviceDefinition.js";
 
 /** A look at an operation, as of now. */
 export function lookAt(record: OperationRecord, clock: EmulatorClock): OperationLook {
@@ -21,13 +21,18 @@ export function lookAt(record: OperationRecord, clock: EmulatorClock): Operation
 }
 
 /** The google.longrunning.Operation, as the service words it. */
-export function operationJson(look: OperationLook, { dialect }: ServiceDefinition): JsonObject {
+export function operationJson(look: OperationLook, service: ServiceDefinition): JsonObject {
   const { record, now } = look;
+  const { dialect } = service;
   const metadata = dialect.metadata({
     ...look,
     life: lifeOf(record, now + record.behaviour.metadataEndsEarly),
   });
   const result = resultJson(look);
+  if (dialect.form !== undefined) {
+    const error = isJsonObject(result?.error) ? result.error : undefined;
+    return dialect.form.operation(look, error, `https://${service.host}/${baseOf(service, record.version)}`);
+  }
   return {
     name: record.name,
     ...(metadata === undefined ? {} : { metadata }),
@@ -43,7 +48,7 @@ export function operationAnswer(json: JsonObject, { life }: OperationLook): Answ
 /** The answer to a start: some services show no metadata yet. */
 export function startedOperationJson(look: OperationLook, service: ServiceDefinition): JsonObject {
   const whole = operationJson(look, service);
-  if (service.dialect.metadataAtStart || look.life.done) {
+  if (service.dialect.metadataAtStart || service.dialect.form !== undefined || look.life.done) {
     return whole;
   }
   const { metadata: _, ...rest } = whole;

@@ -27,3 +27,16 @@ export function templateExpression(template: string, pattern: string): RegExp {
   const [before = "", after = ""] = template.split("{+name}");
   return new RegExp(`^${patternSource(before)}(?<name>${patternSource(pattern)})${patternSource(after)}$`);
 }
+
+/**
+ * What a pattern's `*` stand for in a name, in order; `undefined` where the name is not of the pattern. Only for
+ * patterns whose wildcards are whole segments.
+ */
+export function wildcardsOf(name: string, pattern: string): string[] | undefined {
+  const segments = name.split("/");
+  const expected = pattern.split("/");
+  const fits =
+    segments.length === expected.length &&
+    expected.every((segment, index) => segment === "*" || segment === segments[index]);
+  return fits ? segments.filter((_, index) => expected[index] === "*") : undefined;
+}

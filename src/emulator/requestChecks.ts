@@ -55,7 +55,7 @@ export function checkQuery(query: URLSearchParams, known: readonly string[]): An
 /** The body as an object with JSON names; nothing sent is an empty one. Or 400. */
 export function readBody(
   body: string,
-  known: readonly string[],
+  known: readonly string[] | "any",
 ): { ok: true; value: JsonObject } | { ok: false; answer: Answer } {
   if (body.trim() === "") {
     return { ok: true, value: {} };
@@ -71,7 +71,7 @@ export function readBody(
     return refuse([{ description: "Invalid JSON payload received. The body must be an object." }]);
   }
   const fields = Object.fromEntries(Object.entries(value).map(([name, field]) => [jsonName(name), field]));
-  const unknown = Object.keys(value).filter((name) => !known.includes(jsonName(name)));
+  const unknown = known === "any" ? [] : Object.keys(value).filter((name) => !known.includes(jsonName(name)));
   if (unknown.length > 0) {
     return refuse(
       unknown.map((name) => ({

@@ -36,7 +36,7 @@ export async function handleRequest(
   const [path = "/", ...queryParts] = (request.url ?? "/").split("?");
   const query = new URLSearchParams(queryParts.join("?"));
   const method = request.method ?? "GET";
-  const routed = route(method, path, options.rootService);
+  const routed = route(method, path, state.services, options.rootService);
   const { headers } = request;
   const entry = record.add({
     at: state.clock.now(),

@@ -1,6 +1,10 @@
-import { patternSource, templateExpression } from "./pathPattern.js";
-import { emulatedServices } from "./services/emulatedServices.js";
-import type { OperationsAction, ServiceDefinition, StartDefinition } from "./services/serviceDefinition.js";
+import { templateExpression } from "./pathPattern.js";
+import {
+  baseOf,
+  type OperationsAction,
+  type ServiceDefinition,
+  type StartDefinition,
+} from "./services/serviceDefinition.js";
 
 /** What a method and a path ask for. */
 export type Routed = UnknownRequest | OperationsRequest | StartRequest;
@@ -34,22 +38,27 @@ export interface StartRequest {
 interface CompiledRoute {
   http: string;
   expression: RegExp;
-  routed: (version: string, name: string) => Routed;
+  routed: (name: string) => Routed;
 }
 
-const compiled = new Map<ServiceDefinition, CompiledRoute[]>();
+const compiled = new WeakMap<ServiceDefinition, CompiledRoute[]>();
 
 /**
  * Finds out what is asked for. The service is the path's first segment; where that names none, it is
  * `rootService`, if there is one.
  */
-export function route(http: string, pathname: string, rootService: ServiceDefinition | undefined): Routed {
+export function route(
+  http: string,
+  pathname: string,
+  services: readonly ServiceDefinition[],
+  rootService: ServiceDefinition | undefined,
+): Routed {
   const path = decodePath(pathname);
   if (path === undefined) {
     return { kind: "unknown" };
   }
   const [, first = "", ...rest] = path.split("/");
-  const named = emulatedServices.find((candidate) => candidate.service === first);
+  const named = services.find((candidate) => candidate.service === first);
   const service = named ?? rootService;
   if (service === undefined) {
     return { kind: "unknown" };
@@ -58,10 +67,10 @@ export function route(http: string, pathname: string, rootService: ServiceDefini
   for (const candidate of routesOf(service)) {
     const groups = candidate.http === http ? candidate.expression.exec(below)?.groups : undefined;
     if (groups !== undefined) {
-      return candidate.routed(groups.version ?? "", groups.name ?? "");
+      return candidate.routed(groups.name ?? "");
     }
   }
-  const version = service.versions.find((known) => below.startsWith(`/${known}/`));
+  const version = service.versions.find((known) => below.startsWith(`/${baseOf(service, known)}/`));
   return version === undefined ? { kind: "unknown", service } : { kind: "unknown", service, version };
 }
 
@@ -86,30 +95,30 @@ function routesOf(service: ServiceDefinition): CompiledRoute[] {
 
 function compileOperationsRoutes(service: ServiceDefinition): CompiledRoute[] {
   return service.routes.map(({ action, http, template, pattern }) => {
-    const version = service.versions.find((known) => template.includes(`/${known}/`)) ?? "";
+    const version =
+      service.versions.find((known) => template.startsWith(`/${baseOf(service, known)}/`)) ?? "";
     return {
       http,
       expression: templateExpression(template, pattern),
-      routed: (_version, name) => ({ kind: action, service, version, name }),
+      routed: (name) => ({ kind: action, service, version, name }),
     };
   });
 }
 
 function compileStarts(service: ServiceDefinition): CompiledRoute[] {
-  return service.starts.map((start) => {
-    const versions = (start.versions ?? service.versions).join("|");
-    return {
+  return service.starts.flatMap((start) =>
+    (start.versions ?? service.versions).map((version) => ({
       http: start.http,
-      expression: new RegExp(`^/(?<version>${versions})/(?<name>${patternSource(start.path)})$`),
-      routed: (version, name) => ({
+      expression: templateExpression(`/${baseOf(service, version)}/{+name}`, start.path),
+      routed: (name) => ({
         kind: "start",
         service,
         version,
         start,
         resource: withoutCustomVerb(name, start.path),
       }),
-    };
-  });
+    })),
+  );
 }
 
 function withoutCustomVerb(name: string, pattern: string): string {

@@ -36,6 +36,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     clock,
     store,
     behaviours,
+    services: resolved.services,
     random: seededRandom(resolved.seed),
     defaults: resolved.defaults,
     projectNumber: resolved.projectNumber,

@@ -1,9 +1,11 @@
 import type { CatalogService } from "./catalog.js";
-import { cancelSupport, startCanBeCancelled } from "./operationRoute.js";
+import { cancelSupport } from "./operationRoute.js";
+import { startCanBeCancelled } from "./startForecast.js";
 
 /**
  * The version to use when none is asked for: the one the project settled on for the service, else the newest
- * that can cancel the operation (stable ones first), else the newest.
+ * that can cancel the operation (stable ones first), else the newest. An alpha version is chosen only where
+ * there is nothing else: it is closed to most projects.
  *
  * `about` is an operation's name or the path that starts one.
  */
@@ -11,11 +13,13 @@ export function defaultVersion(service: CatalogService, about?: string): string 
   const newestFirst = [...service.versions.keys()].sort(newerFirst);
   const cancelling =
     about !== undefined &&
-    newestFirst.find(
-      (version) =>
-        cancelSupport(service, version, about) === "supported" ||
-        startCanBeCancelled(service, version, about) === "supported",
-    );
+    newestFirst
+      .filter((version) => !isAlpha(version))
+      .find(
+        (version) =>
+          cancelSupport(service, version, about) === "supported" ||
+          startCanBeCancelled(service, version, about) === "supported",
+      );
   return service.settledVersion ?? (cancelling || newestFirst[0] || "v1");
 }
 
@@ -32,6 +36,10 @@ function newerFirst(a: string, b: string): number {
   const right = rank(b);
   const difference = left.map((part, index) => (right[index] ?? 0) - part).find((part) => part !== 0);
   return difference ?? a.localeCompare(b);
+}
+
+function isAlpha(version: string): boolean {
+  return rank(version)[0] === 0;
 }
 
 function rank(version: string): number[] {

@@ -16,6 +16,8 @@ export interface CatalogService {
   /** The version that the project settled on, where it did. */
   settledVersion?: string;
   versions: ReadonlyMap<string, CatalogVersion>;
+  /** Present where operations have a `status` instead of google.longrunning's `done`. */
+  form?: "status";
   /** Full URLs of the OAuth scopes of which any one suffices. */
   scopes: string[];
   listQuirks: readonly ListQuirk[];
@@ -30,6 +32,8 @@ export interface CatalogVersion {
   names: readonly NamePattern[];
   /** Method and path of what deviates from google.longrunning's HTTP rules. */
   templates: NonNullable<VersionEntry["templates"]>;
+  /** Pattern of names to what stands in paths for them, where it is not the name itself. */
+  renamed?: Readonly<Record<string, string>>;
   cancellableStarts?: readonly string[];
 }
 
@@ -41,6 +45,7 @@ const methodOfLetter: Readonly<Record<string, OperationMethod>> = {
   d: "delete",
   w: "wait",
 };
+const methodsOfLetters = new Map<string, ReadonlySet<OperationMethod>>();
 const services = new Map<string, CatalogService>();
 
 /** Finds a service by key (`alloydb`) or by any of its hosts, regional and mTLS ones included. */
@@ -67,7 +72,7 @@ function answersOn(key: string, entry: ServiceEntry | undefined, host: string): 
   const regional = entry.regional ?? [];
   return (
     host === hostOf(key, entry) ||
-    (entry.mtls === true && host === mtlsHostOf(key)) ||
+    (entry.mtls === true && host === mtlsHostOf(key, entry)) ||
     regional.some((form) => fitsHostForm(host, form))
   );
 }
@@ -82,8 +87,8 @@ function hostOf(key: string, entry: ServiceEntry): string {
   return entry.host ?? `${key}.googleapis.com`;
 }
 
-function mtlsHostOf(key: string): string {
-  return `${key}.mtls.googleapis.com`;
+function mtlsHostOf(key: string, entry: ServiceEntry): string {
+  return hostOf(key, entry).replace(".", ".mtls.");
 }
 
 function serviceOf(key: string, entry: ServiceEntry): CatalogService {
@@ -91,14 +96,15 @@ function serviceOf(key: string, entry: ServiceEntry): CatalogService {
   if (known !== undefined) {
     return known;
   }
-  const scopes = [CLOUD_PLATFORM, ...(entry.scopes ?? [])];
+  const scopes = entry.onlyScopes ?? [CLOUD_PLATFORM, ...(entry.scopes ?? [])];
   const service: CatalogService = {
     key,
     host: hostOf(key, entry),
-    ...(entry.mtls === true && { mtlsHost: mtlsHostOf(key) }),
+    ...(entry.mtls === true && { mtlsHost: mtlsHostOf(key, entry) }),
     locationHosts: entry.located ?? {},
     ...(entry.regional !== undefined && { regionalHosts: entry.regional }),
     ...(entry.default !== undefined && { settledVersion: entry.default }),
+    ...(entry.form !== undefined && { form: entry.form }),
     versions: new Map(Object.keys(entry.versions).map((version) => [version, versionOf(entry, version)])),
     scopes: scopes.map((scope) => `https://www.googleapis.com/auth/${scope}`),
     listQuirks: entry.list ?? [],
@@ -117,10 +123,21 @@ function versionOf(entry: ServiceEntry, version: string): CatalogVersion {
     base: facts.base ?? version,
     names: Object.entries(facts.names).map(([pattern, letters]) => ({
       pattern,
-      methods: new Set([...letters].flatMap((letter) => methodOfLetter[letter] ?? [])),
+      methods: methodsOf(letters),
       filter: letters.includes("f"),
     })),
     templates: facts.templates ?? {},
+    ...(facts.renamed !== undefined && { renamed: facts.renamed }),
     ...(facts.cancellableStarts !== undefined && { cancellableStarts: facts.cancellableStarts }),
   };
+}
+
+/** One set for each combination of letters: a service may have hundreds of patterns, nearly all alike. */
+function methodsOf(letters: string): ReadonlySet<OperationMethod> {
+  let methods = methodsOfLetters.get(letters);
+  if (methods === undefined) {
+    methods = new Set([...letters].flatMap((letter) => methodOfLetter[letter] ?? []));
+    methodsOfLetters.set(letters, methods);
+  }
+  return methods;
 }

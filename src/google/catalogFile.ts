@@ -1,14 +1,14 @@
 /**
- * The form of catalog.json, kept compact because it is to hold every Google service that can cancel
- * operations. Sources of its facts: Google's discovery documents, the service configurations published in
- * googleapis/googleapis and, for cloudaicompanion, the client that gcloud generates.
+ * The form of catalog.json, kept compact because it holds every Google service that can cancel operations, and
+ * those of Google Cloud that can't. The file is generated: see catalog-source/generate.mjs, and
+ * catalog-source/supplement.json for the sources of what npm's `googleapis` doesn't tell.
  */
 export type CatalogFile = Record<string, ServiceEntry>;
 
 export interface ServiceEntry {
   /** Default: `<key>.googleapis.com`. */
   host?: string;
-  /** Whether `<key>.mtls.googleapis.com` exists. */
+  /** Whether there is a host for mutual TLS, with `.mtls` before `.googleapis.com`. */
   mtls?: true;
   /** Forms of the other hosts that the service answers on, with `{location}`. */
   regional?: string[];
@@ -16,8 +16,12 @@ export interface ServiceEntry {
   located?: Record<string, string>;
   /** The version used when none is asked for. Default: the newest stable one that can cancel the operation. */
   default?: string;
-  /** OAuth scopes that suffice instead of cloud-platform, relative to https://www.googleapis.com/auth/. */
+  /** What operations look like, where it isn't google.longrunning's: `status: "DONE"` instead of `done`. */
+  form?: "status";
+  /** OAuth scopes that suffice as cloud-platform does, relative to https://www.googleapis.com/auth/. */
   scopes?: string[];
+  /** OAuth scopes of which one is needed where cloud-platform does not do. */
+  onlyScopes?: string[];
   list?: ListQuirk[];
   /** A text in place of an entry: the same as that version of this service. */
   versions: Record<string, VersionEntry | string>;
@@ -25,9 +29,10 @@ export interface ServiceEntry {
 
 /**
  * What a service's list does otherwise than google.longrunning says: shows no finished operations
- * (`pendingOnly`), ignores or refuses the filter (`noFilter`), or the page size and token (`noPaging`).
+ * (`pendingOnly`), ignores or refuses the filter (`noFilter`), or the page size and token (`noPaging`); calls
+ * the page size `maxResults`; refuses to list without a filter (`needsFilter`).
  */
-export type ListQuirk = "pendingOnly" | "noFilter" | "noPaging";
+export type ListQuirk = "pendingOnly" | "noFilter" | "noPaging" | "maxResults" | "needsFilter";
 
 export interface VersionEntry {
   /** What stands between host and resource name. Default: the version. */
@@ -39,6 +44,11 @@ export interface VersionEntry {
   names: Record<string, string>;
   /** Method and path of what is not `GET {base}/{name}`, `POST {base}/{name}:cancel` and so on. */
   templates?: Partial<Record<"get" | "cancel" | "delete" | "wait", string>>;
+  /**
+   * What stands in paths for names of a pattern, where it is not the name itself: `{1}` is what the first `*`
+   * stands for.
+   */
+  renamed?: Record<string, string>;
   /** Paths whose operations can be cancelled, where not all can. */
   cancellableStarts?: string[];
 }

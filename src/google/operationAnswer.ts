@@ -1,6 +1,7 @@
 import type { Reply } from "../core/fault.js";
-import { isJsonObject } from "../core/json.js";
+import { isJsonObject, type JsonValue } from "../core/json.js";
 import { type Operation, readOperation } from "../core/operation.js";
+import type { OperationReader } from "./adapters/operationReader.js";
 import { type JsonAnswer, unreadable } from "./jsonAnswer.js";
 import { isUsableName } from "./operationName.js";
 import type { OperationPage } from "./serviceConnection.js";
@@ -9,8 +10,12 @@ import type { OperationPage } from "./serviceConnection.js";
  * The operation in an answer. A name that couldn't be put into the next request's URL makes an answer
  * unreadable, whoever sent it; a finished operation that was never stored has none (AIP-151).
  */
-export function operationIn(request: string, { answer, value }: JsonAnswer): Reply<Operation> {
-  const operation = readOperation(value);
+export function operationIn(
+  request: string,
+  { answer, value }: JsonAnswer,
+  read: OperationReader = readOperation,
+): Reply<Operation> {
+  const operation = read(value);
   if (operation === undefined) {
     return { ok: false, fault: unreadable(answer, request, "The answer is not an operation.") };
   }
@@ -20,14 +25,42 @@ export function operationIn(request: string, { answer, value }: JsonAnswer): Rep
   return { ok: true, value: operation };
 }
 
+/**
+ * The operation in the answer to a start. A method that is not long-running answers with the resource itself,
+ * whose name must not be taken for an operation's: `:cancel` would go to that resource.
+ */
+export function startedIn(request: string, reply: JsonAnswer, read: OperationReader): Reply<Operation> {
+  const reading = operationIn(request, reply, read);
+  if (!reading.ok || isOperationLike(reading.value, reply.value)) {
+    return reading;
+  }
+  const problem = `The answer is ${reading.value.name}, no operation: this method is not long-running, and may have done its work.`;
+  return { ok: false, fault: unreadable(reply.answer, request, problem) };
+}
+
+/** By its name, as all published patterns have it, or by a field that only operations have together with one. */
+function isOperationLike({ name, done }: Operation, body: JsonValue): boolean {
+  const hasOperationName = /(?:^|\/)[a-z]*operation(?:s|Ids|Details)\//i.test(name);
+  return (
+    hasOperationName ||
+    done ||
+    (isJsonObject(body) && isJsonObject(body.metadata) && "@type" in body.metadata)
+  );
+}
+
 /** The operations in one page of a list. Entries that are no operations are left out. */
-export function pageIn(request: string, { answer, value }: JsonAnswer): Reply<OperationPage> {
+export function pageIn(
+  request: string,
+  { answer, value }: JsonAnswer,
+  read: OperationReader = readOperation,
+): Reply<OperationPage> {
   if (!isJsonObject(value)) {
     return { ok: false, fault: unreadable(answer, request, "The answer is not a page of a list.") };
   }
-  const entries = Array.isArray(value.operations) ? value.operations : [];
+  // sqladmin's word for a list's entries is `items`.
+  const entries = [value.operations, value.items].find((list) => Array.isArray(list)) ?? [];
   const operations = entries
-    .map((entry) => readOperation(entry))
+    .map((entry) => read(entry))
     .filter((operation) => operation !== undefined)
     .filter(({ name }) => isUsableName(name));
   const token = value.nextPageToken;

@@ -41,9 +41,10 @@ export function routeOf(
     return undefined;
   }
   const route: OperationRoute = { pattern };
+  const inPath = nameInPath(known, pattern, operationName);
   for (const method of ["get", "cancel", "delete", "wait"] as const) {
     if (fitting.some(({ methods }) => methods.has(method))) {
-      route[method] = fill(known.templates[method] ?? standardTemplates[method], known.base, operationName);
+      route[method] = fill(known.templates[method] ?? standardTemplates[method], known.base, inPath);
     }
   }
   return route;
@@ -65,16 +66,17 @@ export function standardRouteOf(base: string, operationName: string): Required<O
  * (`operations` but for a few). An empty parent means the service's own top collection.
  */
 export function listRouteOf(version: CatalogVersion | undefined, base: string, parent: string): Route {
-  const collection = version?.names
+  const depth = parent === "" ? 0 : parent.split("/").length;
+  const fitting = version?.names
     .filter(({ methods }) => methods.has("list"))
-    .map(({ pattern }) => pattern.split("/"))
-    .find((segments) => {
-      const above = segments.slice(0, -2).join("/");
-      return parent === "" ? above === "" : above !== "" && fitsPattern(parent, above);
-    })
-    ?.at(-2);
-  const below = [base, parent, collection ?? "operations"].filter((part) => part !== "");
-  return { method: "GET", path: below.join("/") };
+    .find(({ pattern }) => {
+      const above = pattern.split("/").slice(0, -2);
+      return above.length === depth && (depth === 0 || fitsPattern(parent, above.join("/")));
+    });
+  const collection = fitting?.pattern.split("/").at(-2) ?? "operations";
+  const name = parent === "" ? collection : `${parent}/${collection}`;
+  const inPath = fitting === undefined ? name : collectionInPath(version, fitting.pattern, name);
+  return { method: "GET", path: `${base}/${inPath}` };
 }
 
 export function cancelSupport(
@@ -96,34 +98,28 @@ export function cancellableVersions(service: CatalogService, operationName: stri
   );
 }
 
-/**
- * Whether an operation that a request to this path starts could be cancelled. Where a service can cancel only
- * some of its operations, the catalog lists the starts of those.
- */
-export function startCanBeCancelled(
-  service: CatalogService | undefined,
-  version: string,
-  startPath: string,
-): CancelSupport {
-  const known = service?.versions.get(version);
-  if (known === undefined) {
-    return "unknown";
-  }
-  if (known.cancellableStarts !== undefined) {
-    const listed = known.cancellableStarts.some((pattern) => fitsPattern(startPath, pattern));
-    return listed ? "supported" : "unsupported";
-  }
-  const cancellable = known.names.filter(({ methods }) => methods.has("cancel")).length;
-  if (cancellable === 0) {
-    return "unsupported";
-  }
-  return cancellable === known.names.length ? "supported" : "unknown";
-}
-
 function fill(template: string, base: string, name: string): Route {
   const [method = "GET", path = ""] = template.split(" ");
   return {
     method: method as Route["method"],
     path: path.replace("{base}", () => base).replace("{name}", () => name),
   };
+}
+
+/** What stands in paths for a name: nearly always the name itself. */
+function nameInPath({ renamed }: CatalogVersion, pattern: string, name: string): string {
+  const form = renamed?.[pattern];
+  if (form === undefined) {
+    return name;
+  }
+  const wildcards = pattern.split("/");
+  const values = name.split("/").filter((_, index) => wildcards[index] === "*");
+  return form.replace(/\{(\d+)\}/g, (_, number: string) => values[Number(number) - 1] ?? "");
+}
+
+/** The same for a collection, which is a name without its last segment. */
+function collectionInPath(version: CatalogVersion | undefined, pattern: string, collection: string): string {
+  return version === undefined
+    ? collection
+    : nameInPath(version, pattern, `${collection}/-`).split("/").slice(0, -1).join("/");
 }

@@ -1,4 +1,4 @@
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 
 /** The most bytes of an answer that are read: a list page of 1,000 operations has about one million. */
 export const LONGEST_BODY = 8 * 1024 * 1024;
@@ -9,8 +9,14 @@ export interface BodyText {
   complete: boolean;
 }
 
-/** Reads a body as UTF-8. What is beyond the limit is not read: the connection is dropped. */
-export async function readBody(body: Readable): Promise<BodyText> {
+/**
+ * Reads a body as UTF-8. What is beyond the limit is not read: the connection is dropped. An answer without a
+ * body, as 204 is, has no stream either.
+ */
+export async function readBody(body: unknown): Promise<BodyText> {
+  if (!(body instanceof Readable)) {
+    return { text: "", complete: true };
+  }
   const chunks: Buffer[] = [];
   let size = 0;
   // An abort may be reported on the stream after the loop below has let go of it.

@@ -3,10 +3,14 @@ import type { RejectedFault, Reply } from "../core/fault.js";
 import type { JsonValue } from "../core/json.js";
 import type { Operation } from "../core/operation.js";
 import type { RequestLimits } from "../core/operationsService.js";
+import { type Expected, type OperationReader, operationReader } from "./adapters/operationReader.js";
+import type { CatalogVersion } from "./catalog.js";
+import { userAgent } from "./clientHeaders.js";
 import { type Credentials, noCredentials, sharedCredentials } from "./credentials.js";
 import { givenCredentials } from "./givenCredentials.js";
 import { type JsonAnswer, readJsonAnswer } from "./jsonAnswer.js";
-import { operationIn, pageIn } from "./operationAnswer.js";
+import { listQuery } from "./listQuery.js";
+import { operationIn, pageIn, startedIn } from "./operationAnswer.js";
 import { isUsableName } from "./operationName.js";
 import {
   type CancelSupport,
@@ -32,7 +36,7 @@ export class RestConnection implements ServiceConnection {
   readonly apiVersion: string;
   readonly baseUrl: string;
   readonly #place: ServicePlace;
-  readonly #headers: Pick<WireRequest, "quotaProject" | "requestReason">;
+  readonly #headers: Pick<WireRequest, "quotaProject" | "requestReason" | "userAgent">;
   readonly #requestTimeout: number;
   readonly #findCredentials: () => Promise<Credentials>;
 
@@ -50,6 +54,7 @@ export class RestConnection implements ServiceConnection {
     this.#findCredentials = place.endpoint.credentials === "none" ? noCredentials : find;
     const quotaProject = quotaProjectFor(place.settings, target);
     this.#headers = {
+      userAgent: userAgent(place.settings),
       ...(quotaProject !== undefined && { quotaProject }),
       ...(requestReason !== undefined && { requestReason }),
     };
@@ -65,7 +70,7 @@ export class RestConnection implements ServiceConnection {
       return notSent(request, "INVALID_ARGUMENT", 400, `${quoted(name)} is not an operation's name.`);
     }
     const reply = await this.#ask(request, limits);
-    return reply.ok ? operationIn(describe(request), reply.value) : reply;
+    return reply.ok ? operationIn(describe(request), reply.value, this.#reader({ name })) : reply;
   }
 
   async cancel(name: string, limits?: RequestLimits): Promise<Reply<undefined>> {
@@ -90,7 +95,7 @@ export class RestConnection implements ServiceConnection {
     }
     const reply = await this.#dispatch(start, limits);
     const request = `${start.method ?? "POST"} ${this.baseUrl}/${this.#base}/${start.path}`;
-    return reply.ok ? operationIn(request, reply.value) : reply;
+    return reply.ok ? startedIn(request, reply.value, this.#reader({ near: start.path })) : reply;
   }
 
   async send(plain: HttpRequest, limits?: RequestLimits): Promise<Reply<JsonValue>> {
@@ -100,21 +105,16 @@ export class RestConnection implements ServiceConnection {
 
   async list(
     parent: string,
-    { filter, pageSize, pageToken }: ListQuestion = {},
+    question: ListQuestion = {},
     limits?: RequestLimits,
   ): Promise<Reply<OperationPage>> {
-    const version = this.#place.service?.versions.get(this.apiVersion);
-    const { method, path } = listRouteOf(version, this.#base, parent);
-    const request = this.#request(method, path, {
-      ...(filter !== undefined && filter !== "" && { filter }),
-      ...(pageSize !== undefined && { pageSize: String(pageSize) }),
-      ...(pageToken !== undefined && pageToken !== "" && { pageToken }),
-    });
+    const { method, path } = listRouteOf(this.#version, this.#base, parent);
+    const request = this.#request(method, path, listQuery(question, this.#place.service?.listQuirks ?? []));
     if (parent !== "" && pathProblem(parent) !== undefined) {
       return notSent(request, "INVALID_ARGUMENT", 400, `${quoted(parent)} is not a resource name.`);
     }
     const reply = await this.#ask(request, limits);
-    return reply.ok ? pageIn(describe(request), reply.value) : reply;
+    return reply.ok ? pageIn(describe(request), reply.value, this.#reader({ near: parent })) : reply;
   }
 
   cancelSupport(operationName: string): CancelSupport {
@@ -123,7 +123,15 @@ export class RestConnection implements ServiceConnection {
 
   /** What stands between base URL and resource name. */
   get #base(): string {
-    return this.#place.service?.versions.get(this.apiVersion)?.base ?? this.apiVersion;
+    return this.#version?.base ?? this.apiVersion;
+  }
+
+  get #version(): CatalogVersion | undefined {
+    return this.#place.service?.versions.get(this.apiVersion);
+  }
+
+  #reader(expected: Expected): OperationReader {
+    return operationReader(this.#place.service, this.#version, expected);
   }
 
   #request(method: WireRequest["method"], path: string, query?: Record<string, string>): WireRequest {

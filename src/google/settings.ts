@@ -1,3 +1,4 @@
+import type { ClientSettings } from "./clientHeaders.js";
 import { type CredentialsSettings, readCredentialsSettings } from "./credentialsSettings.js";
 import { customEndpoint } from "./customEndpoint.js";
 import { type ConfigLookup, type Setting, type SettingProblem, SettingsSource } from "./settingsSource.js";
@@ -8,7 +9,7 @@ import { DEFAULT_UNIVERSE } from "./universe.js";
  * pulumi-gcp's (terraform-provider-google, provider.go and transport/config.go). Its `pollInterval` is not
  * read: that is a fixed pause between two looks, where the pace here goes with the operation's age.
  */
-export interface GoogleSettings {
+export interface GoogleSettings extends ClientSettings {
   project?: string;
   region?: string;
   zone?: string;
@@ -50,6 +51,8 @@ export function readSettings(config: ConfigLookup, environment: NodeJS.ProcessEn
     source.fitting(source.configured("universeDomain"), HOST, "a domain such as googleapis.com") ??
     DEFAULT_UNIVERSE;
   const project = (found: Setting | undefined) => source.fitting(found, PROJECT, "a project's id or number");
+  const header = (found: Setting | undefined) =>
+    source.fitting(found, HEADER, "one line of printable ASCII characters, which a header has to be");
   const optional = {
     project: source.text(
       "project",
@@ -62,12 +65,11 @@ export function readSettings(config: ConfigLookup, environment: NodeJS.ProcessEn
     zone: source.text("zone", "GOOGLE_ZONE", "GCLOUD_ZONE", "CLOUDSDK_COMPUTE_ZONE"),
     billingProject: project(source.setting("billingProject", "GOOGLE_BILLING_PROJECT")),
     quotaProject: project(source.environment("GOOGLE_CLOUD_QUOTA_PROJECT")),
-    requestReason: source.fitting(
-      source.setting("requestReason", "CLOUDSDK_CORE_REQUEST_REASON"),
-      HEADER,
-      "one line of printable ASCII characters, which a header has to be",
-    ),
+    requestReason: header(source.setting("requestReason", "CLOUDSDK_CORE_REQUEST_REASON")),
     requestTimeout: source.duration("requestTimeout"),
+    partnerName: header(source.configured("googlePartnerName")),
+    disablePartnerName: source.flag("disableGooglePartnerName", "GOOGLE_DISABLE_PARTNER_NAME"),
+    userAgentExtension: header(source.environment("GOOGLE_TERRAFORM_USERAGENT_EXTENSION")),
     emulatorHost: source.environment("GCP_LRO_EMULATOR_HOST")?.text,
   };
   const settings: GoogleSettings = {

@@ -1,8 +1,8 @@
 import type { Fault, Reply } from "../core/fault.js";
 import type { RequestLimits } from "../core/operationsService.js";
+import { API_CLIENT, userAgent } from "./clientHeaders.js";
 import type { Credentials, StreamedAnswer } from "./credentials.js";
 import { abortFault, credentialsFault, networkFault, unrenewableFault } from "./networkFault.js";
-import { USER_AGENT } from "./packageVersion.js";
 import { type BodyText, readBody } from "./readBody.js";
 import { agentFor, requestGate } from "./sockets.js";
 import { Stop } from "./stop.js";
@@ -16,6 +16,8 @@ export interface WireRequest {
   quotaProject?: string;
   /** For the audit log. */
   requestReason?: string;
+  /** Default: this package's, without what settings add. */
+  userAgent?: string;
 }
 
 /** An HTTP answer, whatever its status. */
@@ -94,7 +96,8 @@ function optionsOf(request: WireRequest, signal: AbortSignal): Parameters<Creden
     method: request.method,
     headers: {
       accept: "application/json",
-      "user-agent": USER_AGENT,
+      "user-agent": request.userAgent ?? userAgent({}),
+      "x-goog-api-client": API_CLIENT,
       ...(request.quotaProject !== undefined && { "x-goog-user-project": request.quotaProject }),
       ...(request.requestReason !== undefined && { "x-goog-request-reason": request.requestReason }),
       ...(request.body !== undefined && { "content-type": "application/json" }),

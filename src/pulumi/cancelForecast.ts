@@ -1,7 +1,9 @@
 import { isJsonObject, type JsonObject } from "../core/json.js";
-import { cancellableVersions, cancelSupport, startCanBeCancelled } from "../google/operationRoute.js";
+import type { CatalogService } from "../google/catalog.js";
+import { type CancelSupport, cancellableVersions, cancelSupport } from "../google/operationRoute.js";
 import { locate } from "../google/serviceTarget.js";
 import type { SettingsReading } from "../google/settings.js";
+import { cancellableStartVersions, startCanBeCancelled } from "../google/startForecast.js";
 import { targetOf } from "./inputTarget.js";
 import { pickSettings, readSettings } from "./settings.js";
 import { isUnknown } from "./unknown.js";
@@ -17,21 +19,39 @@ export function cancelForecast(inputs: JsonObject, settings?: SettingsReading): 
   if (service === undefined) {
     return `nothing is known about ${host}: its operations are read and cancelled by the standard google.longrunning paths`;
   }
-  const { start, operationName } = inputs;
-  const path = isJsonObject(start) && typeof start.path === "string" ? start.path : undefined;
-  const name = typeof operationName === "string" ? operationName : undefined;
-  const support =
-    name !== undefined && !isUnknown(name)
-      ? cancelSupport(service, apiVersion, name)
-      : path !== undefined && !isUnknown(path)
-        ? startCanBeCancelled(service, apiVersion, path)
-        : "unknown";
-  if (support !== "unsupported") {
+  const known = knowledgeOf(service, apiVersion, inputs);
+  if (known?.support !== "unsupported") {
     return undefined;
   }
-  const others = name === undefined ? [] : cancellableVersions(service, name);
-  const elsewhere = others.length === 0 ? "" : `; apiVersion ${others.join(" or ")} can`;
+  const elsewhere = known.versions.length === 0 ? "" : `; apiVersion ${known.versions.join(" or ")} can`;
   return `${service.key} ${apiVersion} can't cancel this operation${elsewhere}. ${consequence(inputs)}`;
+}
+
+/** What the catalog knows about cancelling the operation that inputs name or start, and which versions can. */
+function knowledgeOf(
+  service: CatalogService,
+  apiVersion: string,
+  { start, operationName }: JsonObject,
+): { support: CancelSupport; versions: string[] } | undefined {
+  if (typeof operationName === "string" && !isUnknown(operationName)) {
+    const name = withoutHost(operationName);
+    return {
+      support: cancelSupport(service, apiVersion, name),
+      versions: cancellableVersions(service, name),
+    };
+  }
+  const path = isJsonObject(start) ? start.path : undefined;
+  return typeof path === "string" && !isUnknown(path)
+    ? {
+        support: startCanBeCancelled(service, apiVersion, path),
+        versions: cancellableStartVersions(service, path),
+      }
+    : undefined;
+}
+
+/** The full resource name of an operation begins with its host. */
+function withoutHost(name: string): string {
+  return name.replace(/^\/\/[^/]*\//, "");
 }
 
 function consequence(inputs: JsonObject): string {

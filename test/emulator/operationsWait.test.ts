@@ -6,7 +6,7 @@ import { seedOperation } from "#src/emulator/emulatedOperation.js";
 import { drivenClock } from "#src/emulator/emulatorClock.js";
 import { OperationStore } from "#src/emulator/operationStore.js";
 import { seededRandom } from "#src/emulator/seededRandom.js";
-import { emulatedService } from "#src/emulator/services/emulatedServices.js";
+import { emulatedService, playedServices } from "#src/emulator/services/emulatedServices.js";
 
 // None of the services that are played has a wait route; services with one only need it in their table.
 
@@ -17,6 +17,7 @@ function waiting(body: string) {
     clock,
     store: new OperationStore(),
     behaviours: new BehaviourBook(),
+    services: playedServices([]),
     random: seededRandom(1),
     defaults: { operationTime: 10_000, cancelTime: 0 },
     projectNumber: "1",

@@ -40,6 +40,29 @@ test("else a preview that can, beta before alpha", () => {
   assert.equal(defaultVersion(service, "operations/o"), "v1p1beta1");
 });
 
+test("an alpha version, closed to most projects, is not taken for its cancel", () => {
+  assert.equal(defaultVersion(serviceWith("v1", "v1alpha2*"), "operations/o"), "v1");
+  assert.equal(defaultVersion(serviceWith("v1alpha1", "v1alpha2*"), "operations/o"), "v1alpha2");
+});
+
+test("of real services: the newest stable version that can cancel that name", () => {
+  const cases: [service: string, about: string, version: string][] = [
+    ["aiplatform", "projects/p/locations/l/operations/o", "v1"],
+    ["cloudbuild", "projects/p/locations/l/operations/o", "v2"],
+    ["composer", "projects/p/locations/l/operations/o", "v1"],
+    ["documentai", "projects/p/locations/l/operations/o", "v1"],
+    ["speech", "projects/p/locations/l/operations/o", "v2"],
+    ["speech", "projects/p/locations/l/recognizers/_:batchRecognize", "v2"],
+    ["sqladmin", "projects/p/operations/o", "v1"],
+    ["run", "projects/p/locations/l/services", "v2"],
+  ];
+  for (const [key, about, version] of cases) {
+    const service = findService(key);
+    assert.ok(service);
+    assert.equal(defaultVersion(service, about), version, key);
+  }
+});
+
 test("else the newest stable one", () => {
   assert.equal(defaultVersion(serviceWith("v1", "v2", "v3alpha"), "operations/o"), "v2");
   assert.equal(defaultVersion(serviceWith("v1", "v2", "v3alpha")), "v2");

@@ -1,8 +1,13 @@
 import assert from "node:assert/strict";
 import { statSync } from "node:fs";
+import path from "node:path";
 import { test } from "node:test";
+import { looksLikeVersion } from "#src/google/apiVersion.js";
 import { findService, nearestServices } from "#src/google/catalog.js";
 import { loadCatalog } from "#src/google/catalogFile.js";
+
+/** From build/test/google. */
+const sourceFolder = path.join(__dirname, "../../../src/google/catalog-source");
 
 test("a service is found by its key and by all of its hosts", () => {
   const hosts = [
@@ -40,26 +45,86 @@ test("the nearest services come first, and no more than three", () => {
   assert.equal(nearestServices("aloydb")[0], "alloydb");
   assert.equal(nearestServices("datastores.googleapis.com")[0], "datastore");
   assert.equal(nearestServices("cloudaicompannion")[0], "cloudaicompanion");
-  assert.deepEqual(nearestServices("data"), ["datastore", "datafusion"]);
+  const beginningAlike = nearestServices("data");
+  assert.equal(beginningAlike.length, 3);
+  assert.ok(beginningAlike.every((key) => key.startsWith("data")));
   assert.deepEqual(nearestServices("zzzzzzzz"), []);
   assert.ok(nearestServices("").length <= 3);
 });
 
+test("every service that can cancel operations is there, and all of its versions that can", () => {
+  const cancelling = Object.keys(loadCatalog()).flatMap((key) =>
+    [...(findService(key)?.versions ?? [])].flatMap(([version, { names }]) =>
+      names.some(({ methods }) => methods.has("cancel")) ? [`${key} ${version}`] : [],
+    ),
+  );
+  assert.equal(cancelling.length, 293);
+  assert.equal(new Set(cancelling.map((text) => text.split(" ")[0])).size, 167);
+});
+
 test("the first-class services are there with the versions that the project settled on", () => {
-  const settled = Object.keys(loadCatalog()).map((key) => {
-    const service = findService(key);
-    return `${service?.host} ${service?.settledVersion} ${[...(service?.versions.keys() ?? [])].join(" ")}`;
-  });
+  const settled = Object.keys(loadCatalog())
+    .map((key) => findService(key))
+    .filter((service) => service?.settledVersion !== undefined)
+    .map((service) => `${service?.host} ${service?.settledVersion} ${[...(service?.versions.keys() ?? [])]}`);
   assert.deepEqual(settled, [
-    "alloydb.googleapis.com v1beta v1 v1alpha v1beta",
-    "cloudaicompanion.googleapis.com v1 v1",
-    "datafusion.googleapis.com v1 v1 v1beta1",
+    "alloydb.googleapis.com v1beta v1,v1alpha,v1beta",
+    "cloudaicompanion.googleapis.com v1 v1,v1alpha",
+    "datafusion.googleapis.com v1 v1,v1beta1",
     "datastore.googleapis.com v1 v1",
-    "discoveryengine.googleapis.com v1alpha v1 v1alpha v1beta",
+    "discoveryengine.googleapis.com v1alpha v1,v1alpha,v1beta",
   ]);
 });
 
+test("hosts, also where they don't follow from the key", () => {
+  const facts = (key: string) => {
+    const { host, mtlsHost, regionalHosts, locationHosts } = findService(key) ?? assert.fail(key);
+    return { host, mtlsHost, regionalHosts, locationHosts };
+  };
+  assert.deepEqual(facts("translate"), {
+    host: "translation.googleapis.com",
+    mtlsHost: "translation.mtls.googleapis.com",
+    regionalHosts: undefined,
+    locationHosts: {},
+  });
+  assert.deepEqual(facts("aiplatform"), {
+    host: "aiplatform.googleapis.com",
+    mtlsHost: "aiplatform.mtls.googleapis.com",
+    regionalHosts: ["{location}-aiplatform.googleapis.com", "aiplatform.{location}.rep.googleapis.com"],
+    locationHosts: { "*": "{location}-aiplatform.googleapis.com" },
+  });
+  assert.equal(facts("cloudaicompanion").mtlsHost, undefined);
+  assert.equal(findService("translation.googleapis.com")?.key, "translate");
+  assert.equal(findService("us-central1-aiplatform.googleapis.com")?.key, "aiplatform");
+});
+
+test("scopes: cloud-platform and the service's own, or its own alone", () => {
+  const scopesOf = (key: string) =>
+    findService(key)?.scopes.map((scope) => scope.replace("https://www.googleapis.com/auth/", ""));
+  assert.deepEqual(scopesOf("alloydb"), ["cloud-platform"]);
+  assert.deepEqual(scopesOf("datastore"), ["cloud-platform", "datastore"]);
+  assert.deepEqual(scopesOf("storage"), [
+    "cloud-platform",
+    "devstorage.full_control",
+    "devstorage.read_write",
+  ]);
+  assert.deepEqual(scopesOf("cloudchannel"), ["apps.order"]);
+});
+
+test("no host leads to two services", () => {
+  const hosts = Object.keys(loadCatalog()).flatMap((key) => {
+    const { host, mtlsHost, regionalHosts = [] } = findService(key) ?? assert.fail(key);
+    const regional = regionalHosts.map((form) => form.replace("{location}", "us-east1"));
+    return [host, ...(mtlsHost === undefined ? [] : [mtlsHost]), ...regional].map((name) => ({ key, name }));
+  });
+  for (const { key, name } of hosts) {
+    assert.equal(findService(name)?.key, key, name);
+  }
+});
+
 test("54: what a service's list does otherwise is on record", () => {
+  assert.deepEqual(findService("sqladmin")?.listQuirks, ["noFilter", "maxResults"]);
+  assert.deepEqual(findService("storagetransfer")?.listQuirks, ["needsFilter"]);
   assert.deepEqual(findService("datastore")?.listQuirks, ["pendingOnly"]);
   assert.deepEqual(findService("discoveryengine")?.listQuirks, ["noFilter", "noPaging"]);
 });
@@ -68,13 +133,29 @@ test("the catalog stays within 150 KB", () => {
   assert.ok(statSync(require.resolve("#src/google/catalog.json")).size <= 150_000);
 });
 
-test("every version of every service can be read, and its patterns end in an operation's own segment", () => {
+test("every version of every service can be read, and every pattern has a use", () => {
   for (const key of Object.keys(loadCatalog())) {
-    for (const [version, { names }] of findService(key)?.versions ?? []) {
+    for (const [version, { names, base }] of findService(key)?.versions ?? []) {
+      assert.ok(looksLikeVersion(version), `${key} ${version}`);
+      assert.ok(base.split("/").includes(version), `${key} ${version} ${base}`);
       assert.ok(names.length > 0, `${key} ${version}`);
       for (const { pattern, methods } of names) {
-        assert.match(pattern, /(^|\/)[a-zA-Z]+\/\*\*?$/);
-        assert.ok(methods.has("get"), `${key} ${version} ${pattern}`);
+        assert.match(pattern, /^(\*\*|([a-zA-Z_]+|\*)(\/([a-zA-Z_]+|\*))*\/\*\*?)$/);
+        assert.ok(methods.size > 0, `${key} ${version} ${pattern}`);
+      }
+    }
+  }
+});
+
+test("what the supplement adds is in the catalog", () => {
+  const { groups } = require(path.resolve(sourceFolder, "supplement.json")) as {
+    groups: { source: string; add?: Record<string, Record<string, unknown>> }[];
+  };
+  for (const { source, add = {} } of groups) {
+    assert.ok(source.length > 20, "every group names its source");
+    for (const [key, versions] of Object.entries(add)) {
+      for (const version of Object.keys(versions)) {
+        assert.ok(findService(key)?.versions.has(version), `${key} ${version}`);
       }
     }
   }

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { startEmulator } from "pulumi-gcp-lro/emulator";
 import { readOperationName } from "#src/google/operationName.js";
-import { startCanBeCancelled } from "#src/google/operationRoute.js";
 import { connectService } from "#src/google/operationsApi.js";
 import { locate } from "#src/google/serviceTarget.js";
+import { startCanBeCancelled } from "#src/google/startForecast.js";
 import type { StartRequest } from "#src/google/startRequest.js";
 
 const starts: Record<string, StartRequest> = {

@@ -2,13 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type CatalogService, type CatalogVersion, findService } from "#src/google/catalog.js";
 import { fitsPattern, type OperationMethod } from "#src/google/namePattern.js";
-import {
-  cancellableVersions,
-  cancelSupport,
-  listRouteOf,
-  routeOf,
-  startCanBeCancelled,
-} from "#src/google/operationRoute.js";
+import { cancellableVersions, cancelSupport, listRouteOf, routeOf } from "#src/google/operationRoute.js";
 
 /** A service as the catalog may hold one, made up for what the first five don't have. */
 function serviceWith(facts: Partial<CatalogVersion> & { patterns: Record<string, OperationMethod[]> }) {
@@ -131,28 +125,4 @@ test("what the catalog doesn't know is not called uncancellable", () => {
   assert.equal(cancelSupport(undefined, "v1", branch), "unknown");
   assert.equal(cancelSupport(found("alloydb"), "v9", branch), "unknown");
   assert.equal(cancelSupport(found("alloydb"), "v1", branch), "unknown");
-});
-
-test("a start tells whether its operation could be cancelled", () => {
-  const parent = "projects/p/locations/global/dataStores/d";
-  const cases: [string, string, string][] = [
-    ["discoveryengine", `${parent}/branches/0/documents:import`, "supported"],
-    ["discoveryengine", `${parent}/branches/default_branch/documents:purge`, "supported"],
-    ["discoveryengine", `${parent}/userEvents:import`, "unsupported"],
-    ["discoveryengine", "projects/p/locations/global/collections/c/engines", "unsupported"],
-    ["alloydb", "projects/p/locations/l/clusters/c:export", "supported"],
-    ["datastore", "projects/p:export", "supported"],
-  ];
-  for (const [key, path, expected] of cases) {
-    const service = found(key);
-    assert.equal(startCanBeCancelled(service, service.settledVersion ?? "", path), expected, path);
-  }
-  assert.equal(startCanBeCancelled(undefined, "v1", "projects/p:export"), "unknown");
-});
-
-test("without a list of starts, a service that cancels some names leaves it open", () => {
-  const some = serviceWith({ patterns: { "a/*": ["get"], "b/*": ["get", "cancel"] } });
-  const none = serviceWith({ patterns: { "a/*": ["get"] } });
-  assert.equal(startCanBeCancelled(some.service, "v1", "a/b:start"), "unknown");
-  assert.equal(startCanBeCancelled(none.service, "v1", "a/b:start"), "unsupported");
 });

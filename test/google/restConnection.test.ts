@@ -131,11 +131,11 @@ test("names that the catalog doesn't know go by the standard routes", async (t) 
 test("47: (default) and its like reach the service literally", async (t) => {
   const server = await startServer(t, always(200, { name: "x" }));
   const connection = connectService({
-    service: "firestore.googleapis.com",
+    service: "private.example.com",
     apiVersion: "v1",
     environment: { GCP_LRO_EMULATOR_HOST: server.host },
   });
   const odd = "projects/p/databases/(default)/operations/a=~+@:b";
   await connection.get(odd);
-  assert.deepEqual(sent(server), [`GET /firestore.googleapis.com/v1/${odd}`]);
+  assert.deepEqual(sent(server), [`GET /private.example.com/v1/${odd}`]);
 });

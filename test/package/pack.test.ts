@@ -166,8 +166,11 @@ for (const [resolution, file, options] of [
   });
 }
 
+/** What tsconfig.json includes. */
 async function sources(): Promise<string[]> {
   const folder = path.join(packageFolder, "src");
   const found = await readdir(folder, { recursive: true });
-  return found.map((file) => file.split(path.sep).join("/")).filter((file) => /\.(ts|json)$/.test(file));
+  return found
+    .map((file) => file.split(path.sep).join("/"))
+    .filter((file) => /\.(ts|json)$/.test(file) && !file.startsWith("google/catalog-source/"));
 }

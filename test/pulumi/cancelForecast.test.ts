@@ -60,6 +60,39 @@ test("edge case 49: another version that can cancel it is named", async () => {
   assert.match(warning, /^discoveryengine v1alpha can't cancel this operation; apiVersion v1 can\. /);
 });
 
+const elsewhere: [what: string, more: JsonObject, warning: RegExp][] = [
+  [
+    "a name",
+    { service: "speech", apiVersion: "v1", operationName: "projects/p/locations/l/operations/o" },
+    /^speech v1 can't cancel this operation; apiVersion v2 can\. /,
+  ],
+  [
+    "a full resource name",
+    {
+      service: "composer",
+      operationName: "//composer.googleapis.com/projects/p/locations/l/operations/o",
+    },
+    /^composer v1 can't cancel this operation; apiVersion v1alpha2 can\. /,
+  ],
+  [
+    "a start",
+    { service: "composer", start: { path: "projects/p/locations/l/environments" } },
+    /^composer v1 can't cancel this operation; apiVersion v1alpha2 can\. /,
+  ],
+  [
+    "a service without cancel",
+    { service: "run", start: { path: "projects/p/locations/l/services" } },
+    /^run v2 can't cancel this operation\. Destroy will wait /,
+  ],
+];
+for (const [what, more, expected] of elsewhere) {
+  test(`edge case 49: beyond the first-class services too: ${what}`, async () => {
+    const [warning = "", ...others] = await warnings(more);
+    assert.deepEqual(others, []);
+    assert.match(warning, expected);
+  });
+}
+
 test("a host that the catalog doesn't know is said to be unknown", async () => {
   const [warning = ""] = await warnings({ service: "private.example.com", apiVersion: "v1" });
   assert.match(

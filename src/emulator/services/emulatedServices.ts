@@ -1,12 +1,14 @@
+import type { ServiceDescription } from "../serviceDescription.js";
 import { alloydb } from "./alloydb.js";
 import { cloudaicompanion } from "./cloudaicompanion.js";
 import { datafusion } from "./datafusion.js";
 import { datastore } from "./datastore.js";
+import { describedService } from "./describedService.js";
 import { discoveryengine } from "./discoveryengine.js";
 import type { ServiceDefinition } from "./serviceDefinition.js";
 
-/** Every service that the emulator plays. */
-export const emulatedServices: readonly ServiceDefinition[] = [
+/** Every service that the emulator plays by itself. */
+const emulatedServices: readonly ServiceDefinition[] = [
   alloydb,
   cloudaicompanion,
   datafusion,
@@ -14,11 +16,21 @@ export const emulatedServices: readonly ServiceDefinition[] = [
   discoveryengine,
 ];
 
+/** The emulator's own services, but for those in whose place others are described, and the described ones. */
+export function playedServices(descriptions: readonly ServiceDescription[]): readonly ServiceDefinition[] {
+  const described = descriptions.map(describedService);
+  const replaced = new Set(described.map(({ service }) => service));
+  return [...emulatedServices.filter(({ service }) => !replaced.has(service)), ...described];
+}
+
 /** @throws RangeError for a service that is not played, with the ones that are. */
-export function emulatedService(key: string): ServiceDefinition {
-  const service = emulatedServices.find((candidate) => candidate.service === key);
+export function emulatedService(
+  key: string,
+  services: readonly ServiceDefinition[] = emulatedServices,
+): ServiceDefinition {
+  const service = services.find((candidate) => candidate.service === key);
   if (service === undefined) {
-    const known = emulatedServices.map((candidate) => candidate.service).join(", ");
+    const known = services.map((candidate) => candidate.service).join(", ");
     throw new RangeError(`The emulator does not play "${key}". It plays ${known}.`);
   }
   return service;

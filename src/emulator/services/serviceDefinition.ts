@@ -9,11 +9,20 @@ export interface ServiceDefinition {
   readonly host: string;
   /** The first is what an operation has that no request started. */
   readonly versions: readonly string[];
+  /** What stands in front of a version's paths, where it is not the version alone. */
+  readonly bases?: Readonly<Record<string, string>>;
   /** The routes to operations that exist already. */
   readonly routes: readonly OperationsRoute[];
   /** The requests that start operations. */
   readonly starts: readonly StartDefinition[];
+  /** The start of an operation that is seeded under a method that no request has. Default: there is none. */
+  readonly seededStart?: (method: string) => StartDefinition;
   readonly dialect: ServiceDialect;
+}
+
+/** What stands in front of a version's paths: "v1", "dns/v1". */
+export function baseOf({ bases }: ServiceDefinition, version: string): string {
+  return bases?.[version] ?? version;
 }
 
 /** What can be done with an operation by its name, or with a parent that has operations. */
@@ -33,7 +42,7 @@ export interface OperationsRoute {
 export interface StartDefinition {
   /** The method as Google's clients call it, which is its RPC's name: "exportCluster". */
   readonly method: string;
-  readonly http: "POST" | "PATCH" | "DELETE";
+  readonly http: "POST" | "PATCH" | "PUT" | "DELETE";
   /** Behind the version: "projects/*\/locations/*\/clusters/*:export". */
   readonly path: string;
   /** Where only some of the service's versions have it. */
@@ -42,7 +51,7 @@ export interface StartDefinition {
   readonly query?: readonly string[];
   readonly requiredQuery?: readonly string[];
   /** Top-level fields of the body. Left out: the request has no body. */
-  readonly body?: readonly string[];
+  readonly body?: readonly string[] | "any";
   readonly requiredBody?: readonly string[];
   /** Body fields of which exactly one must be there (a required oneof). */
   readonly oneOf?: readonly string[];
@@ -93,6 +102,19 @@ export interface ServiceDialect {
    * `$alt=json;enum-encoding=int`.
    */
   readonly enums?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** What an accepted cancel is answered; "nothing" is 204 without a body. Default "{}". */
+  readonly cancelAnswer?: "{}" | "nothing";
+  /** Left out: operations and lists look as google.longrunning says. */
+  readonly form?: OperationFormDefinition;
+}
+
+/** How a service words its operations that are not google.longrunning's. */
+export interface OperationFormDefinition {
+  /** @param base what stands in front of names in links: "https://container.googleapis.com/v1" */
+  operation(look: OperationLook, error: JsonObject | undefined, base: string): JsonObject;
+  /** Query parameters of a list. */
+  readonly listQuery: readonly string[];
+  page(operations: JsonObject[], nextPageToken: string | undefined): JsonObject;
 }
 
 export interface NewOperationFacts {
