@@ -63,7 +63,7 @@ describe('waitFor "done"', () => {
     assert.equal(outputs?.__provider, incomplete.good?.outputs.__provider);
     assert.match(
       initErrors?.join() ?? "",
-      /has not ended within 4s \(timeouts\.create\) and is still running/,
+      /has not ended within 4s \(timeouts\.create\)\. The next/,
     );
   });
 
