@@ -41,6 +41,64 @@ const surface: Record<string, { file: string; values: string[]; types: string[] 
       "WhenCompletedDespiteCancel",
     ],
   },
+  "./client": {
+    file: "client/index",
+    values: [
+      "ArgumentError",
+      "ListRefusedError",
+      "NoAnswerError",
+      "OperationsClient",
+      "RequestRefusedError",
+      "StartRefusedError",
+      "StartUncertainError",
+      "TargetError",
+      "isArgumentError",
+      "isListRefusedError",
+      "isNoAnswerError",
+      "isRequestRefusedError",
+      "isStartRefusedError",
+      "isStartUncertainError",
+      "isTargetError",
+      "readMetadata",
+    ],
+    types: [
+      "CallOptions",
+      "CancelAllOptions",
+      "CancelOptions",
+      "CancelResult",
+      "CancelledOutcome",
+      "CompletedOutcome",
+      "CredentialsFault",
+      "EndedOperation",
+      "FailedOutcome",
+      "Fault",
+      "ForeignFault",
+      "GoneOutcome",
+      "GoogleOptions",
+      "GrpcCodeName",
+      "HttpRequest",
+      "JsonObject",
+      "JsonValue",
+      "ListOptions",
+      "NetworkFault",
+      "Operation",
+      "OperationError",
+      "OperationEvent",
+      "OperationProgress",
+      "OperationReport",
+      "OperationResult",
+      "OperationSelection",
+      "OperationsClientOptions",
+      "Outcome",
+      "RejectedFault",
+      "RunningOperation",
+      "RunningOutcome",
+      "StartRequest",
+      "StillRunningBecause",
+      "TargetProblem",
+      "UnreadableFault",
+    ],
+  },
   "./emulator": {
     file: "emulator/index",
     values: ["startEmulator"],
@@ -50,6 +108,7 @@ const surface: Record<string, { file: string; values: string[]; types: string[] 
       "CancelPolicy",
       "CredentialsPolicy",
       "DelayFault",
+      "DescribedStart",
       "DurationLike",
       "EmulatedFault",
       "EmulatedOperation",
@@ -63,8 +122,11 @@ const surface: Record<string, { file: string; values: string[]; types: string[] 
       "FaultRule",
       "HtmlFault",
       "OperationFailure",
+      "OperationForm",
       "OperationPhase",
       "OperationSeed",
+      "OperationsAction",
+      "OperationsRoute",
       "RecordedRequest",
       "RedirectFault",
       "ReplyFault",
@@ -72,6 +134,7 @@ const surface: Record<string, { file: string; values: string[]; types: string[] 
       "RequestStatus",
       "ResetFault",
       "ResetMidBodyFault",
+      "ServiceDescription",
       "StartMatch",
       "StatusFault",
       "TruncatedFault",
@@ -124,6 +187,14 @@ test("the emulator loads no other package, and nothing of the client", async () 
   const { modules } = await loaded("./emulator");
   const foreign = modules.filter((one) => /node_modules|dist.(google|pulumi|cli)/.test(one));
   assert.deepEqual(foreign, []);
+});
+
+test("the client loads no other package, neither Pulumi nor the auth library", async () => {
+  const { modules } = await loaded("./client");
+  assert.deepEqual(
+    modules.filter((one) => /node_modules|dist.(pulumi|services|cli)[\\/]/.test(one)),
+    [],
+  );
 });
 
 test("the program's entry loads the SDK and no auth library", async () => {

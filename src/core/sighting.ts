@@ -16,13 +16,19 @@ export interface WaitTools {
   report(event: OperationEvent): void;
 }
 
+/**
+ * How long after a start "no such operation" may mean "not visible yet", in milliseconds: services answer 404
+ * for a moment after a start.
+ */
+export const VISIBILITY_WINDOW = 60_000;
+
 /** When a wait stops without an end. */
 export interface WaitLimits {
   deadline: Deadline;
   signal?: AbortSignal;
   /**
-   * Until then, on the monotonic clock, "no such operation" means "not visible yet": services answer 404 for
-   * a moment after a start. Absent: the operation was seen before, or is old enough.
+   * Until then, on the monotonic clock, "no such operation" means "not visible yet"; at most
+   * {@link VISIBILITY_WINDOW} after the start. Absent: the operation was seen before, or is old enough.
    */
   visibleBy?: number;
 }

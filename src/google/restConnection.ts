@@ -6,7 +6,8 @@ import type { RequestLimits } from "../core/operationsService.js";
 import { type Expected, type OperationReader, operationReader } from "./adapters/operationReader.js";
 import type { CatalogVersion } from "./catalog.js";
 import { userAgent } from "./clientHeaders.js";
-import { noCredentials, sharedCredentials } from "./credentials.js";
+import { type Credentials, noCredentials, sharedCredentials } from "./credentials.js";
+import { givenCredentials } from "./givenCredentials.js";
 import { type JsonAnswer, readJsonAnswer } from "./jsonAnswer.js";
 import { listQuery } from "./listQuery.js";
 import { operationIn, pageIn } from "./operationAnswer.js";
@@ -37,13 +38,20 @@ export class RestConnection implements ServiceConnection {
   readonly #place: ServicePlace;
   readonly #headers: Pick<WireRequest, "quotaProject" | "requestReason" | "userAgent">;
   readonly #requestTimeout: number;
+  readonly #findCredentials: () => Promise<Credentials>;
 
   constructor(place: ServicePlace, target: ServiceTarget) {
     this.host = place.host;
     this.apiVersion = place.apiVersion;
     this.baseUrl = place.endpoint.baseUrl;
     this.#place = place;
-    const { requestReason, requestTimeout } = place.settings;
+    const { authClient } = target;
+    const { credentials, requestReason, requestTimeout, universeDomain } = place.settings;
+    const find = () =>
+      authClient === undefined
+        ? sharedCredentials(credentials)
+        : givenCredentials(authClient, universeDomain);
+    this.#findCredentials = place.endpoint.credentials === "none" ? noCredentials : find;
     const quotaProject = quotaProjectFor(place.settings, target);
     this.#headers = {
       userAgent: userAgent(place.settings),
@@ -143,10 +151,7 @@ export class RestConnection implements ServiceConnection {
   }
 
   async #ask(request: WireRequest, limits?: RequestLimits): Promise<Reply<JsonAnswer>> {
-    const { endpoint, settings } = this.#place;
-    const find = () =>
-      endpoint.credentials === "none" ? noCredentials() : sharedCredentials(settings.credentials);
-    const reply = await exchange(request, find, this.#requestTimeout, limits);
+    const reply = await exchange(request, this.#findCredentials, this.#requestTimeout, limits);
     return reply.ok ? readJsonAnswer(reply.value, describe(request), systemClock.wall()) : reply;
   }
 }

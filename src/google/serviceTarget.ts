@@ -1,3 +1,4 @@
+import type { AuthClient } from "google-auth-library";
 import { defaultVersion } from "./apiVersion.js";
 import { type CatalogService, findService, nearestServices } from "./catalog.js";
 import { chooseEndpoint } from "./endpoint.js";
@@ -15,6 +16,8 @@ export interface ServiceTarget {
   apiVersion?: string;
   /** Base URL, may have a path. Default: see `chooseEndpoint`. */
   endpoint?: string;
+  /** Sends the requests as somebody. Default: the credentials of the settings. The emulator is sent none. */
+  authClient?: AuthClient;
   /** Project that pays and whose quota counts. Default: see `quotaProjectFor`. */
   quotaProject?: string;
   /** Limit of each request, in milliseconds. Default: the settings', else 30,000. */

@@ -1,5 +1,6 @@
 import type { CheckFailure } from "@pulumi/pulumi/dynamic";
 import { parseDuration } from "../core/duration.js";
+import { isDurationError } from "../core/errors/durationError.js";
 import { isJsonObject, type JsonObject, type JsonValue } from "../core/json.js";
 import { readOperationName } from "../google/operationName.js";
 import { checkTarget, locate } from "../google/serviceTarget.js";
@@ -94,8 +95,8 @@ function durationProblem(value: JsonValue): string | undefined {
   }
   try {
     return parseDuration(value) > 0 ? undefined : form;
-  } catch {
-    return form;
+  } catch (error) {
+    return isDurationError(error) ? `${form}: ${error.reason}` : form;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { CheckFailure } from "@pulumi/pulumi/dynamic";
 import { isJsonObject, type JsonObject, type JsonValue } from "../core/json.js";
 import { readRequestPath } from "../google/requestPath.js";
-import { isGiven, show, unknownKey } from "./inputText.js";
+import { isGiven, kindOf, show, unknownKey } from "./inputText.js";
 import { isUnknown } from "./unknown.js";
 
 const METHODS = ["POST", "PATCH", "PUT", "DELETE"];
@@ -17,7 +17,7 @@ export function checkRequest(property: string, value: JsonValue): CheckFailure[]
     return [
       {
         property,
-        reason: `must be a request such as { path: "projects/…:export", body: {…} }, not ${show(value)}`,
+        reason: `must be a request such as { path: "projects/…:export", body: {…} }, not ${kindOf(value)}`,
       },
     ];
   }
@@ -63,13 +63,13 @@ function checkQuery(property: string, query: JsonValue | undefined): CheckFailur
     return [];
   }
   if (!isJsonObject(query)) {
-    return [{ property, reason: `must be an object of texts, not ${show(query)}` }];
+    return [{ property, reason: `must be an object of texts, not ${kindOf(query)}` }];
   }
   return Object.entries(query)
     .filter(([, value]) => typeof value !== "string")
     .map(([key, value]) => ({
       property: `${property}.${key}`,
-      reason: `must be a text, not ${show(value)}`,
+      reason: `must be a text, not ${kindOf(value)}`,
     }));
 }
 
@@ -79,6 +79,9 @@ function checkBodyForRequestId(property: string, request: JsonObject): CheckFail
     return [];
   }
   return [
-    { property: `${property}.body`, reason: `must be an object to carry the request id, not ${show(body)}` },
+    {
+      property: `${property}.body`,
+      reason: `must be an object to carry the request id, not ${kindOf(body)}`,
+    },
   ];
 }

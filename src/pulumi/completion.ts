@@ -8,6 +8,7 @@ import { isTerminal, outputsOf, outputsOfGone } from "./outputs.js";
 import type { SavedState } from "./savedState.js";
 import type { Step } from "./step.js";
 import { ageOf, openVisibility } from "./visibility.js";
+import { wrongPlace } from "./whereabouts.js";
 
 /** What waiting for the end brought: the state to save, and why it is not what was asked for, if it isn't. */
 export interface Completion {
@@ -37,13 +38,18 @@ export async function awaitCompletion(
     case "cancelled":
     case "failed":
       return ended(seenAs(saved, outcome.operation, step));
-    case "gone":
+    case "gone": {
+      const elsewhere = wrongPlace(step, saved);
+      if (elsewhere !== undefined) {
+        return { saved, problem: elsewhere };
+      }
       return {
         saved: { ...saved, outputs: outputsOfGone(saved.outputs) },
         problem:
           `The service no longer knows ${name}, so how it ended is unknown. ` +
           `Change \`triggers\` to start it anew, or remove it from the program.`,
       };
+    }
     case "running": {
       const seen = outcome.operation === undefined ? saved : seenAs(saved, outcome.operation, step);
       return outcome.because === "interrupted"
@@ -60,7 +66,7 @@ async function interrupted(step: Step, saved: SavedState): Promise<Completion> {
     const next = "The next `pulumi up` goes on waiting for it.";
     return { saved, problem: `Interrupted; ${name} is left running (onInterrupt: "leave"). ${next}` };
   }
-  const { cancelAccepted, operation } = await cancelAtInterrupt(step, name);
+  const { cancelAccepted, operation, trouble } = await cancelAtInterrupt(step, name);
   const asked = cancelAccepted ? askedToCancel(saved) : saved;
   const seen = operation === undefined ? asked : seenAs(asked, operation, step);
   if (operation?.done) {
@@ -68,9 +74,10 @@ async function interrupted(step: Step, saved: SavedState): Promise<Completion> {
   }
   if (!cancelAccepted) {
     const next = "The next `pulumi up` goes on waiting for it; `pulumi destroy` cancels it.";
+    const why = trouble === undefined ? "" : ` The last answer: ${trouble}.`;
     return {
       saved: seen,
-      problem: `Interrupted; no request to cancel ${name} was acknowledged, so it may still be running. ${next}`,
+      problem: `Interrupted; no request to cancel ${name} was acknowledged, so it may still be running.${why} ${next}`,
     };
   }
   const next = saved.adopted
@@ -103,8 +110,9 @@ function ended(saved: SavedState): Completion {
 
 function stillRunning(name: string, outcome: RunningOutcome, deadline: Deadline): string {
   const trouble = outcome.trouble === undefined ? "" : ` The last look brought: ${outcome.trouble}.`;
+  const standing = outcome.operation === undefined ? "was not seen to end" : "has not ended";
   return (
-    `${name} has not ended within ${formatDuration(deadline.total)} (timeouts.create) and is still running.${trouble} ` +
+    `${name} ${standing} within ${formatDuration(deadline.total)} (timeouts.create).${trouble} ` +
     `The next \`pulumi up\` goes on waiting for it; \`pulumi destroy\` deals with it as \`onDelete\` says.`
   );
 }

@@ -8,7 +8,7 @@ import { keepingState } from "./keepingState.js";
 import { readOrigin } from "./origin.js";
 import { outputsOf } from "./outputs.js";
 import { inputPart, type SavedState, writeState } from "./savedState.js";
-import { startOperation } from "./start.js";
+import { startForResource } from "./start.js";
 import { openStep, type Surroundings, settingsOf } from "./step.js";
 
 /**
@@ -27,7 +27,7 @@ export async function createOperation(surroundings: Surroundings, inputs: JsonOb
   const deadline = new Deadline(step.clock, part.settings.timeouts.create);
   const operation: Operation =
     origin.kind === "start"
-      ? await startOperation(step, origin.request, surroundings.newRequestId(), deadline)
+      ? await startForResource(step, origin.request, surroundings.newRequestId(), deadline)
       : await adoptOperation(step, origin.operationName, deadline);
   step.log.write(
     "info",

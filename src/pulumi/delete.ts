@@ -1,10 +1,12 @@
-import { beginCancel, type CancelPlan, cancelAndWait, finishCancel } from "../core/canceller.js";
+import { type CancelPlan, cancelAndWait } from "../core/canceller.js";
+import { cancelOnly } from "../core/cancelOnly.js";
 import { Deadline } from "../core/deadline.js";
 import { isRequestRefusedError } from "../core/errors/requestRefusedError.js";
 import type { JsonObject } from "../core/json.js";
 import { type Outcome, outcomeOf } from "../core/outcome.js";
 import { sight, type WaitLimits } from "../core/sighting.js";
 import { waitForOperation } from "../core/waiter.js";
+import { cancelPlan } from "../google/cancelPlan.js";
 import { concludeDelete } from "./deleteConclusion.js";
 import { cancelAtInterrupt } from "./interruptedOperation.js";
 import { isTerminal } from "./outputs.js";
@@ -26,7 +28,10 @@ export async function deleteOperation(surroundings: Surroundings, state: JsonObj
   if (name === "" || isTerminal(saved.outputs.state)) {
     return;
   }
-  const step = openStep(surroundings, saved, name);
+  const step = openStepUnlessAbandoned(surroundings, saved);
+  if (step === undefined) {
+    return;
+  }
   const deadline = new Deadline(step.clock, saved.settings.timeouts.delete);
   const limits = { deadline, signal: step.signal, ...openVisibility(step.clock, saved) };
   try {
@@ -43,12 +48,29 @@ export async function deleteOperation(surroundings: Surroundings, state: JsonObj
   }
 }
 
+/** What is given up is given up also where there is no way to reach it. */
+function openStepUnlessAbandoned(surroundings: Surroundings, saved: SavedState): Step | undefined {
+  const { operationName } = saved.outputs;
+  try {
+    return openStep(surroundings, saved, operationName);
+  } catch (error) {
+    if (saved.settings.onDelete !== "abandon") {
+      throw error;
+    }
+    const reason = error instanceof Error ? error.message : String(error);
+    surroundings
+      .log(saved.urn)
+      .write("warning", `${operationName} is left as it is (onDelete: "abandon"). ${reason}`);
+    return undefined;
+  }
+}
+
 function dealWith(step: Step, name: string, saved: SavedState, limits: WaitLimits): Promise<Outcome> {
   switch (saved.settings.onDelete) {
     case "cancelAndWait":
       return cancelAndWait(step.tools, name, planOf(step, saved), limits);
     case "cancel":
-      return cancelOnly(step, name, planOf(step, saved), limits);
+      return cancelOnly(step.tools, name, planOf(step, saved), limits);
     case "wait":
       return waitForOperation(step.tools, name, limits, {
         firstLook: "atOnce",
@@ -59,22 +81,9 @@ function dealWith(step: Step, name: string, saved: SavedState, limits: WaitLimit
   }
 }
 
-function planOf(step: Step, saved: SavedState): CancelPlan {
-  const { host, apiVersion } = step.connection;
-  const isUnsupported = step.connection.cancelSupport(saved.outputs.operationName) === "unsupported";
-  return {
-    whenUnsupported: saved.settings.whenCancelUnsupported === "wait" ? "wait" : "leave",
-    ...(isUnsupported && {
-      knownUnsupported: `${host} ${apiVersion} has no cancel for operations of this form`,
-    }),
-  };
-}
-
-async function cancelOnly(step: Step, name: string, plan: CancelPlan, limits: WaitLimits): Promise<Outcome> {
-  const start = await beginCancel(step.tools, name, plan, limits);
-  return start.kind === "cancelling"
-    ? { kind: "running", because: "abandoned", cancelRequested: true, operation: start.operation }
-    : finishCancel(step.tools, name, start, plan, limits);
+function planOf({ connection }: Step, { settings, outputs }: SavedState): CancelPlan {
+  const whenUnsupported = settings.whenCancelUnsupported === "wait" ? "wait" : "leave";
+  return cancelPlan(connection, outputs.operationName, whenUnsupported);
 }
 
 /** An interrupted delete sends the cancel if it hasn't, and looks once; any other outcome stays as it is. */

@@ -5,6 +5,7 @@ import type { CompletedOutcome, Outcome, RunningOutcome } from "../core/outcome.
 import { ResourceFailure } from "./resourceFailure.js";
 import type { SavedState } from "./savedState.js";
 import type { Step } from "./step.js";
+import { wrongPlace } from "./whereabouts.js";
 
 /**
  * Says what a delete brought, and fails it where the operation has not ended or the user wants to be told.
@@ -25,7 +26,7 @@ export function concludeDelete(step: Step, saved: SavedState, deadline: Deadline
       step.log.write("info", `${name} ended with ${outcome.error.status}: ${outcome.error.message}`);
       return;
     case "gone":
-      step.log.write("info", `${name} is no longer known to the service; how it ended is unknown`);
+      concludeGone(step, saved);
       return;
     case "completed":
       concludeCompleted(step, saved, outcome);
@@ -34,6 +35,17 @@ export function concludeDelete(step: Step, saved: SavedState, deadline: Deadline
       concludeRunning(step, saved, deadline, outcome);
       return;
   }
+}
+
+function concludeGone(step: Step, saved: SavedState): void {
+  const { operationName, state } = saved.outputs;
+  const elsewhere = wrongPlace(step, saved);
+  if (elsewhere !== undefined && state !== "GONE" && saved.settings.onDelete !== "abandon") {
+    throw new ResourceFailure(
+      `${elsewhere} It is kept in the state; to give it up, set onDelete to "abandon" and run \`pulumi up\` first.`,
+    );
+  }
+  step.log.write("info", `${operationName} is no longer known to the service; how it ended is unknown`);
 }
 
 function concludeCompleted(step: Step, saved: SavedState, outcome: CompletedOutcome): void {

@@ -18,7 +18,7 @@ export function diffOperation(state: JsonObject, inputs: JsonObject): DiffResult
   if (replaces.length > 0) {
     return { changes: true, replaces: [...new Set(replaces)], deleteBeforeReplace: true };
   }
-  return { changes: settingsChanged(saved, inputs) || mustWaitOn(saved, inputs) };
+  return { changes: settingsChanged(saved, inputs) || mustWaitOn(saved, inputs) || isRenamed(saved, inputs) };
 }
 
 function changedIdentity(saved: SavedState, inputs: JsonObject): string[] {
@@ -39,6 +39,11 @@ function mustStartAnew(saved: SavedState, inputs: JsonObject): boolean {
 /** An operation that is to be done and, as far as the state knows, did not succeed: an update waits, or says so. */
 function mustWaitOn(saved: SavedState, inputs: JsonObject): boolean {
   return wantsDone(inputs) && saved.outputs.state !== "SUCCEEDED";
+}
+
+/** The state's URN is what delete shows its progress under. */
+function isRenamed(saved: SavedState, inputs: JsonObject): boolean {
+  return typeof inputs.__urn === "string" && inputs.__urn !== saved.urn;
 }
 
 function settingsChanged(saved: SavedState, inputs: JsonObject): boolean {

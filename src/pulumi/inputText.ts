@@ -20,3 +20,11 @@ export function show(value: JsonValue | undefined): string {
   const text = JSON.stringify(value) ?? "nothing";
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }
+
+/** What a value is, where it may be a secret that no message should quote. */
+export function kindOf(value: JsonValue): string {
+  if (value === null) {
+    return "null";
+  }
+  return Array.isArray(value) ? "a list" : `a ${typeof value}`;
+}

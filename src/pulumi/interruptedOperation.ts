@@ -1,5 +1,7 @@
 import { requestCancel } from "../core/cancelRequest.js";
 import { Deadline } from "../core/deadline.js";
+import type { Fault } from "../core/fault.js";
+import { faultText } from "../core/faultText.js";
 import type { Operation } from "../core/operation.js";
 import { retryPause } from "../core/retryPause.js";
 import { sight } from "../core/sighting.js";
@@ -17,6 +19,8 @@ export interface LastWord {
   cancelAccepted: boolean;
   /** As the one look afterwards showed it, where it succeeded. */
   operation?: Operation;
+  /** What stood in the cancel's way, in one sentence. */
+  trouble?: string;
 }
 
 /**
@@ -25,26 +29,35 @@ export interface LastWord {
  */
 export async function cancelAtInterrupt(step: Step, name: string): Promise<LastWord> {
   const { clock, tools } = step;
-  if (step.cancelAcceptedAt() === undefined) {
-    await insistOnCancel(step, name, new Deadline(clock, CANCEL_LIMIT));
-  }
+  const fault =
+    step.cancelAcceptedAt() === undefined
+      ? await insistOnCancel(step, name, new Deadline(clock, CANCEL_LIMIT))
+      : undefined;
   const sighting = await sight(tools, name, 0, { deadline: new Deadline(clock, LOOK_LIMIT) });
   return {
     cancelAccepted: step.cancelAcceptedAt() !== undefined,
     ...(sighting.kind === "seen" && { operation: sighting.operation }),
+    ...(fault && { trouble: faultText(fault) }),
   };
 }
 
 /** Without a look first: there is no time to lose, and cancelling what has ended does no harm. */
-async function insistOnCancel({ clock, tools }: Step, name: string, deadline: Deadline): Promise<void> {
+async function insistOnCancel(
+  { clock, tools }: Step,
+  name: string,
+  deadline: Deadline,
+): Promise<Fault | undefined> {
   for (let tries = 1; ; tries += 1) {
     const answer = await requestCancel(tools, name, { deadline });
+    if (answer.kind === "accepted") {
+      return undefined;
+    }
     if (answer.kind !== "troubled") {
-      return;
+      return answer.fault;
     }
     const pause = retryPause(tries, tools.random(), answer.retryAfter);
     if (deadline.isLastLook(pause)) {
-      return;
+      return answer.fault;
     }
     await clock.sleep(pause);
   }

@@ -34,7 +34,7 @@ export class Progress {
         }
         return;
       case "cancelAccepted":
-        this.#log.write("ephemeral", `cancel requested for ${event.name}; waiting for it to end`);
+        this.#log.write("ephemeral", `cancel requested, waiting for the end: ${event.name}`);
         return;
       case "cancelUnsupported":
         this.#log.write("warning", `${event.name} can't be cancelled: ${event.reason}`);
@@ -54,7 +54,7 @@ export class Progress {
     this.#shown = text;
     this.#shownAt = now;
     const elapsed = Math.round((now - this.#begin) / 1_000) * 1_000;
-    this.#log.write("ephemeral", elapsed === 0 ? text : `${text} (${formatDuration(elapsed)})`);
+    this.#log.write("ephemeral", elapsed === 0 ? text : `${formatDuration(elapsed)}, ${text}`);
   }
 }
 
@@ -63,7 +63,7 @@ function standing(operation: Operation): string {
   const verb = report.cancelRequested ? "being cancelled" : "running";
   const percent = report.progressPercent === undefined ? "" : ` ${report.progressPercent} %`;
   const stage = report.stage === undefined ? "" : `, ${onOneLine(report.stage)}`;
-  return `${operation.name} is ${verb}${percent}${stage}`;
+  return `${verb}${percent}${stage}: ${operation.name}`;
 }
 
 /** The service's own words may hold anything; a terminal shows a line of text. */

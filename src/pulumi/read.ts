@@ -8,6 +8,7 @@ import { ResourceFailure } from "./resourceFailure.js";
 import { readState, type SavedState, writeState } from "./savedState.js";
 import { openStep, type Step, type Surroundings } from "./step.js";
 import { openVisibility } from "./visibility.js";
+import { wrongPlace } from "./whereabouts.js";
 
 /** How long a refresh tries past passing faults, in milliseconds. */
 const LOOK_LIMIT = 2 * 60_000;
@@ -42,10 +43,18 @@ async function look(step: Step, saved: SavedState): Promise<SavedState> {
   });
   switch (sighting.kind) {
     case "seen": {
+      if (isTerminal(saved.outputs.state) && !sighting.operation.done) {
+        return saved;
+      }
       const outputs = outputsOf(sighting.operation, step.seat, saved.outputs.cancelRequested);
       return { ...saved, outputs, seen: true };
     }
     case "missing": {
+      const elsewhere = wrongPlace(step, saved);
+      if (elsewhere !== undefined && !isTerminal(saved.outputs.state)) {
+        step.log.write("warning", `${elsewhere} Its state is kept as it was.`);
+        return saved;
+      }
       const isTooYoung = openVisibility(step.clock, saved).visibleBy !== undefined;
       return isTooYoung || isTerminal(saved.outputs.state)
         ? saved
@@ -53,6 +62,9 @@ async function look(step: Step, saved: SavedState): Promise<SavedState> {
     }
     case "refused":
     case "stopped": {
+      if (isTerminal(saved.outputs.state)) {
+        return saved;
+      }
       const reason = sighting.fault === undefined ? "Interrupted." : faultText(sighting.fault);
       throw new ResourceFailure(`${name} could not be refreshed; its state is kept as it was. ${reason}`);
     }

@@ -20,11 +20,12 @@ export async function updateOperation(
 ): Promise<UpdateResult> {
   const before = readState(state);
   const part = inputPart(inputs);
-  const step = openStep(surroundings, part, before.outputs.operationName);
-  const saved = { ...before, ...part, outputs: { ...before.outputs, ...step.seat } };
+  // The outputs keep saying where the operation was last looked at, wherever it is to be looked at from now on.
+  const saved = { ...before, ...part };
   if (part.settings.waitFor === "started") {
     return { outs: writeState(saved) };
   }
+  const step = openStep(surroundings, part, before.outputs.operationName);
   const deadline = new Deadline(step.clock, part.settings.timeouts.create);
   const final = await keepingState(id, saved, inputs, () =>
     awaitCompletion(step, saved, deadline, "atOnce"),

@@ -1,8 +1,6 @@
 import type { Clock } from "../core/clock.js";
+import { VISIBILITY_WINDOW } from "../core/sighting.js";
 import type { SavedState } from "./savedState.js";
-
-/** How long after a start "no such operation" may mean "not visible yet", in milliseconds. */
-const VISIBILITY_WINDOW = 60_000;
 
 /**
  * Until when a 404 is no news, for an operation that GetOperation has never shown yet: services answer 404 for

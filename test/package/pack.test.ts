@@ -8,7 +8,31 @@ import { runProgram } from "./program.js";
 import { packInto, type Tarball, unpackInto } from "./tarball.js";
 import { packageFolder, UserProject } from "./userProject.js";
 
-const entries = ["pulumi-gcp-lro", "pulumi-gcp-lro/emulator", "pulumi-gcp-lro/provider"];
+const entries = [
+  "pulumi-gcp-lro",
+  "pulumi-gcp-lro/client",
+  "pulumi-gcp-lro/emulator",
+  "pulumi-gcp-lro/provider",
+];
+
+const clientNames = [
+  "ArgumentError",
+  "ListRefusedError",
+  "NoAnswerError",
+  "OperationsClient",
+  "RequestRefusedError",
+  "StartRefusedError",
+  "StartUncertainError",
+  "TargetError",
+  "isArgumentError",
+  "isListRefusedError",
+  "isNoAnswerError",
+  "isRequestRefusedError",
+  "isStartRefusedError",
+  "isStartUncertainError",
+  "isTargetError",
+  "readMetadata",
+].join();
 
 let project: UserProject;
 let tarball: Tarball;
@@ -56,12 +80,13 @@ test("are-the-types-wrong finds every entry right under every resolution", async
 });
 
 test("every entry can be required", async () => {
-  const lines = entries.map((entry) => `console.log(Object.keys(require("${entry}")).join());`);
+  const lines = entries.map((entry) => `console.log(Object.keys(require("${entry}")).sort().join());`);
   await project.write("require.cjs", lines.join("\n"));
   const { stdout, stderr } = await runProgram("require.cjs", [], { cwd: project.folder });
   assert.equal(stderr, "");
   assert.deepEqual(stdout.trim().split("\n"), [
-    "settingsOf,LongRunningOperation,alloydb,cloudaicompanion,datafusion,datastore,discoveryengine,isRecipeError",
+    "LongRunningOperation,alloydb,cloudaicompanion,datafusion,datastore,discoveryengine,isRecipeError,settingsOf",
+    clientNames,
     "startEmulator",
     "longRunningOperation",
   ]);
@@ -71,12 +96,13 @@ test("every entry can be imported by name from an ES module", async () => {
   await project.write(
     "import.mjs",
     `import { LongRunningOperation } from "pulumi-gcp-lro";
+     import { OperationsClient } from "pulumi-gcp-lro/client";
      import { startEmulator } from "pulumi-gcp-lro/emulator";
      import { longRunningOperation } from "pulumi-gcp-lro/provider";
-     console.log(typeof LongRunningOperation, typeof startEmulator, typeof longRunningOperation.create);`,
+     console.log(typeof LongRunningOperation, typeof OperationsClient, typeof startEmulator, typeof longRunningOperation.create);`,
   );
   const { stdout, stderr } = await runProgram("import.mjs", [], { cwd: project.folder });
-  assert.deepEqual({ stdout, stderr }, { stdout: "function function function\n", stderr: "" });
+  assert.deepEqual({ stdout, stderr }, { stdout: "function function function function\n", stderr: "" });
 });
 
 test("the command line runs from the installed package", async () => {
@@ -92,11 +118,13 @@ test("the command line runs from the installed package", async () => {
 
 const program = `
 import { LongRunningOperation, type LongRunningOperationArgs, type OperationState } from "pulumi-gcp-lro";
+import { OperationsClient, type Outcome } from "pulumi-gcp-lro/client";
 import { startEmulator, type Emulator } from "pulumi-gcp-lro/emulator";
 import { longRunningOperation } from "pulumi-gcp-lro/provider";
 
 const args: LongRunningOperationArgs = { service: "alloydb", operationName: "projects/p/locations/l/operations/o" };
 export const state = new LongRunningOperation("adopted", args).state.apply((s: OperationState) => s);
+export const outcome: Promise<Outcome> = new OperationsClient({ service: "alloydb" }).wait("projects/p/locations/l/operations/o");
 export const emulator: Promise<Emulator> = startEmulator();
 export const { create } = longRunningOperation;
 `;

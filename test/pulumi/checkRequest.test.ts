@@ -43,7 +43,11 @@ const bad: [what: string, inputs: JsonObject, failure: RegExp][] = [
     start({ method: "GET" }),
     /^start\.method: must be one of "POST", "PATCH", "PUT", "DELETE", not "GET"/,
   ],
-  ["a query value that is no text", start({ query: { n: 5 } }), /^start\.query\.n: must be a text, not 5/],
+  [
+    "a query value that is no text",
+    start({ query: { n: 5 } }),
+    /^start\.query\.n: must be a text, not a number/,
+  ],
   [
     "a body that can't carry the request id",
     start({ body: [], requestId: "body" }),

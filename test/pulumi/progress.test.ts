@@ -25,14 +25,14 @@ function running(metadata: JsonObject = {}): { kind: "seen"; operation: RunningO
 test("the first look is shown at once, in the resource's row alone", () => {
   const { lines, progress } = watched();
   progress.report(running());
-  assert.deepEqual(lines, [{ kind: "ephemeral", message: `${operationName} is running` }]);
+  assert.deepEqual(lines, [{ kind: "ephemeral", message: `running: ${operationName}` }]);
 });
 
 test("a line has percent, stage and elapsed time", async () => {
   const { clock, lines, progress } = watched();
   await clock.advance(90_400);
   progress.report(running({ progressPercent: 40, statusMessage: "copying" }));
-  assert.equal(lines[0]?.message, `${operationName} is running 40 %, copying (1m30s)`);
+  assert.equal(lines[0]?.message, `1m30s, running 40 %, copying: ${operationName}`);
 });
 
 test("changes are shown, but not more often than every ten seconds", async () => {
@@ -51,20 +51,20 @@ test("a wait in which nothing changes says so once a minute", async () => {
     await clock.advance(1_000);
   }
   assert.equal(lines.length, 5);
-  assert.equal(lines.at(-1)?.message, `${operationName} is running (4m)`);
+  assert.equal(lines.at(-1)?.message, `4m, running: ${operationName}`);
 });
 
 test("a cancellation under way is told apart", () => {
   const { lines, progress } = watched();
   progress.report(running({ requestedCancellation: true }));
-  assert.equal(lines[0]?.message, `${operationName} is being cancelled`);
+  assert.equal(lines[0]?.message, `being cancelled: ${operationName}`);
 });
 
 test("an accepted cancel is shown at once", () => {
   const { lines, progress } = watched();
   progress.report(running());
   progress.report({ kind: "cancelAccepted", name: operationName });
-  assert.equal(lines[1]?.message, `cancel requested for ${operationName}; waiting for it to end`);
+  assert.equal(lines[1]?.message, `cancel requested, waiting for the end: ${operationName}`);
 });
 
 test("what can't be cancelled is a warning that stays", () => {
@@ -93,6 +93,6 @@ test("every line of a resource's wait is one line of text", async () => {
   });
   await scene.create(inputsOf({ waitFor: "done", timeouts: { create: "2h" } }));
   const said = scene.said("ephemeral");
-  assert.equal(said[0], `${operationName} is running, one two [31m`);
+  assert.equal(said[0], `running, one two [31m: ${operationName}`);
   assert.ok(said.length >= 55, `an hour's wait shows a heartbeat each minute, not ${said.length} lines`);
 });

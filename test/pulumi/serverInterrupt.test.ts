@@ -24,7 +24,7 @@ function failureOf(call: Promise<unknown>): Promise<ProviderFailure> {
 }
 
 function isRunning({ message }: EngineLine): boolean {
-  return message.includes(" is running");
+  return message.startsWith("running: ");
 }
 
 const waiting = { waitFor: "done" };

@@ -36,8 +36,8 @@ test("progress is ephemeral: in the resource's row while it runs, and nowhere af
   assert.deepEqual(
     ephemeral.map(({ message, severity }) => [withoutElapsed(message), severity]),
     [
-      [`${state.operationName} is running`, "INFO"],
-      [`cancel requested for ${state.operationName}; waiting for it to end`, "INFO"],
+      [`running: ${state.operationName}`, "INFO"],
+      [`cancel requested, waiting for the end: ${state.operationName}`, "INFO"],
     ],
   );
 });
@@ -49,7 +49,7 @@ test("lines arrive in order, the outcome last, all before the delete returns", a
     stage.engine
       .about(urnOf("order"))
       .map(({ message }) => message.replace(String(state.operationName), "X")),
-    ["started X", "X is running", "cancel requested for X; waiting for it to end", "X was cancelled"],
+    ["started X", "running: X", "cancel requested, waiting for the end: X", "X was cancelled"],
   );
 });
 

@@ -105,7 +105,7 @@ test("an adopted one that failed keeps telling so under waitFor done, without a 
 test("another endpoint is where the operation is looked at from then on", async () => {
   const scene = new ProviderScene();
   const resource = await scene.create();
-  await scene.update(resource, inputsOf({ endpoint: "https://elsewhere.example" }));
+  await scene.refresh(await scene.update(resource, inputsOf({ endpoint: "https://elsewhere.example" })));
   assert.equal(scene.targets.at(-1)?.endpoint, "https://elsewhere.example");
 });
 

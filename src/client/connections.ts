@@ -1,0 +1,44 @@
+import { TargetError } from "../google/errors/targetError.js";
+import { quotaProjectFor } from "../google/quotaProject.js";
+import type { ServiceConnection } from "../google/serviceConnection.js";
+import { locate, type ServicePlace, type ServiceTarget } from "../google/serviceTarget.js";
+
+/** A connection, and what is known of the service at its other end. */
+export interface Connected {
+  connection: ServiceConnection;
+  place: ServicePlace;
+}
+
+/**
+ * One service's connections: what an operation is called decides on the version, the regional host and who pays, so
+ * that one client may need several.
+ */
+export class Connections {
+  readonly #target: ServiceTarget;
+  readonly #connect: (target: ServiceTarget) => ServiceConnection;
+  readonly #open = new Map<string, ServiceConnection>();
+
+  constructor(target: ServiceTarget, connect: (target: ServiceTarget) => ServiceConnection) {
+    this.#target = target;
+    this.#connect = connect;
+  }
+
+  /**
+   * The connection for an operation's name (with or without `//host/`), or for a request's path.
+   *
+   * @throws TargetError where there is none, such as for want of a location that the endpoint has a place for
+   */
+  about(nameOrPath: string): Connected {
+    const target = { ...this.#target, about: nameOrPath.replace(/^\/\/[^/]*\//, "") };
+    const reading = locate(target);
+    if (!reading.ok) {
+      throw new TargetError(reading.problems);
+    }
+    const { place } = reading;
+    const payer = quotaProjectFor(place.settings, target) ?? "";
+    const key = `${place.endpoint.baseUrl} ${place.apiVersion} ${payer}`;
+    const connection = this.#open.get(key) ?? this.#connect(target);
+    this.#open.set(key, connection);
+    return { connection, place };
+  }
+}

@@ -1,0 +1,54 @@
+import type { Clock } from "../core/clock.js";
+import type { OperationEvent } from "../core/events.js";
+import type { Outcome } from "../core/outcome.js";
+import { VISIBILITY_WINDOW } from "../core/sighting.js";
+
+/** What a client has done to operations that it has not seen end: later calls must not contradict it. */
+export class Dealings {
+  readonly #clock: Clock;
+  readonly #started = new Map<string, number>();
+  readonly #cancelled = new Set<string>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** An operation was started just now. */
+  started(name: string): void {
+    const now = this.#clock.monotonic();
+    for (const [other, at] of this.#started) {
+      if (at + VISIBILITY_WINDOW <= now) {
+        this.#started.delete(other);
+      }
+    }
+    this.#started.set(name, now);
+  }
+
+  /** Something happened during a call about an operation. */
+  note(name: string, event: OperationEvent): void {
+    if (event.kind === "seen") {
+      this.#started.delete(name);
+    } else if (event.kind === "cancelAccepted") {
+      this.#cancelled.add(name);
+    }
+  }
+
+  /** Until when a 404 is no news; empty for an operation that was seen, or that others have started. */
+  visibility(name: string): { visibleBy?: number } {
+    const startedAt = this.#started.get(name);
+    return startedAt === undefined ? {} : { visibleBy: startedAt + VISIBILITY_WINDOW };
+  }
+
+  /** What a call found, with the credit for a cancellation that an earlier call has asked for. */
+  conclude(name: string, outcome: Outcome): Outcome {
+    const cancelledByUs = this.#cancelled.has(name);
+    if (outcome.kind !== "running") {
+      this.#started.delete(name);
+      this.#cancelled.delete(name);
+    }
+    if (!cancelledByUs || outcome.kind === "gone") {
+      return outcome;
+    }
+    return outcome.kind === "cancelled" ? { ...outcome, byUs: true } : { ...outcome, cancelRequested: true };
+  }
+}

@@ -1,0 +1,112 @@
+import type { Clock } from "../core/clock.js";
+import type { Deadline } from "../core/deadline.js";
+import type { OperationEvent } from "../core/events.js";
+import type { Fault } from "../core/fault.js";
+import { isJsonObject } from "../core/json.js";
+import type { Operation } from "../core/operation.js";
+import { retryPause } from "../core/retryPause.js";
+import { judgeStartFault } from "../core/startVerdict.js";
+import type { ServiceConnection } from "./serviceConnection.js";
+import { type HttpRequest, type StartRequest, withRequestId } from "./startRequest.js";
+
+/** How long a start that surely did not happen is tried again, in milliseconds. */
+const START_RETRY_LIMIT = 5 * 60_000;
+
+/** What a start needs from outside. */
+export interface StartTools {
+  clock: Clock;
+  connection: Pick<ServiceConnection, "start" | "baseUrl" | "apiVersion">;
+  /** A number in [0, 1). */
+  random(): number;
+  report(event: OperationEvent): void;
+}
+
+/** What became of a start: `uncertain` is an operation that may run without anybody knowing its name. */
+export type StartResult = StartedOperation | RefusedStart | UncertainStart;
+
+export interface StartedOperation {
+  kind: "started";
+  operation: Operation;
+}
+
+/** Nothing runs: every try surely did not happen. */
+export interface RefusedStart {
+  kind: "refused";
+  /** Of the last try. */
+  fault: Fault;
+  /** For how long it was tried, in milliseconds. */
+  elapsed: number;
+}
+
+export interface UncertainStart {
+  kind: "uncertain";
+  /** Of the last try. */
+  fault: Fault;
+  /** When the first try was sent that may have happened, in milliseconds since the epoch. */
+  since: number;
+  /** Absent where the service takes none; the start was then sent only once. */
+  requestId?: string;
+  /** Where the operations are listed among which it would be. */
+  listUrl: string;
+}
+
+/**
+ * Sends a start request until it is answered. It is sent again only where it surely did not happen, or where it
+ * carries a request id, which stays the same.
+ *
+ * A signal ends the repetitions alone: a try under way is let finish, because only its answer tells the name of
+ * what may be running by then.
+ */
+export async function startOperation(
+  tools: StartTools,
+  request: StartRequest,
+  requestId: string,
+  limits: { deadline: Deadline; signal?: AbortSignal },
+): Promise<StartResult> {
+  const { clock, connection } = tools;
+  const { deadline, signal } = limits;
+  const isRepeatable = request.requestId === "query" || request.requestId === "body";
+  const sent = withRequestId(request, requestId);
+  const begin = clock.monotonic();
+  let uncertainSince: number | undefined;
+  for (let faults = 1; ; faults += 1) {
+    const sentAt = clock.wall();
+    const reply = await connection.start(sent, { timeout: deadline.requestTimeout() });
+    if (reply.ok) {
+      return { kind: "started", operation: reply.value };
+    }
+    const { fault } = reply;
+    const verdict = judgeStartFault(fault);
+    if (verdict.kind === "uncertain") {
+      uncertainSince ??= sentAt;
+    }
+    const isHopeless = verdict.kind === "rejected" || (verdict.kind === "uncertain" && !isRepeatable);
+    const pause = retryPause(faults, tools.random(), verdict.kind === "retry" ? verdict.retryAfter : 0);
+    const elapsed = clock.monotonic() - begin;
+    const isTooLate = deadline.clip(pause) < pause || elapsed + pause > START_RETRY_LIMIT;
+    if (!isHopeless && !isTooLate && !signal?.aborted) {
+      tools.report({ kind: "trouble", name: request.path, fault, retryIn: pause });
+      await clock.sleep(pause, signal);
+    }
+    if (isHopeless || isTooLate || signal?.aborted) {
+      return uncertainSince === undefined
+        ? { kind: "refused", fault, elapsed }
+        : {
+            kind: "uncertain",
+            fault,
+            since: uncertainSince,
+            ...(isRepeatable && { requestId: requestIdOf(sent) }),
+            listUrl: listUrlOf(connection, sent.path),
+          };
+    }
+  }
+}
+
+function requestIdOf({ query, body }: HttpRequest): string {
+  return query?.requestId ?? String(isJsonObject(body) ? body.requestId : "");
+}
+
+function listUrlOf({ baseUrl, apiVersion }: StartTools["connection"], path: string): string {
+  const parent = /^projects\/[^/]+(?:\/locations\/[^/]+)?/.exec(path)?.[0] ?? path;
+  return `${baseUrl}/${apiVersion}/${parent}/operations`;
+}

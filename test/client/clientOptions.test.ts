@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { OAuth2Client } from "google-auth-library";
+import {
+  isArgumentError,
+  isTargetError,
+  OperationsClient,
+  type OperationsClientOptions,
+} from "pulumi-gcp-lro/client";
+import { always, startServer } from "../google/loopbackServer.js";
+
+const name = "projects/p/locations/us-central1/operations/operation-1";
+
+const refused: [what: string, options: object, message: RegExp][] = [
+  ["no service", {}, /^service: It is missing\./],
+  ["an unknown service", { service: "aloydb" }, /^service: "aloydb" is not a service.*Did you mean alloydb/],
+  ["an unknown host without version", { service: "x.example.com" }, /^apiVersion: It is needed/],
+  [
+    "an unknown version",
+    { service: "alloydb", apiVersion: "v9" },
+    /^apiVersion: alloydb has no version "v9"/,
+  ],
+  ["http to elsewhere", { service: "alloydb", endpoint: "http://example.com" }, /^endpoint: It is http to/],
+  [
+    "two credentials",
+    { service: "alloydb", accessToken: "x", externalCredentials: {} },
+    /^settings: gcp:externalCredentials: It is set together with gcp:accessToken/,
+  ],
+  ["no duration", { service: "alloydb", requestTimeout: "5" }, /^requestTimeout: "5" is not a duration/],
+  ["no time at all", { service: "alloydb", requestTimeout: "0s" }, /^requestTimeout: It has to be above 0/],
+];
+for (const [what, options, message] of refused) {
+  test(`a client can't be made with ${what}`, () => {
+    assert.throws(
+      () => new OperationsClient(options as OperationsClientOptions),
+      (error: Error) => {
+        assert.ok(isTargetError(error));
+        assert.match(error.message, message);
+        return true;
+      },
+    );
+  });
+}
+
+test("requests go out as the given client, for the given project", async (t) => {
+  const server = await startServer(t, always(200, { name }));
+  const authClient = new OAuth2Client();
+  authClient.setCredentials({ access_token: "secret-token" });
+  const client = new OperationsClient({
+    service: "alloydb",
+    endpoint: server.url,
+    authClient,
+    quotaProject: "payer",
+  });
+  assert.equal((await client.get(name))?.name, name);
+  const [request] = server.arrived;
+  assert.equal(request?.headers.authorization, "Bearer secret-token");
+  assert.equal(request?.headers["x-goog-user-project"], "payer");
+});
+
+test("pulumi-gcp's settings count, and who pays follows the operation", async (t) => {
+  const server = await startServer(t, always(200, { name }));
+  const client = new OperationsClient({
+    service: "alloydb",
+    endpoint: server.url,
+    accessToken: "secret-token",
+    requestReason: "clean-up",
+    userProjectOverride: true,
+  });
+  for (const project of ["one", "two", "one"]) {
+    await client.get(`projects/${project}/locations/us-central1/operations/operation-1`);
+  }
+  assert.deepEqual(
+    server.arrived.map(({ headers }) => [headers.authorization, headers["x-goog-user-project"]]),
+    ["one", "two", "one"].map((project) => ["Bearer secret-token", project]),
+  );
+  assert.equal(server.arrived[0]?.headers["x-goog-request-reason"], "clean-up");
+});
+
+test("a client of another universe is refused before anything is sent", async (t) => {
+  const server = await startServer(t, always(200, { name }));
+  const authClient = new OAuth2Client({ universeDomain: "example.com" });
+  authClient.setCredentials({ access_token: "secret-token" });
+  const client = new OperationsClient({ service: "alloydb", endpoint: server.url, authClient });
+  await assert.rejects(client.get(name), /They belong to the universe example\.com/);
+  assert.equal(server.arrived.length, 0);
+});
+
+test("a token that expires and can't be renewed ends a call at once", async (t) => {
+  const server = await startServer(t, always(401, { error: { code: 401, status: "UNAUTHENTICATED" } }));
+  const authClient = new OAuth2Client();
+  authClient.setCredentials({ access_token: "secret-token" });
+  const client = new OperationsClient({ service: "alloydb", endpoint: server.url, authClient });
+  await assert.rejects(client.wait(name), (error: Error) => {
+    assert.equal(error.name, "RequestRefusedError");
+    assert.match(error.message, /The access token of the authClient was refused/);
+    assert.doesNotMatch(error.message, /secret-token/);
+    return true;
+  });
+  assert.equal(server.arrived.length, 1);
+});
+
+test("an operation by its full name and the list of its parent are reached in the same version", async (t) => {
+  const server = await startServer(t, always(200, { name }));
+  const authClient = new OAuth2Client();
+  authClient.setCredentials({ access_token: "secret-token" });
+  const client = new OperationsClient({ service: "discoveryengine", endpoint: server.url, authClient });
+  const branch = "projects/p/locations/global/dataStores/d/branches/0";
+  await client.get(`//discoveryengine.googleapis.com/${branch}/operations/import-1`);
+  await client.list(branch).next();
+  assert.deepEqual(
+    server.arrived.map(({ url }) => url),
+    [`/v1alpha/${branch}/operations/import-1`, `/v1alpha/${branch}/operations`],
+  );
+});
+
+test("a timeout that is no duration is refused", async () => {
+  const client = new OperationsClient({ service: "alloydb", endpoint: "http://127.0.0.1:9" });
+  for (const call of [
+    client.get(name, { timeout: "5" }),
+    client.wait(name, { timeout: "soon" }),
+    client.cancelAll([name], { timeout: "-1s" }),
+    client.list("projects/p/locations/l", { timeout: "1d" }).next(),
+    client.start({ path: "projects/p" }, { timeout: "" }),
+  ]) {
+    await assert.rejects(call, (error: Error) => {
+      assert.ok(isArgumentError(error));
+      assert.equal(error.argument, "timeout");
+      return true;
+    });
+  }
+});

@@ -1,0 +1,74 @@
+import type { TestContext } from "node:test";
+import { PassThroughClient } from "google-auth-library";
+import {
+  type OperationProgress,
+  OperationsClient,
+  type OperationsClientOptions,
+} from "pulumi-gcp-lro/client";
+import { type Behaviour, type Emulator, startEmulator } from "pulumi-gcp-lro/emulator";
+import { connectService } from "#src/google/operationsApi.js";
+import { seededRandom } from "../support/seededRandom.js";
+import { EmulatorTime } from "./emulatorTime.js";
+
+export const parent = "projects/p/locations/us-central1";
+export const cluster = `${parent}/clusters/c`;
+export const exportRequest = {
+  path: `${cluster}:export`,
+  body: { gcsDestination: { uri: "gs://b/o" }, database: "d", sqlExportOptions: {} },
+};
+
+/** A client of the emulator's AlloyDB, both on the same driven time, and what the client reported. */
+export class ClientScene {
+  readonly emulator: Emulator;
+  readonly clock: EmulatorTime;
+  readonly client: OperationsClient;
+  readonly progress: OperationProgress[] = [];
+
+  private constructor(emulator: Emulator, options: Partial<OperationsClientOptions>) {
+    const { service = "alloydb" } = options;
+    this.emulator = emulator;
+    this.clock = new EmulatorTime(emulator);
+    this.client = new OperationsClient(
+      { service, endpoint: `${emulator.url}/${service}`, authClient: new PassThroughClient(), ...options },
+      {
+        clock: this.clock,
+        random: seededRandom(1),
+        connect: (target) => this.clock.watch(connectService(target)),
+        newRequestId: () => "00000000-0000-4000-8000-000000000001",
+      },
+    );
+  }
+
+  /** A scene that ends with its test. */
+  static async open(test: TestContext, options: Partial<OperationsClientOptions> = {}): Promise<ClientScene> {
+    const emulator = await startEmulator({ time: "driven", operationTime: "10m", cancelTime: "2s" });
+    test.after(() => emulator.close());
+    return new ClientScene(emulator, options);
+  }
+
+  /** An export that has been running for a minute; answers its name. */
+  seed(behaviour: Behaviour = {}, target = cluster): string {
+    return this.emulator.seedOperation({
+      service: "alloydb",
+      method: "exportCluster",
+      target,
+      behaviour,
+      age: "1m",
+    });
+  }
+
+  /** Puts what happens in a call into `progress`. */
+  readonly onProgress = (progress: OperationProgress): void => {
+    this.progress.push(progress);
+  };
+
+  /** What was asked, in order, repetitions drawn together: `get cancel get`. */
+  get wire(): string {
+    const kinds = this.emulator.requests.map(({ kind }) => kind);
+    return kinds.filter((kind, index) => kind !== kinds[index - 1]).join(" ");
+  }
+
+  count(kind: string): number {
+    return this.emulator.requests.filter((request) => request.kind === kind).length;
+  }
+}

@@ -1,0 +1,205 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { isNoAnswerError, isRequestRefusedError, type Outcome } from "pulumi-gcp-lro/client";
+import type { Behaviour } from "pulumi-gcp-lro/emulator";
+import { ClientScene, parent } from "./clientScene.js";
+
+const never = "1000h";
+
+test("get shows a running operation in the normal form, by its short or its full name", async (t) => {
+  const scene = await ClientScene.open(t);
+  const name = scene.seed();
+  for (const form of [name, `//alloydb.googleapis.com/${name}`]) {
+    const operation = await scene.client.get(form, { onProgress: scene.onProgress });
+    assert.equal(operation?.name, name);
+    assert.equal(operation.done, false);
+  }
+  assert.deepEqual(
+    scene.progress.map(({ kind, name: about }) => [kind, about]),
+    [
+      ["seen", name],
+      ["seen", name],
+    ],
+  );
+});
+
+test("get answers undefined for an operation that the service doesn't know", async (t) => {
+  const scene = await ClientScene.open(t);
+  assert.equal(await scene.client.get(`${parent}/operations/operation-0`), undefined);
+  assert.equal(scene.wire, "get");
+});
+
+test("get gets over passing faults, and says so", async (t) => {
+  const scene = await ClientScene.open(t);
+  const name = scene.seed();
+  scene.emulator.fault({ when: { from: 1, to: 3 }, fault: { kind: "status", status: 503 } });
+  assert.equal((await scene.client.get(name, { onProgress: scene.onProgress }))?.name, name);
+  assert.deepEqual(
+    scene.progress.map(({ kind }) => kind),
+    ["trouble", "trouble", "trouble", "seen"],
+  );
+});
+
+test("get ends with NoAnswerError when the trouble outlasts its timeout", async (t) => {
+  const scene = await ClientScene.open(t);
+  const name = scene.seed();
+  scene.emulator.fault({ fault: { kind: "status", status: 503 } });
+  await assert.rejects(scene.client.get(name, { timeout: "20s" }), (error: Error) => {
+    assert.ok(isNoAnswerError(error));
+    assert.match(error.message, /^No usable answer within 20s\. The last try: GET .*503 UNAVAILABLE/);
+    return true;
+  });
+  assert.ok(scene.emulator.now() <= 20_000);
+});
+
+test("a refusal of a look is a RequestRefusedError, from get and from the waits", async (t) => {
+  const scene = await ClientScene.open(t);
+  const { client } = scene;
+  const name = scene.seed();
+  scene.emulator.fault({ fault: { kind: "status", status: 403, message: "no" } });
+  for (const call of [client.get(name), client.cancel(name), client.wait(name), client.cancelAndWait(name)]) {
+    await assert.rejects(call, (error: Error) => {
+      assert.ok(isRequestRefusedError(error));
+      assert.equal(error.operationName, name);
+      return true;
+    });
+  }
+  assert.equal(scene.count("get"), 4);
+});
+
+const natural: [what: string, behaviour: Behaviour, expected: Partial<Outcome>][] = [
+  ["completed", {}, { kind: "completed", cancelRequested: false }],
+  ["failed", { ends: { fail: { code: 8, message: "full" } } }, { kind: "failed", cancelRequested: false }],
+  ["gone", { goneAfter: 0 }, { kind: "gone" }],
+];
+for (const [what, behaviour, expected] of natural) {
+  test(`wait answers what GetOperation says: ${what}`, async (t) => {
+    const scene = await ClientScene.open(t);
+    const outcome = await scene.client.wait(scene.seed(behaviour));
+    assert.deepEqual(pick(outcome, expected), expected);
+    assert.equal(scene.wire, "get");
+    assert.ok(scene.emulator.now() >= 9 * 60_000 && scene.emulator.now() < 9 * 60_000 + 6_000);
+  });
+}
+
+test("a wait that runs out of time answers running, and the operation as last seen", async (t) => {
+  const scene = await ClientScene.open(t);
+  const name = scene.seed({ operationTime: never });
+  const outcome = await scene.client.wait(name, { timeout: "30s" });
+  assert.equal(outcome.kind, "running");
+  assert.ok(outcome.kind === "running" && outcome.because === "deadline");
+  assert.equal(outcome.operation?.name, name);
+  assert.ok(scene.emulator.now() <= 30_000);
+});
+
+const cancelled: [what: string, behaviour: Behaviour, wire: string, expected: Partial<Outcome>][] = [
+  ["cancelled", {}, "get cancel get", { kind: "cancelled", byUs: true }],
+  [
+    "completed despite it",
+    { cancel: "ignore" },
+    "get cancel get",
+    { kind: "completed", cancelRequested: true },
+  ],
+  [
+    "failed despite it",
+    { endsWhenCancelled: { fail: { code: 13, message: "defect" } } },
+    "get cancel get",
+    { kind: "failed", cancelRequested: true },
+  ],
+  [
+    "unsupported, waited out",
+    { cancel: "unimplemented" },
+    "get cancel get",
+    { kind: "completed", cancelRequested: false },
+  ],
+  ["ended before", { operationTime: "1s" }, "get", { kind: "completed", cancelRequested: false }],
+];
+for (const [what, behaviour, wire, expected] of cancelled) {
+  test(`cancelAndWait answers what GetOperation says: ${what}`, async (t) => {
+    const scene = await ClientScene.open(t);
+    const outcome = await scene.client.cancelAndWait(scene.seed(behaviour));
+    assert.deepEqual(pick(outcome, expected), expected);
+    assert.equal(scene.wire, wire);
+  });
+}
+
+test("cancelAndWait leaves what can't be cancelled alone, if told so", async (t) => {
+  const scene = await ClientScene.open(t);
+  const name = scene.seed({ cancel: "unimplemented" });
+  const outcome = await scene.client.cancelAndWait(name, {
+    whenCancelUnsupported: "abandon",
+    onProgress: scene.onProgress,
+  });
+  assert.ok(outcome.kind === "running" && outcome.because === "cancelUnsupported");
+  assert.deepEqual(
+    scene.progress.map(({ kind }) => kind),
+    ["seen", "cancelUnsupported"],
+  );
+});
+
+test("where the catalog knows of no cancel none is sent", async (t) => {
+  const scene = await ClientScene.open(t, { service: "discoveryengine", apiVersion: "v1beta" });
+  const name = "projects/1/locations/global/collections/c/engines/e/operations/create-engine-1";
+  const running = JSON.stringify({ name });
+  scene.emulator.fault({ fault: { kind: "reply", status: 200, body: running } });
+  const outcome = await scene.client.cancel(name);
+  assert.ok(outcome.kind === "running" && outcome.because === "cancelUnsupported");
+  assert.equal(scene.wire, "get");
+});
+
+test("cancel asks and does not wait; a later call gives it the credit", async (t) => {
+  const scene = await ClientScene.open(t);
+  const name = scene.seed();
+  const asked = await scene.client.cancel(name);
+  assert.ok(asked.kind === "running" && asked.because === "abandoned" && asked.cancelRequested);
+  assert.equal(asked.operation?.name, name);
+  assert.equal(scene.wire, "get cancel");
+  assert.equal(scene.emulator.now(), 0);
+  const outcome = await scene.client.wait(name);
+  assert.ok(outcome.kind === "cancelled" && outcome.byUs);
+});
+
+test("cancel of an operation that has ended tells how it ended, and sends none", async (t) => {
+  const scene = await ClientScene.open(t);
+  const outcome = await scene.client.cancel(scene.seed({ operationTime: "1s" }));
+  assert.equal(outcome.kind, "completed");
+  assert.equal(scene.wire, "get");
+});
+
+test("a cancel that others asked for is not ours", async (t) => {
+  const scene = await ClientScene.open(t);
+  const name = scene.emulator.seedOperation({
+    service: "alloydb",
+    method: "exportCluster",
+    target: `${parent}/clusters/c`,
+    age: "1m",
+    cancelRequestedAgo: "1s",
+  });
+  const outcome = await scene.client.wait(name);
+  assert.ok(outcome.kind === "cancelled" && !outcome.byUs);
+});
+
+test("a cancel that is forbidden is a RequestRefusedError that names the permission", async (t) => {
+  const scene = await ClientScene.open(t);
+  const name = scene.seed({ cancel: "forbid" });
+  await assert.rejects(scene.client.cancelAndWait(name), (error: Error) => {
+    assert.ok(isRequestRefusedError(error));
+    assert.match(error.message, /still running\. The credentials need the service's operations\.cancel/);
+    return true;
+  });
+});
+
+test("what onProgress throws ends the call", async (t) => {
+  const scene = await ClientScene.open(t);
+  const onProgress = (): void => {
+    throw new RangeError("mine");
+  };
+  await assert.rejects(scene.client.wait(scene.seed(), { onProgress }), RangeError);
+  assert.equal(scene.clock.sleeping, 0);
+});
+
+/** The properties of an outcome that are compared. */
+function pick(outcome: Outcome, expected: Partial<Outcome>): object {
+  const keys = new Set(Object.keys(expected));
+  return Object.fromEntries(Object.entries(outcome).filter(([key]) => keys.has(key)));
+}

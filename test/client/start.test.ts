@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { isArgumentError, isStartRefusedError, isStartUncertainError } from "pulumi-gcp-lro/client";
+import { ClientScene, exportRequest, parent } from "./clientScene.js";
+
+const createRequest = {
+  path: `${parent}/clusters`,
+  query: { clusterId: "c" },
+  body: { initialUser: { password: "x" } },
+  requestId: "query",
+} as const;
+
+test("start answers the operation, which can be waited for", async (t) => {
+  const scene = await ClientScene.open(t);
+  const operation = await scene.client.start(exportRequest);
+  assert.equal(operation.done, false);
+  const outcome = await scene.client.wait(operation.name);
+  assert.equal(outcome.kind, "completed");
+  assert.equal(scene.wire, "start get");
+});
+
+test("an operation started here may stay invisible for a moment", async (t) => {
+  const scene = await ClientScene.open(t);
+  scene.emulator.behave({ visibleAfter: "20s" });
+  const { name } = await scene.client.start(exportRequest);
+  assert.equal((await scene.client.get(name))?.name, name);
+});
+
+test("an operation started here that stays invisible, or vanishes again, is gone", async (t) => {
+  const scene = await ClientScene.open(t);
+  scene.emulator.behave({ visibleAfter: "1h" });
+  const { name } = await scene.client.start(exportRequest);
+  assert.deepEqual(await scene.client.wait(name), { kind: "gone" });
+  assert.ok(scene.emulator.now() >= 60_000 && scene.emulator.now() < 65_000);
+
+  scene.emulator.behave({ visibleAfter: 0 });
+  const second = await scene.client.start(exportRequest);
+  await scene.client.get(second.name);
+  scene.emulator.forget(second.name);
+  const before = scene.emulator.now();
+  assert.equal(await scene.client.get(second.name), undefined);
+  assert.equal(scene.emulator.now(), before);
+});
+
+test("a start that surely did not happen is sent again", async (t) => {
+  const scene = await ClientScene.open(t);
+  scene.emulator.fault({ when: { nth: 1 }, fault: { kind: "status", status: 429, retryAfter: "7" } });
+  await scene.client.start(exportRequest, { onProgress: scene.onProgress });
+  assert.equal(scene.count("start"), 2);
+  assert.ok(scene.emulator.now() >= 7_000 && scene.emulator.now() <= 7_700);
+  assert.deepEqual(
+    scene.progress.map(({ kind, name }) => [kind, name]),
+    [["trouble", exportRequest.path]],
+  );
+});
+
+test("a start whose answer is lost is not sent again, and the error tells where to look", async (t) => {
+  const scene = await ClientScene.open(t);
+  scene.emulator.fault({ when: { nth: 1 }, fault: { kind: "reset", effect: "after" } });
+  await assert.rejects(scene.client.start(exportRequest), (error: Error) => {
+    assert.ok(isStartUncertainError(error));
+    assert.equal(error.requestId, undefined);
+    assert.equal(error.since.getTime(), scene.emulator.epoch);
+    assert.match(
+      error.message,
+      /Look for it with GET http:.*\/v1beta\/projects\/p\/locations\/us-central1\/operations/,
+    );
+    return true;
+  });
+  assert.equal(scene.emulator.operations.length, 1);
+});
+
+test("a start whose answer is lost is sent again with its request id, and starts one operation", async (t) => {
+  const scene = await ClientScene.open(t);
+  scene.emulator.fault({ when: { from: 1, to: 2 }, fault: { kind: "reset", effect: "after" } });
+  const operation = await scene.client.start(createRequest);
+  assert.equal(scene.count("start"), 3);
+  assert.deepEqual(
+    scene.emulator.operations.map(({ name }) => name),
+    [operation.name],
+  );
+});
+
+test("a repeated start that stays uncertain tells its request id", async (t) => {
+  const scene = await ClientScene.open(t);
+  scene.emulator.fault({ fault: { kind: "reset", effect: "after" } });
+  await assert.rejects(scene.client.start(createRequest, { timeout: "10s" }), (error: Error) => {
+    assert.ok(isStartUncertainError(error));
+    assert.equal(error.requestId, "00000000-0000-4000-8000-000000000001");
+    return true;
+  });
+});
+
+test("a start that is refused has started nothing, and is not repeated", async (t) => {
+  const scene = await ClientScene.open(t);
+  await assert.rejects(scene.client.start({ ...exportRequest, body: {} }), (error: Error) => {
+    assert.ok(isStartRefusedError(error));
+    assert.match(error.message, /^No operation was started\. POST .*400 INVALID_ARGUMENT/);
+    return true;
+  });
+  assert.equal(scene.count("start"), 1);
+});
+
+test("what can't be a path is refused, and nothing is sent", async (t) => {
+  const scene = await ClientScene.open(t);
+  for (const path of ["v1/projects/p", "projects/../p", "https://example.com/projects/p", ""]) {
+    await assert.rejects(scene.client.start({ path }), (error: Error) => {
+      assert.ok(isArgumentError(error));
+      assert.equal(error.argument, "start.path");
+      return true;
+    });
+  }
+  assert.equal(scene.emulator.requests.length, 0);
+});
+
+test("34: an abort while a start is under way loses no name", async (t) => {
+  const scene = await ClientScene.open(t);
+  const controller = new AbortController();
+  const starting = scene.client.start(exportRequest, { signal: controller.signal });
+  controller.abort();
+  assert.equal((await starting).name, scene.emulator.operations[0]?.name);
+});
+
+test("an abort between two tries of a start ends them", async (t) => {
+  const scene = await ClientScene.open(t);
+  const controller = new AbortController();
+  scene.emulator.fault({ fault: { kind: "status", status: 429 } });
+  const onProgress = (): void => controller.abort();
+  await assert.rejects(
+    scene.client.start(exportRequest, { signal: controller.signal, onProgress }),
+    isStartRefusedError,
+  );
+  assert.equal(scene.count("start"), 1);
+  assert.equal(scene.clock.sleeping, 0);
+});
