@@ -7,11 +7,11 @@ import { type Command, type Streams, USAGE_ERROR } from "./command.js";
 /** Every command by the word that calls it; a new one is a new line. */
 const commands: Readonly<Record<string, Command>> = {
   emulator: {
-    summary: "run a server on loopback that stands in for Google's long-running operations",
+    summary: "stand in for Google's long-running operations, on loopback",
     load: async () => (await import("./emulatorCommand.js")).emulatorCommand,
   },
   demo: {
-    summary: "watch pulumi up, a replacement and pulumi destroy cancel operations, against the emulator",
+    summary: "watch pulumi up and destroy cancel operations of the emulator",
     load: async () => (await import("./demoCommand.js")).demoCommand,
   },
 };

@@ -6,11 +6,14 @@ import { Terminal } from "./terminal.js";
 
 const HELP = `Usage: gcp-lro demo
 
-Runs the example program with the real Pulumi CLI against the emulator: pulumi up, an up that replaces an
-operation, pulumi destroy. Prints what went over the wire. Needs no Google account and touches nothing of your
-own Pulumi; where no Pulumi CLI is found, one is put into the versions folder of ~/.pulumi.
+Runs the example program with the real Pulumi CLI against the emulator: pulumi
+up, an up that replaces an operation, pulumi destroy. Prints what went over the
+wire, and whether that was as promised. Needs no Google account and touches
+nothing of your own Pulumi; where no Pulumi CLI is found, one is put into the
+versions folder of ~/.pulumi.
 
-Exit codes: 0 everything was as promised, 1 it was not, 2 usage, 130 interrupted.
+Exit codes: 0 everything was as promised, 1 it was not, 2 usage,
+130 interrupted.
 `;
 
 /** `gcp-lro demo` */

@@ -25,6 +25,9 @@ for (const name of ["SIGINT", "SIGTERM"] as const) {
 // Whoever reads the output has had enough of it (`gcp-lro demo | head`).
 process.stdout.on("error", () => interrupt.abort());
 
+// A log that nobody reads any more ends nothing: an emulator outlives the terminal that it was started in.
+process.stderr.on("error", () => {});
+
 runCommandLine(process.argv.slice(2), process, interrupt.signal).then(
   (code) => {
     // Not process.exit: what was written to a pipe would be lost.

@@ -24,6 +24,12 @@ export class Terminal {
     this.#interactive = "isTTY" in stream && stream.isTTY === true && environment.TERM !== "dumb";
   }
 
+  /** How many columns a line may have: no end of them where the stream is no terminal. */
+  get columns(): number {
+    const { isTTY, columns } = this.#stream as { isTTY?: boolean; columns?: number };
+    return isTTY && columns ? columns : Number.POSITIVE_INFINITY;
+  }
+
   line(text = ""): void {
     this.#stream.write(`${text}\n`);
   }

@@ -1,11 +1,14 @@
 import { type GrpcCodeName, grpcCodeName } from "../core/grpcCode.js";
 import type { JsonObject, JsonValue } from "../core/json.js";
+import type { AnsweredOperation } from "./recordedRequest.js";
 
 /** What a request is answered, before it is put on the wire. */
 export interface Answer {
   status: number;
   headers?: Record<string, string>;
   content: { json: JsonValue } | { html: string } | { text: string };
+  /** What it says of an operation, where it is one. */
+  operation?: AnsweredOperation;
 }
 
 /** What one request came to: the answer, and the operation that it started. */

@@ -3,7 +3,7 @@ import { isDurationError } from "../core/errors/durationError.js";
 import { type Answer, badRequest, errorAnswer, errorInfo, jsonAnswer } from "./answer.js";
 import { canonicalName } from "./beginOperation.js";
 import type { EmulatorState } from "./emulatorState.js";
-import { lookAt, operationJson } from "./operationJson.js";
+import { lookAt, operationAnswer, operationJson } from "./operationJson.js";
 import { endOf, lifeOf, type OperationRecord } from "./operationRecord.js";
 import { readBody } from "./requestChecks.js";
 import type { OperationsRequest } from "./router.js";
@@ -22,9 +22,11 @@ function find(
 
 export function answerGet(state: EmulatorState, request: OperationsRequest): Answer {
   const found = find(state, request);
-  return found.ok
-    ? jsonAnswer(operationJson(lookAt(found.record, state.clock), request.service))
-    : found.answer;
+  if (!found.ok) {
+    return found.answer;
+  }
+  const look = lookAt(found.record, state.clock);
+  return operationAnswer(operationJson(look, request.service), look);
 }
 
 /** `name` is all that google.longrunning has; container's message still knows the others, deprecated. */

@@ -2,7 +2,7 @@ import type { JsonObject } from "../core/json.js";
 import { type Answer, badRequest, errorAnswer, jsonAnswer, type Outcome } from "./answer.js";
 import { beginOperation, type OperationPlan, operationRecord } from "./beginOperation.js";
 import type { EmulatorState } from "./emulatorState.js";
-import { lookAt, startedOperationJson } from "./operationJson.js";
+import { lookAt, operationAnswer, startedOperationJson } from "./operationJson.js";
 import type { OperationRecord } from "./operationRecord.js";
 import { queryValue, readBody } from "./requestChecks.js";
 import type { StartRequest } from "./router.js";
@@ -53,7 +53,8 @@ export function answerStart(
 }
 
 function startAnswer(state: EmulatorState, { service }: StartRequest, record: OperationRecord): Answer {
-  return jsonAnswer(startedOperationJson(lookAt(record, state.clock), service));
+  const look = lookAt(record, state.clock);
+  return operationAnswer(startedOperationJson(look, service), look);
 }
 
 /** A request that is only checked brings a finished operation without a name, which is not stored (AIP-151). */

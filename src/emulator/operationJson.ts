@@ -1,5 +1,6 @@
 import { CANCELLED } from "../core/grpcCode.js";
 import { isJsonObject, type JsonObject } from "../core/json.js";
+import { type Answer, jsonAnswer } from "./answer.js";
 import type { OperationFailure } from "./behaviour.js";
 import type { EmulatorClock } from "./emulatorClock.js";
 import { lifeOf, type OperationRecord } from "./operationRecord.js";
@@ -37,6 +38,11 @@ export function operationJson(look: OperationLook, service: ServiceDefinition): 
     ...(metadata === undefined ? {} : { metadata }),
     ...(result === undefined ? (dialect.writesDoneFalse ? { done: false } : {}) : { done: true, ...result }),
   };
+}
+
+/** The answer that is an operation. */
+export function operationAnswer(json: JsonObject, { life }: OperationLook): Answer {
+  return { ...jsonAnswer(json), operation: { done: life.done, state: life.phase } };
 }
 
 /** The answer to a start: some services show no metadata yet. */

@@ -80,6 +80,9 @@ export async function handleRequest(
     }
   }
   await hold(state, verdict.delayAfter);
+  if (fault === undefined && answer?.operation !== undefined && !response.destroyed) {
+    entry.answer = { ...answer.operation, at: state.clock.now() };
+  }
   const substitute = fault && faultAnswer(fault, routed.service?.host ?? "");
   deliver(response, substitute ?? answer, fault, format, settle);
 }

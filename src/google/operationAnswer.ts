@@ -1,5 +1,5 @@
 import type { Reply } from "../core/fault.js";
-import { isJsonObject } from "../core/json.js";
+import { isJsonObject, type JsonValue } from "../core/json.js";
 import { type Operation, readOperation } from "../core/operation.js";
 import type { OperationReader } from "./adapters/operationReader.js";
 import { type JsonAnswer, unreadable } from "./jsonAnswer.js";
@@ -23,6 +23,37 @@ export function operationIn(
     return { ok: false, fault: unreadable(answer, request, "The operation's name is not a resource name.") };
   }
   return { ok: true, value: operation };
+}
+
+/**
+ * The operation in the answer to a start. A method that is not long-running answers with the resource itself,
+ * whose name must not be taken for an operation's: `:cancel` would go to that resource.
+ *
+ * @param isCatalogued whether the catalog has such names for the service's operations; a few don't show what
+ *   they are (speech v1: `7612202767953098924`)
+ */
+export function startedIn(
+  request: string,
+  reply: JsonAnswer,
+  read: OperationReader,
+  isCatalogued: (name: string) => boolean,
+): Reply<Operation> {
+  const reading = operationIn(request, reply, read);
+  if (!reading.ok || isCatalogued(reading.value.name) || isOperationLike(reading.value, reply.value)) {
+    return reading;
+  }
+  const problem = `The answer is ${reading.value.name}, no operation: this method is not long-running, and may have done its work.`;
+  return { ok: false, fault: unreadable(reply.answer, request, problem) };
+}
+
+/** By its name, as nearly all published patterns have it, or by a field that only operations have together with one. */
+function isOperationLike({ name, done }: Operation, body: JsonValue): boolean {
+  const hasOperationName = /(?:^|\/)[a-z]*operation(?:s|Ids|Details)\//i.test(name);
+  return (
+    hasOperationName ||
+    done ||
+    (isJsonObject(body) && isJsonObject(body.metadata) && "@type" in body.metadata)
+  );
 }
 
 /** The operations in one page of a list. Entries that are no operations are left out. */

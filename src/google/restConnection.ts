@@ -10,7 +10,7 @@ import { type Credentials, noCredentials, sharedCredentials } from "./credential
 import { givenCredentials } from "./givenCredentials.js";
 import { type JsonAnswer, readJsonAnswer } from "./jsonAnswer.js";
 import { filterProblem, listQuery } from "./listQuery.js";
-import { operationIn, pageIn } from "./operationAnswer.js";
+import { operationIn, pageIn, startedIn } from "./operationAnswer.js";
 import { isUsableName } from "./operationName.js";
 import {
   type CancelSupport,
@@ -95,7 +95,11 @@ export class RestConnection implements ServiceConnection {
     }
     const reply = await this.#dispatch(start, limits);
     const request = `${start.method ?? "POST"} ${this.baseUrl}/${this.#base}/${start.path}`;
-    return reply.ok ? operationIn(request, reply.value, this.#reader({ near: start.path })) : reply;
+    const { service } = this.#place;
+    const isCatalogued = (name: string) => (service && routeOf(service, this.apiVersion, name)) !== undefined;
+    return reply.ok
+      ? startedIn(request, reply.value, this.#reader({ near: start.path }), isCatalogued)
+      : reply;
   }
 
   async send(plain: HttpRequest, limits?: RequestLimits): Promise<Reply<JsonValue>> {

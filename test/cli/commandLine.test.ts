@@ -14,6 +14,11 @@ async function run(...words: string[]): Promise<{ code: number; stdout: string; 
   };
 }
 
+/** Lines that a terminal of 80 columns would break. */
+function tooLong(text: string): string[] {
+  return text.split("\n").filter((line) => line.length > 80);
+}
+
 test("--version tells the package's version", async () => {
   assert.deepEqual(await run("--version"), { code: 0, stdout: `${manifest.version}\n`, stderr: "" });
 });
@@ -23,6 +28,7 @@ test("--help lists the commands on stdout", async () => {
   assert.equal(code, 0);
   assert.match(stdout, /^Usage: gcp-lro <command>/);
   assert.match(stdout, /\n {2}emulator .*\n {2}demo /);
+  assert.deepEqual(tooLong(stdout), []);
   assert.equal(stderr, "");
 });
 
@@ -48,11 +54,16 @@ test("an unknown option is a usage error", async () => {
   assert.match(stderr, /--verbose/);
 });
 
-test("options after a command are the command's", async () => {
-  const { code, stdout } = await run("demo", "--help");
-  assert.equal(code, 0);
-  assert.match(stdout, /^Usage: gcp-lro demo/);
-});
+for (const command of ["emulator", "demo"]) {
+  for (const option of ["--help", "-h"]) {
+    test(`${command} ${option} tells of that command, in 80 columns`, async () => {
+      const { code, stdout, stderr } = await run(command, option);
+      assert.deepEqual([code, stderr], [0, ""]);
+      assert.ok(stdout.startsWith(`Usage: gcp-lro ${command}`), stdout);
+      assert.deepEqual(tooLong(stdout), []);
+    });
+  }
+}
 
 test("a command refuses words that it does not know", async () => {
   const { code, stderr } = await run("demo", "--fast");

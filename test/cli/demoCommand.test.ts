@@ -7,6 +7,8 @@ import path from "node:path";
 import { text } from "node:stream/consumers";
 import { before, type TestContext, test } from "node:test";
 import { obtainPulumi } from "#src/cli/pulumi/obtainPulumi.js";
+import { processesLeft } from "../support/engineProcesses.js";
+import { appears, placePulumi, placeScript } from "./pulumi/fakeMachine.js";
 
 /** The built program, as npm starts it. */
 const main = require.resolve("#src/cli/main.js");
@@ -16,10 +18,13 @@ before(async () => {
 });
 
 /** Starts `gcp-lro demo`, off a terminal, with a folder of its own for whatever it keeps temporarily. */
-async function startDemo(t: TestContext): Promise<{ demo: ChildProcess; temporary: string }> {
+async function startDemo(
+  t: TestContext,
+  environment: NodeJS.ProcessEnv = {},
+): Promise<{ demo: ChildProcess; temporary: string }> {
   const temporary = await mkdtemp(path.join(tmpdir(), "gcp-lro-demo-test-"));
   const demo = spawn(process.execPath, [main, "demo"], {
-    env: { ...process.env, TMPDIR: temporary },
+    env: { ...process.env, ...environment, TMPDIR: temporary },
     stdio: ["ignore", "pipe", "pipe"],
   });
   t.after(async () => {
@@ -60,5 +65,38 @@ test("an interrupt ends the demo and leaves nothing", async (t) => {
   const [stderr, [code]] = await Promise.all([text(demo.stderr), once(demo, "exit")]);
   assert.equal(stderr, "interrupted; nothing is left behind\n");
   assert.equal(code, 130);
+  assert.deepEqual(await readdir(temporary), []);
+});
+
+test("a second interrupt ends the demo at once, with every process and folder of its own", async (t) => {
+  const programs = await mkdtemp(path.join(tmpdir(), "gcp-lro-demo-test-"));
+  t.after(() => rm(programs, { recursive: true, force: true }));
+  await placePulumi(programs, "3.259.0");
+  const ready = path.join(programs, "ready");
+  // A CLI that takes no notice of interrupts, and has a plugin in another group.
+  const stubborn = `
+    process.on("SIGINT", () => {});
+    const idle = ["-e", "setTimeout(() => {}, 6e4)"];
+    require("node:child_process").spawn(process.execPath, idle, { detached: true, stdio: "ignore" });
+    fs.writeFileSync(process.argv[1], "");
+    setTimeout(() => {}, 6e4);`;
+  await placeScript(
+    programs,
+    "pulumi",
+    'case "$1" in',
+    "version) echo v3.259.0;;",
+    `up) exec '${process.execPath}' -e '${stubborn}' '${ready}';;`,
+    "esac",
+  );
+  const { demo, temporary } = await startDemo(t, { PATH: programs });
+  assert.ok(demo.stderr);
+  demo.stdout?.resume();
+  const ended = Promise.all([text(demo.stderr), once(demo, "exit")]);
+  await appears(ready);
+  // Until it ends: two within half a second are taken for one.
+  const again = setInterval(() => demo.kill("SIGINT"), 50);
+  const [stderr, [code]] = await ended.finally(() => clearInterval(again));
+  assert.deepEqual([stderr, code], ["", 130]);
+  assert.deepEqual(await processesLeft(temporary), []);
   assert.deepEqual(await readdir(temporary), []);
 });

@@ -15,6 +15,21 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 
+test("an emulator whose log nobody reads any more goes on", async (t) => {
+  const child = spawn(process.execPath, [main, "emulator"], { stdio: ["ignore", "pipe", "pipe"] });
+  t.after(() => child.kill("SIGKILL"));
+  const ended = once(child, "exit");
+  child.stderr.destroy();
+  await once(child.stderr, "close");
+  const [line] = (await once(child.stdout.setEncoding("utf8"), "data")) as [string];
+  const url = `http://${line.trim().split("=")[1]}/datastore/v1/projects/p/operations`;
+  for (const _ of [1, 2, 3]) {
+    assert.equal((await fetch(url)).status, 200);
+  }
+  child.kill("SIGTERM");
+  assert.deepEqual(await ended, [0, null]);
+});
+
 test("the exit code of the process is the command's", async (t) => {
   const child = spawn(process.execPath, [main, "emulate"], { stdio: ["ignore", "ignore", "pipe"] });
   t.after(() => child.kill("SIGKILL"));

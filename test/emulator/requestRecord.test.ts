@@ -42,6 +42,47 @@ test("the record has every request in order, with what it asked for and what it 
   assert.deepEqual(list?.query, { filter: "" });
 });
 
+test("what an answer said of its operation is kept as it was said, with the moment it was sent", async () => {
+  await using emulator = await startEmulator({ time: "driven", cancelTime: "2s" });
+  const path = await startExport(emulator);
+  await emulator.advance(5);
+  await call(emulator, `GET ${path}`);
+  await call(emulator, `POST ${path}:cancel`);
+  await call(emulator, `GET ${path}`);
+  await emulator.advance(2_000);
+  await call(emulator, `GET ${path}`);
+  assert.deepEqual(
+    emulator.requests.map(({ kind, answer }) => [kind, answer]),
+    [
+      ["start", { at: 0, done: false, state: "RUNNING" }],
+      ["get", { at: 5, done: false, state: "RUNNING" }],
+      ["cancel", undefined],
+      ["get", { at: 5, done: false, state: "CANCELLING" }],
+      ["get", { at: 2_005, done: true, state: "CANCELLED" }],
+    ],
+  );
+});
+
+test("an answer that a fault took the place of, or cut, said nothing of the operation", async () => {
+  await using emulator = await startEmulator({ time: "driven" });
+  const path = await startExport(emulator);
+  emulator.fault({ when: { nth: 2 }, fault: { kind: "truncated" } });
+  emulator.fault({ when: { nth: 1 }, fault: { kind: "status", status: 503, effect: "after" } });
+  await call(emulator, `GET ${path}`);
+  await call(emulator, `GET ${path}`);
+  await call(emulator, `GET ${path}x`);
+  await call(emulator, "GET /alloydb/v1beta/projects/p/locations/l/operations");
+  assert.deepEqual(
+    emulator.requests.slice(1).map(({ status, fault, answer }) => [status, fault, answer]),
+    [
+      [503, "status", undefined],
+      [200, "truncated", undefined],
+      [404, undefined, undefined],
+      [200, undefined, undefined],
+    ],
+  );
+});
+
 test("credentials are never kept", async () => {
   await using emulator = await startEmulator();
   const headers = { authorization: "Bearer very-secret", "x-goog-api-key": "very-secret" };

@@ -64,3 +64,18 @@ test("start sends its body as JSON, with request id and query where they belong"
   assert.equal(request?.headers["content-type"], "application/json");
   assert.equal(request?.headers["content-length"], "10");
 });
+
+test("a start that answers with the resource itself has started no operation that could be cancelled", async (t) => {
+  const cluster = "projects/p/locations/l/clusters/c";
+  const { connection } = await connected(t, always(200, { name: cluster, state: "READY" }));
+  const reply = await connection.start({ method: "PATCH", path: cluster, body: {} });
+  assert.ok(!reply.ok && reply.fault.kind === "unreadable");
+  assert.match(reply.fault.problem, /clusters\/c, no operation: this method is not long-running/);
+});
+
+test("an operation named unlike any other is known by its metadata", async (t) => {
+  const batch = { name: "batches/b", metadata: { "@type": "type.googleapis.com/google.Batch" } };
+  const { connection } = await connected(t, always(200, batch));
+  const reply = await connection.start({ path: "models/m:batch", body: {} });
+  assert.ok(reply.ok && reply.value.name === "batches/b");
+});

@@ -3,6 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import ts from "typescript";
+import { obtainPulumi } from "#src/cli/pulumi/obtainPulumi.js";
 import { compile } from "./compile.js";
 import { runProgram } from "./program.js";
 import { packInto, type Tarball, unpackInto } from "./tarball.js";
@@ -53,7 +54,10 @@ test("the package holds what src compiles to, and nothing else", async () => {
       : [`dist/${source}`],
   );
   assert.ok(compiled.includes("dist/google/catalog.json"));
-  assert.deepEqual(tarball.contents, ["LICENSE", "README.md", "package.json", ...compiled].sort());
+  assert.deepEqual(
+    tarball.contents,
+    ["LICENSE", "Pulumi.yaml", "README.md", "package.json", ...compiled].sort(),
+  );
 });
 
 test("installing the package runs nothing", async () => {
@@ -114,6 +118,14 @@ test("the command line runs from the installed package", async () => {
     cwd: project.folder,
   });
   assert.equal(stdout, `${manifest.version}\n`);
+});
+
+test("the demo runs from the installed package", async () => {
+  await obtainPulumi({ report: (line) => process.stderr.write(`${line}\n`) });
+  const { code, stdout, stderr } = await runProgram(path.join(installed, "dist/cli/main.js"), ["demo"], {
+    cwd: project.folder,
+  });
+  assert.equal(code, 0, `${stdout}${stderr}`);
 });
 
 const program = `

@@ -24,7 +24,7 @@ function failureOf(call: Promise<unknown>): Promise<ProviderFailure> {
 }
 
 function isRunning({ message }: EngineLine): boolean {
-  return message.startsWith("running: ");
+  return message.includes("running: ");
 }
 
 const waiting = { waitFor: "done" };

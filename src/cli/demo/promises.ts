@@ -15,50 +15,56 @@ export interface DemoFacts {
   services: readonly string[];
   /** The service whose operation the second `up` replaces. */
   replaced: string;
+  /** Types of the resources that were in the state before `destroy`. */
+  held: readonly string[];
   /** Types of the resources that are in the state after `destroy`. */
   left: readonly string[];
 }
 
+/** Holds the promises against the wire. One about which nothing was seen is not kept. */
 export function checkPromises(facts: DemoFacts): Promised[] {
+  const { talks } = facts;
+  const ofEach = (check: (talk: Conversation) => string[]): string[] =>
+    talks.length === 0 ? ["there was no operation"] : talks.flatMap(check);
   return [
     { what: "up started one operation in each of the five services", violations: starts(facts) },
     {
-      what: "the replacement started the new operation after GetOperation had said that the old one is done",
+      what: "the replacement started anew after GetOperation had said done",
       violations: replacement(facts),
     },
     {
-      what: "every operation was cancelled, and looked at until GetOperation said done",
-      violations: facts.talks.flatMap(cancelledAndAwaited),
+      what: "each was cancelled once, and looked at until GetOperation said done",
+      violations: ofEach(cancelledAndAwaited),
     },
-    {
-      what: "every operation ended as CANCELLED",
-      violations: facts.talks
-        .filter(({ operation }) => operation.state !== "CANCELLED")
-        .map(({ operation }) => `${operation.name} is ${operation.state}`),
-    },
-    {
-      what: "nothing is left in the state",
-      violations: facts.left.map((type) => `a ${type} is left`),
-    },
+    { what: "each ended as CANCELLED, says GetOperation", violations: ofEach(endedAsCancelled) },
+    { what: "destroy left nothing in the state", violations: leftovers(facts) },
   ];
 }
 
 function starts({ talks, services, replaced }: DemoFacts): string[] {
+  if (services.length === 0) {
+    return ["there was no service"];
+  }
   return services.flatMap((service) => {
     const expected = service === replaced ? 2 : 1;
-    const started = talks.filter(({ operation }) => operation.service === service).length;
+    const started = talks
+      .filter(({ operation }) => operation.service === service)
+      .flatMap(({ events }) => events)
+      .filter(({ meaning }) => meaning === "started").length;
     return started === expected ? [] : [`${service}: ${started} operations started, not ${expected}`];
   });
 }
 
 function replacement({ talks, replaced }: DemoFacts): string[] {
   const [old, next] = talks.filter(({ operation }) => operation.service === replaced);
-  const end = old?.events.findLast(({ meaning }) => meaning === "done")?.request.sequence;
-  const start = next?.events.find(({ meaning }) => meaning === "started")?.request.sequence;
+  const end = old?.ending?.at;
+  const start = next?.events.find(({ meaning }) => meaning === "started")?.request.at;
   if (end === undefined || start === undefined) {
     return ["there was no end of an old operation, or no start of a new one"];
   }
-  return end < start ? [] : [`the start was request ${start}, the end was seen by request ${end}`];
+  return start >= end
+    ? []
+    : [`the new one was started ${Math.ceil(end - start)} ms before GetOperation said done`];
 }
 
 function cancelledAndAwaited({ operation, events }: Conversation): string[] {
@@ -68,7 +74,20 @@ function cancelledAndAwaited({ operation, events }: Conversation): string[] {
     problems.push(`${operation.name}: ${cancels} cancels, not 1`);
   }
   if (events.at(-1)?.meaning !== "done") {
-    problems.push(`${operation.name}: nobody saw its end`);
+    problems.push(`${operation.name}: ${UNSEEN}`);
   }
   return problems;
+}
+
+function endedAsCancelled({ operation, ending }: Conversation): string[] {
+  const state = ending?.state ?? UNSEEN;
+  return state === "CANCELLED" ? [] : [`${operation.name}: ${state}`];
+}
+
+const UNSEEN = "nobody saw its end";
+
+function leftovers({ held, left }: DemoFacts): string[] {
+  return held.length === 0
+    ? ["there was nothing in it before either"]
+    : left.map((type) => `a ${type} is left`);
 }

@@ -42,7 +42,8 @@ export async function runDemo(terminal: Terminal, log: Terminal, signal: AbortSi
     { pulumi, project, environment: { GCP_LRO_EMULATOR_HOST: emulator.host } },
     { signal },
   );
-  terminal.line(`Pulumi ${pulumi.version} (${pulumi.directory}), emulator on ${emulator.host}`);
+  terminal.line(`Pulumi ${pulumi.version} in ${pulumi.directory}`);
+  terminal.line(`Emulator on ${emulator.host}`);
 
   const steps: Step[] = [
     {
@@ -58,6 +59,8 @@ export async function runDemo(terminal: Terminal, log: Terminal, signal: AbortSi
       run: (stack) => stack.destroy({ signal }),
     },
   ];
+  let held: string[] = [];
+  let left: string[] = [];
   for (const [index, step] of steps.entries()) {
     terminal.line(`\n${terminal.style("bold", `${index + 1}. ${step.title}`)}`);
     const before = emulator.requests.at(-1)?.sequence ?? 0;
@@ -71,12 +74,12 @@ export async function runDemo(terminal: Terminal, log: Terminal, signal: AbortSi
     const talks = conversations(emulator.requests, emulator.operations);
     writeWire(terminal, after(talks, before), stepBegin);
     requireSuccess(step, end);
+    [held, left] = [left, await workspace.resourceTypes({ signal })];
   }
 
-  const left = await workspace.resourceTypes({ signal });
   const talks = conversations(emulator.requests, emulator.operations);
   writeOutcomes(terminal, talks);
-  const promises = checkPromises({ talks, services, replaced, left });
+  const promises = checkPromises({ talks, services, replaced, held, left });
   writePromises(terminal, promises);
   terminal.line(`\n${((performance.now() - begin) / 1000).toFixed(1)} s in all`);
   return promises.every(({ violations }) => violations.length === 0);

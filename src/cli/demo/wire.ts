@@ -18,16 +18,12 @@ export interface WireEvent {
 
 /** Everything that was said on the wire about one operation, in order. */
 export interface Conversation {
+  /** Tells which operation it is. How that went is for the wire to tell. */
   operation: EmulatedOperation;
   events: WireEvent[];
+  /** The first answer of GetOperation that said done. */
+  ending?: NonNullable<RecordedRequest["answer"]>;
 }
-
-/**
- * Milliseconds that may pass between a request's arrival, which the record tells, and the look at the operation
- * that its answer is made from. Counts for the last request about an operation only: after any other that had
- * seen the end nobody would have asked again.
- */
-const ANSWER_TIME = 20;
 
 /** Sorts a record by operation; the operations come in the order in which they were started. */
 export function conversations(
@@ -35,50 +31,40 @@ export function conversations(
   operations: readonly EmulatedOperation[],
 ): Conversation[] {
   return operations.map((operation) => {
-    const about = requests.filter(
-      (request) => request.operation === operation.name && request.service === operation.service,
-    );
-    const last = about.at(-1);
-    const events = about.map((request) => {
-      const answeredAt = request === last ? request.at + ANSWER_TIME : request.at;
-      return { request, meaning: meaningOf(request, operation, answeredAt) };
-    });
-    return { operation, events };
+    const events = requests
+      .filter(({ operation: name, service }) => name === operation.name && service === operation.service)
+      .map((request) => ({ request, meaning: meaningOf(request) }));
+    const ending = events.find(({ meaning }) => meaning === "done")?.request.answer;
+    return { operation, events, ...(ending && { ending }) };
   });
 }
 
 /** What of the conversations happened after a request, by its number. */
 export function after(all: readonly Conversation[], sequence: number): Conversation[] {
   return all
-    .map(({ operation, events }) => ({
-      operation,
-      events: events.filter(({ request }) => request.sequence > sequence),
-    }))
+    .map((talk) => ({ ...talk, events: talk.events.filter(({ request }) => request.sequence > sequence) }))
     .filter(({ events }) => events.length > 0);
 }
 
-function meaningOf(request: RecordedRequest, operation: EmulatedOperation, answeredAt: number): Meaning {
-  if (request.status !== 200) {
+function meaningOf({ kind, status, answer }: RecordedRequest): Meaning {
+  if (status !== 200) {
     return "refused";
   }
-  switch (request.kind) {
+  switch (kind) {
     case "start":
       return "started";
     case "cancel":
       return "cancel acknowledged";
     case "get":
-      return stateAt(answeredAt, operation);
+      return answer === undefined ? "other" : lookMeaning(answer);
     default:
       return "other";
   }
 }
 
-/** What GetOperation said then. */
-function stateAt(at: number, operation: EmulatedOperation): Meaning {
-  if (operation.endedAt !== undefined && at >= operation.endedAt) {
+function lookMeaning({ done, state }: NonNullable<RecordedRequest["answer"]>): Meaning {
+  if (done) {
     return "done";
   }
-  return operation.cancelRequestedAt !== undefined && at >= operation.cancelRequestedAt
-    ? "cancelling"
-    : "running";
+  return state === "CANCELLING" ? "cancelling" : "running";
 }

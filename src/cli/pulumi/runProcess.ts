@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
+import { killTree } from "./processTree.js";
 
 export interface ProcessOptions {
   environment: NodeJS.ProcessEnv;
@@ -26,7 +27,8 @@ export type ProcessEnd =
 
 /**
  * Runs a program without a shell and without standard input, in a process group of its own: a Ctrl-C in the
- * terminal then reaches it once, through the signal, and stopping it stops what it started. Never rejects.
+ * terminal then reaches it once, through the signal, and stopping it stops what it started. Where this process
+ * exits before, it kills the program and what that started. Never rejects.
  */
 export function runProcess(
   command: string,
@@ -48,12 +50,20 @@ export function runProcess(
     const stdout = collect(child.stdout, (line) => options.onLine?.(line, "stdout"));
     const stderr = collect(child.stderr, (line) => options.onLine?.(line, "stderr"));
 
+    const killAll = (): void => {
+      if (child.pid !== undefined) {
+        killTree(child.pid);
+      }
+    };
+    // Before other listeners, which may remove the files that the program works on.
+    process.prependListener("exit", killAll);
+
     let timedOut = false;
     let killTimer: NodeJS.Timeout | undefined;
     const stop = (): void => {
       signalGroup(child.pid, options.stopSignal ?? "SIGTERM");
       killTimer ??= setTimeout(() => {
-        signalGroup(child.pid, "SIGKILL");
+        killAll();
         // A grandchild that left the group may hold the pipes open for ever.
         child.stdout.destroy();
         child.stderr.destroy();
@@ -69,6 +79,7 @@ export function runProcess(
     options.signal?.addEventListener("abort", stop, { once: true });
 
     const end = (how: ProcessEnd): void => {
+      process.removeListener("exit", killAll);
       clearTimeout(limit);
       clearTimeout(killTimer);
       options.signal?.removeEventListener("abort", stop);

@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -34,9 +35,14 @@ export class PulumiWorkspace implements AsyncDisposable {
   readonly #pulumi: PulumiInstallation;
   readonly #environment: NodeJS.ProcessEnv;
 
+  /** For a process that exits in the middle. What still writes there has been killed by then. */
+  readonly #removeAtExit = (): void =>
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+
   private constructor(folder: string, options: WorkspaceOptions) {
     this.folder = folder;
     this.#pulumi = options.pulumi;
+    process.once("exit", this.#removeAtExit);
     const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("PULUMI_"));
     this.#environment = options.pulumi.environment({
       ...Object.fromEntries(inherited),
@@ -101,8 +107,9 @@ export class PulumiWorkspace implements AsyncDisposable {
   }
 
   /** Removes everything. The operations that the stack started are not touched: `destroy` first. */
-  remove(): Promise<void> {
-    return rm(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  async remove(): Promise<void> {
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    process.removeListener("exit", this.#removeAtExit);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { describeEnd, type ProcessOptions, runProcess } from "#src/cli/pulumi/runProcess.js";
+import { isGone } from "./fakeMachine.js";
 
 function runScript(script: string, options: Partial<ProcessOptions> = {}): ReturnType<typeof runProcess> {
   return runProcess(process.execPath, ["-e", script], { environment: {}, ...options });
@@ -52,4 +53,36 @@ test("a program that doesn't obey is killed after its grace", async () => {
     onLine: () => interrupt.abort(),
   });
   assert.deepEqual(end, { kind: "killed", signal: "SIGKILL" });
+});
+
+/** Starts another process in a group of its own, as the Pulumi CLI does with plugins, tells its pid, and stays. */
+const WITH_PLUGIN = `
+  process.on("SIGTERM", () => {});
+  const { spawn } = require("node:child_process");
+  const idle = ["-e", "setTimeout(() => {}, 6e4)"];
+  console.log(spawn(process.execPath, idle, { detached: true, stdio: "ignore" }).pid);
+  setInterval(() => {}, 1e6);`;
+
+test("a program that is killed takes along what it started in other groups", async () => {
+  const interrupt = new AbortController();
+  let plugin = 0;
+  await runScript(WITH_PLUGIN, {
+    signal: interrupt.signal,
+    grace: 1,
+    onLine: (line) => {
+      plugin = Number(line);
+      interrupt.abort();
+    },
+  });
+  await isGone(plugin);
+});
+
+test("what runs when this process exits is killed, with all that it started", async () => {
+  const program = `
+    const { runProcess } = require(${JSON.stringify(require.resolve("#src/cli/pulumi/runProcess.js"))});
+    const onLine = (line) => { console.log(line); process.exit(); };
+    void runProcess(process.execPath, ["-e", ${JSON.stringify(WITH_PLUGIN)}], { environment: {}, onLine });`;
+  const end = await runScript(program);
+  assert.ok(end.kind === "exited");
+  await isGone(Number(end.stdout));
 });
