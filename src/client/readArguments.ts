@@ -1,4 +1,4 @@
-import { readOperationName } from "../google/operationName.js";
+import { readServiceName } from "../google/operationName.js";
 import { readRequestPath } from "../google/requestPath.js";
 import { pathProblem, quoted } from "../google/resourcePath.js";
 import type { ListQuestion } from "../google/serviceConnection.js";
@@ -9,9 +9,9 @@ import { ArgumentError } from "./errors/argumentError.js";
 /** As many as there are connections. */
 const CONCURRENCY = 32;
 
-/** An operation's name without its host. @throws ArgumentError */
+/** An operation's name without its host; most names come from the service itself. @throws ArgumentError */
 export function readName(text: string, place: ServicePlace): string {
-  const reading = readOperationName(text, place);
+  const reading = readServiceName(text, place);
   if (!reading.ok) {
     throw new ArgumentError("name", reading.reason);
   }

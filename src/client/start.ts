@@ -10,10 +10,12 @@ import { checkStartPath } from "./readArguments.js";
 /**
  * Starts an operation and remembers that it was started here.
  *
- * @throws ArgumentError, TargetError, StartRefusedError, StartUncertainError
+ * @throws ArgumentError, TargetError, StartRefusedError, StartUncertainError; the signal's reason where it was aborted
+ *   before anything was sent
  */
 export async function start(calls: Calls, request: StartRequest, options: CallOptions): Promise<Operation> {
   checkStartPath(request.path);
+  options.signal?.throwIfAborted();
   const { clock, random, newRequestId } = calls.surroundings;
   const { connection } = calls.connect(request.path);
   const report = calls.reporter(request.path, options);

@@ -1,26 +1,35 @@
 import type { CatalogService } from "./catalog.js";
-import { cancelSupport } from "./operationRoute.js";
+import { looksLikeOperation } from "./operationName.js";
+import { type CancelSupport, cancelSupport } from "./operationRoute.js";
 import { startCanBeCancelled } from "./startForecast.js";
 
 /**
  * The version to use when none is asked for: the one the project settled on for the service, else the newest
- * that can cancel the operation (stable ones first), else the newest. An alpha version is chosen only where
- * there is nothing else: it is closed to most projects.
+ * that can cancel the operation (stable ones first), else the newest. For a start of which nothing is known, a
+ * stable version comes before a beta that is known to cancel. An alpha version is chosen only where there is
+ * nothing else: it is closed to most projects.
  *
  * `about` is an operation's name or the path that starts one.
  */
 export function defaultVersion(service: CatalogService, about?: string): string {
   const newestFirst = [...service.versions.keys()].sort(newerFirst);
-  const cancelling =
-    about !== undefined &&
-    newestFirst
-      .filter((version) => !isAlpha(version))
-      .find(
-        (version) =>
-          cancelSupport(service, version, about) === "supported" ||
-          startCanBeCancelled(service, version, about) === "supported",
-      );
-  return service.settledVersion ?? (cancelling || newestFirst[0] || "v1");
+  const open = newestFirst.filter((version) => !isAlpha(version));
+  const stable = newestFirst.filter(isStable);
+  const find = (versions: string[], support: CancelSupport): string | undefined =>
+    about === undefined
+      ? undefined
+      : versions.find((version) => supportOf(service, version, about) === support);
+  const ofStart = about !== undefined && !looksLikeOperation(about) ? find(stable, "unknown") : undefined;
+  const [newest = "v1"] = newestFirst;
+  return service.settledVersion ?? find(stable, "supported") ?? ofStart ?? find(open, "supported") ?? newest;
+}
+
+/** Of an operation with that name, or of one that is started by that path. */
+function supportOf(service: CatalogService, version: string, about: string): CancelSupport {
+  const ofName = cancelSupport(service, version, about);
+  return ofName === "unknown" && !looksLikeOperation(about)
+    ? startCanBeCancelled(service, version, about)
+    : ofName;
 }
 
 /** Whether a text is an API version, such as `v1`, `v2beta3`, `v1p2beta1`. */
@@ -36,6 +45,10 @@ function newerFirst(a: string, b: string): number {
   const right = rank(b);
   const difference = left.map((part, index) => (right[index] ?? 0) - part).find((part) => part !== 0);
   return difference ?? a.localeCompare(b);
+}
+
+function isStable(version: string): boolean {
+  return rank(version)[0] === 2;
 }
 
 function isAlpha(version: string): boolean {

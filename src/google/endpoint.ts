@@ -57,10 +57,10 @@ function readCustomEndpoint(
   return { ok: true, endpoint: { ...reading.endpoint, baseUrl } };
 }
 
-/** A host given by the user is used as it is; a service given by key goes where its location demands. */
+/** A regional host is used as it is; a service's key, or its own host, goes where the location demands. */
 function googleHost({ named, service, location, settings }: EndpointQuestion): string {
   const { universeDomain, mtlsEndpoint } = settings;
-  if (service === undefined || named.includes(".")) {
+  if (service === undefined || (named.includes(".") && named.toLowerCase() !== service.host)) {
     return hostInUniverse(named.toLowerCase(), universeDomain);
   }
   const isPlaced = location !== undefined && location !== "global";

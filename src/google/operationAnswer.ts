@@ -3,7 +3,7 @@ import { isJsonObject, type JsonValue } from "../core/json.js";
 import { type Operation, readOperation } from "../core/operation.js";
 import type { OperationReader } from "./adapters/operationReader.js";
 import { type JsonAnswer, unreadable } from "./jsonAnswer.js";
-import { isUsableName } from "./operationName.js";
+import { isUsableName, looksLikeOperation } from "./operationName.js";
 import type { OperationPage } from "./serviceConnection.js";
 
 /**
@@ -48,9 +48,8 @@ export function startedIn(
 
 /** By its name, as nearly all published patterns have it, or by a field that only operations have together with one. */
 function isOperationLike({ name, done }: Operation, body: JsonValue): boolean {
-  const hasOperationName = /(?:^|\/)[a-z]*operation(?:s|Ids|Details)\//i.test(name);
   return (
-    hasOperationName ||
+    looksLikeOperation(name) ||
     done ||
     (isJsonObject(body) && isJsonObject(body.metadata) && "@type" in body.metadata)
   );

@@ -19,14 +19,32 @@ export type OperationNameReading = { ok: true; name: string } | { ok: false; rea
  * name `//host/projects/…`. What comes out can be put into a URL literally.
  */
 export function readOperationName(text: string, context: NameContext): OperationNameReading {
+  const reading = readServiceName(text, context);
+  const problem = reading.ok ? patternProblem(reading.name, context) : undefined;
+  return problem === undefined ? reading : refuse(text, problem);
+}
+
+/**
+ * Reads a name that a service gave, at a start or in a list: it may follow a pattern that the catalog doesn't
+ * know yet, and is then asked about by the standard paths.
+ */
+export function readServiceName(text: string, context: NameContext): OperationNameReading {
   const stripped = withoutHost(text, context);
   if (!stripped.ok) {
     return stripped;
   }
-  const name = stripped.name;
+  const { name } = stripped;
   const problem =
-    pathProblem(name) ?? methodProblem(name) ?? versionProblem(name) ?? patternProblem(name, context);
-  return problem === undefined ? { ok: true, name } : refuse(text, problem);
+    pathProblem(name) ??
+    methodProblem(name) ??
+    versionProblem(name) ??
+    (looksLikeOperation(name) ? undefined : patternProblem(name, context));
+  return problem === undefined ? stripped : refuse(text, problem);
+}
+
+/** Whether a name has a collection of operations in it, as nearly all published patterns have. */
+export function looksLikeOperation(name: string): boolean {
+  return /(?:^|\/)[a-z]*operation(?:s|Ids|Details)\//i.test(name);
 }
 
 /** Whether a name that a service answered can be used in later requests. */

@@ -79,6 +79,22 @@ export function listRouteOf(version: CatalogVersion | undefined, base: string, p
   return { method: "GET", path: `${base}/${inPath}` };
 }
 
+/**
+ * The parent whose list shows what was started at a path: the nearest above it that the catalog knows a list
+ * for, else its location or project.
+ */
+export function listParentNear(version: CatalogVersion | undefined, path: string): string {
+  const segments = path.replace(/:[^/]*$/, "").split("/");
+  const above = segments.map((_, index) => segments.slice(0, segments.length - index).join("/"));
+  const parents = (version?.names ?? [])
+    .filter(({ methods }) => methods.has("list"))
+    .map(({ pattern }) => pattern.split("/").slice(0, -2).join("/"));
+  const listed = above.find((candidate) =>
+    parents.some((parent) => parent !== "" && fitsPattern(candidate, parent)),
+  );
+  return listed ?? /^projects\/[^/]+(?:\/locations\/[^/]+)?/.exec(path)?.[0] ?? "";
+}
+
 export function cancelSupport(
   service: CatalogService | undefined,
   version: string,

@@ -15,6 +15,7 @@ import { isUsableName } from "./operationName.js";
 import {
   type CancelSupport,
   cancelSupport,
+  listParentNear,
   listRouteOf,
   routeOf,
   standardRouteOf,
@@ -124,6 +125,11 @@ export class RestConnection implements ServiceConnection {
     }
     const reply = await this.#ask(request, limits);
     return reply.ok ? pageIn(describe(request), reply.value, this.#reader({ near: parent })) : reply;
+  }
+
+  listUrl(path: string): string {
+    const parent = listParentNear(this.#version, path);
+    return `${this.baseUrl}/${listRouteOf(this.#version, this.#base, parent).path}`;
   }
 
   cancelSupport(operationName: string): CancelSupport {

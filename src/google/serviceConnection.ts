@@ -17,6 +17,8 @@ export interface ServiceConnection extends OperationsService {
   /** Any other request. An empty answer is `null`. */
   send(request: HttpRequest, limits?: RequestLimits): Promise<Reply<JsonValue>>;
   list(parent: string, question?: ListQuestion, limits?: RequestLimits): Promise<Reply<OperationPage>>;
+  /** Where the operations are listed among which one started at `path` would be. */
+  listUrl(path: string): string;
   cancelSupport(operationName: string): CancelSupport;
 }
 

@@ -93,7 +93,7 @@ export function readEnvironment(environment: NodeJS.ProcessEnv): SettingsReading
 /** pulumi-gcp also takes a region's full URL, as Compute Engine answers it. */
 function readRegion(source: SettingsSource): string | undefined {
   const text = source.text("region", "GOOGLE_REGION", "GCLOUD_REGION", "CLOUDSDK_COMPUTE_REGION");
-  return text?.slice(text.lastIndexOf("/") + 1);
+  return text?.split("/").findLast((segment) => segment !== "");
 }
 
 function readRegionalPreference(source: SettingsSource): boolean {

@@ -15,7 +15,7 @@ const START_RETRY_LIMIT = 5 * 60_000;
 /** What a start needs from outside. */
 export interface StartTools {
   clock: Clock;
-  connection: Pick<ServiceConnection, "start" | "baseUrl" | "apiVersion">;
+  connection: Pick<ServiceConnection, "start" | "listUrl">;
   /** A number in [0, 1). */
   random(): number;
   report(event: OperationEvent): void;
@@ -96,7 +96,7 @@ export async function startOperation(
             fault,
             since: uncertainSince,
             ...(isRepeatable && { requestId: requestIdOf(sent) }),
-            listUrl: listUrlOf(connection, sent.path),
+            listUrl: connection.listUrl(sent.path),
           };
     }
   }
@@ -104,9 +104,4 @@ export async function startOperation(
 
 function requestIdOf({ query, body }: HttpRequest): string {
   return query?.requestId ?? String(isJsonObject(body) ? body.requestId : "");
-}
-
-function listUrlOf({ baseUrl, apiVersion }: StartTools["connection"], path: string): string {
-  const parent = /^projects\/[^/]+(?:\/locations\/[^/]+)?/.exec(path)?.[0] ?? path;
-  return `${baseUrl}/${apiVersion}/${parent}/operations`;
 }

@@ -19,6 +19,9 @@ export async function startForResource(
   deadline: Deadline,
 ): Promise<Operation> {
   const { tools, connection, signal } = step;
+  if (signal.aborted) {
+    throw new ResourceFailure("Interrupted before the start; nothing was started.");
+  }
   const result = await startOperation({ ...tools, connection }, request, requestId, { deadline, signal });
   switch (result.kind) {
     case "started":

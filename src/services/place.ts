@@ -38,7 +38,7 @@ const SEGMENT_FORM = /^[\w.~-]+$/;
 export function projectName(service: string, project: PlaceArgs["project"]): Output<string> {
   const wayOut = "Give the project's id, or configure gcp:project.";
   const rule = { service, property: "project", form: PROJECT_FORM, wayOut };
-  return readText(project, (text) => `projects/${readSegment(rule, text ?? configured().project)}`);
+  return readText(project, (text) => `projects/${readSegment(rule, text ?? configured(service).project)}`);
 }
 
 /**
@@ -49,7 +49,7 @@ export function projectName(service: string, project: PlaceArgs["project"]): Out
 export function locationName(service: string, { project, location }: PlaceArgs): Output<string> {
   const wayOut = "Give a location such as europe-west1, or configure gcp:region.";
   const rule = { service, property: "location", form: SEGMENT_FORM, wayOut };
-  const segment = readText(location, (text) => readSegment(rule, text ?? configured().region));
+  const segment = readText(location, (text) => readSegment(rule, text ?? configured(service).region));
   return interpolate`${projectName(service, project)}/locations/${segment}`;
 }
 
@@ -81,7 +81,11 @@ function readSegment({ service, property, form, wayOut }: SegmentRule, text: str
 }
 
 /** pulumi-gcp's own settings, as the program sees them. */
-function configured(): { project?: string; region?: string } {
+function configured(service: string): { project?: string; region?: string } {
   const reading = readSettings((key) => new Config("gcp").get(key.replace("gcp:", "")), process.env);
-  return reading.ok ? reading.settings : {};
+  if (!reading.ok) {
+    const [problem] = reading.problems;
+    throw new RecipeError(service, problem?.setting ?? "settings", problem?.reason ?? "They can't be read.");
+  }
+  return reading.settings;
 }

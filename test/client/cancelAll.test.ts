@@ -143,3 +143,10 @@ test("what onProgress throws ends all of it", async (t) => {
   assert.equal(scene.clock.sleeping, 0);
   assert.equal(scene.clock.requests, 0);
 });
+
+test("a name of a form that the catalog doesn't know is asked about all the same: the service gave it", async (t) => {
+  const scene = await ClientScene.open(t);
+  const [result] = await scene.client.cancelAll(["projects/p/locations/l/clusters/c/operations/new"]);
+  assert.equal(scene.emulator.requests[0]?.method, "GET");
+  assert.ok(result);
+});

@@ -69,6 +69,7 @@ export class EmulatorTime implements Clock {
       host,
       apiVersion,
       baseUrl,
+      listUrl: (path) => connection.listUrl(path),
       cancelSupport: (name) => connection.cancelSupport(name),
       get: (...request) => this.#work(connection.get(...request)),
       cancel: (...request) => this.#work(connection.cancel(...request)),

@@ -79,6 +79,10 @@ export class ProviderConnection implements ServiceConnection {
     return this.#model.cancel(name, limits);
   }
 
+  listUrl(): string {
+    return `${this.baseUrl}/${this.apiVersion}/projects/p/locations/l/operations`;
+  }
+
   cancelSupport(): CancelSupport {
     return this.#script.cancelSupport ?? "supported";
   }
