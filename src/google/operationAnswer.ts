@@ -28,17 +28,25 @@ export function operationIn(
 /**
  * The operation in the answer to a start. A method that is not long-running answers with the resource itself,
  * whose name must not be taken for an operation's: `:cancel` would go to that resource.
+ *
+ * @param isCatalogued whether the catalog has such names for the service's operations; a few don't show what
+ *   they are (speech v1: `7612202767953098924`)
  */
-export function startedIn(request: string, reply: JsonAnswer, read: OperationReader): Reply<Operation> {
+export function startedIn(
+  request: string,
+  reply: JsonAnswer,
+  read: OperationReader,
+  isCatalogued: (name: string) => boolean,
+): Reply<Operation> {
   const reading = operationIn(request, reply, read);
-  if (!reading.ok || isOperationLike(reading.value, reply.value)) {
+  if (!reading.ok || isCatalogued(reading.value.name) || isOperationLike(reading.value, reply.value)) {
     return reading;
   }
   const problem = `The answer is ${reading.value.name}, no operation: this method is not long-running, and may have done its work.`;
   return { ok: false, fault: unreadable(reply.answer, request, problem) };
 }
 
-/** By its name, as all published patterns have it, or by a field that only operations have together with one. */
+/** By its name, as nearly all published patterns have it, or by a field that only operations have together with one. */
 function isOperationLike({ name, done }: Operation, body: JsonValue): boolean {
   const hasOperationName = /(?:^|\/)[a-z]*operation(?:s|Ids|Details)\//i.test(name);
   return (

@@ -9,7 +9,7 @@ import { userAgent } from "./clientHeaders.js";
 import { type Credentials, noCredentials, sharedCredentials } from "./credentials.js";
 import { givenCredentials } from "./givenCredentials.js";
 import { type JsonAnswer, readJsonAnswer } from "./jsonAnswer.js";
-import { listQuery } from "./listQuery.js";
+import { filterProblem, listQuery } from "./listQuery.js";
 import { operationIn, pageIn, startedIn } from "./operationAnswer.js";
 import { isUsableName } from "./operationName.js";
 import {
@@ -95,7 +95,11 @@ export class RestConnection implements ServiceConnection {
     }
     const reply = await this.#dispatch(start, limits);
     const request = `${start.method ?? "POST"} ${this.baseUrl}/${this.#base}/${start.path}`;
-    return reply.ok ? startedIn(request, reply.value, this.#reader({ near: start.path })) : reply;
+    const { service } = this.#place;
+    const isCatalogued = (name: string) => (service && routeOf(service, this.apiVersion, name)) !== undefined;
+    return reply.ok
+      ? startedIn(request, reply.value, this.#reader({ near: start.path }), isCatalogued)
+      : reply;
   }
 
   async send(plain: HttpRequest, limits?: RequestLimits): Promise<Reply<JsonValue>> {
@@ -108,10 +112,15 @@ export class RestConnection implements ServiceConnection {
     question: ListQuestion = {},
     limits?: RequestLimits,
   ): Promise<Reply<OperationPage>> {
+    const quirks = this.#place.service?.listQuirks ?? [];
     const { method, path } = listRouteOf(this.#version, this.#base, parent);
-    const request = this.#request(method, path, listQuery(question, this.#place.service?.listQuirks ?? []));
+    const request = this.#request(method, path, listQuery(question, quirks));
     if (parent !== "" && pathProblem(parent) !== undefined) {
       return notSent(request, "INVALID_ARGUMENT", 400, `${quoted(parent)} is not a resource name.`);
+    }
+    const problem = filterProblem(question, quirks, this.host);
+    if (problem !== undefined) {
+      return notSent(request, "INVALID_ARGUMENT", 400, problem);
     }
     const reply = await this.#ask(request, limits);
     return reply.ok ? pageIn(describe(request), reply.value, this.#reader({ near: parent })) : reply;

@@ -91,7 +91,7 @@ for (const { service, start, parent, target, verb } of starts) {
     const running = await connection.get(name);
     assert.ok(running.ok && !running.value.done);
     assert.equal(running.value.name, name);
-    const listed = await connection.list(parent, { pageSize: 5, filter: "done=false" });
+    const listed = await connection.list(parent, { pageSize: 5 });
     assert.deepEqual(listed.ok && listed.value.operations.map((operation) => operation.name), [name]);
 
     assert.deepEqual(await connection.cancel(name), { ok: true, value: undefined });
@@ -125,6 +125,16 @@ test("the older path of sqladmin names the same operations", async (t) => {
   const { connection } = await connected(t, "sqladmin", "v1beta4");
   const started = await connection.start(starts[1].start);
   assert.ok(started.ok && started.value.name.startsWith("projects/p/operations/"), JSON.stringify(started));
+});
+
+test("54: a filter that the service would ignore or refuse is not asked for", async (t) => {
+  for (const service of ["container", "sqladmin"]) {
+    const { emulator, connection } = await connected(t, service);
+    const reply = await connection.list("projects/p/locations/l", { filter: "status=RUNNING" });
+    assert.ok(!reply.ok && reply.fault.kind === "rejected");
+    assert.match(reply.fault.message, /takes no filter; leave it out .* Nothing was sent\.$/);
+    assert.deepEqual(emulator.requests, []);
+  }
 });
 
 test("54: sqladmin's pages are asked for in its own words", async (t) => {

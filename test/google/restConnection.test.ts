@@ -139,3 +139,16 @@ test("47: (default) and its like reach the service literally", async (t) => {
   await connection.get(odd);
   assert.deepEqual(sent(server), [`GET /private.example.com/v1/${odd}`]);
 });
+
+test("32: a start may be answered with a name that only the catalog knows for an operation's", async (t) => {
+  const cases: [service: string, apiVersion: string, path: string, name: string][] = [
+    ["speech", "v1", "speech:longrunningrecognize", "7612202767953098924"],
+    ["generativelanguage", "v1beta", "models/m:batchGenerateContent", "batches/b"],
+  ];
+  for (const [service, apiVersion, path, started] of cases) {
+    const server = await startServer(t, always(200, { name: started }));
+    const environment = { GCP_LRO_EMULATOR_HOST: server.host };
+    const reply = await connectService({ service, apiVersion, environment }).start({ path, body: {} });
+    assert.deepEqual(reply, { ok: true, value: { name: started, done: false } });
+  }
+});

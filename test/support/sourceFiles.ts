@@ -13,7 +13,7 @@ export interface SourceFile {
 export function sourceFiles(folder: string, extension = ".ts"): SourceFile[] {
   const root = path.join(packageRoot, folder);
   return readdirSync(root, { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(extension))
+    .filter((file) => file.endsWith(extension) && !file.split(path.sep).includes("node_modules"))
     .map((file) => ({
       path: file.split(path.sep).join("/"),
       text: readFileSync(path.join(root, file), "utf8"),
