@@ -9,13 +9,22 @@ export const programs: ReadonlyMap<string, string> = new Map(
   [...readme.matchAll(/^```ts\n(\/\/ (\S+)\n.*?)^```$/gms)].map(([, text = "", name = ""]) => [name, text]),
 );
 
-/** The names in the first column of the table under a heading. */
-export function tableNames(heading: string): string[] {
+/** The cells of a section's table, row by row, without its head. */
+export function tableRows(heading: string): string[][] {
   const [, section = ""] = readme.split(`\n## ${heading}\n`);
   const [own = ""] = section.split("\n## ");
-  return [...own.matchAll(/^\| (`[^|]*`) \|/gm)].flatMap(([, cell = ""]) =>
-    [...cell.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name),
-  );
+  const [, rows = ""] = own.split(/^\|[-|]+\|\n/m);
+  return [...rows.matchAll(/^\|(.*)\|$/gm)].map(([, row = ""]) => row.split("|").map((cell) => cell.trim()));
+}
+
+/** What a cell has in code font. */
+export function namesIn(cell = ""): string[] {
+  return [...cell.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name);
+}
+
+/** The names in the first column of the table under a heading. */
+export function tableNames(heading: string): string[] {
+  return tableRows(heading).flatMap(([cell]) => namesIn(cell));
 }
 
 /**

@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+import { pathToFileURL } from "node:url";
+import ts from "typescript";
+import { type CatalogService, findService } from "#src/google/catalog.js";
+import { loadCatalog } from "#src/google/catalogFile.js";
+import { cancelSupport } from "#src/google/operationRoute.js";
+import { readSettings } from "#src/google/settings.js";
+import { namesIn, readme, tableNames, tableRows } from "./package/readmeProgram.js";
+import { packageFolder } from "./package/userProject.js";
+
+test("the table of arguments has each of them, in the order of their declaration", () => {
+  const file = path.join(packageFolder, "src/pulumi/args.ts");
+  const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.ES2022);
+  const declaration = source.statements
+    .filter(ts.isInterfaceDeclaration)
+    .find(({ name }) => name.text === "LongRunningOperationArgs");
+  assert.deepEqual(
+    tableNames("Arguments"),
+    declaration?.members.map((member) => member.name?.getText(source)),
+  );
+});
+
+test("the table of outputs has each of them", () => {
+  const file = path.join(packageFolder, "src/pulumi/longRunningOperation.ts");
+  const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.ES2022);
+  const outputs = source.statements
+    .filter(ts.isClassDeclaration)
+    .flatMap(({ members }) => members.filter(ts.isPropertyDeclaration))
+    .map(({ name }) => name.getText(source));
+  assert.deepEqual(tableNames("Outputs").sort(), outputs.sort());
+});
+
+/**
+ * The keys and variables that reading the settings looks at, in order, with one key configured. Those of the one
+ * service whose endpoint is needed for credentials stand for every service's.
+ */
+function lookedAt(configured?: string): string[] {
+  const looked: string[] = [];
+  const anyService = (name: string) =>
+    name.replace("iamCredentialsC", "<service>C").replace("_IAM_CREDENTIALS_", "_<SERVICE>_");
+  const look = (name: string) => {
+    looked.push(anyService(name));
+    // Global endpoints are a question only where regional ones are asked for.
+    return anyService(name) === configured || name === "gcp:preferRegionalEndpoints" ? "true" : undefined;
+  };
+  readSettings(look, new Proxy({}, { get: (_, name) => look(String(name)) }));
+  return looked;
+}
+
+const settings = tableRows("Settings").map(([keys, variables]) => ({
+  key: namesIn(keys).map((key) => `gcp:${key}`)[0],
+  variables: namesIn(variables),
+}));
+
+test("the table of settings has every key and variable that is looked at, and no other", () => {
+  const told = settings.flatMap(({ key = [], variables }) => [key, variables].flat());
+  assert.deepEqual(told.sort(), [...new Set(lookedAt())].sort());
+});
+
+for (const { key, variables } of settings.filter((row) => row.variables.length > 0)) {
+  test(`the variables of ${key ?? variables} count in the table's order, and not where the key is configured`, () => {
+    const looked = lookedAt();
+    assert.deepEqual(
+      looked.filter((name) => variables.includes(name)),
+      variables,
+    );
+    if (key !== undefined) {
+      const after = lookedAt(key).filter((name) => variables.includes(name));
+      assert.ok(looked.indexOf(key) < looked.indexOf(variables[0] ?? ""));
+      assert.deepEqual(after, []);
+    }
+  });
+}
+
+test("the table of services is what the catalog makes; if not, `npm run readme` and commit", async () => {
+  const file = path.join(packageFolder, "src/google/catalog-source/servicesTable.mjs");
+  const { withServicesTable } = (await import(pathToFileURL(file).href)) as {
+    withServicesTable(readme: string, catalog: object): string;
+  };
+  // No diff of the two: it would be hundreds of lines.
+  assert.ok(withServicesTable(readme, loadCatalog()) === readme);
+});
+
+test("what the table of services says can be cancelled is what the code would cancel", () => {
+  const rows = tableRows("Services").map(([service = "", ...versions]) => [
+    service.split(" ")[0],
+    ...versions,
+  ]);
+  const judged = Object.keys(loadCatalog()).map((key) => {
+    const service = findService(key) ?? assert.fail(key);
+    const versions = [...service.versions.keys()];
+    const inColumn = (reach: string) => versions.filter((version) => reachOf(service, version) === reach);
+    return [key, ...["every", "some", "none"].map((reach) => inColumn(reach).join(", "))];
+  });
+  assert.deepEqual(rows, judged);
+});
+
+/** How many operations of a version can be cancelled, tried with one name for each pattern. */
+function reachOf(service: CatalogService, version: string): "every" | "some" | "none" {
+  const { names = [], cancellableStarts } = service.versions.get(version) ?? {};
+  const cancelled = names.filter(
+    ({ pattern }) => cancelSupport(service, version, pattern.replaceAll(/\*+/g, "x")) === "supported",
+  );
+  if (cancelled.length === 0) {
+    return "none";
+  }
+  return cancelled.length < names.length || cancellableStarts !== undefined ? "some" : "every";
+}
