@@ -4,23 +4,30 @@ import type { Setting, SettingsSource } from "./settingsSource.js";
 /**
  * What pulumi-gcp calls a service in its endpoint settings, where that isn't simply the service's key: product
  * names of terraform-provider-google (mmv1/products), in the form of its environment variables. A service that
- * it splits by API version has one name for each.
+ * it splits by API version has one name for each; of cloudresourcemanager it has no v2, whose folders are in its v3.
  */
 const NAMES: Readonly<Record<string, string | Readonly<Record<string, string>>>> = {
   accesscontextmanager: "access_context_manager",
   agentregistry: "agent_registry",
   aiplatform: "vertex_ai",
   apigateway: "api_gateway",
+  appengine: "app_engine",
   artifactregistry: "artifact_registry",
+  assuredworkloads: "assured_workloads",
   backupdr: "backup_dr",
   bigqueryreservation: "bigquery_reservation",
   bigtableadmin: "bigtable",
   blockchainnodeengine: "blockchain_node_engine",
   certificatemanager: "certificate_manager",
   cloudaicompanion: "gemini",
+  cloudasset: "cloud_asset",
   cloudbuild: { v1: "cloud_build", v2: "cloudbuildv2" },
+  cloudfunctions: { v1: "cloud_functions", v2: "cloudfunctions2" },
+  cloudkms: "kms",
+  cloudresourcemanager: { v1: "resource_manager", v2: "resource_manager_v3", v3: "resource_manager_v3" },
   cloudscheduler: "cloud_scheduler",
   cloudsecuritycompliance: "cloud_security_compliance",
+  cloudtasks: "cloud_tasks",
   connectors: "integration_connectors",
   contactcenterinsights: "contact_center_insights",
   datacatalog: "data_catalog",
@@ -32,6 +39,7 @@ const NAMES: Readonly<Record<string, string | Readonly<Record<string, string>>>>
   dialogflow: { v2: "dialogflow", v3: "dialogflow_cx" },
   discoveryengine: "discovery_engine",
   documentai: "document_ai",
+  domains: "clouddomains",
   file: "filestore",
   firebaseapphosting: "firebase_app_hosting",
   firebasedataconnect: "firebase_data_connect",
@@ -57,10 +65,12 @@ const NAMES: Readonly<Record<string, string | Readonly<Record<string, string>>>>
   osconfig: { v1: "os_config", v2: "os_config_v2" },
   privilegedaccessmanager: "privileged_access_manager",
   pubsublite: "pubsub_lite",
+  run: { v1: "cloud_run", v2: "cloud_run_v2" },
   runtimeconfig: "runtime_config",
   saasservicemgmt: "saas_runtime",
   securesourcemanager: "secure_source_manager",
   securitycenter: { v1: "security_center", v2: "security_center_v2" },
+  servicemanagement: "service_management",
   servicenetworking: "service_networking",
   serviceusage: "service_usage",
   sqladmin: "sql",
@@ -70,6 +80,7 @@ const NAMES: Readonly<Record<string, string | Readonly<Record<string, string>>>>
   storagetransfer: "storage_transfer",
   tpu: "tpu_v2",
   vectorsearch: "vector_search",
+  vpcaccess: "vpc_access",
   workloadidentity: "workload_identity",
 };
 

@@ -56,6 +56,35 @@ test("each first-class service has the key and variable that pulumi-gcp has", ()
   }
 });
 
+test("of a service that pulumi-gcp calls otherwise, key and variable are pulumi-gcp's", () => {
+  for (const [service, version, key, variable] of [
+    ["appengine", "v1", "appEngine", "APP_ENGINE"],
+    ["assuredworkloads", "v1", "assuredWorkloads", "ASSURED_WORKLOADS"],
+    ["cloudasset", "v1", "cloudAsset", "CLOUD_ASSET"],
+    ["cloudfunctions", "v1", "cloudFunctions", "CLOUD_FUNCTIONS"],
+    ["cloudfunctions", "v2beta", "cloudfunctions2", "CLOUDFUNCTIONS2"],
+    ["cloudkms", "v1", "kms", "KMS"],
+    ["cloudresourcemanager", "v1", "resourceManager", "RESOURCE_MANAGER"],
+    ["cloudresourcemanager", "v2", "resourceManagerV3", "RESOURCE_MANAGER_V3"],
+    ["cloudresourcemanager", "v3", "resourceManagerV3", "RESOURCE_MANAGER_V3"],
+    ["cloudtasks", "v2", "cloudTasks", "CLOUD_TASKS"],
+    ["domains", "v1", "clouddomains", "CLOUDDOMAINS"],
+    ["run", "v1", "cloudRun", "CLOUD_RUN"],
+    ["run", "v2", "cloudRunV2", "CLOUD_RUN_V2"],
+    ["servicemanagement", "v1", "serviceManagement", "SERVICE_MANAGEMENT"],
+    ["vpcaccess", "v1beta1", "vpcAccess", "VPC_ACCESS"],
+  ] as const) {
+    const config: Record<string, string> = { [`gcp:${key}CustomEndpoint`]: "configured" };
+    const configured = readSettings((name) => config[name], {});
+    const fromEnvironment = readSettings(() => undefined, {
+      [`GOOGLE_${variable}_CUSTOM_ENDPOINT`]: "variable",
+    });
+    assert.ok(configured.ok && fromEnvironment.ok);
+    assert.equal(configured.settings.customEndpoint(service, version)?.text, "configured", key);
+    assert.equal(fromEnvironment.settings.customEndpoint(service, version)?.text, "variable", variable);
+  }
+});
+
 test("a service that pulumi-gcp splits by version has an endpoint for each", () => {
   const reading = readSettings(
     (key) => ({ "gcp:cloudBuildCustomEndpoint": "one", "gcp:cloudbuildv2CustomEndpoint": "two" })[key],

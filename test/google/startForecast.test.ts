@@ -17,7 +17,8 @@ const cases: [service: string, version: string, path: string, expected: string][
   ["discoveryengine", "v1alpha", `${store}/branches/default_branch/documents:purge`, "supported"],
   ["discoveryengine", "v1alpha", `${store}/userEvents:import`, "unsupported"],
   ["discoveryengine", "v1alpha", "projects/p/locations/global/collections/c/engines", "unsupported"],
-  ["discoveryengine", "v1", "projects/p/locations/global/collections/c/engines", "supported"],
+  ["discoveryengine", "v1", "projects/p/locations/global/collections/c/engines", "unsupported"],
+  ["discoveryengine", "v1", "projects/p/locations/global/collections/c/engines/e", "unsupported"],
   ["container", "v1", "projects/p/locations/l/clusters/c/nodePools/n", "supported"],
   ["container", "v1", "projects/p/locations/l/clusters", "unsupported"],
   // Every name can be cancelled, or none.
