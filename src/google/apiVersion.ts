@@ -1,5 +1,5 @@
 import type { CatalogService } from "./catalog.js";
-import { looksLikeOperation } from "./operationName.js";
+import { looksLikeOperation } from "./namePattern.js";
 import { type CancelSupport, cancelSupport } from "./operationRoute.js";
 import { startCanBeCancelled } from "./startForecast.js";
 

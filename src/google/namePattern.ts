@@ -32,3 +32,8 @@ function fits(path: string[], pattern: string[], at: number, patternAt: number):
   }
   return (expected === "*" || expected === segment) && fits(path, pattern, at + 1, patternAt + 1);
 }
+
+/** Whether a name has a collection of operations in it, as nearly all published patterns have. */
+export function looksLikeOperation(name: string): boolean {
+  return /(?:^|\/)[a-z]*operation(?:s|Ids|Details)\//i.test(name);
+}

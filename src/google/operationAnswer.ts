@@ -3,7 +3,8 @@ import { isJsonObject, type JsonValue } from "../core/json.js";
 import { type Operation, readOperation } from "../core/operation.js";
 import type { OperationReader } from "./adapters/operationReader.js";
 import { type JsonAnswer, unreadable } from "./jsonAnswer.js";
-import { isUsableName, looksLikeOperation } from "./operationName.js";
+import { looksLikeOperation } from "./namePattern.js";
+import { isUsableName } from "./operationName.js";
 import type { OperationPage } from "./serviceConnection.js";
 
 /**

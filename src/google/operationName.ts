@@ -1,7 +1,7 @@
 import { looksLikeVersion } from "./apiVersion.js";
 import { type CatalogService, findService } from "./catalog.js";
 import { editDistance } from "./editDistance.js";
-import { fitsPattern } from "./namePattern.js";
+import { fitsPattern, looksLikeOperation } from "./namePattern.js";
 import { pathProblem, quoted } from "./resourcePath.js";
 
 /** The service and version by whose patterns a name is judged. */
@@ -40,11 +40,6 @@ export function readServiceName(text: string, context: NameContext): OperationNa
     versionProblem(name) ??
     (looksLikeOperation(name) ? undefined : patternProblem(name, context));
   return problem === undefined ? stripped : refuse(text, problem);
-}
-
-/** Whether a name has a collection of operations in it, as nearly all published patterns have. */
-export function looksLikeOperation(name: string): boolean {
-  return /(?:^|\/)[a-z]*operation(?:s|Ids|Details)\//i.test(name);
 }
 
 /** Whether a name that a service answered can be used in later requests. */
