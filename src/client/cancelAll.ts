@@ -4,8 +4,8 @@ import type { CancelAllOptions } from "./callOptions.js";
 import type { Calls } from "./operationCall.js";
 
 /**
- * Cancels operations by their names and waits for all of them, `width` cancels at a time. Every name is read before the first request; one
- * that is given twice, in whatever form, counts once.
+ * Cancels operations by their names and waits for all of them, `width` cancels at a time. Every name is read
+ * before the first request; one that is given twice, in whatever form, counts once.
  *
  * @throws ArgumentError, TargetError
  */

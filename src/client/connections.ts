@@ -29,7 +29,7 @@ export class Connections {
    * @throws TargetError where there is none, such as for want of a location that the endpoint has a place for
    */
   about(nameOrPath: string): Connected {
-    const target = { ...this.#target, about: nameOrPath.replace(/^\/\/[^/]*\//, "") };
+    const target = { ...this.#target, about: nameOrPath };
     const reading = locate(target);
     if (!reading.ok) {
       throw new TargetError(reading.problems);

@@ -1,3 +1,4 @@
+import { filterProblem } from "../google/listQuery.js";
 import { readServiceName } from "../google/operationName.js";
 import { readRequestPath } from "../google/requestPath.js";
 import { pathProblem, quoted } from "../google/resourcePath.js";
@@ -44,17 +45,15 @@ export function readQuestion(
   { filter, pageSize }: ListOptions,
   { service, host }: ServicePlace,
 ): ListQuestion {
-  if (filter !== undefined && filter !== "" && service?.listQuirks.includes("noFilter")) {
-    throw new ArgumentError(
-      "filter",
-      `The list of ${host} takes no filter. Leave it out and choose among the operations that are listed.`,
-    );
-  }
-  const takesPageSize = !service?.listQuirks.includes("noPaging");
-  return {
+  const question = {
     ...(filter !== undefined && { filter }),
-    ...(pageSize !== undefined && takesPageSize && { pageSize }),
+    ...(pageSize !== undefined && { pageSize }),
   };
+  const problem = filterProblem(question, service?.listQuirks ?? [], host);
+  if (problem !== undefined) {
+    throw new ArgumentError("filter", problem);
+  }
+  return question;
 }
 
 /** How many operations are to be asked to be cancelled at a time. @throws ArgumentError */

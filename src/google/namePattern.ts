@@ -37,3 +37,8 @@ function fits(path: string[], pattern: string[], at: number, patternAt: number):
 export function looksLikeOperation(name: string): boolean {
   return /(?:^|\/)[a-z]*operation(?:s|Ids|Details)\//i.test(name);
 }
+
+/** The pattern of the parents below which a pattern's operations are: without their collection and id. */
+export function parentPattern(pattern: string): string {
+  return pattern.split("/").slice(0, -2).join("/");
+}

@@ -1,5 +1,5 @@
 import type { CatalogService, CatalogVersion } from "./catalog.js";
-import { fitsPattern } from "./namePattern.js";
+import { fitsPattern, parentPattern } from "./namePattern.js";
 
 /** One request's method, and its path below the base URL. */
 export interface Route {
@@ -66,17 +66,19 @@ export function standardRouteOf(base: string, operationName: string): Required<O
  * (`operations` but for a few). An empty parent means the service's own top collection.
  */
 export function listRouteOf(version: CatalogVersion | undefined, base: string, parent: string): Route {
-  const depth = parent === "" ? 0 : parent.split("/").length;
   const fitting = version?.names
     .filter(({ methods }) => methods.has("list"))
-    .find(({ pattern }) => {
-      const above = pattern.split("/").slice(0, -2);
-      return above.length === depth && (depth === 0 || fitsPattern(parent, above.join("/")));
-    });
+    .find(({ pattern }) => isParent(parent, parentPattern(pattern)));
   const collection = fitting?.pattern.split("/").at(-2) ?? "operations";
   const name = parent === "" ? collection : `${parent}/${collection}`;
   const inPath = fitting === undefined ? name : collectionInPath(version, fitting.pattern, name);
   return { method: "GET", path: `${base}/${inPath}` };
+}
+
+/** Whether a parent fits a pattern segment by segment: a list is never that of several levels. */
+function isParent(parent: string, pattern: string): boolean {
+  const isSameDepth = parent.split("/").length === pattern.split("/").length;
+  return parent === "" || pattern === "" ? parent === pattern : isSameDepth && fitsPattern(parent, pattern);
 }
 
 /**
@@ -88,7 +90,7 @@ export function listParentNear(version: CatalogVersion | undefined, path: string
   const above = segments.map((_, index) => segments.slice(0, segments.length - index).join("/"));
   const parents = (version?.names ?? [])
     .filter(({ methods }) => methods.has("list"))
-    .map(({ pattern }) => pattern.split("/").slice(0, -2).join("/"));
+    .map(({ pattern }) => parentPattern(pattern));
   const listed = above.find((candidate) =>
     parents.some((parent) => parent !== "" && fitsPattern(candidate, parent)),
   );

@@ -3,6 +3,7 @@ import { defaultVersion } from "./apiVersion.js";
 import { type CatalogService, findService, nearestServices } from "./catalog.js";
 import { chooseEndpoint } from "./endpoint.js";
 import type { Endpoint } from "./endpointUrl.js";
+import { withoutHost } from "./fullResourceName.js";
 import { locationOf } from "./location.js";
 import { pathProblem, quoted } from "./resourcePath.js";
 import { type GoogleSettings, readEnvironment, type SettingsReading } from "./settings.js";
@@ -22,7 +23,7 @@ export interface ServiceTarget {
   quotaProject?: string;
   /** Limit of each request, in milliseconds. Default: the settings', else 30,000. */
   requestTimeout?: number;
-  /** An operation's name or the path that starts one; decides on version and location. */
+  /** An operation's name, with or without its host, or the path that starts one; decides on version and location. */
   about?: string;
   /** Default: what the environment says. */
   settings?: SettingsReading;
@@ -107,7 +108,8 @@ function chooseVersion(target: ServiceTarget, service: CatalogService | undefine
     return asked === undefined ? versionNeeded(target.service) : freeVersion(asked);
   }
   if (asked === undefined) {
-    return { ok: true, version: defaultVersion(service, target.about) };
+    const about = target.about === undefined ? undefined : withoutHost(target.about);
+    return { ok: true, version: defaultVersion(service, about) };
   }
   const known = [...service.versions.keys()].join(", ");
   return service.versions.has(asked)

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from "../core/json.js";
 import type { CatalogService } from "../google/catalog.js";
+import { withoutHost } from "../google/fullResourceName.js";
 import { type CancelSupport, cancellableVersions, cancelSupport } from "../google/operationRoute.js";
 import { locate } from "../google/serviceTarget.js";
 import type { SettingsReading } from "../google/settings.js";
@@ -47,11 +48,6 @@ function knowledgeOf(
         versions: cancellableStartVersions(service, path),
       }
     : undefined;
-}
-
-/** The full resource name of an operation begins with its host. */
-function withoutHost(name: string): string {
-  return name.replace(/^\/\/[^/]*\//, "");
 }
 
 function consequence(inputs: JsonObject): string {

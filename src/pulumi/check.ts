@@ -3,7 +3,7 @@ import { parseDuration } from "../core/duration.js";
 import { isDurationError } from "../core/errors/durationError.js";
 import { isJsonObject, type JsonObject, type JsonValue } from "../core/json.js";
 import { readOperationName } from "../google/operationName.js";
-import { checkTarget, locate } from "../google/serviceTarget.js";
+import { locate } from "../google/serviceTarget.js";
 import type { SettingsReading } from "../google/settings.js";
 import { checkRequest } from "./checkRequest.js";
 import { targetOf } from "./inputTarget.js";
@@ -139,16 +139,18 @@ function checkService(inputs: JsonObject, settings: SettingsReading | undefined)
   if (target === undefined) {
     return [];
   }
-  const problems = checkTarget(target).map(({ property, reason }) => ({
-    // What is configured belongs to no property; Pulumi then speaks of the resource.
-    property: property === "settings" ? "" : property,
-    reason,
-  }));
-  const place = locate(target);
-  const { operationName } = inputs;
-  if (place.ok && typeof operationName === "string" && isText(operationName) && !isUnknown(operationName)) {
-    const reading = readOperationName(operationName, place.place);
-    return reading.ok ? problems : [...problems, { property: "operationName", reason: reading.reason }];
+  const located = locate(target);
+  if (!located.ok) {
+    return located.problems.map(({ property, reason }) => ({
+      // What is configured belongs to no property; Pulumi then speaks of the resource.
+      property: property === "settings" ? "" : property,
+      reason,
+    }));
   }
-  return problems;
+  const { operationName } = inputs;
+  if (!isText(operationName) || isUnknown(operationName)) {
+    return [];
+  }
+  const reading = readOperationName(operationName, located.place);
+  return reading.ok ? [] : [{ property: "operationName", reason: reading.reason }];
 }

@@ -1,11 +1,11 @@
 import type { Deadline } from "../core/deadline.js";
 import { formatDuration } from "../core/duration.js";
-import type { Operation } from "../core/operation.js";
 import type { RunningOutcome } from "../core/outcome.js";
 import { type WaitPlan, waitForOperation } from "../core/waiter.js";
 import { cancelAtInterrupt } from "./interruptedOperation.js";
-import { isTerminal, outputsOf, outputsOfGone } from "./outputs.js";
+import { isTerminal, outputsOfGone } from "./outputs.js";
 import type { SavedState } from "./savedState.js";
+import { seenAs } from "./seenState.js";
 import type { Step } from "./step.js";
 import { ageOf, openVisibility } from "./visibility.js";
 import { wrongPlace } from "./whereabouts.js";
@@ -89,10 +89,6 @@ async function interrupted(step: Step, saved: SavedState): Promise<Completion> {
 function askedToCancel(saved: SavedState): SavedState {
   const outputs = { ...saved.outputs, state: "CANCELLING" as const, cancelRequested: true };
   return { ...saved, outputs, cancelledAtInterrupt: true };
-}
-
-function seenAs(saved: SavedState, operation: Operation, step: Step): SavedState {
-  return { ...saved, outputs: outputsOf(operation, step.seat, saved.outputs.cancelRequested), seen: true };
 }
 
 function ended(saved: SavedState): Completion {

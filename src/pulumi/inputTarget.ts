@@ -4,9 +4,6 @@ import type { SettingsReading } from "../google/settings.js";
 import { isText } from "./inputText.js";
 import { isUnknown } from "./unknown.js";
 
-/** What comes before the name in a full resource name: `//alloydb.googleapis.com/`. */
-const FULL_NAME = /^\/\/[^/]*\//;
-
 /** The target that the inputs name, as far as they are known. */
 export function targetOf(inputs: JsonObject, settings?: SettingsReading): ServiceTarget | undefined {
   const { service, apiVersion, endpoint, quotaProject, operationName, start } = inputs;
@@ -20,6 +17,6 @@ export function targetOf(inputs: JsonObject, settings?: SettingsReading): Servic
     ...(isText(apiVersion) && { apiVersion }),
     ...(isText(endpoint) && !isUnknown(endpoint) && { endpoint }),
     ...(isText(quotaProject) && !isUnknown(quotaProject) && { quotaProject }),
-    ...(isText(about) && !isUnknown(about) && { about: about.replace(FULL_NAME, "") }),
+    ...(isText(about) && !isUnknown(about) && { about }),
   };
 }

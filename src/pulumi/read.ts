@@ -3,9 +3,10 @@ import { Deadline } from "../core/deadline.js";
 import { faultText } from "../core/faultText.js";
 import type { JsonObject } from "../core/json.js";
 import { sight } from "../core/sighting.js";
-import { isTerminal, outputsOf, outputsOfGone } from "./outputs.js";
+import { isTerminal, outputsOfGone } from "./outputs.js";
 import { ResourceFailure } from "./resourceFailure.js";
 import { readState, type SavedState, writeState } from "./savedState.js";
+import { seenAs } from "./seenState.js";
 import { openStep, type Step, type Surroundings } from "./step.js";
 import { openVisibility } from "./visibility.js";
 import { wrongPlace } from "./whereabouts.js";
@@ -42,24 +43,12 @@ async function look(step: Step, saved: SavedState): Promise<SavedState> {
     signal: step.signal,
   });
   switch (sighting.kind) {
-    case "seen": {
-      if (isTerminal(saved.outputs.state) && !sighting.operation.done) {
-        return saved;
-      }
-      const outputs = outputsOf(sighting.operation, step.seat, saved.outputs.cancelRequested);
-      return { ...saved, outputs, seen: true };
-    }
-    case "missing": {
-      const elsewhere = wrongPlace(step, saved);
-      if (elsewhere !== undefined && !isTerminal(saved.outputs.state)) {
-        step.log.write("warning", `${elsewhere} Its state is kept as it was.`);
-        return saved;
-      }
-      const isTooYoung = openVisibility(step.clock, saved).visibleBy !== undefined;
-      return isTooYoung || isTerminal(saved.outputs.state)
+    case "seen":
+      return isTerminal(saved.outputs.state) && !sighting.operation.done
         ? saved
-        : { ...saved, outputs: outputsOfGone(saved.outputs) };
-    }
+        : seenAs(saved, sighting.operation, step);
+    case "missing":
+      return isTerminal(saved.outputs.state) ? saved : missed(step, saved);
     case "refused":
     case "stopped": {
       if (isTerminal(saved.outputs.state)) {
@@ -69,4 +58,15 @@ async function look(step: Step, saved: SavedState): Promise<SavedState> {
       throw new ResourceFailure(`${name} could not be refreshed; its state is kept as it was. ${reason}`);
     }
   }
+}
+
+/** An operation in flight, as far as the state knows, that the service doesn't know. */
+function missed(step: Step, saved: SavedState): SavedState {
+  const elsewhere = wrongPlace(step, saved);
+  if (elsewhere !== undefined) {
+    step.log.write("warning", `${elsewhere} Its state is kept as it was.`);
+    return saved;
+  }
+  const isTooYoung = openVisibility(step.clock, saved).visibleBy !== undefined;
+  return isTooYoung ? saved : { ...saved, outputs: outputsOfGone(saved.outputs) };
 }
