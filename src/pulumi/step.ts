@@ -7,6 +7,7 @@ import type { ServiceConnection } from "../google/serviceConnection.js";
 import type { ServiceTarget } from "../google/serviceTarget.js";
 import type { Configuration } from "./configure.js";
 import type { ResourceLog } from "./engineLog.js";
+import { type Journal, noJournal } from "./journal/journal.js";
 import type { Seat } from "./outputs.js";
 import { Progress } from "./progress.js";
 import { ResourceFailure } from "./resourceFailure.js";
@@ -23,6 +24,8 @@ export interface Surroundings {
   log(urn: string): ResourceLog;
   /** A UUID, for a request that may have to be repeated. */
   newRequestId(): string;
+  /** What this machine remembers of earlier runs. Default: nothing. */
+  journal?: Journal;
   /** Aborts when the step is to come to an end early: Ctrl-C. */
   signal: AbortSignal;
 }
@@ -33,6 +36,7 @@ export interface Step {
   connection: ServiceConnection;
   tools: CancelTools;
   log: ResourceLog;
+  journal: Journal;
   /** Where the operation is looked at, for the outputs. */
   seat: Seat;
   signal: AbortSignal;
@@ -80,6 +84,7 @@ export function openStep(
     clock,
     connection,
     log,
+    journal: surroundings.journal ?? noJournal,
     tools: {
       clock,
       random: () => surroundings.random(),
