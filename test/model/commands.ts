@@ -1,0 +1,112 @@
+import fc from "fast-check";
+import type { Fate } from "./cloudOperation.js";
+import type { Life, Run } from "./life.js";
+import { mishaps } from "./mishap.js";
+import { type Program, inputsOf, programChange } from "./program.js";
+import { assertPromises } from "./promises.js";
+import type { Disturbance, Moment } from "./providerProcess.js";
+
+/** What the user has before them: the program as it is now. */
+export interface Model {
+  program: Program;
+}
+
+type LifeCommand = fc.AsyncCommand<Model, Life>;
+
+/** A command whose counterexamples can be read. */
+function command(text: string, run: (model: Model, life: Life) => Promise<void>): LifeCommand {
+  return { check: () => true, run, toString: () => text };
+}
+
+/** A run of Pulumi, disturbed, after which every promise must hold. */
+function pulumi(
+  name: string,
+  disturbance: Disturbance,
+  run: (model: Model, life: Life) => Promise<Run>,
+): LifeCommand {
+  return command(`${name}(${textOf(disturbance)})`, async (model, life) => {
+    assertPromises(life, await run(model, life));
+  });
+}
+
+/** The parts that say something, as they would be written. */
+function textOf({ mishaps, ...moments }: Disturbance): string {
+  const parts = { ...(mishaps.some((mishap) => mishap !== undefined) && { mishaps }), ...moments };
+  return Object.keys(parts).length === 0 ? "" : fc.stringify(parts);
+}
+
+const moment: fc.Arbitrary<Moment> = fc.oneof(
+  fc.record({ happenings: fc.integer({ min: 1, max: 20 }) }),
+  fc.record({ after: fc.nat(120_000) }),
+);
+
+const disturbance: fc.Arbitrary<Disturbance> = fc.oneof(
+  { weight: 2, arbitrary: fc.record({ mishaps }) },
+  { weight: 1, arbitrary: fc.record({ mishaps, interrupt: moment }) },
+  { weight: 1, arbitrary: fc.record({ mishaps, kill: moment }) },
+);
+
+const up = disturbance.map((given) =>
+  pulumi("up", given, ({ program }, life) => life.up(inputsOf(program), given)),
+);
+const destroy = disturbance.map((given) => pulumi("destroy", given, (_, life) => life.destroy(given)));
+const refresh = disturbance.map((given) => pulumi("refresh", given, (_, life) => life.refresh(given)));
+
+const edit = programChange.map((change) =>
+  command(`edit(${fc.stringify(change)})`, async (model) => {
+    model.program = { ...model.program, ...change };
+  }),
+);
+
+/** The user is told a name, from a list or a log, and takes that operation over. */
+const adopt = fc.constant(
+  command("adoptTheLatest()", async (model, { cloud }) => {
+    const latest = cloud.operations.at(-1);
+    model.program = { ...model.program, ...(latest && { adopts: latest.name }) };
+  }),
+);
+
+const startInstead = fc.constant(
+  command("startInsteadOfAdopting()", async (model) => {
+    const { adopts: _, ...program } = model.program;
+    model.program = program;
+  }),
+);
+
+const somebodyCancels = fc.constant(
+  command("somebodyCancels()", async (_, { cloud }) => {
+    const latest = cloud.operations.at(-1);
+    if (latest !== undefined) {
+      cloud.cancel(latest.name);
+    }
+  }),
+);
+
+const pass = fc
+  .oneof(fc.nat(5_000), fc.nat(600_000))
+  .map((milliseconds) => command(`pass(${milliseconds})`, (_, { clock }) => clock.sleep(milliseconds)));
+
+export const lifeCommands = (size: number) =>
+  fc.commands([up, up, destroy, refresh, edit, edit, adopt, startInstead, somebodyCancels, pass], {
+    maxCommands: size,
+    size: "max",
+  });
+
+const time = fc.oneof(fc.nat(3_000), fc.nat(5 * 60_000));
+
+const fate: fc.Arbitrary<Fate> = fc.record(
+  {
+    runsFor: time,
+    end: fc.constantFrom("response", "error", "cancelled", "nothing"),
+    cancel: fc.oneof(
+      { weight: 5, arbitrary: time },
+      { weight: 1, arbitrary: fc.constantFrom("ignored" as const, "unsupported" as const, "contested" as const) },
+    ),
+    hiddenFor: fc.nat(50_000),
+    keptFor: time,
+    tellsOfCancel: fc.boolean(),
+  },
+  { requiredKeys: ["end", "cancel"] },
+);
+
+export const fates = fc.array(fate, { minLength: 1, maxLength: 4 });

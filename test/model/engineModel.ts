@@ -1,0 +1,202 @@
+import type { DiffResult } from "@pulumi/pulumi/dynamic";
+import type { JsonObject } from "#src/core/json.js";
+import { IncompleteFailure } from "#src/pulumi/incompleteFailure.js";
+import type { ProviderProcess } from "./providerProcess.js";
+
+/** A resource as the engine keeps it. */
+export interface Kept {
+  id: string;
+  inputs: JsonObject;
+  outputs: JsonObject;
+  initErrors: string[];
+}
+
+/** How a call of the provider ended, as the engine sees it. */
+export type Ended =
+  | { how: "returned"; id: string; outputs: JsonObject }
+  | { how: "incomplete"; id: string; outputs: JsonObject; message: string }
+  | { how: "failed"; message: string }
+  | { how: "killed" };
+
+/** One call of the provider that is a step: it may send requests and take its time. */
+export interface Step {
+  call: "create" | "update" | "delete" | "read";
+  before: Kept | undefined;
+  /** The inputs that it was given; for delete and read the kept ones. */
+  inputs: JsonObject;
+  began: number;
+  endedAt: number;
+  ended: Ended;
+}
+
+type Call = Omit<Step, "ended" | "endedAt" | "began"> & {
+  work: () => Promise<{ id?: string; outs?: JsonObject } | undefined>;
+};
+
+/**
+ * What Pulumi's engine does with one dynamic resource: which calls it makes, and what it keeps of their
+ * answers. As read in pkg/resource/deploy (step.go, step_generator.go) and the SDK's dynamic-provider server:
+ * a partial create is kept with the new inputs, a partial update with the old ones; a plain failure changes
+ * nothing; whoever is killed has answered nothing; after Ctrl-C no new step begins.
+ */
+export class EngineModel {
+  kept: Kept | undefined;
+  /** Every step so far. */
+  readonly steps: Step[] = [];
+  readonly #now: () => number;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  async up(process: ProviderProcess, inputs: JsonObject): Promise<void> {
+    await this.#check(process, this.kept?.inputs ?? {}, inputs);
+    const { kept } = this;
+    if (kept === undefined) {
+      await this.#create(process, inputs);
+      return;
+    }
+    const { changes, replaces = [], deleteBeforeReplace } = await this.#diff(process, kept, inputs);
+    if (replaces.length > 0) {
+      if (!deleteBeforeReplace) {
+        throw new Error("Without deleteBeforeReplace the new operation starts before the old one is cancelled.");
+      }
+      await this.#check(process, {}, inputs);
+      await this.#delete(process, kept);
+      if (this.kept === undefined && process.interruptedAt === undefined && !process.isDead) {
+        await this.#create(process, inputs);
+      }
+    } else if (changes || kept.initErrors.length > 0) {
+      await this.#update(process, kept, inputs);
+    } else {
+      this.kept = { ...kept, inputs };
+    }
+  }
+
+  async destroy(process: ProviderProcess): Promise<void> {
+    if (this.kept !== undefined) {
+      await this.#delete(process, this.kept);
+    }
+  }
+
+  async refresh(process: ProviderProcess): Promise<void> {
+    const { kept } = this;
+    if (kept === undefined) {
+      return;
+    }
+    const { id, inputs, outputs } = kept;
+    const ended = await this.#call(process, {
+      call: "read",
+      before: kept,
+      inputs,
+      work: async () => {
+        const result = await process.provider.read?.(id, given(withProvider(outputs)));
+        return { id: result?.id ?? "", outs: result?.props ?? {} };
+      },
+    });
+    if (ended.how !== "returned") {
+      return;
+    }
+    this.kept = ended.id === "" ? undefined : { id, inputs, outputs: ended.outputs, initErrors: [] };
+    if (this.kept !== undefined) {
+      await this.#diff(process, this.kept, inputs);
+    }
+  }
+
+  async #check(process: ProviderProcess, olds: JsonObject, news: JsonObject): Promise<void> {
+    const result = await process.provider.check?.(given(olds), given(news));
+    if (result === undefined || (result.failures ?? []).length > 0) {
+      throw new Error(`The model's program is refused: ${JSON.stringify(result?.failures)}`);
+    }
+  }
+
+  async #diff(process: ProviderProcess, { id, outputs }: Kept, inputs: JsonObject): Promise<DiffResult> {
+    return (await process.provider.diff?.(id, given(outputs), given(inputs))) ?? {};
+  }
+
+  async #create(process: ProviderProcess, inputs: JsonObject): Promise<void> {
+    const ended = await this.#call(process, {
+      call: "create",
+      before: undefined,
+      inputs,
+      work: () => process.provider.create(given(inputs)),
+    });
+    if (ended.how === "returned" || ended.how === "incomplete") {
+      this.kept = { id: ended.id, inputs, outputs: ended.outputs, initErrors: errorsOf(ended) };
+    }
+  }
+
+  async #update(process: ProviderProcess, kept: Kept, inputs: JsonObject): Promise<void> {
+    const ended = await this.#call(process, {
+      call: "update",
+      before: kept,
+      inputs,
+      work: async () => ({
+        ...(await process.provider.update?.(kept.id, given(kept.outputs), given(inputs))),
+        id: kept.id,
+      }),
+    });
+    if (ended.how === "returned") {
+      this.kept = { ...kept, inputs, outputs: ended.outputs, initErrors: [] };
+    } else if (ended.how === "incomplete") {
+      this.kept = { ...kept, outputs: ended.outputs, initErrors: errorsOf(ended) };
+    }
+  }
+
+  async #delete(process: ProviderProcess, kept: Kept): Promise<void> {
+    const ended = await this.#call(process, {
+      call: "delete",
+      before: kept,
+      inputs: kept.inputs,
+      work: async () => {
+        await process.provider.delete?.(kept.id, given(withProvider(kept.outputs)));
+        return { id: kept.id };
+      },
+    });
+    if (ended.how === "returned") {
+      this.kept = undefined;
+    }
+  }
+
+  async #call(process: ProviderProcess, { work, ...call }: Call): Promise<Ended> {
+    const began = this.#now();
+    const ended = await Promise.race([
+      settle(work, call.inputs),
+      process.death.then((): Ended => ({ how: "killed" })),
+    ]);
+    this.steps.push({ ...call, began, endedAt: this.#now(), ended: process.isDead ? { how: "killed" } : ended });
+    return process.isDead ? { how: "killed" } : ended;
+  }
+}
+
+/** The dynamic-provider server adds `__provider` to every result but failed ones. */
+async function settle(work: Call["work"], inputs: JsonObject): Promise<Ended> {
+  try {
+    const { id = "", outs = {} } = (await work()) ?? {};
+    return { how: "returned", id, outputs: { ...outs, __provider: inputs.__provider ?? null } };
+  } catch (error) {
+    if (!(error instanceof Error)) {
+      throw new Error(`The server answers nothing at all when ${String(error)} is thrown.`);
+    }
+    return error instanceof IncompleteFailure
+      ? { how: "incomplete", id: error.id, outputs: error.properties, message: error.reasons.join("; ") }
+      : { how: "failed", message: error.message };
+  }
+}
+
+function errorsOf(ended: Ended): string[] {
+  return ended.how === "incomplete" ? [ended.message] : [];
+}
+
+/** Delete and refresh run the provider text of the stored outputs; the inputs' is not consulted. */
+function withProvider(outputs: JsonObject): JsonObject {
+  if (typeof outputs.__provider !== "string") {
+    throw new TypeError("code must be a string, not undefined");
+  }
+  return outputs;
+}
+
+/** Over the wire: nobody shares objects with the engine. */
+function given(bag: JsonObject): JsonObject {
+  return structuredClone(bag);
+}

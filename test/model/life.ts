@@ -1,0 +1,56 @@
+import type { JsonObject } from "#src/core/json.js";
+import { DrivenClock } from "../support/drivenClock.js";
+import { Cloud } from "./cloud.js";
+import type { Fate } from "./cloudOperation.js";
+import { EngineModel, type Step } from "./engineModel.js";
+import { Network, type SentRequest } from "./network.js";
+import { type Disturbance, ProviderProcess } from "./providerProcess.js";
+
+/** One run of Pulumi and all that it did. */
+export interface Run {
+  process: ProviderProcess;
+  steps: Step[];
+  /** What it sent, in order. */
+  sent: SentRequest[];
+}
+
+/** A stack of one resource from the first `up` to the last `destroy`, with the cloud that it lives in. */
+export class Life {
+  readonly clock = new DrivenClock();
+  readonly cloud: Cloud;
+  readonly network: Network;
+  readonly engine = new EngineModel(() => this.clock.monotonic());
+  readonly runs: Run[] = [];
+
+  constructor(fates: readonly Fate[]) {
+    this.cloud = new Cloud(this.clock, fates);
+    this.network = new Network(this.clock, this.cloud);
+  }
+
+  up(inputs: JsonObject, disturbance: Disturbance): Promise<Run> {
+    return this.#run(disturbance, (process) => this.engine.up(process, inputs));
+  }
+
+  destroy(disturbance: Disturbance): Promise<Run> {
+    return this.#run(disturbance, (process) => this.engine.destroy(process));
+  }
+
+  refresh(disturbance: Disturbance): Promise<Run> {
+    return this.#run(disturbance, (process) => this.engine.refresh(process));
+  }
+
+  /** Each run has a provider process of its own; at its end the engine tells it to cancel, whatever there is. */
+  async #run(disturbance: Disturbance, work: (process: ProviderProcess) => Promise<void>): Promise<Run> {
+    const process = new ProviderProcess(this.network, this.runs.length + 1, disturbance);
+    const [firstStep, firstSent] = [this.engine.steps.length, this.network.sent.length];
+    await work(process);
+    const run = {
+      process,
+      steps: this.engine.steps.slice(firstStep),
+      sent: this.network.sent.slice(firstSent),
+    };
+    this.runs.push(run);
+    process.end();
+    return run;
+  }
+}

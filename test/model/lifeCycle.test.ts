@@ -1,0 +1,11 @@
+import { test } from "node:test";
+import fc from "fast-check";
+import { anyLife } from "./lifeCycle.js";
+
+const runs = Number(process.env.FAST_CHECK_RUNS ?? 200);
+
+test("a resource's life, whatever happens to its requests, its runs and its process", async (t) => {
+  const begin = performance.now();
+  await fc.assert(anyLife, { numRuns: runs });
+  t.diagnostic(`${runs} lives in ${Math.round(performance.now() - begin)} ms`);
+});

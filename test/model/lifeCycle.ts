@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { fates, lifeCommands } from "./commands.js";
+import { Life } from "./life.js";
+import { firstProgram } from "./program.js";
+import { assertPromises } from "./promises.js";
+
+const CALM = { mishaps: [] };
+
+/** Runs after which a destroy that nothing disturbs must have succeeded, if the operation has ended. */
+const DESTROYS = 3;
+
+/** Any life of a resource: at every step all promises hold, and its end can be reached. */
+export const anyLife = fc.asyncProperty(fates, lifeCommands(12), async (fated, commands) => {
+  const life = new Life(fated);
+  await fc.asyncModelRun(() => ({ model: { program: firstProgram }, real: life }), commands);
+  await assertCanEnd(life);
+});
+
+/** Without disturbance, destroy comes to its end once the operation has; and done twice it does no harm. */
+async function assertCanEnd(life: Life): Promise<void> {
+  const { engine, cloud } = life;
+  for (let tries = 1; engine.kept !== undefined && tries <= DESTROYS; tries += 1) {
+    const { kept } = engine;
+    assertPromises(life, await life.destroy(CALM));
+    if (engine.kept === undefined) {
+      engine.kept = kept;
+      await life.destroy(CALM);
+      assert.equal(engine.kept, undefined, "deleting once more fails");
+    }
+  }
+  const name = String(engine.kept?.outputs.operationName);
+  assert.ok(engine.kept === undefined || cloud.isInFlight(name), `${name} has ended and can't be destroyed`);
+}

@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import type { JsonObject } from "#src/core/json.js";
+import type { Operation } from "#src/core/operation.js";
+import type { Step } from "./engineModel.js";
+import type { Life, Run } from "./life.js";
+import { settingsIn } from "./limits.js";
+import type { SentRequest } from "./network.js";
+
+/** A delete succeeds only when the operation has ended or its record is gone, or the user chose otherwise. */
+export function assertNothingRunsUnnoticed({ cloud }: Life, run: Run): void {
+  for (const step of run.steps) {
+    const name = nameIn(step.before?.outputs);
+    const operation = cloud.find(name);
+    if (step.call === "delete" && step.ended.how === "returned" && operation?.isInFlight(step.endedAt)) {
+      assert.ok(mayBeLeft(step, run, name), `${name} is deleted and still runs`);
+    }
+  }
+}
+
+/** Whether the settings allow the delete to leave its operation running. */
+function mayBeLeft({ before }: Step, { sent }: Run, name: string): boolean {
+  const settings = settingsIn(before?.outputs);
+  const cancels = sent.filter((request) => request.kind === "cancel" && request.name === name);
+  switch (settings.onDelete) {
+    case "abandon":
+      return true;
+    case "cancel":
+      if (cancels.some(({ reply }) => reply?.ok)) {
+        return true;
+      }
+  }
+  const isUnsupported = cancels.some(
+    ({ reply }) => reply?.ok === false && reply.fault.kind === "rejected" && reply.fault.httpStatus === 501,
+  );
+  return settings.whenCancelUnsupported === "abandon" && settings.onDelete !== "wait" && isUnsupported;
+}
+
+/**
+ * A started operation is in the state as soon as a run has ended; of a killed one its name was printed. One that
+ * may have been started without a name is told of. And what was in the state leaves it by a delete alone.
+ */
+export function assertNothingIsLost({ engine, cloud }: Life, { process, steps, sent }: Run): void {
+  const keptName = nameIn(engine.kept?.outputs);
+  for (const name of sent.map(startedName).filter((started) => started !== undefined)) {
+    const isKept = process.isDead ? process.lines.some((line) => line.includes(name)) : keptName === name;
+    assert.ok(isKept, `${name} was started and is lost`);
+  }
+  const starts = sent.filter(({ kind }) => kind === "start");
+  for (const { call, ended } of steps) {
+    if (call === "create" && ended.how === "failed" && starts.some(({ arrives }) => arrives)) {
+      assert.match(ended.message, /may have been started/, "a start that may have happened is not told of");
+    }
+  }
+  for (const { before, call, ended } of steps) {
+    const name = nameIn(before?.outputs);
+    const isDeleted = call === "delete" && ended.how === "returned";
+    assert.ok(isDeleted || keptName === name || before === undefined, `${name} has left the state`);
+    assert.ok(name === "" || cloud.find(name) !== undefined, `${name} was never started`);
+  }
+}
+
+/** What is meant once is started once: no start follows one that may have happened, but with its request id. */
+export function assertOneStart({ steps, sent }: Run): void {
+  const starts = sent.filter(({ kind }) => kind === "start");
+  const [create] = steps.filter(({ call }) => call === "create");
+  const begun = new Set(starts.flatMap(({ began }) => began));
+  if (carriesRequestId(create?.inputs)) {
+    assert.ok(begun.size <= 1, "two operations for one request id");
+    return;
+  }
+  const risky = starts.slice(0, -1).filter(mayHaveHappened);
+  assert.equal(risky.length, 0, "a start was repeated that may have happened");
+}
+
+function carriesRequestId(inputs: JsonObject | undefined): boolean {
+  return /"requestId"/.test(JSON.stringify(inputs?.start ?? null));
+}
+
+function mayHaveHappened({ reply, arrives }: SentRequest): boolean {
+  const fault = reply?.ok === false ? reply.fault : undefined;
+  return arrives || fault?.kind === "unreadable" || (fault?.kind === "network" && fault.mayHaveArrived);
+}
+
+function startedName({ kind, reply }: SentRequest): string | undefined {
+  return kind === "start" && reply?.ok ? (reply.value as Operation).name : undefined;
+}
+
+function nameIn(outputs: JsonObject | undefined): string {
+  return typeof outputs?.operationName === "string" ? outputs.operationName : "";
+}

@@ -1,0 +1,16 @@
+import { assertToldOnly } from "./claims.js";
+import type { Life, Run } from "./life.js";
+import { assertEndsInTime, assertFewRequests } from "./limits.js";
+import { assertNothingIsLost, assertNothingRunsUnnoticed, assertOneStart } from "./names.js";
+import { assertPlain } from "./plain.js";
+
+/** What the package promises of every run, whatever happened in it. */
+export function assertPromises(life: Life, run: Run): void {
+  assertNothingRunsUnnoticed(life, run);
+  assertNothingIsLost(life, run);
+  assertOneStart(run);
+  assertToldOnly(life, run);
+  assertEndsInTime(run);
+  assertFewRequests(life, run);
+  assertPlain(life);
+}

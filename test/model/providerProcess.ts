@@ -1,0 +1,135 @@
+import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
+import type { Clock } from "#src/core/clock.js";
+import type { JsonObject } from "#src/core/json.js";
+import { InFlight } from "#src/pulumi/inFlight.js";
+import { operationProvider } from "#src/pulumi/operationProvider.js";
+import { seededRandom } from "../support/seededRandom.js";
+import { ModelConnection } from "./connection.js";
+import type { Mishap } from "./mishap.js";
+import { type Network, never, type Sender } from "./network.js";
+
+/** A moment of a run: when so many things have happened on the wire, or so many milliseconds after its begin. */
+export type Moment = { happenings: number } | { after: number };
+
+/** What disturbs a run. */
+export interface Disturbance {
+  /** Of the run's requests, in their order; none once used up. */
+  mishaps: (Mishap | undefined)[];
+  /** Ctrl-C. */
+  interrupt?: Moment;
+  /** kill -9 of the CLI and of the provider. */
+  kill?: Moment;
+}
+
+/** One dynamic-provider process: the provider with everything that it loses when it dies. */
+export class ProviderProcess implements Sender {
+  readonly provider: ResourceProvider<JsonObject, JsonObject>;
+  /** What the user was shown, in order. */
+  readonly lines: string[] = [];
+  /** When Ctrl-C was pressed. */
+  interruptedAt: number | undefined;
+  readonly #network: Network;
+  readonly #inFlight = new InFlight();
+  /** Resolves when it dies. */
+  readonly death: Promise<void>;
+  readonly #mishaps: (Mishap | undefined)[];
+  readonly #due: { happenings: number; act: () => void }[] = [];
+  #happenings = 0;
+  #die: () => void = () => undefined;
+  #isDead = false;
+  #hasEnded = false;
+
+  constructor(network: Network, number: number, { mishaps, interrupt, kill }: Disturbance) {
+    this.#network = network;
+    this.death = new Promise((resolve) => {
+      this.#die = resolve;
+    });
+    this.#mishaps = [...mishaps];
+    this.#plan(interrupt, () => this.interrupt());
+    this.#plan(kill, () => this.kill());
+    const connection = new ModelConnection(network, this);
+    let ids = 0;
+    this.provider = operationProvider(
+      {
+        clock: clockOf(network.clock, this),
+        random: seededRandom(number),
+        connect: () => connection,
+        log: () => ({
+          write: (_kind, message) => {
+            if (!this.#isDead) {
+              this.lines.push(message);
+            }
+          },
+          flush: () => Promise.resolve(),
+        }),
+        newRequestId: () => {
+          ids += 1;
+          return `00000000-0000-4000-8000-${String(number * 1_000 + ids).padStart(12, "0")}`;
+        },
+      },
+      this.#inFlight,
+    );
+  }
+
+  get isDead(): boolean {
+    return this.#isDead;
+  }
+
+  nextMishap(): Mishap | undefined {
+    return this.#mishaps.shift();
+  }
+
+  happened(): void {
+    this.#happenings += 1;
+    for (const { happenings, act } of this.#due) {
+      if (happenings === this.#happenings) {
+        act();
+      }
+    }
+  }
+
+  interrupt(): void {
+    if (!this.#isDead && !this.#hasEnded) {
+      this.interruptedAt ??= this.#network.clock.monotonic();
+      this.#inFlight.interrupt();
+    }
+  }
+
+  kill(): void {
+    if (!this.#hasEnded) {
+      this.#isDead = true;
+      this.#die();
+    }
+  }
+
+  /** The run is over: what was planned for later doesn't happen. */
+  end(): void {
+    this.#hasEnded = true;
+  }
+
+  #plan(moment: Moment | undefined, act: () => void): void {
+    if (moment === undefined) {
+      return;
+    }
+    if ("happenings" in moment) {
+      this.#due.push({ happenings: moment.happenings, act });
+    } else {
+      void this.#network.clock.sleep(moment.after).then(act);
+    }
+  }
+}
+
+/** The clock as a process sees it: once dead it wakes no more. */
+function clockOf(clock: Clock, process: ProviderProcess): Clock {
+  return {
+    monotonic: () => clock.monotonic(),
+    wall: () => clock.wall(),
+    async sleep(milliseconds, signal) {
+      if (process.isDead) {
+        return never();
+      }
+      await clock.sleep(milliseconds, signal);
+      return process.isDead ? never() : undefined;
+    },
+  };
+}
