@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { JsonObject } from "#src/core/json.js";
 import type { EndedOperation, Operation } from "#src/core/operation.js";
 import type { Life, Run } from "./life.js";
-import type { SentRequest } from "./network.js";
+import { isToldUnknown, type SentRequest } from "./network.js";
 
 /** What the service has told about one operation, to anybody. */
 class Told {
@@ -15,10 +15,7 @@ class Told {
     const shown = sent.flatMap((request) => shownBy(request)).filter((operation) => operation.name === name);
     const about = sent.filter((request) => request.name === name);
     this.ends = shown.filter((operation) => operation.done);
-    this.isUnknown = about.some(
-      ({ kind, reply }) =>
-        kind === "GET" && reply?.ok === false && reply.fault.kind === "rejected" && reply.fault.httpStatus === 404,
-    );
+    this.isUnknown = isToldUnknown(about, name);
     this.cancelIsAccepted = about.some(({ kind, reply }) => kind === "cancel" && reply?.ok);
     this.metadataTellsOfCancel = shown.some(({ metadata }) => metadata?.requestedCancellation === true);
   }

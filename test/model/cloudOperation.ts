@@ -18,6 +18,8 @@ export interface Fate {
   hiddenFor?: number;
   /** From its end until its record is dropped. Absent: kept for ever. */
   keptFor?: number;
+  /** When a service that remembers badly doesn't know it for a while, after it was known. */
+  forgotten?: { from: number; until: number };
   /** Whether its metadata tells that its cancellation was requested. */
   tellsOfCancel?: boolean;
 }
@@ -65,15 +67,12 @@ export class CloudOperation {
   }
 
   look(now: number): Reply<Operation> {
-    const { hiddenFor = 0, keptFor = Number.POSITIVE_INFINITY } = this.fate;
-    return now < this.startedAt + hiddenFor || now >= this.endsAt + keptFor
-      ? { ok: false, fault: notFound }
-      : { ok: true, value: this.asStarted(now) };
+    return this.#isKnown(now) ? { ok: true, value: this.asStarted(now) } : { ok: false, fault: notFound };
   }
 
   acceptCancel(now: number): Reply<undefined> {
     const { cancel } = this.fate;
-    if (!this.look(now).ok) {
+    if (!this.#isKnown(now)) {
       return { ok: false, fault: notFound };
     }
     if (cancel === "unsupported") {
@@ -87,6 +86,13 @@ export class CloudOperation {
       this.#cancelledAt = now + cancel;
     }
     return { ok: true, value: undefined };
+  }
+
+  #isKnown(now: number): boolean {
+    const { hiddenFor = 0, keptFor = Number.POSITIVE_INFINITY, forgotten } = this.fate;
+    const age = now - this.startedAt;
+    const isForgotten = forgotten !== undefined && forgotten.from <= age && age < forgotten.until;
+    return hiddenFor <= age && !isForgotten && now < this.endsAt + keptFor;
   }
 
   #body(now: number): JsonObject {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { Fate } from "./cloudOperation.js";
 import type { Life, Run } from "./life.js";
 import { mishaps } from "./mishap.js";
-import { type Program, inputsOf, programChange } from "./program.js";
+import { inputsOf, type Program, programChange } from "./program.js";
 import { assertPromises } from "./promises.js";
 import type { Disturbance, Moment } from "./providerProcess.js";
 
@@ -100,10 +100,16 @@ const fate: fc.Arbitrary<Fate> = fc.record(
     end: fc.constantFrom("response", "error", "cancelled", "nothing"),
     cancel: fc.oneof(
       { weight: 5, arbitrary: time },
-      { weight: 1, arbitrary: fc.constantFrom("ignored" as const, "unsupported" as const, "contested" as const) },
+      {
+        weight: 1,
+        arbitrary: fc.constantFrom("ignored" as const, "unsupported" as const, "contested" as const),
+      },
     ),
     hiddenFor: fc.nat(50_000),
     keptFor: time,
+    forgotten: fc
+      .tuple(fc.integer({ min: 60_000, max: 300_000 }), fc.nat(60_000))
+      .map(([from, length]) => ({ from, until: from + length })),
     tellsOfCancel: fc.boolean(),
   },
   { requiredKeys: ["end", "cancel"] },

@@ -59,7 +59,9 @@ export class EngineModel {
     const { changes, replaces = [], deleteBeforeReplace } = await this.#diff(process, kept, inputs);
     if (replaces.length > 0) {
       if (!deleteBeforeReplace) {
-        throw new Error("Without deleteBeforeReplace the new operation starts before the old one is cancelled.");
+        throw new Error(
+          "Without deleteBeforeReplace the new operation starts before the old one is cancelled.",
+        );
       }
       await this.#check(process, {}, inputs);
       await this.#delete(process, kept);
@@ -164,7 +166,12 @@ export class EngineModel {
       settle(work, call.inputs),
       process.death.then((): Ended => ({ how: "killed" })),
     ]);
-    this.steps.push({ ...call, began, endedAt: this.#now(), ended: process.isDead ? { how: "killed" } : ended });
+    this.steps.push({
+      ...call,
+      began,
+      endedAt: this.#now(),
+      ended: process.isDead ? { how: "killed" } : ended,
+    });
     return process.isDead ? { how: "killed" } : ended;
   }
 }

@@ -3,6 +3,7 @@ import { parseDuration } from "#src/core/duration.js";
 import { isJsonObject, type JsonObject } from "#src/core/json.js";
 import type { Step } from "./engineModel.js";
 import type { Life, Run } from "./life.js";
+import { isPassing } from "./mishap.js";
 import { REQUEST_TIMEOUT } from "./network.js";
 
 /** Milliseconds from Ctrl-C to the end of every step, but for a start whose answer tells what runs. */
@@ -10,6 +11,10 @@ const AFTER_INTERRUPT = 5_000;
 
 /** Milliseconds that a refresh tries past passing trouble. */
 const REFRESH = 120_000;
+
+/** Failures that no waiting out of trouble prevents. */
+const EXPECTED =
+  /no end within|could not be refreshed|completed although|can't be cancelled|is still running/;
 
 /** Every step comes to its end within its time-out and one request; after Ctrl-C within seconds. */
 export function assertEndsInTime({ process, steps, sent }: Run): void {
@@ -26,6 +31,21 @@ export function assertEndsInTime({ process, steps, sent }: Run): void {
     );
     const limit = AFTER_INTERRUPT + (startIsOut ? REQUEST_TIMEOUT : 0);
     assert.ok(endedAt - interruptedAt <= limit, `${call} ended ${endedAt - interruptedAt} ms after Ctrl-C`);
+  }
+}
+
+/**
+ * Trouble that passes is waited out: while there is time and nobody interrupts, a delete and a refresh don't
+ * fail for it.
+ */
+export function assertTroubleIsWaitedOut({ process, steps, sent }: Run): void {
+  if (process.interruptedAt !== undefined || !sent.every(({ mishap }) => isPassing(mishap))) {
+    return;
+  }
+  for (const { call, ended } of steps) {
+    if (ended.how === "failed" && call !== "create" && call !== "update") {
+      assert.match(ended.message, EXPECTED);
+    }
   }
 }
 

@@ -77,7 +77,12 @@ export const mishaps: fc.Arbitrary<(Mishap | undefined)[]> = fc.array(
   fc.oneof(
     { weight: 6, arbitrary: fc.constant(undefined) },
     { weight: 6, arbitrary: fc.constantFrom(...passing) },
-    { weight: 1, arbitrary: fc.constantFrom(...lasting) },
+    { weight: 3, arbitrary: fc.constantFrom(...lasting) },
   ),
-  { maxLength: 6 },
+  { maxLength: 8 },
 );
+
+/** Whether nothing but passing trouble is among them, which is to be waited out. */
+export function isPassing(mishap: Mishap | undefined): boolean {
+  return mishap === undefined || passing.includes(mishap);
+}

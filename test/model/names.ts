@@ -4,22 +4,25 @@ import type { Operation } from "#src/core/operation.js";
 import type { Step } from "./engineModel.js";
 import type { Life, Run } from "./life.js";
 import { settingsIn } from "./limits.js";
-import type { SentRequest } from "./network.js";
+import { isToldUnknown, type SentRequest } from "./network.js";
 
-/** A delete succeeds only when the operation has ended or its record is gone, or the user chose otherwise. */
-export function assertNothingRunsUnnoticed({ cloud }: Life, run: Run): void {
+/** A delete succeeds only when the operation has ended or is told to be unknown, or the user chose otherwise. */
+export function assertNothingRunsUnnoticed(life: Life, run: Run): void {
   for (const step of run.steps) {
     const name = nameIn(step.before?.outputs);
-    const operation = cloud.find(name);
+    const operation = life.cloud.find(name);
     if (step.call === "delete" && step.ended.how === "returned" && operation?.isInFlight(step.endedAt)) {
-      assert.ok(mayBeLeft(step, run, name), `${name} is deleted and still runs`);
+      assert.ok(mayBeLeft(life, step, run, name), `${name} is deleted and still runs`);
     }
   }
 }
 
-/** Whether the settings allow the delete to leave its operation running. */
-function mayBeLeft({ before }: Step, { sent }: Run, name: string): boolean {
+/** Whether the settings, or a service that has forgotten it, allow the delete to leave its operation running. */
+function mayBeLeft({ cloud }: Life, { before }: Step, { sent }: Run, name: string): boolean {
   const settings = settingsIn(before?.outputs);
+  if (cloud.find(name)?.fate.forgotten !== undefined && isToldUnknown(sent, name)) {
+    return true;
+  }
   const cancels = sent.filter((request) => request.kind === "cancel" && request.name === name);
   switch (settings.onDelete) {
     case "abandon":

@@ -1,7 +1,7 @@
 import type { Reply } from "#src/core/fault.js";
 import type { RequestLimits } from "#src/core/operationsService.js";
-import { reset, unreadable } from "../support/faults.js";
 import type { DrivenClock } from "../support/drivenClock.js";
+import { reset, unreadable } from "../support/faults.js";
 import type { Cloud } from "./cloud.js";
 import type { CloudOperation } from "./cloudOperation.js";
 import { faultInPlace, type Mishap } from "./mishap.js";
@@ -80,7 +80,11 @@ export class Network {
     this.sent.push(request);
     sender.happened();
     const longest = Math.min(timeout, REQUEST_TIMEOUT);
-    const reply = await this.#firstOf(this.#deliver(sender, mishap, () => act(request)), longest, signal);
+    const reply = await this.#firstOf(
+      this.#deliver(sender, mishap, () => act(request)),
+      longest,
+      signal,
+    );
     if (!sender.isDead) {
       sender.happened();
     }
@@ -130,6 +134,18 @@ export class Network {
     answered.abort();
     return reply;
   }
+}
+
+/** Whether GetOperation has said that there is no such operation. */
+export function isToldUnknown(sent: readonly SentRequest[], name: string): boolean {
+  return sent.some(
+    ({ kind, name: asked, reply }) =>
+      kind === "GET" &&
+      asked === name &&
+      reply?.ok === false &&
+      reply.fault.kind === "rejected" &&
+      reply.fault.status === "NOT_FOUND",
+  );
 }
 
 /** For whoever died: nothing goes on. */

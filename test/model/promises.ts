@@ -1,6 +1,7 @@
 import { assertToldOnly } from "./claims.js";
+import { assertInterruptIsObeyed } from "./interrupts.js";
 import type { Life, Run } from "./life.js";
-import { assertEndsInTime, assertFewRequests } from "./limits.js";
+import { assertEndsInTime, assertFewRequests, assertTroubleIsWaitedOut } from "./limits.js";
 import { assertNothingIsLost, assertNothingRunsUnnoticed, assertOneStart } from "./names.js";
 import { assertPlain } from "./plain.js";
 
@@ -12,5 +13,7 @@ export function assertPromises(life: Life, run: Run): void {
   assertToldOnly(life, run);
   assertEndsInTime(run);
   assertFewRequests(life, run);
+  assertTroubleIsWaitedOut(run);
+  assertInterruptIsObeyed(run);
   assertPlain(life);
 }

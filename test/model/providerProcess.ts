@@ -45,7 +45,8 @@ export class ProviderProcess implements Sender {
       this.#die = resolve;
     });
     this.#mishaps = [...mishaps];
-    this.#plan(interrupt, () => this.interrupt());
+    // A signal comes between two pieces of work, never in the middle of one.
+    this.#plan(interrupt, () => queueMicrotask(() => this.interrupt()));
     this.#plan(kill, () => this.kill());
     const connection = new ModelConnection(network, this);
     let ids = 0;
