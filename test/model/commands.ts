@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Fate } from "./cloudOperation.js";
+import { fate } from "./fates.js";
 import type { Life, Run } from "./life.js";
 import { mishaps } from "./mishap.js";
 import { inputsOf, type Program, programChange } from "./program.js";
@@ -91,28 +91,5 @@ export const lifeCommands = (size: number) =>
     maxCommands: size,
     size: "max",
   });
-
-const time = fc.oneof(fc.nat(3_000), fc.nat(5 * 60_000));
-
-const fate: fc.Arbitrary<Fate> = fc.record(
-  {
-    runsFor: time,
-    end: fc.constantFrom("response", "error", "cancelled", "nothing"),
-    cancel: fc.oneof(
-      { weight: 5, arbitrary: time },
-      {
-        weight: 1,
-        arbitrary: fc.constantFrom("ignored" as const, "unsupported" as const, "contested" as const),
-      },
-    ),
-    hiddenFor: fc.nat(50_000),
-    keptFor: time,
-    forgotten: fc
-      .tuple(fc.integer({ min: 60_000, max: 300_000 }), fc.nat(60_000))
-      .map(([from, length]) => ({ from, until: from + length })),
-    tellsOfCancel: fc.boolean(),
-  },
-  { requiredKeys: ["end", "cancel"] },
-);
 
 export const fates = fc.array(fate, { minLength: 1, maxLength: 4 });

@@ -42,13 +42,9 @@ export class Life {
   /** Each run has a provider process of its own; at its end the engine tells it to cancel, whatever there is. */
   async #run(disturbance: Disturbance, work: (process: ProviderProcess) => Promise<void>): Promise<Run> {
     const process = new ProviderProcess(this.network, this.runs.length + 1, disturbance);
-    const [firstStep, firstSent] = [this.engine.steps.length, this.network.sent.length];
+    const firstStep = this.engine.steps.length;
     await work(process);
-    const run = {
-      process,
-      steps: this.engine.steps.slice(firstStep),
-      sent: this.network.sent.slice(firstSent),
-    };
+    const run = { process, steps: this.engine.steps.slice(firstStep), sent: process.sent };
     this.runs.push(run);
     process.end();
     return run;

@@ -27,6 +27,8 @@ export interface SentRequest {
 /** Whoever sends requests: something may happen to it at any moment, and once dead it is told nothing. */
 export interface Sender {
   readonly isDead: boolean;
+  /** All that it has sent, in order. */
+  readonly sent: SentRequest[];
   nextMishap(): Mishap | undefined;
   /** Called whenever something has happened on the wire. */
   happened(): void;
@@ -78,6 +80,7 @@ export class Network {
       began: [],
     };
     this.sent.push(request);
+    sender.sent.push(request);
     sender.happened();
     const longest = Math.min(timeout, REQUEST_TIMEOUT);
     const reply = await this.#firstOf(

@@ -6,7 +6,7 @@ import { operationProvider } from "#src/pulumi/operationProvider.js";
 import { seededRandom } from "../support/seededRandom.js";
 import { ModelConnection } from "./connection.js";
 import type { Mishap } from "./mishap.js";
-import { type Network, never, type Sender } from "./network.js";
+import { type Network, never, type Sender, type SentRequest } from "./network.js";
 
 /** A moment of a run: when so many things have happened on the wire, or so many milliseconds after its begin. */
 export type Moment = { happenings: number } | { after: number };
@@ -24,6 +24,7 @@ export interface Disturbance {
 /** One dynamic-provider process: the provider with everything that it loses when it dies. */
 export class ProviderProcess implements Sender {
   readonly provider: ResourceProvider<JsonObject, JsonObject>;
+  readonly sent: SentRequest[] = [];
   /** What the user was shown, in order. */
   readonly lines: string[] = [];
   /** When Ctrl-C was pressed. */
