@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.js";
 import type { Journal } from "./journal.js";
@@ -9,6 +9,9 @@ import { readPageFile, writePageFile } from "./pageFile.js";
 
 /** Of the form of the files. Pages of any other are left alone, and overwritten. */
 const VERSION = 1;
+
+/** Pages that are read when all are asked for. */
+const MOST_PAGES = 500;
 
 /**
  * The journal on the local disk: `<PULUMI_HOME or ~/.pulumi>/gcp-lro/journal`, one file a page, for this user's
@@ -26,7 +29,7 @@ export function fileJournal(environment: NodeJS.ProcessEnv, wall: () => number =
     async read(key) {
       try {
         const folder = await ownFolder(journalFolder(environment));
-        return pageIn(key, JSON.parse(await readPageFile(fileOf(folder, key))) as JsonValue);
+        return pageIn(await contentOf(fileOf(folder, key)), key);
       } catch {
         return undefined;
       }
@@ -43,6 +46,16 @@ export function fileJournal(environment: NodeJS.ProcessEnv, wall: () => number =
         // What isn't remembered is searched for.
       }
     },
+    async all() {
+      try {
+        const folder = await ownFolder(journalFolder(environment));
+        const names = (await readdir(folder)).filter((name) => name.endsWith(".json")).slice(0, MOST_PAGES);
+        const contents = await Promise.all(names.map((name) => contentOf(path.join(folder, name))));
+        return contents.map((content) => pageIn(content)).filter((page) => page !== undefined);
+      } catch {
+        return [];
+      }
+    },
     async remove(key) {
       try {
         await rm(fileOf(await ownFolder(journalFolder(environment)), key), { force: true });
@@ -53,10 +66,21 @@ export function fileJournal(environment: NodeJS.ProcessEnv, wall: () => number =
   };
 }
 
+/** `null` for what is no page. */
+async function contentOf(file: string): Promise<JsonValue> {
+  try {
+    return JSON.parse(await readPageFile(file)) as JsonValue;
+  } catch {
+    return null;
+  }
+}
+
 /** The file has its key in it, so that one which was copied or renamed is not taken for another's. */
-function pageIn(key: string, content: JsonValue): JsonObject | undefined {
-  const isOurs = isJsonObject(content) && content.version === VERSION && content.key === key;
-  return isOurs && isJsonObject(content.page) ? content.page : undefined;
+function pageIn(content: JsonValue, key?: string): JsonObject | undefined {
+  if (!isJsonObject(content) || content.version !== VERSION || !isJsonObject(content.page)) {
+    return undefined;
+  }
+  return key === undefined || content.key === key ? content.page : undefined;
 }
 
 /** Whatever is in a key, the file's name is a plain one. */
