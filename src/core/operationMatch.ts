@@ -44,7 +44,7 @@ export function matchOperation(expected: StartExpectation, operation: Operation)
     verb: judgeVerb(expected, report.verb, metadata),
     labels: judgeLabels(expected.labels, metadata),
     place: judgePlaces(expected.places, metadata),
-    parent: judgeParent(expected.targets, operation.name),
+    parent: judgeParent(expected, operation.name),
   };
 }
 
@@ -123,9 +123,10 @@ function judgePlaces(expected: Record<string, string>, metadata: JsonObject): Ju
     : verdict(told.every(([key, value]) => String(metadata[key]).startsWith(value)));
 }
 
-function judgeParent(targets: readonly string[], name: string): Judgement {
+/** The likeliest target decides: an operation on another resource of the same parent is below that parent, too. */
+function judgeParent({ targets }: StartExpectation, name: string): Judgement {
   const parent = name.split("/").slice(0, -2).join("/");
-  return parent === "" ? "untold" : verdict(targets.some((target) => mayBeInLine(parent, target)));
+  return parent === "" ? "untold" : verdict(mayBeInLine(parent, targets[0] ?? ""));
 }
 
 function verdict(fits: boolean): Judgement {

@@ -11,7 +11,7 @@ export interface StartFacts {
 
 /** What an operation looks like that a request has started: whatever its metadata tell must agree with it. */
 export interface StartExpectation {
-  /** Names of which any may be the resource that it works on; an id `*` is any. */
+  /** Names of which any may be the resource that it works on, likeliest first; an id `*` is any. */
   targets: string[];
   /** Words of which any may be its verb, in lower case. */
   verbs: string[];

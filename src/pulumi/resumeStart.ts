@@ -101,7 +101,8 @@ async function resumeIntended(wanted: WantedStart, entry: IntendedStart): Promis
       "info",
       `nothing listed fits the start that an earlier run intended at ${at}; a new one is sent`,
     );
-    return { kind: "start" };
+    // Where the id is remembered after all, it still is the same start.
+    return intent.requestId === undefined ? { kind: "start" } : { kind: "start", repeats: intent };
   }
   await step.starts.put({ ...intent, toldBy: step.starts.run }, step.seat);
   throw unclear(entry, search);

@@ -44,7 +44,7 @@ export async function refusedStart(
   { fault, elapsed }: RefusedStart,
 ): Promise<ResourceFailure> {
   const tried = elapsed < 1_000 ? "" : ` (tried for ${formatDuration(Math.round(elapsed / 1_000) * 1_000)})`;
-  const inTheWay = isBusyFault(fault) && !step.signal.aborted ? await searchInTheWay(step, request) : [];
+  const inTheWay = isBusyFault(fault) ? await searchInTheWay(step, request).catch(() => []) : [];
   const others =
     inTheWay.length === 0
       ? ""
