@@ -7,6 +7,7 @@ import { onEngineCancel } from "./cancelSignal.js";
 import { Configuration } from "./configure.js";
 import { engineLogOfThisProcess } from "./engineAddress.js";
 import { InFlight } from "./inFlight.js";
+import { fileJournal } from "./journal/fileJournal.js";
 import { operationProvider } from "./operationProvider.js";
 import { onProcessSignal } from "./processSignals.js";
 import type { Surroundings } from "./step.js";
@@ -18,6 +19,7 @@ const surroundings: Omit<Surroundings, "signal"> = {
   configuration: new Configuration(process.env),
   log: engineLogOfThisProcess(),
   newRequestId: randomUUID,
+  journal: fileJournal(process.env),
 };
 
 /**

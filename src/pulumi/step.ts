@@ -8,6 +8,7 @@ import type { ServiceTarget } from "../google/serviceTarget.js";
 import type { Configuration } from "./configure.js";
 import type { ResourceLog } from "./engineLog.js";
 import { type Journal, noJournal } from "./journal/journal.js";
+import { StartBook } from "./journal/startBook.js";
 import type { Seat } from "./outputs.js";
 import { Progress } from "./progress.js";
 import { ResourceFailure } from "./resourceFailure.js";
@@ -26,6 +27,8 @@ export interface Surroundings {
   newRequestId(): string;
   /** What this machine remembers of earlier runs. Default: nothing. */
   journal?: Journal;
+  /** Of this run. Default: what the journal remembers, and this step alone. */
+  starts?: StartBook;
   /** Aborts when the step is to come to an end early: Ctrl-C. */
   signal: AbortSignal;
 }
@@ -37,6 +40,7 @@ export interface Step {
   tools: CancelTools;
   log: ResourceLog;
   journal: Journal;
+  starts: StartBook;
   /** Where the operation is looked at, for the outputs. */
   seat: Seat;
   signal: AbortSignal;
@@ -71,6 +75,7 @@ export function openStep(
     ...(endpoint !== undefined && { endpoint }),
     ...(quotaProject !== undefined && { quotaProject }),
   });
+  const journal = surroundings.journal ?? noJournal;
   const log = surroundings.log(part.urn);
   const progress = new Progress(log, clock);
   let acceptedAt: number | undefined;
@@ -84,7 +89,8 @@ export function openStep(
     clock,
     connection,
     log,
-    journal: surroundings.journal ?? noJournal,
+    journal,
+    starts: surroundings.starts ?? new StartBook(journal),
     tools: {
       clock,
       random: () => surroundings.random(),

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { EventEmitter, once } from "node:events";
+import path from "node:path";
 import type { Readable } from "node:stream";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import * as messages from "@pulumi/pulumi/proto/provider_pb.js";
@@ -37,7 +38,12 @@ export async function startProviderServer(
   const program = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
   const process_ = spawn(process.execPath, [program, "--logtostderr", engine], {
     cwd: folder,
-    env: { PATH: process.env.PATH, PULUMI_NODEJS_PROJECT: "project", ...environment },
+    env: {
+      PATH: process.env.PATH,
+      PULUMI_NODEJS_PROJECT: "project",
+      PULUMI_HOME: path.join(folder, "home"),
+      ...environment,
+    },
     stdio: ["pipe", "pipe", "pipe"],
   });
   const stderr = new PrintedText(process_.stderr);
