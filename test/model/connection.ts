@@ -58,6 +58,10 @@ export class ModelConnection implements ServiceConnection {
     return `${this.baseUrl}/${this.apiVersion}/${parent}/operations`;
   }
 
+  listParent(): string {
+    return parent;
+  }
+
   cancelSupport(): CancelSupport {
     return "supported";
   }

@@ -16,7 +16,8 @@ export type Ended =
   | { how: "returned"; id: string; outputs: JsonObject }
   | { how: "incomplete"; id: string; outputs: JsonObject; message: string }
   | { how: "failed"; message: string }
-  | { how: "killed" };
+  | { how: "killed" }
+  | { how: "notBegun" };
 
 /** One call of the provider that is a step: it may send requests and take its time. */
 export interface Step {
@@ -56,7 +57,11 @@ export class EngineModel {
       await this.#create(process, inputs);
       return;
     }
-    const { changes, replaces = [], deleteBeforeReplace } = await this.#diff(process, kept, inputs);
+    const difference = await this.#diff(process, kept, inputs);
+    if (difference === undefined) {
+      return;
+    }
+    const { changes, replaces = [], deleteBeforeReplace } = difference;
     if (replaces.length > 0) {
       if (!deleteBeforeReplace) {
         throw new Error(
@@ -65,7 +70,7 @@ export class EngineModel {
       }
       await this.#check(process, {}, inputs);
       await this.#delete(process, kept);
-      if (this.kept === undefined && process.interruptedAt === undefined && !process.isDead) {
+      if (this.kept === undefined) {
         await this.#create(process, inputs);
       }
     } else if (changes || kept.initErrors.length > 0) {
@@ -112,8 +117,16 @@ export class EngineModel {
     }
   }
 
-  async #diff(process: ProviderProcess, { id, outputs }: Kept, inputs: JsonObject): Promise<DiffResult> {
-    return (await process.provider.diff?.(id, given(outputs), given(inputs))) ?? {};
+  /** Undefined where nobody is left to answer or to ask. */
+  async #diff(
+    process: ProviderProcess,
+    { id, outputs }: Kept,
+    inputs: JsonObject,
+  ): Promise<DiffResult | undefined> {
+    return Promise.race([
+      process.provider.diff?.(id, given(outputs), given(inputs)),
+      process.loss.then(() => undefined),
+    ]);
   }
 
   async #create(process: ProviderProcess, inputs: JsonObject): Promise<void> {
@@ -160,19 +173,19 @@ export class EngineModel {
     }
   }
 
+  /** No step begins after Ctrl-C. */
   async #call(process: ProviderProcess, { work, ...call }: Call): Promise<Ended> {
+    if (process.interruptedAt !== undefined || process.isLost) {
+      return { how: "notBegun" };
+    }
     const began = this.#now();
     const ended = await Promise.race([
       settle(work, call.inputs),
-      process.death.then((): Ended => ({ how: "killed" })),
+      process.loss.then((): Ended => ({ how: "killed" })),
     ]);
-    this.steps.push({
-      ...call,
-      began,
-      endedAt: this.#now(),
-      ended: process.isDead ? { how: "killed" } : ended,
-    });
-    return process.isDead ? { how: "killed" } : ended;
+    const seen: Ended = process.isLost ? { how: "killed" } : ended;
+    this.steps.push({ ...call, began, endedAt: this.#now(), ended: seen });
+    return seen;
   }
 }
 

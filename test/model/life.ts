@@ -3,6 +3,7 @@ import { DrivenClock } from "../support/drivenClock.js";
 import { Cloud } from "./cloud.js";
 import type { Fate } from "./cloudOperation.js";
 import { EngineModel, type Step } from "./engineModel.js";
+import { MachineJournal } from "./machineJournal.js";
 import { Network, type SentRequest } from "./network.js";
 import { type Disturbance, ProviderProcess } from "./providerProcess.js";
 
@@ -19,6 +20,7 @@ export class Life {
   readonly clock = new DrivenClock();
   readonly cloud: Cloud;
   readonly network: Network;
+  readonly journal = new MachineJournal();
   readonly engine = new EngineModel(() => this.clock.monotonic());
   readonly runs: Run[] = [];
 
@@ -41,12 +43,12 @@ export class Life {
 
   /** Each run has a provider process of its own; at its end the engine tells it to cancel, whatever there is. */
   async #run(disturbance: Disturbance, work: (process: ProviderProcess) => Promise<void>): Promise<Run> {
-    const process = new ProviderProcess(this.network, this.runs.length + 1, disturbance);
+    const process = new ProviderProcess(this.network, this.journal, this.runs.length + 1, disturbance);
     const firstStep = this.engine.steps.length;
     await work(process);
+    await process.end();
     const run = { process, steps: this.engine.steps.slice(firstStep), sent: process.sent };
     this.runs.push(run);
-    process.end();
     return run;
   }
 }

@@ -45,7 +45,7 @@ function mayBeLeft({ cloud }: Life, { before }: Step, { sent }: Run, name: strin
 export function assertNothingIsLost({ engine, cloud }: Life, { process, steps, sent }: Run): void {
   const keptName = nameIn(engine.kept?.outputs);
   for (const name of sent.map(startedName).filter((started) => started !== undefined)) {
-    const isKept = process.isDead ? process.lines.some((line) => line.includes(name)) : keptName === name;
+    const isKept = process.isLost ? process.lines.some((line) => line.includes(name)) : keptName === name;
     assert.ok(isKept, `${name} was started and is lost`);
   }
   const starts = sent.filter(({ kind }) => kind === "start");

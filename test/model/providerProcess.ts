@@ -5,6 +5,7 @@ import { InFlight } from "#src/pulumi/inFlight.js";
 import { operationProvider } from "#src/pulumi/operationProvider.js";
 import { seededRandom } from "../support/seededRandom.js";
 import { ModelConnection } from "./connection.js";
+import type { MachineJournal } from "./machineJournal.js";
 import type { Mishap } from "./mishap.js";
 import { type Network, never, type Sender, type SentRequest } from "./network.js";
 
@@ -19,6 +20,8 @@ export interface Disturbance {
   interrupt?: Moment;
   /** kill -9 of the CLI and of the provider. */
   kill?: Moment;
+  /** kill -9 of the CLI alone: the provider notices, and nobody takes its answers. */
+  killOfCli?: Moment;
 }
 
 /** One dynamic-provider process: the provider with everything that it loses when it dies. */
@@ -31,24 +34,27 @@ export class ProviderProcess implements Sender {
   interruptedAt: number | undefined;
   readonly #network: Network;
   readonly #inFlight = new InFlight();
-  /** Resolves when it dies. */
-  readonly death: Promise<void>;
+  /** Resolves when the engine gets no answer any more. */
+  readonly loss: Promise<void>;
   readonly #mishaps: (Mishap | undefined)[];
   readonly #due: { happenings: number; act: () => void }[] = [];
   #happenings = 0;
-  #die: () => void = () => undefined;
+  #lose: () => void = () => undefined;
   #isDead = false;
+  #isLost = false;
   #hasEnded = false;
 
-  constructor(network: Network, number: number, { mishaps, interrupt, kill }: Disturbance) {
+  constructor(network: Network, journal: MachineJournal, number: number, disturbance: Disturbance) {
+    const { mishaps, interrupt, kill, killOfCli } = disturbance;
     this.#network = network;
-    this.death = new Promise((resolve) => {
-      this.#die = resolve;
+    this.loss = new Promise((resolve) => {
+      this.#lose = resolve;
     });
     this.#mishaps = [...mishaps];
     // A signal comes between two pieces of work, never in the middle of one.
     this.#plan(interrupt, () => queueMicrotask(() => this.interrupt()));
-    this.#plan(kill, () => this.kill());
+    this.#plan(kill, () => this.#die());
+    this.#plan(killOfCli, () => queueMicrotask(() => this.#beOrphaned()));
     const connection = new ModelConnection(network, this);
     let ids = 0;
     this.provider = operationProvider(
@@ -58,12 +64,13 @@ export class ProviderProcess implements Sender {
         connect: () => connection,
         log: () => ({
           write: (_kind, message) => {
-            if (!this.#isDead) {
+            if (!this.#isLost) {
               this.lines.push(message);
             }
           },
           flush: () => Promise.resolve(),
         }),
+        journal: journal.of(this),
         newRequestId: () => {
           ids += 1;
           return `00000000-0000-4000-8000-${String(number * 1_000 + ids).padStart(12, "0")}`;
@@ -97,16 +104,33 @@ export class ProviderProcess implements Sender {
     }
   }
 
-  kill(): void {
+  /** Whether the engine has gone, or this process: what it returns is kept by nobody. */
+  get isLost(): boolean {
+    return this.#isLost;
+  }
+
+  /** The run is over, once an orphan has come to its end: what was planned for later doesn't happen. */
+  async end(): Promise<void> {
+    if (!this.#isDead) {
+      await this.#inFlight.settled();
+    }
+    this.#hasEnded = true;
+  }
+
+  #die(): void {
     if (!this.#hasEnded) {
       this.#isDead = true;
-      this.#die();
+      this.#isLost = true;
+      this.#lose();
     }
   }
 
-  /** The run is over: what was planned for later doesn't happen. */
-  end(): void {
-    this.#hasEnded = true;
+  #beOrphaned(): void {
+    if (!this.#hasEnded && !this.#isLost) {
+      this.#isLost = true;
+      this.interrupt();
+      this.#lose();
+    }
   }
 
   #plan(moment: Moment | undefined, act: () => void): void {
