@@ -97,6 +97,6 @@ function assertNoEndIsThrownAway({ steps, sent }: Run): void {
 }
 
 /** All that the user can read of a run. */
-function textsOf({ process, steps }: Run): string[] {
+export function textsOf({ process, steps }: Run): string[] {
   return [...process.lines, ...steps.flatMap(({ ended }) => ("message" in ended ? [ended.message] : []))];
 }

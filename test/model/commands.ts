@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { fate } from "./fates.js";
 import type { Life, Run } from "./life.js";
+import type { Damage } from "./machineJournal.js";
 import { mishaps } from "./mishap.js";
 import { inputsOf, type Program, programChange } from "./program.js";
 import { assertPromises } from "./promises.js";
@@ -42,8 +43,10 @@ const moment: fc.Arbitrary<Moment> = fc.oneof(
 
 const disturbance: fc.Arbitrary<Disturbance> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ mishaps }) },
+  { weight: 1, arbitrary: fc.record({ mishaps, tries: fc.integer({ min: 1, max: 2 }) }) },
   { weight: 1, arbitrary: fc.record({ mishaps, interrupt: moment }) },
   { weight: 1, arbitrary: fc.record({ mishaps, kill: moment }) },
+  { weight: 1, arbitrary: fc.record({ mishaps, killOfCli: moment }) },
 );
 
 const up = disturbance.map((given) =>
@@ -82,12 +85,18 @@ const somebodyCancels = fc.constant(
   }),
 );
 
+const harm = fc.constantFrom<Damage>("lost", "torn", "foreign", "unwritable", "writable").map((damage) =>
+  command(`journal(${damage})`, async (_, { journal }) => {
+    journal.comeToHarm(damage);
+  }),
+);
+
 const pass = fc
   .oneof(fc.nat(5_000), fc.nat(600_000))
   .map((milliseconds) => command(`pass(${milliseconds})`, (_, { clock }) => clock.sleep(milliseconds)));
 
 export const lifeCommands = (size: number) =>
-  fc.commands([up, up, destroy, refresh, edit, edit, adopt, startInstead, somebodyCancels, pass], {
+  fc.commands([up, up, destroy, refresh, edit, edit, adopt, startInstead, somebodyCancels, harm, pass], {
     maxCommands: size,
     size: "max",
   });

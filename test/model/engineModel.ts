@@ -129,7 +129,7 @@ export class EngineModel {
     ]);
   }
 
-  async #create(process: ProviderProcess, inputs: JsonObject): Promise<void> {
+  async #create(process: ProviderProcess, inputs: JsonObject, triesLeft = process.tries): Promise<void> {
     const ended = await this.#call(process, {
       call: "create",
       before: undefined,
@@ -138,6 +138,8 @@ export class EngineModel {
     });
     if (ended.how === "returned" || ended.how === "incomplete") {
       this.kept = { id: ended.id, inputs, outputs: ended.outputs, initErrors: errorsOf(ended) };
+    } else if (ended.how === "failed" && triesLeft > 0) {
+      await this.#create(process, inputs, triesLeft - 1);
     }
   }
 

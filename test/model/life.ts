@@ -24,9 +24,20 @@ export class Life {
   readonly engine = new EngineModel(() => this.clock.monotonic());
   readonly runs: Run[] = [];
 
+  readonly #left = new Set<string>();
+
   constructor(fates: readonly Fate[]) {
     this.cloud = new Cloud(this.clock, fates);
     this.network = new Network(this.clock, this.cloud);
+  }
+
+  /** Whether the user has chosen to leave an operation running, or the service has denied it. */
+  isLeft(name: string): boolean {
+    return this.#left.has(name);
+  }
+
+  leave(name: string): void {
+    this.#left.add(name);
   }
 
   up(inputs: JsonObject, disturbance: Disturbance): Promise<Run> {

@@ -13,6 +13,7 @@ export function assertNothingRunsUnnoticed(life: Life, run: Run): void {
     const operation = life.cloud.find(name);
     if (step.call === "delete" && step.ended.how === "returned" && operation?.isInFlight(step.endedAt)) {
       assert.ok(mayBeLeft(life, step, run, name), `${name} is deleted and still runs`);
+      life.leave(name);
     }
   }
 }
@@ -39,16 +40,24 @@ function mayBeLeft({ cloud }: Life, { before }: Step, { sent }: Run, name: strin
 }
 
 /**
- * A started operation is in the state as soon as a run has ended; of a killed one its name was printed. One that
- * may have been started without a name is told of. And what was in the state leaves it by a delete alone.
+ * A started operation is in the state as soon as a run has ended; of a killed one its name was printed, or the
+ * journal has it. One that may have been started without a name is told of, or the journal knows of the intent.
+ * And what was in the state leaves it by a delete alone.
  */
-export function assertNothingIsLost({ engine, cloud }: Life, { process, steps, sent }: Run): void {
+export function assertNothingIsLost({ engine, cloud, journal }: Life, { process, steps, sent }: Run): void {
   const keptName = nameIn(engine.kept?.outputs);
   for (const name of sent.map(startedName).filter((started) => started !== undefined)) {
-    const isKept = process.isLost ? process.lines.some((line) => line.includes(name)) : keptName === name;
-    assert.ok(isKept, `${name} was started and is lost`);
+    const isKnown =
+      process.lines.some((line) => line.includes(name)) ||
+      journal.pages.some(({ operationName }) => operationName === name);
+    assert.ok(process.isLost ? isKnown : keptName === name, `${name} was started and is lost`);
   }
   const starts = sent.filter(({ kind }) => kind === "start");
+  const isJournalled = !journal.isTrustworthy || journal.pages.length > 0;
+  for (const { call, ended } of steps) {
+    const hasStarted = call === "create" && ended.how === "killed" && starts.some(({ arrives }) => arrives);
+    assert.ok(!hasStarted || isJournalled, "whether something was started is in no journal");
+  }
   for (const { call, ended } of steps) {
     if (call === "create" && ended.how === "failed" && starts.some(({ arrives }) => arrives)) {
       assert.match(ended.message, /may have been started/, "a start that may have happened is not told of");
@@ -60,28 +69,6 @@ export function assertNothingIsLost({ engine, cloud }: Life, { process, steps, s
     assert.ok(isDeleted || keptName === name || before === undefined, `${name} has left the state`);
     assert.ok(name === "" || cloud.find(name) !== undefined, `${name} was never started`);
   }
-}
-
-/** What is meant once is started once: no start follows one that may have happened, but with its request id. */
-export function assertOneStart({ steps, sent }: Run): void {
-  const starts = sent.filter(({ kind }) => kind === "start");
-  const [create] = steps.filter(({ call }) => call === "create");
-  const begun = new Set(starts.flatMap(({ began }) => began));
-  if (carriesRequestId(create?.inputs)) {
-    assert.ok(begun.size <= 1, "two operations for one request id");
-    return;
-  }
-  const risky = starts.slice(0, -1).filter(mayHaveHappened);
-  assert.equal(risky.length, 0, "a start was repeated that may have happened");
-}
-
-function carriesRequestId(inputs: JsonObject | undefined): boolean {
-  return /"requestId"/.test(JSON.stringify(inputs?.start ?? null));
-}
-
-function mayHaveHappened({ reply, arrives }: SentRequest): boolean {
-  const fault = reply?.ok === false ? reply.fault : undefined;
-  return arrives || fault?.kind === "unreadable" || (fault?.kind === "network" && fault.mayHaveArrived);
 }
 
 function startedName({ kind, reply }: SentRequest): string | undefined {

@@ -20,6 +20,8 @@ export interface Disturbance {
   interrupt?: Moment;
   /** kill -9 of the CLI and of the provider. */
   kill?: Moment;
+  /** How often an `onError` hook has a failed create called again, in the same run. */
+  tries?: number;
   /** kill -9 of the CLI alone: the provider notices, and nobody takes its answers. */
   killOfCli?: Moment;
 }
@@ -28,6 +30,8 @@ export interface Disturbance {
 export class ProviderProcess implements Sender {
   readonly provider: ResourceProvider<JsonObject, JsonObject>;
   readonly sent: SentRequest[] = [];
+  /** How often a create that fails is called again. */
+  readonly tries: number;
   /** What the user was shown, in order. */
   readonly lines: string[] = [];
   /** When Ctrl-C was pressed. */
@@ -47,6 +51,7 @@ export class ProviderProcess implements Sender {
   constructor(network: Network, journal: MachineJournal, number: number, disturbance: Disturbance) {
     const { mishaps, interrupt, kill, killOfCli } = disturbance;
     this.#network = network;
+    this.tries = disturbance.tries ?? 0;
     this.loss = new Promise((resolve) => {
       this.#lose = resolve;
     });

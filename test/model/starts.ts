@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import type { JsonObject } from "#src/core/json.js";
+import type { Operation } from "#src/core/operation.js";
+import type { OperationPage } from "#src/google/serviceConnection.js";
+import { textsOf } from "./claims.js";
+import type { CloudOperation } from "./cloudOperation.js";
+import type { Life, Run } from "./life.js";
+import type { SentRequest } from "./network.js";
+
+/** What is meant once is started once: no start follows one that may have happened, but with its request id. */
+export function assertOneStart({ steps, sent }: Run): void {
+  const starts = sent.filter(({ kind }) => kind === "start");
+  const [create] = steps.filter(({ call }) => call === "create");
+  const begun = new Set(starts.flatMap(({ began }) => began));
+  if (carriesRequestId(create?.inputs)) {
+    assert.ok(begun.size <= 1, "two operations for one request id");
+    return;
+  }
+  const risky = starts.slice(0, -1).filter(mayHaveHappened);
+  assert.equal(risky.length, 0, "a start was repeated that may have happened");
+}
+
+/**
+ * Beside an operation that an earlier run has started for the same resource none is started: unless the user was
+ * told of it, chose to leave it, or the search for it found none.
+ */
+export function assertNoSecondStart(life: Life, run: Run): void {
+  for (const { sentAt } of run.sent.filter(({ kind, began }) => kind === "start" && began.length > 0)) {
+    const others = life.cloud.operations.filter(
+      (other) => other.startedAt < sentAt && other.isInFlight(sentAt) && !isBegunIn(run, other),
+    );
+    for (const other of others.filter(({ name }) => !life.isLeft(name))) {
+      assert.ok(isSpokenOf(life, run, other), `${other.name} is still running, and another one is started`);
+    }
+  }
+}
+
+/** What the user could read of it, before or now; the doubles that a network makes are nobody's. */
+function isSpokenOf({ runs, journal }: Life, run: Run, operation: CloudOperation): boolean {
+  const origin = runs.find((earlier) => isBegunIn(earlier, operation));
+  const isDouble = origin?.sent.some(({ began }) => began.includes(operation) && began[0] !== operation);
+  if (isDouble || !journal.isTrustworthy || origin === undefined) {
+    return true;
+  }
+  const now = textsOf(run);
+  const since = runs.slice(runs.indexOf(origin)).flatMap(textsOf);
+  return (
+    now.some((text) => text.includes(operation.name) || /intended another start/.test(text)) ||
+    since.some((text) => /may have been started|can't have saved its name/.test(text)) ||
+    (now.some((text) => /nothing listed fits/.test(text)) && !isListed(run.sent, operation.name))
+  );
+}
+
+function isListed(sent: readonly SentRequest[], name: string): boolean {
+  return sent.some(
+    ({ kind, reply }) =>
+      kind === "list" &&
+      reply?.ok &&
+      (reply.value as OperationPage).operations.some((operation: Operation) => operation.name === name),
+  );
+}
+
+function isBegunIn({ sent }: Run, operation: CloudOperation): boolean {
+  return sent.some(({ began }) => began.includes(operation));
+}
+
+function carriesRequestId(inputs: JsonObject | undefined): boolean {
+  return /"requestId"/.test(JSON.stringify(inputs?.start ?? null));
+}
+
+function mayHaveHappened({ reply, arrives }: SentRequest): boolean {
+  const fault = reply?.ok === false ? reply.fault : undefined;
+  return arrives || fault?.kind === "unreadable" || (fault?.kind === "network" && fault.mayHaveArrived);
+}
