@@ -1,6 +1,7 @@
 import type { DiffResult } from "@pulumi/pulumi/dynamic";
 import type { JsonObject } from "#src/core/json.js";
 import { IncompleteFailure } from "#src/pulumi/incompleteFailure.js";
+import type { SentRequest } from "./network.js";
 import type { ProviderProcess } from "./providerProcess.js";
 
 /** A resource as the engine keeps it. */
@@ -28,9 +29,11 @@ export interface Step {
   began: number;
   endedAt: number;
   ended: Ended;
+  /** What it had sent by its end. */
+  sent: SentRequest[];
 }
 
-type Call = Omit<Step, "ended" | "endedAt" | "began"> & {
+type Call = Pick<Step, "call" | "before" | "inputs"> & {
   work: () => Promise<{ id?: string; outs?: JsonObject } | undefined>;
 };
 
@@ -181,12 +184,14 @@ export class EngineModel {
       return { how: "notBegun" };
     }
     const began = this.#now();
+    const sentBefore = process.sent.length;
     const ended = await Promise.race([
       settle(work, call.inputs),
       process.loss.then((): Ended => ({ how: "killed" })),
     ]);
     const seen: Ended = process.isLost ? { how: "killed" } : ended;
-    this.steps.push({ ...call, began, endedAt: this.#now(), ended: seen });
+    const sent = process.sent.slice(sentBefore);
+    this.steps.push({ ...call, began, endedAt: this.#now(), ended: seen, sent });
     return seen;
   }
 }

@@ -52,14 +52,11 @@ export function assertNothingIsLost({ engine, cloud, journal }: Life, { process,
       journal.pages.some(({ operationName }) => operationName === name);
     assert.ok(process.isLost ? isKnown : keptName === name, `${name} was started and is lost`);
   }
-  const starts = sent.filter(({ kind }) => kind === "start");
   const isJournalled = !journal.isTrustworthy || journal.pages.length > 0;
-  for (const { call, ended } of steps) {
-    const hasStarted = call === "create" && ended.how === "killed" && starts.some(({ arrives }) => arrives);
-    assert.ok(!hasStarted || isJournalled, "whether something was started is in no journal");
-  }
-  for (const { call, ended } of steps) {
-    if (call === "create" && ended.how === "failed" && starts.some(({ arrives }) => arrives)) {
+  for (const { call, ended, sent: sentByIt } of steps.filter((step) => step.call === "create")) {
+    if (ended.how === "killed" && sent.some(isStartThatArrives)) {
+      assert.ok(isJournalled, `whether ${call} has started something is in no journal`);
+    } else if (ended.how === "failed" && sentByIt.some(isStartThatArrives)) {
       assert.match(ended.message, /may have been started/, "a start that may have happened is not told of");
     }
   }
@@ -69,6 +66,10 @@ export function assertNothingIsLost({ engine, cloud, journal }: Life, { process,
     assert.ok(isDeleted || keptName === name || before === undefined, `${name} has left the state`);
     assert.ok(name === "" || cloud.find(name) !== undefined, `${name} was never started`);
   }
+}
+
+function isStartThatArrives({ kind, arrives }: SentRequest): boolean {
+  return kind === "start" && arrives;
 }
 
 function startedName({ kind, reply }: SentRequest): string | undefined {
