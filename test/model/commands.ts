@@ -96,7 +96,7 @@ const pass = fc
   .map((milliseconds) => command(`pass(${milliseconds})`, (_, { clock }) => clock.sleep(milliseconds)));
 
 export const lifeCommands = (size: number) =>
-  fc.commands([up, up, destroy, refresh, edit, edit, adopt, startInstead, somebodyCancels, harm, pass], {
+  fc.commands([up, up, up, destroy, refresh, edit, edit, adopt, startInstead, somebodyCancels, harm, pass], {
     maxCommands: size,
     size: "max",
   });

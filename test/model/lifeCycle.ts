@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { fates, lifeCommands } from "./commands.js";
 import { Life } from "./life.js";
-import { firstProgram } from "./program.js";
+import { firstProgram, programChange } from "./program.js";
 import { assertPromises } from "./promises.js";
 
 const CALM = { mishaps: [] };
@@ -11,11 +11,17 @@ const CALM = { mishaps: [] };
 const DESTROYS = 3;
 
 /** Any life of a resource: at every step all promises hold, and its end can be reached. */
-export const anyLife = fc.asyncProperty(fates, lifeCommands(12), async (fated, commands) => {
-  const life = new Life(fated);
-  await fc.asyncModelRun(() => ({ model: { program: firstProgram }, real: life }), commands);
-  await assertCanEnd(life);
-});
+export const anyLife = fc.asyncProperty(
+  fates,
+  programChange,
+  lifeCommands(12),
+  async (fated, given, commands) => {
+    const life = new Life(fated);
+    const program = { ...firstProgram, ...given };
+    await fc.asyncModelRun(() => ({ model: { program }, real: life }), commands);
+    await assertCanEnd(life);
+  },
+);
 
 /** Without disturbance, destroy comes to its end once the operation has; and done twice it does no harm. */
 async function assertCanEnd(life: Life): Promise<void> {
