@@ -4,6 +4,7 @@ import type { ServiceTarget } from "#src/google/serviceTarget.js";
 import type { LogKind } from "#src/pulumi/engineLog.js";
 import { IncompleteFailure } from "#src/pulumi/incompleteFailure.js";
 import { InFlight } from "#src/pulumi/inFlight.js";
+import type { Journal } from "#src/pulumi/journal/journal.js";
 import { operationProvider } from "#src/pulumi/operationProvider.js";
 import { ResourceFailure } from "#src/pulumi/resourceFailure.js";
 import type { Surroundings } from "#src/pulumi/step.js";
@@ -33,6 +34,12 @@ export function inputsOf(more: JsonObject = {}): JsonObject {
   };
 }
 
+/** What one run of Pulumi leaves to the next one. */
+export interface World {
+  clock?: DrivenClock;
+  journal?: Journal;
+}
+
 /** The provider of LongRunningOperation on a driven clock, with a scripted service and a log that is read. */
 export class ProviderScene {
   readonly clock: DrivenClock;
@@ -45,8 +52,9 @@ export class ProviderScene {
   connectFails: Error | undefined;
   readonly #inFlight = new InFlight();
 
-  constructor(script: ProviderScript = {}) {
-    this.clock = new DrivenClock();
+  /** @param world what outlives a run: the time, and what the machine remembers. Default: a new one */
+  constructor(script: ProviderScript = {}, { clock = new DrivenClock(), journal }: World = {}) {
+    this.clock = clock;
     this.connection = new ProviderConnection(this.clock, script);
     const surroundings: Omit<Surroundings, "signal"> = {
       clock: this.clock,
@@ -63,6 +71,7 @@ export class ProviderScene {
         flush: () => Promise.resolve(),
       }),
       newRequestId: () => "00000000-0000-4000-8000-000000000001",
+      ...(journal && { journal }),
     };
     this.provider = operationProvider(surroundings, this.#inFlight);
   }

@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { cannotSignalParts } from "../support/engineKill.js";
+import { clusterExport } from "../support/engineProgram.js";
+import { asked, assertForPeople, diagnosticsOf, failing, succeeding } from "../support/engineRun.js";
+import { story } from "../support/engineStory.js";
+
+describe("kill -9 of CLI and provider while up waits; the next up", { skip: cannotSignalParts }, () => {
+  const running = clusterExport("running", { waitFor: "done" });
+  const ended = clusterExport("ended", { waitFor: "done" });
+  const lost = clusterExport("lost");
+  const told = story(
+    { time: "driven", cancelTime: 0 },
+    async ({ stack, emulator, until, count, operations }) => {
+      emulator.behave({ match: { target: "clusters/ended", nth: 1 }, operationTime: "1m" });
+      emulator.fault({
+        match: { kind: "start", path: "clusters/lost" },
+        when: { nth: 1 },
+        fault: { kind: "delay", milliseconds: 600_000, effect: "after" },
+      });
+      const creating = stack.up([running, ended, lost]);
+      await until(
+        creating,
+        () => count("get", "running") > 0 && count("get", "ended") > 0 && operations("lost").length > 0,
+      );
+      await stack.kill("cli", "provider");
+      const killed = await failing(creating);
+      await stack.unlock();
+      const saved = await stack.exported();
+      const settings = [clusterExport("running"), clusterExport("ended"), lost];
+      await emulator.advance(60_000);
+      const up = await succeeding(stack.up(settings));
+      const state = await stack.exported();
+      const again = await succeeding(stack.up(settings));
+      await succeeding(stack.destroy());
+      return {
+        killed,
+        saved,
+        up,
+        state,
+        again,
+        of: Object.fromEntries(["running", "ended", "lost"].map((name) => [name, operations(name)])),
+      };
+    },
+  );
+
+  test("the state knows of none of them", () => {
+    assert.deepEqual(told().saved, {});
+  });
+
+  test("adopts what still runs, and says so", () => {
+    const { up, state, of } = told();
+    assert.equal(asked(up, "running"), "get");
+    assert.equal(of.running?.length, 1);
+    assert.equal(state.running?.outputs.operationName, of.running?.[0]?.name);
+    assert.match(
+      diagnosticsOf(up, "running"),
+      new RegExp(
+        `adopted ${of.running?.[0]?.name}: an earlier run started it at 20.* could not save it; to start anew`,
+      ),
+    );
+  });
+
+  test("starts anew what has ended, and says how it ended", () => {
+    const { up, state, of } = told();
+    assert.equal(asked(up, "ended"), "get start");
+    assert.equal(state.ended?.outputs.operationName, of.ended?.[1]?.name);
+    assert.match(diagnosticsOf(up, "ended"), /succeeded; a new one is started/);
+  });
+
+  test("finds in the list what was started without an answer", () => {
+    const { up, state, of } = told();
+    assert.equal(of.lost?.length, 1);
+    assert.equal(state.lost?.outputs.operationName, of.lost?.[0]?.name);
+    assert.ok(up.requests.some(({ kind }) => kind === "list"));
+    assert.match(diagnosticsOf(up, "lost"), /alone fits the start/);
+  });
+
+  test("speaks to people, and the up after it has nothing to do", () => {
+    const { up, again } = told();
+    assertForPeople(up.text);
+    assert.deepEqual(again.requests, []);
+  });
+
+  test("is the end of it: destroy cancels them all", () => {
+    const last = Object.values(told().of).map((operations) => operations.at(-1)?.state);
+    assert.deepEqual(last, ["CANCELLED", "CANCELLED", "CANCELLED"]);
+  });
+});
