@@ -32,6 +32,7 @@ export async function deleteOperation(surroundings: Surroundings, state: JsonObj
   if (step === undefined) {
     return;
   }
+  step.note({ kind: "leftRunning", name });
   const deadline = new Deadline(step.clock, saved.settings.timeouts.delete);
   const limits = { deadline, signal: step.signal, ...openVisibility(step.clock, saved) };
   try {

@@ -3,7 +3,8 @@ import { isJsonObject, type JsonObject } from "#src/core/json.js";
 import type { ServiceTarget } from "#src/google/serviceTarget.js";
 import type { LogKind } from "#src/pulumi/engineLog.js";
 import { IncompleteFailure } from "#src/pulumi/incompleteFailure.js";
-import { InFlight } from "#src/pulumi/inFlight.js";
+import { InFlight, type StepInHand } from "#src/pulumi/inFlight.js";
+import type { OperationNote } from "#src/pulumi/operationNote.js";
 import { operationProvider } from "#src/pulumi/operationProvider.js";
 import { ResourceFailure } from "#src/pulumi/resourceFailure.js";
 import type { Surroundings } from "#src/pulumi/step.js";
@@ -43,12 +44,13 @@ export class ProviderScene {
   readonly targets: ServiceTarget[] = [];
   /** What connecting to the service throws from now on. */
   connectFails: Error | undefined;
-  readonly #inFlight = new InFlight();
+  /** Every step is taken for one of another run: none begins just after the interrupt of another. */
+  readonly #inFlight = new InFlight(undefined, nextHour());
 
   constructor(script: ProviderScript = {}) {
     this.clock = new DrivenClock();
     this.connection = new ProviderConnection(this.clock, script);
-    const surroundings: Omit<Surroundings, "signal"> = {
+    const surroundings: Omit<Surroundings, keyof StepInHand> = {
       clock: this.clock,
       random: seededRandom(1),
       connect: (target) => {
@@ -70,6 +72,16 @@ export class ProviderScene {
   /** Ctrl-C, `milliseconds` from now. */
   interruptIn(milliseconds: number): void {
     void this.clock.sleep(milliseconds).then(() => this.#inFlight.interrupt());
+  }
+
+  /** The second Ctrl-C, or the engine's death, `milliseconds` from now: what is returned then is lost. */
+  abandonIn(milliseconds: number): void {
+    void this.clock.sleep(milliseconds).then(() => this.#inFlight.abandon());
+  }
+
+  /** How it stands with the operations of the abandoned steps. */
+  get notes(): OperationNote[] {
+    return this.#inFlight.notes();
   }
 
   async create(inputs: JsonObject = inputsOf()): Promise<Resource> {
@@ -122,6 +134,14 @@ export class ProviderScene {
   said(...kinds: LogKind[]): string[] {
     return this.lines.filter(({ kind }) => kinds.includes(kind)).map(({ message }) => message);
   }
+}
+
+function nextHour(): () => number {
+  let now = 0;
+  return () => {
+    now += 3_600_000;
+    return now;
+  };
 }
 
 /** What Pulumi keeps of a resource. */
