@@ -44,8 +44,9 @@ export class ProviderScene {
   readonly targets: ServiceTarget[] = [];
   /** What connecting to the service throws from now on. */
   connectFails: Error | undefined;
+  #hours = 0;
   /** Every step is taken for one of another run: none begins just after the interrupt of another. */
-  readonly #inFlight = new InFlight(undefined, nextHour());
+  readonly #inFlight = new InFlight(undefined, () => ++this.#hours * 3_600_000);
 
   constructor(script: ProviderScript = {}) {
     this.clock = new DrivenClock();
@@ -134,14 +135,6 @@ export class ProviderScene {
   said(...kinds: LogKind[]): string[] {
     return this.lines.filter(({ kind }) => kinds.includes(kind)).map(({ message }) => message);
   }
-}
-
-function nextHour(): () => number {
-  let now = 0;
-  return () => {
-    now += 3_600_000;
-    return now;
-  };
 }
 
 /** What Pulumi keeps of a resource. */
