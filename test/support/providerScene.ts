@@ -2,16 +2,18 @@ import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
 import { isJsonObject, type JsonObject } from "#src/core/json.js";
 import type { ServiceTarget } from "#src/google/serviceTarget.js";
 import type { LogKind } from "#src/pulumi/engineLog.js";
-import { IncompleteFailure } from "#src/pulumi/incompleteFailure.js";
 import { InFlight, type StepInHand } from "#src/pulumi/inFlight.js";
 import type { OperationNote } from "#src/pulumi/operationNote.js";
 import { operationProvider } from "#src/pulumi/operationProvider.js";
 import { ResourceFailure } from "#src/pulumi/resourceFailure.js";
 import type { Surroundings } from "#src/pulumi/step.js";
 import { DrivenClock } from "./drivenClock.js";
+import { kept, type Resource, saved } from "./keptResource.js";
 import { operationName } from "./modelService.js";
 import { ProviderConnection, type ProviderScript } from "./providerConnection.js";
 import { seededRandom } from "./seededRandom.js";
+
+export type { Resource } from "./keptResource.js";
 
 export const urn = "urn:pulumi:dev::project::pulumi-nodejs:dynamic/gcp-lro:LongRunningOperation::export";
 export const startPath = "projects/p/locations/l/clusters/c:export";
@@ -40,6 +42,8 @@ export class ProviderScene {
   readonly connection: ProviderConnection;
   readonly provider: ResourceProvider<JsonObject, JsonObject>;
   readonly lines: LogLine[] = [];
+  /** What had gone over the wire each time that the log was made sure to be out. */
+  readonly flushedAfter: string[] = [];
   /** What the provider connected to, in order. */
   readonly targets: ServiceTarget[] = [];
   /** What connecting to the service throws from now on. */
@@ -63,7 +67,9 @@ export class ProviderScene {
       },
       log: () => ({
         write: (kind, message) => this.lines.push({ kind, message }),
-        flush: () => Promise.resolve(),
+        flush: async () => {
+          this.flushedAfter.push(this.wire);
+        },
       }),
       newRequestId: () => "00000000-0000-4000-8000-000000000001",
     };
@@ -137,12 +143,6 @@ export class ProviderScene {
   }
 }
 
-/** What Pulumi keeps of a resource. */
-export interface Resource {
-  id: string;
-  state: JsonObject;
-}
-
 /** What a promise rejects with. */
 export async function failureOf(promise: Promise<unknown> | undefined): Promise<Error> {
   try {
@@ -194,17 +194,4 @@ export function hiddenPart(state: JsonObject): JsonObject {
     throw new Error("The state has no hidden part.");
   }
   return hidden;
-}
-
-/** As Pulumi's server does: it adds the provider's text to every result but failed ones. */
-function kept(outs: JsonObject | undefined, inputs: JsonObject): JsonObject {
-  return { ...outs, __provider: inputs.__provider ?? null };
-}
-
-function saved(failure: Error): Resource & { reasons: string[] } {
-  if (!(failure instanceof IncompleteFailure)) {
-    throw new Error(`Pulumi would save nothing from this failure: ${failure.message}`);
-  }
-  const { id, properties, reasons } = failure;
-  return { id, state: properties, reasons };
 }
