@@ -5,7 +5,7 @@ import { checkInputs } from "./check.js";
 import { createOperation } from "./create.js";
 import { deleteOperation } from "./delete.js";
 import { diffOperation } from "./diff.js";
-import { InFlight } from "./inFlight.js";
+import { InFlight, type StepInHand } from "./inFlight.js";
 import { noJournal } from "./journal/journal.js";
 import { StartBook } from "./journal/startBook.js";
 import { readOperationState } from "./read.js";
@@ -15,16 +15,16 @@ import { updateOperation } from "./update.js";
 
 /** The provider of LongRunningOperation, as Pulumi's dynamic-provider server calls it. */
 export function operationProvider(
-  surroundings: Omit<Surroundings, "signal">,
+  surroundings: Omit<Surroundings, keyof StepInHand>,
   inFlight = new InFlight(),
 ): ResourceProvider<JsonObject, JsonObject> {
   const starts = surroundings.starts ?? new StartBook(surroundings.journal ?? noJournal);
   const step = <T>(work: (surroundings: Surroundings) => Promise<T>, state?: JsonObject): Promise<T> =>
-    inFlight.run(async (signal) => {
+    inFlight.run(async (inHand) => {
       if (state !== undefined) {
         await starts.settle(readState(state));
       }
-      return work({ ...surroundings, starts, signal });
+      return work({ ...surroundings, starts, ...inHand });
     });
   const foretold = new Set<string>();
   return {
