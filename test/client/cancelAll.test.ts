@@ -26,7 +26,7 @@ test("cancelAll cancels by names, and answers for each in their order, once", as
   assert.equal(scene.count("cancel"), 3);
 });
 
-test("cancelAll takes about as long as the slowest", async (t) => {
+test("edge case 64: cancelAll takes about as long as the slowest", async (t) => {
   const scene = await ClientScene.open(t);
   const names = Array.from({ length: 40 }, () => scene.seed({ cancelTime: "10s" }));
   const results = await scene.client.cancelAll(names);
@@ -34,7 +34,7 @@ test("cancelAll takes about as long as the slowest", async (t) => {
   assert.ok(scene.emulator.now() < 12_000, String(scene.emulator.now()));
 });
 
-test("cancelAll asks no more than `concurrency` at a time to be cancelled", async (t) => {
+test("edge case 64: cancelAll asks no more than `concurrency` at a time to be cancelled", async (t) => {
   const scene = await ClientScene.open(t);
   const names = Array.from({ length: 6 }, () => scene.seed({ cancelTime: "1h" }));
   await scene.client.cancelAll(names, { concurrency: 1, timeout: "1s" });
@@ -92,7 +92,7 @@ test("by parent and filter, the service chooses", async (t) => {
   assert.deepEqual(kinds(results), [[wanted, "cancelled"]]);
 });
 
-test("a filter that the service is known to ignore never becomes a cancel of everything", async (t) => {
+test("edge case 54: a filter that the service is known to ignore never becomes a cancel of everything", async (t) => {
   const scene = await ClientScene.open(t, { service: "discoveryengine" });
   await assert.rejects(
     scene.client.cancelAll({ parent: "projects/p/locations/global", filter: "done=false" }),

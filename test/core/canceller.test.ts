@@ -82,7 +82,7 @@ describe("cancelAndWait", () => {
     assert.ok(outcome.kind === "cancelled" && outcome.byUs);
   });
 
-  it("edge case 11: waits on though the metadata never shows the cancellation", async () => {
+  it("edge case 11: the metadata never shows the cancellation: waits on", async () => {
     const scene = new Scene({ metadata: { createTime: "2026-01-01T00:00:00Z" }, cancelTakes: 10 * minute });
     assert.equal((await scene.cancelAndWait()).kind, "cancelled");
   });

@@ -63,7 +63,7 @@ test("many requests at once fetch one token", async (t) => {
   assert.equal(tokens.arrived.length, 1);
 });
 
-test("24: after a 401 the token is fetched anew and the request sent once more", async (t) => {
+test("edge case 24: after a 401 the token is fetched anew and the request sent once more", async (t) => {
   const { service, tokens, connection } = await scene(t, demanding("token-1"), numbered());
   const replies = await Promise.all(Array.from({ length: 20 }, () => connection.get(name)));
   assert.ok(replies.every(({ ok }) => ok));
@@ -71,7 +71,7 @@ test("24: after a 401 the token is fetched anew and the request sent once more",
   assert.equal(service.arrived.length, 40);
 });
 
-test("24: a second 401 is final", async (t) => {
+test("edge case 24: a second 401 is final", async (t) => {
   const { service, connection } = await scene(
     t,
     (_request, response) => json(response, 401, unauthenticated),

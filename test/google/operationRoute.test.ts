@@ -62,7 +62,7 @@ test("the standard routes follow google.longrunning", () => {
   });
 });
 
-test("62: method and path come from the catalog, not from a constant", () => {
+test("edge case 62: method and path come from the catalog, not from a constant", () => {
   const datalabeling = serviceWith({
     patterns: { "projects/*/operations/*": ["get", "cancel"] },
     templates: { cancel: "GET {base}/{name}:cancel" },
@@ -108,14 +108,14 @@ test("lists are asked for where the collection lies", () => {
   assert.equal(listRouteOf(undefined, "v9", "projects/p").path, "v9/projects/p/operations");
 });
 
-test("13: Discovery Engine cancels below branches alone, but for v1", () => {
+test("edge case 13: Discovery Engine cancels below branches alone, but for v1", () => {
   const service = found("discoveryengine");
   assert.equal(cancelSupport(service, "v1alpha", branch), "supported");
   assert.equal(cancelSupport(service, "v1alpha", engine), "unsupported");
   assert.equal(routeOf(service, "v1alpha", engine)?.cancel, undefined);
 });
 
-test("49: the versions that can cancel are known", () => {
+test("edge case 49: the versions that can cancel are known", () => {
   const service = found("discoveryengine");
   assert.deepEqual(cancellableVersions(service, engine), ["v1"]);
   assert.deepEqual(cancellableVersions(service, branch), ["v1", "v1alpha", "v1beta"]);
