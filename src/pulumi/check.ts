@@ -5,6 +5,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from "../core/json.js";
 import { readOperationName } from "../google/operationName.js";
 import { locate } from "../google/serviceTarget.js";
 import type { SettingsReading } from "../google/settings.js";
+import { checkOwnership } from "./checkOwnership.js";
 import { checkRequest } from "./checkRequest.js";
 import { targetOf } from "./inputTarget.js";
 import { isGiven, isText, show, unknownKey } from "./inputText.js";
@@ -152,5 +153,7 @@ function checkService(inputs: JsonObject, settings: SettingsReading | undefined)
     return [];
   }
   const reading = readOperationName(operationName, located.place);
-  return reading.ok ? [] : [{ property: "operationName", reason: reading.reason }];
+  return reading.ok
+    ? checkOwnership(inputs, located.place, reading.name)
+    : [{ property: "operationName", reason: reading.reason }];
 }

@@ -1,10 +1,10 @@
 import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
 import type { JsonObject } from "../core/json.js";
-import { cancelForecast } from "./cancelForecast.js";
 import { checkInputs } from "./check.js";
 import { createOperation } from "./create.js";
 import { deleteOperation } from "./delete.js";
 import { diffOperation } from "./diff.js";
+import { forecasts } from "./forecasts.js";
 import { InFlight } from "./inFlight.js";
 import { readOperationState } from "./read.js";
 import { type Surroundings, settingsOf } from "./step.js";
@@ -18,6 +18,18 @@ export function operationProvider(
   const step = <T>(work: (surroundings: Surroundings) => Promise<T>): Promise<T> =>
     inFlight.run((signal) => work({ ...surroundings, signal }));
   const foretold = new Set<string>();
+  const foretell = async (urn: string, texts: string[]): Promise<void> => {
+    // A replacement is checked twice in one run.
+    const news = texts.filter((text) => !foretold.has(`${urn} ${text}`));
+    if (news.length > 0) {
+      const log = surroundings.log(urn);
+      for (const text of news) {
+        foretold.add(`${urn} ${text}`);
+        log.write("warning", text);
+      }
+      await log.flush();
+    }
+  };
   return {
     // Nothing is awaited before it is stored: other calls may already be waiting to come in.
     async configure(request) {
@@ -26,14 +38,8 @@ export function operationProvider(
     async check(_olds, news) {
       const { settings } = settingsOf(surroundings);
       const failures = checkInputs(news, settings);
-      const forecast = failures.length === 0 ? cancelForecast(news, settings) : undefined;
-      const urn = typeof news.__urn === "string" ? news.__urn : "";
-      // A replacement is checked twice in one run.
-      if (forecast !== undefined && !foretold.has(`${urn} ${forecast}`)) {
-        foretold.add(`${urn} ${forecast}`);
-        const log = surroundings.log(urn);
-        log.write("warning", forecast);
-        await log.flush();
+      if (failures.length === 0) {
+        await foretell(typeof news.__urn === "string" ? news.__urn : "", forecasts(news, settings));
       }
       return { inputs: news, failures };
     },

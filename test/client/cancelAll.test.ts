@@ -83,6 +83,23 @@ test("by parent, those in flight that match are cancelled, and no others", async
   assert.equal(done, false);
 });
 
+test("edge case 55: an operation that nobody started is not cancelled with all the others", async (t) => {
+  const scene = await ClientScene.open(t, { service: "datastore" });
+  const migration = "projects/p/operations/datastore-firestore-migration";
+  const seed = { service: "datastore", method: "exportEntities", target: "projects/p", age: "1m" };
+  const exporting = scene.emulator.seedOperation(seed);
+  scene.emulator.seedOperation({ ...seed, name: migration });
+  const results = await scene.client.cancelAll(
+    { parent: "projects/p" },
+    { whenCancelUnsupported: "abandon" },
+  );
+  assert.deepEqual(kinds(results), [
+    [exporting, "cancelled"],
+    [migration, "running"],
+  ]);
+  assert.equal(scene.count("cancel"), 1);
+});
+
 test("by parent and filter, the service chooses", async (t) => {
   const scene = await ClientScene.open(t);
   scene.seed({ operationTime: "1000h" });

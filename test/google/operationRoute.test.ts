@@ -20,6 +20,8 @@ function serviceWith(facts: Partial<CatalogVersion> & { patterns: Record<string,
     versions: new Map([["v1", version]]),
     scopes: [],
     listQuirks: [],
+    ownOperations: [],
+    isScheduled: false,
   };
   return { service, version };
 }
@@ -113,6 +115,13 @@ test("edge case 13: Discovery Engine cancels below branches alone, but for v1", 
   assert.equal(cancelSupport(service, "v1alpha", branch), "supported");
   assert.equal(cancelSupport(service, "v1alpha", engine), "unsupported");
   assert.equal(routeOf(service, "v1alpha", engine)?.cancel, undefined);
+});
+
+test("edge case 55: an operation that nobody started can be looked at and has no cancel", () => {
+  const migration = "projects/p/operations/datastore-firestore-migration";
+  assert.equal(cancelSupport(found("datastore"), "v1", migration), "notOurs");
+  assert.deepEqual(Object.keys(routes(found("datastore"), migration)), ["get", "delete"]);
+  assert.equal(cancelSupport(found("datastore"), "v1", "projects/p/operations/o"), "supported");
 });
 
 test("edge case 49: the versions that can cancel are known", () => {

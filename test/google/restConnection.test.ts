@@ -98,6 +98,14 @@ test("edge case 13: cancel where there is no route is refused without a request"
   assert.equal(server.arrived.length, 0);
 });
 
+test("edge case 55: an operation that nobody started is sent no cancel", async (t) => {
+  const { server, connection } = await connected(t, always(200, {}), "datastore");
+  const reply = await connection.cancel("projects/p/operations/datastore-firestore-migration");
+  assert.ok(!reply.ok && reply.fault.kind === "rejected" && reply.fault.status === "UNIMPLEMENTED");
+  assert.match(reply.fault.message, /of its own accord; it is not ours to cancel\. Nothing was sent\.$/);
+  assert.equal(server.arrived.length, 0);
+});
+
 test("edge case 46: a bad name or path is refused without a request", async (t) => {
   const { server, connection } = await connected(t, always(200, { name }));
   const replies = await Promise.all([
