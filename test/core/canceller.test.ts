@@ -122,6 +122,14 @@ describe("cancelAndWait", () => {
     assert.deepEqual(await scene.cancelAndWait(), { kind: "gone", operation: running });
   });
 
+  it("edge case 59: the resource vanishes before the operation ends: waits on until GET says done", async () => {
+    const metadata = { instance: { name: "projects/p/instances/i" }, cancelTime: "2026-01-01T00:00:00Z" };
+    const scene = new Scene({ cancelTakes: 5 * minute, metadata });
+    const outcome = await scene.cancelAndWait();
+    assert.ok(outcome.kind === "cancelled" && outcome.byUs);
+    assert.ok(scene.clock.monotonic() >= 5 * minute);
+  });
+
   it("edge case 59: an operation that vanishes with its cancel is gone, not cancelled", async () => {
     assert.equal((await new Scene({ cancelTakes: 5_000, goneFrom: 1_000 }).cancelAndWait()).kind, "gone");
   });

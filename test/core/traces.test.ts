@@ -39,8 +39,6 @@ test("whatever the metadata, they tell on one line or nothing", () => {
   const fields = ["outputUrlPrefix", "progressEntities", "progressBytes", "successCount", "workCompleted"];
   const metadata = fc.dictionary(fc.constantFrom(...fields), fc.jsonValue());
   fc.assert(
-    fc.property(metadata, (fuzzed) =>
-      assert.doesNotMatch(tracesOf(fuzzed as JsonObject) ?? "", /\p{Cc}/u),
-    ),
+    fc.property(metadata, (fuzzed) => assert.doesNotMatch(tracesOf(fuzzed as JsonObject) ?? "", /\p{Cc}/u)),
   );
 });
