@@ -127,7 +127,7 @@ export const edgeCases: readonly EdgeCase[] = [
   {
     number: 23,
     title: "a 429",
-    does: "Retry-After and RetryInfo are obeyed, the longer of both, up to the limit of the wait.",
+    does: "Retry-After and RetryInfo are obeyed, the longer of both, up to five minutes and never past the limit of the wait.",
   },
   {
     number: 24,

@@ -20,7 +20,7 @@ function sent({ arrived }: LoopbackServer): string[] {
   return arrived.map(({ method, url }) => `${method} ${url}`);
 }
 
-test("list asks for one page, with what was asked for and no more", async (t) => {
+test("edge case 54: list asks for one page, with what was asked for and no more", async (t) => {
   const { server, connection } = await connected(t, (request, response) => {
     const last = request.url.includes("pageToken");
     response.end(
@@ -42,7 +42,7 @@ test("list asks for one page, with what was asked for and no more", async (t) =>
   ]);
 });
 
-test("send takes any method; without a body, methods that could have one say so", async (t) => {
+test("edge case 28: send takes any method; without a body, methods that could have one say so", async (t) => {
   const { server, connection } = await connected(t, always(200, { deleted: true }));
   const path = "projects/p/locations/l/clusters/c";
   for (const method of ["POST", "PATCH", "PUT", "DELETE"] as const) {
