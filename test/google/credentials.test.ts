@@ -93,6 +93,24 @@ test("a bare access token that was refused is not thrown away", async () => {
   assert.equal(await credentials.prepare(url), "Bearer given");
 });
 
+for (const status of [301, 302, 303, 307, 308]) {
+  test(`edge case 51: a redirect is a fault, and the token doesn't follow it: ${status}`, async (t) => {
+    const elsewhere = await startServer(t, (_request, response) => json(response, 200, { name, done: true }));
+    const { service, connection } = await scene(
+      t,
+      (_request, response) => response.writeHead(status, { location: `${elsewhere.url}/there` }).end(),
+      numbered(),
+    );
+    const replies = [await connection.get(name), await connection.cancel(name)];
+    assert.deepEqual(
+      replies.map((reply) => !reply.ok && reply.fault.kind),
+      ["foreign", "foreign"],
+    );
+    assert.deepEqual(authorizations(service), ["Bearer token-1", "Bearer token-1"]);
+    assert.deepEqual(elsewhere.arrived, []);
+  });
+}
+
 test("a token never goes over plain http to another machine", async () => {
   const client = new OAuth2Client();
   client.setCredentials({ access_token: "given" });
