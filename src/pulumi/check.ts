@@ -5,10 +5,10 @@ import { isJsonObject, type JsonObject, type JsonValue } from "../core/json.js";
 import { readOperationName } from "../google/operationName.js";
 import { locate } from "../google/serviceTarget.js";
 import type { SettingsReading } from "../google/settings.js";
-import { checkOwnership } from "./checkOwnership.js";
 import { checkRequest } from "./checkRequest.js";
 import { targetOf } from "./inputTarget.js";
 import { isGiven, isText, show, unknownKey } from "./inputText.js";
+import { checkOwnership } from "./ownership.js";
 import { CHOICES, type ChoiceName, TIMEOUT_NAMES, type TimeoutName } from "./settings.js";
 import { isUnknown } from "./unknown.js";
 

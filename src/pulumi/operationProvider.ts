@@ -4,11 +4,11 @@ import { checkInputs } from "./check.js";
 import { createOperation } from "./create.js";
 import { deleteOperation } from "./delete.js";
 import { diffOperation } from "./diff.js";
-import { forecasts } from "./forecasts.js";
 import { InFlight } from "./inFlight.js";
 import { readOperationState } from "./read.js";
 import { type Surroundings, settingsOf } from "./step.js";
 import { updateOperation } from "./update.js";
+import { warnOfForecasts } from "./warnings.js";
 
 /** The provider of LongRunningOperation, as Pulumi's dynamic-provider server calls it. */
 export function operationProvider(
@@ -18,18 +18,6 @@ export function operationProvider(
   const step = <T>(work: (surroundings: Surroundings) => Promise<T>): Promise<T> =>
     inFlight.run((signal) => work({ ...surroundings, signal }));
   const foretold = new Set<string>();
-  const foretell = async (urn: string, texts: string[]): Promise<void> => {
-    // A replacement is checked twice in one run.
-    const news = texts.filter((text) => !foretold.has(`${urn} ${text}`));
-    if (news.length > 0) {
-      const log = surroundings.log(urn);
-      for (const text of news) {
-        foretold.add(`${urn} ${text}`);
-        log.write("warning", text);
-      }
-      await log.flush();
-    }
-  };
   return {
     // Nothing is awaited before it is stored: other calls may already be waiting to come in.
     async configure(request) {
@@ -39,7 +27,7 @@ export function operationProvider(
       const { settings } = settingsOf(surroundings);
       const failures = checkInputs(news, settings);
       if (failures.length === 0) {
-        await foretell(typeof news.__urn === "string" ? news.__urn : "", forecasts(news, settings));
+        await warnOfForecasts(surroundings, foretold, news, settings);
       }
       return { inputs: news, failures };
     },
