@@ -1,7 +1,7 @@
 import ts from "typescript";
 import type { SourceFile } from "./support/sourceFiles.js";
 
-/** A test whose name begins with `edge case <number>: `. */
+/** A test whose name begins with `edge case <number>: `, or `edge cases <number> and <number>: `. */
 export interface EdgeCaseTest {
   number: number;
   /** The rest of its name, with `…` for what is known at run time only. */
@@ -28,9 +28,11 @@ export function scanForEdgeCases({ path, text }: SourceFile): EdgeCaseScan {
   const visit = (node: ts.Node): void => {
     if (ts.isStringLiteralLike(node) || ts.isTemplateExpression(node)) {
       const name = textOf(node);
-      const [, number, title] = /^edge case (\d+): (.+)$/s.exec(name) ?? [];
-      if (number !== undefined && title !== undefined && beginsTestName(node, tree)) {
-        scan.tests.push({ number: Number(number), title, path });
+      const [, numbers, title] = /^edge cases? (\d+(?:(?:, | and )\d+)*): (.+)$/s.exec(name) ?? [];
+      if (numbers !== undefined && title !== undefined && beginsTestName(node, tree)) {
+        scan.tests.push(
+          ...numbers.split(/, | and /).map((number) => ({ number: Number(number), title, path })),
+        );
       } else if (/edge case/i.test(name)) {
         scan.strays.push(`${path}: ${name}`);
       }

@@ -48,6 +48,7 @@ test("the committed table is up to date; if not, `npm run edge-cases` and commit
 
 const found: [what: string, text: string, titles: string[]][] = [
   ["in the call", 'test("edge case 1: a", run);', ["a"]],
+  ["of two cases", 'test("edge cases 1 and 2: a", run);', ["a", "a"]],
   ["with a value in it", `it(\`edge case 1: a \${b}, c\`, run);`, ["a …, c"]],
   [
     "in a table by a name",
