@@ -19,39 +19,35 @@ describe("kill -9 of CLI and provider while up waits; the next up", { skip: cann
   const running = clusterExport("running", { waitFor: "done" });
   const ended = clusterExport("ended", { waitFor: "done" });
   const lost = clusterExport("lost");
-  const told = story(
-    { time: "driven", cancelTime: 0 },
-    async ({ stack, emulator, until, count, operations }) => {
-      emulator.fault({
-        match: { kind: "start", path: "clusters/lost" },
-        when: { nth: 1 },
-        fault: { kind: "delay", milliseconds: 600_000, effect: "after" },
-      });
-      const creating = stack.up([running, ended, lost]);
-      await until(
-        creating,
-        () => count("get", "running") > 0 && count("get", "ended") > 0 && operations("lost").length > 0,
-      );
-      await stack.kill("cli", "provider");
-      const killed = await failing(creating);
-      await stack.unlock();
-      const saved = await stack.exported();
-      const settings = [clusterExport("running"), clusterExport("ended"), lost];
-      await endBySomebodyElse(emulator, operations("ended")[0]?.name ?? "");
-      const up = await succeeding(stack.up(settings));
-      const state = await stack.exported();
-      const again = await succeeding(stack.up(settings));
-      await succeeding(stack.destroy());
-      return {
-        killed,
-        saved,
-        up,
-        state,
-        again,
-        of: Object.fromEntries(["running", "ended", "lost"].map((name) => [name, operations(name)])),
-      };
-    },
-  );
+  const told = story({}, async ({ stack, emulator, until, count, operations }) => {
+    emulator.fault({
+      match: { kind: "start", path: "clusters/lost" },
+      when: { nth: 1 },
+      fault: { kind: "delay", milliseconds: 600_000, effect: "after" },
+    });
+    const creating = stack.up([running, ended, lost]);
+    await until(
+      creating,
+      () => count("get", "running") > 0 && count("get", "ended") > 0 && operations("lost").length > 0,
+    );
+    await stack.kill("cli", "provider");
+    await failing(creating);
+    await stack.unlock();
+    const saved = await stack.exported();
+    const settings = [clusterExport("running"), clusterExport("ended"), lost];
+    await endBySomebodyElse(emulator, operations("ended")[0]?.name ?? "");
+    const up = await succeeding(stack.up(settings));
+    const state = await stack.exported();
+    const again = await succeeding(stack.up(settings));
+    await succeeding(stack.destroy());
+    return {
+      saved,
+      up,
+      state,
+      again,
+      of: Object.fromEntries(["running", "ended", "lost"].map((name) => [name, operations(name)])),
+    };
+  });
 
   test("the state knows of none of them", () => {
     assert.deepEqual(told().saved, {});
@@ -94,5 +90,31 @@ describe("kill -9 of CLI and provider while up waits; the next up", { skip: cann
   test("is the end of it: destroy cancels them all", () => {
     const last = Object.values(told().of).map((operations) => operations.at(-1)?.state);
     assert.deepEqual(last, ["CANCELLED", "CANCELLED", "CANCELLED"]);
+  });
+});
+
+describe("kill -9 of the CLI alone while up waits; the next up", { skip: cannotSignalParts }, () => {
+  const resource = clusterExport("export", { waitFor: "done" });
+  const told = story({}, async ({ stack, until, count, operations }) => {
+    const creating = stack.up([resource]);
+    await until(creating, () => count("get", "export") > 0);
+    await stack.kill("cli");
+    await failing(creating);
+    await stack.hasEnded("provider");
+    await stack.unlock();
+    const up = await succeeding(stack.up([clusterExport("export")]));
+    await succeeding(stack.destroy());
+    return { up, operations: operations("export") };
+  });
+
+  test("starts anew, once what its provider has cancelled has ended", () => {
+    const { up, operations } = told();
+    assert.equal(operations.length, 2);
+    assert.equal(operations[0]?.state, "CANCELLED");
+    assert.ok((operations[1]?.startedAt ?? 0) >= (operations[0]?.endedAt ?? Number.POSITIVE_INFINITY));
+    assert.match(
+      diagnosticsOf(up, "export"),
+      new RegExp(`${operations[0]?.name}\\b.* was cancelled; a new one is started`),
+    );
   });
 });

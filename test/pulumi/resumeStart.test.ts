@@ -255,6 +255,14 @@ test("edge case 54: the one that fits has ended: a new one is started", async ()
   assert.match(scene.said("info").join("\n"), /succeeded; a new one is started/);
 });
 
+test("what began at another time and has ended is no candidate", async () => {
+  const journal = await killedDuringStart();
+  const lists = [listed("o1", { createTime: "2025-03-01T00:00:00Z" }, true)];
+  const scene = new ProviderScene({ lists }, { journal });
+  await scene.create();
+  assert.equal(scene.wire, "start");
+});
+
 test("killed before the start went out: nothing listed fits, a line says so, and it is sent", async () => {
   const journal = await killedDuringStart();
   const scene = new ProviderScene({}, { journal });
@@ -268,6 +276,11 @@ const unclear: [what: string, lists: ConstructorParameters<typeof ProviderScene>
     "several fit",
     { lists: [listed("o1"), listed("o2", {}, true)] },
     /It may be: \S+\/o1 \(export, on \S+\/clusters\/c, started 2026-01-01T00:00:01Z, in flight\); \S+\/o2 \(.*, ended\)\./,
+  ],
+  [
+    "one in flight fits but for the time: a clock may be wrong",
+    { lists: [listed("o1", { createTime: "2025-03-01T00:00:00Z" })] },
+    /It may be: \S+\/o1 \(export, .*started 2025-03-01T00:00:00Z, in flight\)\./,
   ],
   ["the list is refused", { lists: notPermitted }, /The search for it: .*403/],
 ];
