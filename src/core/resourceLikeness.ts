@@ -62,15 +62,19 @@ function isWithin(steps: readonly Step[], others: readonly Step[]): boolean {
 }
 
 function agrees({ collection, id }: Step, { id: other }: Step): boolean {
-  if (id === other || isDefault(id) || isDefault(other)) {
+  if (id === other || isAny(id) || isAny(other)) {
     return true;
   }
   return collection === "projects" && isNumber(id) !== isNumber(other);
 }
 
-/** Stands for what the service calls by another name (`default_branch` is `0`), or for any: `-`, `_`, `*`. */
+/** What a service may call by another name: `default_branch` is `0`. */
 function isDefault(id: string | undefined): boolean {
-  return id !== undefined && /^(?:-|_|\*|\(?default.*)$/.test(id);
+  return id?.startsWith("default_") === true;
+}
+
+function isAny(id: string | undefined): boolean {
+  return id === "-" || id === "_" || id === "*" || isDefault(id);
 }
 
 function isNumber(id: string | undefined): boolean {

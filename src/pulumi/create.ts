@@ -2,10 +2,10 @@ import type { CreateResult } from "@pulumi/pulumi/dynamic";
 import { Deadline } from "../core/deadline.js";
 import type { JsonObject } from "../core/json.js";
 import { adoptOperation } from "./adopt.js";
-import { awaitCompletion, type Completion } from "./completion.js";
+import { awaitCompletion, type Completion, completeAtInterrupt } from "./completion.js";
 import { keepingState } from "./keepingState.js";
 import { readOrigin } from "./origin.js";
-import { outputsOf } from "./outputs.js";
+import { isTerminal, outputsOf } from "./outputs.js";
 import { inputPart, type SavedState, writeState } from "./savedState.js";
 import { startOrResume } from "./startOrResume.js";
 import { openStep, type Step, type Surroundings, settingsOf } from "./step.js";
@@ -29,6 +29,8 @@ export async function createOperation(surroundings: Surroundings, inputs: JsonOb
     origin.kind === "start"
       ? await startOrResume({ step, part, request: origin.request, deadline }, surroundings.newRequestId())
       : await adopt(step, origin.operationName, deadline);
+  // The only trace of the operation if this run is killed: it is on the screen before the wait begins.
+  await step.log.flush();
 
   const saved: SavedState = {
     ...part,
@@ -39,13 +41,11 @@ export async function createOperation(surroundings: Surroundings, inputs: JsonOb
     since,
   };
   const id = `//${step.connection.host}/${operation.name || about}`;
-  const final = await keepingState(
-    id,
-    saved,
-    inputs,
-    async (): Promise<Completion> =>
-      part.settings.waitFor === "done" ? completionOf(step, saved, deadline) : { saved },
-  ).finally(() => step.log.flush());
+  const final = await keepingState(id, saved, inputs, async () => {
+    const completion = await complete(step, saved, deadline);
+    await noteCancel(step, completion.saved);
+    return completion;
+  }).finally(() => step.log.flush());
   return { id, outs: writeState(final) };
 }
 
@@ -55,12 +55,19 @@ async function adopt(step: Step, name: string, deadline: Deadline): Promise<Obta
   return { operation, since: step.clock.wall(), seen: true };
 }
 
+async function complete(step: Step, saved: SavedState, deadline: Deadline): Promise<Completion> {
+  if (saved.settings.waitFor === "done") {
+    return awaitCompletion(step, saved, deadline, "afterPause");
+  }
+  // Started by a run that can't save it: to be left running, an operation has to be in the state.
+  const isLost = !saved.adopted && !step.isHeard() && !isTerminal(saved.outputs.state);
+  return isLost ? completeAtInterrupt(step, saved) : { saved };
+}
+
 /** Nobody saves the state of a run whose engine is gone: what an interrupt has done is noted as well. */
-async function completionOf(step: Step, saved: SavedState, deadline: Deadline): Promise<Completion> {
-  const completion = await awaitCompletion(step, saved, deadline, "afterPause");
+async function noteCancel(step: Step, saved: SavedState): Promise<void> {
   const cancelledAt = step.cancelAcceptedAt();
-  if (completion.saved.cancelledAtInterrupt && cancelledAt !== undefined) {
+  if (saved.cancelledAtInterrupt && cancelledAt !== undefined) {
     await step.starts.noteCancel(saved.urn, step.seat, cancelledAt);
   }
-  return completion;
 }

@@ -48,6 +48,7 @@ async function resumeNamed(wanted: WantedStart, entry: NamedStart): Promise<Resu
   if (operation === undefined || operation.done) {
     return startAfter(wanted, entry, operation);
   }
+  wanted.step.note({ kind: "leftRunning", name: operationName });
   if (cancelledAt !== undefined) {
     await endCancelled(wanted, entry, cancelledAt);
     return { kind: "start" };

@@ -26,8 +26,18 @@ export async function sendStart(
   deadline: Deadline,
 ): Promise<StartResult> {
   assertNotInterrupted(step);
-  const { tools, connection, signal } = step;
-  return startOperation({ ...tools, connection }, request, requestId, { deadline, signal });
+  const { tools, connection, signal, log } = step;
+  step.note({ kind: "starting", path: request.path });
+  const sayWhatIsAwaited = (): void =>
+    log.write(
+      "ephemeral",
+      `interrupted; the start of ${request.path} is let finish, since only its answer tells the operation's name`,
+    );
+  signal.addEventListener("abort", sayWhatIsAwaited, { once: true });
+  const limits = { deadline, signal };
+  return startOperation({ ...tools, connection }, request, requestId, limits).finally(() =>
+    signal.removeEventListener("abort", sayWhatIsAwaited),
+  );
 }
 
 /** @throws ResourceFailure that says that nothing was started */

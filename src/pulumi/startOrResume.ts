@@ -61,6 +61,7 @@ function intentOf({ step, part, request, fingerprint }: WantedStart, requestId: 
 /** The name is on the user's screen before it is anywhere else. */
 async function started(wanted: WantedStart, operation: Operation): Promise<ObtainedOperation> {
   const { step, part } = wanted;
+  step.note({ kind: "leftRunning", name: operation.name || wanted.request.path });
   step.log.write("info", `started ${operation.name || "an operation that ended at once"}`);
   const since = Math.round(step.clock.wall());
   if (operation.name === "") {
@@ -72,6 +73,7 @@ async function started(wanted: WantedStart, operation: Operation): Promise<Obtai
 }
 
 async function refused({ step, part, request }: WantedStart, result: RefusedStart): Promise<never> {
+  step.note(undefined);
   await step.starts.drop(part.urn, step.seat);
   throw await refusedStart(step, request, result);
 }
@@ -105,6 +107,7 @@ async function unanswered(
   const search = await searchForStart(step, part.urn, request, window, intent.earlier).catch(() => undefined);
   if (search?.only !== undefined) {
     const { name } = search.only;
+    step.note({ kind: "leftRunning", name });
     step.log.write(
       "info",
       `adopted ${name}: it alone of what is listed fits the start of ${moment(since)} whose answer was lost`,

@@ -1,6 +1,6 @@
 import { readMetadata } from "../core/metadata.js";
 import type { Operation } from "../core/operation.js";
-import { isMatch, matchOperation } from "../core/operationMatch.js";
+import { isMatch, isMatchAtAnyTime, matchOperation } from "../core/operationMatch.js";
 import { mayBeInLine } from "../core/resourceLikeness.js";
 import { expectationOf, type StartExpectation } from "../core/startExpectation.js";
 import { type FoundOperations, searchOperations } from "../google/operationSearch.js";
@@ -16,7 +16,10 @@ export interface StartWindow {
   to: number;
 }
 
-/** The operations that are listed and fit a start whose answer is not known (AIP-155, edge cases 27 and 54). */
+/**
+ * The operations that are listed and may be what a start has begun (AIP-155, edge cases 27 and 54): those that fit
+ * it, or where none does, those in flight that fit it but for the time.
+ */
 export interface StartSearch extends FoundOperations {
   /** The one that it must be: it alone fits, all that is listed was looked at, and nobody else has it. */
   only?: Operation;
@@ -38,21 +41,28 @@ export async function searchForStart(
   const expected = expectationOf(request, from - CLOCK_SKEW, to + CLOCK_SKEW);
   const endpoint = step.seat.endpoint;
   const holderOf = await step.starts.holderOf(endpoint);
-  const found = await searchOperations(
+  const isFree = ({ name }: Operation): boolean => holderOf(name) === undefined && !earlier.includes(name);
+  const matches: Operation[] = [];
+  const { operations, ...rest } = await searchOperations(
     { ...step.tools, connection: step.connection },
     request.path,
-    (operation) =>
-      isMatch(matchOperation(expected, operation)) &&
-      holderOf(operation.name) === undefined &&
-      !earlier.includes(operation.name),
+    (operation) => {
+      const match = matchOperation(expected, operation);
+      if (isMatch(match) && isFree(operation)) {
+        matches.push(operation);
+      }
+      return !operation.done && isMatchAtAnyTime(match) && isFree(operation);
+    },
     step.signal,
   );
-  const [only, ...others] = found.operations;
-  const isTheOne = only !== undefined && others.length === 0 && found.gap === undefined;
-  if (!isTheOne) {
-    return found;
+  const [only, ...others] = matches;
+  if (only === undefined) {
+    return { operations, ...rest };
   }
-  return step.starts.claim(urn, endpoint, only.name) ? { ...found, only } : { operations: [] };
+  if (others.length > 0 || rest.gap !== undefined) {
+    return { operations: matches, ...rest };
+  }
+  return step.starts.claim(urn, endpoint, only.name) ? { operations: matches, only } : { operations: [] };
 }
 
 /**

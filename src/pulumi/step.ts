@@ -7,6 +7,7 @@ import type { ServiceConnection } from "../google/serviceConnection.js";
 import type { ServiceTarget } from "../google/serviceTarget.js";
 import type { Configuration } from "./configure.js";
 import type { ResourceLog } from "./engineLog.js";
+import type { StepInHand } from "./inFlight.js";
 import { type Journal, noJournal } from "./journal/journal.js";
 import { StartBook } from "./journal/startBook.js";
 import type { Seat } from "./outputs.js";
@@ -15,7 +16,7 @@ import { ResourceFailure } from "./resourceFailure.js";
 import type { InputPart } from "./savedState.js";
 
 /** What the life cycle needs from outside. */
-export interface Surroundings {
+export interface Surroundings extends StepInHand {
   clock: Clock;
   /** A number in [0, 1). */
   random(): number;
@@ -29,12 +30,10 @@ export interface Surroundings {
   journal?: Journal;
   /** Of this run. Default: what the journal remembers, and this step alone. */
   starts?: StartBook;
-  /** Aborts when the step is to come to an end early: Ctrl-C. */
-  signal: AbortSignal;
 }
 
 /** One step of a resource's life: the service it talks to and what a wait needs. */
-export interface Step {
+export interface Step extends StepInHand {
   clock: Clock;
   connection: ServiceConnection;
   tools: CancelTools;
@@ -43,7 +42,6 @@ export interface Step {
   starts: StartBook;
   /** Where the operation is looked at, for the outputs. */
   seat: Seat;
-  signal: AbortSignal;
   /** When our cancel request was accepted in this step, in milliseconds since the epoch. */
   cancelAcceptedAt(): number | undefined;
 }
@@ -82,6 +80,7 @@ export function openStep(
   const report = (event: OperationEvent): void => {
     if (event.kind === "cancelAccepted") {
       acceptedAt = clock.wall();
+      surroundings.note({ kind: "cancelRequested", name: event.name });
     }
     progress.report(event);
   };
@@ -99,6 +98,8 @@ export function openStep(
       report,
     },
     signal: surroundings.signal,
+    isHeard: surroundings.isHeard,
+    note: surroundings.note,
     seat: { endpoint: connection.baseUrl, apiVersion: connection.apiVersion },
     cancelAcceptedAt: () => acceptedAt,
   };

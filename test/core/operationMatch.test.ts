@@ -144,6 +144,13 @@ const contradicting: [
     { ...alloydb, target: "projects/q/locations/l/clusters/c" },
   ],
   [
+    "another database than the default one",
+    "target",
+    { path: "projects/p/databases/(default):exportDocuments" },
+    { startTime: inTime, target: "projects/p/databases/other", verb: "export" },
+    "projects/p/databases/(default)/operations/o",
+  ],
+  [
     "what the cluster holds",
     "target",
     exportCluster,
