@@ -37,7 +37,7 @@ export class ProviderProcess implements Sender {
   /** When Ctrl-C was pressed. */
   interruptedAt: number | undefined;
   readonly #network: Network;
-  readonly #inFlight = new InFlight();
+  readonly #inFlight: InFlight;
   /** Resolves when the engine gets no answer any more. */
   readonly loss: Promise<void>;
   readonly #mishaps: (Mishap | undefined)[];
@@ -51,6 +51,7 @@ export class ProviderProcess implements Sender {
   constructor(network: Network, journal: MachineJournal, number: number, disturbance: Disturbance) {
     const { mishaps, interrupt, kill, killOfCli } = disturbance;
     this.#network = network;
+    this.#inFlight = new InFlight(undefined, () => network.clock.monotonic());
     this.tries = disturbance.tries ?? 0;
     this.loss = new Promise((resolve) => {
       this.#lose = resolve;
@@ -132,8 +133,9 @@ export class ProviderProcess implements Sender {
 
   #beOrphaned(): void {
     if (!this.#hasEnded && !this.#isLost) {
+      this.interruptedAt ??= this.#network.clock.monotonic();
       this.#isLost = true;
-      this.interrupt();
+      this.#inFlight.abandon();
       this.#lose();
     }
   }

@@ -45,8 +45,10 @@ function isSpokenOf({ runs, journal }: Life, run: Run, operation: CloudOperation
   const now = textsOf(run);
   const since = runs.slice(runs.indexOf(origin)).flatMap(textsOf);
   return (
-    now.some((text) => text.includes(operation.name) || /intended another start/.test(text)) ||
-    since.some((text) => /may have been started|can't have saved its name/.test(text)) ||
+    now.some((text) => text.includes(operation.name)) ||
+    since.some((text) =>
+      /may have been started|can't have saved its name|intended another start/.test(text),
+    ) ||
     (now.some((text) => /nothing listed fits/.test(text)) && !isListed(run.sent, operation.name))
   );
 }
