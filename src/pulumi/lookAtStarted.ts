@@ -4,7 +4,7 @@ import type { Operation } from "../core/operation.js";
 import { sight } from "../core/sighting.js";
 import { ResourceFailure } from "./resourceFailure.js";
 import { openVisibility } from "./visibility.js";
-import { moment, type WantedStart } from "./wantedStart.js";
+import { moment, type ObtainedOperation, type WantedStart } from "./wantedStart.js";
 
 /** How long the look at an operation of an earlier start is tried, in milliseconds, whatever longer is allowed. */
 const LOOK_LIMIT = 2 * 60_000;
@@ -45,4 +45,16 @@ export async function lookAtStarted(
       );
     }
   }
+}
+
+/** What a list says of an operation's end is a reason to look, no more. */
+export async function obtainListed(
+  wanted: WantedStart,
+  listed: Operation,
+  since: number,
+): Promise<ObtainedOperation> {
+  const { name, metadata } = listed;
+  const asListed: Operation = { name, done: false, ...(metadata && { metadata }) };
+  const operation = listed.done ? await lookAtStarted(wanted, name, since).catch(() => undefined) : undefined;
+  return { operation: operation ?? asListed, since, seen: operation !== undefined };
 }

@@ -42,14 +42,15 @@ function isSpokenOf({ runs, journal }: Life, run: Run, operation: CloudOperation
   if (isDouble || !journal.isTrustworthy || origin === undefined) {
     return true;
   }
-  const now = textsOf(run);
-  const since = runs.slice(runs.indexOf(origin)).flatMap(textsOf);
+  const first = runs.indexOf(origin);
+  const since = runs.slice(first).flatMap(textsOf);
+  const later = runs.slice(first + 1).flatMap(textsOf);
   return (
-    now.some((text) => text.includes(operation.name)) ||
+    later.some((text) => text.includes(operation.name)) ||
     since.some((text) =>
       /may have been started|can't have saved its name|intended another start/.test(text),
     ) ||
-    (now.some((text) => /nothing listed fits/.test(text)) && !isListed(run.sent, operation.name))
+    (textsOf(run).some((text) => /nothing listed fits/.test(text)) && !isListed(run.sent, operation.name))
   );
 }
 
