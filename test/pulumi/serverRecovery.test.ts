@@ -195,6 +195,43 @@ test(
   },
 );
 
+const location = "projects/p/locations/us";
+const withoutRequestId: [service: string, start: JsonObject][] = [
+  ["alloydb", { path: `${location}/clusters/c:import`, body: { gcsUri: "gs://b/o", sqlImportOptions: {} } }],
+  ["datastore", { path: "projects/p:export", body: { outputUrlPrefix: "gs://b/x", labels: { team: "a" } } }],
+  ["datafusion", { path: `${location}/instances`, query: { instanceId: "i" }, body: { type: "BASIC" } }],
+  ["datafusion", { path: `${location}/instances/i`, method: "PATCH", body: { labels: { a: "b" } } }],
+  [
+    "discoveryengine",
+    {
+      path: `${location}/dataStores/d/branches/default_branch/documents:import`,
+      body: { gcsSource: { inputUris: ["gs://b/o"] } },
+    },
+  ],
+];
+for (const [index, [service, start]] of withoutRequestId.entries()) {
+  const { method = "POST", path: of } = start;
+  test(
+    `edge case 27: a start whose answer is lost is found among others: ${service} ${method} ${of}`,
+    limit,
+    async () => {
+      const inputs = { ...indexInputs(`found-${index}`), service, start };
+      const others = [`other-${index}`, `another-${index}`].map((cluster) => exportInputs(cluster));
+      await Promise.all(others.map((other) => stage.server.create(other)));
+      const known = stage.emulator.operations.length;
+      stage.emulator.fault({
+        match: { kind: "start", service },
+        when: { nth: 1 },
+        fault: { kind: "reset", effect: "after" },
+      });
+      const { state } = await stage.server.create(inputs);
+      const [started, ...more] = stage.emulator.operations.slice(known);
+      assert.deepEqual(more, []);
+      assert.equal(state.operationName, started?.name);
+    },
+  );
+}
+
 test("once the state is seen to hold it, nothing is remembered", limit, async (t) => {
   const home = await newHome(t);
   const inputs = exportInputs("saved");
