@@ -66,9 +66,11 @@ function startAfter({ step }: WantedStart, entry: NamedStart, operation: Operati
     operation === undefined
       ? "is no longer known to the service, so how it ended is unknown"
       : endText(operation);
+  const isDespiteCancel = entry.cancelledAt !== undefined && operation !== undefined && end === "succeeded";
   step.log.write(
-    "info",
-    `${entry.operationName}, which an earlier run started at ${moment(entry.since)}, ${end}; a new one is started`,
+    isDespiteCancel ? "warning" : "info",
+    `${entry.operationName}, which an earlier run started at ${moment(entry.since)}, ${end}` +
+      `${isDespiteCancel ? " although it was asked to be cancelled: its effects exist" : ""}; a new one is started`,
   );
   return { kind: "start" };
 }

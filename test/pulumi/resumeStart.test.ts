@@ -182,6 +182,21 @@ test("edge case 34: killed after its interrupt cancelled the operation: the next
   ]);
 });
 
+test("what a killed run has cancelled has completed all the same: a warning says so, and a new one is started", async () => {
+  const inputs = inputsOf({ waitFor: "done" });
+  const journal = new MemoryJournal();
+  const interrupted = new ProviderScene({ cancelTakes: "ignores" }, { journal });
+  interrupted.interruptIn(minute);
+  await interrupted.createInVain(inputs);
+  const scene = new ProviderScene({ endsAt: 0 }, { journal });
+  await scene.create(inputs);
+  assert.equal(scene.wire, "GET start GET");
+  assert.match(
+    scene.said("warning")[0] ?? "",
+    /succeeded although it was asked to be cancelled: its effects exist/,
+  );
+});
+
 test("what a killed run has cancelled doesn't end in time: nothing is started", async () => {
   const inputs = inputsOf({ waitFor: "done", timeouts: { create: "10m" } });
   const journal = new MemoryJournal();
@@ -442,6 +457,15 @@ for (const [what, change] of misfits) {
     assert.deepEqual(scene.said("warning"), []);
   });
 }
+
+test("a cancel beyond all dates is none", async () => {
+  const journal = await killedAfterStart();
+  const [key = ""] = journal.pages.keys();
+  await journal.write(key, { ...journal.page, cancelledAt: 1e300 });
+  const scene = new ProviderScene({}, { journal });
+  await scene.create();
+  assert.equal(scene.wire, "GET");
+});
 
 test("an entry whose name is no operation's of the service is none", async () => {
   const journal = await killedAfterStart();

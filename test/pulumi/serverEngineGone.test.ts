@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { type TestContext, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import type { ProviderServer } from "../support/providerServer.js";
@@ -135,3 +137,15 @@ test("an input that ends is no proof: where the engine listens, the provider goe
   assert.equal(wireOf(emulator, "unharmed"), "start get cancel get");
   assert.equal(await server.end("SIGINT"), "SIGINT");
 });
+
+test(
+  "another host that loads the provider is left alone: its input is not read, and it ends as it likes",
+  limit,
+  async () => {
+    const program = `require(${JSON.stringify(require.resolve("pulumi-gcp-lro/provider"))})`;
+    const host = spawn(process.execPath, ["-e", program, "host", "127.0.0.1:1"], {
+      stdio: ["pipe", "ignore", "inherit"],
+    });
+    assert.deepEqual(await once(host, "exit"), [0, null]);
+  },
+);

@@ -62,6 +62,7 @@ async function killedInWait(name: string, home: NodeJS.ProcessEnv): Promise<void
   const server = await stage.nextRun(home);
   const creating = server.create(exportInputs(name, { waitFor: "done" })).catch(() => undefined);
   await stage.engine.line(urnOf(name), isWaiting);
+  kills.tried += 1;
   await server.end("SIGKILL");
   await creating;
 }
@@ -79,8 +80,17 @@ async function killedInStart(name: string, inputs: JsonObject, home: NodeJS.Proc
   while (operationsOn(name).length === 0) {
     await pause(5);
   }
+  kills.tried += 1;
   await server.end("SIGKILL");
   await creating;
+}
+
+const kills = { tried: 0, recovered: 0 };
+
+/** Counts a kill whose operation the next run has, and no second one. */
+function recovered(test: TestContext): void {
+  kills.recovered += 1;
+  test.diagnostic(`kills before the state was saved: ${kills.tried} tried, ${kills.recovered} recovered`);
 }
 
 function linesAbout(name: string): string {
@@ -110,6 +120,7 @@ test(
     assert.ok(failure instanceof ProviderFailure);
     assert.equal(failure.incomplete?.state.operationName, operation?.name);
     assert.equal(startsOn("waiting"), 1);
+    recovered(t);
   },
 );
 
@@ -126,6 +137,7 @@ test(
     const { state } = await (await stage.nextRun(home)).create(exportInputs("ending"));
     assert.equal(state.operationName, operationsOn("ending")[1]?.name);
     assert.match(linesAbout("ending"), /succeeded; a new one is started/);
+    recovered(t);
   },
 );
 
@@ -140,6 +152,7 @@ test(
     const [operation, ...others] = operationsOn("identified");
     assert.deepEqual(others, []);
     assert.equal(state.operationName, operation?.name);
+    recovered(t);
   },
 );
 
@@ -152,6 +165,7 @@ test(
     const { state } = await (await stage.nextRun(home)).create(exportInputs("nameless"));
     assert.equal(startsOn("nameless"), 1);
     assert.equal(state.operationName, operationsOn("nameless")[0]?.name);
+    recovered(t);
   },
 );
 
@@ -170,14 +184,53 @@ test(
     while (startsOn("unsent") === 0) {
       await pause(5);
     }
+    kills.tried += 1;
     await server.end("SIGKILL");
     await creating;
     const { state } = await (await stage.nextRun(home)).create(exportInputs("unsent"));
     assert.equal(operationsOn("unsent").length, 1);
     assert.equal(state.operationName, operationsOn("unsent")[0]?.name);
     assert.match(linesAbout("unsent"), /nothing listed fits the start/);
+    recovered(t);
   },
 );
+
+const location = "projects/p/locations/us";
+const withoutRequestId: [service: string, start: JsonObject][] = [
+  ["alloydb", { path: `${location}/clusters/c:import`, body: { gcsUri: "gs://b/o", sqlImportOptions: {} } }],
+  ["datastore", { path: "projects/p:export", body: { outputUrlPrefix: "gs://b/x", labels: { team: "a" } } }],
+  ["datafusion", { path: `${location}/instances`, query: { instanceId: "i" }, body: { type: "BASIC" } }],
+  ["datafusion", { path: `${location}/instances/i`, method: "PATCH", body: { labels: { a: "b" } } }],
+  [
+    "discoveryengine",
+    {
+      path: `${location}/dataStores/d/branches/default_branch/documents:import`,
+      body: { gcsSource: { inputUris: ["gs://b/o"] } },
+    },
+  ],
+];
+for (const [index, [service, start]] of withoutRequestId.entries()) {
+  const { method = "POST", path: of } = start;
+  test(
+    `edge case 27: a start whose answer is lost is found among others: ${service} ${method} ${of}`,
+    limit,
+    async () => {
+      const inputs = { ...indexInputs(`found-${index}`), service, start };
+      const others = [`other-${index}`, `another-${index}`].map((cluster) => exportInputs(cluster));
+      await Promise.all(others.map((other) => stage.server.create(other)));
+      const known = stage.emulator.operations.length;
+      stage.emulator.fault({
+        match: { kind: "start", service },
+        when: { nth: 1 },
+        fault: { kind: "reset", effect: "after" },
+      });
+      const { state } = await stage.server.create(inputs);
+      const [started, ...more] = stage.emulator.operations.slice(known);
+      assert.deepEqual(more, []);
+      assert.equal(state.operationName, started?.name);
+    },
+  );
+}
 
 test("once the state is seen to hold it, nothing is remembered", limit, async (t) => {
   const home = await newHome(t);

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../core/json.js";
+import type { JsonObject, JsonValue } from "../../core/json.js";
 import { isUsableName } from "../../google/operationName.js";
 
 /** Of the form that is written. Entries of any other are ignored. */
@@ -71,9 +71,7 @@ function readFacts({ version, urn, endpoint, fingerprint, since }: JsonObject): 
     typeof urn === "string" &&
     typeof endpoint === "string" &&
     typeof fingerprint === "string" &&
-    typeof since === "number" &&
-    Number.isSafeInteger(since) &&
-    Math.abs(since) <= LAST_DATE
+    isMoment(since)
     ? { urn, endpoint, fingerprint, since }
     : undefined;
 }
@@ -81,12 +79,16 @@ function readFacts({ version, urn, endpoint, fingerprint, since }: JsonObject): 
 /** What a Date can hold, in milliseconds from the epoch either way. */
 const LAST_DATE = 8.64e15;
 
+function isMoment(value: JsonValue | undefined): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && Math.abs(value) <= LAST_DATE;
+}
+
 function readNamed(
   { kind, operationName, cancelledAt }: JsonObject,
   facts: StartEntryFacts,
 ): NamedStart | undefined {
   return kind === "named" && typeof operationName === "string" && isUsableName(operationName)
-    ? { ...facts, kind, operationName, ...(typeof cancelledAt === "number" && { cancelledAt }) }
+    ? { ...facts, kind, operationName, ...(isMoment(cancelledAt) && { cancelledAt }) }
     : undefined;
 }
 

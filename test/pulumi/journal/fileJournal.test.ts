@@ -176,6 +176,21 @@ test("a write that fails half-way leaves nothing behind", async (t) => {
   assert.deepEqual(await readdir(folder), [path.basename(file)]);
 });
 
+test("all pages are read, but for what is damaged or somebody else's", async (t) => {
+  const { journal, folder } = await placeWithPage(t);
+  assert.deepEqual(await journal.all?.(), [page]);
+  await journal.write("another", { other: true });
+  await writeFile(path.join(folder, "damaged.json"), "{");
+  await writeFile(path.join(folder, "half.json.new"), "{");
+  const pages = (await journal.all?.()) ?? [];
+  assert.equal(pages.length, 2);
+  assert.deepEqual(
+    new Set(pages.map((one) => JSON.stringify(one))),
+    new Set(['{"other":true}', JSON.stringify(page)]),
+  );
+  assert.deepEqual(await fileJournal({ PULUMI_HOME: path.join(folder, "nowhere") }).all?.(), []);
+});
+
 test("writers at the same time: the page is one of theirs as a whole, and nothing else is left", async (t) => {
   const { home, folder } = await place(t);
   const texts = Array.from({ length: 20 }, (_, index) => String(index).repeat(1_000));
