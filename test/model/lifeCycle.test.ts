@@ -1,8 +1,9 @@
 import { test } from "node:test";
 import fc from "fast-check";
 import { anyLife } from "./lifeCycle.js";
+import { runsOf } from "./runs.js";
 
-const runs = Number(process.env.FAST_CHECK_RUNS ?? 200);
+const runs = runsOf(500);
 
 test("a resource's life, whatever happens to its requests, its runs and its process", async (t) => {
   const begin = performance.now();

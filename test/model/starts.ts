@@ -42,9 +42,9 @@ function isSpokenOf({ runs, journal }: Life, run: Run, operation: CloudOperation
   if (isDouble || !journal.isTrustworthy || origin === undefined) {
     return true;
   }
-  const first = runs.indexOf(origin);
-  const since = runs.slice(first).flatMap(textsOf);
-  const later = runs.slice(first + 1).flatMap(textsOf);
+  const begin = runs.indexOf(origin);
+  const since = runs.slice(begin).flatMap(textsOf);
+  const later = runs.slice(begin + 1).flatMap(textsOf);
   return (
     later.some((text) => text.includes(operation.name)) ||
     since.some((text) =>

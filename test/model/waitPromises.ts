@@ -99,7 +99,8 @@ function endShownBy({ kind, reply }: SentRequest): EndedOperation[] {
   return operation?.done ? [operation] : [];
 }
 
-function kindOf({ result }: EndedOperation): Outcome["kind"] {
+/** What an end counts as. */
+export function kindOf({ result }: EndedOperation): Outcome["kind"] {
   if (result.kind !== "error") {
     return "completed";
   }

@@ -1,10 +1,11 @@
 import { test } from "node:test";
 import fc from "fast-check";
+import { runsOf } from "./runs.js";
 import { fatesOfAll, waitCommands } from "./waitCommands.js";
 import { assertCalls } from "./waitPromises.js";
 import { Waits } from "./waits.js";
 
-const runs = Number(process.env.FAST_CHECK_RUNS ?? 200);
+const runs = runsOf(200);
 
 /** Longer than every time-out. */
 const LONG = 700_000;
