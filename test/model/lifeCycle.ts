@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { Census } from "./census.js";
 import { fates, lifeCommands } from "./commands.js";
 import { Life } from "./life.js";
 import { firstProgram, programChange } from "./program.js";
@@ -11,17 +12,15 @@ const CALM = { mishaps: [] };
 const DESTROYS = 3;
 
 /** Any life of a resource: at every step all promises hold, and its end can be reached. */
-export const anyLife = fc.asyncProperty(
-  fates,
-  programChange,
-  lifeCommands(12),
-  async (fated, given, commands) => {
+export function anyLife(census: Census) {
+  return fc.asyncProperty(fates, programChange, lifeCommands(12), async (fated, given, commands) => {
     const life = new Life(fated);
     const program = { ...firstProgram, ...given };
     await fc.asyncModelRun(() => ({ model: { program }, real: life }), commands);
     await assertCanEnd(life);
-  },
-);
+    census.count(life);
+  });
+}
 
 /** Without disturbance, destroy comes to its end once the operation has; and done twice it does no harm. */
 async function assertCanEnd(life: Life): Promise<void> {

@@ -2,6 +2,7 @@ import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
 import type { Clock } from "#src/core/clock.js";
 import type { JsonObject } from "#src/core/json.js";
 import { InFlight } from "#src/pulumi/inFlight.js";
+import { lastWords } from "#src/pulumi/operationNote.js";
 import { operationProvider } from "#src/pulumi/operationProvider.js";
 import { seededRandom } from "../support/seededRandom.js";
 import { ModelConnection } from "./connection.js";
@@ -113,6 +114,11 @@ export class ProviderProcess implements Sender {
   /** Whether the engine has gone, or this process: what it returns is kept by nobody. */
   get isLost(): boolean {
     return this.#isLost;
+  }
+
+  /** What an orphan says last, for whoever reads it. */
+  get lastWords(): string {
+    return lastWords(this.#inFlight.notes());
   }
 
   /** The run is over, once an orphan has come to its end: what was planned for later doesn't happen. */

@@ -35,6 +35,9 @@ export function assertNoSecondStart(life: Life, run: Run): void {
   }
 }
 
+/** Why an operation that is known by name is left alone. */
+const EXCUSES = /by another request|no longer known to the service|It may be: /;
+
 /** What the user could read of it, before or now; the doubles that a network makes are nobody's. */
 function isSpokenOf({ runs, journal }: Life, run: Run, operation: CloudOperation): boolean {
   const origin = runs.find((earlier) => isBegunIn(earlier, operation));
@@ -46,7 +49,7 @@ function isSpokenOf({ runs, journal }: Life, run: Run, operation: CloudOperation
   const since = runs.slice(begin).flatMap(textsOf);
   const later = runs.slice(begin + 1).flatMap(textsOf);
   return (
-    later.some((text) => text.includes(operation.name)) ||
+    later.some((text) => text.includes(operation.name) && EXCUSES.test(text)) ||
     since.some((text) =>
       /may have been started|can't have saved its name|intended another start/.test(text),
     ) ||
