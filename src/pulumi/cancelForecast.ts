@@ -13,7 +13,7 @@ import { isUnknown } from "./unknown.js";
 export function cancelForecast(inputs: JsonObject, settings?: SettingsReading): string | undefined {
   const target = targetOf(inputs, settings);
   const reading = target === undefined ? undefined : locate(target);
-  if (reading === undefined || !reading.ok || isUnknown(pickSettings(inputs))) {
+  if (reading === undefined || !reading.ok || isUnknown({ ...pickSettings(inputs), undo: null })) {
     return undefined;
   }
   const { service, host, apiVersion } = reading.place;

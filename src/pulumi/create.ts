@@ -10,6 +10,7 @@ import { outputsOf } from "./outputs.js";
 import { inputPart, type SavedState, writeState } from "./savedState.js";
 import { startForResource } from "./start.js";
 import { openStep, type Surroundings, settingsOf } from "./step.js";
+import { takenAsWanted } from "./undo/undoDebt.js";
 
 /**
  * Starts or adopts the operation, and waits for its end where `waitFor` says so.
@@ -34,14 +35,15 @@ export async function createOperation(surroundings: Surroundings, inputs: JsonOb
     `${origin.kind === "start" ? "started" : "adopted"} ${operation.name || "an operation that ended at once"}`,
   );
 
-  const saved: SavedState = {
+  const saved: SavedState = takenAsWanted({
     ...part,
     outputs: outputsOf(operation, step.seat, false),
     adopted: origin.kind === "adopt",
     seen: origin.kind === "adopt",
     cancelledAtInterrupt: false,
+    wanted: false,
     since: step.clock.wall(),
-  };
+  });
   const id = `//${step.connection.host}/${operation.name || about}`;
   const final = await keepingState(
     id,

@@ -4,6 +4,7 @@ import type { ServiceTarget } from "#src/google/serviceTarget.js";
 import type { LogKind } from "#src/pulumi/engineLog.js";
 import { IncompleteFailure } from "#src/pulumi/incompleteFailure.js";
 import { InFlight } from "#src/pulumi/inFlight.js";
+import type { Journal } from "#src/pulumi/journal/journal.js";
 import { operationProvider } from "#src/pulumi/operationProvider.js";
 import { ResourceFailure } from "#src/pulumi/resourceFailure.js";
 import type { Surroundings } from "#src/pulumi/step.js";
@@ -45,7 +46,7 @@ export class ProviderScene {
   connectFails: Error | undefined;
   readonly #inFlight = new InFlight();
 
-  constructor(script: ProviderScript = {}) {
+  constructor(script: ProviderScript = {}, journal?: Journal) {
     this.clock = new DrivenClock();
     this.connection = new ProviderConnection(this.clock, script);
     const surroundings: Omit<Surroundings, "signal"> = {
@@ -63,6 +64,7 @@ export class ProviderScene {
         flush: () => Promise.resolve(),
       }),
       newRequestId: () => "00000000-0000-4000-8000-000000000001",
+      ...(journal && { journal }),
     };
     this.provider = operationProvider(surroundings, this.#inFlight);
   }
@@ -111,10 +113,12 @@ export class ProviderScene {
   /** What went over the wire so far, repetitions of GET drawn together: `start GET cancel GET`. */
   get wire(): string {
     const { wire } = this.connection;
-    return wire.filter((request, index) => request !== "GET" || wire[index - 1] !== "GET").join(" ");
+    return wire
+      .filter((request, index) => !request.startsWith("GET") || wire[index - 1] !== request)
+      .join(" ");
   }
 
-  count(request: "start" | "GET" | "cancel"): number {
+  count(request: "start" | "GET" | "cancel" | "undo"): number {
     return this.connection.wire.filter((one) => one === request).length;
   }
 
