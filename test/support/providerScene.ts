@@ -151,8 +151,9 @@ export async function failureOf(promise: Promise<unknown> | undefined): Promise<
 export async function started(
   script: ProviderScript = {},
   more: JsonObject = {},
+  journal?: Journal,
 ): Promise<{ scene: ProviderScene; resource: Resource }> {
-  const scene = new ProviderScene(script);
+  const scene = new ProviderScene(script, journal);
   const resource = await scene.create(inputsOf(more));
   await scene.clock.sleep(10 * 60_000);
   scene.lines.length = 0;
