@@ -27,8 +27,8 @@ export interface UndoScript extends OperationScript {
 export class UndoService {
   /** The requests as they went out. */
   readonly sent: HttpRequest[] = [];
-  /** How many of them were accepted, as far as their sender can know. */
-  accepted = 0;
+  /** How each of them was answered. */
+  readonly answers: (UndoAnswering | "givenUp" | undefined)[] = [];
   readonly #clock: DrivenClock;
   readonly #script: UndoScript;
   #model: ModelService;
@@ -41,7 +41,7 @@ export class UndoService {
 
   async send(request: HttpRequest, { signal }: RequestLimits = {}): Promise<Reply<Operation | undefined>> {
     this.sent.push(request);
-    const nth = this.sent.length;
+    const nth = this.answers.push("givenUp");
     const { takes = 0, answers } = this.#script;
     if (takes > 0) {
       await this.#clock.sleep(takes, signal);
@@ -50,6 +50,7 @@ export class UndoService {
       return { ok: false, fault: reset({ code: "ABORTED" }) };
     }
     const answer = answers?.(nth);
+    this.answers[nth - 1] = answer;
     if (typeof answer === "object" && "kind" in answer) {
       return { ok: false, fault: answer };
     }
@@ -59,7 +60,6 @@ export class UndoService {
     if (answer === "lostAnswer") {
       return { ok: false, fault: reset() };
     }
-    this.accepted += 1;
     if (answer === "noOperation") {
       return { ok: true, value: undefined };
     }
