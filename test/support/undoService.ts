@@ -39,17 +39,20 @@ export class UndoService {
     this.#model = this.#begin();
   }
 
-  async send(request: HttpRequest, { signal }: RequestLimits = {}): Promise<Reply<Operation | undefined>> {
+  async send(
+    request: HttpRequest,
+    { signal, timeout = Number.POSITIVE_INFINITY }: RequestLimits = {},
+  ): Promise<Reply<Operation | undefined>> {
     this.sent.push(request);
     const nth = this.answers.push("givenUp");
     const { takes = 0, answers } = this.#script;
     if (takes > 0) {
-      await this.#clock.sleep(takes, signal);
+      await this.#clock.sleep(Math.min(takes, timeout), signal);
     }
     if (signal?.aborted) {
       return { ok: false, fault: reset({ code: "ABORTED" }) };
     }
-    const answer = answers?.(nth);
+    const answer = takes > timeout ? "lostAnswer" : answers?.(nth);
     this.answers[nth - 1] = answer;
     if (typeof answer === "object" && "kind" in answer) {
       return { ok: false, fault: answer };

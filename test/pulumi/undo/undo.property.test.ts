@@ -93,12 +93,15 @@ test("an undo is sent only for what completed despite a cancel, never twice once
       let resource: Resource = await scene.create(inputsOf(given));
       for (const interrupt of interrupts) {
         const begin = scene.clock.monotonic();
+        const sent = scene.count("undo");
         if (interrupt !== null) {
           scene.interruptIn(interrupt);
         }
         const end = await scene.delete(resource).catch((error: Error) => error);
         assert.ok(scene.clock.monotonic() - begin <= (timeout === "20m" ? 20 : 60) * minute + 1_000);
-        assertNothingSentWithoutNeed(scene, service);
+        if (scene.count("undo") > sent) {
+          assertNeeded(scene, service);
+        }
         if (end instanceof Error) {
           assert.equal(end.name, "ResourceFailure", end.stack);
         }
@@ -106,16 +109,13 @@ test("an undo is sent only for what completed despite a cancel, never twice once
         resource = refreshes ? await scene.refresh(resource).catch(() => resource) : resource;
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });
 
-function assertNothingSentWithoutNeed(scene: ProviderScene, { metadata, undo }: ProviderScript): void {
+function assertNeeded(scene: ProviderScene, { metadata, undo }: ProviderScript): void {
   const { undo: undone, wire } = scene.connection;
   const first = wire.indexOf("undo");
-  if (first < 0) {
-    return;
-  }
   const asked = wire.indexOf("cancel") >= 0 && wire.indexOf("cancel") < first;
   assert.ok(asked || metadata?.requestedCancellation === true, "nobody had asked for its cancellation");
   const { lastLook } = scene.connection;
