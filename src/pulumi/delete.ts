@@ -19,6 +19,7 @@ import { undoCompleted } from "./undo/undo.js";
 import { debtOfOutcome, debtOfState } from "./undo/undoDebt.js";
 import { UndoMemory } from "./undo/undoMemory.js";
 import { ageOf, openVisibility } from "./visibility.js";
+import { wrongPlace, wrongPlaceFor } from "./whereabouts.js";
 
 /**
  * Deals with the operation as `onDelete` says. Returns only when it has ended, is gone, or the user chose
@@ -47,6 +48,10 @@ export async function deleteOperation(surroundings: Surroundings, state: JsonObj
   const limits = { deadline, signal: step.signal, ...openVisibility(step.clock, saved) };
   try {
     if (debt !== undefined) {
+      const elsewhere = wrongPlaceFor("its undo", step, saved);
+      if (elsewhere !== undefined) {
+        throw new ResourceFailure(`${elsewhere} It is kept in the state.`);
+      }
       await undoCompleted({ step, name, debt, memory, deadline });
       return;
     }
@@ -71,7 +76,8 @@ async function conclude(
   memory: UndoMemory,
 ): Promise<void> {
   const debt = await debtOfOutcome(memory, saved, outcome);
-  if (debt !== undefined) {
+  const isKnownHere = outcome.kind === "completed" || wrongPlace(step, saved) === undefined;
+  if (debt !== undefined && isKnownHere) {
     await undoCompleted({ step, name: saved.outputs.operationName, debt, memory, deadline });
     return;
   }

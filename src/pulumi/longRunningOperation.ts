@@ -3,7 +3,6 @@ import type { OperationError } from "../core/operation.js";
 import type { LongRunningOperationArgs } from "./args.js";
 import type { OperationState } from "./outputs.js";
 import { longRunningOperationProviderText } from "./providerText.js";
-import { undoInput } from "./undo/undoInput.js";
 
 const TYPE = "pulumi-nodejs:dynamic/gcp-lro:LongRunningOperation";
 
@@ -87,7 +86,6 @@ export class LongRunningOperation extends pulumi.CustomResource {
       endpoint: undefined,
       apiVersion: undefined,
       ...args,
-      ...(args.undo !== undefined && { undo: undoInput(args.undo) }),
       __provider: longRunningOperationProviderText,
       __urn: pulumi.createUrn(name, TYPE, opts?.parent),
     };

@@ -219,3 +219,28 @@ for (const [what, page] of damaged) {
     assert.equal(scene.count("undo"), 1, "it completed by itself, as far as anybody knows");
   });
 }
+
+test("an undo goes nowhere but where the operation was last known", async () => {
+  const { scene, resource } = await setUndoStage({}, deleteTarget, shown);
+  await scene.clock.sleep(hour);
+  const { id, state } = await scene.refresh(resource);
+  const moved = { id, state: { ...state, endpoint: "https://old.example" } };
+  assert.match(
+    await deleteInVain(scene, moved),
+    /was last known at https:\/\/old\.example \(v1beta\), so its undo is not sent to https:\/\/alloydb.*kept in the state\.$/,
+  );
+  assert.equal(scene.count("undo"), 0);
+  await scene.delete({ id, state });
+  assert.equal(scene.count("undo"), 1);
+});
+
+test("a 404 from another place than where the operation was last known lets no undo go there", async () => {
+  const { scene, resource } = await setUndoStage({ answers: () => notPermitted }, deleteTarget, {
+    goneFrom: 5 * hour,
+  });
+  const moved = { id: resource.id, state: { ...resource.state, endpoint: "https://old.example" } };
+  await deleteInVain(scene, moved);
+  await scene.clock.sleep(5 * hour);
+  assert.match(await deleteInVain(scene, moved), /may still be running there/);
+  assert.equal(scene.count("undo"), 1);
+});
