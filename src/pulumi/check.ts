@@ -8,6 +8,7 @@ import type { SettingsReading } from "../google/settings.js";
 import { checkStart } from "./checkStart.js";
 import { targetOf } from "./inputTarget.js";
 import { isGiven, isText, show, unknownKey } from "./inputText.js";
+import { checkOwnership } from "./ownership.js";
 import { CHOICES, type ChoiceName, TIMEOUT_NAMES, type TimeoutName } from "./settings.js";
 import { checkUndo } from "./undo/checkUndo.js";
 import { isUnknown } from "./unknown.js";
@@ -141,5 +142,7 @@ function checkService(inputs: JsonObject, settings: SettingsReading | undefined)
     return [];
   }
   const reading = readOperationName(operationName, located.place);
-  return reading.ok ? [] : [{ property: "operationName", reason: reading.reason }];
+  return reading.ok
+    ? checkOwnership(inputs, located.place, reading.name)
+    : [{ property: "operationName", reason: reading.reason }];
 }

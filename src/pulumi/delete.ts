@@ -8,6 +8,7 @@ import { sight, type WaitLimits } from "../core/sighting.js";
 import { waitForOperation } from "../core/waiter.js";
 import { cancelPlan } from "../google/cancelPlan.js";
 import { concludeDelete } from "./deleteConclusion.js";
+import { refusedDelete } from "./deleteRefusal.js";
 import { cancelAtInterrupt } from "./interruptedOperation.js";
 import { noJournal } from "./journal/journal.js";
 import { isTerminal } from "./outputs.js";
@@ -58,11 +59,7 @@ export async function deleteOperation(surroundings: Surroundings, state: JsonObj
     const outcome = await afterInterrupt(step, saved, await dealWith(step, name, saved, limits));
     await conclude(step, saved, deadline, outcome, memory);
   } catch (error) {
-    throw isRequestRefusedError(error)
-      ? new ResourceFailure(
-          `${error.message} It is kept in the state; run destroy again once that is solved.`,
-        )
-      : error;
+    throw isRequestRefusedError(error) ? refusedDelete(error) : error;
   } finally {
     await step.log.flush();
   }

@@ -98,7 +98,7 @@ const bad: [what: string, inputs: JsonObject, failure: RegExp][] = [
   ["a bad one beside another policy", inputsOf({ undo: { path: "a b" } }), /^undo\.path: .*white space/],
 ];
 for (const [what, inputs, failure] of bad) {
-  test(`an undo is refused with property and reason: ${what}`, async () => {
+  test(`${what}: an undo that is refused with property and reason`, async () => {
     const failures = await checkFailures(inputs);
     assert.equal(failures.length, 1, failures.join("\n"));
     assert.match(failures[0] ?? "", failure);
