@@ -135,10 +135,10 @@ async function afterInterrupt(step: Step, saved: SavedState, outcome: Outcome): 
   const { cancelAccepted, operation } = await cancelAtInterrupt(step, saved.outputs.operationName);
   const cancelRequested = cancelAccepted || outcome.cancelRequested;
   if (!operation?.done) {
-    return { ...outcome, cancelRequested };
+    return { ...outcome, cancelRequested, ...(operation && { operation }) };
   }
   const ended = outcomeOf(operation, cancelRequested);
-  // Cancelled without a look before: what has completed by now may have done so long ago.
+  // Where it was cancelled without a look before, what has completed by now may have done so long ago.
   return ended.kind === "completed" && outcome.operation === undefined
     ? { ...ended, cancelRequested: outcome.cancelRequested }
     : ended;

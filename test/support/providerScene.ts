@@ -18,6 +18,12 @@ export const startPath = "projects/p/locations/l/clusters/c:export";
 export const operationId = `//alloydb.googleapis.com/${operationName}`;
 export const providerText = "exports.handler = () => 0;";
 
+/** What one run of Pulumi leaves to the next one. */
+export interface World {
+  clock?: DrivenClock;
+  journal?: Journal;
+}
+
 export interface LogLine {
   kind: LogKind;
   message: string;
@@ -46,8 +52,9 @@ export class ProviderScene {
   connectFails: Error | undefined;
   readonly #inFlight = new InFlight();
 
-  constructor(script: ProviderScript = {}, journal?: Journal) {
-    this.clock = new DrivenClock();
+  /** @param world what outlives a run: the time, and what the machine remembers. Default: a new one */
+  constructor(script: ProviderScript = {}, { clock = new DrivenClock(), journal }: World = {}) {
+    this.clock = clock;
     this.connection = new ProviderConnection(this.clock, script);
     const surroundings: Omit<Surroundings, "signal"> = {
       clock: this.clock,
@@ -151,9 +158,9 @@ export async function failureOf(promise: Promise<unknown> | undefined): Promise<
 export async function started(
   script: ProviderScript = {},
   more: JsonObject = {},
-  journal?: Journal,
+  world: World = {},
 ): Promise<{ scene: ProviderScene; resource: Resource }> {
-  const scene = new ProviderScene(script, journal);
+  const scene = new ProviderScene(script, world);
   const resource = await scene.create(inputsOf(more));
   await scene.clock.sleep(10 * 60_000);
   scene.lines.length = 0;

@@ -45,5 +45,14 @@ export function undoing(
   script: ProviderScript,
   more: JsonObject,
 ): Promise<{ scene: ProviderScene; resource: Resource }> {
-  return started(script, { whenCompletedDespiteCancel: "undo", ...more }, journal);
+  return started(script, { whenCompletedDespiteCancel: "undo", ...more }, journal && { journal });
+}
+
+/** The one page of a journal, if there is any. */
+export function remembered({ pages }: MemoryJournal): JsonObject | undefined {
+  const [page, ...others] = pages.values();
+  if (others.length > 0) {
+    throw new Error(`The journal has ${pages.size} pages.`);
+  }
+  return page;
 }

@@ -23,14 +23,14 @@ export function stepThatRemembers(step: Step, saved: SavedState, memory: UndoMem
   return { ...step, tools: { ...step.tools, report } };
 }
 
-/** Notes that a cancel may have been accepted, where a delete ends before the operation does. */
+/** Notes that a cancel of what was seen in flight may have been accepted, where a delete ends before it does. */
 export async function rememberAsking(
   step: Step,
   saved: SavedState,
   outcome: Outcome,
   memory: UndoMemory,
 ): Promise<void> {
-  if (outcome.kind === "running" && outcome.cancelRequested) {
+  if (outcome.kind === "running" && outcome.cancelRequested && outcome.operation !== undefined) {
     await noteAsking(step, saved, memory);
   }
 }

@@ -9,6 +9,7 @@ import { undoName } from "../../support/undoService.js";
 import {
   deleteTarget,
   heedless,
+  remembered,
   restoreTarget,
   setUndoStage,
   target,
@@ -41,7 +42,7 @@ test("after a refresh has saved the completion, the next destroy sends it withou
 test("an undo that was not seen to end is waited for by the next destroy, not sent twice", async () => {
   const { scene, resource, journal } = await setUndoStage({ endsAt: hour }, restoreTarget, {}, soon);
   await deleteInVain(scene, resource);
-  assert.equal(journal.page?.operation, undoName);
+  assert.equal(remembered(journal)?.operation, undoName);
   await scene.clock.sleep(hour);
   await scene.delete(resource);
   assert.equal(scene.wire, "start GET cancel GET undo GET-undo GET GET-undo");
@@ -70,7 +71,7 @@ test("a run that was killed while cancelling leaves it too", async () => {
   const { scene, resource, journal } = await setUndoStage({}, deleteTarget, { endsAt: hour });
   const killed = scene.delete(resource);
   await scene.clock.sleep(5 * minute);
-  assert.equal(journal.page?.stage, "asked");
+  assert.equal(remembered(journal)?.stage, "asked");
   scene.interruptIn(0);
   await assert.rejects(killed);
 });
@@ -135,7 +136,7 @@ test("uncertain, then accepted by the user: the next destroy succeeds with the w
   const inputs = { whenCompletedDespiteCancel: "accept", undo: restoreTarget };
   await scene.delete(await scene.update(resource, inputsOf(inputs)));
   assert.equal(scene.count("undo"), 1);
-  assert.equal(journal.page, undefined);
+  assert.equal(remembered(journal), undefined);
 });
 
 test("without a journal, an uncertain undo is told to be one that may be sent again", async () => {
@@ -193,12 +194,12 @@ test("a wait that can't see anything forgets no debt", async () => {
   const mishaps = { get: () => (isBlind ? unavailable : undefined) };
   const { scene, resource, journal } = await setUndoStage({ endsAt: hour }, restoreTarget, { mishaps }, soon);
   await deleteInVain(scene, resource);
-  const { page } = journal;
+  const page = remembered(journal);
   assert.equal(page?.stage, "waiting");
   isBlind = true;
   scene.interruptIn(1_000);
   await deleteInVain(scene, resource);
-  assert.deepEqual(journal.page, page);
+  assert.deepEqual(remembered(journal), page);
 });
 
 const damaged: [what: string, page: JsonObject][] = [

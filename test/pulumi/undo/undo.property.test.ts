@@ -83,7 +83,7 @@ const life = fc.record({
 test("an undo is sent only for what completed despite a cancel, never twice once accepted, and within the limit", async () => {
   await fc.assert(
     fc.asyncProperty(script, life, async (service, { request, onDelete, timeout, interrupts, refreshes }) => {
-      const scene = new ProviderScene(service, new MemoryJournal());
+      const scene = new ProviderScene(service, { journal: new MemoryJournal() });
       const given = {
         whenCompletedDespiteCancel: "undo",
         undo: request,

@@ -13,7 +13,14 @@ import { operationName } from "../../support/modelService.js";
 import { deleteInVain, inputsOf } from "../../support/providerScene.js";
 import { hour, minute } from "../../support/scene.js";
 import { type UndoAnswering, undoName } from "../../support/undoService.js";
-import { deleteTarget, responseName, restoreTarget, setUndoStage, target } from "../../support/undoStage.js";
+import {
+  deleteTarget,
+  remembered,
+  responseName,
+  restoreTarget,
+  setUndoStage,
+  target,
+} from "../../support/undoStage.js";
 
 const effects = new RegExp(
   `^${operationName} completed although its cancellation was requested: its effects exist\\.`,
@@ -52,7 +59,7 @@ for (const [what, answer, text] of ended) {
     assert.deepEqual(scene.said("info", "warning"), [
       `${operationName} completed despite the cancel; ${text}`,
     ]);
-    assert.equal(journal.page?.stage, "undone");
+    assert.equal(remembered(journal)?.stage, "undone");
   });
 }
 
@@ -61,7 +68,7 @@ test("an operation that had completed by itself before the delete owes no undo",
   await scene.delete(resource);
   assert.equal(scene.wire, "start GET");
   assert.deepEqual(scene.said("info"), [`${operationName} had completed; there was nothing to cancel`]);
-  assert.equal(journal.page, undefined);
+  assert.equal(remembered(journal), undefined);
 });
 
 const owesNone: [what: string, script: object, more: object][] = [
@@ -77,7 +84,7 @@ for (const [what, script, more] of owesNone) {
     const { scene, resource, journal } = await setUndoStage({}, deleteTarget, script, { ...more });
     await scene.delete(resource);
     assert.equal(scene.count("undo"), 0);
-    assert.equal(journal.page, undefined);
+    assert.equal(remembered(journal), undefined);
   });
 }
 
@@ -122,7 +129,7 @@ for (const [what, end] of [
       message,
       /Undoing them by DELETE \S+ failed: \S+\/undo ended with \w+: it has backups\. It is kept/,
     );
-    assert.equal(journal.page?.stage, "owed");
+    assert.equal(remembered(journal)?.stage, "owed");
   });
 }
 
@@ -173,7 +180,7 @@ test("Ctrl-C while the undo is waited for: it goes on, and the delete returns", 
   const message = await deleteInVain(scene, resource);
   assert.match(message, /has not ended \(interrupted\)/);
   assert.equal(scene.count("cancel"), 1);
-  assert.equal(journal.page?.operation, undoName);
+  assert.equal(remembered(journal)?.operation, undoName);
   assert.equal(scene.clock.monotonic(), 22 * minute);
 });
 
@@ -206,7 +213,7 @@ test("Ctrl-C gives up an unanswered DELETE at once, but lets another request fin
     scene.interruptIn(11 * minute);
     await deleteInVain(scene, resource);
     assert.ok(Math.abs(scene.clock.monotonic() - at) < minute / 2);
-    assert.equal(journal.page?.stage, stage);
+    assert.equal(remembered(journal)?.stage, stage);
   }
 });
 

@@ -12,7 +12,7 @@ const inputs = (more: JsonObject = {}): JsonObject =>
 
 /** An `up` that was interrupted while it waited, and whose cancel was accepted to no effect. */
 async function interrupted(): Promise<{ scene: ProviderScene; resource: Resource }> {
-  const scene = new ProviderScene(heedless, new MemoryJournal());
+  const scene = new ProviderScene(heedless, { journal: new MemoryJournal() });
   scene.interruptIn(5 * minute);
   const resource = await scene.createInVain(inputs());
   await scene.clock.sleep(hour);
@@ -64,7 +64,7 @@ test("an `up` that was interrupted takes nothing over, though it saw the end", a
 
 test("what had completed when it was adopted is never undone, whoever had asked for its cancellation", async () => {
   const script = { ...heedless, endsAt: 0, metadata: { target, requestedCancellation: true } };
-  const scene = new ProviderScene(script, new MemoryJournal());
+  const scene = new ProviderScene(script, { journal: new MemoryJournal() });
   const resource = await scene.create(inputs({ operationName, waitFor: "started" }));
   assert.equal(resource.state.cancelRequested, true);
   await scene.delete(resource);
@@ -73,7 +73,7 @@ test("what had completed when it was adopted is never undone, whoever had asked 
 
 test("what completed after somebody else asked for its cancellation is undone with its resource", async () => {
   const script = { ...heedless, metadata: { target, requestedCancellation: true } };
-  const scene = new ProviderScene(script, new MemoryJournal());
+  const scene = new ProviderScene(script, { journal: new MemoryJournal() });
   const resource = await scene.create(inputs({ waitFor: "started" }));
   await scene.clock.sleep(hour);
   await scene.delete(resource);
