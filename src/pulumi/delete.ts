@@ -45,6 +45,9 @@ export async function deleteOperation(surroundings: Surroundings, state: JsonObj
     return;
   }
   const step = stepThatRemembers(opened, saved, memory);
+  if (debt === undefined) {
+    step.note({ kind: "leftRunning", name });
+  }
   const deadline = new Deadline(step.clock, saved.settings.timeouts.delete);
   const limits = { deadline, signal: step.signal, ...openVisibility(step.clock, saved) };
   try {
@@ -132,10 +135,11 @@ async function afterInterrupt(step: Step, saved: SavedState, outcome: Outcome): 
   if (onDelete === "wait" || onDelete === "abandon" || planOf(step, saved).knownUnsupported !== undefined) {
     return outcome;
   }
-  const { cancelAccepted, operation } = await cancelAtInterrupt(step, saved.outputs.operationName);
+  const { cancelAccepted, operation, trouble } = await cancelAtInterrupt(step, saved.outputs.operationName);
   const cancelRequested = cancelAccepted || outcome.cancelRequested;
   if (!operation?.done) {
-    return { ...outcome, cancelRequested, ...(operation && { operation }) };
+    const seen = operation === undefined ? {} : { operation };
+    return { ...outcome, cancelRequested, ...seen, ...(trouble !== undefined && { trouble }) };
   }
   const ended = outcomeOf(operation, cancelRequested);
   // Where it was cancelled without a look before, what has completed by now may have done so long ago.

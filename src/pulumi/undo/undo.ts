@@ -44,6 +44,7 @@ export async function undoCompleted(task: UndoTask): Promise<void> {
     throw unfillable(task, filled.problem);
   }
   const { request } = filled;
+  step.note({ kind: "undoing", name, request: undoText(request) });
   const begun = record?.request === digestOf(request) ? record : undefined;
   if (begun?.stage === "sent") {
     throw await uncertain(task, request, begun.since, "was not answered");
@@ -140,6 +141,7 @@ async function judge(task: UndoTask, request: HttpRequest, name: string, outcome
 
 async function conclude(task: UndoTask, request: HttpRequest, how = ""): Promise<void> {
   await note(task, "undone", request);
+  task.step.note({ kind: "ended", name: task.name });
   const detail = how === "" ? "" : ` (${how})`;
   task.step.log.write(
     "info",

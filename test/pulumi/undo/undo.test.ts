@@ -184,6 +184,13 @@ test("Ctrl-C while the undo is waited for: it goes on, and the delete returns", 
   assert.equal(scene.clock.monotonic(), 22 * minute);
 });
 
+test("a run whose end nobody hears says which undo was under way", async () => {
+  const { scene, resource } = await setUndoStage({ endsAt: hour });
+  scene.abandonIn(12 * minute);
+  await deleteInVain(scene, resource);
+  assert.deepEqual(scene.notes, [{ kind: "undoing", name: operationName, request: `DELETE ${target}` }]);
+});
+
 test("Ctrl-C while the cancel is waited for: no undo is begun, and the next destroy owes it", async () => {
   const { scene, resource } = await setUndoStage({}, deleteTarget, { mishaps: { roundTrip: 2_000 } });
   scene.interruptIn(10 * minute - 1_500);
