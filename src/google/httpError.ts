@@ -22,7 +22,8 @@ export function readHttpError(
   now: number,
 ): RejectedFault | ForeignFault {
   const status = findStatus(parse(answer.text));
-  const fromHeader = answer.retryAfter === undefined ? undefined : readRetryAfter(answer.retryAfter, now);
+  const { retryAfter, date } = answer;
+  const fromHeader = retryAfter === undefined ? undefined : readRetryAfter(retryAfter, now, date);
   if (status === undefined) {
     return {
       kind: "foreign",
