@@ -8,9 +8,9 @@ import { sight, type WaitLimits } from "../core/sighting.js";
 import { waitForOperation } from "../core/waiter.js";
 import { cancelPlan } from "../google/cancelPlan.js";
 import { concludeDelete } from "./deleteConclusion.js";
+import { refusedDelete } from "./deleteRefusal.js";
 import { cancelAtInterrupt } from "./interruptedOperation.js";
 import { isTerminal } from "./outputs.js";
-import { ResourceFailure } from "./resourceFailure.js";
 import { readState, type SavedState } from "./savedState.js";
 import { openStep, type Step, type Surroundings } from "./step.js";
 import { ageOf, openVisibility } from "./visibility.js";
@@ -38,11 +38,7 @@ export async function deleteOperation(surroundings: Surroundings, state: JsonObj
     const outcome = await dealWith(step, name, saved, limits);
     concludeDelete(step, saved, deadline, await afterInterrupt(step, saved, outcome));
   } catch (error) {
-    throw isRequestRefusedError(error)
-      ? new ResourceFailure(
-          `${error.message} It is kept in the state; run destroy again once that is solved.`,
-        )
-      : error;
+    throw isRequestRefusedError(error) ? refusedDelete(error) : error;
   } finally {
     await step.log.flush();
   }
