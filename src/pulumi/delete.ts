@@ -32,6 +32,7 @@ export async function deleteOperation(surroundings: Surroundings, state: JsonObj
   if (step === undefined) {
     return;
   }
+  step.note({ kind: "leftRunning", name });
   const deadline = new Deadline(step.clock, saved.settings.timeouts.delete);
   const limits = { deadline, signal: step.signal, ...openVisibility(step.clock, saved) };
   try {
@@ -91,9 +92,11 @@ async function afterInterrupt(step: Step, saved: SavedState, outcome: Outcome): 
   if (onDelete === "wait" || onDelete === "abandon" || planOf(step, saved).knownUnsupported !== undefined) {
     return outcome;
   }
-  const { cancelAccepted, operation } = await cancelAtInterrupt(step, saved.outputs.operationName);
+  const { cancelAccepted, operation, trouble } = await cancelAtInterrupt(step, saved.outputs.operationName);
   const cancelRequested = cancelAccepted || outcome.cancelRequested;
-  return operation?.done ? outcomeOf(operation, cancelRequested) : { ...outcome, cancelRequested };
+  return operation?.done
+    ? outcomeOf(operation, cancelRequested)
+    : { ...outcome, cancelRequested, ...(trouble !== undefined && { trouble }) };
 }
 
 /** How long the last look at an abandoned operation may take, in milliseconds. */

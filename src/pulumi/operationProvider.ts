@@ -4,7 +4,7 @@ import { checkInputs } from "./check.js";
 import { createOperation } from "./create.js";
 import { deleteOperation } from "./delete.js";
 import { diffOperation } from "./diff.js";
-import { InFlight } from "./inFlight.js";
+import { InFlight, type StepInHand } from "./inFlight.js";
 import { readOperationState } from "./read.js";
 import { type Surroundings, settingsOf } from "./step.js";
 import { updateOperation } from "./update.js";
@@ -12,11 +12,11 @@ import { warnOfForecasts } from "./warnings.js";
 
 /** The provider of LongRunningOperation, as Pulumi's dynamic-provider server calls it. */
 export function operationProvider(
-  surroundings: Omit<Surroundings, "signal">,
+  surroundings: Omit<Surroundings, keyof StepInHand>,
   inFlight = new InFlight(),
 ): ResourceProvider<JsonObject, JsonObject> {
   const step = <T>(work: (surroundings: Surroundings) => Promise<T>): Promise<T> =>
-    inFlight.run((signal) => work({ ...surroundings, signal }));
+    inFlight.run((inHand) => work({ ...surroundings, ...inHand }));
   const foretold = new Set<string>();
   return {
     // Nothing is awaited before it is stored: other calls may already be waiting to come in.
