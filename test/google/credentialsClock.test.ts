@@ -27,12 +27,8 @@ async function scene(t: TestContext) {
   const path = await file(into, "credentials.json", await externalAccount(into, tokens.url));
   const environment = { GOOGLE_APPLICATION_CREDENTIALS: path };
   const connection = connectService({ service: "alloydb", endpoint: service.url, environment });
-  let offset = 0;
-  const now = Date.now;
-  t.mock.method(Date, "now", () => now() + offset);
-  const setClock = (by: number): void => {
-    offset += by;
-  };
+  t.mock.timers.enable({ apis: ["Date"], now: Date.now() });
+  const setClock = (by: number): void => t.mock.timers.setTime(Date.now() + by);
   return { connection, service, tokens, refused, setClock };
 }
 
