@@ -16,10 +16,21 @@ export type StartVerdict =
 
 /**
  * Texts of services whose resource is still busy with an earlier operation, although that one was reported
- * done (collected from Terraform's retry predicates and provider issues 1558, 4370 and 21068).
+ * done (collected from Terraform's retry predicates and provider issues 1558, 4370 and 21068, and from
+ * pulumi-google-native's for GKE).
  */
-const BUSY =
-  /operationInProgress|unable to queue the operation|not in (?:a )?ready state|locked by another operation/i;
+const BUSY = new RegExp(
+  [
+    "operationInProgress",
+    "unable to queue the operation",
+    "not in (?:a )?ready state",
+    "locked by another operation",
+    "another activation or deactivation is in progress",
+    "please wait and try again once it is done",
+    "PRIMARY_INSTANCE_NOT_READY",
+  ].join("|"),
+  "i",
+);
 
 export function judgeStartFault(fault: Fault): StartVerdict {
   switch (fault.kind) {

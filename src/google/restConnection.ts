@@ -83,8 +83,7 @@ export class RestConnection implements ServiceConnection {
       return notSent(request, "INVALID_ARGUMENT", 400, `${quoted(name)} is not an operation's name.`);
     }
     if (known !== undefined && known.cancel === undefined) {
-      const lack = `${this.host} ${this.apiVersion} can't cancel operations named ${known.pattern}.`;
-      return notSent(request, "UNIMPLEMENTED", 501, lack);
+      return notSent(request, "UNIMPLEMENTED", 501, this.#cancelLack(name, known.pattern));
     }
     const reply = await this.#ask(request, limits);
     return reply.ok ? { ok: true, value: undefined } : reply;
@@ -134,6 +133,12 @@ export class RestConnection implements ServiceConnection {
 
   cancelSupport(operationName: string): CancelSupport {
     return cancelSupport(this.#place.service, this.apiVersion, operationName);
+  }
+
+  #cancelLack(name: string, pattern: string): string {
+    return this.cancelSupport(name) === "notOurs"
+      ? `${this.host} runs ${name} of its own accord; it is not ours to cancel.`
+      : `${this.host} ${this.apiVersion} can't cancel operations named ${pattern}.`;
   }
 
   /** What stands between base URL and resource name. */

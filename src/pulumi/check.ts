@@ -8,6 +8,7 @@ import type { SettingsReading } from "../google/settings.js";
 import { checkRequest } from "./checkRequest.js";
 import { targetOf } from "./inputTarget.js";
 import { isGiven, isText, show, unknownKey } from "./inputText.js";
+import { checkOwnership } from "./ownership.js";
 import { CHOICES, type ChoiceName, TIMEOUT_NAMES, type TimeoutName } from "./settings.js";
 import { isUnknown } from "./unknown.js";
 
@@ -152,5 +153,7 @@ function checkService(inputs: JsonObject, settings: SettingsReading | undefined)
     return [];
   }
   const reading = readOperationName(operationName, located.place);
-  return reading.ok ? [] : [{ property: "operationName", reason: reading.reason }];
+  return reading.ok
+    ? checkOwnership(inputs, located.place, reading.name)
+    : [{ property: "operationName", reason: reading.reason }];
 }

@@ -30,6 +30,7 @@ export async function awaitCompletion(
     return ended(saved);
   }
   const name = saved.outputs.operationName;
+  step.note({ kind: "leftRunning", name });
   const elapsed = ageOf(step.clock, saved);
   const limits = { deadline, signal: step.signal, ...openVisibility(step.clock, saved) };
   const outcome = await waitForOperation(step.tools, name, limits, { elapsed, firstLook });
@@ -53,14 +54,14 @@ export async function awaitCompletion(
     case "running": {
       const seen = outcome.operation === undefined ? saved : seenAs(saved, outcome.operation, step);
       return outcome.because === "interrupted"
-        ? interrupted(step, seen)
+        ? completeAtInterrupt(step, seen)
         : { saved: seen, problem: stillRunning(name, outcome, deadline) };
     }
   }
 }
 
 /** Does what `onInterrupt` says, and says what the next run will do about it. */
-async function interrupted(step: Step, saved: SavedState): Promise<Completion> {
+export async function completeAtInterrupt(step: Step, saved: SavedState): Promise<Completion> {
   const name = saved.outputs.operationName;
   if (saved.settings.onInterrupt === "leave") {
     const next = "The next `pulumi up` goes on waiting for it.";

@@ -8,9 +8,9 @@ import { sight, type WaitLimits } from "../core/sighting.js";
 import { waitForOperation } from "../core/waiter.js";
 import { cancelPlan } from "../google/cancelPlan.js";
 import { concludeDelete } from "./deleteConclusion.js";
+import { refusedDelete } from "./deleteRefusal.js";
 import { cancelAtInterrupt } from "./interruptedOperation.js";
 import { isTerminal } from "./outputs.js";
-import { ResourceFailure } from "./resourceFailure.js";
 import { readState, type SavedState } from "./savedState.js";
 import { openStep, type Step, type Surroundings } from "./step.js";
 import { ageOf, openVisibility } from "./visibility.js";
@@ -32,17 +32,14 @@ export async function deleteOperation(surroundings: Surroundings, state: JsonObj
   if (step === undefined) {
     return;
   }
+  step.note({ kind: "leftRunning", name });
   const deadline = new Deadline(step.clock, saved.settings.timeouts.delete);
   const limits = { deadline, signal: step.signal, ...openVisibility(step.clock, saved) };
   try {
     const outcome = await dealWith(step, name, saved, limits);
     concludeDelete(step, saved, deadline, await afterInterrupt(step, saved, outcome));
   } catch (error) {
-    throw isRequestRefusedError(error)
-      ? new ResourceFailure(
-          `${error.message} It is kept in the state; run destroy again once that is solved.`,
-        )
-      : error;
+    throw isRequestRefusedError(error) ? refusedDelete(error) : error;
   } finally {
     await step.log.flush();
   }
@@ -95,9 +92,11 @@ async function afterInterrupt(step: Step, saved: SavedState, outcome: Outcome): 
   if (onDelete === "wait" || onDelete === "abandon" || planOf(step, saved).knownUnsupported !== undefined) {
     return outcome;
   }
-  const { cancelAccepted, operation } = await cancelAtInterrupt(step, saved.outputs.operationName);
+  const { cancelAccepted, operation, trouble } = await cancelAtInterrupt(step, saved.outputs.operationName);
   const cancelRequested = cancelAccepted || outcome.cancelRequested;
-  return operation?.done ? outcomeOf(operation, cancelRequested) : { ...outcome, cancelRequested };
+  return operation?.done
+    ? outcomeOf(operation, cancelRequested)
+    : { ...outcome, cancelRequested, ...(trouble !== undefined && { trouble }) };
 }
 
 /** How long the last look at an abandoned operation may take, in milliseconds. */

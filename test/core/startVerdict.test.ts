@@ -35,6 +35,31 @@ const judgements: [title: string, fault: Fault, verdict: StartVerdict["kind"]][]
     rejected(400, "FAILED_PRECONDITION", { message: "parent resource not in ready state" }),
     "retry",
   ],
+  [
+    "edge case 39: locked by another operation",
+    rejected(400, "FAILED_PRECONDITION", { message: "the resource is locked by another operation" }),
+    "retry",
+  ],
+  [
+    "edge case 39: another activation or deactivation (serviceusage)",
+    rejected(400, "FAILED_PRECONDITION", {
+      message: "Another activation or deactivation is in progress for the service(s) x.",
+    }),
+    "retry",
+  ],
+  [
+    "edge case 39: please wait and try again (container)",
+    rejected(400, "FAILED_PRECONDITION", {
+      message:
+        "Operation operation-1 is currently upgrading cluster c. Please wait and try again once it is done.",
+    }),
+    "retry",
+  ],
+  [
+    "edge case 39: an AlloyDB primary that is done and not ready",
+    rejected(400, "FAILED_PRECONDITION", { message: "PRIMARY_INSTANCE_NOT_READY: try again later" }),
+    "retry",
+  ],
   ["ALREADY_EXISTS", rejected(409, "ALREADY_EXISTS"), "rejected"],
   ["INVALID_ARGUMENT", rejected(400, "INVALID_ARGUMENT"), "rejected"],
   ["PERMISSION_DENIED", rejected(403, "PERMISSION_DENIED"), "rejected"],

@@ -23,7 +23,7 @@ function foreign(status: number, body: string, more: Partial<WireAnswer> = {}) {
   return fault as Extract<typeof fault, { kind: "foreign" }>;
 }
 
-test("19: Google's form is read with reason and activation link", () => {
+test("edge case 19: Google's form is read with reason and activation link", () => {
   const body = {
     error: {
       code: 403,
@@ -72,12 +72,12 @@ test("a bare Status has a gRPC number, an error object the HTTP status", () => {
   assert.equal(rejected(409, { error: { code: 409, message: "busy" } }).status, "ABORTED");
 });
 
-test("14: a NOT_FOUND about the method is no word about the operation", () => {
+test("edge case 14: a NOT_FOUND about the method is no word about the operation", () => {
   const body = { error: { code: 404, message: "Method not found.", status: "NOT_FOUND" } };
   assert.equal(rejected(404, body).status, "UNIMPLEMENTED");
 });
 
-test("14: a gateway's own JSON is foreign, although it has a code and a message", () => {
+test("edge case 14: a gateway's own JSON is foreign, although it has a code and a message", () => {
   foreign(404, '{"code":404,"message":"The current request is not defined by this API."}');
 });
 
@@ -105,7 +105,7 @@ test("without error.status the HTTP status tells the code", () => {
   });
 });
 
-test("23: RetryInfo and Retry-After are read, the longer counts", () => {
+test("edge case 23: RetryInfo and Retry-After are read, the longer counts", () => {
   const wait = (retryDelay: unknown) => ({
     error: {
       code: 429,
@@ -120,7 +120,7 @@ test("23: RetryInfo and Retry-After are read, the longer counts", () => {
   assert.equal(rejected(429, wait(3)).retryAfter, undefined);
 });
 
-test("14, 28: what is not of Google's form is foreign, with a readable excerpt", () => {
+test("edge case 14: what is not of Google's form is foreign, with a readable excerpt", () => {
   const page =
     "<!DOCTYPE html>\n<html><title>Error 404 (Not Found)!!1</title>\n<style>*{margin:0}</style>" +
     "<p><b>404.</b> <ins>That’s an error.</ins>\n<p>The requested URL was not found.</html>";
@@ -136,7 +136,7 @@ test("14, 28: what is not of Google's form is foreign, with a readable excerpt",
   }
 });
 
-test("65: credentials that a page echoes don't get into the fault", () => {
+test("edge case 65: credentials that a page echoes don't get into the fault", () => {
   const page = "<pre>GET /v1/x?access_token=geheim\nAuthorization: Bearer ya29.geheim-geheim</pre>";
   assert.doesNotMatch(foreign(502, page).excerpt, /geheim/);
   const echoed = { error: { code: 400, message: 'bad header "authorization: Bearer geheim.geheim.geheim"' } };

@@ -43,7 +43,7 @@ const good: [what: string, inputs: JsonObject][] = [
   ],
 ];
 for (const [what, inputs] of good) {
-  test(`passes: ${what}`, async () => {
+  test(`${what}: passes`, async () => {
     assert.deepEqual(await checkFailures(inputs), []);
   });
 }
@@ -172,7 +172,7 @@ const bad: [what: string, inputs: JsonObject, failure: RegExp][] = [
   ),
 ];
 for (const [what, inputs, failure] of bad) {
-  test(`refused with property and reason: ${what}`, async () => {
+  test(`${what}: refused with property and reason`, async () => {
     const failures = await checkFailures(inputs);
     assert.equal(failures.length, 1, failures.join("\n"));
     assert.match(failures[0] ?? "", failure);

@@ -47,6 +47,12 @@ test("the operation's name is logged for good right after the start", async () =
   assert.deepEqual(scene.said("info"), [`started ${operationName}`]);
 });
 
+test("the name is made sure to be out before the wait begins: a kill may leave nothing else", async () => {
+  const scene = new ProviderScene({ endsAt: minute });
+  await scene.create(inputsOf({ waitFor: "done" }));
+  assert.equal(scene.flushedAfter[0], "start");
+});
+
 test("settings reach the connection", async () => {
   const scene = new ProviderScene();
   await scene.create(
