@@ -1,9 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
-
 import { once } from "node:events";
 import path from "node:path";
 import type { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb.js";
-
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import * as messages from "@pulumi/pulumi/proto/provider_pb.js";
 import type { JsonObject } from "#src/core/json.js";
