@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import * as messages from "@pulumi/pulumi/proto/provider_pb.js";
@@ -38,12 +40,14 @@ export async function startProviderServer(
   { folder, engine, environment, config = {}, input = "held" }: ServerSettings,
 ): Promise<ProviderServer> {
   const program = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
+  // A run remembers nothing of others, unless the test gives them the same home.
+  const home = await mkdtemp(path.join(tmpdir(), "gcp-lro-home-"));
   const process_ = spawn(process.execPath, [program, "--logtostderr", engine], {
     cwd: folder,
     env: {
       PATH: process.env.PATH,
       PULUMI_NODEJS_PROJECT: "project",
-      PULUMI_HOME: path.join(folder, "home"),
+      PULUMI_HOME: home,
       ...environment,
     },
     stdio: [input === "held" ? "pipe" : "ignore", "pipe", "pipe"],
@@ -56,6 +60,7 @@ export async function startProviderServer(
   test.after(async () => {
     process_.kill("SIGKILL");
     await ended;
+    await rm(home, { recursive: true, force: true });
   });
   const port = await Promise.race([
     once(process_.stdout.setEncoding("utf8"), "data").then(([text]) => Number.parseInt(String(text), 10)),
