@@ -1,4 +1,4 @@
-import { systemClock } from "../core/clock.js";
+import { type Clock, systemClock } from "../core/clock.js";
 import type { RejectedFault, Reply } from "../core/fault.js";
 import type { JsonValue } from "../core/json.js";
 import type { Operation } from "../core/operation.js";
@@ -36,12 +36,15 @@ export class RestConnection implements ServiceConnection {
   readonly host: string;
   readonly apiVersion: string;
   readonly baseUrl: string;
+  readonly #clock: Clock;
   readonly #place: ServicePlace;
   readonly #headers: Pick<WireRequest, "quotaProject" | "requestReason" | "userAgent">;
   readonly #requestTimeout: number;
   readonly #findCredentials: () => Promise<Credentials>;
 
-  constructor(place: ServicePlace, target: ServiceTarget) {
+  /** @param clock measures the requests' time limits */
+  constructor(place: ServicePlace, target: ServiceTarget, clock: Clock = systemClock) {
+    this.#clock = clock;
     this.host = place.host;
     this.apiVersion = place.apiVersion;
     this.baseUrl = place.endpoint.baseUrl;
@@ -174,8 +177,9 @@ export class RestConnection implements ServiceConnection {
   }
 
   async #ask(request: WireRequest, limits?: RequestLimits): Promise<Reply<JsonAnswer>> {
-    const reply = await exchange(request, this.#findCredentials, this.#requestTimeout, limits);
-    return reply.ok ? readJsonAnswer(reply.value, describe(request), systemClock.wall()) : reply;
+    const clock = this.#clock;
+    const reply = await exchange(request, this.#findCredentials, this.#requestTimeout, limits, clock);
+    return reply.ok ? readJsonAnswer(reply.value, describe(request), clock.wall()) : reply;
   }
 }
 

@@ -3,12 +3,14 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import type { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb.js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import * as messages from "@pulumi/pulumi/proto/provider_pb.js";
 import type { JsonObject } from "#src/core/json.js";
 import { PrintedText } from "./printedText.js";
 import { type ProviderFailure, readFailure } from "./providerFailure.js";
 import { type CallError, Empty, grpc, plain, struct } from "./providerGrpc.js";
+import { sdkUnderTest } from "./sdkUnderTest.js";
 import type { Ending } from "./teardown.js";
 
 export interface ServerSettings {
@@ -39,7 +41,7 @@ export async function startProviderServer(
   test: Ending,
   { folder, engine, environment, config = {}, input = "held" }: ServerSettings,
 ): Promise<ProviderServer> {
-  const program = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
+  const program = path.join(sdkUnderTest, "cmd", "dynamic-provider");
   // A run remembers nothing of others, unless the test gives them the same home.
   const home = await mkdtemp(path.join(tmpdir(), "gcp-lro-home-"));
   const process_ = spawn(process.execPath, [program, "--logtostderr", engine], {
@@ -98,6 +100,12 @@ export class ProviderServer {
       await once(this.#stderr, "data");
     }
     return this.stderr.slice(this.stderr.indexOf(text));
+  }
+
+  /** Version of the SDK that it belongs to. */
+  async sdkVersion(): Promise<string> {
+    const info = await unary<PluginInfo>((done) => this.#client.getPluginInfo(new Empty(), done));
+    return info.getVersion();
   }
 
   async configure(config: JsonObject): Promise<void> {
