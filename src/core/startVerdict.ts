@@ -39,7 +39,7 @@ export function judgeStartFault(fault: Fault): StartVerdict {
     case "network":
       return fault.mayHaveArrived ? { kind: "uncertain" } : { kind: "retry", retryAfter: 0 };
     case "unreadable":
-      return { kind: "uncertain" };
+      return fault.httpStatus < 400 ? { kind: "uncertain" } : judgeForeignStatus(fault);
     case "foreign":
       return judgeForeignStatus(fault);
     case "rejected": {
@@ -64,7 +64,10 @@ export function isBusyFault(fault: Fault): boolean {
 }
 
 /** A front end turns a 429 away before the service; a 408 and the server errors may come after it acted. */
-function judgeForeignStatus({ httpStatus, retryAfter = 0 }: ForeignFault): StartVerdict {
+function judgeForeignStatus({
+  httpStatus,
+  retryAfter = 0,
+}: Pick<ForeignFault, "httpStatus" | "retryAfter">): StartVerdict {
   if (httpStatus === 429) {
     return { kind: "retry", retryAfter };
   }

@@ -1,3 +1,4 @@
+import { type Clock, systemClock } from "../core/clock.js";
 import type { Fault, Reply } from "../core/fault.js";
 import type { RequestLimits } from "../core/operationsService.js";
 import { API_CLIENT, userAgent } from "./clientHeaders.js";
@@ -24,6 +25,8 @@ export interface WireRequest {
 export interface WireAnswer extends BodyText {
   status: number;
   contentType: string;
+  /** When the server sent it, by the server's own clock. */
+  date?: string;
   retryAfter?: string;
   location?: string;
 }
@@ -40,8 +43,9 @@ export async function exchange(
   credentials: () => Promise<Credentials>,
   requestTimeout: number,
   limits: RequestLimits = {},
+  clock: Clock = systemClock,
 ): Promise<Reply<WireAnswer>> {
-  const stop = new Stop(limits);
+  const stop = new Stop(limits, clock);
   try {
     if (!(await requestGate.enter(stop.signal))) {
       return { ok: false, fault: abortFault(describe(request), stop.cause, false) };
@@ -113,11 +117,13 @@ function optionsOf(request: WireRequest, signal: AbortSignal): Parameters<Creden
 }
 
 async function readAnswer({ status, headers, data }: StreamedAnswer): Promise<WireAnswer> {
+  const date = headers.get("date");
   const retryAfter = headers.get("retry-after");
   const location = headers.get("location");
   return {
     status,
     contentType: headers.get("content-type") ?? "",
+    ...(date !== null && { date }),
     ...(retryAfter !== null && { retryAfter }),
     ...(location !== null && { location }),
     ...(await readBody(data)),

@@ -9,6 +9,7 @@ import { isTerminal, outputsOf } from "./outputs.js";
 import { inputPart, type SavedState, writeState } from "./savedState.js";
 import { startOrResume } from "./startOrResume.js";
 import { openStep, type Step, type Surroundings, settingsOf } from "./step.js";
+import { takenAsWanted } from "./undo/undoDebt.js";
 import type { ObtainedOperation } from "./wantedStart.js";
 
 /**
@@ -32,14 +33,15 @@ export async function createOperation(surroundings: Surroundings, inputs: JsonOb
   // The only trace of the operation if this run is killed: it is on the screen before the wait begins.
   await step.log.flush();
 
-  const saved: SavedState = {
+  const saved: SavedState = takenAsWanted({
     ...part,
     outputs: outputsOf(operation, step.seat, false),
     adopted: origin.kind === "adopt",
     seen,
     cancelledAtInterrupt: false,
+    wanted: false,
     since,
-  };
+  });
   const id = `//${step.connection.host}/${operation.name || about}`;
   const final = await keepingState(id, saved, inputs, async () => {
     const completion = await complete(step, saved, deadline);

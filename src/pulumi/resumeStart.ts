@@ -1,5 +1,6 @@
 import type { Operation } from "../core/operation.js";
 import { looksLikeOperation } from "../google/namePattern.js";
+import { REQUEST_ID_LIFE } from "../google/startOperation.js";
 import { candidatesText, endText, HOW_TO_ADOPT } from "./candidates.js";
 import { endCancelled } from "./endCancelled.js";
 import type { IntendedStart, NamedStart, StartEntry } from "./journal/startEntry.js";
@@ -14,9 +15,6 @@ export type Resumption =
   | { kind: "taken"; obtained: ObtainedOperation }
   /** `repeats`: the same start, with the request id that it had. */
   | { kind: "start"; repeats?: IntendedStart };
-
-/** Services remember request ids for an hour or more (AlloyDB's and cloudaicompanion's documentation). */
-const ID_MEMORY = 60 * 60_000;
 
 /** A start that surely did not happen is tried again for five minutes, and a try may take some more. */
 const LONGEST_START = 10 * 60_000;
@@ -80,7 +78,7 @@ async function resumeIntended(wanted: WantedStart, entry: IntendedStart): Promis
   const { toldBy, ...intent } = entry;
   const age = step.clock.wall() - entry.since;
   const at = moment(entry.since);
-  if (intent.requestId !== undefined && age >= 0 && age < ID_MEMORY) {
+  if (intent.requestId !== undefined && age >= 0 && age < REQUEST_ID_LIFE) {
     step.log.write(
       "info",
       `the start that an earlier run intended at ${at} is sent with the same request id`,

@@ -11,6 +11,8 @@ const judgements: [title: string, fault: Fault, verdict: StartVerdict["kind"]][]
   ["edge case 27: a front end's 502", foreign(502), "uncertain"],
   ["edge case 27: a reset", reset(), "uncertain"],
   ["edge case 27: an answer that can't be read", unreadable(), "uncertain"],
+  ["edge case 27: a 501 that is cut off", unreadable({ httpStatus: 501 }), "uncertain"],
+  ["a refusal that is cut off", unreadable({ httpStatus: 403 }), "rejected"],
   ["edge case 27: 499, cancelled on the way", rejected(499, "CANCELLED"), "uncertain"],
   ["edge case 27: a proxy's request time-out", foreign(408), "uncertain"],
   ["a connection that was never made", refusedConnection(), "retry"],

@@ -161,3 +161,29 @@ test("a hostile body makes a fault of bounded size", () => {
   assert.ok(JSON.stringify(foreign(500, long, { contentType: long })).length < 1000);
   assert.ok(JSON.stringify(foreign(500, "<".repeat(1_000_000))).length < 1000);
 });
+
+test("edge case 30: a refusal whose JSON is cut off is unreadable: nobody knows what was refused", () => {
+  const whole = JSON.stringify({ error: { code: 404, message: "x".repeat(40), status: "NOT_FOUND" } });
+  for (const status of [400, 401, 403, 404, 409, 501]) {
+    for (const length of [1, 9, whole.length - 1]) {
+      const fault = readHttpError(answer(status, whole.slice(0, length)), request, now);
+      assert.ok(fault.kind === "unreadable", `${status} ${length}`);
+      assert.equal(fault.httpStatus, status);
+    }
+  }
+});
+
+test("edge case 23: a status that says by itself that trouble passes keeps its Retry-After, its JSON being cut off", () => {
+  for (const status of [408, 429, 500, 502, 503, 504]) {
+    const fault = readHttpError(answer(status, '{"error":{"co', { retryAfter: "7" }), request, now);
+    assert.ok(fault.kind === "foreign" && fault.retryAfter === 7_000, `${status}`);
+  }
+});
+
+test("edge case 63: a Retry-After date counts from the answer's own Date, not from the clock here", () => {
+  const retryAfter = "Sat, 21 Nov 2026 13:00:07 GMT";
+  const date = "Sat, 21 Nov 2026 13:00:00 GMT";
+  const body = { error: { code: 429, message: "slow", status: "RESOURCE_EXHAUSTED" } };
+  assert.equal(rejected(429, body, { retryAfter, date }).retryAfter, 7_000);
+  assert.equal(foreign(503, "", { retryAfter, date }).retryAfter, 7_000);
+});

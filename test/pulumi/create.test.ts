@@ -132,6 +132,15 @@ test("an operation that vanishes during the wait is GONE, which is no end", asyn
   assert.match(reasons[0] ?? "", /no longer knows .*how it ended is unknown/);
 });
 
+test("edge case 17: one that was seen and vanished during the wait is not waited for once more when it is destroyed", async () => {
+  const scene = new ProviderScene({ goneFrom: 5_000 });
+  const resource = await scene.createInVain(inputsOf({ waitFor: "done" }));
+  const looks = scene.count("GET");
+  await scene.delete(resource);
+  assert.equal(scene.count("GET"), looks + 1);
+  assert.ok(scene.clock.monotonic() < minute, `${scene.clock.monotonic()} ms`);
+});
+
 test("edge case 16: 404 on GET right after start: not visible yet, for a minute", async () => {
   const scene = new ProviderScene({ visibleFrom: 55_000, endsAt: 2 * minute });
   const { state } = await scene.create(inputsOf({ waitFor: "done" }));

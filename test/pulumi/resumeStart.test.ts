@@ -212,7 +212,7 @@ test("what a killed run has cancelled doesn't end in time: nothing is started", 
 
 test("killed in mid-start with a request id: the same id is sent again", async () => {
   const journal = await killedDuringStart(withId());
-  const scene = new ProviderScene({}, { journal, clock: await later(59 * minute) });
+  const scene = new ProviderScene({}, { journal, clock: await later(54 * minute) });
   const id = "00000000-0000-4000-8000-00000000000a";
   const [key = ""] = journal.pages.keys();
   await journal.write(key, { ...journal.page, requestId: id });
@@ -223,9 +223,9 @@ test("killed in mid-start with a request id: the same id is sent again", async (
   assert.match(scene.said("info")[0] ?? "", /is sent with the same request id/);
 });
 
-test("a request id older than an hour may be forgotten: the list is searched first", async () => {
+test("a request id of nearly an hour may be forgotten: the list is searched first", async () => {
   const journal = await killedDuringStart(withId());
-  const scene = new ProviderScene({ lists: [found] }, { journal, clock: await later(61 * minute) });
+  const scene = new ProviderScene({ lists: [found] }, { journal, clock: await later(56 * minute) });
   const { state } = await scene.create(withId());
   assert.equal(scene.wire, "GET");
   assert.equal(scene.connection.listed, 1);

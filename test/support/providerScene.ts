@@ -21,6 +21,12 @@ export const startPath = "projects/p/locations/l/clusters/c:export";
 export const operationId = `//alloydb.googleapis.com/${operationName}`;
 export const providerText = "exports.handler = () => 0;";
 
+/** What one run of Pulumi leaves to the next one. */
+export interface World {
+  clock?: DrivenClock;
+  journal?: Journal;
+}
+
 export interface LogLine {
   kind: LogKind;
   message: string;
@@ -139,10 +145,12 @@ export class ProviderScene {
   /** What went over the wire so far, repetitions of GET drawn together: `start GET cancel GET`. */
   get wire(): string {
     const { wire } = this.connection;
-    return wire.filter((request, index) => request !== "GET" || wire[index - 1] !== "GET").join(" ");
+    return wire
+      .filter((request, index) => !request.startsWith("GET") || wire[index - 1] !== request)
+      .join(" ");
   }
 
-  count(request: "start" | "GET" | "cancel"): number {
+  count(request: "start" | "GET" | "cancel" | "undo"): number {
     return this.connection.wire.filter((one) => one === request).length;
   }
 
@@ -169,8 +177,9 @@ export async function failureOf(promise: Promise<unknown> | undefined): Promise<
 export async function started(
   script: ProviderScript = {},
   more: JsonObject = {},
+  world: World = {},
 ): Promise<{ scene: ProviderScene; resource: Resource }> {
-  const scene = new ProviderScene(script);
+  const scene = new ProviderScene(script, world);
   const resource = await scene.create(inputsOf(more));
   await scene.clock.sleep(10 * 60_000);
   scene.lines.length = 0;

@@ -1,12 +1,16 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
+import type { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb.js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import * as messages from "@pulumi/pulumi/proto/provider_pb.js";
 import type { JsonObject } from "#src/core/json.js";
 import { PrintedText } from "./printedText.js";
 import { type ProviderFailure, readFailure } from "./providerFailure.js";
 import { type CallError, Empty, grpc, plain, struct } from "./providerGrpc.js";
+import { sdkUnderTest } from "./sdkUnderTest.js";
 import type { Ending } from "./teardown.js";
 
 export interface ServerSettings {
@@ -37,13 +41,15 @@ export async function startProviderServer(
   test: Ending,
   { folder, engine, environment, config = {}, input = "held" }: ServerSettings,
 ): Promise<ProviderServer> {
-  const program = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
+  const program = path.join(sdkUnderTest, "cmd", "dynamic-provider");
+  // A run remembers nothing of others, unless the test gives them the same home.
+  const home = await mkdtemp(path.join(tmpdir(), "gcp-lro-home-"));
   const process_ = spawn(process.execPath, [program, "--logtostderr", engine], {
     cwd: folder,
     env: {
       PATH: process.env.PATH,
       PULUMI_NODEJS_PROJECT: "project",
-      PULUMI_HOME: path.join(folder, "home"),
+      PULUMI_HOME: home,
       ...environment,
     },
     stdio: [input === "held" ? "pipe" : "ignore", "pipe", "pipe"],
@@ -56,6 +62,7 @@ export async function startProviderServer(
   test.after(async () => {
     process_.kill("SIGKILL");
     await ended;
+    await rm(home, { recursive: true, force: true });
   });
   const port = await Promise.race([
     once(process_.stdout.setEncoding("utf8"), "data").then(([text]) => Number.parseInt(String(text), 10)),
@@ -93,6 +100,12 @@ export class ProviderServer {
       await once(this.#stderr, "data");
     }
     return this.stderr.slice(this.stderr.indexOf(text));
+  }
+
+  /** Version of the SDK that it belongs to. */
+  async sdkVersion(): Promise<string> {
+    const info = await unary<PluginInfo>((done) => this.#client.getPluginInfo(new Empty(), done));
+    return info.getVersion();
   }
 
   async configure(config: JsonObject): Promise<void> {
