@@ -8,6 +8,7 @@ export class Census {
     for (const { process, steps, sent } of runs) {
       this.#add("runs", 1);
       this.#add("requests", sent.length);
+      this.#add("undos", sent.filter(({ kind }) => kind === "send").length);
       this.#add("mishaps", sent.filter(({ mishap }) => mishap !== undefined).length);
       this.#add("interrupts", process.interruptedAt !== undefined && !process.isLost ? 1 : 0);
       this.#add("kills", process.isLost ? 1 : 0);

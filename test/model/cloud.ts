@@ -8,11 +8,14 @@ import { CloudOperation, type Fate } from "./cloudOperation.js";
 
 export const parent = "projects/p/locations/l";
 
+/** Milliseconds that an undo takes, where it is an operation. */
+const UNDO_TAKES = 5_000;
+
 /** Google's side: every operation that was ever started, as it truly is. */
 export class Cloud {
   readonly operations: CloudOperation[] = [];
-  /** Told of every start that begins an operation, before it does. */
-  onStart: () => void = () => undefined;
+  /** What undoes the effects of others, as far as that takes an operation. */
+  readonly #undoing: CloudOperation[] = [];
   readonly #clock: Clock;
   readonly #fates: readonly Fate[];
   readonly #byRequestId = new Map<string, CloudOperation>();
@@ -30,7 +33,6 @@ export class Cloud {
     if (known !== undefined) {
       return known;
     }
-    this.onStart();
     const number = this.operations.length;
     const fate = this.#fates[number % this.#fates.length];
     if (fate === undefined) {
@@ -51,8 +53,19 @@ export class Cloud {
     return operation;
   }
 
+  /** An undo is done at once, or takes an operation of a few seconds: every other time. */
+  undo(): Operation | undefined {
+    const number = this.#undoing.length;
+    const name = `${parent}/operations/u${number + 1}`;
+    const fate: Fate = { runsFor: number % 2 === 0 ? UNDO_TAKES : 0, end: "response", cancel: "ignored" };
+    const operation = new CloudOperation(name, this.#clock.monotonic(), fate, {});
+    this.#undoing.push(operation);
+    const now = this.#clock.monotonic();
+    return operation.isInFlight(now) ? operation.asStarted(now) : undefined;
+  }
+
   find(name: string): CloudOperation | undefined {
-    return this.operations.find((operation) => operation.name === name);
+    return [...this.operations, ...this.#undoing].find((operation) => operation.name === name);
   }
 
   isInFlight(name: string): boolean {

@@ -37,16 +37,17 @@ function textOf({ mishaps, ...moments }: Disturbance): string {
 }
 
 const moment: fc.Arbitrary<Moment> = fc.oneof(
-  fc.record({ happenings: fc.integer({ min: 1, max: 20 }) }),
-  fc.record({ after: fc.nat(120_000) }),
+  fc.record({ happenings: fc.integer({ min: 1, max: 6 }) }),
+  fc.record({ happenings: fc.integer({ min: 1, max: 30 }) }),
+  fc.record({ after: fc.nat(30_000) }),
 );
 
 const disturbance: fc.Arbitrary<Disturbance> = fc.oneof(
-  { weight: 2, arbitrary: fc.record({ mishaps }) },
-  { weight: 1, arbitrary: fc.record({ mishaps, tries: fc.integer({ min: 1, max: 2 }) }) },
-  { weight: 1, arbitrary: fc.record({ mishaps, interrupt: moment }) },
-  { weight: 1, arbitrary: fc.record({ mishaps, kill: moment }) },
-  { weight: 1, arbitrary: fc.record({ mishaps, killOfCli: moment }) },
+  fc.record({ mishaps }),
+  fc.record({ mishaps, tries: fc.integer({ min: 1, max: 2 }) }),
+  fc.record({ mishaps, interrupt: moment }),
+  fc.record({ mishaps, kill: moment }),
+  fc.record({ mishaps, killOfCli: moment }),
 );
 
 const up = disturbance.map((given) =>

@@ -1,5 +1,4 @@
 import type { Reply } from "#src/core/fault.js";
-import type { JsonValue } from "#src/core/json.js";
 import type { Operation } from "#src/core/operation.js";
 import type { RequestLimits } from "#src/core/operationsService.js";
 import type { CancelSupport } from "#src/google/operationRoute.js";
@@ -47,10 +46,10 @@ export class ModelConnection implements ServiceConnection {
     }));
   }
 
-  send(request: HttpRequest, limits: RequestLimits = {}): Promise<Reply<JsonValue>> {
+  send(request: HttpRequest, limits: RequestLimits = {}): Promise<Reply<Operation | undefined>> {
     return this.#network.request(this.#sender, "send", request.path, limits, () => ({
       ok: true,
-      value: {},
+      value: this.#network.cloud.undo(),
     }));
   }
 

@@ -13,7 +13,7 @@ const DESTROYS = 3;
 
 /** Any life of a resource: at every step all promises hold, and its end can be reached. */
 export function anyLife(census: Census) {
-  return fc.asyncProperty(fates, programChange, lifeCommands(12), async (fated, given, commands) => {
+  return fc.asyncProperty(fates, programChange, lifeCommands(16), async (fated, given, commands) => {
     const life = new Life(fated);
     const program = { ...firstProgram, ...given };
     await fc.asyncModelRun(() => ({ model: { program }, real: life }), commands);
@@ -25,6 +25,18 @@ export function anyLife(census: Census) {
 /** Without disturbance, destroy comes to its end once the operation has; and done twice it does no harm. */
 async function assertCanEnd(life: Life): Promise<void> {
   const { engine, cloud } = life;
+  await destroyCalmly(life);
+  if (engine.kept !== undefined) {
+    // What may have been undone already is for the user to look at, and to accept.
+    await life.up({ ...engine.kept.inputs, whenCompletedDespiteCancel: "accept" }, CALM);
+    await destroyCalmly(life);
+  }
+  const name = String(engine.kept?.outputs.operationName);
+  assert.ok(engine.kept === undefined || cloud.isInFlight(name), `${name} has ended and can't be destroyed`);
+}
+
+async function destroyCalmly(life: Life): Promise<void> {
+  const { engine } = life;
   for (let tries = 1; engine.kept !== undefined && tries <= DESTROYS; tries += 1) {
     const { kept } = engine;
     assertPromises(life, await life.destroy(CALM));
@@ -34,6 +46,4 @@ async function assertCanEnd(life: Life): Promise<void> {
       assert.equal(engine.kept, undefined, "deleting once more fails");
     }
   }
-  const name = String(engine.kept?.outputs.operationName);
-  assert.ok(engine.kept === undefined || cloud.isInFlight(name), `${name} has ended and can't be destroyed`);
 }

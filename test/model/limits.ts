@@ -14,7 +14,7 @@ const REFRESH = 120_000;
 
 /** Failures that no waiting out of trouble prevents. */
 const EXPECTED =
-  /no end within|could not be refreshed|completed although|can't be cancelled|is still running/;
+  /no end within|could not be refreshed|completed although|can't be cancelled|is still running|undo/;
 
 /** Every step comes to its end within its time-out and one request; after Ctrl-C within seconds. */
 export function assertEndsInTime({ process, steps, sent }: Run): void {

@@ -151,6 +151,12 @@ export function isToldUnknown(sent: readonly SentRequest[], name: string): boole
   );
 }
 
+/** Whether a request may have had its effect, in truth or as far as whoever sent it can tell. */
+export function mayHaveHappened({ reply, arrives }: SentRequest): boolean {
+  const fault = reply?.ok === false ? reply.fault : undefined;
+  return arrives || fault?.kind === "unreadable" || (fault?.kind === "network" && fault.mayHaveArrived);
+}
+
 /** For whoever died: nothing goes on. */
 export function never(): Promise<never> {
   return new Promise(() => undefined);

@@ -12,11 +12,17 @@ export interface Program {
   onDelete?: "cancelAndWait" | "cancel" | "wait" | "abandon";
   onInterrupt?: "cancel" | "leave";
   whenCancelUnsupported?: "wait" | "fail" | "abandon";
-  whenCompletedDespiteCancel?: "accept" | "fail";
+  whenCompletedDespiteCancel?: "accept" | "fail" | "undo";
+  /** The undo is a DELETE, which may be repeated, or a POST, which may not. */
+  undo?: { method: "DELETE" | "POST"; path: string };
   timeouts?: { create?: string; delete?: string };
 }
 
-export const firstProgram: Program = { revision: 1, requestId: "none" };
+export const firstProgram: Program = {
+  revision: 1,
+  requestId: "none",
+  undo: { method: "DELETE", path: "{target}" },
+};
 
 /** The program as the inputs that it registers. */
 export function inputsOf({ adopts, revision, requestId, ...settings }: Program): JsonObject {
@@ -40,7 +46,11 @@ export const programChange: fc.Arbitrary<Partial<Omit<Program, "adopts">>> = fc.
     onDelete: fc.constantFrom("cancelAndWait", "cancel", "wait", "abandon"),
     onInterrupt: fc.constantFrom("cancel", "leave"),
     whenCancelUnsupported: fc.constantFrom("wait", "fail", "abandon"),
-    whenCompletedDespiteCancel: fc.constantFrom("accept", "fail"),
+    whenCompletedDespiteCancel: fc.constantFrom("accept", "fail", "undo"),
+    undo: fc.constantFrom(
+      { method: "DELETE", path: "{target}" },
+      { method: "POST", path: "{target}:restore" },
+    ),
     timeouts: fc.constantFrom({}, { create: "2m" }, { delete: "90s" }, { create: "20s", delete: "10m" }),
   },
   { requiredKeys: [] },

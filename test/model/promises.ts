@@ -5,6 +5,7 @@ import { assertEndsInTime, assertFewRequests, assertTroubleIsWaitedOut } from ".
 import { assertNothingIsLost, assertNothingRunsUnnoticed } from "./names.js";
 import { assertPlain } from "./plain.js";
 import { assertNoSecondStart, assertOneStart } from "./starts.js";
+import { assertUndoneOnce } from "./undos.js";
 
 /** What the package promises of every run, whatever happened in it. */
 export function assertPromises(life: Life, run: Run): void {
@@ -12,6 +13,7 @@ export function assertPromises(life: Life, run: Run): void {
   assertNothingIsLost(life, run);
   assertOneStart(run);
   assertNoSecondStart(life, run);
+  assertUndoneOnce(life, run);
   assertToldOnly(life, run);
   assertEndsInTime(run);
   assertFewRequests(life, run);

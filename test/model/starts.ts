@@ -5,7 +5,7 @@ import type { OperationPage } from "#src/google/serviceConnection.js";
 import { textsOf } from "./claims.js";
 import type { CloudOperation } from "./cloudOperation.js";
 import type { Life, Run } from "./life.js";
-import type { SentRequest } from "./network.js";
+import { mayHaveHappened, type SentRequest } from "./network.js";
 
 /** What is meant once is started once: no start follows one that may have happened, but with its request id. */
 export function assertOneStart({ steps, sent }: Run): void {
@@ -72,9 +72,4 @@ function isBegunIn({ sent }: Run, operation: CloudOperation): boolean {
 
 function carriesRequestId(inputs: JsonObject | undefined): boolean {
   return /"requestId"/.test(JSON.stringify(inputs?.start ?? null));
-}
-
-function mayHaveHappened({ reply, arrives }: SentRequest): boolean {
-  const fault = reply?.ok === false ? reply.fault : undefined;
-  return arrives || fault?.kind === "unreadable" || (fault?.kind === "network" && fault.mayHaveArrived);
 }
