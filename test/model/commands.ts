@@ -96,10 +96,30 @@ const pass = fc
   .oneof(fc.nat(5_000), fc.nat(600_000))
   .map((milliseconds) => command(`pass(${milliseconds})`, (_, { clock }) => clock.sleep(milliseconds)));
 
-export const lifeCommands = (size: number) =>
-  fc.commands([up, up, up, destroy, refresh, edit, edit, adopt, startInstead, somebodyCancels, harm, pass], {
-    maxCommands: size,
-    size: "max",
-  });
+export const lifeCommands = fc.commands(
+  [up, up, up, destroy, refresh, edit, edit, adopt, startInstead, somebodyCancels, harm, pass],
+  { maxCommands: 16, size: "max" },
+);
+
+const calmUp = fc.constant(
+  pulumi("up", { mishaps: [] }, ({ program }, life) => life.up(inputsOf(program), { mishaps: [] })),
+);
+
+/** Mostly destroys of what runs. */
+export const undoCommands = fc.commands([calmUp, calmUp, up, destroy, destroy, destroy, destroy, refresh], {
+  maxCommands: 10,
+  size: "max",
+});
 
 export const fates = fc.array(fate, { minLength: 1, maxLength: 4 });
+
+/** They heed no cancel and complete. */
+export const heedless = fc.array(
+  fc.record({
+    runsFor: fc.oneof(fc.integer({ min: 150, max: 2_000 }), fc.integer({ min: 2_000, max: 90_000 })),
+    end: fc.constantFrom("response" as const, "nothing" as const),
+    cancel: fc.constant("ignored" as const),
+    tellsOfCancel: fc.boolean(),
+  }),
+  { minLength: 1, maxLength: 3 },
+);

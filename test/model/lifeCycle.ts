@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Census } from "./census.js";
-import { fates, lifeCommands } from "./commands.js";
+import { fates, heedless, lifeCommands, type Model, undoCommands } from "./commands.js";
 import { Life } from "./life.js";
-import { firstProgram, programChange } from "./program.js";
+import { firstProgram, type Program, programChange } from "./program.js";
 import { assertPromises } from "./promises.js";
 
 const CALM = { mishaps: [] };
@@ -13,13 +13,28 @@ const DESTROYS = 3;
 
 /** Any life of a resource: at every step all promises hold, and its end can be reached. */
 export function anyLife(census: Census) {
-  return fc.asyncProperty(fates, programChange, lifeCommands(16), async (fated, given, commands) => {
-    const life = new Life(fated);
-    const program = { ...firstProgram, ...given };
-    await fc.asyncModelRun(() => ({ model: { program }, real: life }), commands);
-    await assertCanEnd(life);
-    census.count(life);
+  return fc.asyncProperty(fates, programChange, lifeCommands, async (fated, given, commands) => {
+    await live(new Life(fated), { ...firstProgram, ...given }, commands, census);
   });
+}
+
+/** A life whose operations heed no cancel and complete, to be undone. */
+export function anyLifeUndone(census: Census) {
+  return fc.asyncProperty(heedless, programChange, undoCommands, async (fated, given, commands) => {
+    const undoing = { whenCompletedDespiteCancel: "undo", onDelete: "cancelAndWait" } as const;
+    await live(new Life(fated), { ...firstProgram, ...given, ...undoing }, commands, census);
+  });
+}
+
+async function live(
+  life: Life,
+  program: Program,
+  commands: Iterable<fc.AsyncCommand<Model, Life>>,
+  census: Census,
+): Promise<void> {
+  await fc.asyncModelRun(() => ({ model: { program }, real: life }), commands);
+  await assertCanEnd(life);
+  census.count(life);
 }
 
 /** Without disturbance, destroy comes to its end once the operation has; and done twice it does no harm. */

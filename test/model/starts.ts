@@ -30,30 +30,37 @@ export function assertNoSecondStart(life: Life, run: Run): void {
       (other) => other.startedAt < sentAt && other.isInFlight(sentAt) && !isBegunIn(run, other),
     );
     for (const other of others.filter(({ name }) => !life.isLeft(name))) {
-      assert.ok(isSpokenOf(life, run, other), `${other.name} is still running, and another one is started`);
+      assert.ok(isSpokenOf(life, other), `${other.name} is still running, and another one is started`);
     }
   }
 }
+
+/** That something may be running whose name is not known. */
+const TOLD = /may have been started|can't have saved its name|intended another start/;
+
+const FOUND_NONE = /nothing listed fits/;
 
 /** Why an operation that is known by name is left alone. */
 const EXCUSES = /by another request|no longer known to the service|It may be: /;
 
 /** What the user could read of it, before or now; the doubles that a network makes are nobody's. */
-function isSpokenOf({ runs, journal }: Life, run: Run, operation: CloudOperation): boolean {
+function isSpokenOf({ runs, journal }: Life, operation: CloudOperation): boolean {
   const origin = runs.find((earlier) => isBegunIn(earlier, operation));
   const isDouble = origin?.sent.some(({ began }) => began.includes(operation) && began[0] !== operation);
   if (isDouble || !journal.isTrustworthy || origin === undefined) {
     return true;
   }
   const begin = runs.indexOf(origin);
-  const since = runs.slice(begin).flatMap(textsOf);
-  const later = runs.slice(begin + 1).flatMap(textsOf);
+  const later = runs.slice(begin + 1);
   return (
-    later.some((text) => text.includes(operation.name) && EXCUSES.test(text)) ||
-    since.some((text) =>
-      /may have been started|can't have saved its name|intended another start/.test(text),
-    ) ||
-    (textsOf(run).some((text) => /nothing listed fits/.test(text)) && !isListed(run.sent, operation.name))
+    runs
+      .slice(begin)
+      .flatMap(textsOf)
+      .some((text) => TOLD.test(text)) ||
+    later.flatMap(textsOf).some((text) => text.includes(operation.name) && EXCUSES.test(text)) ||
+    later.some(
+      (one) => textsOf(one).some((text) => FOUND_NONE.test(text)) && !isListed(one.sent, operation.name),
+    )
   );
 }
 
