@@ -41,7 +41,7 @@ export const edgeCases: readonly EdgeCase[] = [
   {
     number: 5,
     title: "completed despite cancel",
-    does: "Outcome completed; delete succeeds with a warning, or fails, as whenCompletedDespiteCancel says.",
+    does: "Outcome completed; delete succeeds with a warning, fails, or undoes it, as whenCompletedDespiteCancel says.",
   },
   {
     number: 6,

@@ -1,6 +1,5 @@
 import { type Clock, systemClock } from "../core/clock.js";
 import type { RejectedFault, Reply } from "../core/fault.js";
-import type { JsonValue } from "../core/json.js";
 import type { Operation } from "../core/operation.js";
 import type { RequestLimits } from "../core/operationsService.js";
 import { type Expected, type OperationReader, operationReader } from "./adapters/operationReader.js";
@@ -10,7 +9,7 @@ import { type Credentials, noCredentials, sharedCredentials } from "./credential
 import { givenCredentials } from "./givenCredentials.js";
 import { type JsonAnswer, readJsonAnswer } from "./jsonAnswer.js";
 import { filterProblem, listQuery } from "./listQuery.js";
-import { operationIn, pageIn, startedIn } from "./operationAnswer.js";
+import { type OperationFinder, operationIfAny, operationIn, pageIn, startedIn } from "./operationAnswer.js";
 import { isUsableName } from "./operationName.js";
 import {
   type CancelSupport,
@@ -96,18 +95,11 @@ export class RestConnection implements ServiceConnection {
     if (lacksRequestId(start)) {
       throw new Error(`The start of ${start.path} has no request id yet; withRequestId puts one in.`);
     }
-    const reply = await this.#dispatch(start, limits);
-    const request = `${start.method ?? "POST"} ${this.baseUrl}/${this.#base}/${start.path}`;
-    const { service } = this.#place;
-    const isCatalogued = (name: string) => (service && routeOf(service, this.apiVersion, name)) !== undefined;
-    return reply.ok
-      ? startedIn(request, reply.value, this.#reader({ near: start.path }), isCatalogued)
-      : reply;
+    return this.#dispatch(start, limits, startedIn);
   }
 
-  async send(plain: HttpRequest, limits?: RequestLimits): Promise<Reply<JsonValue>> {
-    const reply = await this.#dispatch(plain, limits);
-    return reply.ok ? { ok: true, value: reply.value.value } : reply;
+  send(plain: HttpRequest, limits?: RequestLimits): Promise<Reply<Operation | undefined>> {
+    return this.#dispatch(plain, limits, operationIfAny);
   }
 
   async list(
@@ -163,14 +155,23 @@ export class RestConnection implements ServiceConnection {
     return { method, url, ...this.#headers };
   }
 
-  async #dispatch(plain: HttpRequest, limits?: RequestLimits): Promise<Reply<JsonAnswer>> {
-    const { method = "POST", path, query, body } = plain;
+  async #dispatch<T>(
+    { method = "POST", path, query, body }: HttpRequest,
+    limits: RequestLimits | undefined,
+    read: OperationFinder<T>,
+  ): Promise<Reply<T>> {
     const request = this.#request(method, `${this.#base}/${path}`, query);
     const reading = readRequestPath(path);
     if (!reading.ok) {
       return notSent(request, "INVALID_ARGUMENT", 400, reading.reason);
     }
-    return this.#ask(body === undefined ? request : { ...request, body: JSON.stringify(body) }, limits);
+    const whole = body === undefined ? request : { ...request, body: JSON.stringify(body) };
+    const reply = await this.#ask(whole, limits);
+    const { service } = this.#place;
+    const isCatalogued = (name: string) => (service && routeOf(service, this.apiVersion, name)) !== undefined;
+    return reply.ok
+      ? read(describe(request), reply.value, this.#reader({ near: path }), isCatalogued)
+      : reply;
   }
 
   async #ask(request: WireRequest, limits?: RequestLimits): Promise<Reply<JsonAnswer>> {

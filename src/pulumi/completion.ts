@@ -8,6 +8,7 @@ import { isTerminal, outputsOfGone } from "./outputs.js";
 import type { SavedState } from "./savedState.js";
 import { seenAs } from "./seenState.js";
 import type { Step } from "./step.js";
+import { takenAsWanted } from "./undo/undoDebt.js";
 import { ageOf, openVisibility } from "./visibility.js";
 import { wrongPlace } from "./whereabouts.js";
 
@@ -28,7 +29,7 @@ export async function awaitCompletion(
   firstLook: NonNullable<WaitPlan["firstLook"]>,
 ): Promise<Completion> {
   if (isTerminal(saved.outputs.state)) {
-    return ended(saved);
+    return ended(takenAsWanted(saved));
   }
   const name = saved.outputs.operationName;
   step.note({ kind: "leftRunning", name });
@@ -41,7 +42,7 @@ export async function awaitCompletion(
     case "completed":
     case "cancelled":
     case "failed":
-      return ended(seenAs(saved, outcome.operation, step));
+      return ended(takenAsWanted(seenAs(saved, outcome.operation, step)));
     case "gone": {
       const elsewhere = wrongPlace(step, saved);
       if (elsewhere !== undefined) {

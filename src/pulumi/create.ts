@@ -10,6 +10,7 @@ import { isTerminal, outputsOf } from "./outputs.js";
 import { inputPart, type SavedState, writeState } from "./savedState.js";
 import { startForResource } from "./start.js";
 import { openStep, type Surroundings, settingsOf } from "./step.js";
+import { takenAsWanted } from "./undo/undoDebt.js";
 
 /**
  * Starts or adopts the operation, and waits for its end where `waitFor` says so.
@@ -36,14 +37,15 @@ export async function createOperation(surroundings: Surroundings, inputs: JsonOb
   // The only trace of the operation if this run is killed: it is on the screen before the wait begins.
   await step.log.flush();
 
-  const saved: SavedState = {
+  const saved: SavedState = takenAsWanted({
     ...part,
     outputs: outputsOf(operation, step.seat, false),
     adopted: origin.kind === "adopt",
     seen: origin.kind === "adopt",
     cancelledAtInterrupt: false,
+    wanted: false,
     since: step.clock.wall(),
-  };
+  });
   const id = `//${step.connection.host}/${operation.name || about}`;
   const final = await keepingState(id, saved, inputs, async (): Promise<Completion> => {
     if (part.settings.waitFor === "done") {

@@ -19,7 +19,7 @@ export function forecasts(inputs: JsonObject, settings?: SettingsReading): strin
     return [];
   }
   const { place } = reading;
-  const ofDestroy = isUnknown(pickSettings(inputs))
+  const ofDestroy = isUnknown({ ...pickSettings(inputs), undo: null })
     ? []
     : [cancelForecast(place, inputs), scheduleForecast(place, inputs)];
   return [...ofDestroy, locationForecast(place, target)].filter((forecast) => forecast !== undefined);

@@ -7,6 +7,7 @@ export type OperationNote =
   | { kind: "leftRunning"; name: string }
   | { kind: "cancelRequested"; name: string }
   | { kind: "cancelNotAcknowledged"; name: string; trouble: string }
+  | { kind: "undoing"; name: string; request: string }
   | { kind: "ended"; name: string };
 
 /** What is printed by a process that has to end before its results could be saved. Empty: nothing to be said. */
@@ -32,6 +33,8 @@ function standing(note: OperationNote): string {
       return `${note.name}: cancellation requested, end not awaited`;
     case "cancelNotAcknowledged":
       return `${note.name}: cancellation not acknowledged, may be running (${note.trouble})`;
+    case "undoing":
+      return `${note.name}: completed despite the cancel; ${note.request}, to undo it, was not seen to end`;
     case "ended":
       return `${note.name}: ended`;
   }

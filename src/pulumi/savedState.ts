@@ -28,6 +28,11 @@ export interface SavedState {
   seen: boolean;
   /** Whether our own cancel, sent when a wait for it was interrupted, was accepted. */
   cancelledAtInterrupt: boolean;
+  /**
+   * Whether its completion, though its cancellation had been requested, was taken for what was wanted: it is then
+   * never undone.
+   */
+  wanted: boolean;
   /** When it was started or adopted, in milliseconds since the epoch. */
   since: number;
   /** The resource's URN, for log lines. */
@@ -68,18 +73,24 @@ function withoutDefaults(start: JsonValue): JsonValue {
   return Object.fromEntries(Object.entries(start).filter((member) => !isDefault(member)));
 }
 
-/** What goes into Pulumi's state. */
+/**
+ * What goes into Pulumi's state. The undo request stands there under its own name, because only under the name of
+ * the input the engine keeps what is secret in it secret.
+ */
 export function writeState(state: SavedState): JsonObject {
+  const { undo, ...settings } = state.settingsAsGiven;
   const hidden = {
     version: VERSION,
-    settings: state.settingsAsGiven,
+    settings,
     fingerprints: state.fingerprints,
     adopted: state.adopted,
     seen: state.seen,
     ...(state.cancelledAtInterrupt && { cancelledAtInterrupt: true }),
+    ...(state.wanted && { wanted: true }),
     since: state.since,
   };
-  return toPlainJson({ ...state.outputs, __urn: state.urn, [HIDDEN]: hidden }) as JsonObject;
+  const shown = undo === undefined ? state.outputs : { ...state.outputs, undo };
+  return toPlainJson({ ...shown, __urn: state.urn, [HIDDEN]: hidden }) as JsonObject;
 }
 
 /** @throws ResourceFailure for properties that no create or update of this package has returned */
@@ -97,7 +108,11 @@ export function readState(properties: JsonObject): SavedState {
         `(state version ${hidden.version}, this one reads ${VERSION}); update the package and run again.`,
     );
   }
-  const settingsAsGiven = objectOf(hidden.settings);
+  const { undo } = properties;
+  const settingsAsGiven = {
+    ...objectOf(hidden.settings),
+    ...(undo !== undefined && undo !== null && { undo }),
+  };
   return {
     outputs: readOutputs(properties),
     settings: readSettings(settingsAsGiven),
@@ -106,6 +121,7 @@ export function readState(properties: JsonObject): SavedState {
     adopted: hidden.adopted === true,
     seen: hidden.seen === true,
     cancelledAtInterrupt: hidden.cancelledAtInterrupt === true,
+    wanted: hidden.wanted === true,
     since: typeof hidden.since === "number" ? hidden.since : 0,
     urn: typeof properties.__urn === "string" ? properties.__urn : "",
   };

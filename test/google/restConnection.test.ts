@@ -42,11 +42,36 @@ test("edge case 54: list asks for one page, with what was asked for and no more"
   ]);
 });
 
+const sendAnswers: [what: string, body: unknown, operation: string | undefined][] = [
+  ["an operation", { name, done: false }, name],
+  ["one that has ended", { name, done: true, response: {} }, name],
+  ["one that was never stored", { done: true }, ""],
+  ["one that shows by its metadata what it is", { name: "x/1", metadata: { "@type": "t" } }, "x/1"],
+  ["the resource itself", { name: "projects/p/locations/l/clusters/c", state: "DELETING" }, undefined],
+  ["a resource whose name no URL could take", { name: "a b?", done: false }, undefined],
+  ["an empty object", {}, undefined],
+  ["a list", [], undefined],
+];
+for (const [what, body, operation] of sendAnswers) {
+  test(`send finds the operation in an answer, if it is one: ${what}`, async (t) => {
+    const { connection } = await connected(t, always(200, body));
+    const reply = await connection.send({ method: "DELETE", path: "projects/p/locations/l/clusters/c" });
+    assert.ok(reply.ok);
+    assert.equal(reply.value?.name, operation);
+  });
+}
+
+test("send takes no operation whose name no URL could take", async (t) => {
+  const { connection } = await connected(t, always(200, { name: "../operations/o", done: false }));
+  const reply = await connection.send({ path: "projects/p/locations/l/clusters/c:restore" });
+  assert.equal(reply.ok ? "" : reply.fault.kind, "unreadable");
+});
+
 test("edge case 28: send takes any method; without a body, methods that could have one say so", async (t) => {
   const { server, connection } = await connected(t, always(200, { deleted: true }));
   const path = "projects/p/locations/l/clusters/c";
   for (const method of ["POST", "PATCH", "PUT", "DELETE"] as const) {
-    assert.deepEqual(await connection.send({ method, path }), { ok: true, value: { deleted: true } });
+    assert.deepEqual(await connection.send({ method, path }), { ok: true, value: undefined });
   }
   const lengths = server.arrived.map(
     ({ method, headers, body }) => `${method} ${headers["content-length"]} ${body}`,

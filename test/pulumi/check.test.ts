@@ -141,12 +141,6 @@ const bad: [what: string, inputs: JsonObject, failure: RegExp][] = [
   ],
   ["an endpoint that is no URL", inputsOf({ endpoint: "proxy" }), /^endpoint: It is no URL/],
   ["a quota project that is none", inputsOf({ quotaProject: "a b" }), /^quotaProject: /],
-  [
-    "undo",
-    inputsOf({ whenCompletedDespiteCancel: "undo" }),
-    /^whenCompletedDespiteCancel: .*"accept" or "fail"/,
-  ],
-  ["an undo request", inputsOf({ undo: { path: "x" } }), /^undo: .*leave undo out/],
   ["timeouts that are no object", inputsOf({ timeouts: "5m" }), /^timeouts: must be an object such as/],
   [
     "a timeout of nothing",

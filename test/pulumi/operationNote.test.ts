@@ -12,6 +12,7 @@ test("every operation is named with what was done about it", () => {
     { kind: "leftRunning", name: "operations/left" },
     { kind: "cancelRequested", name: "operations/asked" },
     { kind: "cancelNotAcknowledged", name: "operations/deaf", trouble: "no answer" },
+    { kind: "undoing", name: "operations/done", request: "DELETE projects/p/clusters/c" },
     { kind: "ended", name: "operations/ended" },
   ]);
   assert.deepEqual(text.split("\n").slice(1, -2), [
@@ -19,6 +20,7 @@ test("every operation is named with what was done about it", () => {
     "  operations/left: left running",
     "  operations/asked: cancellation requested, end not awaited",
     "  operations/deaf: cancellation not acknowledged, may be running (no answer)",
+    "  operations/done: completed despite the cancel; DELETE projects/p/clusters/c, to undo it, was not seen to end",
     "  operations/ended: ended",
   ]);
 });

@@ -3,6 +3,7 @@ import { isJsonObject, type JsonObject } from "#src/core/json.js";
 import type { ServiceTarget } from "#src/google/serviceTarget.js";
 import type { LogKind } from "#src/pulumi/engineLog.js";
 import { InFlight, type StepInHand } from "#src/pulumi/inFlight.js";
+import type { Journal } from "#src/pulumi/journal/journal.js";
 import type { OperationNote } from "#src/pulumi/operationNote.js";
 import { operationProvider } from "#src/pulumi/operationProvider.js";
 import { ResourceFailure } from "#src/pulumi/resourceFailure.js";
@@ -19,6 +20,12 @@ export const urn = "urn:pulumi:dev::project::pulumi-nodejs:dynamic/gcp-lro:LongR
 export const startPath = "projects/p/locations/l/clusters/c:export";
 export const operationId = `//alloydb.googleapis.com/${operationName}`;
 export const providerText = "exports.handler = () => 0;";
+
+/** What one run of Pulumi leaves to the next one. */
+export interface World {
+  clock?: DrivenClock;
+  journal?: Journal;
+}
 
 export interface LogLine {
   kind: LogKind;
@@ -52,8 +59,9 @@ export class ProviderScene {
   /** Every step is taken for one of another run: none begins just after the interrupt of another. */
   readonly #inFlight = new InFlight(undefined, () => ++this.#hours * 3_600_000);
 
-  constructor(script: ProviderScript = {}) {
-    this.clock = new DrivenClock();
+  /** @param world what outlives a run: the time, and what the machine remembers. Default: a new one */
+  constructor(script: ProviderScript = {}, { clock = new DrivenClock(), journal }: World = {}) {
+    this.clock = clock;
     this.connection = new ProviderConnection(this.clock, script);
     const surroundings: Omit<Surroundings, keyof StepInHand> = {
       clock: this.clock,
@@ -72,6 +80,7 @@ export class ProviderScene {
         },
       }),
       newRequestId: () => "00000000-0000-4000-8000-000000000001",
+      ...(journal && { journal }),
     };
     this.provider = operationProvider(surroundings, this.#inFlight);
   }
@@ -130,10 +139,12 @@ export class ProviderScene {
   /** What went over the wire so far, repetitions of GET drawn together: `start GET cancel GET`. */
   get wire(): string {
     const { wire } = this.connection;
-    return wire.filter((request, index) => request !== "GET" || wire[index - 1] !== "GET").join(" ");
+    return wire
+      .filter((request, index) => !request.startsWith("GET") || wire[index - 1] !== request)
+      .join(" ");
   }
 
-  count(request: "start" | "GET" | "cancel"): number {
+  count(request: "start" | "GET" | "cancel" | "undo"): number {
     return this.connection.wire.filter((one) => one === request).length;
   }
 
@@ -160,8 +171,9 @@ export async function failureOf(promise: Promise<unknown> | undefined): Promise<
 export async function started(
   script: ProviderScript = {},
   more: JsonObject = {},
+  world: World = {},
 ): Promise<{ scene: ProviderScene; resource: Resource }> {
-  const scene = new ProviderScene(script);
+  const scene = new ProviderScene(script, world);
   const resource = await scene.create(inputsOf(more));
   await scene.clock.sleep(10 * 60_000);
   scene.lines.length = 0;

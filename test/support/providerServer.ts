@@ -1,11 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import path from "node:path";
+import type { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb.js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import * as messages from "@pulumi/pulumi/proto/provider_pb.js";
 import type { JsonObject } from "#src/core/json.js";
 import { PrintedText } from "./printedText.js";
 import { type ProviderFailure, readFailure } from "./providerFailure.js";
 import { type CallError, Empty, grpc, plain, struct } from "./providerGrpc.js";
+import { sdkUnderTest } from "./sdkUnderTest.js";
 import type { Ending } from "./teardown.js";
 
 export interface ServerSettings {
@@ -36,7 +39,7 @@ export async function startProviderServer(
   test: Ending,
   { folder, engine, environment, config = {}, input = "held" }: ServerSettings,
 ): Promise<ProviderServer> {
-  const program = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
+  const program = path.join(sdkUnderTest, "cmd", "dynamic-provider");
   const process_ = spawn(process.execPath, [program, "--logtostderr", engine], {
     cwd: folder,
     env: { PATH: process.env.PATH, PULUMI_NODEJS_PROJECT: "project", ...environment },
@@ -87,6 +90,12 @@ export class ProviderServer {
       await once(this.#stderr, "data");
     }
     return this.stderr.slice(this.stderr.indexOf(text));
+  }
+
+  /** Version of the SDK that it belongs to. */
+  async sdkVersion(): Promise<string> {
+    const info = await unary<PluginInfo>((done) => this.#client.getPluginInfo(new Empty(), done));
+    return info.getVersion();
   }
 
   async configure(config: JsonObject): Promise<void> {
