@@ -3,9 +3,12 @@ import type { RequestLimits } from "../core/operationsService.js";
 import { API_CLIENT, userAgent } from "./clientHeaders.js";
 import type { Credentials, StreamedAnswer } from "./credentials.js";
 import { abortFault, credentialsFault, networkFault, unrenewableFault } from "./networkFault.js";
+import { onOneLine } from "./plainText.js";
 import { type BodyText, readBody } from "./readBody.js";
 import { agentFor, requestGate } from "./sockets.js";
 import { Stop } from "./stop.js";
+
+const LONGEST_CONTENT_TYPE = 100;
 
 /** One HTTP request. */
 export interface WireRequest {
@@ -23,6 +26,7 @@ export interface WireRequest {
 /** An HTTP answer, whatever its status. */
 export interface WireAnswer extends BodyText {
   status: number;
+  /** Its beginning, on one line; empty where there is none. */
   contentType: string;
   retryAfter?: string;
   location?: string;
@@ -117,7 +121,7 @@ async function readAnswer({ status, headers, data }: StreamedAnswer): Promise<Wi
   const location = headers.get("location");
   return {
     status,
-    contentType: headers.get("content-type") ?? "",
+    contentType: onOneLine((headers.get("content-type") ?? "").slice(0, LONGEST_CONTENT_TYPE)),
     ...(retryAfter !== null && { retryAfter }),
     ...(location !== null && { location }),
     ...(await readBody(data)),

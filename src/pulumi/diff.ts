@@ -18,7 +18,7 @@ export function diffOperation(state: JsonObject, inputs: JsonObject): DiffResult
   if (replaces.length > 0) {
     return { changes: true, replaces: [...new Set(replaces)], deleteBeforeReplace: true };
   }
-  return { changes: settingsChanged(saved, inputs) || mustWaitOn(saved, inputs) || isRenamed(saved, inputs) };
+  return { changes: settingsChanged(saved, inputs) || mustWaitOn(saved, inputs) || isRewritten(saved, inputs) };
 }
 
 function changedIdentity(saved: SavedState, inputs: JsonObject): string[] {
@@ -41,9 +41,10 @@ function mustWaitOn(saved: SavedState, inputs: JsonObject): boolean {
   return wantsDone(inputs) && saved.outputs.state !== "SUCCEEDED";
 }
 
-/** The state's URN is what delete shows its progress under. */
-function isRenamed(saved: SavedState, inputs: JsonObject): boolean {
-  return typeof inputs.__urn === "string" && inputs.__urn !== saved.urn;
+/** The state's URN is what delete shows its progress under; what it has to encrypt follows the inputs. */
+function isRewritten(saved: SavedState, inputs: JsonObject): boolean {
+  const isRenamed = typeof inputs.__urn === "string" && inputs.__urn !== saved.urn;
+  return isRenamed || (inputs.__secret === true) !== saved.secret;
 }
 
 function settingsChanged(saved: SavedState, inputs: JsonObject): boolean {

@@ -1,8 +1,11 @@
-import { isJsonObject, type JsonObject, type JsonValue, toPlainJson } from "../core/json.js";
+import { isJsonObject, type JsonObject, type JsonValue } from "../core/json.js";
 import { fingerprint } from "./fingerprint.js";
 import { type OperationOutputs, readOutputs } from "./outputs.js";
 import { ResourceFailure } from "./resourceFailure.js";
+import { revealed, secretValue } from "./secretValue.js";
 import { type OperationSettings, pickSettings, readSettings } from "./settings.js";
+import { fitOutputs, LARGEST_STATE } from "./stateSize.js";
+import { stateValue } from "./stateValue.js";
 
 /** Key of the hidden part of the state: Pulumi shows no keys that begin with two underscores. */
 const HIDDEN = "__lro";
@@ -32,10 +35,12 @@ export interface SavedState {
   since: number;
   /** The resource's URN, for log lines. */
   urn: string;
+  /** Whether an input is secret: what the service answers may repeat it. */
+  secret: boolean;
 }
 
 /** The part of a state that its inputs decide. */
-export type InputPart = Pick<SavedState, "settings" | "settingsAsGiven" | "fingerprints" | "urn">;
+export type InputPart = Pick<SavedState, "settings" | "settingsAsGiven" | "fingerprints" | "urn" | "secret">;
 
 export function inputPart(inputs: JsonObject): InputPart {
   const settingsAsGiven = pickSettings(inputs);
@@ -44,6 +49,7 @@ export function inputPart(inputs: JsonObject): InputPart {
     settingsAsGiven,
     fingerprints: fingerprintsOf(inputs),
     urn: typeof inputs.__urn === "string" ? inputs.__urn : "",
+    secret: inputs.__secret === true,
   };
 }
 
@@ -68,8 +74,15 @@ function withoutDefaults(start: JsonValue): JsonValue {
   return Object.fromEntries(Object.entries(start).filter((member) => !isDefault(member)));
 }
 
-/** What goes into Pulumi's state. */
-export function writeState(state: SavedState): JsonObject {
+/** The parts of a state that may tell a secret input: the service may repeat it, and a digest can be guessed at. */
+const TELLING_KEYS = ["error", "response", "metadata", HIDDEN];
+
+/**
+ * What goes into Pulumi's state.
+ *
+ * @param most bytes of what the service is free to fill; what is larger is left out
+ */
+export function writeState(state: SavedState, most = LARGEST_STATE): JsonObject {
   const hidden = {
     version: VERSION,
     settings: state.settingsAsGiven,
@@ -77,14 +90,23 @@ export function writeState(state: SavedState): JsonObject {
     adopted: state.adopted,
     seen: state.seen,
     ...(state.cancelledAtInterrupt && { cancelledAtInterrupt: true }),
+    ...(state.secret && { secret: true }),
     since: state.since,
   };
-  return toPlainJson({ ...state.outputs, __urn: state.urn, [HIDDEN]: hidden }) as JsonObject;
+  const outputs = fitOutputs(state.outputs, most);
+  const written = stateValue({ ...outputs, __urn: state.urn, [HIDDEN]: hidden }) as JsonObject;
+  return state.secret ? withSecrets(written) : written;
+}
+
+function withSecrets(written: JsonObject): JsonObject {
+  const isTelling = ([key]: [string, JsonValue]): boolean => TELLING_KEYS.includes(key);
+  const telling = Object.entries(written).filter(isTelling);
+  return { ...written, ...Object.fromEntries(telling.map(([key, value]) => [key, secretValue(value)])) };
 }
 
 /** @throws ResourceFailure for properties that no create or update of this package has returned */
 export function readState(properties: JsonObject): SavedState {
-  const hidden = properties[HIDDEN];
+  const hidden = revealed(properties[HIDDEN]);
   if (!isJsonObject(hidden)) {
     throw new ResourceFailure(
       "The resource's state was not written by this package: it lacks its hidden part, `__lro`. " +
@@ -108,6 +130,7 @@ export function readState(properties: JsonObject): SavedState {
     cancelledAtInterrupt: hidden.cancelledAtInterrupt === true,
     since: typeof hidden.since === "number" ? hidden.since : 0,
     urn: typeof properties.__urn === "string" ? properties.__urn : "",
+    secret: hidden.secret === true,
   };
 }
 
