@@ -18,7 +18,9 @@ export function diffOperation(state: JsonObject, inputs: JsonObject): DiffResult
   if (replaces.length > 0) {
     return { changes: true, replaces: [...new Set(replaces)], deleteBeforeReplace: true };
   }
-  return { changes: settingsChanged(saved, inputs) || mustWaitOn(saved, inputs) || isRewritten(saved, inputs) };
+  return {
+    changes: settingsChanged(saved, inputs) || mustWaitOn(saved, inputs) || isRewritten(saved, inputs),
+  };
 }
 
 function changedIdentity(saved: SavedState, inputs: JsonObject): string[] {

@@ -37,7 +37,9 @@ export function fitOutputs(outputs: OperationOutputs, most: number): OperationOu
 
 function withShortMessage(outputs: OperationOutputs): OperationOutputs {
   const { error } = outputs;
-  return error === undefined ? outputs : { ...outputs, error: { ...error, message: shownText(error.message) } };
+  return error === undefined
+    ? outputs
+    : { ...outputs, error: { ...error, message: shownText(error.message) } };
 }
 
 function withoutDetails(outputs: OperationOutputs): OperationOutputs {

@@ -31,7 +31,9 @@ function dataOf(value: JsonValue): JsonValue {
   }
   if (isJsonObject(value)) {
     const members = Object.entries(value).filter(([key, member]) => !isMark(key) && !isUnknownValue(member));
-    return Object.fromEntries(members.map(([key, member]) => [wellFormed(key), dataOf(member)])) as JsonObject;
+    return Object.fromEntries(
+      members.map(([key, member]) => [wellFormed(key), dataOf(member)]),
+    ) as JsonObject;
   }
   if (typeof value === "string") {
     return isUnknownValue(value) ? null : wellFormed(value);
