@@ -7,6 +7,7 @@ import { onOneLine } from "./plainText.js";
 import { type BodyText, readBody } from "./readBody.js";
 import { agentFor, requestGate } from "./sockets.js";
 import { Stop } from "./stop.js";
+import { withoutToken } from "./withoutToken.js";
 
 const LONGEST_CONTENT_TYPE = 100;
 
@@ -85,7 +86,7 @@ async function attempt(
     return failed(stop.signal.aborted ? abortFault(what, stop.cause, true) : networkFault(what, error));
   }
   if (answer.status !== 401 || token === undefined || !mayRenew) {
-    return { ok: true, value: answer };
+    return { ok: true, value: token === undefined ? answer : withoutToken(answer, token) };
   }
   if (credentials.discard(token)) {
     return attempt(request, find, stop, false);
