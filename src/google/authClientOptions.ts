@@ -1,4 +1,4 @@
-import type { gaxios } from "google-auth-library";
+import type { AuthClient, gaxios } from "google-auth-library";
 import { API_CLIENT, userAgent } from "./clientHeaders.js";
 
 /** How the auth library's clients ask for tokens. */
@@ -16,3 +16,13 @@ export const AUTH_CLIENT_OPTIONS = {
   transporterOptions: TOKEN_REQUESTS,
   useAuthRequestParameters: false,
 };
+
+/**
+ * Sees to it that an external account's client doesn't follow redirects either: it exchanges its token by a
+ * transporter of its own, which takes no options (google-auth-library, BaseExternalAccountClient).
+ */
+export function withoutRedirects<Client extends AuthClient>(client: Client): Client {
+  const { stsCredential } = client as { stsCredential?: { transporter: gaxios.Gaxios } };
+  Object.assign(stsCredential?.transporter.defaults ?? {}, TOKEN_REQUESTS);
+  return client;
+}

@@ -1,5 +1,5 @@
 import { type AuthClient, GoogleAuth, IdentityPoolClient, OAuth2Client } from "google-auth-library";
-import { AUTH_CLIENT_OPTIONS } from "./authClientOptions.js";
+import { AUTH_CLIENT_OPTIONS, withoutRedirects } from "./authClientOptions.js";
 import { clientOfKey } from "./credentialsKey.js";
 import { renewalOf } from "./credentialsRenewal.js";
 import type { CredentialsSettings, CredentialsSource } from "./credentialsSettings.js";
@@ -19,7 +19,7 @@ export async function openClient(settings: CredentialsSettings): Promise<AuthCli
   // Asking for another account's token takes the widest scope, whatever that token's are to be.
   const sourceScopes =
     impersonation === undefined ? scopes : ["https://www.googleapis.com/auth/cloud-platform"];
-  const client = await clientOfSource(source, sourceScopes, universeDomain);
+  const client = withoutRedirects(await clientOfSource(source, sourceScopes, universeDomain));
   await checkUniverse(client, universeDomain);
   return impersonation === undefined
     ? client

@@ -13,7 +13,7 @@ import {
   UserRefreshClient,
 } from "google-auth-library";
 import { isJsonObject, type JsonObject } from "../core/json.js";
-import { AUTH_CLIENT_OPTIONS } from "./authClientOptions.js";
+import { AUTH_CLIENT_OPTIONS, withoutRedirects } from "./authClientOptions.js";
 import { isSafeForTokens } from "./endpointUrl.js";
 import { CredentialsError } from "./errors/credentialsError.js";
 import { impersonate } from "./impersonation.js";
@@ -110,9 +110,11 @@ function impersonatedAccount(read: KeyReader, scopes: string[]): AuthClient {
   }
   const { delegates } = read.key;
   const texts = Array.isArray(delegates) ? delegates.filter((item) => typeof item === "string") : [];
-  const source = clientOfKey(read.object("source_credentials"), read.from, [
-    "https://www.googleapis.com/auth/cloud-platform",
-  ]);
+  const source = withoutRedirects(
+    clientOfKey(read.object("source_credentials"), read.from, [
+      "https://www.googleapis.com/auth/cloud-platform",
+    ]),
+  );
   return impersonate(source, { serviceAccount, delegates: texts, url }, scopes);
 }
 

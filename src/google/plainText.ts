@@ -41,9 +41,10 @@ export function onOneLine(text: string): string {
 export function withoutSecrets(text: string): string {
   return text
     .replace(/\b(bearer|basic)\s+[\w\-.~+/=]{6,}/gi, "$1 …")
+    .replace(/\beyJ[\w-]{8,}(?:\.[\w-]*){1,2}/g, "…")
     .replace(/\bya29\.[\w\-.~+/=]+/g, "…")
     .replace(
-      /\b((?:access|refresh|id)_token|client_secret|private_key|assertion)(["']?\s*[:=]\s*["']?)[^"'\s&]+/gi,
+      /\b((?:access|refresh|id|subject|actor)_?token|client_secret|private_key|assertion)(["']?\s*[:=]\s*["']?)[^"'\s&]+/gi,
       "$1$2…",
     )
     .replace(/(https?:\/\/[^\s?#"'<>]*)[?#][^\s"'<>]*/gi, "$1?…");
