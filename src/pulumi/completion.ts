@@ -1,8 +1,8 @@
 import type { Deadline } from "../core/deadline.js";
 import { formatDuration } from "../core/duration.js";
-import type { OperationError } from "../core/operation.js";
 import type { RunningOutcome } from "../core/outcome.js";
 import { type WaitPlan, waitForOperation } from "../core/waiter.js";
+import { errorWords } from "./errorWords.js";
 import { cancelAtInterrupt } from "./interruptedOperation.js";
 import { isTerminal, outputsOfGone } from "./outputs.js";
 import type { SavedState } from "./savedState.js";
@@ -100,14 +100,10 @@ function ended(saved: SavedState): Completion {
   const remedy = saved.adopted
     ? "It was adopted, so it is kept as it is until operationName or triggers change."
     : "The next `pulumi up` starts it anew.";
-  const reason = error === undefined ? "" : `: ${error.status} (code ${error.code}) ${wordsOf(error, saved)}`;
+  const reason =
+    error === undefined ? "" : `: ${error.status} (code ${error.code}) ${errorWords(error, saved)}`;
   const verb = state === "CANCELLED" ? "was cancelled" : "failed";
   return { saved, problem: `${operationName} ${verb}${reason}. ${remedy}` };
-}
-
-/** Why a resource is not what was asked for stands in the state as plain text. */
-function wordsOf({ message }: OperationError, { secret }: SavedState): string {
-  return secret ? "(an argument is secret, so its message is kept in the output `error` alone)" : message;
 }
 
 function stillRunning(name: string, outcome: RunningOutcome, deadline: Deadline): string {

@@ -2,6 +2,7 @@ import type { Deadline } from "../core/deadline.js";
 import { formatDuration } from "../core/duration.js";
 import { readMetadata } from "../core/metadata.js";
 import type { CompletedOutcome, Outcome, RunningOutcome } from "../core/outcome.js";
+import { errorWords } from "./errorWords.js";
 import { ResourceFailure } from "./resourceFailure.js";
 import type { SavedState } from "./savedState.js";
 import type { Step } from "./step.js";
@@ -23,7 +24,10 @@ export function concludeDelete(step: Step, saved: SavedState, deadline: Deadline
       );
       return;
     case "failed":
-      step.log.write("info", `${name} ended with ${outcome.error.status}: ${outcome.error.message}`);
+      step.log.write(
+        "info",
+        `${name} ended with ${outcome.error.status}: ${errorWords(outcome.error, saved)}`,
+      );
       return;
     case "gone":
       concludeGone(step, saved);
