@@ -29,7 +29,7 @@ async function compiled(name: string): Promise<string> {
 
 test("every TypeScript block names its file, and there is a test for each", () => {
   assert.equal(programs.size, readme.match(/^```ts$/gm)?.length);
-  assert.deepEqual([...programs.keys()], ["index.ts", "adopt.ts", "cancel.mts", "index.test.ts"]);
+  assert.deepEqual([...programs.keys()], ["index.ts", "undo.ts", "adopt.ts", "cancel.mts", "index.test.ts"]);
 });
 
 for (const name of ["index.ts", "adopt.ts"]) {
@@ -53,6 +53,23 @@ for (const name of ["index.ts", "adopt.ts"]) {
     assert.deepEqual(states, ["CANCELLED"]);
   });
 }
+
+test("undo.ts deletes what was created despite the cancel", async () => {
+  const script = await compiled("undo.ts");
+  await using emulator = await startEmulator({ operationTime: "1h", cancelTime: 0 });
+  emulator.behave({ match: { method: "createInstance" }, endsWhenCancelled: "succeed" });
+  emulator.behave({ match: { method: "deleteInstance" }, operationTime: 0 });
+  const runner = await project.write("mocks.cjs", underMocks);
+  const { code, stderr } = await runProgram(runner, [script], {
+    cwd: project.folder,
+    environment: { GCP_LRO_EMULATOR_HOST: emulator.host },
+  });
+  assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
+  assert.deepEqual(
+    emulator.operations.map(({ method, state, target }) => `${method} ${state} ${target.split("/").at(-1)}`),
+    ["createInstance SUCCEEDED etl", "deleteInstance SUCCEEDED etl"],
+  );
+});
 
 test("cancel.mts cancels what runs on its cluster, and nothing else", async () => {
   const script = await compiled("cancel.mts");

@@ -70,6 +70,6 @@ function isAnswerLost(fault: Fault): boolean {
     case "foreign":
       return fault.httpStatus >= 500;
     case "unreadable":
-      return true;
+      return fault.httpStatus < 400 || fault.httpStatus >= 500;
   }
 }

@@ -138,7 +138,7 @@ export async function beginCancel(
     }
     if (!limits.signal?.aborted) {
       pause = answer.kind === "contested" ? 0 : retryPause(tries, tools.random(), answer.retryAfter);
-      tools.report({ kind: "trouble", name, fault, retryIn: pause });
+      tools.report({ kind: "trouble", name, fault, retryIn: limits.deadline.clip(pause) });
       setback = answer;
     }
   }

@@ -37,7 +37,10 @@ export interface ForeignFault extends RequestFacts {
   retryAfter?: number;
 }
 
-/** A success whose body can't be read: HTML, truncated JSON, over the size limit, or no operation. */
+/**
+ * An answer whose body can't be read: a success that is HTML, truncated JSON, over the size limit, or no operation;
+ * a refusal whose JSON is cut off, so that nobody knows what was refused and why.
+ */
 export interface UnreadableFault extends RequestFacts {
   kind: "unreadable";
   httpStatus: number;

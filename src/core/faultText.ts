@@ -1,4 +1,11 @@
+import { formatDuration } from "./duration.js";
 import type { Fault } from "./fault.js";
+
+/** A shorter wait that a server asks for is obeyed and not worth a word, in milliseconds. */
+const WORTH_TELLING = 60_000;
+
+/** From here on it makes no difference any more how long a server asks to be left alone, in milliseconds. */
+const DAY = 24 * 3_600_000;
 
 /** A fault in one line for people: what was asked, what came back, what to do. Ends without a full stop. */
 export function faultText(fault: Fault): string {
@@ -10,10 +17,10 @@ function answerText(fault: Fault): string {
     case "rejected": {
       const reason = fault.reason === undefined ? "" : ` (${fault.reason})`;
       const remedy = fault.activationUrl === undefined ? "" : ` (enable it at ${fault.activationUrl})`;
-      return `HTTP ${fault.httpStatus} ${fault.status}${reason}: ${oneLine(fault.message, "no message")}${remedy}`;
+      return `HTTP ${fault.httpStatus} ${fault.status}${reason}: ${oneLine(fault.message, "no message")}${remedy}${askedWait(fault)}`;
     }
     case "foreign":
-      return `HTTP ${fault.httpStatus} that is no answer of a Google API (${fault.contentType || "no content type"}): ${oneLine(fault.excerpt, "empty body")}`;
+      return `HTTP ${fault.httpStatus} that is no answer of a Google API (${fault.contentType || "no content type"}): ${oneLine(fault.excerpt, "empty body")}${askedWait(fault)}`;
     case "unreadable":
       return `HTTP ${fault.httpStatus} with a body that can't be used, ${fault.problem}: ${oneLine(fault.excerpt, "empty body")}`;
     case "network":
@@ -21,6 +28,14 @@ function answerText(fault: Fault): string {
     case "credentials":
       return `no valid credentials: ${oneLine(fault.message, "no message")}`;
   }
+}
+
+function askedWait({ retryAfter = 0 }: { retryAfter?: number }): string {
+  if (retryAfter < WORTH_TELLING) {
+    return "";
+  }
+  const asked = retryAfter > DAY ? "more than a day" : formatDuration(retryAfter);
+  return ` (it asks to be left alone for ${asked})`;
 }
 
 function oneLine(text: string, ifEmpty: string): string {

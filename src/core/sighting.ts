@@ -100,6 +100,6 @@ export async function sight(
     if (isLastLook) {
       return { kind: "stopped", because: "deadline", fault };
     }
-    tools.report({ kind: "trouble", name, fault, retryIn: next });
+    tools.report({ kind: "trouble", name, fault, retryIn: deadline.clip(next) });
   }
 }

@@ -16,10 +16,21 @@ export type StartVerdict =
 
 /**
  * Texts of services whose resource is still busy with an earlier operation, although that one was reported
- * done (collected from Terraform's retry predicates and provider issues 1558, 4370 and 21068).
+ * done (collected from Terraform's retry predicates and provider issues 1558, 4370 and 21068, and from
+ * pulumi-google-native's for GKE).
  */
-const BUSY =
-  /operationInProgress|unable to queue the operation|not in (?:a )?ready state|locked by another operation/i;
+const BUSY = new RegExp(
+  [
+    "operationInProgress",
+    "unable to queue the operation",
+    "not in (?:a )?ready state",
+    "locked by another operation",
+    "another activation or deactivation is in progress",
+    "please wait and try again once it is done",
+    "PRIMARY_INSTANCE_NOT_READY",
+  ].join("|"),
+  "i",
+);
 
 export function judgeStartFault(fault: Fault): StartVerdict {
   switch (fault.kind) {
@@ -28,7 +39,7 @@ export function judgeStartFault(fault: Fault): StartVerdict {
     case "network":
       return fault.mayHaveArrived ? { kind: "uncertain" } : { kind: "retry", retryAfter: 0 };
     case "unreadable":
-      return { kind: "uncertain" };
+      return fault.httpStatus < 400 ? { kind: "uncertain" } : judgeForeignStatus(fault);
     case "foreign":
       return judgeForeignStatus(fault);
     case "rejected": {
@@ -46,7 +57,10 @@ export function judgeStartFault(fault: Fault): StartVerdict {
 }
 
 /** A front end turns a 429 away before the service; a 408 and the server errors may come after it acted. */
-function judgeForeignStatus({ httpStatus, retryAfter = 0 }: ForeignFault): StartVerdict {
+function judgeForeignStatus({
+  httpStatus,
+  retryAfter = 0,
+}: Pick<ForeignFault, "httpStatus" | "retryAfter">): StartVerdict {
   if (httpStatus === 429) {
     return { kind: "retry", retryAfter };
   }

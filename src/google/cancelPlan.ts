@@ -7,11 +7,18 @@ export function cancelPlan(
   name: string,
   whenUnsupported: CancelPlan["whenUnsupported"],
 ): CancelPlan {
+  const knownUnsupported = reasonAgainst(connection, name);
+  return knownUnsupported === undefined ? { whenUnsupported } : { whenUnsupported, knownUnsupported };
+}
+
+function reasonAgainst(connection: Parameters<typeof cancelPlan>[0], name: string): string | undefined {
   const { host, apiVersion } = connection;
-  return connection.cancelSupport(name) === "unsupported"
-    ? {
-        whenUnsupported,
-        knownUnsupported: `${host} ${apiVersion} has no cancel for operations of this form`,
-      }
-    : { whenUnsupported };
+  switch (connection.cancelSupport(name)) {
+    case "unsupported":
+      return `${host} ${apiVersion} has no cancel for operations of this form`;
+    case "notOurs":
+      return `${host} runs it of its own accord, so it is not ours to cancel`;
+    default:
+      return undefined;
+  }
 }

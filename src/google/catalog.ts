@@ -1,5 +1,6 @@
 import { type ListQuirk, loadCatalog, type ServiceEntry, type VersionEntry } from "./catalogFile.js";
 import { nearest } from "./editDistance.js";
+import { locationInHost } from "./hostLocation.js";
 import type { NamePattern, OperationMethod } from "./namePattern.js";
 
 /** A service that the catalog knows. */
@@ -21,6 +22,10 @@ export interface CatalogService {
   /** Full URLs of the OAuth scopes of which any one suffices. */
   scopes: string[];
   listQuirks: readonly ListQuirk[];
+  /** Patterns of operations that the service runs of its own accord: no start made them, no cancel is due. */
+  ownOperations: readonly string[];
+  /** Whether operations are runs of something with a schedule: a cancel ends one, and later ones still start. */
+  isScheduled: boolean;
 }
 
 /** Location (`*`: any) to a form of host with `{location}`. */
@@ -73,14 +78,8 @@ function answersOn(key: string, entry: ServiceEntry | undefined, host: string): 
   return (
     host === hostOf(key, entry) ||
     (entry.mtls === true && host === mtlsHostOf(key, entry)) ||
-    regional.some((form) => fitsHostForm(host, form))
+    regional.some((form) => locationInHost(host, form) !== undefined)
   );
-}
-
-function fitsHostForm(host: string, form: string): boolean {
-  const [before = "", after = ""] = form.split("{location}");
-  const location = host.slice(before.length, host.length - after.length);
-  return host === before + location + after && /^[a-z0-9-]+$/.test(location);
 }
 
 function hostOf(key: string, entry: ServiceEntry): string {
@@ -108,6 +107,8 @@ function serviceOf(key: string, entry: ServiceEntry): CatalogService {
     versions: new Map(Object.keys(entry.versions).map((version) => [version, versionOf(entry, version)])),
     scopes: scopes.map((scope) => `https://www.googleapis.com/auth/${scope}`),
     listQuirks: entry.list ?? [],
+    ownOperations: entry.own ?? [],
+    isScheduled: entry.scheduled === true,
   };
   services.set(key, service);
   return service;

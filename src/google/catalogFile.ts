@@ -23,6 +23,10 @@ export interface ServiceEntry {
   /** OAuth scopes of which one is needed where cloud-platform does not do. */
   onlyScopes?: string[];
   list?: ListQuirk[];
+  /** Patterns of operations that the service runs of its own accord: no start made them, no cancel is due. */
+  own?: string[];
+  /** Operations are runs of something with a schedule: a cancel ends one, and later ones still start. */
+  scheduled?: true;
   /** A text in place of an entry: the same as that version of this service. */
   versions: Record<string, VersionEntry | string>;
 }

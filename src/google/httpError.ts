@@ -1,4 +1,4 @@
-import type { ForeignFault, RejectedFault } from "../core/fault.js";
+import type { ForeignFault, RejectedFault, UnreadableFault } from "../core/fault.js";
 import { type GrpcCodeName, grpcCodeName, isGrpcCodeName } from "../core/grpcCode.js";
 import { isJsonObject, type JsonObject, type JsonValue } from "../core/json.js";
 import { excerptOf, onOneLine, safeMessage } from "./plainText.js";
@@ -13,7 +13,7 @@ import { readWireJson } from "./wireJson.js";
  * a gRPC number: this parser and that of operations have nothing in common. Google's form is read in all its
  * variants: wrapped in `error`, in an array of one, as a bare google.rpc.Status, with the older `errors` list.
  * Everything else (HTML, nothing at all) is foreign: it tells about the way to the service, not about the
- * operation.
+ * operation. What calls itself JSON and is cut off is neither: it would have said, and may say it the next time.
  *
  * @param now wall time in milliseconds; Retry-After may be a date
  */
@@ -21,10 +21,21 @@ export function readHttpError(
   answer: WireAnswer,
   request: string,
   now: number,
-): RejectedFault | ForeignFault {
+): RejectedFault | ForeignFault | UnreadableFault {
   const body = readWireJson(answer.text);
+  if (!body.ok && isMeantAsJson(answer) && !speaksForItself(answer.status)) {
+    const problem = `The answer is JSON that can't be read: ${body.problem}.`;
+    return {
+      kind: "unreadable",
+      request,
+      httpStatus: answer.status,
+      problem,
+      excerpt: excerptOf(answer.text),
+    };
+  }
   const status = body.ok ? findStatus(body.value) : undefined;
-  const fromHeader = answer.retryAfter === undefined ? undefined : readRetryAfter(answer.retryAfter, now);
+  const { retryAfter, date } = answer;
+  const fromHeader = retryAfter === undefined ? undefined : readRetryAfter(retryAfter, now, date);
   if (status === undefined) {
     return {
       kind: "foreign",
@@ -62,6 +73,15 @@ function rejected(
     ...(activationUrl !== undefined && { activationUrl: onOneLine(activationUrl.slice(0, 500)) }),
     ...(waits.length > 0 && { retryAfter: Math.max(...waits) }),
   };
+}
+
+function isMeantAsJson({ contentType, text }: WireAnswer): boolean {
+  return /^application\/(?:\S+\+)?json\b/i.test(contentType) && /^\s*[{[]/.test(text);
+}
+
+/** Whether an HTTP status says enough by itself: passing trouble, whatever the body. */
+function speaksForItself(httpStatus: number): boolean {
+  return httpStatus === 408 || httpStatus === 429 || (httpStatus >= 500 && httpStatus !== 501);
 }
 
 /** Finds the status object in a body; `undefined` where the body is of another kind. */

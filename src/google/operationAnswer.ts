@@ -49,25 +49,46 @@ function idOf(name: string): string | undefined {
 }
 
 /**
- * The operation in the answer to a start. A method that is not long-running answers with the resource itself,
- * whose name must not be taken for an operation's: `:cancel` would go to that resource.
+ * Finds the operation in the answer to a request that is no question about operations.
  *
  * @param isCatalogued whether the catalog has such names for the service's operations; a few don't show what
  *   they are (speech v1: `7612202767953098924`)
  */
-export function startedIn(
+export type OperationFinder<T> = (
   request: string,
   reply: JsonAnswer,
   read: OperationReader,
   isCatalogued: (name: string) => boolean,
-): Reply<Operation> {
+) => Reply<T>;
+
+/**
+ * The operation in the answer to a start. A method that is not long-running answers with the resource itself,
+ * whose name must not be taken for an operation's: `:cancel` would go to that resource.
+ */
+export const startedIn: OperationFinder<Operation> = (request, reply, read, isCatalogued) => {
   const reading = operationIn(request, reply, read);
   if (!reading.ok || isCatalogued(reading.value.name) || isOperationLike(reading.value, reply.value)) {
     return reading;
   }
   const problem = `The answer is ${reading.value.name}, no operation: this method is not long-running, and may have done its work.`;
   return { ok: false, fault: unreadable(reply.answer, request, problem) };
-}
+};
+
+/**
+ * The operation in the answer to a request that may be long-running or not; `undefined` where the answer is
+ * something else: the resource itself, `{}` or nothing at all.
+ */
+export const operationIfAny: OperationFinder<Operation | undefined> = (
+  request,
+  reply,
+  read,
+  isCatalogued,
+) => {
+  const operation = read(reply.value);
+  const isOne =
+    operation !== undefined && (isCatalogued(operation.name) || isOperationLike(operation, reply.value));
+  return isOne ? operationIn(request, reply, read) : { ok: true, value: undefined };
+};
 
 /** By its name, as nearly all published patterns have it, or by a field that only operations have together with one. */
 function isOperationLike({ name, done }: Operation, body: JsonValue): boolean {

@@ -17,8 +17,12 @@ export interface OperationRoute {
   wait?: Route;
 }
 
-/** Whether a service can cancel an operation. `unknown`: the catalog has no word on that name or service. */
-export type CancelSupport = "supported" | "unsupported" | "unknown";
+/**
+ * Whether a service can cancel an operation, and we may ask it to. `notOurs`: the service runs it of its own
+ * accord, so that ending it is for whoever runs the service's resource. `unknown`: the catalog has no word on
+ * that name or service.
+ */
+export type CancelSupport = "supported" | "unsupported" | "notOurs" | "unknown";
 
 /** The HTTP rules of google/longrunning/operations.proto, which nearly all services follow. */
 const standardTemplates = {
@@ -42,8 +46,9 @@ export function routeOf(
   }
   const route: OperationRoute = { pattern };
   const inPath = nameInPath(known, pattern, operationName);
+  const isOwn = isServicesOwn(service, operationName);
   for (const method of ["get", "cancel", "delete", "wait"] as const) {
-    if (fitting.some(({ methods }) => methods.has(method))) {
+    if (fitting.some(({ methods }) => methods.has(method)) && !(isOwn && method === "cancel")) {
       route[method] = fill(known.templates[method] ?? standardTemplates[method], known.base, inPath);
     }
   }
@@ -103,10 +108,17 @@ export function cancelSupport(
   operationName: string,
 ): CancelSupport {
   const route = service && routeOf(service, version, operationName);
-  if (route === undefined) {
+  if (service === undefined || route === undefined) {
     return "unknown";
   }
+  if (isServicesOwn(service, operationName)) {
+    return "notOurs";
+  }
   return route.cancel === undefined ? "unsupported" : "supported";
+}
+
+function isServicesOwn({ ownOperations }: CatalogService, operationName: string): boolean {
+  return ownOperations.some((pattern) => fitsPattern(operationName, pattern));
 }
 
 /** The versions of a service that can cancel an operation of that name, oldest first. */

@@ -60,5 +60,5 @@ function nameOf(character: string): string {
 /** A user's text as messages quote it: one line, not too long, nothing a terminal would obey. */
 export function quoted(text: string): string {
   const plain = JSON.stringify(text.length > 160 ? `${text.slice(0, 160)}…` : text);
-  return plain.replace(/[\u007f-\u009f\u2028\u2029]/g, "\u{fffd}");
+  return plain.replace(/[\u007f-\u009f\u2028\u2029\p{Cf}]/gu, "\u{fffd}");
 }

@@ -1,6 +1,5 @@
-import { systemClock } from "../core/clock.js";
+import { type Clock, systemClock } from "../core/clock.js";
 import type { RejectedFault, Reply } from "../core/fault.js";
-import type { JsonValue } from "../core/json.js";
 import type { Operation } from "../core/operation.js";
 import type { RequestLimits } from "../core/operationsService.js";
 import { type Expected, type OperationReader, operationReader } from "./adapters/operationReader.js";
@@ -10,7 +9,7 @@ import { type Credentials, noCredentials, sharedCredentials } from "./credential
 import { givenCredentials } from "./givenCredentials.js";
 import { type JsonAnswer, readJsonAnswer } from "./jsonAnswer.js";
 import { filterProblem, listQuery } from "./listQuery.js";
-import { lookedAtIn, pageIn, startedIn } from "./operationAnswer.js";
+import { lookedAtIn, type OperationFinder, operationIfAny, pageIn, startedIn } from "./operationAnswer.js";
 import { isUsableName } from "./operationName.js";
 import {
   type CancelSupport,
@@ -36,12 +35,15 @@ export class RestConnection implements ServiceConnection {
   readonly host: string;
   readonly apiVersion: string;
   readonly baseUrl: string;
+  readonly #clock: Clock;
   readonly #place: ServicePlace;
   readonly #headers: Pick<WireRequest, "quotaProject" | "requestReason" | "userAgent">;
   readonly #requestTimeout: number;
   readonly #findCredentials: () => Promise<Credentials>;
 
-  constructor(place: ServicePlace, target: ServiceTarget) {
+  /** @param clock measures the requests' time limits */
+  constructor(place: ServicePlace, target: ServiceTarget, clock: Clock = systemClock) {
+    this.#clock = clock;
     this.host = place.host;
     this.apiVersion = place.apiVersion;
     this.baseUrl = place.endpoint.baseUrl;
@@ -83,8 +85,7 @@ export class RestConnection implements ServiceConnection {
       return notSent(request, "INVALID_ARGUMENT", 400, `${quoted(name)} is not an operation's name.`);
     }
     if (known !== undefined && known.cancel === undefined) {
-      const lack = `${this.host} ${this.apiVersion} can't cancel operations named ${known.pattern}.`;
-      return notSent(request, "UNIMPLEMENTED", 501, lack);
+      return notSent(request, "UNIMPLEMENTED", 501, this.#cancelLack(name, known.pattern));
     }
     const reply = await this.#ask(request, limits);
     return reply.ok ? { ok: true, value: undefined } : reply;
@@ -94,18 +95,11 @@ export class RestConnection implements ServiceConnection {
     if (lacksRequestId(start)) {
       throw new Error(`The start of ${start.path} has no request id yet; withRequestId puts one in.`);
     }
-    const reply = await this.#dispatch(start, limits);
-    const request = `${start.method ?? "POST"} ${this.baseUrl}/${this.#base}/${start.path}`;
-    const { service } = this.#place;
-    const isCatalogued = (name: string) => (service && routeOf(service, this.apiVersion, name)) !== undefined;
-    return reply.ok
-      ? startedIn(request, reply.value, this.#reader({ near: start.path }), isCatalogued)
-      : reply;
+    return this.#dispatch(start, limits, startedIn);
   }
 
-  async send(plain: HttpRequest, limits?: RequestLimits): Promise<Reply<JsonValue>> {
-    const reply = await this.#dispatch(plain, limits);
-    return reply.ok ? { ok: true, value: reply.value.value } : reply;
+  send(plain: HttpRequest, limits?: RequestLimits): Promise<Reply<Operation | undefined>> {
+    return this.#dispatch(plain, limits, operationIfAny);
   }
 
   async list(
@@ -136,6 +130,12 @@ export class RestConnection implements ServiceConnection {
     return cancelSupport(this.#place.service, this.apiVersion, operationName);
   }
 
+  #cancelLack(name: string, pattern: string): string {
+    return this.cancelSupport(name) === "notOurs"
+      ? `${this.host} runs ${name} of its own accord; it is not ours to cancel.`
+      : `${this.host} ${this.apiVersion} can't cancel operations named ${pattern}.`;
+  }
+
   /** What stands between base URL and resource name. */
   get #base(): string {
     return this.#version?.base ?? this.apiVersion;
@@ -155,19 +155,29 @@ export class RestConnection implements ServiceConnection {
     return { method, url, ...this.#headers };
   }
 
-  async #dispatch(plain: HttpRequest, limits?: RequestLimits): Promise<Reply<JsonAnswer>> {
-    const { method = "POST", path, query, body } = plain;
+  async #dispatch<T>(
+    { method = "POST", path, query, body }: HttpRequest,
+    limits: RequestLimits | undefined,
+    read: OperationFinder<T>,
+  ): Promise<Reply<T>> {
     const request = this.#request(method, `${this.#base}/${path}`, query);
     const reading = readRequestPath(path);
     if (!reading.ok) {
       return notSent(request, "INVALID_ARGUMENT", 400, reading.reason);
     }
-    return this.#ask(body === undefined ? request : { ...request, body: JSON.stringify(body) }, limits);
+    const whole = body === undefined ? request : { ...request, body: JSON.stringify(body) };
+    const reply = await this.#ask(whole, limits);
+    const { service } = this.#place;
+    const isCatalogued = (name: string) => (service && routeOf(service, this.apiVersion, name)) !== undefined;
+    return reply.ok
+      ? read(describe(request), reply.value, this.#reader({ near: path }), isCatalogued)
+      : reply;
   }
 
   async #ask(request: WireRequest, limits?: RequestLimits): Promise<Reply<JsonAnswer>> {
-    const reply = await exchange(request, this.#findCredentials, this.#requestTimeout, limits);
-    return reply.ok ? readJsonAnswer(reply.value, describe(request), systemClock.wall()) : reply;
+    const clock = this.#clock;
+    const reply = await exchange(request, this.#findCredentials, this.#requestTimeout, limits, clock);
+    return reply.ok ? readJsonAnswer(reply.value, describe(request), clock.wall()) : reply;
   }
 }
 

@@ -1,5 +1,4 @@
 import type { Reply } from "../core/fault.js";
-import type { JsonValue } from "../core/json.js";
 import type { Operation } from "../core/operation.js";
 import type { OperationsService, RequestLimits } from "../core/operationsService.js";
 import type { CancelSupport } from "./operationRoute.js";
@@ -14,8 +13,11 @@ export interface ServiceConnection extends OperationsService {
   readonly baseUrl: string;
   /** An answer that is no operation, or one without a usable name, is a fault. */
   start(request: StartRequest, limits?: RequestLimits): Promise<Reply<Operation>>;
-  /** Any other request. An empty answer is `null`. */
-  send(request: HttpRequest, limits?: RequestLimits): Promise<Reply<JsonValue>>;
+  /**
+   * Any other request, long-running or not: the operation in its answer, `undefined` where the answer is
+   * something else, and the work thus done.
+   */
+  send(request: HttpRequest, limits?: RequestLimits): Promise<Reply<Operation | undefined>>;
   list(parent: string, question?: ListQuestion, limits?: RequestLimits): Promise<Reply<OperationPage>>;
   /** Where the operations are listed among which one started at `path` would be. */
   listUrl(path: string): string;

@@ -12,6 +12,12 @@ import { type HttpRequest, type StartRequest, withRequestId } from "./startReque
 /** How long a start that surely did not happen is tried again, in milliseconds. */
 const START_RETRY_LIMIT = 5 * 60_000;
 
+/**
+ * How long after the first try a request id still makes one operation of all tries, in milliseconds: a service has
+ * to know it again for an hour at least (AIP-155). Counted on the wall: a machine that sleeps may count no time.
+ */
+const REQUEST_ID_LIFE = 55 * 60_000;
+
 /** What a start needs from outside. */
 export interface StartTools {
   clock: Clock;
@@ -52,7 +58,7 @@ export interface UncertainStart {
 
 /**
  * Sends a start request until it is answered. It is sent again only where it surely did not happen, or where it
- * carries a request id, which stays the same.
+ * carries a request id, which stays the same, and which the service has to know again.
  *
  * A signal ends the repetitions alone: a try under way is let finish, because only its answer tells the name of
  * what may be running by then.
@@ -88,7 +94,8 @@ export async function startOperation(
       tools.report({ kind: "trouble", name: request.path, fault, retryIn: pause });
       await clock.sleep(pause, signal);
     }
-    if (isHopeless || isTooLate || signal?.aborted) {
+    const isForgotten = uncertainSince !== undefined && clock.wall() - uncertainSince > REQUEST_ID_LIFE;
+    if (isHopeless || isTooLate || isForgotten || signal?.aborted) {
       return uncertainSince === undefined
         ? { kind: "refused", fault, elapsed }
         : {

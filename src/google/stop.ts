@@ -1,17 +1,20 @@
+import type { Clock } from "../core/clock.js";
 import type { RequestLimits } from "../core/operationsService.js";
 
-/** Timers of the platform are 32 bit: a longer delay would fire at once. */
-const LONGEST_TIMER = 2 ** 31 - 1;
+/** A reason, since without one every request would make an error with its stack. */
+const RELEASED = "released";
 
 /** What ends a request early: the caller's signal, the caller's limit, and the request's own. */
 export class Stop {
   readonly #controller = new AbortController();
+  readonly #released = new AbortController();
   readonly #caller: AbortSignal | undefined;
-  readonly #timers: NodeJS.Timeout[] = [];
+  readonly #clock: Clock;
   cause: "ABORTED" | "TIMEOUT" = "ABORTED";
 
-  constructor({ signal, timeout }: RequestLimits) {
+  constructor({ signal, timeout }: RequestLimits, clock: Clock) {
     this.#caller = signal;
+    this.#clock = clock;
     signal?.addEventListener("abort", this.#abort, { once: true });
     if (signal?.aborted) {
       this.#abort();
@@ -27,13 +30,12 @@ export class Stop {
 
   /** Ends the request so many milliseconds from now, unless something else does before. */
   after(milliseconds: number): void {
-    const expire = (): void => {
-      if (!this.signal.aborted) {
+    void this.#clock.sleep(milliseconds, this.#released.signal).then(() => {
+      if (!this.#released.signal.aborted && !this.signal.aborted) {
         this.cause = "TIMEOUT";
         this.#controller.abort();
       }
-    };
-    this.#timers.push(setTimeout(expire, Math.min(Math.max(0, milliseconds), LONGEST_TIMER)));
+    });
   }
 
   /** Settles as the promise does, or rejects on abort: not everything that is awaited knows the signal. */
@@ -51,9 +53,7 @@ export class Stop {
   /** Has to be called when the request is over: leaves neither timer nor listener behind. */
   release(): void {
     this.#caller?.removeEventListener("abort", this.#abort);
-    for (const timer of this.#timers) {
-      clearTimeout(timer);
-    }
+    this.#released.abort(RELEASED);
   }
 
   readonly #abort = (): void => this.#controller.abort();

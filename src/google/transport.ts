@@ -1,3 +1,4 @@
+import { type Clock, systemClock } from "../core/clock.js";
 import type { Fault, Reply } from "../core/fault.js";
 import type { RequestLimits } from "../core/operationsService.js";
 import { API_CLIENT, userAgent } from "./clientHeaders.js";
@@ -29,6 +30,8 @@ export interface WireAnswer extends BodyText {
   status: number;
   /** Its beginning, on one line; empty where there is none. */
   contentType: string;
+  /** When the server sent it, by the server's own clock. */
+  date?: string;
   retryAfter?: string;
   location?: string;
 }
@@ -45,8 +48,9 @@ export async function exchange(
   credentials: () => Promise<Credentials>,
   requestTimeout: number,
   limits: RequestLimits = {},
+  clock: Clock = systemClock,
 ): Promise<Reply<WireAnswer>> {
-  const stop = new Stop(limits);
+  const stop = new Stop(limits, clock);
   try {
     if (!(await requestGate.enter(stop.signal))) {
       return { ok: false, fault: abortFault(describe(request), stop.cause, false) };
@@ -118,11 +122,13 @@ function optionsOf(request: WireRequest, signal: AbortSignal): Parameters<Creden
 }
 
 async function readAnswer({ status, headers, data }: StreamedAnswer): Promise<WireAnswer> {
+  const date = headers.get("date");
   const retryAfter = headers.get("retry-after");
   const location = headers.get("location");
   return {
     status,
     contentType: onOneLine((headers.get("content-type") ?? "").slice(0, LONGEST_CONTENT_TYPE)),
+    ...(date !== null && { date }),
     ...(retryAfter !== null && { retryAfter }),
     ...(location !== null && { location }),
     ...(await readBody(data)),

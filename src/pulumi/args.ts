@@ -26,7 +26,11 @@ export type WhenCancelUnsupported = "wait" | "fail" | "abandon";
 
 /**
  * What deletion does when the operation was asked to be cancelled and completed all the same: `accept` that,
- * with a warning; `fail`, so that somebody looks at the side effects; or `undo` it by a compensating request.
+ * with a warning; `fail` once, so that somebody looks at the side effects; or `undo` it by a compensating request.
+ *
+ * It is for completion alone. An operation that had completed by itself before the delete is left as it is, and so
+ * is what a cancelled or failed one leaves behind. What an `up` with `waitFor: "done"` has taken as completed is
+ * wanted, whatever had been asked before.
  */
 export type WhenCompletedDespiteCancel = "accept" | "fail" | "undo";
 
@@ -91,7 +95,15 @@ export interface LongRunningOperationArgs {
   whenCancelUnsupported?: Input<WhenCancelUnsupported>;
   /** Default `accept`, always reported. */
   whenCompletedDespiteCancel?: Input<WhenCompletedDespiteCancel>;
-  /** The compensating request of `whenCompletedDespiteCancel: "undo"`. */
+  /**
+   * The compensating request of `whenCompletedDespiteCancel: "undo"`, such as
+   * `{ method: "DELETE", path: "{target}" }`; beside another policy it has no effect. In its path, in the values of
+   * its query and in the texts of its body, `{target}` stands for what the operation worked on and
+   * `{response.name}` for the name in its response. If it answers an operation, that is waited for.
+   *
+   * It is sent once: again only where it surely did not happen, or where it is a `DELETE`. One that fails keeps the
+   * resource in the state, for the next destroy. It is part of the state; what is secret in it is encrypted there.
+   */
   undo?: Input<HttpRequest>;
   timeouts?: Input<Timeouts>;
   /**

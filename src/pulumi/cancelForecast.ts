@@ -2,21 +2,16 @@ import { isJsonObject, type JsonObject } from "../core/json.js";
 import type { CatalogService } from "../google/catalog.js";
 import { withoutHost } from "../google/fullResourceName.js";
 import { type CancelSupport, cancellableVersions, cancelSupport } from "../google/operationRoute.js";
-import { locate } from "../google/serviceTarget.js";
-import type { SettingsReading } from "../google/settings.js";
+import type { ServicePlace } from "../google/serviceTarget.js";
 import { cancellableStartVersions, startCanBeCancelled } from "../google/startForecast.js";
-import { targetOf } from "./inputTarget.js";
 import { pickSettings, readSettings } from "./settings.js";
 import { isUnknown } from "./unknown.js";
 
-/** What a preview has to say about cancelling this operation, before anything runs; nothing if it will work. */
-export function cancelForecast(inputs: JsonObject, settings?: SettingsReading): string | undefined {
-  const target = targetOf(inputs, settings);
-  const reading = target === undefined ? undefined : locate(target);
-  if (reading === undefined || !reading.ok || isUnknown(pickSettings(inputs))) {
-    return undefined;
-  }
-  const { service, host, apiVersion } = reading.place;
+/** What is known against cancelling this operation, and what destroy will do; nothing if it will work. */
+export function cancelForecast(
+  { service, host, apiVersion }: ServicePlace,
+  inputs: JsonObject,
+): string | undefined {
   if (service === undefined) {
     return `nothing is known about ${host}: its operations are read and cancelled by the standard google.longrunning paths`;
   }

@@ -1,4 +1,4 @@
-import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { subscribe } from "node:diagnostics_channel";
 
 /** Published by Node's HTTP/2 server for every request that arrives (Node 22.17, 24.2 and later). */
 const CHANNEL = "http2.server.stream.start";
@@ -9,18 +9,15 @@ const CANCEL_PATH = "/pulumirpc.ResourceProvider/Cancel";
 /**
  * Calls `onCancel` when the engine asks its plugins to cancel: the first Ctrl-C or SIGTERM of `pulumi up` and
  * `pulumi destroy`. The dynamic-provider server answers that request without telling any provider, so it is
- * seen where it arrives. The engine waits for the steps in flight and saves what they return.
- *
- * @returns what stops watching
+ * seen where it arrives. The engine waits for the steps in flight and saves what they return. At the end of every
+ * run it asks once more, when nothing is in flight.
  */
-export function onEngineCancel(onCancel: () => void): () => void {
-  const listener = (message: unknown): void => {
+export function onEngineCancel(onCancel: () => void): void {
+  subscribe(CHANNEL, (message) => {
     if (pathOf(message) === CANCEL_PATH) {
       onCancel();
     }
-  };
-  subscribe(CHANNEL, listener);
-  return () => unsubscribe(CHANNEL, listener);
+  });
 }
 
 function pathOf(message: unknown): unknown {

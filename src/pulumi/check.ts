@@ -5,10 +5,12 @@ import { isJsonObject, type JsonObject, type JsonValue } from "../core/json.js";
 import { readOperationName } from "../google/operationName.js";
 import { locate } from "../google/serviceTarget.js";
 import type { SettingsReading } from "../google/settings.js";
-import { checkRequest } from "./checkRequest.js";
+import { checkStart } from "./checkStart.js";
 import { targetOf } from "./inputTarget.js";
 import { isGiven, isText, show, unknownKey } from "./inputText.js";
+import { checkOwnership } from "./ownership.js";
 import { CHOICES, type ChoiceName, TIMEOUT_NAMES, type TimeoutName } from "./settings.js";
+import { checkUndo } from "./undo/checkUndo.js";
 import { isUnknown } from "./unknown.js";
 
 const PROPERTIES = [
@@ -111,24 +113,12 @@ function checkOrigin(inputs: JsonObject): CheckFailure[] {
     });
   }
   if (isGiven(start)) {
-    failures.push(...checkRequest("start", start));
+    failures.push(...checkStart(start));
   }
   if (isGiven(triggers) && !isUnknown(triggers) && !Array.isArray(triggers)) {
     failures.push({ property: "triggers", reason: `must be a list of values, not ${show(triggers)}` });
   }
   return failures;
-}
-
-function checkUndo(inputs: JsonObject): CheckFailure[] {
-  if (inputs.whenCompletedDespiteCancel !== "undo" && !isGiven(inputs.undo)) {
-    return [];
-  }
-  return [
-    {
-      property: isGiven(inputs.undo) ? "undo" : "whenCompletedDespiteCancel",
-      reason: `undoing a completed operation is not possible in this version; choose "accept" or "fail" and leave undo out`,
-    },
-  ];
 }
 
 function checkService(inputs: JsonObject, settings: SettingsReading | undefined): CheckFailure[] {
@@ -152,5 +142,7 @@ function checkService(inputs: JsonObject, settings: SettingsReading | undefined)
     return [];
   }
   const reading = readOperationName(operationName, located.place);
-  return reading.ok ? [] : [{ property: "operationName", reason: reading.reason }];
+  return reading.ok
+    ? checkOwnership(inputs, located.place, reading.name)
+    : [{ property: "operationName", reason: reading.reason }];
 }

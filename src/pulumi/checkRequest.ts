@@ -1,15 +1,24 @@
 import type { CheckFailure } from "@pulumi/pulumi/dynamic";
-import { isJsonObject, type JsonObject, type JsonValue } from "../core/json.js";
-import { readRequestPath } from "../google/requestPath.js";
+import { isJsonObject, type JsonValue } from "../core/json.js";
 import { isGiven, kindOf, show, unknownKey } from "./inputText.js";
 import { isUnknown } from "./unknown.js";
 
 const METHODS = ["POST", "PATCH", "PUT", "DELETE"];
-const REQUEST_IDS = ["query", "body", "none"];
-const PROPERTIES = ["method", "path", "query", "body", "requestId"];
 
-/** What is wrong with a start request. */
-export function checkRequest(property: string, value: JsonValue): CheckFailure[] {
+/** What one kind of request has of its own. */
+export interface RequestRules {
+  /** The properties that it may have. */
+  properties: readonly string[];
+  /** A request as it should be. */
+  example: string;
+  /** A path as it should be. */
+  pathExample: string;
+  /** Why a path can't be used. */
+  pathProblem(path: string): string | undefined;
+}
+
+/** What is wrong with a request that is given as an input. */
+export function checkRequest(property: string, value: JsonValue, rules: RequestRules): CheckFailure[] {
   if (typeof value === "string" && isUnknown(value)) {
     return [];
   }
@@ -17,23 +26,21 @@ export function checkRequest(property: string, value: JsonValue): CheckFailure[]
     return [
       {
         property,
-        reason: `must be a request such as { path: "projects/…:export", body: {…} }, not ${kindOf(value)}`,
+        reason: `must be a request such as ${rules.example}, not ${kindOf(value)}`,
       },
     ];
   }
   return [
     ...Object.keys(value)
-      .filter((key) => !PROPERTIES.includes(key))
-      .map((key) => ({ property: `${property}.${key}`, reason: unknownKey(key, PROPERTIES) })),
-    ...checkPath(`${property}.path`, value.path),
+      .filter((key) => !rules.properties.includes(key))
+      .map((key) => ({ property: `${property}.${key}`, reason: unknownKey(key, rules.properties) })),
+    ...checkPath(`${property}.path`, value.path, rules),
     ...checkWord(`${property}.method`, value.method, METHODS),
-    ...checkWord(`${property}.requestId`, value.requestId, REQUEST_IDS),
     ...checkQuery(`${property}.query`, value.query),
-    ...checkBodyForRequestId(property, value),
   ];
 }
 
-function checkPath(property: string, path: JsonValue | undefined): CheckFailure[] {
+function checkPath(property: string, path: JsonValue | undefined, rules: RequestRules): CheckFailure[] {
   if (isUnknown(path)) {
     return [];
   }
@@ -41,15 +48,20 @@ function checkPath(property: string, path: JsonValue | undefined): CheckFailure[
     return [
       {
         property,
-        reason: `must be a path below the API version, such as "projects/p/locations/l/clusters/c:export"`,
+        reason: `must be a path below the API version, such as ${rules.pathExample}`,
       },
     ];
   }
-  const reading = readRequestPath(path);
-  return reading.ok ? [] : [{ property, reason: reading.reason }];
+  const problem = rules.pathProblem(path);
+  return problem === undefined ? [] : [{ property, reason: problem }];
 }
 
-function checkWord(property: string, value: JsonValue | undefined, words: readonly string[]): CheckFailure[] {
+/** What is wrong with an input that takes one of a few words. */
+export function checkWord(
+  property: string,
+  value: JsonValue | undefined,
+  words: readonly string[],
+): CheckFailure[] {
   if (!isGiven(value) || isUnknown(value) || (typeof value === "string" && words.includes(value))) {
     return [];
   }
@@ -71,17 +83,4 @@ function checkQuery(property: string, query: JsonValue | undefined): CheckFailur
       property: `${property}.${key}`,
       reason: `must be a text, not ${kindOf(value)}`,
     }));
-}
-
-function checkBodyForRequestId(property: string, request: JsonObject): CheckFailure[] {
-  const { body, requestId } = request;
-  if (requestId !== "body" || !isGiven(body) || isUnknown(body) || isJsonObject(body)) {
-    return [];
-  }
-  return [
-    {
-      property: `${property}.body`,
-      reason: `must be an object to carry the request id, not ${kindOf(body)}`,
-    },
-  ];
 }

@@ -1,5 +1,6 @@
 import type { Deadline } from "../core/deadline.js";
 import { formatDuration } from "../core/duration.js";
+import type { Operation } from "../core/operation.js";
 import type { RunningOutcome } from "../core/outcome.js";
 import { type WaitPlan, waitForOperation } from "../core/waiter.js";
 import { errorWords } from "./errorWords.js";
@@ -8,6 +9,7 @@ import { isTerminal, outputsOfGone } from "./outputs.js";
 import type { SavedState } from "./savedState.js";
 import { seenAs } from "./seenState.js";
 import type { Step } from "./step.js";
+import { takenAsWanted } from "./undo/undoDebt.js";
 import { ageOf, openVisibility } from "./visibility.js";
 import { wrongPlace } from "./whereabouts.js";
 
@@ -28,40 +30,44 @@ export async function awaitCompletion(
   firstLook: NonNullable<WaitPlan["firstLook"]>,
 ): Promise<Completion> {
   if (isTerminal(saved.outputs.state)) {
-    return ended(saved);
+    return ended(takenAsWanted(saved));
   }
   const name = saved.outputs.operationName;
+  step.note({ kind: "leftRunning", name });
   const elapsed = ageOf(step.clock, saved);
   const limits = { deadline, signal: step.signal, ...openVisibility(step.clock, saved) };
   const outcome = await waitForOperation(step.tools, name, limits, { elapsed, firstLook });
+  const lastSeen = (operation: Operation | undefined): SavedState =>
+    operation === undefined ? saved : seenAs(saved, operation, step);
   switch (outcome.kind) {
     case "completed":
     case "cancelled":
     case "failed":
-      return ended(seenAs(saved, outcome.operation, step));
+      return ended(takenAsWanted(seenAs(saved, outcome.operation, step)));
     case "gone": {
       const elsewhere = wrongPlace(step, saved);
       if (elsewhere !== undefined) {
         return { saved, problem: elsewhere };
       }
+      const seen = lastSeen(outcome.operation);
       return {
-        saved: { ...saved, outputs: outputsOfGone(saved.outputs) },
+        saved: { ...seen, outputs: outputsOfGone(seen.outputs) },
         problem:
           `The service no longer knows ${name}, so how it ended is unknown. ` +
           `Change \`triggers\` to start it anew, or remove it from the program.`,
       };
     }
     case "running": {
-      const seen = outcome.operation === undefined ? saved : seenAs(saved, outcome.operation, step);
+      const seen = lastSeen(outcome.operation);
       return outcome.because === "interrupted"
-        ? interrupted(step, seen)
+        ? completeAtInterrupt(step, seen)
         : { saved: seen, problem: stillRunning(name, outcome, deadline) };
     }
   }
 }
 
 /** Does what `onInterrupt` says, and says what the next run will do about it. */
-async function interrupted(step: Step, saved: SavedState): Promise<Completion> {
+export async function completeAtInterrupt(step: Step, saved: SavedState): Promise<Completion> {
   const name = saved.outputs.operationName;
   if (saved.settings.onInterrupt === "leave") {
     const next = "The next `pulumi up` goes on waiting for it.";

@@ -8,16 +8,23 @@ import { sight, type WaitLimits } from "../core/sighting.js";
 import { waitForOperation } from "../core/waiter.js";
 import { cancelPlan } from "../google/cancelPlan.js";
 import { concludeDelete } from "./deleteConclusion.js";
+import { refusedDelete } from "./deleteRefusal.js";
 import { cancelAtInterrupt } from "./interruptedOperation.js";
+import { noJournal } from "./journal/journal.js";
 import { isTerminal } from "./outputs.js";
 import { ResourceFailure } from "./resourceFailure.js";
 import { readState, type SavedState } from "./savedState.js";
 import { openStep, type Step, type Surroundings } from "./step.js";
+import { rememberAsking, stepThatRemembers } from "./undo/rememberAsking.js";
+import { undoCompleted } from "./undo/undo.js";
+import { debtOfOutcome, debtOfState } from "./undo/undoDebt.js";
+import { UndoMemory } from "./undo/undoMemory.js";
 import { ageOf, openVisibility } from "./visibility.js";
+import { wrongPlace, wrongPlaceFor } from "./whereabouts.js";
 
 /**
  * Deals with the operation as `onDelete` says. Returns only when it has ended, is gone, or the user chose
- * otherwise; an operation that is known to have ended costs no request.
+ * otherwise; an operation that is known to have ended costs no request, unless it is to be undone.
  *
  * @throws ResourceFailure when it has not ended, or can't be told to have; the state is then kept and the next
  *   destroy goes on from there
@@ -25,26 +32,59 @@ import { ageOf, openVisibility } from "./visibility.js";
 export async function deleteOperation(surroundings: Surroundings, state: JsonObject): Promise<void> {
   const saved = readState(state);
   const name = saved.outputs.operationName;
-  if (name === "" || isTerminal(saved.outputs.state)) {
+  if (name === "") {
     return;
   }
-  const step = openStepUnlessAbandoned(surroundings, saved);
-  if (step === undefined) {
+  const memory = new UndoMemory(surroundings.journal ?? noJournal, saved.outputs);
+  const debt = await debtOfState(memory, saved);
+  if (isTerminal(saved.outputs.state) && debt === undefined) {
     return;
+  }
+  const opened = openStepUnlessAbandoned(surroundings, saved);
+  if (opened === undefined) {
+    return;
+  }
+  const step = stepThatRemembers(opened, saved, memory);
+  if (debt === undefined) {
+    step.note({ kind: "leftRunning", name });
   }
   const deadline = new Deadline(step.clock, saved.settings.timeouts.delete);
   const limits = { deadline, signal: step.signal, ...openVisibility(step.clock, saved) };
   try {
-    const outcome = await dealWith(step, name, saved, limits);
-    concludeDelete(step, saved, deadline, await afterInterrupt(step, saved, outcome));
+    if (debt !== undefined) {
+      const elsewhere = wrongPlaceFor("its undo", step, saved);
+      if (elsewhere !== undefined) {
+        throw new ResourceFailure(`${elsewhere} It is kept in the state.`);
+      }
+      await undoCompleted({ step, name, debt, memory, deadline });
+      return;
+    }
+    const outcome = await afterInterrupt(step, saved, await dealWith(step, name, saved, limits));
+    await conclude(step, saved, deadline, outcome, memory);
   } catch (error) {
-    throw isRequestRefusedError(error)
-      ? new ResourceFailure(
-          `${error.message} It is kept in the state; run destroy again once that is solved.`,
-        )
-      : error;
+    throw isRequestRefusedError(error) ? refusedDelete(error) : error;
   } finally {
     await step.log.flush();
+  }
+}
+
+async function conclude(
+  step: Step,
+  saved: SavedState,
+  deadline: Deadline,
+  outcome: Outcome,
+  memory: UndoMemory,
+): Promise<void> {
+  const debt = await debtOfOutcome(memory, saved, outcome);
+  const isKnownHere = outcome.kind === "completed" || wrongPlace(step, saved) === undefined;
+  if (debt !== undefined && isKnownHere) {
+    await undoCompleted({ step, name: saved.outputs.operationName, debt, memory, deadline });
+    return;
+  }
+  await rememberAsking(step, saved, outcome, memory);
+  concludeDelete(step, saved, deadline, outcome);
+  if (saved.settings.undo !== undefined) {
+    await memory.forget();
   }
 }
 
@@ -95,9 +135,17 @@ async function afterInterrupt(step: Step, saved: SavedState, outcome: Outcome): 
   if (onDelete === "wait" || onDelete === "abandon" || planOf(step, saved).knownUnsupported !== undefined) {
     return outcome;
   }
-  const { cancelAccepted, operation } = await cancelAtInterrupt(step, saved.outputs.operationName);
+  const { cancelAccepted, operation, trouble } = await cancelAtInterrupt(step, saved.outputs.operationName);
   const cancelRequested = cancelAccepted || outcome.cancelRequested;
-  return operation?.done ? outcomeOf(operation, cancelRequested) : { ...outcome, cancelRequested };
+  if (!operation?.done) {
+    const seen = operation === undefined ? {} : { operation };
+    return { ...outcome, cancelRequested, ...seen, ...(trouble !== undefined && { trouble }) };
+  }
+  const ended = outcomeOf(operation, cancelRequested);
+  // Where it was cancelled without a look before, what has completed by now may have done so long ago.
+  return ended.kind === "completed" && outcome.operation === undefined
+    ? { ...ended, cancelRequested: outcome.cancelRequested }
+    : ended;
 }
 
 /** How long the last look at an abandoned operation may take, in milliseconds. */

@@ -1,7 +1,14 @@
 import type { Deadline } from "../core/deadline.js";
 import { formatDuration } from "../core/duration.js";
 import { readMetadata } from "../core/metadata.js";
-import type { CompletedOutcome, Outcome, RunningOutcome } from "../core/outcome.js";
+import type {
+  CancelledOutcome,
+  CompletedOutcome,
+  FailedOutcome,
+  Outcome,
+  RunningOutcome,
+} from "../core/outcome.js";
+import { tracesOf } from "../core/traces.js";
 import { errorWords } from "./errorWords.js";
 import { ResourceFailure } from "./resourceFailure.js";
 import type { SavedState } from "./savedState.js";
@@ -20,13 +27,13 @@ export function concludeDelete(step: Step, saved: SavedState, deadline: Deadline
       // A run that stopped waiting may have asked for it: its cancel is in no state.
       step.log.write(
         "info",
-        `${name} was cancelled${outcome.byUs || saved.cancelledAtInterrupt ? "" : ", not by this run"}`,
+        `${name} was cancelled${outcome.byUs || saved.cancelledAtInterrupt ? "" : ", not by this run"}${remains(outcome)}`,
       );
       return;
     case "failed":
       step.log.write(
         "info",
-        `${name} ended with ${outcome.error.status}: ${errorWords(outcome.error, saved)}`,
+        `${name} ended with ${outcome.error.status}: ${errorWords(outcome.error, saved)}${remains(outcome)}`,
       );
       return;
     case "gone":
@@ -39,6 +46,12 @@ export function concludeDelete(step: Step, saved: SavedState, deadline: Deadline
       concludeRunning(step, saved, deadline, outcome);
       return;
   }
+}
+
+/** What was done before the end is never undone here: it is told while there is still somebody to tell. */
+function remains({ operation }: CancelledOutcome | FailedOutcome): string {
+  const traces = tracesOf(operation.metadata);
+  return traces === undefined ? "" : `; what it had done by then stays: ${traces}`;
 }
 
 function concludeGone(step: Step, saved: SavedState): void {

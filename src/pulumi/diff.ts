@@ -3,6 +3,7 @@ import type { JsonObject } from "../core/json.js";
 import { canonicalJson } from "./fingerprint.js";
 import { fingerprintsOf, IDENTITY_KEYS, readState, type SavedState } from "./savedState.js";
 import { pickSettings } from "./settings.js";
+import { isUnwanted } from "./undo/undoDebt.js";
 import { isUnknown } from "./unknown.js";
 
 /**
@@ -18,9 +19,8 @@ export function diffOperation(state: JsonObject, inputs: JsonObject): DiffResult
   if (replaces.length > 0) {
     return { changes: true, replaces: [...new Set(replaces)], deleteBeforeReplace: true };
   }
-  return {
-    changes: settingsChanged(saved, inputs) || mustWaitOn(saved, inputs) || isRewritten(saved, inputs),
-  };
+  const changes = settingsChanged(saved, inputs) || mustWaitOn(saved, inputs) || mustTake(saved, inputs);
+  return { changes: changes || isRewritten(saved, inputs) };
 }
 
 function changedIdentity(saved: SavedState, inputs: JsonObject): string[] {
@@ -41,6 +41,11 @@ function mustStartAnew(saved: SavedState, inputs: JsonObject): boolean {
 /** An operation that is to be done and, as far as the state knows, did not succeed: an update waits, or says so. */
 function mustWaitOn(saved: SavedState, inputs: JsonObject): boolean {
   return wantsDone(inputs) && saved.outputs.state !== "SUCCEEDED";
+}
+
+/** Completed despite a cancel, and this `up` wants it done: the update notes that nothing of it is to be undone. */
+function mustTake(saved: SavedState, inputs: JsonObject): boolean {
+  return wantsDone(inputs) && inputs.whenCompletedDespiteCancel === "undo" && isUnwanted(saved);
 }
 
 /** The state's URN is what delete shows its progress under; what it has to encrypt follows the inputs. */

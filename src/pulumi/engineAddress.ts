@@ -1,16 +1,24 @@
-import { EngineLog, type ResourceLog, silentLog } from "./engineLog.js";
+/** Where the engine of a plugin process listens. */
+export interface EngineAddress {
+  /** `host:port`, as in a URL. */
+  authority: string;
+  host: string;
+  port: number;
+}
 
 /**
- * The log of this process's engine. Pulumi starts the dynamic-provider server with the engine's address as the
- * last argument; elsewhere (a test that loads the provider) there is none, and nothing is logged.
+ * The address of this process's engine. Pulumi starts the dynamic-provider server with it as the last argument;
+ * elsewhere (a test that loads the provider) there is none.
  */
-export function engineLogOfThisProcess(
-  arguments_: readonly string[] = process.argv,
-): (urn: string) => ResourceLog {
-  const address = arguments_.slice(2).at(-1);
-  if (address === undefined || !/^[\w.[\]:-]+:\d{1,5}$/.test(address)) {
-    return () => silentLog;
-  }
-  const log = new EngineLog(address);
-  return (urn) => log.forResource(urn);
+export function engineAddress(arguments_: readonly string[] = process.argv): EngineAddress | undefined {
+  const last = arguments_.slice(2).at(-1) ?? "";
+  const [, host, port] = /^([\w.[\]:-]+):(\d{1,5})$/.exec(last) ?? [];
+  return host === undefined
+    ? undefined
+    : { authority: last, host: host.replace(/^\[|\]$/g, ""), port: Number(port) };
+}
+
+/** Whether this process is Pulumi's dynamic-provider server, and not a program or a test that loads the provider. */
+export function isDynamicProviderServer(arguments_: readonly string[] = process.argv): boolean {
+  return /[\\/]dynamic-provider(?:[\\/]|$)/.test(arguments_[1] ?? "");
 }

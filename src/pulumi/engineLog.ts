@@ -28,6 +28,7 @@ export class EngineLog {
   readonly #address: string;
   #session: ClientHttp2Session | undefined;
   #last: Promise<void> = Promise.resolve();
+  #onLost: () => void = () => undefined;
 
   /** @param address `host:port` of the engine */
   constructor(address: string) {
@@ -42,6 +43,11 @@ export class EngineLog {
       },
       flush: () => this.#flush(),
     };
+  }
+
+  /** Calls back whenever the connection to the engine was lost or could not be made. */
+  onLost(listener: () => void): void {
+    this.#onLost = listener;
   }
 
   async #flush(): Promise<void> {
@@ -73,6 +79,7 @@ export class EngineLog {
     if (this.#session === undefined || this.#session.closed || this.#session.destroyed) {
       const session = connect(`http://${this.#address}`);
       session.on("error", () => session.destroy());
+      session.on("close", () => this.#onLost());
       session.unref();
       this.#session = session;
     }

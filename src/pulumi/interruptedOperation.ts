@@ -33,7 +33,13 @@ export async function cancelAtInterrupt(step: Step, name: string): Promise<LastW
     step.cancelAcceptedAt() === undefined
       ? await insistOnCancel(step, name, new Deadline(clock, CANCEL_LIMIT))
       : undefined;
+  if (fault !== undefined) {
+    step.note({ kind: "cancelNotAcknowledged", name, trouble: faultText(fault) });
+  }
   const sighting = await sight(tools, name, 0, { deadline: new Deadline(clock, LOOK_LIMIT) });
+  if (sighting.kind === "seen" && sighting.operation.done) {
+    step.note({ kind: "ended", name });
+  }
   return {
     cancelAccepted: step.cancelAcceptedAt() !== undefined,
     ...(sighting.kind === "seen" && { operation: sighting.operation }),

@@ -1,22 +1,22 @@
 import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
 import type { JsonObject } from "../core/json.js";
-import { cancelForecast } from "./cancelForecast.js";
 import { checkInputs } from "./check.js";
 import { createOperation } from "./create.js";
 import { deleteOperation } from "./delete.js";
 import { diffOperation } from "./diff.js";
-import { InFlight } from "./inFlight.js";
+import { InFlight, type StepInHand } from "./inFlight.js";
 import { readOperationState } from "./read.js";
 import { type Surroundings, settingsOf } from "./step.js";
 import { updateOperation } from "./update.js";
+import { warnOfForecasts } from "./warnings.js";
 
 /** The provider of LongRunningOperation, as Pulumi's dynamic-provider server calls it. */
 export function operationProvider(
-  surroundings: Omit<Surroundings, "signal">,
+  surroundings: Omit<Surroundings, keyof StepInHand>,
   inFlight = new InFlight(),
 ): ResourceProvider<JsonObject, JsonObject> {
   const step = <T>(work: (surroundings: Surroundings) => Promise<T>): Promise<T> =>
-    inFlight.run((signal) => work({ ...surroundings, signal }));
+    inFlight.run((inHand) => work({ ...surroundings, ...inHand }));
   const foretold = new Set<string>();
   return {
     // Nothing is awaited before it is stored: other calls may already be waiting to come in.
@@ -26,14 +26,8 @@ export function operationProvider(
     async check(_olds, news) {
       const { settings } = settingsOf(surroundings);
       const failures = checkInputs(news, settings);
-      const forecast = failures.length === 0 ? cancelForecast(news, settings) : undefined;
-      const urn = typeof news.__urn === "string" ? news.__urn : "";
-      // A replacement is checked twice in one run.
-      if (forecast !== undefined && !foretold.has(`${urn} ${forecast}`)) {
-        foretold.add(`${urn} ${forecast}`);
-        const log = surroundings.log(urn);
-        log.write("warning", forecast);
-        await log.flush();
+      if (failures.length === 0) {
+        await warnOfForecasts(surroundings, foretold, news, settings);
       }
       return { inputs: news, failures };
     },

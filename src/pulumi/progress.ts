@@ -40,17 +40,29 @@ export class Progress {
         this.#log.write("warning", `${event.name} can't be cancelled: ${event.reason}`);
         return;
       case "trouble":
-        this.#show(`${faultText(event.fault)}; trying again`);
+        this.#tellTrouble(faultText(event.fault), event.retryIn);
         return;
     }
   };
 
-  #show(text: string): void {
-    const now = this.#clock.monotonic();
-    const quiet = now - this.#shownAt;
-    if (quiet < SHORTEST_INTERVAL || (text === this.#shown && quiet < HEARTBEAT)) {
-      return;
+  /** A pause longer than the heartbeat is told at once: nothing else will be heard for so long. */
+  #tellTrouble(trouble: string, retryIn: number): void {
+    if (retryIn > HEARTBEAT) {
+      this.#write(`${trouble}; trying again in ${formatDuration(Math.round(retryIn / 1_000) * 1_000)}`);
+    } else {
+      this.#show(`${trouble}; trying again`);
     }
+  }
+
+  #show(text: string): void {
+    const quiet = this.#clock.monotonic() - this.#shownAt;
+    if (quiet >= SHORTEST_INTERVAL && (text !== this.#shown || quiet >= HEARTBEAT)) {
+      this.#write(text);
+    }
+  }
+
+  #write(text: string): void {
+    const now = this.#clock.monotonic();
     this.#shown = text;
     this.#shownAt = now;
     const elapsed = Math.round((now - this.#begin) / 1_000) * 1_000;

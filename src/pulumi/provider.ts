@@ -5,33 +5,43 @@ import type { JsonObject } from "../core/json.js";
 import { connectService } from "../google/operationsApi.js";
 import { onEngineCancel } from "./cancelSignal.js";
 import { Configuration } from "./configure.js";
-import { engineLogOfThisProcess } from "./engineAddress.js";
-import { InFlight } from "./inFlight.js";
+import { engineAddress, isDynamicProviderServer } from "./engineAddress.js";
+import { onEngineGone } from "./engineGone.js";
+import { EngineLog, silentLog } from "./engineLog.js";
+import { engineSigns } from "./engineSigns.js";
+import { InFlight, type StepInHand } from "./inFlight.js";
 import { operationProvider } from "./operationProvider.js";
+import { endProcess } from "./processEnd.js";
 import { onProcessSignal } from "./processSignals.js";
 import type { Surroundings } from "./step.js";
 
-const surroundings: Omit<Surroundings, "signal"> = {
+/** How long an abandoned step may take: the engine kills what is still there 5 s after its signal. */
+const GRACE_AFTER_SIGNAL = 4_000;
+
+/** The same where nobody is left to kill it: for a start that is let finish, and the cancel after it. */
+const GRACE_WITHOUT_ENGINE = 35_000;
+
+const address = engineAddress();
+const engineLog = address && new EngineLog(address.authority);
+
+const surroundings: Omit<Surroundings, keyof StepInHand> = {
   clock: systemClock,
   random: Math.random,
   connect: connectService,
   configuration: new Configuration(process.env),
-  log: engineLogOfThisProcess(),
+  log: (urn) => engineLog?.forResource(urn) ?? silentLog,
   newRequestId: randomUUID,
 };
 
-/**
- * Both ways of being told to stop end in the same: every step in flight does what is to be done at an
- * interrupt. Only after the engine's Cancel is what it returns saved.
- */
-const inFlight: InFlight = new InFlight((interrupt) => {
-  const stops = [onEngineCancel(interrupt), onProcessSignal(interrupt, () => inFlight.settled())];
-  return () => {
-    for (const stop of stops) {
-      stop();
-    }
-  };
-});
+/** Signals are listened to only while something is in flight; every normal run ends with one. */
+const inFlight: InFlight = new InFlight(() =>
+  onProcessSignal((exitCode) => endProcess(inFlight, { grace: GRACE_AFTER_SIGNAL, exitCode })),
+);
+onEngineCancel(() => inFlight.interrupt());
+if (address !== undefined && engineLog !== undefined && isDynamicProviderServer()) {
+  const signs = engineSigns(address, (listener) => engineLog.onLost(listener));
+  onEngineGone(signs, systemClock, () => endProcess(inFlight, { grace: GRACE_WITHOUT_ENGINE, exitCode: 1 }));
+}
 
 /**
  * What the dynamic-provider process loads for a LongRunningOperation. The name is in the state of every

@@ -31,6 +31,11 @@ export interface SavedState {
   seen: boolean;
   /** Whether our own cancel, sent when a wait for it was interrupted, was accepted. */
   cancelledAtInterrupt: boolean;
+  /**
+   * Whether its completion, though its cancellation had been requested, was taken for what was wanted: it is then
+   * never undone.
+   */
+  wanted: boolean;
   /** When it was started or adopted, in milliseconds since the epoch. */
   since: number;
   /** The resource's URN, for log lines. */
@@ -75,26 +80,30 @@ function withoutDefaults(start: JsonValue): JsonValue {
 }
 
 /** The parts of a state that may tell a secret input: the service may repeat it, and a digest can be guessed at. */
-const TELLING_KEYS = ["error", "response", "metadata", HIDDEN];
+const TELLING_KEYS = ["error", "response", "metadata", "undo", HIDDEN];
 
 /**
- * What goes into Pulumi's state.
+ * What goes into Pulumi's state. The undo request stands there under its own name, because only under the name of
+ * the input the engine keeps what is secret in it secret.
  *
  * @param most bytes of what the service is free to fill; what is larger is left out
  */
 export function writeState(state: SavedState, most = LARGEST_STATE): JsonObject {
+  const { undo, ...settings } = state.settingsAsGiven;
   const hidden = {
     version: VERSION,
-    settings: state.settingsAsGiven,
+    settings,
     fingerprints: state.fingerprints,
     adopted: state.adopted,
     seen: state.seen,
     ...(state.cancelledAtInterrupt && { cancelledAtInterrupt: true }),
+    ...(state.wanted && { wanted: true }),
     ...(state.secret && { secret: true }),
     since: state.since,
   };
   const outputs = fitOutputs(state.outputs, most);
-  const written = stateValue({ ...outputs, __urn: state.urn, [HIDDEN]: hidden }) as JsonObject;
+  const shown = undo === undefined ? outputs : { ...outputs, undo };
+  const written = stateValue({ ...shown, __urn: state.urn, [HIDDEN]: hidden }) as JsonObject;
   return state.secret ? withSecrets(written) : written;
 }
 
@@ -119,7 +128,11 @@ export function readState(properties: JsonObject): SavedState {
         `(state version ${hidden.version}, this one reads ${VERSION}); update the package and run again.`,
     );
   }
-  const settingsAsGiven = objectOf(hidden.settings);
+  const undo = revealed(properties.undo);
+  const settingsAsGiven = {
+    ...objectOf(hidden.settings),
+    ...(undo !== undefined && undo !== null && { undo }),
+  };
   return {
     outputs: readOutputs(properties),
     settings: readSettings(settingsAsGiven),
@@ -128,6 +141,7 @@ export function readState(properties: JsonObject): SavedState {
     adopted: hidden.adopted === true,
     seen: hidden.seen === true,
     cancelledAtInterrupt: hidden.cancelledAtInterrupt === true,
+    wanted: hidden.wanted === true,
     since: typeof hidden.since === "number" ? hidden.since : 0,
     urn: typeof properties.__urn === "string" ? properties.__urn : "",
     secret: hidden.secret === true,

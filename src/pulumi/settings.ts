@@ -1,6 +1,8 @@
 import { parseDuration } from "../core/duration.js";
 import { isJsonObject, type JsonObject, type JsonValue } from "../core/json.js";
+import type { HttpRequest } from "../google/startRequest.js";
 import type { OnDelete, OnInterrupt, WhenCancelUnsupported, WhenCompletedDespiteCancel } from "./args.js";
+import { readUndo } from "./undo/undoRequest.js";
 
 /** How a resource treats its operation: the inputs that may change without touching it, defaults filled in. */
 export interface OperationSettings {
@@ -13,6 +15,8 @@ export interface OperationSettings {
   onInterrupt: OnInterrupt;
   whenCancelUnsupported: WhenCancelUnsupported;
   whenCompletedDespiteCancel: WhenCompletedDespiteCancel;
+  /** Counts only where completion despite cancel is to be undone. Its placeholders are not filled in. */
+  undo?: HttpRequest;
   /** Milliseconds. A request has the limit that is configured for all of them unless it is given one. */
   timeouts: Record<Exclude<TimeoutName, "request">, number> & { request?: number };
 }
@@ -42,6 +46,7 @@ const SETTING_KEYS = [
   "endpoint",
   "quotaProject",
   "timeouts",
+  "undo",
   ...(Object.keys(CHOICES) as ChoiceName[]),
 ] as const;
 
@@ -63,6 +68,7 @@ export function readSettings(picked: JsonObject): OperationSettings {
   const timeout = (name: keyof typeof DEFAULT_TIMEOUTS): number =>
     parseDuration(text(timeouts[name]) ?? DEFAULT_TIMEOUTS[name]);
   const request = text(timeouts.request);
+  const undo = readUndo(picked.undo);
   const optional = {
     apiVersion: text(picked.apiVersion),
     endpoint: text(picked.endpoint),
@@ -78,6 +84,7 @@ export function readSettings(picked: JsonObject): OperationSettings {
     onInterrupt: choice("onInterrupt", picked),
     whenCancelUnsupported: choice("whenCancelUnsupported", picked),
     whenCompletedDespiteCancel: choice("whenCompletedDespiteCancel", picked),
+    ...(undo !== undefined && { undo }),
     timeouts: {
       create: timeout("create"),
       delete: timeout("delete"),

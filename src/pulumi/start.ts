@@ -18,15 +18,27 @@ export async function startForResource(
   requestId: string,
   deadline: Deadline,
 ): Promise<Operation> {
-  const { tools, connection, signal } = step;
+  const { tools, connection, signal, log } = step;
   if (signal.aborted) {
     throw new ResourceFailure("Interrupted before the start; nothing was started.");
   }
-  const result = await startOperation({ ...tools, connection }, request, requestId, { deadline, signal });
+  step.note({ kind: "starting", path: request.path });
+  const sayWhatIsAwaited = (): void =>
+    log.write(
+      "ephemeral",
+      `interrupted; the start of ${request.path} is let finish, since only its answer tells the operation's name`,
+    );
+  signal.addEventListener("abort", sayWhatIsAwaited, { once: true });
+  const limits = { deadline, signal };
+  const result = await startOperation({ ...tools, connection }, request, requestId, limits).finally(() =>
+    signal.removeEventListener("abort", sayWhatIsAwaited),
+  );
   switch (result.kind) {
     case "started":
+      step.note({ kind: "leftRunning", name: result.operation.name || request.path });
       return result.operation;
     case "refused":
+      step.note(undefined);
       throw refusedStart(result);
     case "uncertain":
       throw uncertainStart(result);

@@ -15,6 +15,9 @@ export const LARGEST_STATE = 256 * 1024;
  */
 export const LARGEST_FAILED_STATE = 16 * 1024;
 
+/** The most bytes of an undo request, which is never left out. */
+export const LARGEST_UNDO = 8 * 1024;
+
 type Part = { size: number; leaveOut(outputs: OperationOutputs): OperationOutputs };
 
 /** The outputs without the largest of what the service is free to fill, until the rest of it fits. */

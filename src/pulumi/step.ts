@@ -7,6 +7,7 @@ import type { ServiceConnection } from "../google/serviceConnection.js";
 import type { ServiceTarget } from "../google/serviceTarget.js";
 import type { Configuration } from "./configure.js";
 import type { ResourceLog } from "./engineLog.js";
+import type { StepInHand } from "./inFlight.js";
 import { type Journal, noJournal } from "./journal/journal.js";
 import type { Seat } from "./outputs.js";
 import { Progress } from "./progress.js";
@@ -14,7 +15,7 @@ import { ResourceFailure } from "./resourceFailure.js";
 import type { InputPart } from "./savedState.js";
 
 /** What the life cycle needs from outside. */
-export interface Surroundings {
+export interface Surroundings extends StepInHand {
   clock: Clock;
   /** A number in [0, 1). */
   random(): number;
@@ -26,12 +27,10 @@ export interface Surroundings {
   newRequestId(): string;
   /** What this machine remembers of earlier runs. Default: nothing. */
   journal?: Journal;
-  /** Aborts when the step is to come to an end early: Ctrl-C. */
-  signal: AbortSignal;
 }
 
 /** One step of a resource's life: the service it talks to and what a wait needs. */
-export interface Step {
+export interface Step extends StepInHand {
   clock: Clock;
   connection: ServiceConnection;
   tools: CancelTools;
@@ -39,7 +38,6 @@ export interface Step {
   journal: Journal;
   /** Where the operation is looked at, for the outputs. */
   seat: Seat;
-  signal: AbortSignal;
   /** When our cancel request was accepted in this step, in milliseconds since the epoch. */
   cancelAcceptedAt(): number | undefined;
 }
@@ -77,6 +75,7 @@ export function openStep(
   const report = (event: OperationEvent): void => {
     if (event.kind === "cancelAccepted") {
       acceptedAt = clock.wall();
+      surroundings.note({ kind: "cancelRequested", name: event.name });
     }
     progress.report(event);
   };
@@ -93,6 +92,8 @@ export function openStep(
       report,
     },
     signal: surroundings.signal,
+    isHeard: surroundings.isHeard,
+    note: surroundings.note,
     seat: { endpoint: connection.baseUrl, apiVersion: connection.apiVersion },
     cancelAcceptedAt: () => acceptedAt,
   };

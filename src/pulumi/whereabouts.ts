@@ -7,10 +7,27 @@ import type { Step } from "./step.js";
  */
 export function wrongPlace(step: Step, saved: SavedState): string | undefined {
   const { operationName, endpoint, apiVersion } = saved.outputs;
-  const isSamePlace = endpoint === step.seat.endpoint && apiVersion === step.seat.apiVersion;
-  return isSamePlace
+  return isSamePlace(step, saved)
     ? undefined
     : `${operationName} was last known at ${endpoint} (${apiVersion}), and ${step.seat.endpoint} ` +
         `(${step.seat.apiVersion}) doesn't know it, so it may still be running there. ` +
-        `Point endpoint, apiVersion, GCP_LRO_EMULATOR_HOST or the gcp: settings to where it was.`;
+        WAY_BACK;
+}
+
+/**
+ * Why what is to be done about an operation that is not looked at again can't be asked for here: it would happen
+ * to something else, or to nothing.
+ */
+export function wrongPlaceFor(what: string, step: Step, saved: SavedState): string | undefined {
+  const { operationName, endpoint, apiVersion } = saved.outputs;
+  return isSamePlace(step, saved)
+    ? undefined
+    : `${operationName} was last known at ${endpoint} (${apiVersion}), so ${what} is not sent to ` +
+        `${step.seat.endpoint} (${step.seat.apiVersion}). ${WAY_BACK}`;
+}
+
+const WAY_BACK = "Point endpoint, apiVersion, GCP_LRO_EMULATOR_HOST or the gcp: settings to where it was.";
+
+function isSamePlace({ seat }: Step, { outputs }: SavedState): boolean {
+  return outputs.endpoint === seat.endpoint && outputs.apiVersion === seat.apiVersion;
 }

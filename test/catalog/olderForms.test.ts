@@ -80,7 +80,7 @@ async function connected(t: TestContext, service: string, apiVersion?: string) {
 }
 
 for (const { service, start, parent, target, verb } of starts) {
-  test(`61: ${service}: an operation that is started, listed, cancelled and seen to its end`, async (t) => {
+  test(`edge case 61: ${service}: an operation that is started, listed, cancelled and seen to its end`, async (t) => {
     const { emulator, connection } = await connected(t, service);
     const started = await connection.start(start);
     assert.ok(started.ok, JSON.stringify(started));
@@ -106,7 +106,7 @@ for (const { service, start, parent, target, verb } of starts) {
   });
 }
 
-test("61: an operation that ended without an error is complete, one with an error has failed", async (t) => {
+test("edge case 61: an operation that ended without an error is complete, one with an error has failed", async (t) => {
   const { emulator, connection } = await connected(t, "sqladmin");
   emulator.behave({ operationTime: "1s" });
   const good = await connection.start(starts[1].start);
@@ -127,7 +127,7 @@ test("the older path of sqladmin names the same operations", async (t) => {
   assert.ok(started.ok && started.value.name.startsWith("projects/p/operations/"), JSON.stringify(started));
 });
 
-test("54: a filter that the service would ignore or refuse is not asked for", async (t) => {
+test("edge case 54: a filter that the service would ignore or refuse is not asked for", async (t) => {
   for (const service of ["container", "sqladmin"]) {
     const { emulator, connection } = await connected(t, service);
     const reply = await connection.list("projects/p/locations/l", { filter: "status=RUNNING" });
@@ -137,7 +137,7 @@ test("54: a filter that the service would ignore or refuse is not asked for", as
   }
 });
 
-test("54: sqladmin's pages are asked for in its own words", async (t) => {
+test("edge case 54: sqladmin's pages are asked for in its own words", async (t) => {
   const { emulator, connection } = await connected(t, "sqladmin");
   for (let count = 0; count < 3; count += 1) {
     await connection.start(starts[1].start);

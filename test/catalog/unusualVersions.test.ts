@@ -175,7 +175,7 @@ const published: Published[] = [
 ];
 
 for (const { service, version, name, get, cancel, parent, list } of published) {
-  test(`62: ${service} ${version}: ${name}`, async (t) => {
+  test(`edge case 62: ${service} ${version}: ${name}`, async (t) => {
     const server = await answering(t);
     const endpoint = `http://${server.host}`;
     const environment = { GCP_LRO_EMULATOR_HOST: server.host };

@@ -26,7 +26,7 @@ test("cancelAll cancels by names, and answers for each in their order, once", as
   assert.equal(scene.count("cancel"), 3);
 });
 
-test("cancelAll takes about as long as the slowest", async (t) => {
+test("edge case 64: cancelAll takes about as long as the slowest", async (t) => {
   const scene = await ClientScene.open(t);
   const names = Array.from({ length: 40 }, () => scene.seed({ cancelTime: "10s" }));
   const results = await scene.client.cancelAll(names);
@@ -34,7 +34,7 @@ test("cancelAll takes about as long as the slowest", async (t) => {
   assert.ok(scene.emulator.now() < 12_000, String(scene.emulator.now()));
 });
 
-test("cancelAll asks no more than `concurrency` at a time to be cancelled", async (t) => {
+test("edge case 64: cancelAll asks no more than `concurrency` at a time to be cancelled", async (t) => {
   const scene = await ClientScene.open(t);
   const names = Array.from({ length: 6 }, () => scene.seed({ cancelTime: "1h" }));
   await scene.client.cancelAll(names, { concurrency: 1, timeout: "1s" });
@@ -83,6 +83,23 @@ test("by parent, those in flight that match are cancelled, and no others", async
   assert.equal(done, false);
 });
 
+test("edge case 55: an operation that nobody started is not cancelled with all the others", async (t) => {
+  const scene = await ClientScene.open(t, { service: "datastore" });
+  const migration = "projects/p/operations/datastore-firestore-migration";
+  const seed = { service: "datastore", method: "exportEntities", target: "projects/p", age: "1m" };
+  const exporting = scene.emulator.seedOperation(seed);
+  scene.emulator.seedOperation({ ...seed, name: migration });
+  const results = await scene.client.cancelAll(
+    { parent: "projects/p" },
+    { whenCancelUnsupported: "abandon" },
+  );
+  assert.deepEqual(kinds(results), [
+    [exporting, "cancelled"],
+    [migration, "running"],
+  ]);
+  assert.equal(scene.count("cancel"), 1);
+});
+
 test("by parent and filter, the service chooses", async (t) => {
   const scene = await ClientScene.open(t);
   scene.seed({ operationTime: "1000h" });
@@ -92,7 +109,7 @@ test("by parent and filter, the service chooses", async (t) => {
   assert.deepEqual(kinds(results), [[wanted, "cancelled"]]);
 });
 
-test("a filter that the service is known to ignore never becomes a cancel of everything", async (t) => {
+test("edge case 54: a filter that the service is known to ignore never becomes a cancel of everything", async (t) => {
   const scene = await ClientScene.open(t, { service: "discoveryengine" });
   await assert.rejects(
     scene.client.cancelAll({ parent: "projects/p/locations/global", filter: "done=false" }),

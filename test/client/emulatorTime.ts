@@ -1,5 +1,6 @@
 import type { Emulator } from "pulumi-gcp-lro/emulator";
 import type { Clock } from "#src/core/clock.js";
+import type { Reply } from "#src/core/fault.js";
 import type { ServiceConnection } from "#src/google/serviceConnection.js";
 
 interface Sleeper {
@@ -7,20 +8,45 @@ interface Sleeper {
   wake(): void;
 }
 
+/** Requests that the emulator is told to hold. */
+export interface HeldRequests {
+  /** How many are held just now. */
+  readonly count: number;
+  /** When the first of them is let go; `undefined` where none is held. */
+  readonly nextRelease: number | undefined;
+  /** Whether somebody has given a held request up, and the emulator hasn't noticed yet. */
+  readonly unsettled: boolean;
+  /** Somebody didn't wait any longer for the answer to one. */
+  gaveUp(): void;
+}
+
+const noneHeld: HeldRequests = {
+  count: 0,
+  nextRelease: undefined,
+  unsettled: false,
+  gaveUp: () => undefined,
+};
+
+/** As many requests are under way at a time; further ones wait on this side. */
+const MOST_UNDER_WAY = 32;
+
 /**
- * A clock that shares the driven time of an emulator. Time passes only while no request is under way and
- * everybody sleeps: then up to the hour of whoever wakes first.
+ * A clock that shares the driven time of an emulator. Time passes only while no request is on its way and
+ * everybody sleeps: then up to the hour of whoever wakes first. A request that the emulator holds on purpose is
+ * not on its way, where it is told which ones are.
  */
 export class EmulatorTime implements Clock {
   /** Called whenever somebody lies down, or sends a request, or has its answer. */
   onStep: () => void = () => undefined;
   readonly #emulator: Emulator;
+  readonly #held: HeldRequests;
   readonly #sleepers = new Set<Sleeper>();
   #requests = 0;
   #isMoving = false;
 
-  constructor(emulator: Emulator) {
+  constructor(emulator: Emulator, held: HeldRequests = noneHeld) {
     this.#emulator = emulator;
+    this.#held = held;
   }
 
   monotonic(): number {
@@ -79,11 +105,15 @@ export class EmulatorTime implements Clock {
     };
   }
 
-  async #work<T>(request: Promise<T>): Promise<T> {
+  async #work<T>(request: Promise<Reply<T>>): Promise<Reply<T>> {
     this.#requests += 1;
     this.onStep();
     try {
-      return await request;
+      const reply = await request;
+      if (isGivenUp(reply)) {
+        this.#held.gaveUp();
+      }
+      return reply;
     } finally {
       this.#requests -= 1;
       this.onStep();
@@ -97,12 +127,30 @@ export class EmulatorTime implements Clock {
     }
     this.#isMoving = true;
     await idle();
-    for (let next = this.#next(); next !== undefined && this.#requests === 0; next = this.#next()) {
-      await this.#emulator.advance(Math.max(0, next.at - this.monotonic()));
-      next.wake();
+    while (this.#sleepers.size > 0) {
+      if (this.#someAreOnTheirWay()) {
+        if (this.#held === noneHeld) {
+          break;
+        }
+      } else {
+        await this.#move();
+      }
       await idle();
     }
     this.#isMoving = false;
+  }
+
+  #someAreOnTheirWay(): boolean {
+    return this.#held.unsettled || Math.min(this.#requests, MOST_UNDER_WAY) !== this.#held.count;
+  }
+
+  /** Time passes until somebody wakes or is answered, one at a time. */
+  async #move(): Promise<void> {
+    const sleeper = this.#next();
+    const release = this.#held.nextRelease ?? Number.POSITIVE_INFINITY;
+    const wake = sleeper !== undefined && sleeper.at < release ? sleeper : undefined;
+    await this.#emulator.advance(Math.max(0, (wake?.at ?? release) - this.monotonic()));
+    wake?.wake();
   }
 
   #next(): Sleeper | undefined {
@@ -111,6 +159,16 @@ export class EmulatorTime implements Clock {
       undefined,
     );
   }
+}
+
+/** Whether a request was sent and not waited for any longer. */
+function isGivenUp(reply: Reply<unknown>): boolean {
+  return (
+    !reply.ok &&
+    reply.fault.kind === "network" &&
+    reply.fault.code === "TIMEOUT" &&
+    reply.fault.mayHaveArrived
+  );
 }
 
 /** Resolves once everything that can run without time passing has run. */

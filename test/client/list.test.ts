@@ -25,7 +25,7 @@ async function names(operations: AsyncIterable<Operation>): Promise<string[]> {
   return found;
 }
 
-test("list follows every page", async (t) => {
+test("edge case 54: list follows every page", async (t) => {
   const scene = await ClientScene.open(t);
   const seeded = Array.from({ length: 7 }, () => scene.seed());
   assert.deepEqual(await names(scene.client.list(parent, { pageSize: 3 })), seeded);
@@ -39,7 +39,7 @@ test("list follows every page", async (t) => {
   );
 });
 
-test("list goes on behind pages that are empty", async (t) => {
+test("edge case 54: list goes on behind pages that are empty", async (t) => {
   const scene = await ClientScene.open(t);
   const others = Array.from({ length: 4 }, () => scene.seed());
   const wanted = scene.seed({}, `${parent}/clusters/other`);
@@ -109,7 +109,7 @@ test("a token that leads to the same page again ends the list", async (t) => {
   assert.equal(scene.count("list"), 2);
 });
 
-test("a filter that the service is known to ignore is refused, and nothing is sent", async (t) => {
+test("edge case 54: a filter that the service is known to ignore is refused, and nothing is sent", async (t) => {
   const scene = await ClientScene.open(t, { service: "discoveryengine" });
   const options = { filter: "done=false" };
   await assert.rejects(names(scene.client.list("projects/p/locations/global", options)), (error: Error) => {

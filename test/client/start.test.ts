@@ -54,7 +54,7 @@ test("a start that surely did not happen is sent again", async (t) => {
   );
 });
 
-test("a start whose answer is lost is not sent again, and the error tells where to look", async (t) => {
+test("edge case 27: a start whose answer is lost is not sent again, and the error tells where to look", async (t) => {
   const scene = await ClientScene.open(t);
   scene.emulator.fault({ when: { nth: 1 }, fault: { kind: "reset", effect: "after" } });
   await assert.rejects(scene.client.start(exportRequest), (error: Error) => {
@@ -70,7 +70,7 @@ test("a start whose answer is lost is not sent again, and the error tells where 
   assert.equal(scene.emulator.operations.length, 1);
 });
 
-test("a start whose answer is lost is sent again with its request id, and starts one operation", async (t) => {
+test("edge case 27: a start whose answer is lost is sent again with its request id, and starts one operation", async (t) => {
   const scene = await ClientScene.open(t);
   scene.emulator.fault({ when: { from: 1, to: 2 }, fault: { kind: "reset", effect: "after" } });
   const operation = await scene.client.start(createRequest);
@@ -113,7 +113,7 @@ test("what can't be a path is refused, and nothing is sent", async (t) => {
   assert.equal(scene.emulator.requests.length, 0);
 });
 
-test("34: an abort while a start is under way loses no name", async (t) => {
+test("edge case 34: an abort while a start is under way loses no name", async (t) => {
   const scene = await ClientScene.open(t);
   const controller = new AbortController();
   const starting = scene.client.start(exportRequest, { signal: controller.signal });

@@ -27,6 +27,8 @@ const setbacks: [title: string, mishap: Mishap, kind: CancelSetback["kind"], may
     ["edge case 26: a lost answer", "lostAnswer", "troubled", true],
     ["edge case 26: no answer in time", "hangs", "troubled", true],
     ["an answer that can't be read", unreadable(), "troubled", true],
+    ["a refusal that is cut off", unreadable({ httpStatus: 404 }), "troubled", false],
+    ["a 501 that is cut off", unreadable({ httpStatus: 501 }), "troubled", true],
     ["a connection that was never made", refusedConnection(), "troubled", false],
     ["credentials that can't be had just now", noCredentials(true), "troubled", false],
     ["429", rejected(429, "RESOURCE_EXHAUSTED"), "troubled", false],

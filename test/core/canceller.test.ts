@@ -82,7 +82,7 @@ describe("cancelAndWait", () => {
     assert.ok(outcome.kind === "cancelled" && outcome.byUs);
   });
 
-  it("edge case 11: waits on though the metadata never shows the cancellation", async () => {
+  it("edge case 11: the metadata never shows the cancellation: waits on", async () => {
     const scene = new Scene({ metadata: { createTime: "2026-01-01T00:00:00Z" }, cancelTakes: 10 * minute });
     assert.equal((await scene.cancelAndWait()).kind, "cancelled");
   });
@@ -120,6 +120,14 @@ describe("cancelAndWait", () => {
   it("edge case 17: gone while the cancel is sent again carries the operation as it was last seen", async () => {
     const scene = new Scene({ goneFrom: 100 }, { ...firstCancels(unavailable), roundTrip: 10 });
     assert.deepEqual(await scene.cancelAndWait(), { kind: "gone", operation: running });
+  });
+
+  it("edge case 59: the resource vanishes before the operation ends: waits on until GET says done", async () => {
+    const metadata = { instance: { name: "projects/p/instances/i" }, cancelTime: "2026-01-01T00:00:00Z" };
+    const scene = new Scene({ cancelTakes: 5 * minute, metadata });
+    const outcome = await scene.cancelAndWait();
+    assert.ok(outcome.kind === "cancelled" && outcome.byUs);
+    assert.ok(scene.clock.monotonic() >= 5 * minute);
   });
 
   it("edge case 59: an operation that vanishes with its cancel is gone, not cancelled", async () => {

@@ -40,6 +40,20 @@ describe("faultText", () => {
     );
   });
 
+  it("edge case 23: tells how long a server asks to be left alone, where that is long", () => {
+    const asked = [3_000, 90_000, 24 * 3_600_000, 365 * 24 * 3_600_000, Number.MAX_VALUE].map((retryAfter) =>
+      faultText(rejected(429, "RESOURCE_EXHAUSTED", { request: "GET u", message: "slow", retryAfter })),
+    );
+    assert.deepEqual(asked, [
+      "GET u: HTTP 429 RESOURCE_EXHAUSTED: slow",
+      "GET u: HTTP 429 RESOURCE_EXHAUSTED: slow (it asks to be left alone for 1m30s)",
+      "GET u: HTTP 429 RESOURCE_EXHAUSTED: slow (it asks to be left alone for 24h)",
+      "GET u: HTTP 429 RESOURCE_EXHAUSTED: slow (it asks to be left alone for more than a day)",
+      "GET u: HTTP 429 RESOURCE_EXHAUSTED: slow (it asks to be left alone for more than a day)",
+    ]);
+    assert.match(faultText(foreign(503, { retryAfter: 120_000 })), / \(it asks to be left alone for 2m\)$/);
+  });
+
   it("tells the code of a broken connection", () => {
     assert.equal(
       faultText(reset({ request, message: "socket hang up" })),

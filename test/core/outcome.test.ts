@@ -41,7 +41,7 @@ describe("outcomeOf", () => {
     });
   }
 
-  it("edge case 42: ABORTED, the service's pre-emption, is failed", () => {
+  it("edge case 42: pre-empted with ABORTED: the outcome is failed", () => {
     const outcome = outcomeOf(endedWith(10), false);
     assert.ok(outcome.kind === "failed" && outcome.error.status === "ABORTED");
   });

@@ -140,6 +140,12 @@ describe("sight", () => {
     assert.equal((await look(scene)).kind, "seen");
   });
 
+  it("edge case 30: a refusal that is cut off decides nothing: the next look may tell what it was", async () => {
+    const scene = new Scene({ goneFrom: 0 }, firstGets(unreadable({ httpStatus: 404 })));
+    assert.deepEqual(await look(scene), { kind: "missing" });
+    assert.equal(scene.service.count("GET"), 2);
+  });
+
   it("edge case 30: ten unreadable answers in a row are refused", async () => {
     const scene = new Scene({}, everyGet(unreadable()));
     assert.deepEqual(await look(scene), { kind: "refused", fault: unreadable() });

@@ -11,6 +11,8 @@ const judgements: [title: string, fault: Fault, verdict: StartVerdict["kind"]][]
   ["edge case 27: a front end's 502", foreign(502), "uncertain"],
   ["edge case 27: a reset", reset(), "uncertain"],
   ["edge case 27: an answer that can't be read", unreadable(), "uncertain"],
+  ["edge case 27: a 501 that is cut off", unreadable({ httpStatus: 501 }), "uncertain"],
+  ["a refusal that is cut off", unreadable({ httpStatus: 403 }), "rejected"],
   ["edge case 27: 499, cancelled on the way", rejected(499, "CANCELLED"), "uncertain"],
   ["edge case 27: a proxy's request time-out", foreign(408), "uncertain"],
   ["a connection that was never made", refusedConnection(), "retry"],
@@ -33,6 +35,31 @@ const judgements: [title: string, fault: Fault, verdict: StartVerdict["kind"]][]
   [
     "edge case 39: not in ready state",
     rejected(400, "FAILED_PRECONDITION", { message: "parent resource not in ready state" }),
+    "retry",
+  ],
+  [
+    "edge case 39: locked by another operation",
+    rejected(400, "FAILED_PRECONDITION", { message: "the resource is locked by another operation" }),
+    "retry",
+  ],
+  [
+    "edge case 39: another activation or deactivation (serviceusage)",
+    rejected(400, "FAILED_PRECONDITION", {
+      message: "Another activation or deactivation is in progress for the service(s) x.",
+    }),
+    "retry",
+  ],
+  [
+    "edge case 39: please wait and try again (container)",
+    rejected(400, "FAILED_PRECONDITION", {
+      message:
+        "Operation operation-1 is currently upgrading cluster c. Please wait and try again once it is done.",
+    }),
+    "retry",
+  ],
+  [
+    "edge case 39: an AlloyDB primary that is done and not ready",
+    rejected(400, "FAILED_PRECONDITION", { message: "PRIMARY_INSTANCE_NOT_READY: try again later" }),
     "retry",
   ],
   ["ALREADY_EXISTS", rejected(409, "ALREADY_EXISTS"), "rejected"],

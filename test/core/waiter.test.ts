@@ -49,7 +49,7 @@ describe("waitForOperation", () => {
     assert.ok(outcome.kind === "cancelled" && !outcome.byUs);
   });
 
-  it("edge case 42: pre-empted is failed", async () => {
+  it("edge case 42: pre-empted with ABORTED is failed, not cancelled", async () => {
     const scene = new Scene({ endsAt: minute, end: { error: { code: 10 } } });
     const outcome = await scene.waitForOperation();
     assert.ok(outcome.kind === "failed" && outcome.error.status === "ABORTED");

@@ -89,7 +89,7 @@ describe("a destroy that fails, and the next one", () => {
     assert.equal(asked(told().second, "uncancellable"), "get");
   });
 
-  test("time-out: the error says that and when cancellation was requested, and how to go on", () => {
+  test("edge case 35: overall time-out while cancelling: the error says that and when cancellation was requested", () => {
     const { first } = told();
     assert.match(asked(first, "endless"), /^get cancel( get)+$/);
     assert.match(
@@ -98,11 +98,11 @@ describe("a destroy that fails, and the next one", () => {
     );
   });
 
-  test("time-out: the next destroy begins again and finishes it", () => {
+  test("edge case 37: the second delete after a time-out begins again and finishes it", () => {
     assert.equal(asked(told().second, "endless"), "get cancel get");
   });
 
-  test("forbidden cancel: the error has the service's answer and the permission that lacks", () => {
+  test("edge case 20: 403 on cancel: the error has the service's answer and the permission that lacks", () => {
     const { first } = told();
     assert.equal(asked(first, "forbidden"), "get cancel");
     const shown = diagnosticsOf(first, "forbidden");
@@ -110,7 +110,7 @@ describe("a destroy that fails, and the next one", () => {
     assert.match(shown, /403 PERMISSION_DENIED.*operations\.cancel/);
   });
 
-  test("a 404 that isn't Google's: the error says that nothing is known, for it doesn't mean gone", () => {
+  test("edge case 14: a 404 that isn't Google's: the error says that nothing is known, for it doesn't mean gone", () => {
     const { first } = told();
     assert.equal(asked(first, "misrouted"), "get");
     const shown = diagnosticsOf(first, "misrouted");
@@ -118,7 +118,7 @@ describe("a destroy that fails, and the next one", () => {
     assert.match(shown, /How \S+operations\/\S+ stands is unknown/);
   });
 
-  test("a 404 that isn't Google's: the next destroy cancels what runs yet", () => {
+  test("edge case 14: a 404 that isn't Google's: the next destroy cancels what runs yet", () => {
     assert.match(asked(told().second, "misrouted"), /^get cancel( get)+$/);
   });
 

@@ -1,39 +1,65 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { mkdir } from "node:fs/promises";
+import { createRequire } from "node:module";
 import path from "node:path";
 import { describe, test } from "node:test";
-import { promisify } from "node:util";
-import { packInto } from "../package/tarball.js";
-import { clusterExport, linkDependency } from "../support/engineProgram.js";
-import { asked, succeeding } from "../support/engineRun.js";
+import { packedPackage } from "../support/enginePacked.js";
+import { clusterExport } from "../support/engineProgram.js";
+import { asked, assertForPeople, diagnosticsOf, failing, succeeding } from "../support/engineRun.js";
 import { story } from "../support/engineStory.js";
+import { sdkUnderTest } from "../support/sdkUnderTest.js";
 
-/** What npm leaves when it installs the tarball: its files, and the two packages that it depends on. */
-async function installTarball(modules: string): Promise<void> {
-  const { file } = await packInto(modules);
-  const folder = path.join(modules, "pulumi-gcp-lro");
-  await mkdir(folder);
-  await promisify(execFile)("tar", ["-xzf", file, "-C", folder, "--strip-components=1"]);
-  await linkDependency(modules, "@pulumi/pulumi");
-  await linkDependency(modules, "google-auth-library");
-}
-
+// `npm run test:skew` tells this once more with other versions of Node.js and Pulumi's SDK.
 describe("a project that has the packed package installed", () => {
-  const told = story({ install: installTarball }, async ({ stack }) => {
-    await succeeding(stack.up([clusterExport("main", {}, ["1"])]));
-    const replaced = await succeeding(stack.up([clusterExport("main", {}, ["2"])]));
+  const main = (revision: string) => clusterExport("main", {}, [revision]);
+  const waiting = clusterExport("waiting", { waitFor: "done" });
+
+  const told = story({ install: packedPackage() }, async ({ stack, until, operations, count }) => {
+    const about = await succeeding(stack.run(["about"]));
+    const requireOfPackage = createRequire(
+      path.join(stack.folder, "node_modules/pulumi-gcp-lro/dist/index.js"),
+    );
+    const sdk = requireOfPackage.resolve("@pulumi/pulumi/package.json");
+    await succeeding(stack.up([main("1")]));
+    const interrupt = new AbortController();
+    const changing = stack.up([main("2"), waiting], { when: interrupt.signal, by: "SIGINT" });
+    await until(changing, () => operations("main").length === 2 && count("get", "waiting") >= 1);
+    interrupt.abort();
+    const changed = await failing(changing);
+    const saved = await stack.exported();
     const destroyed = await succeeding(stack.destroy());
-    return { replaced, destroyed, after: await stack.exported() };
+    return {
+      about,
+      sdk,
+      changed,
+      saved,
+      destroyed,
+      ends: [...operations("main"), ...operations("waiting")].map(({ state }) => state),
+      after: await stack.exported(),
+    };
+  });
+
+  test("its program has the SDK under test, and the Node.js of these tests runs it", () => {
+    const { sdk, about } = told();
+    assert.equal(path.dirname(sdk), sdkUnderTest);
+    assert.ok(about.text.includes(process.version), about.text);
   });
 
   test("a replacement cancels, waits and starts anew", () => {
-    assert.match(asked(told().replaced, "main"), /^get cancel( get)+ start$/);
+    assert.match(asked(told().changed, "main"), /^get cancel( get)+ start$/);
+  });
+
+  test("Ctrl-C while up waits cancels the operation and keeps it in the state", () => {
+    const { changed, saved } = told();
+    assert.match(asked(changed, "waiting"), /^start( get)+ cancel get$/);
+    assert.equal(saved.waiting?.outputs.cancelRequested, true);
+    assert.match(diagnosticsOf(changed, "waiting"), /Interrupted; the cancellation of \S+ was requested/);
+    assertForPeople(changed.text);
   });
 
   test("destroy cancels and waits, and leaves nothing in the state", () => {
-    const { destroyed, after } = told();
+    const { destroyed, ends, after } = told();
     assert.match(asked(destroyed, "main"), /^get cancel( get)+$/);
+    assert.deepEqual(new Set(ends), new Set(["CANCELLED"]));
     assert.deepEqual(after, {});
   });
 });

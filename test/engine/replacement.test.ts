@@ -46,7 +46,7 @@ describe("changes to a resource whose operation is in flight", () => {
     assert.match(asked(told().replaced, "main"), /^get cancel( get)+ start$/);
   });
 
-  test("the old operation has ended before the new start is sent", () => {
+  test("edge case 38: replaced, and the old operation has ended before the new start is sent", () => {
     const { replaced, old } = told();
     const start = requestsAbout(replaced, "main").find(({ kind }) => kind === "start");
     assert.equal(old.state, "CANCELLED");

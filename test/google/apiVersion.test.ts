@@ -20,6 +20,8 @@ function serviceWith(...versions: string[]): CatalogService {
     versions: new Map(entries),
     scopes: [],
     listQuirks: [],
+    ownOperations: [],
+    isScheduled: false,
   };
 }
 

@@ -122,7 +122,7 @@ test("no host leads to two services", () => {
   }
 });
 
-test("54: what a service's list does otherwise is on record", () => {
+test("edge case 54: what a service's list does otherwise is on record", () => {
   assert.deepEqual(findService("sqladmin")?.listQuirks, ["noFilter", "maxResults"]);
   assert.deepEqual(findService("storagetransfer")?.listQuirks, ["needsFilter"]);
   assert.deepEqual(findService("datastore")?.listQuirks, ["pendingOnly"]);

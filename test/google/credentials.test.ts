@@ -63,7 +63,7 @@ test("many requests at once fetch one token", async (t) => {
   assert.equal(tokens.arrived.length, 1);
 });
 
-test("24: after a 401 the token is fetched anew and the request sent once more", async (t) => {
+test("edge case 24: after a 401 the token is fetched anew and the request sent once more", async (t) => {
   const { service, tokens, connection } = await scene(t, demanding("token-1"), numbered());
   const replies = await Promise.all(Array.from({ length: 20 }, () => connection.get(name)));
   assert.ok(replies.every(({ ok }) => ok));
@@ -71,7 +71,7 @@ test("24: after a 401 the token is fetched anew and the request sent once more",
   assert.equal(service.arrived.length, 40);
 });
 
-test("24: a second 401 is final", async (t) => {
+test("edge case 24: a second 401 is final", async (t) => {
   const { service, connection } = await scene(
     t,
     (_request, response) => json(response, 401, unauthenticated),
@@ -92,6 +92,24 @@ test("a bare access token that was refused is not thrown away", async () => {
   assert.equal(credentials.discard(token), false);
   assert.equal(await credentials.prepare(url), "Bearer given");
 });
+
+for (const status of [301, 302, 303, 307, 308]) {
+  test(`edge case 51: a redirect is a fault, and the token doesn't follow it: ${status}`, async (t) => {
+    const elsewhere = await startServer(t, (_request, response) => json(response, 200, { name, done: true }));
+    const { service, connection } = await scene(
+      t,
+      (_request, response) => response.writeHead(status, { location: `${elsewhere.url}/there` }).end(),
+      numbered(),
+    );
+    const replies = [await connection.get(name), await connection.cancel(name)];
+    assert.deepEqual(
+      replies.map((reply) => !reply.ok && reply.fault.kind),
+      ["foreign", "foreign"],
+    );
+    assert.deepEqual(authorizations(service), ["Bearer token-1", "Bearer token-1"]);
+    assert.deepEqual(elsewhere.arrived, []);
+  });
+}
 
 test("a token never goes over plain http to another machine", async () => {
   const client = new OAuth2Client();

@@ -72,7 +72,7 @@ test("the metadata server gives tokens for the scopes, and new ones after a 401"
   assert.match(decodeURIComponent(asked), /scopes=https:\/\/scope\.example\/machine/);
 });
 
-test("50: a machine of another universe is refused, and taken where that one is configured", async (t) => {
+test("edge case 50: a machine of another universe is refused, and taken where that one is configured", async (t) => {
   const server = await startServer(t, metadata("cloud.example"));
   await machine(t, server.host);
   const service = await startServer(t, demanding());

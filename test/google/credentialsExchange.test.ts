@@ -85,7 +85,7 @@ test("scopes are what is configured", async (t) => {
   assert.equal(partOf(assertion, 1).scope, "https://www.googleapis.com/auth/datastore");
 });
 
-test("24: a key renews a token that was refused in the middle of a wait", async (t) => {
+test("edge case 24: a key renews a token that was refused in the middle of a wait", async (t) => {
   const tokens = await startServer(t, numbered());
   const service = await startServer(t, demanding("token-1"));
   const connection = connectTo(service, {

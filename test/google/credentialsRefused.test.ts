@@ -14,7 +14,7 @@ import {
 } from "./credentialsStage.js";
 import { always } from "./loopbackServer.js";
 
-test("24: a bare access token that is refused is a lasting fault that says where it is from", async (t) => {
+test("edge case 24: a bare access token that is refused is a lasting fault that says where it is from", async (t) => {
   const service = await startServer(t, demanding("geheim-token"));
   const connection = connectTo(service, {}, { GOOGLE_OAUTH_ACCESS_TOKEN: "geheim-token" });
   const reply = await connection.get(name);
@@ -106,7 +106,7 @@ test("a file that is no JSON is not quoted", async (t) => {
   assert.doesNotMatch(reply.fault.message, /geheim/);
 });
 
-test("50: credentials of another universe are not used", async (t) => {
+test("edge case 50: credentials of another universe are not used", async (t) => {
   const service = await startServer(t, demanding());
   const key = { type: "service_account", client_email: "a@p", private_key: keyPair.privateKey };
   const foreign = JSON.stringify({ ...key, universe_domain: "cloud.example" });
@@ -130,7 +130,7 @@ test("50: credentials of another universe are not used", async (t) => {
   assert.equal(service.arrived.length, 0);
 });
 
-test("50: in their own universe, a key signs its tokens itself, and a bare token is taken as it is", async (t) => {
+test("edge case 50: in their own universe, a key signs its tokens itself, and a bare token is taken as it is", async (t) => {
   const service = await startServer(t, demanding());
   const key = {
     type: "service_account",

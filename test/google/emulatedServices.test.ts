@@ -63,7 +63,7 @@ for (const [service, start] of Object.entries(starts)) {
   });
 }
 
-test("17: an operation whose record expired is NOT_FOUND in Google's form", async (t) => {
+test("edge case 17: an operation whose record expired is NOT_FOUND in Google's form", async (t) => {
   const { emulator, environment } = await emulated(t);
   const connection = connectService({ service: "datastore", environment });
   const started = await connection.start({ path: "projects/p:export", body: { outputUrlPrefix: "gs://b" } });
@@ -74,7 +74,7 @@ test("17: an operation whose record expired is NOT_FOUND in Google's form", asyn
   assert.equal(reply.fault.status, "NOT_FOUND");
 });
 
-test("14: a name on the wrong service is a foreign 404, not a missing operation", async (t) => {
+test("edge case 14: a name on the wrong service is a foreign 404, not a missing operation", async (t) => {
   const { environment } = await emulated(t);
   const reply = await connectService({ service: "alloydb", environment }).get("projects/p/operations/o");
   assert.ok(!reply.ok && reply.fault.kind === "foreign");

@@ -24,7 +24,7 @@ test("the catalog's host is the default", () => {
   assert.equal(baseUrl({ service: "private.example.com", apiVersion: "v7" }), "https://private.example.com");
 });
 
-test("48: Discovery Engine's location decides on its host", () => {
+test("edge case 48: the location decides on the host, for Discovery Engine", () => {
   const hosts = ["global", "us", "eu", "asia-northeast1"].map((location) =>
     baseUrl({ service: "discoveryengine", about: inDiscovery(location) }),
   );
@@ -37,7 +37,7 @@ test("48: Discovery Engine's location decides on its host", () => {
   assert.equal(baseUrl({ about: "projects/p/locations/us/operations/o" }), "https://alloydb.googleapis.com");
 });
 
-test("48: a location can't smuggle in another host", () => {
+test("edge case 48: a location can't smuggle in another host", () => {
   for (const location of ["us@evil.example", "us.evil.example", "constructor", "__proto__"]) {
     const url = baseUrl({ service: "discoveryengine", about: inDiscovery(location) });
     assert.equal(url, "https://discoveryengine.googleapis.com");

@@ -4,7 +4,7 @@ import { Gate } from "#src/google/gate.js";
 
 const never = new AbortController().signal;
 
-test("those who wait are let in one by one, in their order", async () => {
+test("edge case 64: those who wait are let in one by one, in their order", async () => {
   const gate = new Gate(1);
   const order: number[] = [];
   assert.equal(await gate.enter(never), true);

@@ -23,7 +23,7 @@ function foreign(status: number, body: string, more: Partial<WireAnswer> = {}) {
   return fault as Extract<typeof fault, { kind: "foreign" }>;
 }
 
-test("19: Google's form is read with reason and activation link", () => {
+test("edge case 19: Google's form is read with reason and activation link", () => {
   const body = {
     error: {
       code: 403,
@@ -72,12 +72,12 @@ test("a bare Status has a gRPC number, an error object the HTTP status", () => {
   assert.equal(rejected(409, { error: { code: 409, message: "busy" } }).status, "ABORTED");
 });
 
-test("14: a NOT_FOUND about the method is no word about the operation", () => {
+test("edge case 14: a NOT_FOUND about the method is no word about the operation", () => {
   const body = { error: { code: 404, message: "Method not found.", status: "NOT_FOUND" } };
   assert.equal(rejected(404, body).status, "UNIMPLEMENTED");
 });
 
-test("14: a gateway's own JSON is foreign, although it has a code and a message", () => {
+test("edge case 14: a gateway's own JSON is foreign, although it has a code and a message", () => {
   foreign(404, '{"code":404,"message":"The current request is not defined by this API."}');
 });
 
@@ -105,7 +105,7 @@ test("without error.status the HTTP status tells the code", () => {
   });
 });
 
-test("23: RetryInfo and Retry-After are read, the longer counts", () => {
+test("edge case 23: RetryInfo and Retry-After are read, the longer counts", () => {
   const wait = (retryDelay: unknown) => ({
     error: {
       code: 429,
@@ -120,7 +120,7 @@ test("23: RetryInfo and Retry-After are read, the longer counts", () => {
   assert.equal(rejected(429, wait(3)).retryAfter, undefined);
 });
 
-test("14, 28: what is not of Google's form is foreign, with a readable excerpt", () => {
+test("edge case 14: what is not of Google's form is foreign, with a readable excerpt", () => {
   const page =
     "<!DOCTYPE html>\n<html><title>Error 404 (Not Found)!!1</title>\n<style>*{margin:0}</style>" +
     "<p><b>404.</b> <ins>That’s an error.</ins>\n<p>The requested URL was not found.</html>";
@@ -136,7 +136,7 @@ test("14, 28: what is not of Google's form is foreign, with a readable excerpt",
   }
 });
 
-test("65: credentials that a page echoes don't get into the fault", () => {
+test("edge case 65: credentials that a page echoes don't get into the fault", () => {
   const page = "<pre>GET /v1/x?access_token=geheim\nAuthorization: Bearer ya29.geheim-geheim</pre>";
   assert.doesNotMatch(foreign(502, page).excerpt, /geheim/);
   const echoed = { error: { code: 400, message: 'bad header "authorization: Bearer geheim.geheim.geheim"' } };
@@ -160,4 +160,30 @@ test("a hostile body makes a fault of bounded size", () => {
   assert.ok(JSON.stringify(fault).length < 10_000);
   assert.ok(JSON.stringify(foreign(500, long)).length < 1000);
   assert.ok(JSON.stringify(foreign(500, "<".repeat(1_000_000))).length < 1000);
+});
+
+test("edge case 30: a refusal whose JSON is cut off is unreadable: nobody knows what was refused", () => {
+  const whole = JSON.stringify({ error: { code: 404, message: "x".repeat(40), status: "NOT_FOUND" } });
+  for (const status of [400, 401, 403, 404, 409, 501]) {
+    for (const length of [1, 9, whole.length - 1]) {
+      const fault = readHttpError(answer(status, whole.slice(0, length)), request, now);
+      assert.ok(fault.kind === "unreadable", `${status} ${length}`);
+      assert.equal(fault.httpStatus, status);
+    }
+  }
+});
+
+test("edge case 23: a status that says by itself that trouble passes keeps its Retry-After, its JSON being cut off", () => {
+  for (const status of [408, 429, 500, 502, 503, 504]) {
+    const fault = readHttpError(answer(status, '{"error":{"co', { retryAfter: "7" }), request, now);
+    assert.ok(fault.kind === "foreign" && fault.retryAfter === 7_000, `${status}`);
+  }
+});
+
+test("edge case 63: a Retry-After date counts from the answer's own Date, not from the clock here", () => {
+  const retryAfter = "Sat, 21 Nov 2026 13:00:07 GMT";
+  const date = "Sat, 21 Nov 2026 13:00:00 GMT";
+  const body = { error: { code: 429, message: "slow", status: "RESOURCE_EXHAUSTED" } };
+  assert.equal(rejected(429, body, { retryAfter, date }).retryAfter, 7_000);
+  assert.equal(foreign(503, "", { retryAfter, date }).retryAfter, 7_000);
 });

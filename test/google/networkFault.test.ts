@@ -11,7 +11,7 @@ function wrapped(code: string, more: Record<string, unknown> = {}, message = "it
   return Object.assign(new Error(inner.message, { cause: inner }), { code });
 }
 
-test("25, 27: only what failed before a connection stood can't have arrived", () => {
+test("edge case 27: only what failed before a connection stood can't have arrived", () => {
   const neverArrived = [
     "ECONNREFUSED",
     "ENOTFOUND",
@@ -42,7 +42,7 @@ test("a time-out counts as arrived unless it was the connection's", () => {
   assert.equal(networkFault(request, wrapped("ETIMEDOUT", { erroredSysCall: "read" })).mayHaveArrived, true);
 });
 
-test("65: a message holds neither query nor token", () => {
+test("edge case 65: a message holds neither query nor token", () => {
   const texts = [
     "https://a.example/x?token=geheim refused",
     "sent Bearer geheim.geheim",

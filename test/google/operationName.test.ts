@@ -25,7 +25,7 @@ test("a name is taken as it is", () => {
   assert.deepEqual(readOperationName(name, alloydb), { ok: true, name });
 });
 
-test("45: a full resource name of the same host is made a plain one", () => {
+test("edge case 45: a full resource name of the same host is made a plain one", () => {
   for (const host of [
     "alloydb.googleapis.com",
     "AlloyDB.googleapis.com",
@@ -35,7 +35,7 @@ test("45: a full resource name of the same host is made a plain one", () => {
   }
 });
 
-test("45: what is more or less than a name is refused with the way out", () => {
+test("edge case 45: what is more or less than a name is refused with the way out", () => {
   assert.match(reasonAgainst(`https://alloydb.googleapis.com/v1beta/${name}`), /is a URL/);
   assert.match(reasonAgainst(`/${name}`), /begins with a slash/);
   assert.match(reasonAgainst(`//datastore.googleapis.com/${name}`), /host is not alloydb\.googleapis\.com/);
@@ -46,7 +46,7 @@ test("45: what is more or less than a name is refused with the way out", () => {
   assert.match(reasonAgainst(""), /empty/);
 });
 
-test("45: a name that fits no pattern is answered with the nearest patterns", () => {
+test("edge case 45: a name that fits no pattern is answered with the nearest patterns", () => {
   assert.equal(
     reasonAgainst("projects/p/operations/o"),
     "\"projects/p/operations/o\" can't be used as an operation's name. alloydb v1beta has no operations of that " +
@@ -63,7 +63,7 @@ test("a host that the catalog doesn't know takes any well-formed name", () => {
   assert.deepEqual(readOperationName("jobs/1", stranger), { ok: true, name: "jobs/1" });
 });
 
-test("46: what would change the URL is refused", () => {
+test("edge case 46: what would change the URL is refused", () => {
   const attacks: [string, RegExp][] = [
     ["projects/p/locations/l/../../q/operations/o", /"\." or "\.\."/],
     ["projects/p/locations/./operations/o", /"\." or "\.\."/],
@@ -85,7 +85,7 @@ test("46: what would change the URL is refused", () => {
   }
 });
 
-test("47: (default), =, ~, +, @ and : stay literal", () => {
+test("edge case 47: (default), =, ~, +, @ and : stay literal", () => {
   for (const literal of [
     "projects/p/databases/(default)/operations/ASA1MTAwNDQxNAgadGx1YWZlZAcSMXRhY0=",
     "a/~+@:b",

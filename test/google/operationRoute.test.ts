@@ -20,6 +20,8 @@ function serviceWith(facts: Partial<CatalogVersion> & { patterns: Record<string,
     versions: new Map([["v1", version]]),
     scopes: [],
     listQuirks: [],
+    ownOperations: [],
+    isScheduled: false,
   };
   return { service, version };
 }
@@ -62,7 +64,7 @@ test("the standard routes follow google.longrunning", () => {
   });
 });
 
-test("62: method and path come from the catalog, not from a constant", () => {
+test("edge case 62: method and path come from the catalog, not from a constant", () => {
   const datalabeling = serviceWith({
     patterns: { "projects/*/operations/*": ["get", "cancel"] },
     templates: { cancel: "GET {base}/{name}:cancel" },
@@ -108,14 +110,21 @@ test("lists are asked for where the collection lies", () => {
   assert.equal(listRouteOf(undefined, "v9", "projects/p").path, "v9/projects/p/operations");
 });
 
-test("13: Discovery Engine cancels below branches alone, but for v1", () => {
+test("edge case 13: Discovery Engine cancels below branches alone, but for v1", () => {
   const service = found("discoveryengine");
   assert.equal(cancelSupport(service, "v1alpha", branch), "supported");
   assert.equal(cancelSupport(service, "v1alpha", engine), "unsupported");
   assert.equal(routeOf(service, "v1alpha", engine)?.cancel, undefined);
 });
 
-test("49: the versions that can cancel are known", () => {
+test("edge case 55: an operation that nobody started can be looked at and has no cancel", () => {
+  const migration = "projects/p/operations/datastore-firestore-migration";
+  assert.equal(cancelSupport(found("datastore"), "v1", migration), "notOurs");
+  assert.deepEqual(Object.keys(routes(found("datastore"), migration)), ["get", "delete"]);
+  assert.equal(cancelSupport(found("datastore"), "v1", "projects/p/operations/o"), "supported");
+});
+
+test("edge case 49: the versions that can cancel are known", () => {
   const service = found("discoveryengine");
   assert.deepEqual(cancellableVersions(service, engine), ["v1"]);
   assert.deepEqual(cancellableVersions(service, branch), ["v1", "v1alpha", "v1beta"]);

@@ -28,7 +28,7 @@ test("get reads the operation by the service's own route", async (t) => {
   );
 });
 
-test("cancel sends zero bytes with their length and no content type", async (t) => {
+test("edge case 28: a cancel says its length, zero bytes, and no content type", async (t) => {
   const { server, connection } = await connected(t, always(200, {}));
   assert.deepEqual(await connection.cancel(name), { ok: true, value: undefined });
   const [request] = server.arrived;

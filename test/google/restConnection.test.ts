@@ -20,7 +20,7 @@ function sent({ arrived }: LoopbackServer): string[] {
   return arrived.map(({ method, url }) => `${method} ${url}`);
 }
 
-test("list asks for one page, with what was asked for and no more", async (t) => {
+test("edge case 54: list asks for one page, with what was asked for and no more", async (t) => {
   const { server, connection } = await connected(t, (request, response) => {
     const last = request.url.includes("pageToken");
     response.end(
@@ -42,11 +42,36 @@ test("list asks for one page, with what was asked for and no more", async (t) =>
   ]);
 });
 
-test("send takes any method; without a body, methods that could have one say so", async (t) => {
+const sendAnswers: [what: string, body: unknown, operation: string | undefined][] = [
+  ["an operation", { name, done: false }, name],
+  ["one that has ended", { name, done: true, response: {} }, name],
+  ["one that was never stored", { done: true }, ""],
+  ["one that shows by its metadata what it is", { name: "x/1", metadata: { "@type": "t" } }, "x/1"],
+  ["the resource itself", { name: "projects/p/locations/l/clusters/c", state: "DELETING" }, undefined],
+  ["a resource whose name no URL could take", { name: "a b?", done: false }, undefined],
+  ["an empty object", {}, undefined],
+  ["a list", [], undefined],
+];
+for (const [what, body, operation] of sendAnswers) {
+  test(`send finds the operation in an answer, if it is one: ${what}`, async (t) => {
+    const { connection } = await connected(t, always(200, body));
+    const reply = await connection.send({ method: "DELETE", path: "projects/p/locations/l/clusters/c" });
+    assert.ok(reply.ok);
+    assert.equal(reply.value?.name, operation);
+  });
+}
+
+test("send takes no operation whose name no URL could take", async (t) => {
+  const { connection } = await connected(t, always(200, { name: "../operations/o", done: false }));
+  const reply = await connection.send({ path: "projects/p/locations/l/clusters/c:restore" });
+  assert.equal(reply.ok ? "" : reply.fault.kind, "unreadable");
+});
+
+test("edge case 28: send takes any method; without a body, methods that could have one say so", async (t) => {
   const { server, connection } = await connected(t, always(200, { deleted: true }));
   const path = "projects/p/locations/l/clusters/c";
   for (const method of ["POST", "PATCH", "PUT", "DELETE"] as const) {
-    assert.deepEqual(await connection.send({ method, path }), { ok: true, value: { deleted: true } });
+    assert.deepEqual(await connection.send({ method, path }), { ok: true, value: undefined });
   }
   const lengths = server.arrived.map(
     ({ method, headers, body }) => `${method} ${headers["content-length"]} ${body}`,
@@ -60,7 +85,7 @@ test("send takes any method; without a body, methods that could have one say so"
   assert.ok(server.arrived.every(({ headers }) => headers["transfer-encoding"] === undefined));
 });
 
-test("31: a start that answers a finished operation without a name is an operation", async (t) => {
+test("edge case 31: a start that answers a finished operation without a name is an operation", async (t) => {
   const { connection } = await connected(t, always(200, { done: true, response: { "@type": "x" } }));
   assert.deepEqual(await connection.start({ path: "projects/p/locations/l/clusters" }), {
     ok: true,
@@ -68,7 +93,7 @@ test("31: a start that answers a finished operation without a name is an operati
   });
 });
 
-test("32: a start that answers no usable operation is a fault", async (t) => {
+test("edge case 32: a start that answers no usable operation is a fault", async (t) => {
   const answers = [
     {},
     { metadata: {} },
@@ -85,7 +110,7 @@ test("32: a start that answers no usable operation is a fault", async (t) => {
   }
 });
 
-test("13: cancel where there is no route is refused without a request", async (t) => {
+test("edge case 13: cancel where there is no route is refused without a request", async (t) => {
   const { server, connection } = await connected(t, always(200, {}), "discoveryengine");
   const reply = await connection.cancel(engine);
   assert.ok(!reply.ok && reply.fault.kind === "rejected");
@@ -98,7 +123,15 @@ test("13: cancel where there is no route is refused without a request", async (t
   assert.equal(server.arrived.length, 0);
 });
 
-test("46: a bad name or path is refused without a request", async (t) => {
+test("edge case 55: an operation that nobody started is sent no cancel", async (t) => {
+  const { server, connection } = await connected(t, always(200, {}), "datastore");
+  const reply = await connection.cancel("projects/p/operations/datastore-firestore-migration");
+  assert.ok(!reply.ok && reply.fault.kind === "rejected" && reply.fault.status === "UNIMPLEMENTED");
+  assert.match(reply.fault.message, /of its own accord; it is not ours to cancel\. Nothing was sent\.$/);
+  assert.equal(server.arrived.length, 0);
+});
+
+test("edge case 46: a bad name or path is refused without a request", async (t) => {
   const { server, connection } = await connected(t, always(200, { name }));
   const replies = await Promise.all([
     connection.get("a/../b"),
@@ -128,7 +161,7 @@ test("names that the catalog doesn't know go by the standard routes", async (t) 
   assert.deepEqual(sent(server), ["GET /alloydb/v1beta/jobs/1", "POST /alloydb/v1beta/jobs/1:cancel"]);
 });
 
-test("47: (default) and its like reach the service literally", async (t) => {
+test("edge case 47: (default) and its like reach the service literally", async (t) => {
   const server = await startServer(t, always(200, { name: "x" }));
   const connection = connectService({
     service: "private.example.com",
@@ -140,7 +173,7 @@ test("47: (default) and its like reach the service literally", async (t) => {
   assert.deepEqual(sent(server), [`GET /private.example.com/v1/${odd}`]);
 });
 
-test("32: a start may be answered with a name that only the catalog knows for an operation's", async (t) => {
+test("edge case 32: a start may be answered with a name that only the catalog knows for an operation's", async (t) => {
   const cases: [service: string, apiVersion: string, path: string, name: string][] = [
     ["speech", "v1", "speech:longrunningrecognize", "7612202767953098924"],
     ["generativelanguage", "v1beta", "models/m:batchGenerateContent", "batches/b"],

@@ -130,7 +130,7 @@ test("a custom endpoint that can't be used is refused by its key or variable", (
   assert.deepEqual(checkTarget(target({ "gcp:geminiCustomEndpoint": "?" }, {}, {})), [], "another service's");
 });
 
-test("50: another universe has hosts of its own", () => {
+test("edge case 50: another universe has hosts of its own", () => {
   const config = { "gcp:universeDomain": "cloud.example" };
   assert.equal(baseUrl(config), "https://alloydb.cloud.example");
   assert.equal(baseUrl(config, {}, { service: "alloydb.googleapis.com" }), "https://alloydb.cloud.example");

@@ -8,7 +8,7 @@ import { always, json, startServer } from "./loopbackServer.js";
 
 const name = "projects/p/locations/us-central1/operations/operation-1";
 
-test("200 requests at once use at most 32 connections and keep them", async (t) => {
+test("edge case 64: many at once: 200 requests use at most 32 connections and keep them", async (t) => {
   let open = 0;
   let most = 0;
   const server = await startServer(t, (_request, response) => {

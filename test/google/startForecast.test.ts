@@ -38,7 +38,7 @@ const cases: [service: string, version: string, path: string, expected: string][
 ];
 
 for (const [key, version, path, expected] of cases) {
-  test(`13: ${key} ${version} ${path}: ${expected}`, () => {
+  test(`edge case 13: ${key} ${version} ${path}: ${expected}`, () => {
     assert.equal(startCanBeCancelled(found(key), version, path), expected);
   });
 }
@@ -48,7 +48,7 @@ test("of a service or version that the catalog doesn't know, nothing is said", (
   assert.equal(startCanBeCancelled(found("alloydb"), "v9", "projects/p:export"), "unknown");
 });
 
-test("49: the versions whose operation could be cancelled are known", () => {
+test("edge case 49: the versions whose operation could be cancelled are known", () => {
   assert.deepEqual(cancellableStartVersions(found("composer"), "projects/p/locations/l/environments"), [
     "v1alpha2",
   ]);

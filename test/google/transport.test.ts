@@ -50,7 +50,7 @@ test("a connection reset before the answer may have carried the request", async 
   assert.equal(fault.mayHaveArrived, true);
 });
 
-test("a connection reset in the middle of the body is no answer", async (t) => {
+test("edge case 30: a connection reset in the middle of the body is no answer", async (t) => {
   const { connection } = await connected(t, (_request, response, raw) => {
     response.writeHead(200, { "content-type": "application/json", "content-length": "1000" });
     response.write('{"name":', () => raw.socket.destroy());
@@ -58,7 +58,7 @@ test("a connection reset in the middle of the body is no answer", async (t) => {
   assert.equal(faultOf(await connection.get(name), "network").mayHaveArrived, true);
 });
 
-test("a chunked body that ends too early is no answer", async (t) => {
+test("edge case 30: a chunked body that ends too early is no answer", async (t) => {
   const { connection } = await connected(t, (_request, response, raw) => {
     response.writeHead(200, { "content-type": "application/json" });
     response.write(JSON.stringify({ name, done: true }), () => raw.socket.end());
@@ -99,7 +99,7 @@ test("an abort beforehand sends nothing", async (t) => {
   assert.equal(server.arrived.length, 0);
 });
 
-test("a redirect is a fault, never followed", async (t) => {
+test("edge case 51: a redirect is a fault, never followed", async (t) => {
   const elsewhere = await startServer(t, always(200, { name, done: true }));
   const { connection } = await connected(t, (_request, response) => {
     response.writeHead(302, { location: `${elsewhere.url}/there?secret=1` });
@@ -140,7 +140,7 @@ test("a compressed answer counts by what it unfolds to", async (t) => {
   faultOf(await connection.get(name), "unreadable");
 });
 
-test("a success that is HTML, truncated, empty or no operation is unreadable", async (t) => {
+test("edge case 30: a success that is HTML, truncated, empty or no operation is unreadable", async (t) => {
   const bodies = [
     "<html><title>Sign in</title></html>",
     '{"name": "projects/p',
@@ -159,7 +159,7 @@ test("a success that is HTML, truncated, empty or no operation is unreadable", a
   }
 });
 
-test("29: an empty 200 to cancel is a success", async (t) => {
+test("edge case 29: an empty 200 to cancel is a success", async (t) => {
   const { connection } = await connected(t, (_request, response) => {
     response.writeHead(200);
     response.end();

@@ -7,6 +7,7 @@ import { obtainPulumi } from "#src/cli/pulumi/obtainPulumi.js";
 import { compile } from "./compile.js";
 import { runProgram } from "./program.js";
 import { packInto, type Tarball, unpackInto } from "./tarball.js";
+import { typedProgram } from "./typedProgram.js";
 import { packageFolder, UserProject } from "./userProject.js";
 
 const entries = [
@@ -128,19 +129,6 @@ test("the demo runs from the installed package", async () => {
   assert.equal(code, 0, `${stdout}${stderr}`);
 });
 
-const program = `
-import { LongRunningOperation, type LongRunningOperationArgs, type OperationState } from "pulumi-gcp-lro";
-import { OperationsClient, type Outcome } from "pulumi-gcp-lro/client";
-import { startEmulator, type Emulator } from "pulumi-gcp-lro/emulator";
-import { longRunningOperation } from "pulumi-gcp-lro/provider";
-
-const args: LongRunningOperationArgs = { service: "alloydb", operationName: "projects/p/locations/l/operations/o" };
-export const state = new LongRunningOperation("adopted", args).state.apply((s: OperationState) => s);
-export const outcome: Promise<Outcome> = new OperationsClient({ service: "alloydb" }).wait("projects/p/locations/l/operations/o");
-export const emulator: Promise<Emulator> = startEmulator();
-export const { create } = longRunningOperation;
-`;
-
 for (const [resolution, file, options] of [
   ["node16 in CommonJS", "types.cts", { module: ts.ModuleKind.Node16 }],
   ["node16 in an ES module", "types.mts", { module: ts.ModuleKind.Node16 }],
@@ -161,7 +149,7 @@ for (const [resolution, file, options] of [
   ],
 ] satisfies [string, string, ts.CompilerOptions][]) {
   test(`the types resolve under ${resolution}`, async () => {
-    const source = await project.write(file, program);
+    const source = await project.write(file, typedProgram);
     assert.deepEqual(compile([source], { ...options, noEmit: true }), []);
   });
 }

@@ -10,20 +10,28 @@ export interface ProgramEnd {
 /** A program that hangs is ended after this many milliseconds. */
 const LIMIT = 300_000;
 
-/** Runs a JavaScript program by the Node.js that runs the tests. */
+export interface ProgramOptions {
+  cwd: string;
+  environment?: NodeJS.ProcessEnv;
+  /** The Node.js that runs it. Default: the one that runs the tests. */
+  node?: string;
+  /** Options of that Node.js. */
+  flags?: readonly string[];
+}
+
+/** Runs a JavaScript program. */
 export function runProgram(
   script: string,
   parameters: readonly string[],
-  options: { cwd: string; environment?: NodeJS.ProcessEnv },
+  { cwd, environment, node = process.execPath, flags = [] }: ProgramOptions,
 ): Promise<ProgramEnd> {
-  const { cwd, environment } = options;
   const env = { ...process.env, ...environment };
   // A program that is a test of its own has to report like one, not like a part of this run.
   delete env.NODE_TEST_CONTEXT;
   return new Promise((resolve, reject) => {
     execFile(
-      process.execPath,
-      [script, ...parameters],
+      node,
+      [...flags, script, ...parameters],
       { cwd, env, timeout: LIMIT },
       (error, stdout, stderr) => {
         const code = error === null ? 0 : error.code;

@@ -60,7 +60,7 @@ const bad: [what: string, inputs: JsonObject, failure: RegExp][] = [
   ],
 ];
 for (const [what, inputs, failure] of bad) {
-  test(`a start is refused with property and reason: ${what}`, async () => {
+  test(`${what}: the start is refused with property and reason`, async () => {
     const failures = await checkFailures(inputs);
     assert.equal(failures.length, 1, failures.join("\n"));
     assert.match(failures[0] ?? "", failure);

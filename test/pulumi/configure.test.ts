@@ -111,7 +111,7 @@ test("values may also come as what they are instead of as JSON text", async (t) 
   assert.equal(service.arrived[0]?.headers["x-goog-user-project"], "p");
 });
 
-test("24: a bare token that expires during a wait ends it with the way out, and the state is kept", async (t) => {
+test("edge case 24: a bare token that expires during a wait ends it with the way out, and the state is kept", async (t) => {
   const { service, provider } = await stage(t, expiringAt(4), { GOOGLE_OAUTH_ACCESS_TOKEN: "geheim-token" });
   const inputs = inputsOf({ endpoint: service.url, waitFor: "done" });
   const failure = await failureOf(provider.create(inputs));
@@ -124,7 +124,7 @@ test("24: a bare token that expires during a wait ends it with the way out, and 
   assert.equal(service.arrived.length, 5, "the start, three looks and the refused one");
 });
 
-test("24: a bare token that expires during a delete fails it, so that the state is kept", async (t) => {
+test("edge case 24: a bare token that expires during a delete fails it, so that the state is kept", async (t) => {
   const { service, provider } = await stage(t, expiringAt(3), { GOOGLE_OAUTH_ACCESS_TOKEN: "geheim-token" });
   const { id, outs } = await provider.create(inputsOf({ endpoint: service.url }));
   const failure = await failureOf(provider.delete?.(id, outs ?? {}));

@@ -47,6 +47,12 @@ test("the operation's name is logged for good right after the start", async () =
   assert.deepEqual(scene.said("info"), [`started ${operationName}`]);
 });
 
+test("the name is made sure to be out before the wait begins: a kill may leave nothing else", async () => {
+  const scene = new ProviderScene({ endsAt: minute });
+  await scene.create(inputsOf({ waitFor: "done" }));
+  assert.equal(scene.flushedAfter[0], "start");
+});
+
 test("settings reach the connection", async () => {
   const scene = new ProviderScene();
   await scene.create(
@@ -124,6 +130,15 @@ test("an operation that vanishes during the wait is GONE, which is no end", asyn
   assert.equal(state.state, "GONE");
   assert.equal(state.done, false);
   assert.match(reasons[0] ?? "", /no longer knows .*how it ended is unknown/);
+});
+
+test("edge case 17: one that was seen and vanished during the wait is not waited for once more when it is destroyed", async () => {
+  const scene = new ProviderScene({ goneFrom: 5_000 });
+  const resource = await scene.createInVain(inputsOf({ waitFor: "done" }));
+  const looks = scene.count("GET");
+  await scene.delete(resource);
+  assert.equal(scene.count("GET"), looks + 1);
+  assert.ok(scene.clock.monotonic() < minute, `${scene.clock.monotonic()} ms`);
 });
 
 test("edge case 16: 404 on GET right after start: not visible yet, for a minute", async () => {

@@ -89,21 +89,21 @@ test("a GONE one is looked at once more, since 404 was no proof", async () => {
   assert.equal(scene.count("cancel"), 0);
 });
 
-test("404 for an operation never seen and younger than a minute: delete keeps looking", async () => {
+test("edge case 16: 404 for an operation never seen and younger than a minute: delete keeps looking", async () => {
   const scene = new ProviderScene({ visibleFrom: 40_000 });
   await scene.delete(await scene.create());
   assert.equal(scene.wire, "start GET cancel GET");
   assert.ok(scene.clock.monotonic() >= 40_000);
 });
 
-test("404 for an operation never seen, and still unknown after its first minute: gone", async () => {
+test("edge case 16: 404 for an operation never seen, and still unknown after its first minute: gone", async () => {
   const scene = new ProviderScene({ visibleFrom: hour });
   await scene.delete(await scene.create());
   assert.equal(scene.count("cancel"), 0);
   assert.ok(scene.clock.monotonic() <= 61_000);
 });
 
-test("404 for an operation that a refresh has seen: gone, however young", async () => {
+test("edge case 17: 404 for an operation that a refresh has seen: gone, however young", async () => {
   const scene = new ProviderScene({ goneFrom: 5_000 });
   const seen = await scene.refresh(await scene.create());
   await scene.clock.sleep(5_000);

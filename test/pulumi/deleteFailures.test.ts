@@ -27,6 +27,16 @@ test("edge case 36: a time-out is not a cancellation: nothing says that it was c
   assert.doesNotMatch([message, ...scene.said("info")].join("\n"), /was cancelled/);
 });
 
+test("edge case 11: the metadata never shows the cancellation: the time-out tells of the request, not of its loss", async () => {
+  const { scene, resource } = await started(
+    { cancelTakes: "ignores", metadata: { createTime: "2026-01-01T00:00:00Z", successCount: "5" } },
+    { timeouts: { delete: "5m" } },
+  );
+  const message = await deleteInVain(scene, resource);
+  assert.match(message, /is still being cancelled; its cancellation was requested at 2026-01-01T00:10:/);
+  assert.equal(scene.count("cancel"), 1);
+});
+
 test("edge case 37: the second delete after a time-out begins with GET and finishes", async () => {
   const { scene, resource } = await started({ cancelTakes: hour }, { timeouts: { delete: "10m" } });
   await deleteInVain(scene, resource);
@@ -84,7 +94,16 @@ test("edge case 19: a service that is switched off: delete fails and says where 
     activationUrl: "https://console.example/enable",
   });
   const { scene, resource } = await started({ mishaps: { get: () => fault } });
-  assert.match(await deleteInVain(scene, resource), /https:\/\/console\.example\/enable/);
+  const message = await deleteInVain(scene, resource);
+  assert.match(message, /https:\/\/console\.example\/enable/);
+  assert.match(message, /once that is solved\. To give it up instead, set onDelete to "abandon"/);
+});
+
+test("edge case 19: a service that is switched off stands in no way of giving the operation up", async () => {
+  const fault = rejected(403, "PERMISSION_DENIED", { reason: "SERVICE_DISABLED" });
+  const { scene, resource } = await started({ mishaps: { get: () => fault } }, { onDelete: "abandon" });
+  await scene.delete(resource);
+  assert.deepEqual(scene.said("warning"), [`${operationName} is left running (onDelete: "abandon")`]);
 });
 
 test("a cancel that is never acknowledged, but may have been accepted, is told as just that", async () => {

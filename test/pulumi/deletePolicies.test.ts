@@ -113,6 +113,14 @@ test("edge case 13: name pattern without cancel route: no blind POST", async () 
   );
 });
 
+test("edge case 60: an upgrade past cancelling: no cancel is sent, and delete goes by whenCancelUnsupported", async () => {
+  const metadata = { upgradeClusterStatus: { state: "IN_PROGRESS", cancellable: false } };
+  const { scene, resource } = await started({ metadata }, { whenCancelUnsupported: "fail" });
+  assert.match(await deleteInVain(scene, resource), /can't be cancelled and is still running/);
+  assert.equal(scene.wire, "start GET");
+  assert.match(scene.said("warning")[0] ?? "", /its metadata says that it can't be cancelled \(any more\)$/);
+});
+
 test("edge case 15: 404 on cancel while GET works: after a few tries treated as unsupported", async () => {
   const { scene, resource } = await started(
     { mishaps: { cancel: () => notFound } },

@@ -1,27 +1,32 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { InFlight } from "#src/pulumi/inFlight.js";
+import { InFlight, type StepInHand } from "#src/pulumi/inFlight.js";
+import { DrivenClock } from "../support/drivenClock.js";
 
 function watchedFlight() {
   const story: string[] = [];
-  const flight = new InFlight(() => {
-    story.push("watch");
-    return () => story.push("unwatch");
-  });
-  return { flight, story };
+  const clock = new DrivenClock("whenTold");
+  const flight = new InFlight(
+    () => {
+      story.push("watch");
+      return () => story.push("unwatch");
+    },
+    () => clock.monotonic(),
+  );
+  return { flight, story, clock };
 }
 
 /** A step that ends when it is told to. */
 function step(flight: InFlight) {
   let end: () => void = () => undefined;
-  let seen: AbortSignal | undefined;
-  const done = flight.run((signal) => {
-    seen = signal;
+  let seen: StepInHand | undefined;
+  const done = flight.run((inHand) => {
+    seen = inHand;
     return new Promise<void>((resolve) => {
       end = resolve;
     });
   });
-  return { done, end: () => end(), signal: seen as unknown as AbortSignal };
+  return { done, end: () => end(), inHand: seen as unknown as StepInHand };
 }
 
 test("interrupts are watched for only while a step is under way", async () => {
@@ -54,15 +59,70 @@ test("a step that fails ends the watch too", async () => {
   assert.deepEqual(story, ["watch", "unwatch"]);
 });
 
-test("an interrupt aborts every step that is under way, and none that begins later", () => {
+test("an interrupt aborts every step that is under way", () => {
   const { flight } = watchedFlight();
-  const before = [step(flight), step(flight)];
+  const steps = [step(flight), step(flight)];
   flight.interrupt();
-  const after = step(flight);
   assert.deepEqual(
-    [...before, after].map(({ signal }) => signal.aborted),
-    [true, true, false],
+    steps.map(({ inHand }) => [inHand.signal.aborted, inHand.isHeard()]),
+    [
+      [true, true],
+      [true, true],
+    ],
   );
+});
+
+test("a step that begins just after an interrupt was under way to the process: it is meant too", async () => {
+  const { flight, clock } = watchedFlight();
+  flight.interrupt();
+  await clock.advance(999);
+  assert.equal(step(flight).inHand.signal.aborted, true);
+});
+
+test("an interrupt does not concern a step that begins a second later", async () => {
+  const { flight, clock } = watchedFlight();
+  flight.interrupt();
+  await clock.advance(1_000);
+  assert.equal(step(flight).inHand.signal.aborted, false);
+});
+
+test("once nobody hears any more, every step is interrupted, whenever it begins", async () => {
+  const { flight, clock } = watchedFlight();
+  const before = step(flight);
+  flight.abandon();
+  await clock.advance(60_000);
+  const after = step(flight);
+  for (const { inHand } of [before, after]) {
+    assert.deepEqual([inHand.signal.aborted, inHand.isHeard()], [true, false]);
+  }
+});
+
+test("the notes of abandoned steps stay, also once these have ended; the last of each counts", async () => {
+  const { flight } = watchedFlight();
+  const [ended, waiting, nothing] = [step(flight), step(flight), step(flight)];
+  flight.abandon();
+  ended.inHand.note({ kind: "leftRunning", name: "a" });
+  ended.inHand.note({ kind: "cancelRequested", name: "a" });
+  waiting.inHand.note({ kind: "starting", path: "p" });
+  nothing.inHand.note({ kind: "starting", path: "q" });
+  nothing.inHand.note(undefined);
+  ended.end();
+  await ended.done;
+  assert.deepEqual(flight.notes(), [
+    { kind: "cancelRequested", name: "a" },
+    { kind: "starting", path: "p" },
+  ]);
+});
+
+test("of a step that ended while it was heard nothing is left to be said", async () => {
+  const { flight } = watchedFlight();
+  const { done, end, inHand } = step(flight);
+  inHand.note({ kind: "leftRunning", name: "a" });
+  flight.interrupt();
+  end();
+  await done;
+  flight.abandon();
+  assert.deepEqual(flight.notes(), []);
 });
 
 test("it has settled once every step has come to its end, whichever", async () => {

@@ -5,7 +5,8 @@ import { isJsonObject, type JsonObject, type JsonValue } from "#src/core/json.js
 import { readState, writeState } from "#src/pulumi/savedState.js";
 import { operationName } from "../support/modelService.js";
 import type { ProviderScript } from "../support/providerConnection.js";
-import { inputsOf, ProviderScene, type Resource, startPath } from "../support/providerScene.js";
+import { hiddenPart, inputsOf, ProviderScene, type Resource, startPath } from "../support/providerScene.js";
+import { deleteTarget } from "../support/undoStage.js";
 
 /** The same name as a service forms it that knows projects by number. */
 const numberedName = operationName.replace("projects/p/", "projects/123/");
@@ -55,7 +56,7 @@ const inputs: fc.Arbitrary<JsonObject> = fc
       triggers: fc.array(json, { maxLength: 3 }),
       waitFor: fc.constantFrom("started", "done"),
       onDelete: fc.constantFrom("cancelAndWait", "cancel", "wait", "abandon"),
-      whenCompletedDespiteCancel: fc.constantFrom("accept", "fail"),
+      whenCompletedDespiteCancel: fc.constantFrom("accept", "fail", "undo"),
       timeouts: fc.constantFrom({}, { create: "20m" }, { delete: "10m", request: "5s" }),
       body: object,
       adopts: fc.boolean(),
@@ -65,6 +66,7 @@ const inputs: fc.Arbitrary<JsonObject> = fc
   .map(({ adopts, body, ...settings }) =>
     inputsOf({
       ...settings,
+      ...(settings.whenCompletedDespiteCancel === "undo" && { undo: deleteTarget }),
       ...(adopts ? { operationName } : { start: { path: startPath, ...(body !== undefined && { body }) } }),
     } as JsonObject),
   );
@@ -92,7 +94,9 @@ test("the same inputs are no replacement, and no change once it succeeded, whate
         const ours = given.operationName === undefined;
         const endedOtherwise = given.waitFor === "done" && (state === "FAILED" || state === "CANCELLED");
         assert.deepEqual(replaces, endedOtherwise && ours ? ["start"] : undefined);
-        assert.equal(changes, given.waitFor === "done" && state !== "SUCCEEDED");
+        const wasAsked = standing.state.cancelRequested === true && !hiddenPart(standing.state).wanted;
+        const isToBeTaken = given.whenCompletedDespiteCancel === "undo" && wasAsked;
+        assert.equal(changes, given.waitFor === "done" && (state !== "SUCCEEDED" || isToBeTaken));
       }
     }),
     { numRuns: 150 },

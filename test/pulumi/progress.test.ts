@@ -79,6 +79,42 @@ test("trouble is shown with what was asked and what came back", () => {
   assert.match(lines[0]?.message ?? "", /503 UNAVAILABLE.*; trying again$/);
 });
 
+test("edge case 23: a pause longer than the heartbeat is told at once, and how long it is", () => {
+  const { lines, progress } = watched();
+  progress.report(running());
+  progress.report({ kind: "trouble", name: operationName, fault: unavailable, retryIn: 312_345 });
+  assert.match(lines[1]?.message ?? "", /503 UNAVAILABLE.*; trying again in 5m12s$/);
+});
+
+test("edge case 63: a machine that slept tells how long it has been, once it is awake", () => {
+  const { clock, lines, progress } = watched();
+  progress.report(running());
+  clock.jump(8 * 3_600_000);
+  progress.report(running());
+  assert.deepEqual(
+    lines.map(({ message }) => message),
+    [`running: ${operationName}`, `8h, running: ${operationName}`],
+  );
+});
+
+test("edge case 63: setting the clock on the wall neither silences nor floods the lines", async () => {
+  const year = 365 * 24 * 3_600_000;
+  for (const jump of [year, -year]) {
+    const { clock, lines, progress } = watched();
+    for (let second = 0; second < 120; second += 1) {
+      if (second === 30) {
+        clock.setWall(clock.wall() + jump);
+      }
+      progress.report(running());
+      await clock.advance(1_000);
+    }
+    assert.deepEqual(
+      lines.map(({ message }) => message),
+      [`running: ${operationName}`, `1m, running: ${operationName}`],
+    );
+  }
+});
+
 test("an end is no progress", () => {
   const { lines, progress } = watched();
   const operation = { name: operationName, done: true as const, result: { kind: "none" as const } };

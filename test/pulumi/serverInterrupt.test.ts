@@ -33,7 +33,8 @@ test(
   "the engine's Cancel while create waits: cancel, one look, and the state is handed back",
   limit,
   async () => {
-    const { server, engine, emulator } = stage;
+    const { engine, emulator } = stage;
+    const server = await stage.nextRun();
     const failing = failureOf(server.create(exportInputs("interrupted", waiting)));
     await engine.line(urnOf("interrupted"), isRunning);
     await server.cancel();
@@ -46,7 +47,8 @@ test(
 );
 
 test("one Cancel reaches eight steps in flight", limit, async () => {
-  const { server, engine, emulator } = stage;
+  const { engine, emulator } = stage;
+  const server = await stage.nextRun();
   const names = Array.from({ length: 8 }, (_, index) => `eight-${index}`);
   const failing = names.map((name) => failureOf(server.create(exportInputs(name, waiting))));
   await Promise.all(names.map((name) => engine.line(urnOf(name), isRunning)));
@@ -60,7 +62,8 @@ test("one Cancel reaches eight steps in flight", limit, async () => {
 });
 
 test("the engine's Cancel while delete waits: still being cancelled, run destroy again", limit, async () => {
-  const { server, engine } = stage;
+  const { engine } = stage;
+  const server = await stage.nextRun();
   const { id, state } = await server.create(exportInputs("deleted"));
   const failing = failureOf(server.delete(id, state));
   await engine.line(urnOf("deleted"), ({ message }) => message.startsWith("cancel requested"));
@@ -68,13 +71,33 @@ test("the engine's Cancel while delete waits: still being cancelled, run destroy
   assert.match((await failing).message, /is still being cancelled.*\(interrupted\).*run destroy again/);
 });
 
-test("a Cancel with nothing in flight, as at the end of every run, means nothing", limit, async () => {
-  const { server, emulator } = stage;
-  const { id, state } = await server.create(exportInputs("idle"));
-  await server.cancel();
-  assert.equal((await server.read(id, state)).state.state, "RUNNING");
-  assert.equal(wireOf(emulator, "idle"), "start get");
-});
+test(
+  "a step that begins just after the Cancel is interrupted as well: nothing is started",
+  limit,
+  async () => {
+    const { emulator } = stage;
+    const server = await stage.nextRun();
+    await server.create(exportInputs("before-cancel"));
+    await server.cancel();
+    const { message } = await failureOf(server.create(exportInputs("after-cancel")));
+    assert.equal(message, "Interrupted before the start; nothing was started.");
+    assert.equal(wireOf(emulator, "after-cancel"), "");
+  },
+);
+
+test(
+  "the Cancel at the end of every run, with nothing in flight, sends nothing and prints nothing",
+  limit,
+  async () => {
+    const { emulator } = stage;
+    const server = await stage.nextRun();
+    await server.create(exportInputs("idle"));
+    await server.cancel();
+    assert.equal(await server.end("SIGINT"), "SIGINT");
+    assert.equal(wireOf(emulator, "idle"), "start");
+    assert.equal(server.stderr, "");
+  },
+);
 
 test("after a run the process ends at once of the signal that ends every run", limit, async () => {
   const server = await stage.nextRun();

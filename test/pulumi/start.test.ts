@@ -39,7 +39,7 @@ const surelyNotHappened: [what: string, fault: Fault][] = [
   ],
 ];
 for (const [what, fault] of surelyNotHappened) {
-  test(`a start that surely did not happen is sent again: ${what}`, async () => {
+  test(`${what}: a start that surely did not happen is sent again`, async () => {
     const scene = new ProviderScene({ starts: [fault, fault] });
     await scene.create();
     assert.equal(scene.wire, "start start start");
@@ -59,7 +59,7 @@ const mayHaveHappened: [what: string, fault: Fault][] = [
   ],
 ];
 for (const [what, fault] of mayHaveHappened) {
-  test(`a start that may have happened is never sent again without a request id: ${what}`, async () => {
+  test(`${what}: a start that may have happened is never sent again without a request id`, async () => {
     const scene = new ProviderScene({ starts: [fault] });
     const failure = await failureOf(scene.provider.create(inputsOf()));
     assert.ok(!(failure instanceof IncompleteFailure), "without a name there is nothing to keep");
@@ -73,7 +73,7 @@ for (const [what, fault] of mayHaveHappened) {
     assert.match(failure.message, /replace `start` by `operationName: "<its name>"`/);
   });
 
-  test(`a start that may have happened is sent again with its request id: ${what}`, async () => {
+  test(`${what}: a start that may have happened is sent again with its request id`, async () => {
     const scene = new ProviderScene({ starts: [fault] });
     await scene.create(inputsOf({ start: { path: startPath, requestId: "query" } }));
     assert.equal(scene.wire, "start start");
@@ -101,7 +101,7 @@ for (const [what, fault] of refused) {
   });
 }
 
-test("a start is tried for five minutes, and then says so", async () => {
+test("edge case 39: the resource is still busy: the start is tried for five minutes, and then says so", async () => {
   const scene = new ProviderScene({ starts: Array.from({ length: 100 }, () => busy) });
   const failure = await failureOf(scene.provider.create(inputsOf()));
   assert.match(failure.message, /^No operation was started \(tried for [34]m\d+s\): .*409 ABORTED/);

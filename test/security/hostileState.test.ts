@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { JsonObject, JsonValue } from "#src/core/json.js";
-import { LARGEST_FAILED_STATE, LARGEST_STATE } from "#src/pulumi/stateSize.js";
+import { LARGEST_FAILED_STATE, LARGEST_STATE, LARGEST_UNDO } from "#src/pulumi/stateSize.js";
 import { Teardown } from "../support/teardown.js";
 import { HostileService, name } from "./hostileService.js";
 
@@ -49,8 +49,11 @@ test("a failed operation is saved however much its service has to say of it", as
 test("a failed operation is saved with as much as a failed create may hand over", async () => {
   const text = "ü".repeat(LARGEST_FAILED_STATE / 2 - 200);
   const error = { code: 3, message: "€".repeat(100_000), details: [] };
-  const { state, reason } = await hostile.createWith(JSON.stringify({ ...done, error, metadata: { text } }));
-  assert.deepEqual(state.metadata, { text });
+  const undo = { path: "{target}", body: { text: "ü".repeat(LARGEST_UNDO / 2 - 200) } };
+  const more = { undo, whenCompletedDespiteCancel: "undo" };
+  const look = JSON.stringify({ ...done, error, metadata: { text } });
+  const { state, reason } = await hostile.createWith(look, more);
+  assert.deepEqual([state.metadata, state.undo], [{ text }, undo]);
   assert.match(reason, /€…/);
 });
 

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import type { EmulatedOperation, RecordedRequest } from "pulumi-gcp-lro/emulator";
 
+/** The code of a command whose CLI was killed, as a shell shows it: 128 and SIGKILL's number. */
+export const KILLED = 137;
+
 /** What a command of the CLI came to. */
 export interface EngineRun {
   command: string;

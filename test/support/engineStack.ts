@@ -7,9 +7,10 @@ import type { PulumiInstallation } from "#src/cli/pulumi/installation.js";
 import { obtainPulumi } from "#src/cli/pulumi/obtainPulumi.js";
 import { describeEnd, runProcess } from "#src/cli/pulumi/runProcess.js";
 import type { JsonObject } from "#src/core/json.js";
+import { type EnginePart, hasEnded, signalParts } from "./engineKill.js";
 import { processesLeft } from "./engineProcesses.js";
 import { type Declared, declare, type Install, linkedPackage, writeProject } from "./engineProgram.js";
-import { type EngineRun, succeeding, withTargets } from "./engineRun.js";
+import { type EngineRun, KILLED, succeeding, withTargets } from "./engineRun.js";
 
 /** Milliseconds after which a command is taken to hang. */
 const COMMAND_LIMIT = 180_000;
@@ -51,6 +52,7 @@ export class EngineStack {
   readonly #emulator: Emulator;
   readonly #environment: NodeJS.ProcessEnv;
   readonly #running = new Map<AbortController, Promise<unknown>>();
+  #cliIsKilled = false;
 
   private constructor(folder: string, pulumi: PulumiInstallation, emulator: Emulator) {
     this.folder = folder;
@@ -124,11 +126,37 @@ export class EngineStack {
     return Object.fromEntries(operations.map((resource) => [resource.urn.split("::").at(-1), resource]));
   }
 
-  /** Any command of the CLI. */
+  /** Sends a signal to these parts of the running command alone. */
+  signal(by: NodeJS.Signals, ...parts: EnginePart[]): Promise<void> {
+    return signalParts(this.folder, by, parts);
+  }
+
+  /**
+   * `kill -9` of these parts of it. With the CLI goes its language host, which would live on for ever.
+   */
+  async kill(...parts: EnginePart[]): Promise<void> {
+    const withHost: EnginePart[] = parts.includes("cli") ? [...parts, "languageHost"] : parts;
+    this.#cliIsKilled = parts.includes("cli");
+    await this.signal("SIGKILL", ...withHost);
+  }
+
+  /** Waits for the end of one part, and tells whether it has come. */
+  hasEnded(part: EnginePart): Promise<boolean> {
+    return hasEnded(this.folder, part);
+  }
+
+  /** `pulumi cancel`: removes the lock that a killed CLI leaves on the stack; until then no command works on it. */
+  unlock(): Promise<EngineRun> {
+    return succeeding(this.run(["cancel", "--yes"]));
+  }
+
+  /** Any command of the CLI. One that {@link kill} ends is answered too, with {@link KILLED} for its code. */
   async run(parameters: readonly string[], interrupt?: Interrupt): Promise<EngineRun> {
     const before = this.#emulator.requests.at(-1)?.sequence ?? 0;
+    this.#cliIsKilled = false;
     const controller = new AbortController();
     const signals = [controller.signal, ...(interrupt ? [interrupt.when] : [])];
+    const printed = { stdout: [] as string[], stderr: [] as string[] };
     const running = runProcess(
       this.#pulumi.command,
       [...parameters, "--non-interactive", "--color", "never"],
@@ -139,20 +167,22 @@ export class EngineStack {
         stopSignal: interrupt?.by ?? "SIGINT",
         grace: INTERRUPT_LIMIT,
         signal: AbortSignal.any(signals),
+        onLine: (line, stream) => printed[stream].push(line),
       },
     );
     this.#running.set(controller, running);
     const end = await running.finally(() => this.#running.delete(controller));
     const command = parameters[0] ?? "";
-    if (end.kind !== "exited") {
+    if (end.kind !== "exited" && !(end.kind === "killed" && this.#cliIsKilled)) {
       throw new Error(`pulumi ${command}: ${describeEnd(end)}`);
     }
     const requests = this.#emulator.requests.filter(({ sequence }) => sequence > before);
+    const stdout = printed.stdout.join("\n");
     return {
       command,
-      code: end.code,
-      stdout: end.stdout,
-      text: `${end.stdout}\n${end.stderr}`,
+      code: end.kind === "exited" ? end.code : KILLED,
+      stdout,
+      text: `${stdout}\n${printed.stderr.join("\n")}`,
       requests: withTargets(requests, this.#emulator.operations),
     };
   }

@@ -1,5 +1,4 @@
 import type { Fault, Reply } from "#src/core/fault.js";
-import type { JsonValue } from "#src/core/json.js";
 import type { Operation } from "#src/core/operation.js";
 import type { RequestLimits } from "#src/core/operationsService.js";
 import type { CancelSupport } from "#src/google/operationRoute.js";
@@ -7,6 +6,7 @@ import type { OperationPage, ServiceConnection } from "#src/google/serviceConnec
 import type { HttpRequest, StartRequest } from "#src/google/startRequest.js";
 import type { DrivenClock } from "./drivenClock.js";
 import { type Mishaps, ModelService, type OperationScript, operationName } from "./modelService.js";
+import { type UndoScript, UndoService, undoName } from "./undoService.js";
 
 /** What happens to the operation of a provider scene. */
 export interface ProviderScript extends OperationScript {
@@ -20,6 +20,8 @@ export interface ProviderScript extends OperationScript {
   mishaps?: Mishaps;
   /** What the catalog says of the operation's name. Default: `supported`. */
   cancelSupport?: CancelSupport;
+  /** What undo requests bring. */
+  undo?: UndoScript;
 }
 
 /** A service with one operation, which begins with the connection or with the first start that is taken. */
@@ -27,7 +29,7 @@ export class ProviderConnection implements ServiceConnection {
   readonly host = "alloydb.googleapis.com";
   readonly apiVersion: string;
   readonly baseUrl: string;
-  /** Everything that was asked, in order: `start`, `GET`, `cancel`. */
+  /** Everything that was asked, in order: `start`, `GET`, `cancel`, `undo`, and `GET-undo` for its operation. */
   readonly wire: string[] = [];
   /** What the last look brought. */
   lastLook: Reply<Operation> | undefined;
@@ -35,6 +37,7 @@ export class ProviderConnection implements ServiceConnection {
   readonly askedFor: string[] = [];
   /** The start requests as they went out. */
   readonly started: StartRequest[] = [];
+  readonly undo: UndoService;
   readonly #clock: DrivenClock;
   readonly #script: ProviderScript;
   #model: ModelService;
@@ -44,6 +47,7 @@ export class ProviderConnection implements ServiceConnection {
     this.#script = script;
     this.apiVersion = apiVersion;
     this.baseUrl = baseUrl ?? "https://alloydb.googleapis.com";
+    this.undo = new UndoService(clock, script.undo);
     this.#model = this.#begin();
   }
 
@@ -64,6 +68,10 @@ export class ProviderConnection implements ServiceConnection {
   }
 
   async get(name: string, limits?: RequestLimits): Promise<Reply<Operation>> {
+    if (name === undoName) {
+      this.#sent("GET-undo", limits);
+      return this.undo.get(limits);
+    }
     this.#sent("GET", limits);
     this.askedFor.push(name);
     const reply = await this.#model.get(name, limits);
@@ -91,8 +99,9 @@ export class ProviderConnection implements ServiceConnection {
     return Promise.reject(new Error("Nothing in a resource's life lists operations."));
   }
 
-  send(_request: HttpRequest): Promise<Reply<JsonValue>> {
-    return Promise.reject(new Error("Nothing in a resource's life sends other requests."));
+  send(request: HttpRequest, limits?: RequestLimits): Promise<Reply<Operation | undefined>> {
+    this.#sent("undo", limits);
+    return this.undo.send(request, limits);
   }
 
   /** A request that is given up before it is made never reaches the wire. */

@@ -20,6 +20,8 @@ export interface ProviderEngine {
   about(urn: string): EngineLine[];
   /** Resolves with the first line about a resource that fits, also one that came before. */
   line(urn: string, fits: (line: EngineLine) => boolean): Promise<EngineLine>;
+  /** From then on nobody listens at its address, and its connections are lost. */
+  die(): void;
 }
 
 const severities = ["DEBUG", "INFO", "WARNING", "ERROR"] as const;
@@ -48,6 +50,7 @@ export async function startEngine(test: Ending): Promise<ProviderEngine> {
   return {
     address: `127.0.0.1:${port}`,
     lines,
+    die: () => server.forceShutdown(),
     about: (urn) => lines.filter((line) => line.urn === urn),
     line: (urn, fits) =>
       new Promise((resolve) => {

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { sdkUnderTest } from "./sdkUnderTest.js";
 import type { Ending } from "./teardown.js";
 
 /** The root folder of this package. */
@@ -11,9 +12,8 @@ export async function installedProject(test: Ending): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), "gcp-lro-project-"));
   test.after(() => rm(folder, { recursive: true, force: true }));
   const modules = path.join(folder, "node_modules");
-  const sdk = path.dirname(require.resolve("@pulumi/pulumi/package.json"));
   await mkdir(path.join(modules, "@pulumi"), { recursive: true });
   await symlink(packageRoot, path.join(modules, "pulumi-gcp-lro"), "dir");
-  await symlink(sdk, path.join(modules, "@pulumi", "pulumi"), "dir");
+  await symlink(sdkUnderTest, path.join(modules, "@pulumi", "pulumi"), "dir");
   return folder;
 }

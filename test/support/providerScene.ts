@@ -2,20 +2,30 @@ import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
 import { isJsonObject, type JsonObject } from "#src/core/json.js";
 import type { ServiceTarget } from "#src/google/serviceTarget.js";
 import type { LogKind } from "#src/pulumi/engineLog.js";
-import { IncompleteFailure } from "#src/pulumi/incompleteFailure.js";
-import { InFlight } from "#src/pulumi/inFlight.js";
+import { InFlight, type StepInHand } from "#src/pulumi/inFlight.js";
+import type { Journal } from "#src/pulumi/journal/journal.js";
+import type { OperationNote } from "#src/pulumi/operationNote.js";
 import { operationProvider } from "#src/pulumi/operationProvider.js";
 import { ResourceFailure } from "#src/pulumi/resourceFailure.js";
 import type { Surroundings } from "#src/pulumi/step.js";
 import { DrivenClock } from "./drivenClock.js";
+import { kept, type Resource, saved } from "./keptResource.js";
 import { operationName } from "./modelService.js";
 import { ProviderConnection, type ProviderScript } from "./providerConnection.js";
 import { seededRandom } from "./seededRandom.js";
+
+export type { Resource } from "./keptResource.js";
 
 export const urn = "urn:pulumi:dev::project::pulumi-nodejs:dynamic/gcp-lro:LongRunningOperation::export";
 export const startPath = "projects/p/locations/l/clusters/c:export";
 export const operationId = `//alloydb.googleapis.com/${operationName}`;
 export const providerText = "exports.handler = () => 0;";
+
+/** What one run of Pulumi leaves to the next one. */
+export interface World {
+  clock?: DrivenClock;
+  journal?: Journal;
+}
 
 export interface LogLine {
   kind: LogKind;
@@ -39,16 +49,21 @@ export class ProviderScene {
   readonly connection: ProviderConnection;
   readonly provider: ResourceProvider<JsonObject, JsonObject>;
   readonly lines: LogLine[] = [];
+  /** What had gone over the wire each time that the log was made sure to be out. */
+  readonly flushedAfter: string[] = [];
   /** What the provider connected to, in order. */
   readonly targets: ServiceTarget[] = [];
   /** What connecting to the service throws from now on. */
   connectFails: Error | undefined;
-  readonly #inFlight = new InFlight();
+  #hours = 0;
+  /** Every step is taken for one of another run: none begins just after the interrupt of another. */
+  readonly #inFlight = new InFlight(undefined, () => ++this.#hours * 3_600_000);
 
-  constructor(script: ProviderScript = {}) {
-    this.clock = new DrivenClock();
+  /** @param world what outlives a run: the time, and what the machine remembers. Default: a new one */
+  constructor(script: ProviderScript = {}, { clock = new DrivenClock(), journal }: World = {}) {
+    this.clock = clock;
     this.connection = new ProviderConnection(this.clock, script);
-    const surroundings: Omit<Surroundings, "signal"> = {
+    const surroundings: Omit<Surroundings, keyof StepInHand> = {
       clock: this.clock,
       random: seededRandom(1),
       connect: (target) => {
@@ -60,9 +75,12 @@ export class ProviderScene {
       },
       log: () => ({
         write: (kind, message) => this.lines.push({ kind, message }),
-        flush: () => Promise.resolve(),
+        flush: async () => {
+          this.flushedAfter.push(this.wire);
+        },
       }),
       newRequestId: () => "00000000-0000-4000-8000-000000000001",
+      ...(journal && { journal }),
     };
     this.provider = operationProvider(surroundings, this.#inFlight);
   }
@@ -70,6 +88,16 @@ export class ProviderScene {
   /** Ctrl-C, `milliseconds` from now. */
   interruptIn(milliseconds: number): void {
     void this.clock.sleep(milliseconds).then(() => this.#inFlight.interrupt());
+  }
+
+  /** The second Ctrl-C, or the engine's death, `milliseconds` from now: what is returned then is lost. */
+  abandonIn(milliseconds: number): void {
+    void this.clock.sleep(milliseconds).then(() => this.#inFlight.abandon());
+  }
+
+  /** How it stands with the operations of the abandoned steps. */
+  get notes(): OperationNote[] {
+    return this.#inFlight.notes();
   }
 
   async create(inputs: JsonObject = inputsOf()): Promise<Resource> {
@@ -111,10 +139,12 @@ export class ProviderScene {
   /** What went over the wire so far, repetitions of GET drawn together: `start GET cancel GET`. */
   get wire(): string {
     const { wire } = this.connection;
-    return wire.filter((request, index) => request !== "GET" || wire[index - 1] !== "GET").join(" ");
+    return wire
+      .filter((request, index) => !request.startsWith("GET") || wire[index - 1] !== request)
+      .join(" ");
   }
 
-  count(request: "start" | "GET" | "cancel"): number {
+  count(request: "start" | "GET" | "cancel" | "undo"): number {
     return this.connection.wire.filter((one) => one === request).length;
   }
 
@@ -122,12 +152,6 @@ export class ProviderScene {
   said(...kinds: LogKind[]): string[] {
     return this.lines.filter(({ kind }) => kinds.includes(kind)).map(({ message }) => message);
   }
-}
-
-/** What Pulumi keeps of a resource. */
-export interface Resource {
-  id: string;
-  state: JsonObject;
 }
 
 /** What a promise rejects with. */
@@ -147,8 +171,9 @@ export async function failureOf(promise: Promise<unknown> | undefined): Promise<
 export async function started(
   script: ProviderScript = {},
   more: JsonObject = {},
+  world: World = {},
 ): Promise<{ scene: ProviderScene; resource: Resource }> {
-  const scene = new ProviderScene(script);
+  const scene = new ProviderScene(script, world);
   const resource = await scene.create(inputsOf(more));
   await scene.clock.sleep(10 * 60_000);
   scene.lines.length = 0;
@@ -181,17 +206,4 @@ export function hiddenPart(state: JsonObject): JsonObject {
     throw new Error("The state has no hidden part.");
   }
   return hidden;
-}
-
-/** As Pulumi's server does: it adds the provider's text to every result but failed ones. */
-function kept(outs: JsonObject | undefined, inputs: JsonObject): JsonObject {
-  return { ...outs, __provider: inputs.__provider ?? null };
-}
-
-function saved(failure: Error): Resource & { reasons: string[] } {
-  if (!(failure instanceof IncompleteFailure)) {
-    throw new Error(`Pulumi would save nothing from this failure: ${failure.message}`);
-  }
-  const { id, properties, reasons } = failure;
-  return { id, state: properties, reasons };
 }

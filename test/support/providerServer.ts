@@ -1,11 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { EventEmitter, once } from "node:events";
-import type { Readable } from "node:stream";
+import { once } from "node:events";
+import path from "node:path";
+import type { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb.js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import * as messages from "@pulumi/pulumi/proto/provider_pb.js";
 import type { JsonObject } from "#src/core/json.js";
+import { PrintedText } from "./printedText.js";
 import { type ProviderFailure, readFailure } from "./providerFailure.js";
 import { type CallError, Empty, grpc, plain, struct } from "./providerGrpc.js";
+import { sdkUnderTest } from "./sdkUnderTest.js";
 import type { Ending } from "./teardown.js";
 
 export interface ServerSettings {
@@ -16,6 +19,8 @@ export interface ServerSettings {
   environment?: NodeJS.ProcessEnv;
   /** The stack's configuration, by full key. */
   config?: JsonObject;
+  /** Its standard input: held as by the CLI, or none. Default: held. */
+  input?: "held" | "none";
 }
 
 export interface CheckAnswer {
@@ -32,14 +37,17 @@ export interface DiffAnswer {
 /** Starts Pulumi's own dynamic-provider server; it is ended with the test, if it hasn't by itself. */
 export async function startProviderServer(
   test: Ending,
-  { folder, engine, environment, config = {} }: ServerSettings,
+  { folder, engine, environment, config = {}, input = "held" }: ServerSettings,
 ): Promise<ProviderServer> {
-  const program = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
+  const program = path.join(sdkUnderTest, "cmd", "dynamic-provider");
   const process_ = spawn(process.execPath, [program, "--logtostderr", engine], {
     cwd: folder,
     env: { PATH: process.env.PATH, PULUMI_NODEJS_PROJECT: "project", ...environment },
-    stdio: ["pipe", "pipe", "pipe"],
+    stdio: [input === "held" ? "pipe" : "ignore", "pipe", "pipe"],
   });
+  if (process_.stdout === null || process_.stderr === null) {
+    throw new Error("Its output is a pipe.");
+  }
   const stderr = new PrintedText(process_.stderr);
   const ended = once(process_, "close");
   test.after(async () => {
@@ -82,6 +90,12 @@ export class ProviderServer {
       await once(this.#stderr, "data");
     }
     return this.stderr.slice(this.stderr.indexOf(text));
+  }
+
+  /** Version of the SDK that it belongs to. */
+  async sdkVersion(): Promise<string> {
+    const info = await unary<PluginInfo>((done) => this.#client.getPluginInfo(new Empty(), done));
+    return info.getVersion();
   }
 
   async configure(config: JsonObject): Promise<void> {
@@ -154,24 +168,27 @@ export class ProviderServer {
   }
 
   /** The end of every run: a signal. Resolves with what the process ended with. */
-  async end(signal: NodeJS.Signals): Promise<number | NodeJS.Signals> {
-    const close = once(this.#process, "close");
+  end(signal: NodeJS.Signals): Promise<number | NodeJS.Signals> {
+    const ended = this.ended();
     this.#process.kill(signal);
-    const [code, by] = (await close) as [number | null, NodeJS.Signals | null];
+    return ended;
+  }
+
+  /** Resolves with what the process ends with: a code or a signal. */
+  async ended(): Promise<number | NodeJS.Signals> {
+    const [code, by] = (await once(this.#process, "close")) as [number | null, NodeJS.Signals | null];
     return code ?? by ?? "SIGKILL";
   }
-}
 
-/** What comes out of a stream, as one text that grows. */
-class PrintedText extends EventEmitter {
-  text = "";
+  /** What a process of a killed CLI loses at once: nobody holds its input any more. */
+  loseInput(): void {
+    this.#process.stdin?.destroy();
+  }
 
-  constructor(stream: Readable) {
-    super();
-    stream.setEncoding("utf8").on("data", (text: string) => {
-      this.text += text;
-      this.emit("data");
-    });
+  /** The same of its output: writing to it fails with EPIPE. */
+  loseReaders(): void {
+    this.#process.stdout?.destroy();
+    this.#process.stderr?.destroy();
   }
 }
 

@@ -3,7 +3,7 @@ import type { JsonObject } from "#src/core/json.js";
 import { longRunningOperationProviderText } from "#src/pulumi/providerText.js";
 import { type ProviderEngine, startEngine } from "./providerEngine.js";
 import { installedProject } from "./providerProject.js";
-import { type ProviderServer, startProviderServer } from "./providerServer.js";
+import { type ProviderServer, type ServerSettings, startProviderServer } from "./providerServer.js";
 import type { Ending } from "./teardown.js";
 
 /** All that a resource's life needs, but for the CLI: engine, provider process, service. */
@@ -12,7 +12,7 @@ export interface ProviderStage {
   emulator: Emulator;
   server: ProviderServer;
   /** Another provider process, as the next run of Pulumi has it. */
-  nextRun(environment?: NodeJS.ProcessEnv): Promise<ProviderServer>;
+  nextRun(environment?: NodeJS.ProcessEnv, input?: ServerSettings["input"]): Promise<ProviderServer>;
   /** One whose engine has gone: nobody listens at its address. */
   nextRunWithoutEngine(): Promise<ProviderServer>;
 }
@@ -23,17 +23,22 @@ export async function setStage(test: Ending, options: EmulatorOptions = {}): Pro
   const emulator = await startEmulator(options);
   test.after(() => emulator.close());
   const folder = await installedProject(test);
-  const run = (address: string, environment: NodeJS.ProcessEnv = {}): Promise<ProviderServer> =>
+  const run = (
+    address: string,
+    environment: NodeJS.ProcessEnv = {},
+    input: ServerSettings["input"] = "held",
+  ): Promise<ProviderServer> =>
     startProviderServer(test, {
       folder,
       engine: address,
       environment: { GCP_LRO_EMULATOR_HOST: emulator.host, ...environment },
+      input,
     });
   return {
     engine,
     emulator,
     server: await run(engine.address),
-    nextRun: (environment) => run(engine.address, environment),
+    nextRun: (environment, input) => run(engine.address, environment, input),
     nextRunWithoutEngine: () => run("127.0.0.1:1"),
   };
 }

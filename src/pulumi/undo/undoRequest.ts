@@ -1,0 +1,78 @@
+import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.js";
+import { readRequestPath } from "../../google/requestPath.js";
+import { pathProblem, quoted } from "../../google/resourcePath.js";
+import type { HttpRequest } from "../../google/startRequest.js";
+import {
+  fillText,
+  fillTexts,
+  isPlaceholder,
+  type PlaceholderValues,
+  placeholdersIn,
+} from "./placeholders.js";
+
+/** Reads the undo request of settings that were checked before they were stored; its placeholders stay. */
+export function readUndo(value: JsonValue | undefined): HttpRequest | undefined {
+  if (!isJsonObject(value) || typeof value.path !== "string") {
+    return undefined;
+  }
+  const { method, path, query, body } = value;
+  return {
+    path,
+    ...(typeof method === "string" && { method: method as NonNullable<HttpRequest["method"]> }),
+    ...(isJsonObject(query) && { query: query as Record<string, string> }),
+    ...(body !== undefined && body !== null && { body }),
+  };
+}
+
+export type FilledUndo = { ok: true; request: HttpRequest } | { ok: false; problem: string };
+
+/**
+ * The request with what the operation tells in it. The values come from the server, so each has to be a
+ * resource's name before it goes anywhere, and the whole path has to be one that a user could have given.
+ */
+export function fillUndo(undo: HttpRequest, values: PlaceholderValues): FilledUndo {
+  const { path, query = {}, body = null } = undo;
+  for (const name of placeholdersIn([path, query, body])) {
+    const value = isPlaceholder(name) ? values[name] : undefined;
+    if (value === undefined) {
+      return { ok: false, problem: `the service told nothing that could stand for {${name}}` };
+    }
+    const problem = pathProblem(value);
+    if (problem !== undefined) {
+      return { ok: false, problem: `what the service told for {${name}} is ${quoted(value)}. ${problem}` };
+    }
+  }
+  const reading = readRequestPath(fillText(path, values));
+  return reading.ok
+    ? { ok: true, request: filled(undo, reading.path, values) }
+    : { ok: false, problem: reading.reason };
+}
+
+function filled(undo: HttpRequest, path: string, values: PlaceholderValues): HttpRequest {
+  const { query, body } = undo;
+  return {
+    ...undo,
+    path,
+    ...(query !== undefined && { query: fillTexts(query, values) as Record<string, string> }),
+    ...(body !== undefined && { body: fillTexts(body, values) }),
+  };
+}
+
+/** `DELETE projects/p/…`: without query and body, which may be secret. */
+export function undoText({ method = "POST", path }: HttpRequest): string {
+  return `${method} ${path}`;
+}
+
+/** Whether a request may be sent again although it may have been done: then there is nothing left to delete. */
+export function isRepeatable({ method }: HttpRequest): boolean {
+  return method === "DELETE";
+}
+
+/** The values that the end of an operation tells. */
+export function valuesOf(target: string | undefined, response: JsonObject | undefined): PlaceholderValues {
+  const name = response?.name;
+  return {
+    ...(target !== undefined && { target }),
+    ...(typeof name === "string" && name !== "" && { "response.name": name }),
+  };
+}

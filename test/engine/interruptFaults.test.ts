@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { clusterExport } from "../support/engineProgram.js";
+import { asked, diagnosticsOf, failing } from "../support/engineRun.js";
+import { story } from "../support/engineStory.js";
+
+describe("Ctrl-C with eight operations in flight, each one's first cancel met by a 503", () => {
+  const names = Array.from({ length: 8 }, (_, index) => `export-${index}`);
+  const resources = names.map((name) => clusterExport(name, { waitFor: "done" }));
+  const told = story(
+    { time: "driven", cancelTime: "1m" },
+    async ({ stack, emulator, until, operations, count }) => {
+      const interrupt = new AbortController();
+      const creating = stack.up(resources, { when: interrupt.signal, by: "SIGINT" });
+      await until(creating, () => names.every((target) => count("get", target) >= 1));
+      for (const target of names) {
+        const path = operations(target)[0]?.name ?? "none";
+        emulator.fault({
+          match: { kind: "cancel", path },
+          when: { nth: 1 },
+          fault: { kind: "status", status: 503 },
+        });
+      }
+      interrupt.abort();
+      const interrupted = await failing(creating);
+      return { interrupted, saved: await stack.exported() };
+    },
+  );
+
+  test("every cancel is sent again, and each operation is looked at once more", () => {
+    for (const name of names) {
+      assert.match(asked(told().interrupted, name), /^start( get)+ cancel cancel get$/);
+    }
+  });
+
+  test("all of them are saved as being cancelled", (t) => {
+    const { saved } = told();
+    const states = names.map((name) => saved[name]?.outputs.state);
+    t.diagnostic(`interrupts: ${names.length} operations in flight, ${Object.keys(saved).length} saved`);
+    assert.deepEqual(states, Array(8).fill("CANCELLING"));
+  });
+
+  test("each says that its cancellation was requested", () => {
+    for (const name of names) {
+      assert.match(diagnosticsOf(told().interrupted, name), /the cancellation of \S+ was requested/);
+    }
+  });
+});

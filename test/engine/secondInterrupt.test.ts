@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { cannotSignalParts } from "../support/engineKill.js";
+import { clusterExport } from "../support/engineProgram.js";
+import { assertForPeople, diagnosticsOf, failing } from "../support/engineRun.js";
+import { story } from "../support/engineStory.js";
+
+const never = { kind: "delay", milliseconds: 24 * 3_600_000, effect: "after" } as const;
+
+describe("a second Ctrl-C while up waits", { skip: cannotSignalParts }, () => {
+  const waiting = ["asked", "deaf", "left"];
+  const resources = [
+    clusterExport("asked", { waitFor: "done" }),
+    clusterExport("deaf", { waitFor: "done" }),
+    clusterExport("left", { waitFor: "done", onInterrupt: "leave" }),
+    clusterExport("unanswered"),
+  ];
+  const told = story(
+    { time: "driven", cancelTime: "1m" },
+    async ({ stack, emulator, until, operations, count }) => {
+      emulator.fault({ match: { kind: "start", path: "unanswered" }, fault: never });
+      const creating = stack.up(resources);
+      await until(
+        creating,
+        () => waiting.every((target) => count("get", target) >= 1) && operations("unanswered").length === 1,
+      );
+      const nameOf = (target: string): string => operations(target)[0]?.name ?? "none";
+      emulator.fault({ match: { kind: "cancel", path: nameOf("deaf") }, fault: never });
+      await stack.signal("SIGINT", "cli");
+      await until(creating, () => count("cancel", "asked") === 1);
+      await stack.signal("SIGINT", "cli");
+      const terminated = await failing(creating);
+      const names = Object.fromEntries(resources.map(({ name }) => [name, nameOf(name)]));
+      const cancelled = operations("deaf")[0]?.cancelRequestedAt !== undefined;
+      return { terminated, names, cancelled };
+    },
+  );
+
+  test("what no answer came to is named by the provider, before it ends", () => {
+    const last = diagnosticsOf(told().terminated, "engine-engine");
+    assert.match(last, /ended before Pulumi could save its results/);
+    assert.match(last, /clusters\/unanswered:export: a start was sent and is not answered/);
+  });
+
+  test("a cancel that hangs is told as not acknowledged, by the provider or, if it was quicker, by the CLI", () => {
+    const { terminated, names } = told();
+    assert.match(
+      terminated.text,
+      new RegExp(
+        `${names.deaf}: cancellation not acknowledged.*TIMEOUT|cancel ${names.deaf} was acknowledged.*TIMEOUT`,
+      ),
+    );
+  });
+
+  test("what was dealt with at the first one is told where it belongs", () => {
+    const { terminated, names } = told();
+    assert.match(
+      diagnosticsOf(terminated, "asked"),
+      new RegExp(`the cancellation of ${names.asked} was requested`),
+    );
+    assert.match(diagnosticsOf(terminated, "left"), new RegExp(`${names.left} is left running`));
+  });
+
+  test("its cancel reached the service all the same", () => {
+    assert.equal(told().cancelled, true);
+  });
+
+  test("there is no stack trace", () => {
+    assertForPeople(told().terminated.text);
+  });
+});

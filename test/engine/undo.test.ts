@@ -1,0 +1,179 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import type { JsonObject, JsonValue } from "#src/core/json.js";
+import { type Declared, output, secret } from "../support/engineProgram.js";
+import {
+  asked,
+  assertForPeople,
+  diagnosticsOf,
+  failing,
+  requestsAbout,
+  succeeding,
+} from "../support/engineRun.js";
+import { story } from "../support/engineStory.js";
+
+const cluster = "projects/p/locations/europe-west1/clusters/orders";
+const deleteTarget = { method: "DELETE", path: "{target}" };
+
+/** A resource that creates the AlloyDB instance of its own name, and is to delete it where it completes despite a cancel. */
+function instance(name: string, more: JsonObject = {}, triggers: JsonValue[] = []): Declared {
+  const start = {
+    path: `${cluster}/instances`,
+    query: { instanceId: name },
+    body: { instanceType: "PRIMARY" },
+    requestId: "query",
+  };
+  const args = { service: "alloydb", start, whenCompletedDespiteCancel: "undo", undo: deleteTarget };
+  return { name, args: { ...args, ...(triggers.length > 0 && { triggers }), ...more } };
+}
+
+describe("operations that complete despite their cancellation, and are undone", () => {
+  const told = story({ operationTime: "1h" }, async ({ stack, emulator, operations }) => {
+    emulator.behave({ match: { method: "createInstance" }, cancelTime: 0, endsWhenCancelled: "succeed" });
+    emulator.behave({ match: { method: "deleteInstance" }, operationTime: 500 });
+    emulator.fault({
+      match: { kind: "start", path: "/instances/refused" },
+      when: { nth: 1 },
+      fault: { kind: "status", status: 403, message: "not yours" },
+    });
+    const resources = (trigger: string) => [
+      instance("main"),
+      instance("refused"),
+      instance("ended"),
+      instance("replaced", {}, [trigger]),
+      instance("named", { undo: { method: "DELETE", path: "{response.name}" } }),
+    ];
+    emulator.behave({ match: { target: "/ended", method: "createInstance" }, operationTime: 10 });
+    await succeeding(stack.up(resources("1")));
+    const before = await stack.exported();
+    const again = await succeeding(stack.up(resources("1")));
+    const replaced = await succeeding(stack.up(resources("2")));
+    const first = await failing(stack.destroy());
+    const kept = await stack.exported();
+    const second = await succeeding(stack.destroy());
+    const methods = (target: string) => operations(target).map(({ method, state }) => `${method} ${state}`);
+    return { before, again, replaced, first, kept, second, methods, after: await stack.exported() };
+  });
+
+  test("the delete cancels, sees completion, deletes the target and waits until that has ended", () => {
+    const { first, methods } = told();
+    assert.match(asked(first, "main"), /^get cancel( get)+ start( get)+$/);
+    const [undo] = requestsAbout(first, "main").filter(({ kind }) => kind === "start");
+    assert.equal(undo?.method, "DELETE");
+    assert.deepEqual(methods("main"), ["createInstance SUCCEEDED", "deleteInstance SUCCEEDED"]);
+  });
+
+  test("it says so in one line", () => {
+    const shown = diagnosticsOf(told().first, "main");
+    assert.match(
+      shown,
+      /operations\/\S+ completed despite the cancel; undone by DELETE \S+\/main \(\S+operations\/\S+\)$/,
+    );
+    assert.equal(shown.split("\n").length, 1);
+  });
+
+  test("the response's name serves as well", () => {
+    assert.deepEqual(told().methods("named"), ["createInstance SUCCEEDED", "deleteInstance SUCCEEDED"]);
+  });
+
+  test("what completed before the delete is left as it is", () => {
+    const { first, methods } = told();
+    assert.equal(asked(first, "ended"), "get");
+    assert.deepEqual(methods("ended"), ["createInstance SUCCEEDED"]);
+  });
+
+  test("a replacement undoes the old operation before it starts anew", () => {
+    const { replaced } = told();
+    assert.match(asked(replaced, "replaced"), /^get cancel( get)+ start( get)+ start$/);
+  });
+
+  test("a refused undo fails the destroy, with what it answered and what to do", () => {
+    const { first } = told();
+    const shown = diagnosticsOf(first, "refused");
+    assert.match(
+      shown,
+      /completed although its cancellation was requested: its effects exist\. Undoing them failed: DELETE \S+ HTTP 403 PERMISSION_DENIED: not yours\./,
+    );
+    assert.match(
+      shown,
+      /kept in the state; the next destroy sends the undo.*set whenCompletedDespiteCancel to "accept"/,
+    );
+    assertForPeople(first.text);
+  });
+
+  test("the state is kept as it was, and of that one alone", () => {
+    const { before, kept } = told();
+    assert.deepEqual(kept, { refused: before.refused });
+  });
+
+  test("the next destroy undoes it", () => {
+    const { second, methods, after } = told();
+    assert.match(asked(second, "refused"), /^get start( get)+$/);
+    assert.deepEqual(methods("refused"), ["createInstance SUCCEEDED", "deleteInstance SUCCEEDED"]);
+    assert.deepEqual(after, {});
+  });
+
+  test("an undo is no change by itself", () => {
+    const { again } = told();
+    assert.deepEqual(again.requests, []);
+    assert.match(again.text, /6 unchanged/);
+  });
+});
+
+const password = "correct horse battery staple";
+
+describe("secrets in an undo", () => {
+  const undo: JsonObject = {
+    path: `${cluster}/instances/main:restart`,
+    query: { token: secret(password) },
+    body: {
+      nodeIds: [secret(password), null, "plain"],
+      requestId: null,
+      nested: { list: [{ a: secret(password) }] },
+    },
+  };
+  const told = story({ operationTime: 0 }, async ({ stack, emulator }) => {
+    const fails = { fail: { code: 13, message: "broken" } };
+    emulator.behave({ match: { target: "/failing" }, ends: fails });
+    const resources = [
+      instance("main", { undo }),
+      instance("whole", { undo: secret({ path: "x", body: { password } }) }),
+      instance("later", {
+        undo: {
+          path: "{target}:restart",
+          body: { name: output("main", "operationName"), list: [secret(password)] },
+        },
+      }),
+    ];
+    const runs = [await succeeding(stack.up(resources))];
+    const texts = [await stack.exportedText()];
+    runs.push(await succeeding(stack.up(resources)));
+    const [, again] = runs;
+    runs.push(await succeeding(stack.refresh()));
+    texts.push(await stack.exportedText());
+    runs.push(await failing(stack.up([...resources, instance("failing", { undo, waitFor: "done" })])));
+    texts.push(await stack.exportedText());
+    const changed = instance("main", { undo, timeouts: { delete: "5m" } });
+    runs.push(await succeeding(stack.up([changed])));
+    texts.push(await stack.exportedText());
+    runs.push(await succeeding(stack.destroy()));
+    return { texts, runs, again };
+  });
+
+  test("they are in no state in plain text, be it created, refreshed, failed or updated", () => {
+    const plain = told().texts.map((text) => text.includes(password));
+    assert.deepEqual(plain, [false, false, false, false]);
+  });
+
+  test("they are shown nowhere", () => {
+    assert.ok(!told().runs.some(({ text }) => text.includes(password)));
+  });
+
+  test("they are no change by themselves, nor is what is null", () => {
+    assert.match(told().again?.text ?? "", /4 unchanged/);
+  });
+
+  test("what is no secret stays readable", () => {
+    assert.match(told().texts[0] ?? "", /instances\/main:restart/);
+  });
+});

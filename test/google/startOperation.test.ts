@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Deadline } from "#src/core/deadline.js";
+import type { OperationEvent } from "#src/core/events.js";
+import type { Fault, Reply } from "#src/core/fault.js";
+import type { Operation } from "#src/core/operation.js";
+import { type StartResult, startOperation } from "#src/google/startOperation.js";
+import { DrivenClock } from "../support/drivenClock.js";
+import { rejected, unavailable } from "../support/faults.js";
+import { running } from "../support/modelService.js";
+import { hour, minute } from "../support/scene.js";
+import { seededRandom } from "../support/seededRandom.js";
+
+const year = 365 * 24 * hour;
+
+/** A start on a driven clock, whose answers are given in order; the last one is given again and again. */
+class StartScene {
+  readonly clock = new DrivenClock();
+  readonly events: OperationEvent[] = [];
+  /** When the tries were sent. */
+  readonly tries: number[] = [];
+  readonly #answers: (Fault | Operation)[];
+
+  constructor(...answers: (Fault | Operation)[]) {
+    this.#answers = answers;
+  }
+
+  start(requestId: "query" | "none" = "none", signal?: AbortSignal): Promise<StartResult> {
+    const connection = {
+      listUrl: () => "https://service/operations",
+      start: () => Promise.resolve(this.#answer()),
+    };
+    const { clock, events } = this;
+    const report = (event: OperationEvent): void => void events.push(event);
+    return startOperation(
+      { clock, connection, random: seededRandom(1), report },
+      { path: "projects/p:export", requestId },
+      "00000000-0000-4000-8000-000000000001",
+      { deadline: new Deadline(clock, hour), ...(signal && { signal }) },
+    );
+  }
+
+  #answer(): Reply<Operation> {
+    this.tries.push(this.clock.monotonic());
+    const answer = this.#answers[this.tries.length - 1] ?? this.#answers.at(-1) ?? running;
+    return "done" in answer ? { ok: true, value: answer } : { ok: false, fault: answer };
+  }
+}
+
+function slowDown(retryAfter: number): Fault {
+  return rejected(429, "RESOURCE_EXHAUSTED", { retryAfter });
+}
+
+for (const asked of [year, Number.MAX_VALUE, Number.POSITIVE_INFINITY]) {
+  test(`edge case 23: a start told to wait ${asked} ms is given up at once, and nothing was started`, async () => {
+    const scene = new StartScene(slowDown(asked), running);
+    const result = await scene.start();
+    assert.equal(result.kind, "refused");
+    assert.deepEqual([scene.tries, scene.clock.monotonic()], [[0], 0]);
+  });
+}
+
+test("edge case 23: a start told to wait four minutes waits four minutes, and says so", async () => {
+  const scene = new StartScene(slowDown(4 * minute), running);
+  assert.equal((await scene.start()).kind, "started");
+  const [, second = 0] = scene.tries;
+  assert.ok(second >= 4 * minute && second <= 4.4 * minute, `${second} ms`);
+  const [trouble] = scene.events;
+  assert.ok(trouble?.kind === "trouble" && trouble.retryIn === second);
+});
+
+for (const senseless of [0, -1, -year, Number.NaN, Number.NEGATIVE_INFINITY]) {
+  test(`edge case 23: a start told to wait ${senseless} ms is tried in no hot loop, for five minutes`, async () => {
+    const scene = new StartScene(slowDown(senseless));
+    const result = await scene.start();
+    assert.ok(result.kind === "refused" && result.elapsed <= 5 * minute);
+    assert.ok(scene.tries.length <= 30, `${scene.tries.length} tries`);
+  });
+}
+
+test("a start is given up in the moment of the interrupt, in the middle of a long pause", async () => {
+  const scene = new StartScene(slowDown(4 * minute), running);
+  const interrupt = new AbortController();
+  void scene.clock.sleep(3_000).then(() => interrupt.abort());
+  assert.equal((await scene.start("none", interrupt.signal)).kind, "refused");
+  assert.deepEqual([scene.tries, scene.clock.monotonic(), scene.clock.sleeping], [[0], 3_000, 0]);
+});
+
+for (const jump of [year, -year]) {
+  test(`edge case 63: a clock set by ${jump} ms neither ends nor lengthens a start's tries`, async () => {
+    const quiet = new StartScene(slowDown(0));
+    await quiet.start();
+    const scene = new StartScene(slowDown(0));
+    void scene.clock.sleep(10_000).then(() => scene.clock.setWall(scene.clock.wall() + jump));
+    assert.equal((await scene.start()).kind, "refused");
+    assert.deepEqual(scene.tries, quiet.tries);
+  });
+}
+
+test("edge case 63: a start that surely did not happen is tried once more after the machine slept", async () => {
+  const scene = new StartScene(slowDown(4 * minute), running);
+  void scene.clock.sleep(1_000).then(() => scene.clock.jump(8 * hour));
+  assert.equal((await scene.start()).kind, "started");
+});
+
+test("edge case 63: a start that may have happened isn't sent again once the service may have forgotten its request id", async () => {
+  const scene = new StartScene(unavailable, running);
+  // The machine sleeps, and its monotonic clock stands still meanwhile.
+  void scene.clock.sleep(100).then(() => scene.clock.setWall(scene.clock.wall() + 8 * hour));
+  const result = await scene.start("query");
+  assert.ok(result.kind === "uncertain");
+  assert.equal(result.since, Date.UTC(2026, 0, 1));
+  assert.equal(scene.tries.length, 1);
+});
+
+test("a start that may have happened is sent again with its request id while the service has to know that", async () => {
+  const scene = new StartScene(unavailable, running);
+  void scene.clock.sleep(100).then(() => scene.clock.setWall(scene.clock.wall() + 50 * minute));
+  assert.equal((await scene.start("query")).kind, "started");
+  assert.equal(scene.tries.length, 2);
+});

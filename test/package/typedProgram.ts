@@ -1,0 +1,13 @@
+/** A program of a user that takes types from every entry of the package. */
+export const typedProgram = `
+import { LongRunningOperation, type LongRunningOperationArgs, type OperationState } from "pulumi-gcp-lro";
+import { OperationsClient, type Outcome } from "pulumi-gcp-lro/client";
+import { startEmulator, type Emulator } from "pulumi-gcp-lro/emulator";
+import { longRunningOperation } from "pulumi-gcp-lro/provider";
+
+const args: LongRunningOperationArgs = { service: "alloydb", operationName: "projects/p/locations/l/operations/o" };
+export const state = new LongRunningOperation("adopted", args).state.apply((s: OperationState) => s);
+export const outcome: Promise<Outcome> = new OperationsClient({ service: "alloydb" }).wait("projects/p/locations/l/operations/o");
+export const emulator: Promise<Emulator> = startEmulator();
+export const { create } = longRunningOperation;
+`;

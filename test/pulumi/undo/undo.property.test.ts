@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import type { JsonObject } from "#src/core/json.js";
+import {
+  notFound,
+  notPermitted,
+  refusedConnection,
+  rejected,
+  reset,
+  unavailable,
+  unreadable,
+} from "../../support/faults.js";
+import { MemoryJournal } from "../../support/memoryJournal.js";
+import type { ProviderScript } from "../../support/providerConnection.js";
+import { inputsOf, ProviderScene, type Resource } from "../../support/providerScene.js";
+import { hour, minute } from "../../support/scene.js";
+import type { UndoAnswering, UndoScript } from "../../support/undoService.js";
+import { deleteTarget, responseName, restoreTarget, target } from "../../support/undoStage.js";
+
+const time = fc.oneof(fc.nat(5_000), fc.nat(2 * hour));
+
+const lost = reset();
+const garbled = unreadable();
+
+const answer = fc.constantFrom<UndoAnswering | undefined>(
+  undefined,
+  "lostAnswer",
+  "noOperation",
+  unavailable,
+  notFound,
+  notPermitted,
+  rejected(409, "ABORTED"),
+  rejected(429, "RESOURCE_EXHAUSTED", { retryAfter: 3 * hour }),
+  refusedConnection(),
+  lost,
+  garbled,
+);
+
+const undo: fc.Arbitrary<UndoScript> = fc
+  .record({
+    answers: fc.array(answer, { maxLength: 4 }),
+    takes: fc.constantFrom(0, 2_000, 10 * minute),
+    endsAt: time,
+    end: fc.constantFrom<JsonObject>({}, { error: { code: 13, message: "broken" } }),
+    goneFrom: fc.constantFrom(Number.POSITIVE_INFINITY, 10 * minute),
+  })
+  .map(({ answers, ...script }) => ({ ...script, answers: (nth) => answers[nth - 1] }));
+
+const script: fc.Arbitrary<ProviderScript> = fc.record(
+  {
+    endsAt: time,
+    end: fc.constantFrom<JsonObject>(
+      {},
+      { response: { name: responseName } },
+      { error: { code: 1, message: "cancelled" } },
+      { error: { code: 13, message: "broken" } },
+    ),
+    cancelTakes: fc.oneof(fc.constant("ignores" as const), time),
+    metadata: fc.constantFrom<JsonObject>({ target }, { target, requestedCancellation: true }, {}),
+    mishaps: fc.constantFrom(
+      {},
+      { roundTrip: 500 },
+      { get: (nth: number) => (nth % 3 === 0 ? unavailable : undefined) },
+    ),
+    undo,
+  },
+  { requiredKeys: ["undo"] },
+);
+
+const life = fc.record({
+  request: fc.constantFrom(deleteTarget, restoreTarget, {
+    path: "x:undo",
+    body: { name: "{response.name}" },
+  }),
+  onDelete: fc.constantFrom("cancelAndWait", "cancel", "wait"),
+  timeout: fc.constantFrom("20m", "60m"),
+  /** Milliseconds until each delete is interrupted. */
+  interrupts: fc.array(fc.option(time), { minLength: 3, maxLength: 3 }),
+  refreshes: fc.boolean(),
+});
+
+test("an undo is sent only for what completed despite a cancel, never twice once accepted, and within the limit", async () => {
+  await fc.assert(
+    fc.asyncProperty(script, life, async (service, { request, onDelete, timeout, interrupts, refreshes }) => {
+      const scene = new ProviderScene(service, { journal: new MemoryJournal() });
+      const given = {
+        whenCompletedDespiteCancel: "undo",
+        undo: request,
+        onDelete,
+        timeouts: { delete: timeout },
+      };
+      let resource: Resource = await scene.create(inputsOf(given));
+      for (const interrupt of interrupts) {
+        const begin = scene.clock.monotonic();
+        const sent = scene.count("undo");
+        if (interrupt !== null) {
+          scene.interruptIn(interrupt);
+        }
+        const end = await scene.delete(resource).catch((error: Error) => error);
+        assert.ok(scene.clock.monotonic() - begin <= (timeout === "20m" ? 20 : 60) * minute + 1_000);
+        if (scene.count("undo") > sent) {
+          assertNeeded(scene, service);
+        }
+        if (end instanceof Error) {
+          assert.equal(end.name, "ResourceFailure", end.stack);
+        }
+        await scene.clock.sleep(hour);
+        resource = refreshes ? await scene.refresh(resource).catch(() => resource) : resource;
+      }
+    }),
+    { numRuns: 150 },
+  );
+});
+
+function assertNeeded(scene: ProviderScene, { metadata, undo }: ProviderScript): void {
+  const { undo: undone, wire } = scene.connection;
+  const first = wire.indexOf("undo");
+  const asked = wire.indexOf("cancel") >= 0 && wire.indexOf("cancel") < first;
+  assert.ok(asked || metadata?.requestedCancellation === true, "nobody had asked for its cancellation");
+  const { lastLook } = scene.connection;
+  assert.ok(
+    lastLook?.ok && lastLook.value.done && lastLook.value.result.kind !== "error",
+    "it had not completed",
+  );
+  const last = undone.answers.findIndex((one) => endsSending(one, undone.sent[0]?.method === "DELETE", undo));
+  assert.ok(last < 0 || last === undone.sent.length - 1, "it was sent again after it had been done");
+}
+
+/** Whether nothing may be sent after an answer: it was accepted and has not failed, or may have been. */
+function endsSending(
+  answer: UndoAnswering | "givenUp" | undefined,
+  isDelete: boolean,
+  script: UndoScript = {},
+): boolean {
+  if (answer === undefined) {
+    const fails = script.end?.error !== undefined;
+    const vanishes = isDelete && script.goneFrom !== Number.POSITIVE_INFINITY;
+    return !fails && !vanishes;
+  }
+  if (answer === "noOperation") {
+    return true;
+  }
+  const mayHaveHappened =
+    answer === "lostAnswer" || answer === unavailable || answer === lost || answer === garbled;
+  return isDelete ? answer === notFound : mayHaveHappened;
+}

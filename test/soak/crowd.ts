@@ -1,0 +1,140 @@
+import { getEventListeners } from "node:events";
+import { type CancelResult, OperationsClient, type Outcome } from "pulumi-gcp-lro/client";
+import { type Emulator, startEmulator } from "pulumi-gcp-lro/emulator";
+import { thisMachine } from "#src/client/clientOptions.js";
+import { type Clock, systemClock } from "#src/core/clock.js";
+import { closeIdleConnections } from "#src/google/sockets.js";
+import { seededRandom } from "../support/seededRandom.js";
+import { Books } from "./books.js";
+import { type Claim, claimOf } from "./claims.js";
+import { ClientSockets } from "./clientSockets.js";
+import { parentOf } from "./clientStories.js";
+import { layFaults } from "./faultMix.js";
+import { between, type Chance } from "./operationPlan.js";
+import { RenewingClient } from "./renewingClient.js";
+
+export interface CrowdOrder {
+  seed: number;
+  operations: number;
+}
+
+/** What came of a crowd, as plain JSON. */
+export interface CrowdResult {
+  requests: number;
+  faults: number;
+  problems: string[];
+  /** The most connections that were open at a time, and how many were made in all. */
+  mostSockets: number;
+  sockets: number;
+  /** What those were told that were sent home. */
+  sentHome: string[];
+  /** What was left once all had come back. */
+  left: { listeners: number; timers: number; openSockets: number };
+  idleConnections: number;
+  warnings: string[];
+}
+
+/** How much faster the client's time passes than this machine's: nobody has to wait out what it waits. */
+const HASTE = 20;
+
+const hasty: Clock = {
+  monotonic: () => systemClock.monotonic() * HASTE,
+  wall: () => systemClock.wall(),
+  sleep: (milliseconds, signal) => systemClock.sleep(milliseconds / HASTE, signal),
+};
+
+/**
+ * So many wait at once through one client and by one signal, as fast as this machine can, while 30 % of all answers are 503, 429
+ * and resets; half of them cancel. Then as many again are sent home in the middle of it.
+ */
+export async function crowd({ seed, operations }: CrowdOrder): Promise<CrowdResult> {
+  const warnings: string[] = [];
+  process.on("warning", ({ name, message }) => warnings.push(`${name}: ${message}`));
+  const timers = activeTimers();
+  const sockets = new ClientSockets();
+  const emulator = await startEmulator({ seed, credentials: "required", cancelTime: 500 / HASTE });
+  layFaults(emulator, "refusals", seededRandom(seed), 0);
+  const client = new OperationsClient(
+    { service: "alloydb", endpoint: `${emulator.url}/alloydb`, authClient: new RenewingClient() },
+    { ...thisMachine, clock: hasty, random: seededRandom(seed) },
+  );
+  const control = new AbortController();
+
+  const told = await Promise.all(gather(emulator, client, control.signal, operations, 0, seededRandom(seed)));
+  const books = new Books(emulator);
+  const problems = told.flatMap((claim, index) => {
+    const may = index % 2 === 0 ? ["cancelled" as const] : ["completed" as const];
+    return books.problemsOf({ claims: [claim], may, uncertainStarts: 0 }, index);
+  });
+
+  const late = gather(emulator, client, control.signal, operations, operations, seededRandom(seed));
+  await Promise.race(late);
+  control.abort();
+  const sentHome = await Promise.all(late);
+
+  await emulator.close();
+  const idleConnections = closeIdleConnections();
+  await sockets.closed();
+  const { requests } = emulator;
+  return {
+    requests: requests.length,
+    faults: requests.filter(({ fault }) => fault !== undefined).length,
+    problems: problems.slice(0, 20),
+    mostSockets: sockets.most,
+    sockets: sockets.made,
+    sentHome: sentHome.map(({ says }) => says),
+    left: {
+      listeners: getEventListeners(control.signal, "abort").length,
+      timers: activeTimers() - timers,
+      openSockets: sockets.open,
+    },
+    idleConnections,
+    warnings,
+  };
+}
+
+/** Every other operation is cancelled, all by one call; the others are waited for. */
+function gather(
+  emulator: Emulator,
+  client: OperationsClient,
+  signal: AbortSignal,
+  operations: number,
+  firstIndex: number,
+  chance: Chance,
+): Promise<Claim>[] {
+  const names = Array.from({ length: operations }, (_, index) =>
+    emulator.seedOperation({
+      service: "alloydb",
+      method: "exportCluster",
+      target: `${parentOf(firstIndex + index)}/clusters/c`,
+      behaviour: { operationTime: index % 2 === 0 ? "1h" : between(chance, 500, 3_000) / HASTE },
+    }),
+  );
+  const cancelled = client.cancelAll(
+    names.filter((_, index) => index % 2 === 0),
+    { signal, concurrency: operations },
+  );
+  const claimed = async (name: string, outcome: Promise<Outcome>): Promise<Claim> => {
+    const told = await outcome;
+    return claimOf(name, emulator.now(), told);
+  };
+  return names.map((name, index) =>
+    claimed(
+      name,
+      index % 2 === 0
+        ? cancelled.then((results) => outcomeIn(results[index / 2], name))
+        : client.wait(name, { signal }),
+    ),
+  );
+}
+
+function outcomeIn(result: CancelResult | undefined, name: string): Outcome {
+  if (result?.outcome === undefined || result.name !== name) {
+    throw new Error(`Nothing was said of ${name}.`, { cause: result?.error });
+  }
+  return result.outcome;
+}
+
+function activeTimers(): number {
+  return process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
+}

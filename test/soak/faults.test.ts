@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type FaultMix, SHARE } from "./faultMix.js";
+import { inOwnProcess } from "./ownProcess.js";
+import type { SoakOrder, SoakResult } from "./soakRun.js";
+
+const SEED = Number(process.env.SOAK_SEED ?? 20_261_121);
+const OPERATIONS = 1_000;
+/** Requests with faults, by those without. */
+const MOST_OVERHEAD = 1.6;
+
+function play(mix: FaultMix, operations = OPERATIONS): Promise<SoakResult> {
+  return inOwnProcess<SoakOrder, SoakResult>("soakProgram.js", { seed: SEED, operations, mix });
+}
+
+test(`${OPERATIONS} operations, ${SHARE * 100} % of all answers faulty: every outcome is true, and requests are few`, async (t) => {
+  const begin = performance.now();
+  const calm = play("nothing");
+  const [busy, stormy] = [await play("refusals"), await play("everything")];
+  const seconds = (performance.now() - begin) / 1_000;
+
+  t.diagnostic(`seed ${SEED}, another one by SOAK_SEED; ${seconds.toFixed(1)} s`);
+  const without = await calm;
+  t.diagnostic(`no faults: ${figures(without)}`);
+  t.diagnostic(`503, 429 and resets: ${figures(busy, without)}`);
+  t.diagnostic(`everything: ${figures(stormy, without)}`);
+  t.diagnostic(`${stormy.notVisibleYet} times 404 right after a start; ${stormy.tokens} access tokens`);
+
+  for (const { problems } of [without, busy, stormy]) {
+    assert.deepEqual(problems, [], `seed ${SEED}`);
+  }
+  for (const { faults, requests } of [busy, stormy]) {
+    assert.ok(sum(faults) / requests > SHARE - 0.03, `seed ${SEED}: too few faults`);
+    assert.ok(requests / without.requests <= MOST_OVERHEAD, `seed ${SEED}: too many requests`);
+  }
+});
+
+test("the same seed makes the same run, request by request", async () => {
+  const [one, other] = await Promise.all([play("everything", 100), play("everything", 100)]);
+  assert.equal(other.digest, one.digest, `seed ${SEED}`);
+});
+
+function figures(result: SoakResult, calm?: SoakResult): string {
+  const { trueStories, requests, faults, uncertainStarts, duration } = result;
+  const kinds = Object.entries(faults).map(([kind, count]) => `${kind}: ${count}`);
+  return [
+    `${trueStories} of ${OPERATIONS} outcomes true`,
+    `${requests} requests${calm === undefined ? "" : ` (${(requests / calm.requests).toFixed(2)} x)`}`,
+    `${sum(faults)} faults`,
+    `${uncertainStarts} uncertain starts, all told`,
+    `${Math.round(duration / 1_000)} s of the service's time`,
+    ...(kinds.length > 0 ? [`(${kinds.join(", ")})`] : []),
+  ].join(", ");
+}
+
+function sum(counts: Record<string, number>): number {
+  return Object.values(counts).reduce((total, count) => total + count, 0);
+}

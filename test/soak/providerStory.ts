@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import type { JsonObject } from "#src/core/json.js";
+import { IncompleteFailure } from "#src/pulumi/incompleteFailure.js";
+import { ResourceFailure } from "#src/pulumi/resourceFailure.js";
+import type { Claim } from "./claims.js";
+import { exportOf, lookedUp, parentOf, type Told, type Turn, untilLookedUp } from "./clientStories.js";
+import { between, cancelPlan, FAILURE, type OperationPlan, waitPlan } from "./operationPlan.js";
+import type { SoakScene } from "./soakScene.js";
+
+interface Resource {
+  id: string;
+  state: JsonObject;
+}
+
+/** A resource whose operation is destroyed while it runs. */
+export function isDestroyed(scene: SoakScene, turn: Turn): Promise<Told> {
+  return live(
+    scene,
+    turn,
+    "started",
+    untilLookedUp(() => cancelPlan(turn.chance, 5_000)),
+  );
+}
+
+/** A resource that waits for its operation. */
+export function isWaitedFor(scene: SoakScene, turn: Turn): Promise<Told> {
+  return live(
+    scene,
+    turn,
+    "done",
+    untilLookedUp(() => waitPlan(turn.chance, 0)),
+  );
+}
+
+async function live(
+  scene: SoakScene,
+  { index, chance, visibleAfter }: Turn,
+  waitFor: "started" | "done",
+  { behaviour, may }: OperationPlan,
+): Promise<Told> {
+  scene.emulator.behave({ match: { target: parentOf(index) }, ...behaviour, visibleAfter });
+  const urn = `urn:pulumi:dev::project::pulumi-nodejs:dynamic/gcp-lro:LongRunningOperation::r${index}`;
+  const inputs = {
+    service: "alloydb",
+    endpoint: scene.endpoint,
+    waitFor,
+    __provider: "exports.handler = () => 0;",
+    __urn: urn,
+  };
+  const claims: Claim[] = [];
+  const { resource, uncertainStarts } = await created(scene, index, inputs);
+  claims.push(...claimsOfState(scene, resource.state));
+  if (waitFor === "started") {
+    await scene.clock.sleep(between(chance, 0, 4_000));
+    const read = await scene.provider.read?.(resource.id, resource.state);
+    claims.push(...claimsOfState(scene, read?.props ?? {}));
+  }
+  claims.push(...(await destroyed(scene, resource, urn)));
+  return { claims, may, uncertainStarts };
+}
+
+/** As often as a user has to run `pulumi up`; what was lost is adopted. */
+async function created(scene: SoakScene, index: number, inputs: JsonObject) {
+  let uncertainStarts = 0;
+  for (let origin: JsonObject = { start: exportOf(index) }; ; ) {
+    const known = { ...inputs, ...origin };
+    try {
+      const { id, outs } = await scene.provider.create(known);
+      const resource: Resource = { id, state: { ...outs, __provider: inputs.__provider ?? "" } };
+      return { resource, uncertainStarts };
+    } catch (error) {
+      if (error instanceof IncompleteFailure) {
+        return { resource: { id: error.id, state: error.properties }, uncertainStarts };
+      }
+      assert.ok(error instanceof ResourceFailure, String(error));
+      const isUncertain = error.message.startsWith("An operation may have been started");
+      assert.ok(isUncertain || /^No operation was started|could not be looked at/.test(error.message));
+      uncertainStarts += isUncertain ? 1 : 0;
+    }
+    const found = await lookedUp(scene, index);
+    origin = found === undefined ? { start: exportOf(index) } : { operationName: found };
+  }
+}
+
+/** What a state says, where it says that the operation is over. */
+function claimsOfState(scene: SoakScene, state: JsonObject): Claim[] {
+  const says = ({ SUCCEEDED: "completed", FAILED: "failed", CANCELLED: "cancelled", GONE: "gone" } as const)[
+    String(state.state)
+  ];
+  const code = (state.error as { code?: number } | undefined)?.code;
+  const operation = String(state.operationName);
+  return says === undefined
+    ? []
+    : [
+        {
+          operation,
+          at: scene.emulator.now(),
+          says,
+          ...(code !== undefined && says === "failed" && { code }),
+        },
+      ];
+}
+
+/** What a destroy says, in words. */
+async function destroyed(scene: SoakScene, resource: Resource, urn: string): Promise<Claim[]> {
+  const operation = String(resource.state.operationName);
+  const lines = scene.lines.get(urn) ?? [];
+  lines.length = 0;
+  try {
+    await scene.provider.delete?.(resource.id, resource.state);
+  } catch (error) {
+    assert.ok(error instanceof ResourceFailure, String(error));
+    return [{ operation, at: scene.emulator.now(), says: "refused" }];
+  }
+  const at = scene.emulator.now();
+  return lines.flatMap((line): Claim[] => {
+    const end = sayings.find(({ words }) => words.test(line));
+    return end === undefined ? [] : [{ operation, at, ...end.claim }];
+  });
+}
+
+const sayings: readonly { words: RegExp; claim: Omit<Claim, "operation" | "at"> }[] = [
+  { words: / was cancelled$/, claim: { says: "cancelled", byUs: true } },
+  { words: / was cancelled, not by this run$/, claim: { says: "cancelled", byUs: false } },
+  { words: / completed although its cancellation was requested: /, claim: { says: "completed", byUs: true } },
+  { words: / had completed; /, claim: { says: "completed", byUs: false } },
+  { words: / ended with INTERNAL: /, claim: { says: "failed", code: FAILURE } },
+  { words: / is no longer known to the service; /, claim: { says: "gone" } },
+];

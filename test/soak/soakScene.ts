@@ -1,0 +1,87 @@
+import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
+import { OperationsClient } from "pulumi-gcp-lro/client";
+import { type Emulator, startEmulator } from "pulumi-gcp-lro/emulator";
+import type { JsonObject } from "#src/core/json.js";
+import { connectService } from "#src/google/operationsApi.js";
+import type { ServiceConnection } from "#src/google/serviceConnection.js";
+import type { ServiceTarget } from "#src/google/serviceTarget.js";
+import { closeIdleConnections } from "#src/google/sockets.js";
+import { operationProvider } from "#src/pulumi/operationProvider.js";
+import { EmulatorTime } from "../client/emulatorTime.js";
+import { seededRandom } from "../support/seededRandom.js";
+import { STALL } from "./faultMix.js";
+import { RenewingClient } from "./renewingClient.js";
+import { StalledRequests } from "./stalledRequests.js";
+
+/**
+ * The whole product, over real sockets, against one emulator on driven time: minutes and stalls cost nothing.
+ * One request is on its way at a time, so that a seed always makes the same run.
+ */
+export class SoakScene {
+  readonly emulator: Emulator;
+  readonly clock: EmulatorTime;
+  readonly client: OperationsClient;
+  readonly provider: ResourceProvider<JsonObject, JsonObject>;
+  readonly authClient = new RenewingClient();
+  /** What was said of each resource, by its URN. */
+  readonly lines = new Map<string, string[]>();
+
+  private constructor(emulator: Emulator, seed: number) {
+    this.emulator = emulator;
+    this.clock = new EmulatorTime(emulator, new StalledRequests(emulator, STALL));
+    const random = seededRandom(seed);
+    const surroundings = {
+      clock: this.clock,
+      random,
+      newRequestId: () => requestIdOf(random()),
+      connect: (target: ServiceTarget) => this.#connect(target),
+    };
+    const { authClient } = this;
+    this.client = new OperationsClient(
+      { service: "alloydb", endpoint: this.endpoint, authClient },
+      surroundings,
+    );
+    this.provider = operationProvider({
+      ...surroundings,
+      log: (urn) => ({
+        write: (_kind, message) => void this.#linesOf(urn).push(message),
+        flush: () => Promise.resolve(),
+      }),
+    });
+  }
+
+  /** Has to be closed in the end. */
+  static async open(seed: number): Promise<SoakScene> {
+    const emulator = await startEmulator({
+      time: "driven",
+      seed,
+      credentials: "required",
+      maxRecorded: 1_000_000,
+    });
+    return new SoakScene(emulator, seed);
+  }
+
+  get endpoint(): string {
+    return `${this.emulator.url}/alloydb`;
+  }
+
+  async close(): Promise<void> {
+    await this.emulator.close();
+    closeIdleConnections();
+  }
+
+  #connect(target: ServiceTarget): ServiceConnection {
+    return this.clock.watch(connectService({ ...target, authClient: this.authClient }, this.clock));
+  }
+
+  #linesOf(urn: string): string[] {
+    const lines = this.lines.get(urn) ?? [];
+    this.lines.set(urn, lines);
+    return lines;
+  }
+}
+
+function requestIdOf(chance: number): string {
+  const digits = Math.floor(chance * 2 ** 48).toString(16);
+  return `00000000-0000-4000-8000-${digits.padStart(12, "1")}`;
+}
