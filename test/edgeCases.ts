@@ -147,7 +147,7 @@ export const edgeCases: readonly EdgeCase[] = [
   {
     number: 27,
     title: "a start whose answer is lost",
-    does: "Sent again only with a request id; else it fails and tells where to look and how to adopt what is found.",
+    does: "Sent again only with a request id; else it is looked for in the list and adopted where one alone fits. If not, it fails with what may be it, where to look and how to adopt.",
   },
   { number: 28, title: "a cancel says its length", does: "Zero bytes, with `Content-Length: 0`." },
   { number: 29, title: "an empty 200 to cancel", does: "Success: nobody insists on `{}`." },
@@ -169,7 +169,7 @@ export const edgeCases: readonly EdgeCase[] = [
   {
     number: 33,
     title: "interrupted after the start",
-    does: "The name is printed and saved at once, whatever comes after the start.",
+    does: "The name is printed and saved at once, whatever comes after the start. A killed run's start is in the local journal: the next `up` takes over what still runs.",
   },
   {
     number: 34,

@@ -43,17 +43,24 @@ export function judgeStartFault(fault: Fault): StartVerdict {
     case "foreign":
       return judgeForeignStatus(fault);
     case "rejected": {
-      const isBusy = fault.status === "ABORTED" || BUSY.test(`${fault.reason ?? ""} ${fault.message}`);
       // CANCELLED comes as 499: the request was given up on the way, and may have arrived before.
       if ((fault.httpStatus >= 500 && fault.status !== "UNIMPLEMENTED") || fault.status === "CANCELLED") {
         return { kind: "uncertain" };
       }
       const verdict = judgeFault(fault);
-      return isBusy || verdict.kind === "retry"
+      return isBusyFault(fault) || verdict.kind === "retry"
         ? { kind: "retry", retryAfter: fault.retryAfter ?? 0 }
         : { kind: "rejected" };
     }
   }
+}
+
+/** Whether a start was turned away because another operation is in its way (AIP-151). */
+export function isBusyFault(fault: Fault): boolean {
+  return (
+    fault.kind === "rejected" &&
+    (fault.status === "ABORTED" || BUSY.test(`${fault.reason ?? ""} ${fault.message}`))
+  );
 }
 
 /** A front end turns a 429 away before the service; a 408 and the server errors may come after it acted. */

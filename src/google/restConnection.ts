@@ -122,8 +122,11 @@ export class RestConnection implements ServiceConnection {
   }
 
   listUrl(path: string): string {
-    const parent = listParentNear(this.#version, path);
-    return `${this.baseUrl}/${listRouteOf(this.#version, this.#base, parent).path}`;
+    return `${this.baseUrl}/${listRouteOf(this.#version, this.#base, this.listParent(path)).path}`;
+  }
+
+  listParent(path: string): string {
+    return listParentNear(this.#version, path);
   }
 
   cancelSupport(operationName: string): CancelSupport {

@@ -21,6 +21,8 @@ export interface ServiceConnection extends OperationsService {
   list(parent: string, question?: ListQuestion, limits?: RequestLimits): Promise<Reply<OperationPage>>;
   /** Where the operations are listed among which one started at `path` would be. */
   listUrl(path: string): string;
+  /** The parent of that list. */
+  listParent(path: string): string;
   cancelSupport(operationName: string): CancelSupport;
 }
 

@@ -16,7 +16,7 @@ const START_RETRY_LIMIT = 5 * 60_000;
  * How long after the first try a request id still makes one operation of all tries, in milliseconds: a service has
  * to know it again for an hour at least (AIP-155). Counted on the wall: a machine that sleeps may count no time.
  */
-const REQUEST_ID_LIFE = 55 * 60_000;
+export const REQUEST_ID_LIFE = 55 * 60_000;
 
 /** What a start needs from outside. */
 export interface StartTools {

@@ -1,16 +1,16 @@
 import type { CreateResult } from "@pulumi/pulumi/dynamic";
 import { Deadline } from "../core/deadline.js";
 import type { JsonObject } from "../core/json.js";
-import type { Operation } from "../core/operation.js";
 import { adoptOperation } from "./adopt.js";
 import { awaitCompletion, type Completion, completeAtInterrupt } from "./completion.js";
 import { keepingState } from "./keepingState.js";
 import { readOrigin } from "./origin.js";
 import { isTerminal, outputsOf } from "./outputs.js";
 import { inputPart, type SavedState, writeState } from "./savedState.js";
-import { startForResource } from "./start.js";
-import { openStep, type Surroundings, settingsOf } from "./step.js";
+import { startOrResume } from "./startOrResume.js";
+import { openStep, type Step, type Surroundings, settingsOf } from "./step.js";
 import { takenAsWanted } from "./undo/undoDebt.js";
+import type { ObtainedOperation } from "./wantedStart.js";
 
 /**
  * Starts or adopts the operation, and waits for its end where `waitFor` says so.
@@ -26,14 +26,10 @@ export async function createOperation(surroundings: Surroundings, inputs: JsonOb
   const about = origin.kind === "start" ? origin.request.path : origin.operationName;
   const step = openStep(surroundings, part, about);
   const deadline = new Deadline(step.clock, part.settings.timeouts.create);
-  const operation: Operation =
+  const { operation, since, seen } =
     origin.kind === "start"
-      ? await startForResource(step, origin.request, surroundings.newRequestId(), deadline)
-      : await adoptOperation(step, origin.operationName, deadline);
-  step.log.write(
-    "info",
-    `${origin.kind === "start" ? "started" : "adopted"} ${operation.name || "an operation that ended at once"}`,
-  );
+      ? await startOrResume({ step, part, request: origin.request, deadline }, surroundings.newRequestId())
+      : await adopt(step, origin.operationName, deadline);
   // The only trace of the operation if this run is killed: it is on the screen before the wait begins.
   await step.log.flush();
 
@@ -41,19 +37,39 @@ export async function createOperation(surroundings: Surroundings, inputs: JsonOb
     ...part,
     outputs: outputsOf(operation, step.seat, false),
     adopted: origin.kind === "adopt",
-    seen: origin.kind === "adopt",
+    seen,
     cancelledAtInterrupt: false,
     wanted: false,
-    since: step.clock.wall(),
+    since,
   });
   const id = `//${step.connection.host}/${operation.name || about}`;
-  const final = await keepingState(id, saved, inputs, async (): Promise<Completion> => {
-    if (part.settings.waitFor === "done") {
-      return awaitCompletion(step, saved, deadline, "afterPause");
-    }
-    // Started by a run that can't save it: to be left running, an operation has to be in the state.
-    const isLost = origin.kind === "start" && !step.isHeard() && !isTerminal(saved.outputs.state);
-    return isLost ? completeAtInterrupt(step, saved) : { saved };
+  const final = await keepingState(id, saved, inputs, async () => {
+    const completion = await complete(step, saved, deadline);
+    await noteCancel(step, completion.saved);
+    return completion;
   }).finally(() => step.log.flush());
   return { id, outs: writeState(final) };
+}
+
+async function adopt(step: Step, name: string, deadline: Deadline): Promise<ObtainedOperation> {
+  const operation = await adoptOperation(step, name, deadline);
+  step.log.write("info", `adopted ${operation.name}`);
+  return { operation, since: step.clock.wall(), seen: true };
+}
+
+async function complete(step: Step, saved: SavedState, deadline: Deadline): Promise<Completion> {
+  if (saved.settings.waitFor === "done") {
+    return awaitCompletion(step, saved, deadline, "afterPause");
+  }
+  // Started by a run that can't save it: to be left running, an operation has to be in the state.
+  const isLost = !saved.adopted && !step.isHeard() && !isTerminal(saved.outputs.state);
+  return isLost ? completeAtInterrupt(step, saved) : { saved };
+}
+
+/** Nobody saves the state of a run whose engine is gone: what an interrupt has done is noted as well. */
+async function noteCancel(step: Step, saved: SavedState): Promise<void> {
+  const cancelledAt = step.cancelAcceptedAt();
+  if (saved.cancelledAtInterrupt && cancelledAt !== undefined) {
+    await step.starts.noteCancel(saved.urn, step.seat, cancelledAt);
+  }
 }

@@ -5,7 +5,10 @@ import { createOperation } from "./create.js";
 import { deleteOperation } from "./delete.js";
 import { diffOperation } from "./diff.js";
 import { InFlight, type StepInHand } from "./inFlight.js";
+import { noJournal } from "./journal/journal.js";
+import { StartBook } from "./journal/startBook.js";
 import { readOperationState } from "./read.js";
+import { readState } from "./savedState.js";
 import { type Surroundings, settingsOf } from "./step.js";
 import { updateOperation } from "./update.js";
 import { warnOfForecasts } from "./warnings.js";
@@ -15,8 +18,14 @@ export function operationProvider(
   surroundings: Omit<Surroundings, keyof StepInHand>,
   inFlight = new InFlight(),
 ): ResourceProvider<JsonObject, JsonObject> {
-  const step = <T>(work: (surroundings: Surroundings) => Promise<T>): Promise<T> =>
-    inFlight.run((inHand) => work({ ...surroundings, ...inHand }));
+  const starts = surroundings.starts ?? new StartBook(surroundings.journal ?? noJournal);
+  const step = <T>(work: (surroundings: Surroundings) => Promise<T>, state?: JsonObject): Promise<T> =>
+    inFlight.run(async (inHand) => {
+      if (state !== undefined) {
+        await starts.settle(readState(state));
+      }
+      return work({ ...surroundings, starts, ...inHand });
+    });
   const foretold = new Set<string>();
   return {
     // Nothing is awaited before it is stored: other calls may already be waiting to come in.
@@ -31,10 +40,14 @@ export function operationProvider(
       }
       return { inputs: news, failures };
     },
-    diff: async (_id, olds, news) => diffOperation(olds, news),
+    async diff(_id, olds, news) {
+      const difference = diffOperation(olds, news);
+      await starts.settle(readState(olds));
+      return difference;
+    },
     create: (inputs) => step((around) => createOperation(around, inputs)),
-    read: (id, state) => step((around) => readOperationState(around, id, state ?? {})),
-    update: (id, olds, news) => step((around) => updateOperation(around, id, olds, news)),
-    delete: (_id, state) => step((around) => deleteOperation(around, state)),
+    read: (id, state = {}) => step((around) => readOperationState(around, id, state), state),
+    update: (id, olds, news) => step((around) => updateOperation(around, id, olds, news), olds),
+    delete: (_id, state) => step((around) => deleteOperation(around, state), state),
   };
 }

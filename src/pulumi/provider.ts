@@ -10,6 +10,7 @@ import { onEngineGone } from "./engineGone.js";
 import { EngineLog, silentLog } from "./engineLog.js";
 import { engineSigns } from "./engineSigns.js";
 import { InFlight, type StepInHand } from "./inFlight.js";
+import { fileJournal } from "./journal/fileJournal.js";
 import { operationProvider } from "./operationProvider.js";
 import { endProcess } from "./processEnd.js";
 import { onProcessSignal } from "./processSignals.js";
@@ -31,6 +32,7 @@ const surroundings: Omit<Surroundings, keyof StepInHand> = {
   configuration: new Configuration(process.env),
   log: (urn) => engineLog?.forResource(urn) ?? silentLog,
   newRequestId: randomUUID,
+  journal: fileJournal(process.env),
 };
 
 /** Signals are listened to only while something is in flight; every normal run ends with one. */

@@ -1,27 +1,32 @@
 import type { Deadline } from "../core/deadline.js";
 import { formatDuration } from "../core/duration.js";
 import { faultText } from "../core/faultText.js";
-import type { Operation } from "../core/operation.js";
-import { type RefusedStart, startOperation, type UncertainStart } from "../google/startOperation.js";
+import { isBusyFault } from "../core/startVerdict.js";
+import {
+  type RefusedStart,
+  type StartResult,
+  startOperation,
+  type UncertainStart,
+} from "../google/startOperation.js";
 import type { StartRequest } from "../google/startRequest.js";
+import { candidatesText, HOW_TO_ADOPT } from "./candidates.js";
 import { ResourceFailure } from "./resourceFailure.js";
+import { type StartSearch, searchInTheWay } from "./startSearch.js";
 import type { Step } from "./step.js";
 
 /**
- * Sends a resource's start request and returns the operation that it started.
+ * Sends a resource's start request.
  *
- * @throws ResourceFailure that tells whether something may be running, and how to find and adopt it
+ * @throws ResourceFailure where the step was interrupted before it
  */
-export async function startForResource(
+export async function sendStart(
   step: Step,
   request: StartRequest,
   requestId: string,
   deadline: Deadline,
-): Promise<Operation> {
+): Promise<StartResult> {
+  assertNotInterrupted(step);
   const { tools, connection, signal, log } = step;
-  if (signal.aborted) {
-    throw new ResourceFailure("Interrupted before the start; nothing was started.");
-  }
   step.note({ kind: "starting", path: request.path });
   const sayWhatIsAwaited = (): void =>
     log.write(
@@ -30,36 +35,52 @@ export async function startForResource(
     );
   signal.addEventListener("abort", sayWhatIsAwaited, { once: true });
   const limits = { deadline, signal };
-  const result = await startOperation({ ...tools, connection }, request, requestId, limits).finally(() =>
+  return startOperation({ ...tools, connection }, request, requestId, limits).finally(() =>
     signal.removeEventListener("abort", sayWhatIsAwaited),
   );
-  switch (result.kind) {
-    case "started":
-      step.note({ kind: "leftRunning", name: result.operation.name || request.path });
-      return result.operation;
-    case "refused":
-      step.note(undefined);
-      throw refusedStart(result);
-    case "uncertain":
-      throw uncertainStart(result);
+}
+
+/** @throws ResourceFailure that says that nothing was started */
+export function assertNotInterrupted({ signal }: Step): void {
+  if (signal.aborted) {
+    throw new ResourceFailure("Interrupted before the start; nothing was started.");
   }
 }
 
-function refusedStart({ fault, elapsed }: RefusedStart): ResourceFailure {
+/** Why nothing was started; with what is in the way, where the service says that something is. */
+export async function refusedStart(
+  step: Step,
+  request: StartRequest,
+  { fault, elapsed }: RefusedStart,
+): Promise<ResourceFailure> {
   const tried = elapsed < 1_000 ? "" : ` (tried for ${formatDuration(Math.round(elapsed / 1_000) * 1_000)})`;
-  return new ResourceFailure(`No operation was started${tried}: ${faultText(fault)}`);
+  const inTheWay = isBusyFault(fault) ? await searchInTheWay(step, request).catch(() => []) : [];
+  const others =
+    inTheWay.length === 0
+      ? ""
+      : `. In flight there: ${candidatesText(inTheWay)}. Wait for its end and run \`pulumi up\` again; or ${HOW_TO_ADOPT}.`;
+  return new ResourceFailure(`No operation was started${tried}: ${faultText(fault)}${others}`);
 }
 
-function uncertainStart({ fault, since, requestId, listUrl }: UncertainStart): ResourceFailure {
+/** What may be running without a name, what is known of it, and what to do. */
+export function uncertainStart(
+  { fault, since, requestId, listUrl }: UncertainStart,
+  { operations, gap }: Pick<StartSearch, "operations" | "gap">,
+): ResourceFailure {
   const repetition =
     requestId === undefined
-      ? `It was not sent again, since that could start a second one. `
+      ? "It was not sent again, since that could start a second one. "
       : `Every try carried the same request id, ${requestId}, so that at most one was started. `;
   return new ResourceFailure(
     `An operation may have been started at ${new Date(since).toISOString()}, but its name is not known: ` +
-      `${faultText(fault)}. ${repetition}` +
+      `${faultText(fault)}. ${repetition}${candidates(operations, gap)}` +
       `Look for it with GET ${listUrl}; ` +
-      `if it is there, adopt it: replace \`start\` by \`operationName: "<its name>"\`; ` +
-      `if it is not, run \`pulumi up\` again.`,
+      `if it is there, ${HOW_TO_ADOPT}; ` +
+      "if it is not, run `pulumi up` again.",
   );
+}
+
+function candidates(operations: StartSearch["operations"], gap: string | undefined): string {
+  const searched = gap === undefined ? "" : `The search for it: ${gap.replace(/\.$/, "")}. `;
+  return operations.length === 0 ? searched : `${searched}It may be: ${candidatesText(operations)}. `;
 }

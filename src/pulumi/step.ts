@@ -9,6 +9,7 @@ import type { Configuration } from "./configure.js";
 import type { ResourceLog } from "./engineLog.js";
 import type { StepInHand } from "./inFlight.js";
 import { type Journal, noJournal } from "./journal/journal.js";
+import { StartBook } from "./journal/startBook.js";
 import type { Seat } from "./outputs.js";
 import { Progress } from "./progress.js";
 import { ResourceFailure } from "./resourceFailure.js";
@@ -27,6 +28,8 @@ export interface Surroundings extends StepInHand {
   newRequestId(): string;
   /** What this machine remembers of earlier runs. Default: nothing. */
   journal?: Journal;
+  /** Of this run. Default: what the journal remembers, and this step alone. */
+  starts?: StartBook;
 }
 
 /** One step of a resource's life: the service it talks to and what a wait needs. */
@@ -36,6 +39,7 @@ export interface Step extends StepInHand {
   tools: CancelTools;
   log: ResourceLog;
   journal: Journal;
+  starts: StartBook;
   /** Where the operation is looked at, for the outputs. */
   seat: Seat;
   /** When our cancel request was accepted in this step, in milliseconds since the epoch. */
@@ -69,6 +73,7 @@ export function openStep(
     ...(endpoint !== undefined && { endpoint }),
     ...(quotaProject !== undefined && { quotaProject }),
   });
+  const journal = surroundings.journal ?? noJournal;
   const log = surroundings.log(part.urn);
   const progress = new Progress(log, clock);
   let acceptedAt: number | undefined;
@@ -83,7 +88,8 @@ export function openStep(
     clock,
     connection,
     log,
-    journal: surroundings.journal ?? noJournal,
+    journal,
+    starts: surroundings.starts ?? new StartBook(journal),
     tools: {
       clock,
       random: () => surroundings.random(),

@@ -96,6 +96,7 @@ export class EmulatorTime implements Clock {
       apiVersion,
       baseUrl,
       listUrl: (path) => connection.listUrl(path),
+      listParent: (path) => connection.listParent(path),
       cancelSupport: (name) => connection.cancelSupport(name),
       get: (...request) => this.#work(connection.get(...request)),
       cancel: (...request) => this.#work(connection.cancel(...request)),

@@ -36,6 +36,34 @@ describe("a start that the service refuses", () => {
 describe("a start whose answer is lost", () => {
   const told = story({}, async ({ stack, emulator, operations }) => {
     emulator.fault({ match: { kind: "start" }, when: { nth: 1 }, fault: { kind: "reset", effect: "after" } });
+    const up = await succeeding(stack.up([clusterExport("main")]));
+    const again = await succeeding(stack.up([clusterExport("main")]));
+    await succeeding(stack.destroy());
+    return { up, again, operations: operations("main") };
+  });
+
+  test("it is not sent again, but looked for in the list and adopted", () => {
+    const { up, again, operations } = told();
+    assert.deepEqual(
+      up.requests.map(({ kind, status }) => [kind, status]),
+      [
+        ["start", "reset"],
+        ["list", 200],
+      ],
+    );
+    assert.match(diagnosticsOf(up, "main"), new RegExp(`adopted ${operations[0]?.name}: it alone`));
+    assert.deepEqual(again.requests, []);
+    assert.deepEqual(
+      operations.map(({ state }) => state),
+      ["CANCELLED"],
+    );
+  });
+});
+
+describe("a start whose answer is lost, and a list that is refused", () => {
+  const told = story({}, async ({ stack, emulator, operations }) => {
+    emulator.fault({ match: { kind: "start" }, when: { nth: 1 }, fault: { kind: "reset", effect: "after" } });
+    emulator.fault({ match: { kind: "list" }, fault: { kind: "status", status: 403 } });
     const failed = await failing(stack.up([clusterExport("main")]));
     const state = await stack.exported();
     const [started, ...others] = operations("main");
@@ -50,7 +78,10 @@ describe("a start whose answer is lost", () => {
     const { failed, state } = told();
     assert.deepEqual(
       failed.requests.map(({ kind, status }) => [kind, status]),
-      [["start", "reset"]],
+      [
+        ["start", "reset"],
+        ["list", 403],
+      ],
     );
     assert.deepEqual(state, {});
   });

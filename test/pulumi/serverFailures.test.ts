@@ -99,14 +99,23 @@ test("a refused start leaves nothing to save", async () => {
   assert.match(message, /^No operation was started: POST .* HTTP 403 PERMISSION_DENIED: no permission/);
 });
 
-test("a start whose answer is lost is not sent again, and the user is told how to find it", async () => {
+test("edge case 27: a start whose answer is lost is not sent again, but found in the list and adopted", async () => {
   stage.emulator.fault({ match: { path: "clusters/lost" }, fault: { kind: "reset", effect: "after" } });
-  const { incomplete, message } = await failureOf(stage.server.create(exportInputs("lost")));
+  const { state } = await stage.server.create(exportInputs("lost"));
+  const [started, ...others] = stage.emulator.operations.filter(({ target }) => target.endsWith("/lost"));
+  assert.deepEqual(others, []);
+  assert.equal(state.operationName, started?.name);
+});
+
+test("edge case 27: a lost start that can't be looked for is not sent again, and the user is told how to find it", async () => {
+  stage.emulator.fault({ match: { path: "clusters/unseen" }, fault: { kind: "reset", effect: "after" } });
+  stage.emulator.fault({ match: { kind: "list" }, when: { nth: 1 }, fault: { kind: "status", status: 403 } });
+  const { incomplete, message } = await failureOf(stage.server.create(exportInputs("unseen")));
   assert.equal(incomplete, undefined);
-  assert.equal(stage.emulator.operations.filter(({ target }) => target.endsWith("/lost")).length, 1);
+  assert.equal(stage.emulator.operations.filter(({ target }) => target.endsWith("/unseen")).length, 1);
   assert.match(
     message,
-    /may have been started at .*not sent again.*GET http.*\/operations; .*`operationName:/,
+    /may have been started at .*not sent again.*The search for it: .*403.*GET http.*\/operations; .*`operationName:/,
   );
 });
 

@@ -18,6 +18,8 @@ export interface ProviderScript extends OperationScript {
   startTakes?: number;
   /** What goes wrong with looks and cancels. */
   mishaps?: Mishaps;
+  /** What a list of the location's operations shows, or why it shows nothing. Default: none. */
+  lists?: Operation[] | Fault;
   /** What the catalog says of the operation's name. Default: `supported`. */
   cancelSupport?: CancelSupport;
   /** What undo requests bring. */
@@ -38,6 +40,8 @@ export class ProviderConnection implements ServiceConnection {
   /** The start requests as they went out. */
   readonly started: StartRequest[] = [];
   readonly undo: UndoService;
+  /** How often operations were listed. */
+  listed = 0;
   readonly #clock: DrivenClock;
   readonly #script: ProviderScript;
   #model: ModelService;
@@ -95,8 +99,15 @@ export class ProviderConnection implements ServiceConnection {
     return this.#script.cancelSupport ?? "supported";
   }
 
-  list(): Promise<Reply<OperationPage>> {
-    return Promise.reject(new Error("Nothing in a resource's life lists operations."));
+  listParent(): string {
+    return "projects/p/locations/l";
+  }
+
+  /** Asked only for what was started and not answered; it is no part of the wire. */
+  async list(): Promise<Reply<OperationPage>> {
+    this.listed += 1;
+    const { lists = [] } = this.#script;
+    return Array.isArray(lists) ? { ok: true, value: { operations: lists } } : { ok: false, fault: lists };
   }
 
   send(request: HttpRequest, limits?: RequestLimits): Promise<Reply<Operation | undefined>> {

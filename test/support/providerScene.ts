@@ -43,6 +43,12 @@ export function inputsOf(more: JsonObject = {}): JsonObject {
   };
 }
 
+/** What one run of Pulumi leaves to the next one. */
+export interface World {
+  clock?: DrivenClock;
+  journal?: Journal;
+}
+
 /** The provider of LongRunningOperation on a driven clock, with a scripted service and a log that is read. */
 export class ProviderScene {
   readonly clock: DrivenClock;

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import type { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb.js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
@@ -40,9 +42,16 @@ export async function startProviderServer(
   { folder, engine, environment, config = {}, input = "held" }: ServerSettings,
 ): Promise<ProviderServer> {
   const program = path.join(sdkUnderTest, "cmd", "dynamic-provider");
+  // A run remembers nothing of others, unless the test gives them the same home.
+  const home = await mkdtemp(path.join(tmpdir(), "gcp-lro-home-"));
   const process_ = spawn(process.execPath, [program, "--logtostderr", engine], {
     cwd: folder,
-    env: { PATH: process.env.PATH, PULUMI_NODEJS_PROJECT: "project", ...environment },
+    env: {
+      PATH: process.env.PATH,
+      PULUMI_NODEJS_PROJECT: "project",
+      PULUMI_HOME: home,
+      ...environment,
+    },
     stdio: [input === "held" ? "pipe" : "ignore", "pipe", "pipe"],
   });
   if (process_.stdout === null || process_.stderr === null) {
@@ -53,6 +62,7 @@ export async function startProviderServer(
   test.after(async () => {
     process_.kill("SIGKILL");
     await ended;
+    await rm(home, { recursive: true, force: true });
   });
   const port = await Promise.race([
     once(process_.stdout.setEncoding("utf8"), "data").then(([text]) => Number.parseInt(String(text), 10)),

@@ -12,6 +12,8 @@ export interface Journal {
   /** Replaces the page as a whole, or not at all. Holds no secrets: digests, names, ids and times. */
   write(key: string, page: JsonObject): Promise<void>;
   remove(key: string): Promise<void>;
+  /** Some hundred pages, whatever their keys, where the journal can tell. */
+  all?(): Promise<JsonObject[]>;
 }
 
 /** The journal of a place that remembers nothing. */

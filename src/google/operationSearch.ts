@@ -1,0 +1,81 @@
+import type { Clock } from "../core/clock.js";
+import { Deadline } from "../core/deadline.js";
+import type { OperationEvent } from "../core/events.js";
+import type { Operation } from "../core/operation.js";
+import { listOperations } from "./listOperations.js";
+import type { ServiceConnection } from "./serviceConnection.js";
+
+/** How much of a list is read in search of one operation: pages, and milliseconds for all of them. */
+const MOST_PAGES = 10;
+const LONGEST_SEARCH = 30_000;
+
+/** More than most services give without being asked; those with less to give say so by the page. */
+const PAGE_SIZE = 500;
+
+/** What a search needs from outside. */
+export interface SearchTools {
+  clock: Clock;
+  connection: Pick<ServiceConnection, "list" | "listParent" | "baseUrl" | "apiVersion">;
+  /** A number in [0, 1). */
+  random(): number;
+  report(event: OperationEvent): void;
+}
+
+/** What was found of what is listed. */
+export interface FoundOperations {
+  operations: Operation[];
+  /** Why there may be more of them: the list could not be read, or not to its end. Absent: it was. */
+  gap?: string;
+}
+
+/**
+ * The operations that are listed near the path of a start, as far as they are of interest. No filter is sent,
+ * since services ignore or refuse what they don't know; what isn't listed may exist all the same (Datastore lists
+ * pending ones only).
+ *
+ * @throws the signal's reason once it aborts
+ */
+export async function searchOperations(
+  tools: SearchTools,
+  path: string,
+  isOfInterest: (operation: Operation) => boolean,
+  signal?: AbortSignal,
+): Promise<FoundOperations> {
+  const deadline = new Deadline(tools.clock, LONGEST_SEARCH);
+  const operations: Operation[] = [];
+  let pages = 0;
+  let gap: string | undefined;
+  const connection: Parameters<typeof listOperations>[0]["connection"] = {
+    baseUrl: tools.connection.baseUrl,
+    apiVersion: tools.connection.apiVersion,
+    async list(...question) {
+      const reply = await tools.connection.list(...question);
+      pages += 1;
+      const isEnough = pages === MOST_PAGES || deadline.isLastLook(0);
+      if (!reply.ok || !isEnough || reply.value.nextPageToken === undefined) {
+        return reply;
+      }
+      gap = `only ${pages === 1 ? "the first page" : `the first ${pages} pages`} of the list were read`;
+      return { ok: true, value: { operations: reply.value.operations } };
+    },
+  };
+  const limits = {
+    get pageTimeout() {
+      return Math.max(1_000, Math.ceil(deadline.remaining()));
+    },
+    ...(signal && { signal }),
+  };
+  try {
+    const parent = tools.connection.listParent(path);
+    const listed = listOperations({ ...tools, connection }, parent, { pageSize: PAGE_SIZE }, limits);
+    for await (const operation of listed) {
+      if (isOfInterest(operation)) {
+        operations.push(operation);
+      }
+    }
+  } catch (error) {
+    signal?.throwIfAborted();
+    gap = error instanceof Error ? error.message : String(error);
+  }
+  return { operations, ...(gap !== undefined && { gap }) };
+}

@@ -1,0 +1,46 @@
+import { readMetadata } from "../core/metadata.js";
+import type { Operation } from "../core/operation.js";
+import { excerptOf } from "../google/plainText.js";
+
+/** So many are named; more are counted. */
+const MOST_NAMED = 5;
+
+/** Operations for a user to choose from: name, verb, target, start time, and whether it has ended. */
+export function candidatesText(operations: readonly Operation[]): string {
+  const named = operations.slice(0, MOST_NAMED).map(candidateText);
+  const more = operations.length - named.length;
+  return [...named, ...(more > 0 ? [`${more} more`] : [])].join("; ");
+}
+
+function candidateText(operation: Operation): string {
+  const { verb, target, startTime } = readMetadata(operation.metadata);
+  const what = verb ?? messageOf(operation);
+  const facts = [
+    ...(what === undefined ? [] : [excerptOf(what)]),
+    ...(target === undefined ? [] : [`on ${excerptOf(target)}`]),
+    ...(startTime === undefined ? [] : [`started ${excerptOf(startTime)}`]),
+    operation.done ? "ended" : "in flight",
+  ];
+  return `${operation.name} (${facts.join(", ")})`;
+}
+
+/** What its metadata's type says of it: `ImportDocuments`. */
+function messageOf({ metadata }: Operation): string | undefined {
+  const type = metadata?.["@type"];
+  return typeof type === "string" ? /([A-Za-z]+)Metadata$/.exec(type)?.[1] : undefined;
+}
+
+/** How an operation ended, as the end of a sentence; where it stands, for one that hasn't. */
+export function endText(operation: Operation): string {
+  if (!operation.done) {
+    return "is still running";
+  }
+  if (operation.result.kind !== "error") {
+    return "succeeded";
+  }
+  const { status, message } = operation.result.error;
+  return status === "CANCELLED" ? "was cancelled" : `failed with ${status}: ${excerptOf(message)}`;
+}
+
+/** How to make an operation the resource's own. */
+export const HOW_TO_ADOPT = 'adopt it: replace `start` by `operationName: "<its name>"`';

@@ -1,0 +1,130 @@
+import type { Operation } from "../core/operation.js";
+import type { RefusedStart, UncertainStart } from "../google/startOperation.js";
+import { fingerprint } from "./fingerprint.js";
+import type { IntendedStart } from "./journal/startEntry.js";
+import { lookAtStarted } from "./lookAtStarted.js";
+import { resumeStart } from "./resumeStart.js";
+import { assertNotInterrupted, refusedStart, sendStart, uncertainStart } from "./start.js";
+import { searchForStart } from "./startSearch.js";
+import { moment, type ObtainedOperation, rememberName, type WantedStart } from "./wantedStart.js";
+
+/**
+ * Starts a resource's operation, unless an earlier run has done so and was killed before the state could be
+ * saved: then that one is taken over (edge case 33). What is about to happen is noted before the start is sent.
+ *
+ * @param newRequestId for a request that carries one and was not sent before
+ * @throws ResourceFailure that tells whether something may be running, and how to find and adopt it
+ */
+export async function startOrResume(
+  given: Omit<WantedStart, "fingerprint">,
+  newRequestId: string,
+): Promise<ObtainedOperation> {
+  const wanted = { ...given, fingerprint: fingerprint(given.part.fingerprints) };
+  const { step, part, request, deadline } = wanted;
+  assertNotInterrupted(step);
+  const entry = await step.starts.find(part.urn, step.seat);
+  const resumption = entry === undefined ? { kind: "start" as const } : await resumeStart(wanted, entry);
+  if (resumption.kind === "taken") {
+    return resumption.obtained;
+  }
+  assertNotInterrupted(step);
+  const repeated = resumption.repeats;
+  const requestId = repeated?.requestId ?? newRequestId;
+  const intent = repeated ?? intentOf(wanted, requestId);
+  await step.starts.put(intent, step.seat);
+  const result = await sendStart(step, request, requestId, deadline);
+  switch (result.kind) {
+    case "started":
+      return started(wanted, result.operation);
+    case "refused":
+      return repeated === undefined ? refused(wanted, result) : refusedRepetition(wanted, repeated, result);
+    case "uncertain":
+      return unanswered(wanted, intent, result);
+  }
+}
+
+function intentOf({ step, part, request, fingerprint }: WantedStart, requestId: string): IntendedStart {
+  const { seat, starts, connection, clock } = step;
+  const takesId = request.requestId === "query" || request.requestId === "body";
+  return {
+    kind: "intent",
+    urn: part.urn,
+    endpoint: seat.endpoint,
+    fingerprint,
+    since: Math.round(clock.wall()),
+    ...(takesId && { requestId }),
+    listUrl: connection.listUrl(request.path),
+    earlier: starts.heldBy(part.urn, seat.endpoint),
+  };
+}
+
+/** The name is on the user's screen before it is anywhere else. */
+async function started(wanted: WantedStart, operation: Operation): Promise<ObtainedOperation> {
+  const { step, part } = wanted;
+  step.note({ kind: "leftRunning", name: operation.name || wanted.request.path });
+  step.log.write("info", `started ${operation.name || "an operation that ended at once"}`);
+  const since = Math.round(step.clock.wall());
+  if (operation.name === "") {
+    await step.starts.drop(part.urn, step.seat);
+  } else {
+    await rememberName(wanted, operation.name, since);
+  }
+  return { operation, since, seen: false };
+}
+
+async function refused({ step, part, request }: WantedStart, result: RefusedStart): Promise<never> {
+  step.note(undefined);
+  await step.starts.drop(part.urn, step.seat);
+  throw await refusedStart(step, request, result);
+}
+
+/** Only the repetition surely did not happen: the first try, of an earlier run, may have. */
+function refusedRepetition(
+  wanted: WantedStart,
+  intent: IntendedStart,
+  { fault }: RefusedStart,
+): Promise<ObtainedOperation> {
+  const { since, requestId, listUrl } = intent;
+  const id = requestId === undefined ? {} : { requestId };
+  return unanswered(wanted, intent, { kind: "uncertain", fault, since, listUrl, ...id });
+}
+
+/**
+ * Looks at once for what a start without an answer has begun (edge case 27). What can't be found for certain is
+ * told; only another run starts anew then, never a repetition in this one.
+ */
+async function unanswered(
+  wanted: WantedStart,
+  intent: IntendedStart,
+  result: UncertainStart,
+): Promise<ObtainedOperation> {
+  const { step, part, request } = wanted;
+  const since = Math.round(result.since);
+  if (step.signal.aborted) {
+    throw uncertainStart(result, { operations: [] });
+  }
+  const window = { from: since, to: step.clock.wall() };
+  const search = await searchForStart(step, part.urn, request, window, intent.earlier).catch(() => undefined);
+  if (search?.only !== undefined) {
+    const { name } = search.only;
+    step.note({ kind: "leftRunning", name });
+    step.log.write(
+      "info",
+      `adopted ${name}: it alone of what is listed fits the start of ${moment(since)} whose answer was lost`,
+    );
+    await rememberName(wanted, name, since);
+    return found(wanted, search.only, since);
+  }
+  if (search !== undefined) {
+    await step.starts.put({ ...intent, toldBy: step.starts.run }, step.seat);
+  }
+  throw uncertainStart(result, search ?? { operations: [] });
+}
+
+/** What a list says of an operation's end is a reason to look, no more. */
+async function found(wanted: WantedStart, listed: Operation, since: number): Promise<ObtainedOperation> {
+  const { name, metadata } = listed;
+  const asListed: Operation = { name, done: false, ...(metadata && { metadata }) };
+  const operation = listed.done ? await lookAtStarted(wanted, name, since).catch(() => undefined) : undefined;
+  return { operation: operation ?? asListed, since, seen: operation !== undefined };
+}

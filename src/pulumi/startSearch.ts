@@ -1,0 +1,88 @@
+import { readMetadata } from "../core/metadata.js";
+import type { Operation } from "../core/operation.js";
+import { isMatch, isMatchAtAnyTime, matchOperation } from "../core/operationMatch.js";
+import { mayBeInLine } from "../core/resourceLikeness.js";
+import { expectationOf, type StartExpectation } from "../core/startExpectation.js";
+import { type FoundOperations, searchOperations } from "../google/operationSearch.js";
+import type { StartRequest } from "../google/startRequest.js";
+import type { Step } from "./step.js";
+
+/** By so much the service's clock may differ from this machine's, in milliseconds. */
+const CLOCK_SKEW = 5 * 60_000;
+
+/** When a start may have happened, in milliseconds since the epoch. */
+export interface StartWindow {
+  from: number;
+  to: number;
+}
+
+/**
+ * The operations that are listed and may be what a start has begun (AIP-155, edge cases 27 and 54): those that fit
+ * it, or where none does, those in flight that fit it but for the time.
+ */
+export interface StartSearch extends FoundOperations {
+  /** The one that it must be: it alone fits, all that is listed was looked at, and nobody else has it. */
+  only?: Operation;
+}
+
+/**
+ * Looks in the service's list for what a start may have begun. What another resource of this machine is known to
+ * hold, and what this one had before, is left out.
+ *
+ * @throws the signal's reason once it aborts
+ */
+export async function searchForStart(
+  step: Step,
+  urn: string,
+  request: StartRequest,
+  { from, to }: StartWindow,
+  earlier: readonly string[] = [],
+): Promise<StartSearch> {
+  const expected = expectationOf(request, from - CLOCK_SKEW, to + CLOCK_SKEW);
+  const endpoint = step.seat.endpoint;
+  const holderOf = await step.starts.holderOf(endpoint);
+  const isFree = ({ name }: Operation): boolean => holderOf(name) === undefined && !earlier.includes(name);
+  const matches: Operation[] = [];
+  const { operations, ...rest } = await searchOperations(
+    { ...step.tools, connection: step.connection },
+    request.path,
+    (operation) => {
+      const match = matchOperation(expected, operation);
+      if (isMatch(match) && isFree(operation)) {
+        matches.push(operation);
+      }
+      return !operation.done && isMatchAtAnyTime(match) && isFree(operation);
+    },
+    step.signal,
+  );
+  const [only, ...others] = matches;
+  if (only === undefined) {
+    return { operations, ...rest };
+  }
+  if (others.length > 0 || rest.gap !== undefined) {
+    return { operations: matches, ...rest };
+  }
+  return step.starts.claim(urn, endpoint, only.name) ? { operations: matches, only } : { operations: [] };
+}
+
+/**
+ * The operations in flight that may be in the way of a start on the same resource, or on one above or below it.
+ *
+ * @throws the signal's reason once it aborts
+ */
+export async function searchInTheWay(step: Step, request: StartRequest): Promise<Operation[]> {
+  const expected = expectationOf(request, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+  const { operations } = await searchOperations(
+    { ...step.tools, connection: step.connection },
+    request.path,
+    (operation) => !operation.done && isInTheWay(expected, operation),
+    step.signal,
+  );
+  return operations;
+}
+
+/** Only by a target that it tells: nearly all are kept below their location, whatever they work on. */
+function isInTheWay({ targets }: StartExpectation, operation: Operation): boolean {
+  const { target } = readMetadata(operation.metadata);
+  return target !== undefined && targets.some((one) => mayBeInLine(one, target));
+}

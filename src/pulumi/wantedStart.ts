@@ -1,0 +1,42 @@
+import type { Deadline } from "../core/deadline.js";
+import type { Operation } from "../core/operation.js";
+import type { StartRequest } from "../google/startRequest.js";
+import type { InputPart } from "./savedState.js";
+import type { Step } from "./step.js";
+
+/** A start that is to be made, for a resource that has no operation in the state. */
+export interface WantedStart {
+  step: Step;
+  part: InputPart;
+  request: StartRequest;
+  /** Of the inputs that say which operation it is: the same ones ask for the same operation. */
+  fingerprint: string;
+  deadline: Deadline;
+}
+
+/** A resource's operation, and how the resource came by it. */
+export interface ObtainedOperation {
+  operation: Operation;
+  /** When it was started or adopted, in milliseconds since the epoch. */
+  since: number;
+  /** Whether GetOperation has shown it. */
+  seen: boolean;
+}
+
+/** Notes under which name the start of a resource runs, until the state is seen to hold it. */
+export async function rememberName(
+  { step, part, fingerprint }: WantedStart,
+  operationName: string,
+  since: number,
+): Promise<void> {
+  const { seat, starts } = step;
+  await starts.put(
+    { kind: "named", urn: part.urn, endpoint: seat.endpoint, fingerprint, since, operationName },
+    seat,
+  );
+}
+
+/** A moment as messages name it. */
+export function moment(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}

@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Emulator } from "pulumi-gcp-lro/emulator";
+import { cannotSignalParts } from "../support/engineKill.js";
+import { clusterExport } from "../support/engineProgram.js";
+import { asked, assertForPeople, diagnosticsOf, failing, succeeding } from "../support/engineRun.js";
+import { story } from "../support/engineStory.js";
+
+/** Cancels an operation, and resolves once it has ended. */
+async function endBySomebodyElse(emulator: Emulator, name: string): Promise<void> {
+  await fetch(`${emulator.url}/alloydb/v1beta/${name}:cancel`, { method: "POST" });
+  while (emulator.operations.some((operation) => operation.name === name && !operation.done)) {
+    await pause(20);
+  }
+}
+
+describe("kill -9 of CLI and provider while up waits; the next up", { skip: cannotSignalParts }, () => {
+  const running = clusterExport("running", { waitFor: "done" });
+  const ended = clusterExport("ended", { waitFor: "done" });
+  const lost = clusterExport("lost");
+  const told = story({}, async ({ stack, emulator, until, count, operations }) => {
+    emulator.fault({
+      match: { kind: "start", path: "clusters/lost" },
+      when: { nth: 1 },
+      fault: { kind: "delay", milliseconds: 600_000, effect: "after" },
+    });
+    const creating = stack.up([running, ended, lost]);
+    await until(
+      creating,
+      () => count("get", "running") > 0 && count("get", "ended") > 0 && operations("lost").length > 0,
+    );
+    await stack.kill("cli", "provider");
+    await failing(creating);
+    await stack.unlock();
+    const saved = await stack.exported();
+    const settings = [clusterExport("running"), clusterExport("ended"), lost];
+    await endBySomebodyElse(emulator, operations("ended")[0]?.name ?? "");
+    const up = await succeeding(stack.up(settings));
+    const state = await stack.exported();
+    const again = await succeeding(stack.up(settings));
+    await succeeding(stack.destroy());
+    return {
+      saved,
+      up,
+      state,
+      again,
+      of: Object.fromEntries(["running", "ended", "lost"].map((name) => [name, operations(name)])),
+    };
+  });
+
+  test("the state knows of none of them", () => {
+    assert.deepEqual(told().saved, {});
+  });
+
+  test("adopts what still runs, and says so", () => {
+    const { up, state, of } = told();
+    assert.equal(asked(up, "running"), "get");
+    assert.equal(of.running?.length, 1);
+    assert.equal(state.running?.outputs.operationName, of.running?.[0]?.name);
+    assert.match(
+      diagnosticsOf(up, "running"),
+      new RegExp(
+        `adopted ${of.running?.[0]?.name}: an earlier run started it at 20.* could not save it; to start anew`,
+      ),
+    );
+  });
+
+  test("starts anew what has ended, and says how it ended", () => {
+    const { up, state, of } = told();
+    assert.equal(asked(up, "ended"), "get start");
+    assert.equal(state.ended?.outputs.operationName, of.ended?.[1]?.name);
+    assert.match(diagnosticsOf(up, "ended"), /was cancelled; a new one is started/);
+  });
+
+  test("finds in the list what was started without an answer", () => {
+    const { up, state, of } = told();
+    assert.equal(of.lost?.length, 1);
+    assert.equal(state.lost?.outputs.operationName, of.lost?.[0]?.name);
+    assert.ok(up.requests.some(({ kind }) => kind === "list"));
+    assert.match(diagnosticsOf(up, "lost"), /alone fits the start/);
+  });
+
+  test("speaks to people, and the up after it has nothing to do", () => {
+    const { up, again } = told();
+    assertForPeople(up.text);
+    assert.deepEqual(again.requests, []);
+  });
+
+  test("is the end of it: destroy cancels them all", () => {
+    const last = Object.values(told().of).map((operations) => operations.at(-1)?.state);
+    assert.deepEqual(last, ["CANCELLED", "CANCELLED", "CANCELLED"]);
+  });
+});
+
+describe("kill -9 of the CLI alone while up waits; the next up", { skip: cannotSignalParts }, () => {
+  const resource = clusterExport("export", { waitFor: "done" });
+  const told = story({}, async ({ stack, until, count, operations }) => {
+    const creating = stack.up([resource]);
+    await until(creating, () => count("get", "export") > 0);
+    await stack.kill("cli");
+    await failing(creating);
+    await stack.hasEnded("provider");
+    await stack.unlock();
+    const up = await succeeding(stack.up([clusterExport("export")]));
+    await succeeding(stack.destroy());
+    return { up, operations: operations("export") };
+  });
+
+  test("starts anew, once what its provider has cancelled has ended", () => {
+    const { up, operations } = told();
+    assert.equal(operations.length, 2);
+    assert.equal(operations[0]?.state, "CANCELLED");
+    assert.ok((operations[1]?.startedAt ?? 0) >= (operations[0]?.endedAt ?? Number.POSITIVE_INFINITY));
+    assert.match(
+      diagnosticsOf(up, "export"),
+      new RegExp(`${operations[0]?.name}\\b.* was cancelled; a new one is started`),
+    );
+  });
+});
