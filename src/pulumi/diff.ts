@@ -20,7 +20,7 @@ export function diffOperation(state: JsonObject, inputs: JsonObject): DiffResult
     return { changes: true, replaces: [...new Set(replaces)], deleteBeforeReplace: true };
   }
   const changes = settingsChanged(saved, inputs) || mustWaitOn(saved, inputs) || mustTake(saved, inputs);
-  return { changes: changes || isRenamed(saved, inputs) };
+  return { changes: changes || isRewritten(saved, inputs) };
 }
 
 function changedIdentity(saved: SavedState, inputs: JsonObject): string[] {
@@ -48,9 +48,10 @@ function mustTake(saved: SavedState, inputs: JsonObject): boolean {
   return wantsDone(inputs) && inputs.whenCompletedDespiteCancel === "undo" && isUnwanted(saved);
 }
 
-/** The state's URN is what delete shows its progress under. */
-function isRenamed(saved: SavedState, inputs: JsonObject): boolean {
-  return typeof inputs.__urn === "string" && inputs.__urn !== saved.urn;
+/** The state's URN is what delete shows its progress under; what it has to encrypt follows the inputs. */
+function isRewritten(saved: SavedState, inputs: JsonObject): boolean {
+  const isRenamed = typeof inputs.__urn === "string" && inputs.__urn !== saved.urn;
+  return isRenamed || (inputs.__secret === true) !== saved.secret;
 }
 
 function settingsChanged(saved: SavedState, inputs: JsonObject): boolean {
