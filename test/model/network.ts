@@ -153,8 +153,22 @@ export function isToldUnknown(sent: readonly SentRequest[], name: string): boole
 
 /** Whether a request may have had its effect, in truth or as far as whoever sent it can tell. */
 export function mayHaveHappened({ reply, arrives }: SentRequest): boolean {
-  const fault = reply?.ok === false ? reply.fault : undefined;
-  return arrives || fault?.kind === "unreadable" || (fault?.kind === "network" && fault.mayHaveArrived);
+  if (arrives || reply === undefined || reply.ok) {
+    return true;
+  }
+  const { fault } = reply;
+  switch (fault.kind) {
+    case "unreadable":
+      return true;
+    case "network":
+      return fault.mayHaveArrived;
+    case "rejected":
+      return fault.httpStatus >= 500 && fault.status !== "UNIMPLEMENTED";
+    case "foreign":
+      return fault.httpStatus >= 500;
+    case "credentials":
+      return false;
+  }
 }
 
 /** For whoever died: nothing goes on. */

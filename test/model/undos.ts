@@ -36,7 +36,10 @@ export function assertUndoneOnce({ network, runs, journal, cloud }: Life, { step
       );
       assert.ok(last === -1 || last === sent.length - 1, "sent once more after it was accepted");
     }
-    const isCancelled = step.sent.some(({ kind, reply }) => kind === "cancel" && reply?.ok);
+    const firstSeen = step.sent.findIndex(({ kind, reply }) => kind === "GET" && reply?.ok);
+    const isCancelled = step.sent.some(
+      ({ kind, reply }, index) => kind === "cancel" && reply?.ok && firstSeen !== -1 && firstSeen < index,
+    );
     if (step.ended.how === "returned" && isCancelled && step.sent.some(showsCompletion)) {
       assert.ok(
         undos.some(({ reply }) => reply?.ok),
