@@ -1,6 +1,6 @@
 import type { DiffResult } from "@pulumi/pulumi/dynamic";
 import type { JsonObject } from "#src/core/json.js";
-import { IncompleteFailure } from "#src/pulumi/incompleteFailure.js";
+import { type Ended, errorsOf, given, settle, type Work, withProvider } from "./engineAnswer.js";
 import type { SentRequest } from "./network.js";
 import type { ProviderProcess } from "./providerProcess.js";
 
@@ -11,14 +11,6 @@ export interface Kept {
   outputs: JsonObject;
   initErrors: string[];
 }
-
-/** How a call of the provider ended, as the engine sees it. */
-export type Ended =
-  | { how: "returned"; id: string; outputs: JsonObject }
-  | { how: "incomplete"; id: string; outputs: JsonObject; message: string }
-  | { how: "failed"; message: string }
-  | { how: "killed" }
-  | { how: "notBegun" };
 
 /** One call of the provider that is a step: it may send requests and take its time. */
 export interface Step {
@@ -34,7 +26,7 @@ export interface Step {
 }
 
 type Call = Pick<Step, "call" | "before" | "inputs"> & {
-  work: () => Promise<{ id?: string; outs?: JsonObject } | undefined>;
+  work: Work;
 };
 
 /**
@@ -194,36 +186,4 @@ export class EngineModel {
     this.steps.push({ ...call, began, endedAt: this.#now(), ended: seen, sent });
     return seen;
   }
-}
-
-/** The dynamic-provider server adds `__provider` to every result but failed ones. */
-async function settle(work: Call["work"], inputs: JsonObject): Promise<Ended> {
-  try {
-    const { id = "", outs = {} } = (await work()) ?? {};
-    return { how: "returned", id, outputs: { ...outs, __provider: inputs.__provider ?? null } };
-  } catch (error) {
-    if (!(error instanceof Error)) {
-      throw new Error(`The server answers nothing at all when ${String(error)} is thrown.`);
-    }
-    return error instanceof IncompleteFailure
-      ? { how: "incomplete", id: error.id, outputs: error.properties, message: error.reasons.join("; ") }
-      : { how: "failed", message: error.message };
-  }
-}
-
-function errorsOf(ended: Ended): string[] {
-  return ended.how === "incomplete" ? [ended.message] : [];
-}
-
-/** Delete and refresh run the provider text of the stored outputs; the inputs' is not consulted. */
-function withProvider(outputs: JsonObject): JsonObject {
-  if (typeof outputs.__provider !== "string") {
-    throw new TypeError("code must be a string, not undefined");
-  }
-  return outputs;
-}
-
-/** Over the wire: nobody shares objects with the engine. */
-function given(bag: JsonObject): JsonObject {
-  return structuredClone(bag);
 }
