@@ -6,7 +6,7 @@ import type { Life, Run } from "./life.js";
 import { isPassing } from "./mishap.js";
 import { REQUEST_TIMEOUT } from "./network.js";
 
-/** Milliseconds from Ctrl-C to the end of every step, but for a start whose answer tells what runs. */
+/** Milliseconds from Ctrl-C to the end of every step, but for a start or an undo whose answer alone tells what has happened. */
 const AFTER_INTERRUPT = 5_000;
 
 /** Milliseconds that a refresh tries past passing trouble. */
@@ -25,11 +25,11 @@ export function assertEndsInTime({ process, steps, sent }: Run): void {
     if (interruptedAt === undefined || interruptedAt < began || ended.how === "killed") {
       continue;
     }
-    const startIsOut = sent.some(
+    const mustFinish = sent.some(
       ({ kind, sentAt, answeredAt = Number.POSITIVE_INFINITY }) =>
-        kind === "start" && sentAt <= interruptedAt && answeredAt >= interruptedAt,
+        (kind === "start" || kind === "send") && sentAt <= interruptedAt && answeredAt >= interruptedAt,
     );
-    const limit = AFTER_INTERRUPT + (startIsOut ? REQUEST_TIMEOUT : 0);
+    const limit = AFTER_INTERRUPT + (mustFinish ? REQUEST_TIMEOUT : 0);
     assert.ok(endedAt - interruptedAt <= limit, `${call} ended ${endedAt - interruptedAt} ms after Ctrl-C`);
   }
 }

@@ -10,7 +10,7 @@ import { mayHaveHappened, type SentRequest } from "./network.js";
  * settings say so; and once it was accepted, or may have been and can't be repeated, not again. A delete that
  * has seen its cancel accepted and the operation complete succeeds only when it is undone.
  */
-export function assertUndoneOnce({ network, runs, journal, cloud }: Life, { steps }: Run): void {
+export function assertUndoneOnce({ network, runs, journal, cloud }: Life, { process, steps }: Run): void {
   for (const step of steps) {
     const name = String(step.before?.outputs.operationName);
     const { whenCompletedDespiteCancel } = settingsIn(step.before?.outputs);
@@ -36,7 +36,11 @@ export function assertUndoneOnce({ network, runs, journal, cloud }: Life, { step
       );
       assert.ok(last === -1 || last === sent.length - 1, "sent once more after it was accepted");
     }
-    const firstSeen = step.sent.findIndex(({ kind, reply }) => kind === "GET" && reply?.ok);
+    // What is told in the very moment of the interrupt counts as not told.
+    const firstSeen = step.sent.findIndex(
+      ({ kind, reply, answeredAt = Number.POSITIVE_INFINITY }) =>
+        kind === "GET" && reply?.ok && answeredAt < (process.interruptedAt ?? Number.POSITIVE_INFINITY),
+    );
     const isCancelled = step.sent.some(
       ({ kind, reply }, index) => kind === "cancel" && reply?.ok && firstSeen !== -1 && firstSeen < index,
     );
