@@ -29,6 +29,7 @@ export class HostileService {
   start = JSON.stringify({ name });
   /** The body of the answer to every cancel. */
   cancel = "{}";
+  #created = 0;
 
   private constructor(stage: ProviderStage, server: ProviderServer, service: LoopbackServer) {
     this.stage = stage;
@@ -49,10 +50,17 @@ export class HostileService {
     return hostile;
   }
 
+  /** Of the last create: every one is of a resource of its own, of which no earlier run is remembered. */
+  get cluster(): string {
+    return `c${this.#created}`;
+  }
+
   /** Starts an operation and waits for its end, which looks show by this JSON text. */
   async createWith(look: string, more: JsonObject = {}): Promise<Created> {
     this.look = look;
-    const inputs = exportInputs("c", { waitFor: "done", timeouts: { create: "5s", delete: "5s" }, ...more });
+    this.#created += 1;
+    const timeouts = { create: "5s", delete: "5s" };
+    const inputs = exportInputs(this.cluster, { waitFor: "done", timeouts, ...more });
     try {
       return { ...(await this.server.create(inputs)), reason: "" };
     } catch (error) {

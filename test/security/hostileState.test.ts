@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { JsonObject, JsonValue } from "#src/core/json.js";
 import { LARGEST_FAILED_STATE, LARGEST_STATE, LARGEST_UNDO } from "#src/pulumi/stateSize.js";
+import { urnOf } from "../support/providerStage.js";
 import { Teardown } from "../support/teardown.js";
 import { HostileService, name } from "./hostileService.js";
 
@@ -171,11 +172,12 @@ test("keys that mean something to JavaScript or to this package are data, and ch
   const { state, reason } = await hostile.createWith(text);
   assert.equal(reason, "");
   assert.deepEqual(Object.keys(state).sort(), [...Object.keys(plain.state), "metadata", "response"].sort());
-  for (const key of ["__provider", "__urn", "operationName", "state", "endpoint"]) {
+  for (const key of ["__provider", "operationName", "state", "endpoint"]) {
     assert.deepEqual(state[key], plain.state[key], key);
   }
-  const { since: _, ...hidden } = state.__lro as JsonObject;
-  const { since: __, ...usual } = plain.state.__lro as JsonObject;
+  assert.equal(state.__urn, urnOf(hostile.cluster));
+  const { since: _, fingerprints: _prints, ...hidden } = state.__lro as JsonObject;
+  const { since: __, fingerprints: __prints, ...usual } = plain.state.__lro as JsonObject;
   assert.deepEqual(hidden, usual);
   const kept = (state.response as JsonObject).in as JsonObject;
   assert.equal(Object.getPrototypeOf(kept), Object.prototype);
@@ -216,13 +218,11 @@ test("text that breaks encoders reaches neither the state nor the failure as it 
 });
 
 test("what is printed of an operation holds nothing that a terminal would obey", async () => {
-  const urn = "urn:pulumi:dev::project::pulumi-nodejs:dynamic/gcp-lro:LongRunningOperation::c";
-  const before = hostile.stage.engine.about(urn).length;
   const broken = "\u001b]0;owned\u0007\u001b[2J\nsecond\u202e";
   await hostile.createWith(JSON.stringify({ name, metadata: { state: broken, statusMessage: broken } }), {
     timeouts: { create: "1s" },
   });
-  const lines = hostile.stage.engine.about(urn).slice(before);
+  const lines = hostile.stage.engine.about(urnOf(hostile.cluster));
   assert.ok(lines.length > 0);
   for (const { message } of lines) {
     assert.doesNotMatch(message, /[\p{Cc}\u202e]/u);
@@ -253,7 +253,13 @@ test("a name that would lead elsewhere is not taken for an operation's", async (
     const arrived = hostile.service.arrived.length;
     const created = hostile.createWith(JSON.stringify(done));
     await assert.rejects(created, /An operation may have been started/, JSON.stringify(given));
-    assert.equal(hostile.service.arrived.length, arrived + 1);
+    const asked = hostile.service.arrived.slice(arrived).map(({ method, url }) => `${method} ${url}`);
+    const place = "/alloydb/v1beta/projects/p/locations/us-central1";
+    assert.equal(asked.shift(), `POST ${place}/clusters/${hostile.cluster}:export`);
+    // Whoever looks for what was started asks the list.
+    assert.ok(
+      asked.every((one) => one.startsWith(`GET ${place}/operations?`) || one === `GET ${place}/operations`),
+    );
   }
   hostile.start = JSON.stringify({ name });
 });
