@@ -49,6 +49,8 @@ async function assertLeft({ connections }: RawServer, most: number): Promise<voi
 
 const slow: Record<string, (connection: RawConnection) => void> = {
   "nothing at all": () => undefined,
+  "a change of protocol": (c) =>
+    c.send("HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n"),
   "a status line, letter by letter": (c) => c.drip("HTTP/1.1 200 OK\r\n", 20),
   "headers that never end, letter by letter": (c) => {
     c.send("HTTP/1.1 200 OK\r\n");
@@ -149,8 +151,6 @@ const odd: Record<string, string> = {
   "an answer without a body": "HTTP/1.1 204 No Content\r\n\r\n",
   "an answer that resets a form": "HTTP/1.1 205 Reset Content\r\ncontent-length: 0\r\n\r\n",
   "not modified": 'HTTP/1.1 304 Not Modified\r\netag: "x"\r\n\r\n',
-  "a change of protocol":
-    "HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n",
 };
 
 for (const [what, text] of Object.entries(odd)) {
