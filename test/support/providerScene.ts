@@ -21,12 +21,6 @@ export const startPath = "projects/p/locations/l/clusters/c:export";
 export const operationId = `//alloydb.googleapis.com/${operationName}`;
 export const providerText = "exports.handler = () => 0;";
 
-/** What one run of Pulumi leaves to the next one. */
-export interface World {
-  clock?: DrivenClock;
-  journal?: Journal;
-}
-
 export interface LogLine {
   kind: LogKind;
   message: string;
@@ -57,6 +51,8 @@ export class ProviderScene {
   readonly lines: LogLine[] = [];
   /** What had gone over the wire each time that the log was made sure to be out. */
   readonly flushedAfter: string[] = [];
+  /** What happens while the log is made sure to be out. */
+  atFlush: () => Promise<void> = () => Promise.resolve();
   /** What the provider connected to, in order. */
   readonly targets: ServiceTarget[] = [];
   /** What connecting to the service throws from now on. */
@@ -83,6 +79,7 @@ export class ProviderScene {
         write: (kind, message) => this.lines.push({ kind, message }),
         flush: async () => {
           this.flushedAfter.push(this.wire);
+          await this.atFlush();
         },
       }),
       newRequestId: () => "00000000-0000-4000-8000-000000000001",
