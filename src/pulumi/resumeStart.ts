@@ -85,10 +85,6 @@ async function resumeIntended(wanted: WantedStart, entry: IntendedStart): Promis
     );
     return { kind: "start", repeats: intent };
   }
-  if (toldBy !== undefined && toldBy !== step.starts.run) {
-    step.log.write("info", `a new operation is started; the start of ${at} was never answered`);
-    return { kind: "start" };
-  }
   const search = await searchFor(wanted, entry);
   if (search.only !== undefined) {
     const { name } = search.only;
@@ -96,6 +92,10 @@ async function resumeIntended(wanted: WantedStart, entry: IntendedStart): Promis
     step.log.write("info", `${name} alone fits the start that an earlier run intended at ${at}`);
     const { urn, endpoint, fingerprint, since } = entry;
     return resumeNamed(wanted, { kind: "named", urn, endpoint, fingerprint, since, operationName: name });
+  }
+  if (toldBy !== undefined && toldBy !== step.starts.run) {
+    step.log.write("info", `a new operation is started; the start of ${at} was never answered`);
+    return { kind: "start" };
   }
   if (search.operations.length === 0 && search.gap === undefined && toldBy === undefined) {
     step.log.write(
@@ -114,7 +114,10 @@ async function searchFor({ step, part, request }: WantedStart, entry: IntendedSt
   const to = Math.min(step.clock.wall(), since + LONGEST_START);
   try {
     return await searchForStart(step, part.urn, request, { from: since, to }, earlier);
-  } catch {
+  } catch (error) {
+    if (!step.signal.aborted) {
+      throw error;
+    }
     throw new ResourceFailure(
       `Interrupted while the start of ${moment(since)} was looked for; nothing was started. ` +
         "The next `pulumi up` looks for it again.",

@@ -32,6 +32,9 @@ export async function startOrResume(
   const requestId = repeated?.requestId ?? newRequestId;
   const intent = repeated ?? intentOf(wanted, requestId);
   await step.starts.put(intent, step.seat);
+  if (step.signal.aborted && repeated === undefined) {
+    await step.starts.drop(part.urn, step.seat);
+  }
   const result = await sendStart(step, request, requestId, deadline);
   switch (result.kind) {
     case "started":
@@ -61,7 +64,8 @@ function intentOf({ step, part, request, fingerprint }: WantedStart, requestId: 
 /** The name is on the user's screen before it is anywhere else. */
 async function started(wanted: WantedStart, operation: Operation): Promise<ObtainedOperation> {
   const { step, part } = wanted;
-  step.note({ kind: "leftRunning", name: operation.name || wanted.request.path });
+  const name = operation.name || wanted.request.path;
+  step.note({ kind: operation.done ? "ended" : "leftRunning", name });
   step.log.write("info", `started ${operation.name || "an operation that ended at once"}`);
   const since = Math.round(step.clock.wall());
   if (operation.name === "") {

@@ -362,6 +362,44 @@ test("edge case 27: none found, and tried again in the same run: searched and re
   assert.equal(next.wire, "start");
 });
 
+test("edge case 27: none found, but listed by the next run: adopted, so that no second one is started", async () => {
+  const journal = new MemoryJournal();
+  await failureOf(new ProviderScene({ starts: [reset()] }, { journal }).provider.create(inputsOf()));
+  const next = new ProviderScene({ lists: [found] }, { journal });
+  const { state } = await next.create();
+  assert.equal(next.wire, "GET");
+  assert.equal(state.operationName, operationName);
+});
+
+test("interrupted after the start was noted and before it was sent: nothing was sent, and nothing stays noted", async () => {
+  const journal = new MemoryJournal();
+  const scene = new ProviderScene({}, { journal });
+  const write = journal.write.bind(journal);
+  journal.write = async (key, page) => {
+    await write(key, page);
+    scene.interruptIn(0);
+    await scene.clock.sleep(1);
+  };
+  const { message } = await failureOf(scene.provider.create(inputsOf()));
+  assert.match(message, /^Interrupted before the start; nothing was started\./);
+  assert.equal(scene.wire, "");
+  assert.equal(journal.pages.size, 0);
+});
+
+test("the same where an earlier run may have sent it: that stays noted", async () => {
+  const journal = await killedDuringStart(withId());
+  const scene = new ProviderScene({}, { journal });
+  const write = journal.write.bind(journal);
+  journal.write = async (key, page) => {
+    await write(key, page);
+    scene.interruptIn(0);
+    await scene.clock.sleep(1);
+  };
+  await failureOf(scene.provider.create(withId()));
+  assert.equal(scene.wire, "");
+  assert.equal(journal.page.kind, "intent");
+});
+
 test("interrupted while its start is unanswered: nothing more is asked, and the next run looks", async () => {
   const journal = new MemoryJournal();
   const scene = new ProviderScene({ starts: [unavailable], startTakes: 1_000 }, { journal });
