@@ -33,6 +33,7 @@ export async function startOrResume(
   const intent = repeated ?? intentOf(wanted, requestId);
   await step.starts.put(intent, step.seat);
   if (step.signal.aborted && repeated === undefined) {
+    // Nothing was sent and nothing will be: the next run must not search for it.
     await step.starts.drop(part.urn, step.seat);
   }
   const result = await sendStart(step, request, requestId, deadline);
