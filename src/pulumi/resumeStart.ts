@@ -1,14 +1,15 @@
 import type { Operation } from "../core/operation.js";
 import { looksLikeOperation } from "../google/namePattern.js";
 import { REQUEST_ID_LIFE } from "../google/startOperation.js";
-import { candidatesText, endText, HOW_TO_ADOPT } from "./candidates.js";
+import { endText, findingsText, HOW_TO_ADOPT } from "./candidates.js";
 import { endCancelled } from "./endCancelled.js";
 import type { IntendedStart, NamedStart, StartEntry } from "./journal/startEntry.js";
 import { lookAtStarted } from "./lookAtStarted.js";
+import { moment } from "./moment.js";
 import { warnOfOtherStart } from "./otherStart.js";
 import { ResourceFailure } from "./resourceFailure.js";
 import { type StartSearch, searchForStart } from "./startSearch.js";
-import { moment, type ObtainedOperation, rememberName, type WantedStart } from "./wantedStart.js";
+import { type ObtainedOperation, rememberName, type WantedStart } from "./wantedStart.js";
 
 /** What is to be done about an entry: the operation is there, or a start is to be sent. */
 export type Resumption =
@@ -125,12 +126,10 @@ async function searchFor({ step, part, request }: WantedStart, entry: IntendedSt
   }
 }
 
-function unclear({ since, listUrl }: IntendedStart, { operations, gap }: StartSearch): ResourceFailure {
-  const found = operations.length === 0 ? "" : ` It may be: ${candidatesText(operations)}.`;
-  const searched = gap === undefined ? "" : ` The search for it: ${gap.replace(/\.$/, "")}.`;
+function unclear({ since, listUrl }: IntendedStart, search: StartSearch): ResourceFailure {
   return new ResourceFailure(
     `An earlier run was about to start an operation at ${moment(since)} and can't have saved its name; nothing ` +
-      `was started now.${searched}${found} Look for it with GET ${listUrl}; if it is there, ${HOW_TO_ADOPT}; ` +
+      `was started now. ${findingsText(search)}Look for it with GET ${listUrl}; if it is there, ${HOW_TO_ADOPT}; ` +
       "if it is not, run `pulumi up` again to start anew.",
   );
 }

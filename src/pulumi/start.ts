@@ -2,6 +2,7 @@ import type { Deadline } from "../core/deadline.js";
 import { formatDuration } from "../core/duration.js";
 import { faultText } from "../core/faultText.js";
 import { isBusyFault } from "../core/startVerdict.js";
+import type { FoundOperations } from "../google/operationSearch.js";
 import {
   type RefusedStart,
   type StartResult,
@@ -9,9 +10,10 @@ import {
   type UncertainStart,
 } from "../google/startOperation.js";
 import type { StartRequest } from "../google/startRequest.js";
-import { candidatesText, HOW_TO_ADOPT } from "./candidates.js";
+import { candidatesText, findingsText, HOW_TO_ADOPT } from "./candidates.js";
+import { moment } from "./moment.js";
 import { ResourceFailure } from "./resourceFailure.js";
-import { type StartSearch, searchInTheWay } from "./startSearch.js";
+import { searchInTheWay } from "./startSearch.js";
 import type { Step } from "./step.js";
 
 /**
@@ -65,22 +67,17 @@ export async function refusedStart(
 /** What may be running without a name, what is known of it, and what to do. */
 export function uncertainStart(
   { fault, since, requestId, listUrl }: UncertainStart,
-  { operations, gap }: Pick<StartSearch, "operations" | "gap">,
+  found: FoundOperations,
 ): ResourceFailure {
   const repetition =
     requestId === undefined
       ? "It was not sent again, since that could start a second one. "
       : `Every try carried the same request id, ${requestId}, so that at most one was started. `;
   return new ResourceFailure(
-    `An operation may have been started at ${new Date(since).toISOString()}, but its name is not known: ` +
-      `${faultText(fault)}. ${repetition}${candidates(operations, gap)}` +
+    `An operation may have been started at ${moment(since)}, but its name is not known: ` +
+      `${faultText(fault)}. ${repetition}${findingsText(found)}` +
       `Look for it with GET ${listUrl}; ` +
       `if it is there, ${HOW_TO_ADOPT}; ` +
       "if it is not, run `pulumi up` again.",
   );
-}
-
-function candidates(operations: StartSearch["operations"], gap: string | undefined): string {
-  const searched = gap === undefined ? "" : `The search for it: ${gap.replace(/\.$/, "")}. `;
-  return operations.length === 0 ? searched : `${searched}It may be: ${candidatesText(operations)}. `;
 }

@@ -3,10 +3,11 @@ import type { RefusedStart, UncertainStart } from "../google/startOperation.js";
 import { fingerprint } from "./fingerprint.js";
 import type { IntendedStart } from "./journal/startEntry.js";
 import { lookAtStarted } from "./lookAtStarted.js";
+import { moment } from "./moment.js";
 import { resumeStart } from "./resumeStart.js";
 import { assertNotInterrupted, refusedStart, sendStart, uncertainStart } from "./start.js";
 import { searchForStart } from "./startSearch.js";
-import { moment, type ObtainedOperation, rememberName, type WantedStart } from "./wantedStart.js";
+import { type ObtainedOperation, rememberName, type WantedStart } from "./wantedStart.js";
 
 /**
  * Starts a resource's operation, unless an earlier run has done so and was killed before the state could be

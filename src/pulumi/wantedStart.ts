@@ -35,8 +35,3 @@ export async function rememberName(
     seat,
   );
 }
-
-/** A moment as messages name it. */
-export function moment(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
-}
