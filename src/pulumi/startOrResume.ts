@@ -5,7 +5,8 @@ import type { IntendedStart } from "./journal/startEntry.js";
 import { lookAtStarted } from "./lookAtStarted.js";
 import { moment } from "./moment.js";
 import { resumeStart } from "./resumeStart.js";
-import { assertNotInterrupted, refusedStart, sendStart, uncertainStart } from "./start.js";
+import { assertNotInterrupted, sendStart } from "./sendStart.js";
+import { refusedStart, uncertainStart } from "./startFailure.js";
 import { searchForStart } from "./startSearch.js";
 import { type ObtainedOperation, rememberName, type WantedStart } from "./wantedStart.js";
 

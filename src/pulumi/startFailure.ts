@@ -1,53 +1,14 @@
-import type { Deadline } from "../core/deadline.js";
 import { formatDuration } from "../core/duration.js";
 import { faultText } from "../core/faultText.js";
 import { isBusyFault } from "../core/startVerdict.js";
 import type { FoundOperations } from "../google/operationSearch.js";
-import {
-  type RefusedStart,
-  type StartResult,
-  startOperation,
-  type UncertainStart,
-} from "../google/startOperation.js";
+import type { RefusedStart, UncertainStart } from "../google/startOperation.js";
 import type { StartRequest } from "../google/startRequest.js";
 import { candidatesText, findingsText, HOW_TO_ADOPT } from "./candidates.js";
 import { moment } from "./moment.js";
 import { ResourceFailure } from "./resourceFailure.js";
 import { searchInTheWay } from "./startSearch.js";
 import type { Step } from "./step.js";
-
-/**
- * Sends a resource's start request.
- *
- * @throws ResourceFailure where the step was interrupted before it
- */
-export async function sendStart(
-  step: Step,
-  request: StartRequest,
-  requestId: string,
-  deadline: Deadline,
-): Promise<StartResult> {
-  assertNotInterrupted(step);
-  const { tools, connection, signal, log } = step;
-  step.note({ kind: "starting", path: request.path });
-  const sayWhatIsAwaited = (): void =>
-    log.write(
-      "ephemeral",
-      `interrupted; the start of ${request.path} is let finish, since only its answer tells the operation's name`,
-    );
-  signal.addEventListener("abort", sayWhatIsAwaited, { once: true });
-  const limits = { deadline, signal };
-  return startOperation({ ...tools, connection }, request, requestId, limits).finally(() =>
-    signal.removeEventListener("abort", sayWhatIsAwaited),
-  );
-}
-
-/** @throws ResourceFailure that says that nothing was started */
-export function assertNotInterrupted({ signal }: Step): void {
-  if (signal.aborted) {
-    throw new ResourceFailure("Interrupted before the start; nothing was started.");
-  }
-}
 
 /** Why nothing was started; with what is in the way, where the service says that something is. */
 export async function refusedStart(
