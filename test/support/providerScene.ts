@@ -1,10 +1,10 @@
 import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
 import { isJsonObject, type JsonObject } from "#src/core/json.js";
 import type { ServiceTarget } from "#src/google/serviceTarget.js";
-import type { LogKind } from "#src/pulumi/engineLog.js";
-import { InFlight, type StepInHand } from "#src/pulumi/inFlight.js";
+import type { LogKind } from "#src/pulumi/engine/engineLog.js";
+import { InFlight, type StepInHand } from "#src/pulumi/engine/inFlight.js";
+import type { OperationNote } from "#src/pulumi/engine/operationNote.js";
 import type { Journal } from "#src/pulumi/journal/journal.js";
-import type { OperationNote } from "#src/pulumi/operationNote.js";
 import { operationProvider } from "#src/pulumi/operationProvider.js";
 import { ResourceFailure } from "#src/pulumi/resourceFailure.js";
 import type { Surroundings } from "#src/pulumi/step.js";

@@ -1,10 +1,10 @@
-import { Deadline } from "../core/deadline.js";
-import { faultText } from "../core/faultText.js";
-import type { Operation } from "../core/operation.js";
-import { sight } from "../core/sighting.js";
-import { moment } from "./moment.js";
-import { ResourceFailure } from "./resourceFailure.js";
-import { openVisibility } from "./visibility.js";
+import { Deadline } from "../../core/deadline.js";
+import { faultText } from "../../core/faultText.js";
+import type { Operation } from "../../core/operation.js";
+import { sight } from "../../core/sighting.js";
+import { moment } from "../moment.js";
+import { ResourceFailure } from "../resourceFailure.js";
+import { openVisibility } from "../visibility.js";
 import type { WantedStart } from "./wantedStart.js";
 
 /** How long the look at an operation of an earlier start is tried, in milliseconds, whatever longer is allowed. */

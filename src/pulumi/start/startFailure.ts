@@ -1,14 +1,14 @@
-import { formatDuration } from "../core/duration.js";
-import { faultText } from "../core/faultText.js";
-import { isBusyFault } from "../core/startVerdict.js";
-import type { FoundOperations } from "../google/operationSearch.js";
-import type { RefusedStart, UncertainStart } from "../google/startOperation.js";
-import type { StartRequest } from "../google/startRequest.js";
+import { formatDuration } from "../../core/duration.js";
+import { faultText } from "../../core/faultText.js";
+import { isBusyFault } from "../../core/startVerdict.js";
+import type { FoundOperations } from "../../google/operationSearch.js";
+import type { RefusedStart, UncertainStart } from "../../google/startOperation.js";
+import type { StartRequest } from "../../google/startRequest.js";
+import { moment } from "../moment.js";
+import { ResourceFailure } from "../resourceFailure.js";
+import type { Step } from "../step.js";
 import { candidatesText, findingsText, HOW_TO_ADOPT } from "./candidates.js";
-import { moment } from "./moment.js";
-import { ResourceFailure } from "./resourceFailure.js";
 import { searchInTheWay } from "./startSearch.js";
-import type { Step } from "./step.js";
 
 /** Why nothing was started; with what is in the way, where the service says that something is. */
 export async function refusedStart(

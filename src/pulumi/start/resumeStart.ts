@@ -1,13 +1,13 @@
-import type { Operation } from "../core/operation.js";
-import { looksLikeOperation } from "../google/namePattern.js";
-import { REQUEST_ID_LIFE } from "../google/startOperation.js";
+import type { Operation } from "../../core/operation.js";
+import { looksLikeOperation } from "../../google/namePattern.js";
+import { REQUEST_ID_LIFE } from "../../google/startOperation.js";
+import type { IntendedStart, NamedStart, StartEntry } from "../journal/startEntry.js";
+import { moment } from "../moment.js";
+import { ResourceFailure } from "../resourceFailure.js";
 import { endText, findingsText, HOW_TO_ADOPT } from "./candidates.js";
 import { endCancelled } from "./endCancelled.js";
-import type { IntendedStart, NamedStart, StartEntry } from "./journal/startEntry.js";
 import { lookAtStarted } from "./lookAtStarted.js";
-import { moment } from "./moment.js";
 import { warnOfOtherStart } from "./otherStart.js";
-import { ResourceFailure } from "./resourceFailure.js";
 import { type StartSearch, searchForStart } from "./startSearch.js";
 import { type ObtainedOperation, rememberName, type WantedStart } from "./wantedStart.js";
 

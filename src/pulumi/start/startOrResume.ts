@@ -1,9 +1,9 @@
-import type { Operation } from "../core/operation.js";
-import type { RefusedStart, UncertainStart } from "../google/startOperation.js";
-import { fingerprint } from "./fingerprint.js";
-import type { IntendedStart } from "./journal/startEntry.js";
+import type { Operation } from "../../core/operation.js";
+import type { RefusedStart, UncertainStart } from "../../google/startOperation.js";
+import { fingerprint } from "../fingerprint.js";
+import type { IntendedStart } from "../journal/startEntry.js";
+import { moment } from "../moment.js";
 import { lookAtStarted } from "./lookAtStarted.js";
-import { moment } from "./moment.js";
 import { resumeStart } from "./resumeStart.js";
 import { assertNotInterrupted, sendStart } from "./sendStart.js";
 import { refusedStart, uncertainStart } from "./startFailure.js";

@@ -1,8 +1,8 @@
-import { withoutFullStop } from "../core/fullStop.js";
-import { readMetadata } from "../core/metadata.js";
-import type { Operation } from "../core/operation.js";
-import type { FoundOperations } from "../google/operationSearch.js";
-import { excerptOf } from "../google/plainText.js";
+import { withoutFullStop } from "../../core/fullStop.js";
+import { readMetadata } from "../../core/metadata.js";
+import type { Operation } from "../../core/operation.js";
+import type { FoundOperations } from "../../google/operationSearch.js";
+import { excerptOf } from "../../google/plainText.js";
 
 /** So many are named; more are counted. */
 const MOST_NAMED = 5;

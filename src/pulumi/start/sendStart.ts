@@ -1,8 +1,8 @@
-import type { Deadline } from "../core/deadline.js";
-import { type StartResult, startOperation } from "../google/startOperation.js";
-import type { StartRequest } from "../google/startRequest.js";
-import { ResourceFailure } from "./resourceFailure.js";
-import type { Step } from "./step.js";
+import type { Deadline } from "../../core/deadline.js";
+import { type StartResult, startOperation } from "../../google/startOperation.js";
+import type { StartRequest } from "../../google/startRequest.js";
+import { ResourceFailure } from "../resourceFailure.js";
+import type { Step } from "../step.js";
 
 /**
  * Sends a resource's start request.
