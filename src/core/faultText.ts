@@ -1,5 +1,6 @@
 import { formatDuration } from "./duration.js";
 import type { Fault } from "./fault.js";
+import { withoutFullStop } from "./fullStop.js";
 
 /** A shorter wait that a server asks for is obeyed and not worth a word, in milliseconds. */
 const WORTH_TELLING = 60_000;
@@ -39,5 +40,5 @@ function askedWait({ retryAfter = 0 }: { retryAfter?: number }): string {
 }
 
 function oneLine(text: string, ifEmpty: string): string {
-  return text.replace(/\s+/g, " ").trim().replace(/\.$/, "") || ifEmpty;
+  return withoutFullStop(text.replace(/\s+/g, " ").trim()) || ifEmpty;
 }

@@ -5,6 +5,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from "../core/json.js";
 import { readOperationName } from "../google/operationName.js";
 import { locate } from "../google/serviceTarget.js";
 import type { SettingsReading } from "../google/settings.js";
+import { checkWord } from "./checkRequest.js";
 import { checkStart } from "./checkStart.js";
 import { targetOf } from "./inputTarget.js";
 import { isGiven, isText, show, unknownKey } from "./inputText.js";
@@ -58,16 +59,9 @@ function checkTexts(inputs: JsonObject): CheckFailure[] {
 }
 
 function checkChoices(inputs: JsonObject): CheckFailure[] {
-  return (Object.keys(CHOICES) as ChoiceName[])
-    .filter((property) => {
-      const words: readonly string[] = CHOICES[property];
-      const value = inputs[property];
-      return isGiven(value) && !isUnknown(value) && !(typeof value === "string" && words.includes(value));
-    })
-    .map((property) => ({
-      property,
-      reason: `must be one of ${CHOICES[property].map((word) => `"${word}"`).join(", ")}, not ${show(inputs[property])}`,
-    }));
+  return (Object.keys(CHOICES) as ChoiceName[]).flatMap((property) =>
+    checkWord(property, inputs[property], CHOICES[property]),
+  );
 }
 
 function checkTimeouts(inputs: JsonObject): CheckFailure[] {

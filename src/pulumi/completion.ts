@@ -43,6 +43,7 @@ export async function awaitCompletion(
     case "completed":
     case "cancelled":
     case "failed":
+      step.note({ kind: "ended", name });
       return ended(takenAsWanted(seenAs(saved, outcome.operation, step)));
     case "gone": {
       const elsewhere = wrongPlace(step, saved);

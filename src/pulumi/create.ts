@@ -7,10 +7,10 @@ import { keepingState } from "./keepingState.js";
 import { readOrigin } from "./origin.js";
 import { isTerminal, outputsOf } from "./outputs.js";
 import { inputPart, type SavedState, writeState } from "./savedState.js";
-import { startOrResume } from "./startOrResume.js";
+import { startOrResume } from "./start/startOrResume.js";
+import type { ObtainedOperation } from "./start/wantedStart.js";
 import { openStep, type Step, type Surroundings, settingsOf } from "./step.js";
 import { takenAsWanted } from "./undo/undoDebt.js";
-import type { ObtainedOperation } from "./wantedStart.js";
 
 /**
  * Starts or adopts the operation, and waits for its end where `waitFor` says so.

@@ -60,6 +60,9 @@ export async function deleteOperation(surroundings: Surroundings, state: JsonObj
       return;
     }
     const outcome = await afterInterrupt(step, saved, await dealWith(step, name, saved, limits));
+    if (outcome.kind === "completed" || outcome.kind === "cancelled" || outcome.kind === "failed") {
+      step.note({ kind: "ended", name });
+    }
     await conclude(step, saved, deadline, outcome, memory);
   } catch (error) {
     throw isRequestRefusedError(error) ? refusedDelete(error) : error;

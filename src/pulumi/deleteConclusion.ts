@@ -10,6 +10,7 @@ import type {
 } from "../core/outcome.js";
 import { tracesOf } from "../core/traces.js";
 import { errorWords } from "./errorWords.js";
+import { moment } from "./moment.js";
 import { ResourceFailure } from "./resourceFailure.js";
 import type { SavedState } from "./savedState.js";
 import type { Step } from "./step.js";
@@ -123,7 +124,7 @@ function stoppedText(step: Step, name: string, deadline: Deadline, outcome: Runn
 
 function standingOf(acceptedAt: number | undefined, { cancelRequested }: RunningOutcome): string {
   if (acceptedAt !== undefined) {
-    return `is still being cancelled; its cancellation was requested at ${new Date(acceptedAt).toISOString()}`;
+    return `is still being cancelled; its cancellation was requested at ${moment(acceptedAt)}`;
   }
   return cancelRequested
     ? "has not ended; requests to cancel it were sent, but not acknowledged"

@@ -3,7 +3,7 @@ import type { JsonObject } from "../core/json.js";
 import { canonicalJson } from "./fingerprint.js";
 import { fingerprintsOf, IDENTITY_KEYS, readState, type SavedState } from "./savedState.js";
 import { pickSettings } from "./settings.js";
-import { isUnwanted } from "./undo/undoDebt.js";
+import { isUntaken } from "./undo/undoDebt.js";
 import { isUnknown } from "./unknown.js";
 
 /**
@@ -55,9 +55,9 @@ function mustWaitOn(saved: SavedState, inputs: JsonObject): boolean {
   return wantsDone(inputs) && saved.outputs.state !== "SUCCEEDED";
 }
 
-/** Completed despite a cancel, and this `up` wants it done: the update notes that nothing of it is to be undone. */
+/** Completed, maybe despite a cancel, and this `up` wants it done: the update notes that nothing of it is to be undone. */
 function mustTake(saved: SavedState, inputs: JsonObject): boolean {
-  return wantsDone(inputs) && inputs.whenCompletedDespiteCancel === "undo" && isUnwanted(saved);
+  return wantsDone(inputs) && inputs.whenCompletedDespiteCancel === "undo" && isUntaken(saved);
 }
 
 /** The state's URN is what delete shows its progress under; what it has to encrypt follows the inputs. */

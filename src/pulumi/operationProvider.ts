@@ -4,7 +4,7 @@ import { checkInputs } from "./check.js";
 import { createOperation } from "./create.js";
 import { deleteOperation } from "./delete.js";
 import { diffOperation } from "./diff.js";
-import { InFlight, type StepInHand } from "./inFlight.js";
+import { InFlight, type StepInHand } from "./engine/inFlight.js";
 import { noJournal } from "./journal/journal.js";
 import { StartBook } from "./journal/startBook.js";
 import { readOperationState } from "./read.js";

@@ -4,7 +4,7 @@ import type { OperationEvent } from "../core/events.js";
 import { faultText } from "../core/faultText.js";
 import { readMetadata } from "../core/metadata.js";
 import type { Operation } from "../core/operation.js";
-import type { ResourceLog } from "./engineLog.js";
+import type { ResourceLog } from "./engine/engineLog.js";
 
 /** Least time between two progress lines, in milliseconds; without a terminal each one is a line of the log. */
 const SHORTEST_INTERVAL = 10_000;

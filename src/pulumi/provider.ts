@@ -3,17 +3,17 @@ import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
 import { systemClock } from "../core/clock.js";
 import type { JsonObject } from "../core/json.js";
 import { connectService } from "../google/operationsApi.js";
-import { onEngineCancel } from "./cancelSignal.js";
 import { Configuration } from "./configure.js";
-import { engineAddress, isDynamicProviderServer } from "./engineAddress.js";
-import { onEngineGone } from "./engineGone.js";
-import { EngineLog, silentLog } from "./engineLog.js";
-import { engineSigns } from "./engineSigns.js";
-import { InFlight, type StepInHand } from "./inFlight.js";
+import { onEngineCancel } from "./engine/cancelSignal.js";
+import { engineAddress, isDynamicProviderServer } from "./engine/engineAddress.js";
+import { onEngineGone } from "./engine/engineGone.js";
+import { EngineLog, silentLog } from "./engine/engineLog.js";
+import { engineSigns } from "./engine/engineSigns.js";
+import { InFlight, type StepInHand } from "./engine/inFlight.js";
+import { endProcess } from "./engine/processEnd.js";
+import { onProcessSignal } from "./engine/processSignals.js";
 import { fileJournal } from "./journal/fileJournal.js";
 import { operationProvider } from "./operationProvider.js";
-import { endProcess } from "./processEnd.js";
-import { onProcessSignal } from "./processSignals.js";
 import type { Surroundings } from "./step.js";
 
 /** How long an abandoned step may take: the engine kills what is still there 5 s after its signal. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Operation } from "#src/core/operation.js";
 import { notPermitted, unavailable } from "../support/faults.js";
 import { everyCancel } from "../support/mishaps.js";
 import { operationName } from "../support/modelService.js";
@@ -13,7 +14,9 @@ import {
 } from "../support/providerScene.js";
 
 const second = 1_000;
+const minute = 60 * second;
 const hour = 3_600 * second;
+const endedAtOnce: Operation = { name: operationName, done: true, result: { kind: "none" } };
 
 test("abandoned while create waits: cancelled, and the note says so", async () => {
   const scene = new ProviderScene({ cancelTakes: hour });
@@ -108,4 +111,33 @@ test("abandoned while delete waits for the natural end: left running", async () 
   await deleteInVain(scene, resource);
   assert.equal(scene.count("cancel"), 0);
   assert.deepEqual(scene.notes, [{ kind: "leftRunning", name: operationName }]);
+});
+
+/** Nobody hears any more what a step returns that makes sure of its lines. */
+function abandonAtFlush(scene: ProviderScene): void {
+  scene.atFlush = async () => {
+    scene.abandonIn(0);
+    await scene.clock.sleep(1);
+  };
+}
+
+test("abandoned when delete has seen the end: the note says so", async () => {
+  const { scene, resource } = await started();
+  abandonAtFlush(scene);
+  await scene.delete(resource);
+  assert.deepEqual(scene.notes, [{ kind: "ended", name: operationName }]);
+});
+
+test("abandoned when create has seen the end: the note says so", async () => {
+  const scene = new ProviderScene({ endsAt: 5 * minute });
+  void scene.clock.sleep(minute).then(() => abandonAtFlush(scene));
+  await scene.create(inputsOf({ waitFor: "done" }));
+  assert.deepEqual(scene.notes, [{ kind: "ended", name: operationName }]);
+});
+
+test("a start that is answered by an operation which has ended already: the note says so", async () => {
+  const scene = new ProviderScene({ starts: [endedAtOnce], startTakes: 5 * second });
+  scene.abandonIn(second);
+  await scene.create(inputsOf());
+  assert.deepEqual(scene.notes, [{ kind: "ended", name: operationName }]);
 });

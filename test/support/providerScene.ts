@@ -1,10 +1,10 @@
 import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
 import { isJsonObject, type JsonObject } from "#src/core/json.js";
 import type { ServiceTarget } from "#src/google/serviceTarget.js";
-import type { LogKind } from "#src/pulumi/engineLog.js";
-import { InFlight, type StepInHand } from "#src/pulumi/inFlight.js";
+import type { LogKind } from "#src/pulumi/engine/engineLog.js";
+import { InFlight, type StepInHand } from "#src/pulumi/engine/inFlight.js";
+import type { OperationNote } from "#src/pulumi/engine/operationNote.js";
 import type { Journal } from "#src/pulumi/journal/journal.js";
-import type { OperationNote } from "#src/pulumi/operationNote.js";
 import { operationProvider } from "#src/pulumi/operationProvider.js";
 import { ResourceFailure } from "#src/pulumi/resourceFailure.js";
 import type { Surroundings } from "#src/pulumi/step.js";
@@ -20,12 +20,6 @@ export const urn = "urn:pulumi:dev::project::pulumi-nodejs:dynamic/gcp-lro:LongR
 export const startPath = "projects/p/locations/l/clusters/c:export";
 export const operationId = `//alloydb.googleapis.com/${operationName}`;
 export const providerText = "exports.handler = () => 0;";
-
-/** What one run of Pulumi leaves to the next one. */
-export interface World {
-  clock?: DrivenClock;
-  journal?: Journal;
-}
 
 export interface LogLine {
   kind: LogKind;
@@ -57,6 +51,8 @@ export class ProviderScene {
   readonly lines: LogLine[] = [];
   /** What had gone over the wire each time that the log was made sure to be out. */
   readonly flushedAfter: string[] = [];
+  /** What happens while the log is made sure to be out. */
+  atFlush: () => Promise<void> = () => Promise.resolve();
   /** What the provider connected to, in order. */
   readonly targets: ServiceTarget[] = [];
   /** What connecting to the service throws from now on. */
@@ -83,6 +79,7 @@ export class ProviderScene {
         write: (kind, message) => this.lines.push({ kind, message }),
         flush: async () => {
           this.flushedAfter.push(this.wire);
+          await this.atFlush();
         },
       }),
       newRequestId: () => "00000000-0000-4000-8000-000000000001",

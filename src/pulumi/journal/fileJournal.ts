@@ -50,8 +50,15 @@ export function fileJournal(environment: NodeJS.ProcessEnv, wall: () => number =
       try {
         const folder = await ownFolder(journalFolder(environment));
         const names = (await readdir(folder)).filter((name) => name.endsWith(".json")).slice(0, MOST_PAGES);
-        const contents = await Promise.all(names.map((name) => contentOf(path.join(folder, name))));
-        return contents.map((content) => pageIn(content)).filter((page) => page !== undefined);
+        const pages: JsonObject[] = [];
+        // One after the other: all at once would take the open files and the memory of the whole process.
+        for (const name of names) {
+          const page = pageIn(await contentOf(path.join(folder, name)));
+          if (page !== undefined) {
+            pages.push(page);
+          }
+        }
+        return pages;
       } catch {
         return [];
       }

@@ -1,5 +1,6 @@
-import type { JsonObject, JsonValue } from "../../core/json.js";
+import type { JsonObject } from "../../core/json.js";
 import { isUsableName } from "../../google/operationName.js";
+import { isMoment } from "../moment.js";
 
 /** Of the form that is written. Entries of any other are ignored. */
 const VERSION = 1;
@@ -74,13 +75,6 @@ function readFacts({ version, urn, endpoint, fingerprint, since }: JsonObject): 
     isMoment(since)
     ? { urn, endpoint, fingerprint, since }
     : undefined;
-}
-
-/** What a Date can hold, in milliseconds from the epoch either way. */
-const LAST_DATE = 8.64e15;
-
-function isMoment(value: JsonValue | undefined): value is number {
-  return typeof value === "number" && Number.isSafeInteger(value) && Math.abs(value) <= LAST_DATE;
 }
 
 function readNamed(

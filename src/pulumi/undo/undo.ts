@@ -1,6 +1,7 @@
 import type { Deadline } from "../../core/deadline.js";
 import { isRequestRefusedError } from "../../core/errors/requestRefusedError.js";
 import { faultText } from "../../core/faultText.js";
+import { withoutFullStop } from "../../core/fullStop.js";
 import { toPlainJson } from "../../core/json.js";
 import type { Operation } from "../../core/operation.js";
 import { type Outcome, outcomeOf } from "../../core/outcome.js";
@@ -104,7 +105,7 @@ async function follow(
     outcome = await waitForOperation(step.tools, name, limits, { firstLook });
   } catch (error) {
     if (isRequestRefusedError(error)) {
-      const reason = error.message.replace(/\.$/, "");
+      const reason = withoutFullStop(error.message);
       throw await undoFailure(task, `They are being undone by ${undoText(request)}. ${reason}`);
     }
     throw error;
@@ -124,7 +125,7 @@ async function judge(task: UndoTask, request: HttpRequest, name: string, outcome
       await note(task, "owed");
       throw await undoFailure(
         task,
-        `Undoing them by ${undoText(request)} failed: ${name || "it"} ended with ${status}: ${message.replace(/\.$/, "")}`,
+        `Undoing them by ${undoText(request)} failed: ${name || "it"} ended with ${status}: ${withoutFullStop(message)}`,
       );
     }
     case "gone": {

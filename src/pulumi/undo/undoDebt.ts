@@ -22,17 +22,26 @@ export interface UndoDebt {
 }
 
 /** Whether the state alone says that it completed although its cancellation was requested, and nobody wants that. */
-export function isUnwanted({ outputs, cancelledAtInterrupt, wanted }: SavedState): boolean {
+function isUnwanted({ outputs, cancelledAtInterrupt, wanted }: SavedState): boolean {
   return outputs.state === "SUCCEEDED" && (outputs.cancelRequested || cancelledAtInterrupt) && !wanted;
 }
 
 /**
+ * Whether a later delete may undo its completion: nobody has taken that for what was wanted, and a cancel shows in
+ * the state, or may be known to the journal alone, as that of a destroy in vain is.
+ */
+export function isUntaken(saved: SavedState): boolean {
+  const mayBeUndone = saved.outputs.state === "SUCCEEDED" && saved.settings.undo !== undefined;
+  return isUnwanted(saved) || (mayBeUndone && !saved.wanted);
+}
+
+/**
  * The state once somebody has taken the completion for what was wanted: an `up` that waited for it, or one that
- * adopted it so. Nothing of it is undone from then on, however old the interrupted run that had asked for its
- * cancellation.
+ * adopted it so. Nothing of it is undone from then on, however old the interrupted run, or the destroy in vain,
+ * that had asked for its cancellation.
  */
 export function takenAsWanted(saved: SavedState): SavedState {
-  return isUnwanted(saved) ? { ...saved, wanted: true } : saved;
+  return isUntaken(saved) ? { ...saved, wanted: true } : saved;
 }
 
 /** The undo that is owed for an operation which, the state says, has ended. No request is needed to know it. */

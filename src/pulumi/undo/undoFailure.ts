@@ -1,7 +1,9 @@
 import { formatDuration } from "../../core/duration.js";
 import { faultText } from "../../core/faultText.js";
+import { withoutFullStop } from "../../core/fullStop.js";
 import type { RunningOutcome } from "../../core/outcome.js";
 import type { HttpRequest } from "../../google/startRequest.js";
+import { moment } from "../moment.js";
 import { ResourceFailure } from "../resourceFailure.js";
 import type { UnsentUndo } from "./sendUndo.js";
 import type { UndoTask } from "./undo.js";
@@ -19,7 +21,7 @@ export async function undoFailure(task: UndoTask, what: string): Promise<Resourc
 /** The failure of an undo request that lacks what only the operation could tell. */
 export function unfillable(task: UndoTask, problem: string): ResourceFailure {
   return new ResourceFailure(
-    `${effects(task)} They can't be undone by ${undoText(task.debt.undo)}: ${problem.replace(/\.$/, "")}. ` +
+    `${effects(task)} They can't be undone by ${undoText(task.debt.undo)}: ${withoutFullStop(problem)}. ` +
       "It is kept in the state. Say in `undo` itself what is to be undone and run `pulumi up`, " +
       `or give the undo up: ${GIVE_UP}; then run destroy again.`,
   );
@@ -38,7 +40,7 @@ export async function uncertain(
       : "It is not sent again by a destroy on this machine, since that could do it twice";
   return new ResourceFailure(
     `${effects(task)} Whether they are undone is not known: ${undoText(request)}, sent at ` +
-      `${new Date(since).toISOString()}, ${how}. ${repetition}. Look at what it was to undo, and with GET ` +
+      `${moment(since)}, ${how}. ${repetition}. Look at what it was to undo, and with GET ` +
       `${task.step.connection.listUrl(request.path)}. Once it is undone, ${GIVE_UP}, then destroy again; ` +
       "if it is not, send it by hand first, or change `undo`: another request is sent.",
   );

@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from "../../core/json.js";
 import { isUsableName } from "../../google/operationName.js";
 import { fingerprint } from "../fingerprint.js";
 import type { Journal } from "../journal/journal.js";
+import { isMoment } from "../moment.js";
 import type { OperationOutputs } from "../outputs.js";
 import type { PlaceholderValues } from "./placeholders.js";
 
@@ -89,7 +90,7 @@ function pageOf({ values, ...record }: UndoRecord): JsonObject {
 function recordOf(page: JsonObject): UndoRecord | undefined {
   const { version, since, request, operation, target, responseName } = page;
   const stage = STAGES.find((one) => one === page.stage);
-  if (version !== VERSION || stage === undefined || typeof since !== "number" || !isTime(since)) {
+  if (version !== VERSION || stage === undefined || !isMoment(since)) {
     return undefined;
   }
   if (stage === "waiting" && (!isText(operation) || !isUsableName(operation))) {
@@ -105,11 +106,6 @@ function recordOf(page: JsonObject): UndoRecord | undefined {
     ...(isText(request) && { request }),
     ...(isText(operation) && { operation }),
   };
-}
-
-/** Whether a date can be made of it. */
-function isTime(milliseconds: number): boolean {
-  return Math.abs(milliseconds) <= 8.64e15;
 }
 
 function isText(value: JsonValue | undefined): value is string {

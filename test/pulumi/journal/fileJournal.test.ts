@@ -191,6 +191,22 @@ test("all pages are read, but for what is damaged or somebody else's", async (t)
   assert.deepEqual(await fileJournal({ PULUMI_HOME: path.join(folder, "nowhere") }).all?.(), []);
 });
 
+test("all pages are read also where few files may be open at a time", { skip: noModes() }, async (t) => {
+  const { journal, home } = await place(t);
+  for (let written = 0; written < 100; written += 1) {
+    await journal.write(`key ${written}`, page);
+  }
+  const program = `require(${JSON.stringify(require.resolve("#src/pulumi/journal/fileJournal.js"))})
+    .fileJournal({ PULUMI_HOME: ${JSON.stringify(home)} }).all().then((pages) => console.log(pages.length));`;
+  const { stdout } = await promisify(execFile)("sh", [
+    "-c",
+    'ulimit -n 60 && exec "$0" -e "$1"',
+    process.execPath,
+    program,
+  ]);
+  assert.equal(stdout.trim(), "100");
+});
+
 test("writers at the same time: the page is one of theirs as a whole, and nothing else is left", async (t) => {
   const { home, folder } = await place(t);
   const texts = Array.from({ length: 20 }, (_, index) => String(index).repeat(1_000));

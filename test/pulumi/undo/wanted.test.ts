@@ -3,7 +3,13 @@ import { test } from "node:test";
 import type { JsonObject } from "#src/core/json.js";
 import { MemoryJournal } from "../../support/memoryJournal.js";
 import { operationName } from "../../support/modelService.js";
-import { hiddenPart, inputsOf, ProviderScene, type Resource } from "../../support/providerScene.js";
+import {
+  deleteInVain,
+  hiddenPart,
+  inputsOf,
+  ProviderScene,
+  type Resource,
+} from "../../support/providerScene.js";
 import { hour, minute } from "../../support/scene.js";
 import { deleteTarget, heedless, target } from "../../support/undoStage.js";
 
@@ -44,6 +50,42 @@ test("an `up` after a refresh has something to take over, once", async () => {
   assert.equal((await scene.diff(taken, inputs())).changes, false);
   await scene.delete(taken);
   assert.equal(scene.count("undo"), 0);
+});
+
+/** A destroy that gave up after its cancel was accepted, which the service doesn't show: only the journal knows. */
+async function destroyedInVain(): Promise<{ scene: ProviderScene; resource: Resource }> {
+  const scene = new ProviderScene({ ...heedless, endsAt: hour }, { journal: new MemoryJournal() });
+  const resource = await scene.createInVain(inputs({ timeouts: { create: "1m", delete: "10m" } }));
+  await deleteInVain(scene, resource);
+  await scene.clock.sleep(2 * hour);
+  return { scene, resource };
+}
+
+test("a destroy in vain has asked for its cancellation: without an `up`, the next one undoes its completion", async () => {
+  const { scene, resource } = await destroyedInVain();
+  await scene.delete(resource);
+  assert.equal(scene.count("undo"), 1);
+});
+
+test("an `up` after a destroy in vain takes the completion as wanted: nothing is undone later", async () => {
+  const { scene, resource } = await destroyedInVain();
+  const done = await scene.update(resource, inputs());
+  await scene.delete(done);
+  assert.equal(scene.count("undo"), 0);
+});
+
+test("the same `up` after a refresh: it has something to take over, once", async () => {
+  const { scene, resource } = await destroyedInVain();
+  const refreshed = await scene.update(await scene.refresh(resource), inputs());
+  assert.equal((await scene.diff(refreshed, inputs())).changes, false);
+  await scene.delete(refreshed);
+  assert.equal(scene.count("undo"), 0);
+});
+
+test("an `up` that changes nothing else takes over what a refresh has found completed", async () => {
+  const { scene, resource } = await destroyedInVain();
+  const given = inputs({ timeouts: { create: "1m", delete: "10m" } });
+  assert.equal((await scene.diff(await scene.refresh(resource), given)).changes, true);
 });
 
 test("an `up` that isn't to see it done takes nothing over", async () => {

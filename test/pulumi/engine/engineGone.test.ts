@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { onEngineGone } from "#src/pulumi/engineGone.js";
-import { DrivenClock } from "../support/drivenClock.js";
+import { onEngineGone } from "#src/pulumi/engine/engineGone.js";
+import { DrivenClock } from "../../support/drivenClock.js";
 
 /** An engine of which a process sees what the test says. */
 function watched({ isInputHeld = true, refusesFrom = Number.POSITIVE_INFINITY } = {}) {

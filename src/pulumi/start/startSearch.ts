@@ -1,11 +1,11 @@
-import { readMetadata } from "../core/metadata.js";
-import type { Operation } from "../core/operation.js";
-import { isMatch, isMatchAtAnyTime, matchOperation } from "../core/operationMatch.js";
-import { mayBeInLine } from "../core/resourceLikeness.js";
-import { expectationOf, type StartExpectation } from "../core/startExpectation.js";
-import { type FoundOperations, searchOperations } from "../google/operationSearch.js";
-import type { StartRequest } from "../google/startRequest.js";
-import type { Step } from "./step.js";
+import { readMetadata } from "../../core/metadata.js";
+import type { Operation } from "../../core/operation.js";
+import { isMatch, isMatchAtAnyTime, matchOperation } from "../../core/operationMatch.js";
+import { mayBeInLine } from "../../core/resourceLikeness.js";
+import { expectationOf, type StartExpectation } from "../../core/startExpectation.js";
+import { type FoundOperations, searchOperations } from "../../google/operationSearch.js";
+import type { StartRequest } from "../../google/startRequest.js";
+import type { Step } from "../step.js";
 
 /** By so much the service's clock may differ from this machine's, in milliseconds. */
 const CLOCK_SKEW = 5 * 60_000;

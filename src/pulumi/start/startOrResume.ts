@@ -1,12 +1,14 @@
-import type { Operation } from "../core/operation.js";
-import type { RefusedStart, UncertainStart } from "../google/startOperation.js";
-import { fingerprint } from "./fingerprint.js";
-import type { IntendedStart } from "./journal/startEntry.js";
+import type { Operation } from "../../core/operation.js";
+import type { RefusedStart, UncertainStart } from "../../google/startOperation.js";
+import { fingerprint } from "../fingerprint.js";
+import type { IntendedStart } from "../journal/startEntry.js";
+import { moment } from "../moment.js";
 import { obtainListed } from "./lookAtStarted.js";
 import { resumeStart } from "./resumeStart.js";
-import { assertNotInterrupted, refusedStart, sendStart, uncertainStart } from "./start.js";
+import { assertNotInterrupted, sendStart } from "./sendStart.js";
+import { refusedStart, uncertainStart } from "./startFailure.js";
 import { searchForStart } from "./startSearch.js";
-import { moment, type ObtainedOperation, rememberName, type WantedStart } from "./wantedStart.js";
+import { type ObtainedOperation, rememberName, type WantedStart } from "./wantedStart.js";
 
 /**
  * Starts a resource's operation, unless an earlier run has done so and was killed before the state could be
@@ -32,6 +34,10 @@ export async function startOrResume(
   const requestId = repeated?.requestId ?? newRequestId;
   const intent = repeated ?? intentOf(wanted, requestId);
   await step.starts.put(intent, step.seat);
+  if (step.signal.aborted && repeated === undefined) {
+    // Nothing was sent and nothing will be: the next run must not search for it.
+    await step.starts.drop(part.urn, step.seat);
+  }
   const result = await sendStart(step, request, requestId, deadline);
   switch (result.kind) {
     case "started":
@@ -61,7 +67,8 @@ function intentOf({ step, part, request, fingerprint }: WantedStart, requestId: 
 /** The name is on the user's screen before it is anywhere else. */
 async function started(wanted: WantedStart, operation: Operation): Promise<ObtainedOperation> {
   const { step, part } = wanted;
-  step.note({ kind: "leftRunning", name: operation.name || wanted.request.path });
+  const name = operation.name || wanted.request.path;
+  step.note({ kind: operation.done ? "ended" : "leftRunning", name });
   step.log.write("info", `started ${operation.name || "an operation that ended at once"}`);
   const since = Math.round(step.clock.wall());
   if (operation.name === "") {

@@ -1,8 +1,8 @@
-import type { Deadline } from "../core/deadline.js";
-import type { Operation } from "../core/operation.js";
-import type { StartRequest } from "../google/startRequest.js";
-import type { InputPart } from "./savedState.js";
-import type { Step } from "./step.js";
+import type { Deadline } from "../../core/deadline.js";
+import type { Operation } from "../../core/operation.js";
+import type { StartRequest } from "../../google/startRequest.js";
+import type { InputPart } from "../savedState.js";
+import type { Step } from "../step.js";
 
 /** A start that is to be made, for a resource that has no operation in the state. */
 export interface WantedStart {
@@ -34,9 +34,4 @@ export async function rememberName(
     { kind: "named", urn: part.urn, endpoint: seat.endpoint, fingerprint, since, operationName },
     seat,
   );
-}
-
-/** A moment as messages name it. */
-export function moment(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
 }

@@ -1,14 +1,15 @@
-import type { Operation } from "../core/operation.js";
-import { looksLikeOperation } from "../google/namePattern.js";
-import { REQUEST_ID_LIFE } from "../google/startOperation.js";
-import { candidatesText, endText, HOW_TO_ADOPT } from "./candidates.js";
+import type { Operation } from "../../core/operation.js";
+import { looksLikeOperation } from "../../google/namePattern.js";
+import { REQUEST_ID_LIFE } from "../../google/startOperation.js";
+import type { IntendedStart, NamedStart, StartEntry } from "../journal/startEntry.js";
+import { moment } from "../moment.js";
+import { ResourceFailure } from "../resourceFailure.js";
+import { endText, findingsText, HOW_TO_ADOPT } from "./candidates.js";
 import { endCancelled } from "./endCancelled.js";
-import type { IntendedStart, NamedStart, StartEntry } from "./journal/startEntry.js";
 import { lookAtStarted, obtainListed } from "./lookAtStarted.js";
 import { warnOfOtherStart } from "./otherStart.js";
-import { ResourceFailure } from "./resourceFailure.js";
 import { type StartSearch, searchForStart } from "./startSearch.js";
-import { moment, type ObtainedOperation, rememberName, type WantedStart } from "./wantedStart.js";
+import { type ObtainedOperation, rememberName, type WantedStart } from "./wantedStart.js";
 
 /** What is to be done about an entry: the operation is there, or a start is to be sent. */
 export type Resumption =
@@ -85,10 +86,6 @@ async function resumeIntended(wanted: WantedStart, entry: IntendedStart): Promis
     );
     return { kind: "start", repeats: intent };
   }
-  if (toldBy !== undefined && toldBy !== step.starts.run) {
-    step.log.write("info", `a new operation is started; the start of ${at} was never answered`);
-    return { kind: "start" };
-  }
   const search = await searchFor(wanted, entry);
   if (search.only !== undefined) {
     const { name } = search.only;
@@ -100,6 +97,10 @@ async function resumeIntended(wanted: WantedStart, entry: IntendedStart): Promis
     }
     const { urn, endpoint, fingerprint, since } = entry;
     return resumeNamed(wanted, { kind: "named", urn, endpoint, fingerprint, since, operationName: name });
+  }
+  if (toldBy !== undefined && toldBy !== step.starts.run) {
+    step.log.write("info", `a new operation is started; the start of ${at} was never answered`);
+    return { kind: "start" };
   }
   if (search.operations.length === 0 && search.gap === undefined && toldBy === undefined) {
     step.log.write(
@@ -118,7 +119,10 @@ async function searchFor({ step, part, request }: WantedStart, entry: IntendedSt
   const to = Math.min(step.clock.wall(), since + LONGEST_START);
   try {
     return await searchForStart(step, part.urn, request, { from: since, to }, earlier);
-  } catch {
+  } catch (error) {
+    if (!step.signal.aborted) {
+      throw error;
+    }
     throw new ResourceFailure(
       `Interrupted while the start of ${moment(since)} was looked for; nothing was started. ` +
         "The next `pulumi up` looks for it again.",
@@ -126,12 +130,10 @@ async function searchFor({ step, part, request }: WantedStart, entry: IntendedSt
   }
 }
 
-function unclear({ since, listUrl }: IntendedStart, { operations, gap }: StartSearch): ResourceFailure {
-  const found = operations.length === 0 ? "" : ` It may be: ${candidatesText(operations)}.`;
-  const searched = gap === undefined ? "" : ` The search for it: ${gap.replace(/\.$/, "")}.`;
+function unclear({ since, listUrl }: IntendedStart, search: StartSearch): ResourceFailure {
   return new ResourceFailure(
     `An earlier run was about to start an operation at ${moment(since)} and can't have saved its name; nothing ` +
-      `was started now.${searched}${found} Look for it with GET ${listUrl}; if it is there, ${HOW_TO_ADOPT}; ` +
+      `was started now. ${findingsText(search)}Look for it with GET ${listUrl}; if it is there, ${HOW_TO_ADOPT}; ` +
       "if it is not, run `pulumi up` again to start anew.",
   );
 }

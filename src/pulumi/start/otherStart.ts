@@ -1,9 +1,10 @@
-import { Deadline } from "../core/deadline.js";
-import { sight } from "../core/sighting.js";
+import { Deadline } from "../../core/deadline.js";
+import { sight } from "../../core/sighting.js";
+import type { StartEntry } from "../journal/startEntry.js";
+import { moment } from "../moment.js";
+import { openVisibility } from "../visibility.js";
 import { HOW_TO_ADOPT } from "./candidates.js";
-import type { StartEntry } from "./journal/startEntry.js";
-import { openVisibility } from "./visibility.js";
-import { moment, type WantedStart } from "./wantedStart.js";
+import type { WantedStart } from "./wantedStart.js";
 
 /** How long a look that decides nothing may take, in milliseconds. */
 const LOOK_LIMIT = 10_000;

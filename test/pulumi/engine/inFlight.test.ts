@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { InFlight, type StepInHand } from "#src/pulumi/inFlight.js";
-import { DrivenClock } from "../support/drivenClock.js";
+import { InFlight, type StepInHand } from "#src/pulumi/engine/inFlight.js";
+import { DrivenClock } from "../../support/drivenClock.js";
 
 function watchedFlight() {
   const story: string[] = [];

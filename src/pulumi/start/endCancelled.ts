@@ -1,11 +1,12 @@
-import { cancelAndWait } from "../core/canceller.js";
-import { isRequestRefusedError } from "../core/errors/requestRefusedError.js";
-import type { Outcome } from "../core/outcome.js";
-import { cancelPlan } from "../google/cancelPlan.js";
+import { cancelAndWait } from "../../core/canceller.js";
+import { isRequestRefusedError } from "../../core/errors/requestRefusedError.js";
+import type { Outcome } from "../../core/outcome.js";
+import { cancelPlan } from "../../google/cancelPlan.js";
+import type { NamedStart } from "../journal/startEntry.js";
+import { moment } from "../moment.js";
+import { ResourceFailure } from "../resourceFailure.js";
 import { endText } from "./candidates.js";
-import type { NamedStart } from "./journal/startEntry.js";
-import { ResourceFailure } from "./resourceFailure.js";
-import { moment, type WantedStart } from "./wantedStart.js";
+import type { WantedStart } from "./wantedStart.js";
 
 /**
  * Waits for the end of an operation that an interrupted run has asked to be cancelled and could not save, as its

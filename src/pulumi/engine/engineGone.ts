@@ -1,4 +1,4 @@
-import type { Clock } from "../core/clock.js";
+import type { Clock } from "../../core/clock.js";
 
 /** What this process can tell about its engine. */
 export interface EngineSigns {

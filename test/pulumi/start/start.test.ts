@@ -13,8 +13,8 @@ import {
   unavailable,
   unimplemented,
   unreadable,
-} from "../support/faults.js";
-import { failureOf, inputsOf, ProviderScene, startPath } from "../support/providerScene.js";
+} from "../../support/faults.js";
+import { failureOf, inputsOf, ProviderScene, startPath } from "../../support/providerScene.js";
 
 const busy = rejected(409, "ABORTED");
 const quota = rejected(429, "RESOURCE_EXHAUSTED");

@@ -1,6 +1,8 @@
-import { readMetadata } from "../core/metadata.js";
-import type { Operation } from "../core/operation.js";
-import { excerptOf } from "../google/plainText.js";
+import { withoutFullStop } from "../../core/fullStop.js";
+import { readMetadata } from "../../core/metadata.js";
+import type { Operation } from "../../core/operation.js";
+import type { FoundOperations } from "../../google/operationSearch.js";
+import { excerptOf } from "../../google/plainText.js";
 
 /** So many are named; more are counted. */
 const MOST_NAMED = 5;
@@ -10,6 +12,12 @@ export function candidatesText(operations: readonly Operation[]): string {
   const named = operations.slice(0, MOST_NAMED).map(candidateText);
   const more = operations.length - named.length;
   return [...named, ...(more > 0 ? [`${more} more`] : [])].join("; ");
+}
+
+/** What a search has brought, as a part of a message: sentences, each with a space behind it. */
+export function findingsText({ operations, gap }: FoundOperations): string {
+  const searched = gap === undefined ? "" : `The search for it: ${withoutFullStop(gap)}. `;
+  return operations.length === 0 ? searched : `${searched}It may be: ${candidatesText(operations)}. `;
 }
 
 function candidateText(operation: Operation): string {

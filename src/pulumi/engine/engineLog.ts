@@ -1,5 +1,5 @@
-import { type ClientHttp2Session, connect, constants } from "node:http2";
-import { shownText } from "./shownText.js";
+import type { ClientHttp2Session } from "node:http2";
+import { shownText } from "../shownText.js";
 
 /** How a line is shown. `ephemeral`: in the resource's row while it runs, and nowhere afterwards. */
 export type LogKind = "info" | "warning" | "ephemeral";
@@ -60,6 +60,7 @@ export class EngineLog {
   }
 
   #send(kind: LogKind, message: string, urn: string): Promise<void> {
+    const { constants } = http2();
     const session = this.#open();
     return new Promise((resolve) => {
       const stream = session.request({
@@ -77,7 +78,7 @@ export class EngineLog {
 
   #open(): ClientHttp2Session {
     if (this.#session === undefined || this.#session.closed || this.#session.destroyed) {
-      const session = connect(`http://${this.#address}`);
+      const session = http2().connect(`http://${this.#address}`);
       session.on("error", () => session.destroy());
       session.on("close", () => this.#onLost());
       session.unref();
@@ -85,6 +86,11 @@ export class EngineLog {
     }
     return this.#session;
   }
+}
+
+/** Loaded on first use: it takes longer to load than most of this package. */
+function http2(): typeof import("node:http2") {
+  return require("node:http2") as typeof import("node:http2");
 }
 
 /** The log where there is no engine. */

@@ -3,13 +3,13 @@ import { test } from "node:test";
 import type { JsonObject } from "#src/core/json.js";
 import type { Operation } from "#src/core/operation.js";
 import { IncompleteFailure } from "#src/pulumi/incompleteFailure.js";
-import { foreign, notPermitted, rejected, reset, unavailable } from "../support/faults.js";
-import { killedAfterStart, killedDuringStart, later } from "../support/killedRun.js";
-import { MemoryJournal } from "../support/memoryJournal.js";
-import { firstGets } from "../support/mishaps.js";
-import { operationName } from "../support/modelService.js";
-import { failureOf, inputsOf, ProviderScene, startPath, urn } from "../support/providerScene.js";
-import { minute } from "../support/scene.js";
+import { foreign, notPermitted, rejected, reset, unavailable } from "../../support/faults.js";
+import { killedAfterStart, killedDuringStart, later } from "../../support/killedRun.js";
+import { MemoryJournal } from "../../support/memoryJournal.js";
+import { firstGets } from "../../support/mishaps.js";
+import { operationName } from "../../support/modelService.js";
+import { failureOf, inputsOf, ProviderScene, startPath, urn } from "../../support/providerScene.js";
+import { minute } from "../../support/scene.js";
 
 const cluster = startPath.replace(":export", "");
 const began = "2026-01-01T00:00:00.000Z";
@@ -360,6 +360,44 @@ test("edge case 27: none found, and tried again in the same run: searched and re
   const next = new ProviderScene({}, { journal });
   await next.create();
   assert.equal(next.wire, "start");
+});
+
+test("edge case 27: none found, but listed by the next run: adopted, so that no second one is started", async () => {
+  const journal = new MemoryJournal();
+  await failureOf(new ProviderScene({ starts: [reset()] }, { journal }).provider.create(inputsOf()));
+  const next = new ProviderScene({ lists: [found] }, { journal });
+  const { state } = await next.create();
+  assert.equal(next.wire, "GET");
+  assert.equal(state.operationName, operationName);
+});
+
+test("interrupted after the start was noted and before it was sent: nothing was sent, and nothing stays noted", async () => {
+  const journal = new MemoryJournal();
+  const scene = new ProviderScene({}, { journal });
+  const write = journal.write.bind(journal);
+  journal.write = async (key, page) => {
+    await write(key, page);
+    scene.interruptIn(0);
+    await scene.clock.sleep(1);
+  };
+  const { message } = await failureOf(scene.provider.create(inputsOf()));
+  assert.match(message, /^Interrupted before the start; nothing was started\./);
+  assert.equal(scene.wire, "");
+  assert.equal(journal.pages.size, 0);
+});
+
+test("the same where an earlier run may have sent it: that stays noted", async () => {
+  const journal = await killedDuringStart(withId());
+  const scene = new ProviderScene({}, { journal });
+  const write = journal.write.bind(journal);
+  journal.write = async (key, page) => {
+    await write(key, page);
+    scene.interruptIn(0);
+    await scene.clock.sleep(1);
+  };
+  await failureOf(scene.provider.create(withId()));
+  assert.equal(scene.wire, "");
+  assert.equal(journal.page.kind, "intent");
 });
 
 test("interrupted while its start is unanswered: nothing more is asked, and the next run looks", async () => {

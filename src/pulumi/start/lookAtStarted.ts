@@ -1,10 +1,11 @@
-import { Deadline } from "../core/deadline.js";
-import { faultText } from "../core/faultText.js";
-import type { Operation } from "../core/operation.js";
-import { sight } from "../core/sighting.js";
-import { ResourceFailure } from "./resourceFailure.js";
-import { openVisibility } from "./visibility.js";
-import { moment, type ObtainedOperation, type WantedStart } from "./wantedStart.js";
+import { Deadline } from "../../core/deadline.js";
+import { faultText } from "../../core/faultText.js";
+import type { Operation } from "../../core/operation.js";
+import { sight } from "../../core/sighting.js";
+import { moment } from "../moment.js";
+import { ResourceFailure } from "../resourceFailure.js";
+import { openVisibility } from "../visibility.js";
+import type { ObtainedOperation, WantedStart } from "./wantedStart.js";
 
 /** How long the look at an operation of an earlier start is tried, in milliseconds, whatever longer is allowed. */
 const LOOK_LIMIT = 2 * 60_000;

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { reset, unavailable } from "../support/faults.js";
-import { operationName } from "../support/modelService.js";
-import type { ProviderScript } from "../support/providerConnection.js";
-import { failureOf, inputsOf, ProviderScene, startPath } from "../support/providerScene.js";
+import { reset, unavailable } from "../../support/faults.js";
+import { operationName } from "../../support/modelService.js";
+import type { ProviderScript } from "../../support/providerConnection.js";
+import { failureOf, inputsOf, ProviderScene, startPath } from "../../support/providerScene.js";
 
 test("edge case 27: tried again in the same run, what the start has begun is taken, even if it has ended by now", async () => {
   const script: ProviderScript = { starts: [reset()], lists: unavailable, endsAt: 0 };

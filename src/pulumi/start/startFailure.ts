@@ -1,0 +1,44 @@
+import { formatDuration } from "../../core/duration.js";
+import { faultText } from "../../core/faultText.js";
+import { isBusyFault } from "../../core/startVerdict.js";
+import type { FoundOperations } from "../../google/operationSearch.js";
+import type { RefusedStart, UncertainStart } from "../../google/startOperation.js";
+import type { StartRequest } from "../../google/startRequest.js";
+import { moment } from "../moment.js";
+import { ResourceFailure } from "../resourceFailure.js";
+import type { Step } from "../step.js";
+import { candidatesText, findingsText, HOW_TO_ADOPT } from "./candidates.js";
+import { searchInTheWay } from "./startSearch.js";
+
+/** Why nothing was started; with what is in the way, where the service says that something is. */
+export async function refusedStart(
+  step: Step,
+  request: StartRequest,
+  { fault, elapsed }: RefusedStart,
+): Promise<ResourceFailure> {
+  const tried = elapsed < 1_000 ? "" : ` (tried for ${formatDuration(Math.round(elapsed / 1_000) * 1_000)})`;
+  const inTheWay = isBusyFault(fault) ? await searchInTheWay(step, request).catch(() => []) : [];
+  const others =
+    inTheWay.length === 0
+      ? ""
+      : `. In flight there: ${candidatesText(inTheWay)}. Wait for its end and run \`pulumi up\` again; or ${HOW_TO_ADOPT}.`;
+  return new ResourceFailure(`No operation was started${tried}: ${faultText(fault)}${others}`);
+}
+
+/** What may be running without a name, what is known of it, and what to do. */
+export function uncertainStart(
+  { fault, since, requestId, listUrl }: UncertainStart,
+  found: FoundOperations,
+): ResourceFailure {
+  const repetition =
+    requestId === undefined
+      ? "It was not sent again, since that could start a second one. "
+      : `Every try carried the same request id, ${requestId}, so that at most one was started. `;
+  return new ResourceFailure(
+    `An operation may have been started at ${moment(since)}, but its name is not known: ` +
+      `${faultText(fault)}. ${repetition}${findingsText(found)}` +
+      `Look for it with GET ${listUrl}; ` +
+      `if it is there, ${HOW_TO_ADOPT}; ` +
+      "if it is not, run `pulumi up` again.",
+  );
+}
