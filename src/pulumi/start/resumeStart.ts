@@ -17,6 +17,12 @@ export type Resumption =
   /** `repeats`: the same start, with the request id that it had. */
   | { kind: "start"; repeats?: IntendedStart };
 
+/** How old a start is, in milliseconds, before what is in no list is taken for not there: lists lag behind. */
+const LISTING_WINDOW = 15_000;
+
+/** Pause between searches within that time, in milliseconds. */
+const SEARCH_PAUSE = 3_000;
+
 /** A start that surely did not happen is tried again for five minutes, and a try may take some more. */
 const LONGEST_START = 10 * 60_000;
 
@@ -91,7 +97,7 @@ async function resumeIntended(wanted: WantedStart, entry: IntendedStart): Promis
     const { name } = search.only;
     await rememberName(wanted, name, entry.since);
     step.log.write("info", `${name} alone fits the start that an earlier run intended at ${at}`);
-    if (toldBy !== undefined) {
+    if (toldBy === step.starts.run) {
       // The same run asks again (an `onError` hook): what its start has begun is what it wants, even if it has ended.
       return { kind: "taken", obtained: await obtainListed(wanted, search.only, entry.since) };
     }
@@ -114,11 +120,25 @@ async function resumeIntended(wanted: WantedStart, entry: IntendedStart): Promis
   throw unclear(entry, search);
 }
 
-async function searchFor({ step, part, request }: WantedStart, entry: IntendedStart): Promise<StartSearch> {
-  const { since, earlier } = entry;
+/** Searches, at first again and again, until the start is old enough for its operation to be listed. */
+async function searchFor(
+  { step, part, request, deadline }: WantedStart,
+  { since, earlier, toldBy }: IntendedStart,
+): Promise<StartSearch> {
   const to = Math.min(step.clock.wall(), since + LONGEST_START);
   try {
-    return await searchForStart(step, part.urn, request, { from: since, to }, earlier);
+    for (;;) {
+      const search = await searchForStart(step, part.urn, request, { from: since, to }, earlier);
+      const age = step.clock.wall() - since;
+      const isYoung = age >= 0 && age < LISTING_WINDOW && deadline.remaining() > SEARCH_PAUSE;
+      const mayAppear = toldBy === undefined && isYoung;
+      if (search.operations.length > 0 || search.gap !== undefined || !mayAppear) {
+        return search;
+      }
+      step.log.write("ephemeral", `looking for what the start of ${moment(since)} may have begun`);
+      await step.clock.sleep(SEARCH_PAUSE, step.signal);
+      step.signal.throwIfAborted();
+    }
   } catch (error) {
     if (!step.signal.aborted) {
       throw error;
