@@ -21,7 +21,8 @@ export type CancelResult =
  * about one operation and stands in no other's way.
  *
  * As many as `width` says are asked to be cancelled at a time; those that are being cancelled wait beside one
- * another, so that a thousand take about as long as the slowest.
+ * another, so that a thousand take about as long as the slowest. Those whose turn has not come at the last
+ * moment before the deadline are all dealt with then: it holds for all of them together.
  *
  * @throws what a tool throws, once every wait has come to its early end
  */
@@ -46,6 +47,7 @@ export async function cancelMany(
       return undefined;
     }
   };
+  const late = cancellations[0]?.tools.clock.sleep(limits.deadline.clip(Number.POSITIVE_INFINITY), signal);
   const queue = cancellations.entries();
   const lane = async (): Promise<void> => {
     for (const [index, { name, tools, plan, ...visibility }] of queue) {
@@ -53,11 +55,12 @@ export async function cancelMany(
       const begun = beginCancel(tools, name, plan, own);
       const outcome = begun.then((start) => finishCancel(tools, name, start, plan, own));
       results[index] = settle(name, outcome);
-      await begun.catch(() => undefined);
+      await Promise.race([begun.catch(() => undefined), late]);
     }
   };
   await Promise.all(Array.from({ length: width }, lane));
   const settled = await Promise.all(results);
+  stop.abort();
   if (failure !== undefined) {
     throw failure.cause;
   }

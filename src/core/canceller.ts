@@ -21,7 +21,8 @@ export interface CancelPlan {
 /** How a cancellation stands once it was asked for: settled already, or left to be waited for. */
 export type CancelStart =
   | { kind: "settled"; outcome: Outcome }
-  | { kind: "cancelling"; operation: RunningOperation }
+  /** `unacknowledged`: a request may have been accepted, and this is what the next one was answered. */
+  | { kind: "cancelling"; operation: RunningOperation; unacknowledged?: Fault }
   | { kind: "uncancellable"; operation: RunningOperation; cancelRequested: boolean };
 
 /** Tries of a cancel that is answered "no such operation" while GetOperation knows it. */
@@ -110,7 +111,7 @@ export async function beginCancel(
     seen = { operation };
     if (setback?.kind === "contested") {
       if (cancelRequested) {
-        return { kind: "cancelling", operation };
+        return { kind: "cancelling", operation, unacknowledged: setback.fault };
       }
       throw new RequestRefusedError(name, setback.fault, `${name} is still running.`);
     }

@@ -118,6 +118,9 @@ function count(value: JsonValue | undefined): bigint | undefined {
   return typeof value === "string" && /^\d{1,30}$/.test(value) ? BigInt(value) : undefined;
 }
 
+/** A longer text isn't what these fields are for. */
+const LONGEST_TEXT = 2_000;
+
 function text(value: JsonValue | undefined): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined;
+  return typeof value === "string" && value !== "" && value.length <= LONGEST_TEXT ? value : undefined;
 }

@@ -68,7 +68,7 @@ export function readOperationError(status: JsonObject): OperationError {
   const code = status.code;
   const message = status.message;
   const details = status.details;
-  const number = typeof code === "number" && Number.isInteger(code) && code > 0 ? code : 2;
+  const number = typeof code === "number" && Number.isInteger(code) && code > 0 && code < 2 ** 31 ? code : 2;
   return {
     code: number,
     status: grpcCodeName(number),

@@ -70,12 +70,17 @@ function redactedHeaders(headers: IncomingHttpHeaders): Record<string, string> {
   for (const [name, value] of Object.entries(headers)) {
     const text = Array.isArray(value) ? value.join(", ") : (value ?? "");
     redacted[name] = name.endsWith("authorization")
-      ? `${text.split(" ")[0] ?? ""} ${REDACTED}`
+      ? `${schemeOf(text)}${REDACTED}`
       : secretHeaders.has(name)
         ? REDACTED
         : text;
   }
   return redacted;
+}
+
+/** `Bearer `; nothing where there is no scheme before the credentials. */
+function schemeOf(credentials: string): string {
+  return /^[a-z]+ /i.exec(credentials)?.[0] ?? "";
 }
 
 function redactedQuery(query: URLSearchParams): Record<string, string | string[]> {

@@ -1,4 +1,5 @@
 import { type AuthClient, GoogleAuth, IdentityPoolClient, OAuth2Client } from "google-auth-library";
+import { AUTH_CLIENT_OPTIONS, withoutRedirects } from "./authClientOptions.js";
 import { clientOfKey } from "./credentialsKey.js";
 import { renewalOf } from "./credentialsRenewal.js";
 import type { CredentialsSettings, CredentialsSource } from "./credentialsSettings.js";
@@ -18,7 +19,7 @@ export async function openClient(settings: CredentialsSettings): Promise<AuthCli
   // Asking for another account's token takes the widest scope, whatever that token's are to be.
   const sourceScopes =
     impersonation === undefined ? scopes : ["https://www.googleapis.com/auth/cloud-platform"];
-  const client = await clientOfSource(source, sourceScopes, universeDomain);
+  const client = withoutRedirects(await clientOfSource(source, sourceScopes, universeDomain));
   await checkUniverse(client, universeDomain);
   return impersonation === undefined
     ? client
@@ -34,6 +35,7 @@ async function clientOfSource(
     case "external": {
       const { audience, tokenUrl, impersonationUrl } = source;
       return new IdentityPoolClient({
+        ...AUTH_CLIENT_OPTIONS,
         type: "external_account",
         audience,
         subject_token_type: "urn:ietf:params:oauth:token-type:jwt",
@@ -46,7 +48,7 @@ async function clientOfSource(
     }
     case "token": {
       // A token doesn't tell its universe; pulumi-gcp takes it to be the configured one.
-      const client = new OAuth2Client({ universeDomain });
+      const client = new OAuth2Client({ ...AUTH_CLIENT_OPTIONS, universeDomain });
       client.setCredentials({ access_token: await tokenOf(source) });
       return client;
     }
@@ -62,7 +64,7 @@ async function defaultClient(scopes: string[]): Promise<AuthClient> {
   // (google-auth-library, GoogleAuth.findAndCacheProjectId), and fail where that can't be reached.
   const projectId = "unused";
   try {
-    return await new GoogleAuth({ scopes, projectId }).getClient();
+    return await new GoogleAuth({ scopes, projectId, clientOptions: AUTH_CLIENT_OPTIONS }).getClient();
   } catch (error) {
     if (error instanceof Error && error.message.startsWith("Could not load the default credentials")) {
       throw new CredentialsError(

@@ -13,6 +13,7 @@ import {
   UserRefreshClient,
 } from "google-auth-library";
 import { isJsonObject, type JsonObject } from "../core/json.js";
+import { AUTH_CLIENT_OPTIONS, withoutRedirects } from "./authClientOptions.js";
 import { isSafeForTokens } from "./endpointUrl.js";
 import { CredentialsError } from "./errors/credentialsError.js";
 import { impersonate } from "./impersonation.js";
@@ -38,9 +39,10 @@ export function clientOfKey(key: JsonObject, from: string, scopes: string[]): Au
       return externalAccount(read, scopes);
     case "external_account_authorized_user":
       read.optionalUrl("token_url");
-      return new ExternalAccountAuthorizedUserClient(
-        key as unknown as ExternalAccountAuthorizedUserClientOptions,
-      );
+      return new ExternalAccountAuthorizedUserClient({
+        ...(key as unknown as ExternalAccountAuthorizedUserClientOptions),
+        ...AUTH_CLIENT_OPTIONS,
+      });
     case "impersonated_service_account":
       return impersonatedAccount(read, scopes);
     default:
@@ -59,6 +61,7 @@ function serviceAccount(read: KeyReader, scopes: string[]): AuthClient {
     read.fail("private_key", "can't be read; line breaks in it have to be kept, as \\n in JSON");
   }
   return new JWT({
+    ...AUTH_CLIENT_OPTIONS,
     email: read.text("client_email"),
     key: privateKey,
     scopes,
@@ -76,6 +79,7 @@ function serviceAccount(read: KeyReader, scopes: string[]): AuthClient {
 function user(read: KeyReader): AuthClient {
   const tokenUri = read.optionalUrl("token_uri");
   return new UserRefreshClient({
+    ...AUTH_CLIENT_OPTIONS,
     clientId: read.text("client_id"),
     clientSecret: read.text("client_secret"),
     refreshToken: read.text("refresh_token"),
@@ -89,7 +93,7 @@ function externalAccount(read: KeyReader, scopes: string[]): AuthClient {
   read.optionalUrl("token_url");
   read.optionalUrl("service_account_impersonation_url");
   const source = read.object("credential_source");
-  const options: unknown = { ...read.key, scopes };
+  const options: unknown = { ...read.key, ...AUTH_CLIENT_OPTIONS, scopes };
   if (source.environment_id !== undefined) {
     return new AwsClient(options as AwsClientOptions);
   }
@@ -106,9 +110,11 @@ function impersonatedAccount(read: KeyReader, scopes: string[]): AuthClient {
   }
   const { delegates } = read.key;
   const texts = Array.isArray(delegates) ? delegates.filter((item) => typeof item === "string") : [];
-  const source = clientOfKey(read.object("source_credentials"), read.from, [
-    "https://www.googleapis.com/auth/cloud-platform",
-  ]);
+  const source = withoutRedirects(
+    clientOfKey(read.object("source_credentials"), read.from, [
+      "https://www.googleapis.com/auth/cloud-platform",
+    ]),
+  );
   return impersonate(source, { serviceAccount, delegates: texts, url }, scopes);
 }
 

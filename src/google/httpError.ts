@@ -1,9 +1,10 @@
 import type { ForeignFault, RejectedFault, UnreadableFault } from "../core/fault.js";
 import { type GrpcCodeName, grpcCodeName, isGrpcCodeName } from "../core/grpcCode.js";
 import { isJsonObject, type JsonObject, type JsonValue } from "../core/json.js";
-import { excerptOf, safeMessage } from "./plainText.js";
+import { excerptOf, onOneLine, safeMessage } from "./plainText.js";
 import { readDuration, readRetryAfter } from "./retryAfter.js";
 import type { WireAnswer } from "./transport.js";
+import { readWireJson } from "./wireJson.js";
 
 /**
  * The fault in an answer whose status is no success.
@@ -21,9 +22,9 @@ export function readHttpError(
   request: string,
   now: number,
 ): RejectedFault | ForeignFault | UnreadableFault {
-  const body = parse(answer.text);
-  if (body === undefined && isMeantAsJson(answer) && !speaksForItself(answer.status)) {
-    const problem = "The answer is JSON that is cut off.";
+  const body = readWireJson(answer.text);
+  if (!body.ok && isMeantAsJson(answer) && !speaksForItself(answer.status)) {
+    const problem = `The answer is JSON that can't be read: ${body.problem}.`;
     return {
       kind: "unreadable",
       request,
@@ -32,7 +33,7 @@ export function readHttpError(
       excerpt: excerptOf(answer.text),
     };
   }
-  const status = findStatus(body);
+  const status = body.ok ? findStatus(body.value) : undefined;
   const { retryAfter, date } = answer;
   const fromHeader = retryAfter === undefined ? undefined : readRetryAfter(retryAfter, now, date);
   if (status === undefined) {
@@ -40,7 +41,7 @@ export function readHttpError(
       kind: "foreign",
       request,
       httpStatus: answer.status,
-      contentType: answer.contentType.slice(0, 100),
+      contentType: answer.contentType,
       excerpt: excerptOf(answer.text),
       ...(fromHeader !== undefined && { retryAfter: fromHeader }),
     };
@@ -69,7 +70,7 @@ function rejected(
     status: codeNameOf(status, httpStatus),
     message: safeMessage(textOf(status.message) ?? textOf(older?.message) ?? ""),
     ...(reason !== undefined && { reason: safeMessage(reason) }),
-    ...(activationUrl !== undefined && { activationUrl: activationUrl.slice(0, 500) }),
+    ...(activationUrl !== undefined && { activationUrl: onOneLine(activationUrl.slice(0, 500)) }),
     ...(waits.length > 0 && { retryAfter: Math.max(...waits) }),
   };
 }
@@ -84,7 +85,7 @@ function speaksForItself(httpStatus: number): boolean {
 }
 
 /** Finds the status object in a body; `undefined` where the body is of another kind. */
-function findStatus(body: JsonValue | undefined): JsonObject | undefined {
+function findStatus(body: JsonValue): JsonObject | undefined {
   const outer = Array.isArray(body) && body.length === 1 ? body[0] : body;
   if (!isJsonObject(outer)) {
     return undefined;
@@ -150,12 +151,4 @@ function isType(type: JsonValue | undefined, name: string): boolean {
 
 function textOf(value: JsonValue | undefined): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
-}
-
-function parse(text: string): JsonValue | undefined {
-  try {
-    return JSON.parse(text) as JsonValue;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import { type AuthClient, OAuth2Client } from "google-auth-library";
+import { AUTH_CLIENT_OPTIONS } from "./authClientOptions.js";
 import type { Impersonation } from "./credentialsSettings.js";
 import { ImpersonationError } from "./errors/impersonationError.js";
 
@@ -18,7 +19,7 @@ export function impersonate(
   scopes: string[],
   renewal = "",
 ): AuthClient {
-  const client = new OAuth2Client({ universeDomain: source.universeDomain });
+  const client = new OAuth2Client({ ...AUTH_CLIENT_OPTIONS, universeDomain: source.universeDomain });
   const data = {
     delegates: delegates.map(fullName),
     scope: scopes,

@@ -4,6 +4,7 @@ import { readHttpError } from "./httpError.js";
 import { excerptOf } from "./plainText.js";
 import { LONGEST_BODY } from "./readBody.js";
 import type { WireAnswer } from "./transport.js";
+import { readWireJson } from "./wireJson.js";
 
 /** An answer and the JSON in it. */
 export interface JsonAnswer {
@@ -30,12 +31,12 @@ export function readJsonAnswer(answer: WireAnswer, request: string, now: number)
   if (answer.text.trim() === "") {
     return { ok: true, value: { answer, value: null } };
   }
-  try {
-    return { ok: true, value: { answer, value: JSON.parse(answer.text) as JsonValue } };
-  } catch {
+  const reading = readWireJson(answer.text);
+  if (!reading.ok) {
     const kind = answer.contentType.split(";")[0]?.trim() || "without a content type";
-    return failed(unreadable(answer, request, `The answer (${kind.slice(0, 100)}) is not JSON.`));
+    return failed(unreadable(answer, request, `The answer (${kind}) is ${reading.problem}.`));
   }
+  return { ok: true, value: { answer, value: reading.value } };
 }
 
 /** The fault in a success that doesn't hold what was asked for. */
@@ -47,12 +48,12 @@ export function unreadable(answer: WireAnswer, request: string, problem: string)
 function redirectFault(answer: WireAnswer, request: string): Fault {
   const { location } = answer;
   const target = location !== undefined && URL.canParse(location) ? new URL(location) : undefined;
-  const where = target === undefined ? "" : ` to ${target.origin}${target.pathname}`;
+  const where = target === undefined ? "" : ` to ${target.protocol}//${target.host}${target.pathname}`;
   return {
     kind: "foreign",
     request,
     httpStatus: answer.status,
-    contentType: answer.contentType.slice(0, 100),
+    contentType: answer.contentType,
     excerpt: excerptOf(`Redirect${where}, not followed.`),
   };
 }

@@ -7,6 +7,8 @@ import { judgeFault } from "../core/faultVerdict.js";
 import type { Operation } from "../core/operation.js";
 import { retryPause } from "../core/retryPause.js";
 import { ListRefusedError } from "./errors/listRefusedError.js";
+import { PageTrail } from "./pageTrail.js";
+import { quoted } from "./resourcePath.js";
 import type { ListQuestion, OperationPage, ServiceConnection } from "./serviceConnection.js";
 
 /** What following a list needs from outside. */
@@ -39,6 +41,7 @@ export async function* listOperations(
   question: Omit<ListQuestion, "pageToken">,
   limits: ListLimits,
 ): AsyncGenerator<Operation, void, undefined> {
+  const trail = new PageTrail();
   let token: { pageToken?: string } = {};
   for (;;) {
     const page = await askForPage(tools, parent, { ...question, ...token }, limits);
@@ -50,8 +53,9 @@ export async function* listOperations(
     if (nextPageToken === undefined) {
       return;
     }
-    if (nextPageToken === token.pageToken) {
-      throw new ListRefusedError(parent, standstill(tools, parent, nextPageToken));
+    const problem = trail.follow(nextPageToken, page.operations.length);
+    if (problem !== undefined) {
+      throw new ListRefusedError(parent, deadEnd(tools, parent, nextPageToken, problem));
     }
     token = { pageToken: nextPageToken };
   }
@@ -89,13 +93,13 @@ async function askForPage(
   }
 }
 
-/** A service that takes no page tokens gives the first page's again and again. */
-function standstill({ connection }: ListTools, parent: string, pageToken: string): Fault {
+/** A service that takes no page tokens, for one, gives the first page's again and again. */
+function deadEnd({ connection }: ListTools, parent: string, pageToken: string, problem: string): Fault {
   return {
     kind: "unreadable",
     request: `GET ${connection.baseUrl}/${connection.apiVersion}/${parent}/operations`,
     httpStatus: 200,
-    problem: "its nextPageToken leads to the same page again",
-    excerpt: `"nextPageToken": ${JSON.stringify(pageToken.slice(0, 100))}`,
+    problem,
+    excerpt: `"nextPageToken": ${quoted(pageToken.slice(0, 100))}`,
   };
 }

@@ -27,6 +27,28 @@ export function operationIn(
 }
 
 /**
+ * The operation in the answer to a look at one. A service may write a project's number for its id, or a whole
+ * name for a short one, but an answer with another id is about another operation, whose end isn't this one's.
+ */
+export function lookedAtIn(
+  request: string,
+  reply: JsonAnswer,
+  read: OperationReader,
+  name: string,
+): Reply<Operation> {
+  const reading = operationIn(request, reply, read);
+  if (!reading.ok || idOf(reading.value.name) === idOf(name)) {
+    return reading;
+  }
+  const problem = `The answer is about another operation, ${reading.value.name || "which has no name"}.`;
+  return { ok: false, fault: unreadable(reply.answer, request, problem) };
+}
+
+function idOf(name: string): string | undefined {
+  return name.split("/").at(-1);
+}
+
+/**
  * Finds the operation in the answer to a request that is no question about operations.
  *
  * @param isCatalogued whether the catalog has such names for the service's operations; a few don't show what

@@ -42,9 +42,12 @@ export function readServiceName(text: string, context: NameContext): OperationNa
   return problem === undefined ? stripped : refuse(text, problem);
 }
 
+/** The most characters of a name: a request line of more than some thousand is refused on the way. */
+const LONGEST_NAME = 2_000;
+
 /** Whether a name that a service answered can be used in later requests. */
 export function isUsableName(name: string): boolean {
-  return pathProblem(name) === undefined && methodProblem(name) === undefined;
+  return name.length <= LONGEST_NAME && pathProblem(name) === undefined && methodProblem(name) === undefined;
 }
 
 function withoutHost(text: string, context: NameContext): OperationNameReading {

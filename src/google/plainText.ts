@@ -1,6 +1,12 @@
 const LONGEST_EXCERPT = 200;
 const LONGEST_MESSAGE = 2000;
 
+/**
+ * What a terminal would obey instead of showing it: control characters, those that turn the direction of
+ * writing round, and lone halves of surrogate pairs, which encoders refuse.
+ */
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+/gu;
+
 /** The first few words of a body on one line, without markup and secrets. */
 export function excerptOf(body: string): string {
   const beginning = body
@@ -12,8 +18,20 @@ export function excerptOf(body: string): string {
 
 /** A message from elsewhere, made fit to be printed and kept: bounded, without secrets and terminal codes. */
 export function safeMessage(text: string): string {
-  const beginning = text.slice(0, 4 * LONGEST_MESSAGE).replace(/[^\P{Cc}\n]+/gu, " ");
-  return shorten(withoutSecrets(beginning), LONGEST_MESSAGE);
+  return shorten(withoutSecrets(printable(text.slice(0, 4 * LONGEST_MESSAGE))), LONGEST_MESSAGE);
+}
+
+/** A text without what a terminal would obey; lines stay lines. */
+export function printable(text: string): string {
+  return text
+    .split("\n")
+    .map((line) => line.replace(UNPRINTABLE, " "))
+    .join("\n");
+}
+
+/** A text on one line, without what a terminal would obey. */
+export function onOneLine(text: string): string {
+  return text.replace(UNPRINTABLE, " ").replace(/\s+/g, " ").trim();
 }
 
 /**
@@ -23,16 +41,13 @@ export function safeMessage(text: string): string {
 export function withoutSecrets(text: string): string {
   return text
     .replace(/\b(bearer|basic)\s+[\w\-.~+/=]{6,}/gi, "$1 …")
+    .replace(/\beyJ[\w-]{8,}(?:\.[\w-]*){1,2}/g, "…")
     .replace(/\bya29\.[\w\-.~+/=]+/g, "…")
     .replace(
-      /\b((?:access|refresh|id)_token|client_secret|private_key|assertion)(["']?\s*[:=]\s*["']?)[^"'\s&]+/gi,
+      /\b((?:access|refresh|id|subject|actor)_?token|client_secret|private_key|assertion)(["']?\s*[:=]\s*["']?)[^"'\s&]+/gi,
       "$1$2…",
     )
     .replace(/(https?:\/\/[^\s?#"'<>]*)[?#][^\s"'<>]*/gi, "$1?…");
-}
-
-function onOneLine(text: string): string {
-  return text.replace(/[\s\p{Cc}]+/gu, " ").trim();
 }
 
 function shorten(text: string, most: number): string {

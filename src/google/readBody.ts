@@ -24,9 +24,14 @@ export async function readBody(body: unknown): Promise<BodyText> {
   for await (const chunk of body as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > LONGEST_BODY) {
-      return { text: Buffer.concat(chunks).toString("utf8"), complete: false };
+      return { text: textOf(chunks), complete: false };
     }
     chunks.push(chunk);
   }
-  return { text: Buffer.concat(chunks).toString("utf8"), complete: true };
+  return { text: textOf(chunks), complete: true };
+}
+
+/** Without a byte order mark, as every client of HTTP reads it. */
+function textOf(chunks: Buffer[]): string {
+  return new TextDecoder().decode(Buffer.concat(chunks));
 }

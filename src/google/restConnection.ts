@@ -9,7 +9,7 @@ import { type Credentials, noCredentials, sharedCredentials } from "./credential
 import { givenCredentials } from "./givenCredentials.js";
 import { type JsonAnswer, readJsonAnswer } from "./jsonAnswer.js";
 import { filterProblem, listQuery } from "./listQuery.js";
-import { type OperationFinder, operationIfAny, operationIn, pageIn, startedIn } from "./operationAnswer.js";
+import { lookedAtIn, type OperationFinder, operationIfAny, pageIn, startedIn } from "./operationAnswer.js";
 import { isUsableName } from "./operationName.js";
 import {
   type CancelSupport,
@@ -73,7 +73,7 @@ export class RestConnection implements ServiceConnection {
       return notSent(request, "INVALID_ARGUMENT", 400, `${quoted(name)} is not an operation's name.`);
     }
     const reply = await this.#ask(request, limits);
-    return reply.ok ? operationIn(describe(request), reply.value, this.#reader({ name })) : reply;
+    return reply.ok ? lookedAtIn(describe(request), reply.value, this.#reader({ name }), name) : reply;
   }
 
   async cancel(name: string, limits?: RequestLimits): Promise<Reply<undefined>> {

@@ -54,12 +54,14 @@ export function readSettings(config: ConfigLookup, environment: NodeJS.ProcessEn
   const header = (found: Setting | undefined) =>
     source.fitting(found, HEADER, "one line of printable ASCII characters, which a header has to be");
   const optional = {
-    project: source.text(
-      "project",
-      "GOOGLE_PROJECT",
-      "GOOGLE_CLOUD_PROJECT",
-      "GCLOUD_PROJECT",
-      "CLOUDSDK_CORE_PROJECT",
+    project: project(
+      source.setting(
+        "project",
+        "GOOGLE_PROJECT",
+        "GOOGLE_CLOUD_PROJECT",
+        "GCLOUD_PROJECT",
+        "CLOUDSDK_CORE_PROJECT",
+      ),
     ),
     region: readRegion(source),
     zone: source.text("zone", "GOOGLE_ZONE", "GCLOUD_ZONE", "CLOUDSDK_COMPUTE_ZONE"),

@@ -56,7 +56,20 @@ export function closeIdleConnections(): number {
 function openAgents(): { http: HttpAgent; https: HttpsAgent } {
   const http = require("node:http") as typeof import("node:http");
   const https = require("node:https") as typeof import("node:https");
-  return { http: new http.Agent(options), https: new https.Agent(options) };
+  return {
+    http: discreet(new http.Agent(options)),
+    https: discreet(new https.Agent(options)),
+  };
+}
+
+/**
+ * An agent that opens connections without being told the headers of the request that is to go first: with
+ * NODE_DEBUG=net, Node prints all that a connection is opened with, an access token too.
+ */
+function discreet<Agent extends HttpAgent>(agent: Agent): Agent {
+  const open = agent.createConnection.bind(agent);
+  agent.createConnection = (options, callback) => open({ ...options, headers: {} }, callback);
+  return agent;
 }
 
 function proxyIsConfigured(): boolean {

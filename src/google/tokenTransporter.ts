@@ -1,4 +1,5 @@
 import { gaxios } from "google-auth-library";
+import { TOKEN_REQUESTS } from "./authClientOptions.js";
 
 /** Where the auth library asks for tokens. */
 const TOKEN_URL = "https://oauth2.googleapis.com/token";
@@ -11,7 +12,7 @@ export class TokenTransporter extends gaxios.Gaxios {
   readonly #tokenUri: string;
 
   constructor(tokenUri: string) {
-    super();
+    super(TOKEN_REQUESTS);
     this.#tokenUri = tokenUri;
   }
 

@@ -4,9 +4,13 @@ import type { RequestLimits } from "../core/operationsService.js";
 import { API_CLIENT, userAgent } from "./clientHeaders.js";
 import type { Credentials, StreamedAnswer } from "./credentials.js";
 import { abortFault, credentialsFault, networkFault, unrenewableFault } from "./networkFault.js";
+import { onOneLine } from "./plainText.js";
 import { type BodyText, readBody } from "./readBody.js";
 import { agentFor, requestGate } from "./sockets.js";
 import { Stop } from "./stop.js";
+import { withoutToken } from "./withoutToken.js";
+
+const LONGEST_CONTENT_TYPE = 100;
 
 /** One HTTP request. */
 export interface WireRequest {
@@ -24,6 +28,7 @@ export interface WireRequest {
 /** An HTTP answer, whatever its status. */
 export interface WireAnswer extends BodyText {
   status: number;
+  /** Its beginning, on one line; empty where there is none. */
   contentType: string;
   /** When the server sent it, by the server's own clock. */
   date?: string;
@@ -85,7 +90,7 @@ async function attempt(
     return failed(stop.signal.aborted ? abortFault(what, stop.cause, true) : networkFault(what, error));
   }
   if (answer.status !== 401 || token === undefined || !mayRenew) {
-    return { ok: true, value: answer };
+    return { ok: true, value: token === undefined ? answer : withoutToken(answer, token) };
   }
   if (credentials.discard(token)) {
     return attempt(request, find, stop, false);
@@ -122,7 +127,7 @@ async function readAnswer({ status, headers, data }: StreamedAnswer): Promise<Wi
   const location = headers.get("location");
   return {
     status,
-    contentType: headers.get("content-type") ?? "",
+    contentType: onOneLine((headers.get("content-type") ?? "").slice(0, LONGEST_CONTENT_TYPE)),
     ...(date !== null && { date }),
     ...(retryAfter !== null && { retryAfter }),
     ...(location !== null && { location }),

@@ -3,6 +3,7 @@ import { formatDuration } from "../core/duration.js";
 import type { Operation } from "../core/operation.js";
 import type { RunningOutcome } from "../core/outcome.js";
 import { type WaitPlan, waitForOperation } from "../core/waiter.js";
+import { errorWords } from "./errorWords.js";
 import { cancelAtInterrupt } from "./interruptedOperation.js";
 import { isTerminal, outputsOfGone } from "./outputs.js";
 import type { SavedState } from "./savedState.js";
@@ -106,7 +107,8 @@ function ended(saved: SavedState): Completion {
   const remedy = saved.adopted
     ? "It was adopted, so it is kept as it is until operationName or triggers change."
     : "The next `pulumi up` starts it anew.";
-  const reason = error === undefined ? "" : `: ${error.status} (code ${error.code}) ${error.message}`;
+  const reason =
+    error === undefined ? "" : `: ${error.status} (code ${error.code}) ${errorWords(error, saved)}`;
   const verb = state === "CANCELLED" ? "was cancelled" : "failed";
   return { saved, problem: `${operationName} ${verb}${reason}. ${remedy}` };
 }

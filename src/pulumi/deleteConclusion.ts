@@ -9,6 +9,7 @@ import type {
   RunningOutcome,
 } from "../core/outcome.js";
 import { tracesOf } from "../core/traces.js";
+import { errorWords } from "./errorWords.js";
 import { moment } from "./moment.js";
 import { ResourceFailure } from "./resourceFailure.js";
 import type { SavedState } from "./savedState.js";
@@ -33,7 +34,7 @@ export function concludeDelete(step: Step, saved: SavedState, deadline: Deadline
     case "failed":
       step.log.write(
         "info",
-        `${name} ended with ${outcome.error.status}: ${outcome.error.message}${remains(outcome)}`,
+        `${name} ended with ${outcome.error.status}: ${errorWords(outcome.error, saved)}${remains(outcome)}`,
       );
       return;
     case "gone":

@@ -20,7 +20,7 @@ export function diffOperation(state: JsonObject, inputs: JsonObject): DiffResult
     return { changes: true, replaces: [...new Set(replaces)], deleteBeforeReplace: true };
   }
   const changes = settingsChanged(saved, inputs) || mustWaitOn(saved, inputs) || mustTake(saved, inputs);
-  return { changes: changes || isRenamed(saved, inputs) };
+  return { changes: changes || isRewritten(saved, inputs) };
 }
 
 function changedIdentity(saved: SavedState, inputs: JsonObject): string[] {
@@ -30,12 +30,24 @@ function changedIdentity(saved: SavedState, inputs: JsonObject): string[] {
 
 /**
  * An operation of ours that was to be done and ended otherwise, or that we cancelled at an interrupt: the next
- * `up` starts it anew.
+ * `up` starts it anew. Other rules for its deletion are taken over first, by an update: the replacement's delete
+ * goes by those in the state, and where it fails by them they are the way out.
  */
 function mustStartAnew(saved: SavedState, inputs: JsonObject): boolean {
   const { state } = saved.outputs;
   const endedOtherwise = wantsDone(inputs) && (state === "FAILED" || state === "CANCELLED");
-  return !saved.adopted && (endedOtherwise || (saved.cancelledAtInterrupt && state !== "SUCCEEDED"));
+  const isOurCancel = saved.cancelledAtInterrupt && state !== "SUCCEEDED" && !deletesOtherwise(saved, inputs);
+  return !saved.adopted && (endedOtherwise || isOurCancel);
+}
+
+/** Settings that a delete names as the way out when it fails. */
+const DELETE_RULES = ["onDelete", "whenCancelUnsupported", "whenCompletedDespiteCancel", "undo"] as const;
+
+function deletesOtherwise({ settingsAsGiven }: SavedState, inputs: JsonObject): boolean {
+  const given = pickSettings(inputs);
+  return DELETE_RULES.some(
+    (key) => canonicalJson(given[key] ?? null) !== canonicalJson(settingsAsGiven[key] ?? null),
+  );
 }
 
 /** An operation that is to be done and, as far as the state knows, did not succeed: an update waits, or says so. */
@@ -48,9 +60,10 @@ function mustTake(saved: SavedState, inputs: JsonObject): boolean {
   return wantsDone(inputs) && inputs.whenCompletedDespiteCancel === "undo" && isUntaken(saved);
 }
 
-/** The state's URN is what delete shows its progress under. */
-function isRenamed(saved: SavedState, inputs: JsonObject): boolean {
-  return typeof inputs.__urn === "string" && inputs.__urn !== saved.urn;
+/** The state's URN is what delete shows its progress under; what it has to encrypt follows the inputs. */
+function isRewritten(saved: SavedState, inputs: JsonObject): boolean {
+  const isRenamed = typeof inputs.__urn === "string" && inputs.__urn !== saved.urn;
+  return isRenamed || (inputs.__secret === true) !== saved.secret;
 }
 
 function settingsChanged(saved: SavedState, inputs: JsonObject): boolean {

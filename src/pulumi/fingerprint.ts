@@ -4,7 +4,8 @@ import { isJsonObject, type JsonValue } from "../core/json.js";
 /**
  * A short stand-in for an input, equal for equal values whatever the order of their keys. The state keeps
  * these instead of the inputs themselves: it stays small, and holds no copy of what may be a secret. A secret
- * that can be guessed can be checked against it, as against any digest.
+ * that can be guessed could be checked against it, as against any digest: so where an input is secret, the
+ * engine keeps the fingerprints encrypted, too.
  */
 export function fingerprint(value: JsonValue): string {
   return createHash("sha256").update(canonicalJson(value)).digest("base64url").slice(0, 22);

@@ -16,6 +16,6 @@ export class IncompleteFailure extends ResourceFailure {
     super(reason);
     this.id = id;
     this.properties = properties;
-    this.reasons = [reason];
+    this.reasons = [this.message];
   }
 }

@@ -2,6 +2,7 @@ import type { JsonObject } from "../core/json.js";
 import type { Completion } from "./completion.js";
 import { IncompleteFailure } from "./incompleteFailure.js";
 import { type SavedState, writeState } from "./savedState.js";
+import { LARGEST_FAILED_STATE } from "./stateSize.js";
 
 /**
  * Does the part of a create or update that comes after the operation's name is known. Whatever goes wrong in
@@ -19,7 +20,11 @@ export async function keepingState(
   work: () => Promise<Completion>,
 ): Promise<SavedState> {
   const failure = (saved: SavedState, reason: string): IncompleteFailure =>
-    new IncompleteFailure(id, { ...writeState(saved), __provider: inputs.__provider ?? null }, reason);
+    new IncompleteFailure(
+      id,
+      { ...writeState(saved, LARGEST_FAILED_STATE), __provider: inputs.__provider ?? null },
+      reason,
+    );
   let completion: Completion;
   try {
     completion = await work();

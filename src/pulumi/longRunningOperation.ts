@@ -88,9 +88,23 @@ export class LongRunningOperation extends pulumi.CustomResource {
       ...args,
       __provider: longRunningOperationProviderText,
       __urn: pulumi.createUrn(name, TYPE, opts?.parent),
+      __secret: hasSecret(args),
     };
     // Whatever makes Pulumi replace it, the old operation has to end before the new one starts.
     const options = pulumi.mergeOptions({ deleteBeforeReplace: true }, opts);
     super(TYPE, name, { ...outputs, ...inputs }, options);
+  }
+}
+
+/**
+ * Whether anything in the arguments is a secret, `undefined` where nothing is. The provider can't see it, and
+ * has to have what the service answers encrypted, where a secret may be repeated.
+ */
+async function hasSecret(args: LongRunningOperationArgs): Promise<true | undefined> {
+  try {
+    return (await pulumi.isSecret(pulumi.output(args))) ? true : undefined;
+  } catch {
+    // An argument can't be had: the resource's registration says so.
+    return undefined;
   }
 }

@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from "../core/json.js";
 import { readMetadata } from "../core/metadata.js";
 import type { Operation, OperationError } from "../core/operation.js";
 import { ResourceFailure } from "./resourceFailure.js";
+import { revealed } from "./secretValue.js";
 
 /** Where the operation stands, as last seen. */
 export type OperationState = "RUNNING" | "CANCELLING" | "SUCCEEDED" | "FAILED" | "CANCELLED" | "GONE";
@@ -99,7 +100,7 @@ const OUTPUT_KEYS = [
 export function readOutputs(state: JsonObject): OperationOutputs {
   const picked: { [key: string]: JsonValue } = {};
   for (const key of OUTPUT_KEYS) {
-    const value = state[key];
+    const value = revealed(state[key]);
     if (value !== undefined && value !== null) {
       picked[key] = value;
     }

@@ -1,3 +1,5 @@
+import { shownText } from "./shownText.js";
+
 /**
  * A failure that the user can do something about: what happened, to which operation, and what to do next.
  *
@@ -8,8 +10,8 @@ export class ResourceFailure extends Error {
   override readonly name: string = "ResourceFailure";
 
   constructor(message: string) {
-    super(message);
-    this.stack = message;
+    super(shownText(message));
+    this.stack = this.message;
   }
 
   override toString(): string {

@@ -1,8 +1,11 @@
-import { isJsonObject, type JsonObject, type JsonValue, toPlainJson } from "../core/json.js";
+import { isJsonObject, type JsonObject, type JsonValue } from "../core/json.js";
 import { fingerprint } from "./fingerprint.js";
 import { type OperationOutputs, readOutputs } from "./outputs.js";
 import { ResourceFailure } from "./resourceFailure.js";
+import { revealed, secretValue } from "./secretValue.js";
 import { type OperationSettings, pickSettings, readSettings } from "./settings.js";
+import { fitOutputs, LARGEST_STATE } from "./stateSize.js";
+import { stateValue } from "./stateValue.js";
 
 /** Key of the hidden part of the state: Pulumi shows no keys that begin with two underscores. */
 const HIDDEN = "__lro";
@@ -37,10 +40,12 @@ export interface SavedState {
   since: number;
   /** The resource's URN, for log lines. */
   urn: string;
+  /** Whether an input is secret: what the service answers may repeat it. */
+  secret: boolean;
 }
 
 /** The part of a state that its inputs decide. */
-export type InputPart = Pick<SavedState, "settings" | "settingsAsGiven" | "fingerprints" | "urn">;
+export type InputPart = Pick<SavedState, "settings" | "settingsAsGiven" | "fingerprints" | "urn" | "secret">;
 
 export function inputPart(inputs: JsonObject): InputPart {
   const settingsAsGiven = pickSettings(inputs);
@@ -49,6 +54,7 @@ export function inputPart(inputs: JsonObject): InputPart {
     settingsAsGiven,
     fingerprints: fingerprintsOf(inputs),
     urn: typeof inputs.__urn === "string" ? inputs.__urn : "",
+    secret: inputs.__secret === true,
   };
 }
 
@@ -73,11 +79,16 @@ function withoutDefaults(start: JsonValue): JsonValue {
   return Object.fromEntries(Object.entries(start).filter((member) => !isDefault(member)));
 }
 
+/** The parts of a state that may tell a secret input: the service may repeat it, and a digest can be guessed at. */
+const TELLING_KEYS = ["error", "response", "metadata", "undo", HIDDEN];
+
 /**
  * What goes into Pulumi's state. The undo request stands there under its own name, because only under the name of
  * the input the engine keeps what is secret in it secret.
+ *
+ * @param most bytes of what the service is free to fill; what is larger is left out
  */
-export function writeState(state: SavedState): JsonObject {
+export function writeState(state: SavedState, most = LARGEST_STATE): JsonObject {
   const { undo, ...settings } = state.settingsAsGiven;
   const hidden = {
     version: VERSION,
@@ -87,15 +98,24 @@ export function writeState(state: SavedState): JsonObject {
     seen: state.seen,
     ...(state.cancelledAtInterrupt && { cancelledAtInterrupt: true }),
     ...(state.wanted && { wanted: true }),
+    ...(state.secret && { secret: true }),
     since: state.since,
   };
-  const shown = undo === undefined ? state.outputs : { ...state.outputs, undo };
-  return toPlainJson({ ...shown, __urn: state.urn, [HIDDEN]: hidden }) as JsonObject;
+  const outputs = fitOutputs(state.outputs, most);
+  const shown = undo === undefined ? outputs : { ...outputs, undo };
+  const written = stateValue({ ...shown, __urn: state.urn, [HIDDEN]: hidden }) as JsonObject;
+  return state.secret ? withSecrets(written) : written;
+}
+
+function withSecrets(written: JsonObject): JsonObject {
+  const isTelling = ([key]: [string, JsonValue]): boolean => TELLING_KEYS.includes(key);
+  const telling = Object.entries(written).filter(isTelling);
+  return { ...written, ...Object.fromEntries(telling.map(([key, value]) => [key, secretValue(value)])) };
 }
 
 /** @throws ResourceFailure for properties that no create or update of this package has returned */
 export function readState(properties: JsonObject): SavedState {
-  const hidden = properties[HIDDEN];
+  const hidden = revealed(properties[HIDDEN]);
   if (!isJsonObject(hidden)) {
     throw new ResourceFailure(
       "The resource's state was not written by this package: it lacks its hidden part, `__lro`. " +
@@ -108,7 +128,7 @@ export function readState(properties: JsonObject): SavedState {
         `(state version ${hidden.version}, this one reads ${VERSION}); update the package and run again.`,
     );
   }
-  const { undo } = properties;
+  const undo = revealed(properties.undo);
   const settingsAsGiven = {
     ...objectOf(hidden.settings),
     ...(undo !== undefined && undo !== null && { undo }),
@@ -124,6 +144,7 @@ export function readState(properties: JsonObject): SavedState {
     wanted: hidden.wanted === true,
     since: typeof hidden.since === "number" ? hidden.since : 0,
     urn: typeof properties.__urn === "string" ? properties.__urn : "",
+    secret: hidden.secret === true,
   };
 }
 

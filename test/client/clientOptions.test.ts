@@ -7,7 +7,7 @@ import {
   OperationsClient,
   type OperationsClientOptions,
 } from "pulumi-gcp-lro/client";
-import { always, startServer } from "../google/loopbackServer.js";
+import { always, json, startServer } from "../google/loopbackServer.js";
 
 const name = "projects/p/locations/us-central1/operations/operation-1";
 
@@ -101,7 +101,9 @@ test("a token that expires and can't be renewed ends a call at once", async (t) 
 });
 
 test("an operation by its full name and the list of its parent are reached in the same version", async (t) => {
-  const server = await startServer(t, always(200, { name }));
+  const server = await startServer(t, ({ url }, response) =>
+    json(response, 200, { name: url.slice("/v1alpha/".length) }),
+  );
   const authClient = new OAuth2Client();
   authClient.setCredentials({ access_token: "secret-token" });
   const client = new OperationsClient({ service: "discoveryengine", endpoint: server.url, authClient });

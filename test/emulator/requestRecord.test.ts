@@ -92,6 +92,18 @@ test("credentials are never kept", async () => {
   assert.equal(emulator.requests[0]?.headers.authorization, "Bearer [redacted]");
 });
 
+test("of credentials without a scheme nothing is kept, and proxies' are credentials too", async () => {
+  await using emulator = await startEmulator();
+  const headers = {
+    authorization: "very-secret",
+    "proxy-authorization": "Basic very-secret",
+    cookie: "a=very-secret",
+  };
+  await call(emulator, "GET /datastore/v1/projects/p/operations", undefined, headers);
+  assert.doesNotMatch(JSON.stringify(emulator.requests), /very-secret/);
+  assert.equal(emulator.requests[0]?.headers.authorization, "[redacted]");
+});
+
 test("onRequest is told of every request once it is answered", async () => {
   const seen: RecordedRequest[] = [];
   await using emulator = await startEmulator({ onRequest: (request) => seen.push(request) });

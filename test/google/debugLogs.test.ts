@@ -22,24 +22,18 @@ const key = (tokens: string): string =>
     token_uri: `${tokens}/token`,
   });
 
+const NODE = { NODE_DEBUG: "http,https,http2,net,tls,undici,fetch" };
+const LIBRARY = { GOOGLE_SDK_NODE_LOGGING: "*" };
+
 /**
- * What Node's own modules and Google's auth library log of a request when they are asked to. Two things are
- * theirs, and shown whatever a program does: the raw bytes of connections (NODE_DEBUG=net), and the answers of
- * token endpoints (GOOGLE_SDK_NODE_LOGGING).
+ * What Node's own modules and Google's auth library log of a request when they are asked to. The library says
+ * nothing of the clients that are made here: with what it says come the answers of token endpoints.
  */
 const asked: [what: string, environment: (tokens: string) => Record<string, string>][] = [
-  [
-    "an access token, by Node",
-    () => ({ GOOGLE_OAUTH_ACCESS_TOKEN: TOKEN, NODE_DEBUG: "http,https,http2,tls,undici,fetch" }),
-  ],
-  [
-    "a key's token, by Node",
-    (tokens) => ({ GOOGLE_CREDENTIALS: key(tokens), NODE_DEBUG: "http,https,http2,tls,undici,fetch" }),
-  ],
-  [
-    "an access token, by the auth library",
-    () => ({ GOOGLE_OAUTH_ACCESS_TOKEN: TOKEN, GOOGLE_SDK_NODE_LOGGING: "*" }),
-  ],
+  ["an access token, by Node", () => ({ GOOGLE_OAUTH_ACCESS_TOKEN: TOKEN, ...NODE })],
+  ["a key's token, by Node", (tokens) => ({ GOOGLE_CREDENTIALS: key(tokens), ...NODE })],
+  ["an access token, by the auth library", () => ({ GOOGLE_OAUTH_ACCESS_TOKEN: TOKEN, ...LIBRARY })],
+  ["a key's token, by the auth library", (tokens) => ({ GOOGLE_CREDENTIALS: key(tokens), ...LIBRARY })],
 ];
 for (const [what, environment] of asked) {
   test(`edge case 65: the debug log of a request shows no token: ${what}`, async (t) => {
@@ -54,7 +48,7 @@ for (const [what, environment] of asked) {
     const [shown, logged] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
     assert.equal(shown, "completed\n", logged);
     assert.deepEqual(authorizations(service), [`Bearer ${TOKEN}`]);
-    assert.notEqual(logged, "");
+    assert.equal(logged !== "", what.endsWith("by Node"));
     assert.ok(!logged.includes(TOKEN), logged);
   });
 }

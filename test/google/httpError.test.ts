@@ -158,7 +158,7 @@ test("a hostile body makes a fault of bounded size", () => {
   ];
   const fault = rejected(400, { error: { code: 400, message: long, details } });
   assert.ok(JSON.stringify(fault).length < 10_000);
-  assert.ok(JSON.stringify(foreign(500, long, { contentType: long })).length < 1000);
+  assert.ok(JSON.stringify(foreign(500, long)).length < 1000);
   assert.ok(JSON.stringify(foreign(500, "<".repeat(1_000_000))).length < 1000);
 });
 

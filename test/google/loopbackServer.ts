@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { TestContext } from "node:test";
+import type { Ending } from "../support/teardown.js";
 
 /** What a request looked like when it arrived. */
 export interface Arrived {
@@ -23,7 +23,7 @@ export interface LoopbackServer {
 export type Answering = (request: Arrived, response: ServerResponse, raw: IncomingMessage) => void;
 
 /** A bare HTTP server on loopback, which ends with the test. */
-export async function startServer(test: TestContext, answer: Answering): Promise<LoopbackServer> {
+export async function startServer(test: Ending, answer: Answering): Promise<LoopbackServer> {
   const arrived: Arrived[] = [];
   const server = createServer((raw, response) => {
     const chunks: Buffer[] = [];
@@ -43,7 +43,7 @@ export async function startServer(test: TestContext, answer: Answering): Promise
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   test.after(() => {
     server.closeAllConnections();
-    return new Promise((resolve) => server.close(resolve));
+    return new Promise<void>((resolve) => server.close(() => resolve()));
   });
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   return { host, url: `http://${host}`, arrived };

@@ -180,3 +180,17 @@ async function diffedDone(state: OperationState) {
   const { id, state: kept } = await scene.create(inputsOf(done));
   return scene.diff({ id, state: { ...kept, ...standing(state) } }, inputsOf(done));
 }
+
+test("after our own cancel, other rules for its deletion are taken over first: the delete goes by them", async () => {
+  const given = { waitFor: "done", whenCompletedDespiteCancel: "fail" };
+  const scene = new ProviderScene({ cancelTakes: "ignores" });
+  scene.interruptIn(1_000);
+  const resource = await scene.createInVain(inputsOf(given));
+  assert.deepEqual((await scene.diff(resource, inputsOf(given))).replaces, ["start"]);
+  const accepting = inputsOf({ ...given, whenCompletedDespiteCancel: "accept", waitFor: "started" });
+  const { replaces, changes } = await scene.diff(resource, accepting);
+  assert.equal(replaces, undefined);
+  assert.equal(changes, true);
+  const updated = await scene.update(resource, accepting);
+  assert.deepEqual((await scene.diff(updated, accepting)).replaces, ["start"]);
+});

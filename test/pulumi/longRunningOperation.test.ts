@@ -56,6 +56,19 @@ test("inputs are what was given, and nothing that wasn't", async () => {
   assert.deepEqual(inputs, args);
 });
 
+test("a secret anywhere among the arguments is told to the provider, which can't see it", async () => {
+  const body = { nested: [pulumi.output({ deep: pulumi.secret("geheim") })] };
+  const cases: Record<string, Partial<LongRunningOperationArgs>> = {
+    "secret-body": { start: { path: "projects/p/locations/l/clusters/c:export", body } },
+    "secret-start": { start: pulumi.secret({ path: "projects/p/locations/l/clusters/c:export" }) },
+    "secret-triggers": { triggers: [1, pulumi.secret(2)] },
+  };
+  for (const [name, more] of Object.entries(cases)) {
+    const { registration } = await register(name, { ...args, ...more });
+    assert.equal(registration.inputs.__secret, true, name);
+  }
+});
+
 test("the same args serve several resources and stay as they were", async () => {
   const shared = { ...args };
   await register("first", shared);

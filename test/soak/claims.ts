@@ -66,5 +66,8 @@ export function untruth(claim: Claim, { operation, looks, code }: Truth): string
   if (claim.says === "cancelled" && claim.byUs === true && cancelRequestedAt === undefined) {
     return wrong("nobody had asked for it");
   }
+  if (claim.byUs === false && cancelRequestedAt !== undefined) {
+    return wrong("that we had asked to cancel it was left out");
+  }
   return undefined;
 }

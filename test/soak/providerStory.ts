@@ -48,37 +48,52 @@ async function live(
     __urn: urn,
   };
   const claims: Claim[] = [];
-  const { resource, uncertainStarts } = await created(scene, index, inputs);
+  const { resource, uncertainStarts } = await created(scene, index, urn, inputs);
   claims.push(...claimsOfState(scene, resource.state));
   if (waitFor === "started") {
     await scene.clock.sleep(between(chance, 0, 4_000));
-    const read = await scene.provider.read?.(resource.id, resource.state);
-    claims.push(...claimsOfState(scene, read?.props ?? {}));
+    claims.push(...claimsOfState(scene, await refreshed(scene, resource)));
   }
   claims.push(...(await destroyed(scene, resource, urn)));
   return { claims, may, uncertainStarts };
 }
 
-/** As often as a user has to run `pulumi up`; what was lost is adopted. */
-async function created(scene: SoakScene, index: number, inputs: JsonObject) {
-  let uncertainStarts = 0;
+/** As often as a user has to run `pulumi up`, each time in a new process; what was lost is adopted. */
+async function created(scene: SoakScene, index: number, urn: string, inputs: JsonObject) {
+  let toldByError = 0;
+  const made = (resource: Resource) => {
+    const found = scene.linesOf(urn).filter((line) => line.endsWith(" whose answer was lost"));
+    return { resource, uncertainStarts: toldByError + found.length };
+  };
   for (let origin: JsonObject = { start: exportOf(index) }; ; ) {
-    const known = { ...inputs, ...origin };
     try {
-      const { id, outs } = await scene.provider.create(known);
-      const resource: Resource = { id, state: { ...outs, __provider: inputs.__provider ?? "" } };
-      return { resource, uncertainStarts };
+      const { id, outs } = await scene.newRun().create({ ...inputs, ...origin });
+      return made({ id, state: { ...outs, __provider: inputs.__provider ?? "" } });
     } catch (error) {
       if (error instanceof IncompleteFailure) {
-        return { resource: { id: error.id, state: error.properties }, uncertainStarts };
+        return made({ id: error.id, state: error.properties });
       }
       assert.ok(error instanceof ResourceFailure, String(error));
       const isUncertain = error.message.startsWith("An operation may have been started");
-      assert.ok(isUncertain || /^No operation was started|could not be looked at/.test(error.message));
-      uncertainStarts += isUncertain ? 1 : 0;
+      assert.ok(
+        isUncertain || /^No operation was started|could not be looked at/.test(error.message),
+        error.message,
+      );
+      toldByError += isUncertain ? 1 : 0;
     }
     const found = await lookedUp(scene, index);
     origin = found === undefined ? { start: exportOf(index) } : { operationName: found };
+  }
+}
+
+/** The state after a refresh, or as it was where the service gave no answer for too long. */
+async function refreshed(scene: SoakScene, { id, state }: Resource): Promise<JsonObject> {
+  try {
+    const read = await scene.newRun().read?.(id, state);
+    return read?.props ?? {};
+  } catch (error) {
+    assert.ok(error instanceof ResourceFailure && error.message.includes("its state is kept as it was"));
+    return state;
   }
 }
 
@@ -104,10 +119,10 @@ function claimsOfState(scene: SoakScene, state: JsonObject): Claim[] {
 /** What a destroy says, in words. */
 async function destroyed(scene: SoakScene, resource: Resource, urn: string): Promise<Claim[]> {
   const operation = String(resource.state.operationName);
-  const lines = scene.lines.get(urn) ?? [];
+  const lines = scene.linesOf(urn);
   lines.length = 0;
   try {
-    await scene.provider.delete?.(resource.id, resource.state);
+    await scene.newRun().delete?.(resource.id, resource.state);
   } catch (error) {
     assert.ok(error instanceof ResourceFailure, String(error));
     return [{ operation, at: scene.emulator.now(), says: "refused" }];

@@ -1,6 +1,7 @@
 import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
 import { OperationsClient } from "pulumi-gcp-lro/client";
 import { type Emulator, startEmulator } from "pulumi-gcp-lro/emulator";
+import type { ClientSurroundings } from "#src/client/clientOptions.js";
 import type { JsonObject } from "#src/core/json.js";
 import { connectService } from "#src/google/operationsApi.js";
 import type { ServiceConnection } from "#src/google/serviceConnection.js";
@@ -21,16 +22,15 @@ export class SoakScene {
   readonly emulator: Emulator;
   readonly clock: EmulatorTime;
   readonly client: OperationsClient;
-  readonly provider: ResourceProvider<JsonObject, JsonObject>;
   readonly authClient = new RenewingClient();
-  /** What was said of each resource, by its URN. */
-  readonly lines = new Map<string, string[]>();
+  readonly #surroundings: ClientSurroundings;
+  readonly #lines = new Map<string, string[]>();
 
   private constructor(emulator: Emulator, seed: number) {
     this.emulator = emulator;
     this.clock = new EmulatorTime(emulator, new StalledRequests(emulator, STALL));
     const random = seededRandom(seed);
-    const surroundings = {
+    this.#surroundings = {
       clock: this.clock,
       random,
       newRequestId: () => requestIdOf(random()),
@@ -39,15 +39,8 @@ export class SoakScene {
     const { authClient } = this;
     this.client = new OperationsClient(
       { service: "alloydb", endpoint: this.endpoint, authClient },
-      surroundings,
+      this.#surroundings,
     );
-    this.provider = operationProvider({
-      ...surroundings,
-      log: (urn) => ({
-        write: (_kind, message) => void this.#linesOf(urn).push(message),
-        flush: () => Promise.resolve(),
-      }),
-    });
   }
 
   /** Has to be closed in the end. */
@@ -61,6 +54,24 @@ export class SoakScene {
     return new SoakScene(emulator, seed);
   }
 
+  /** The provider, as in a process of its own. */
+  newRun(): ResourceProvider<JsonObject, JsonObject> {
+    return operationProvider({
+      ...this.#surroundings,
+      log: (urn) => ({
+        write: (_kind, message) => void this.linesOf(urn).push(message),
+        flush: () => Promise.resolve(),
+      }),
+    });
+  }
+
+  /** What was said of a resource so far, by its URN. */
+  linesOf(urn: string): string[] {
+    const lines = this.#lines.get(urn) ?? [];
+    this.#lines.set(urn, lines);
+    return lines;
+  }
+
   get endpoint(): string {
     return `${this.emulator.url}/alloydb`;
   }
@@ -72,12 +83,6 @@ export class SoakScene {
 
   #connect(target: ServiceTarget): ServiceConnection {
     return this.clock.watch(connectService({ ...target, authClient: this.authClient }, this.clock));
-  }
-
-  #linesOf(urn: string): string[] {
-    const lines = this.lines.get(urn) ?? [];
-    this.lines.set(urn, lines);
-    return lines;
   }
 }
 

@@ -7,6 +7,8 @@ export interface Declared {
   name: string;
   /** {@link output} and {@link secret} may stand for a value at any depth. */
   args: JsonObject;
+  /** Options of the resource, as they are. */
+  options?: JsonObject;
 }
 
 /** An output of a resource that was declared before: not known in the preview that would make both. */
@@ -35,8 +37,8 @@ const { secret } = require("@pulumi/pulumi");
 const { LongRunningOperation } = require("pulumi-gcp-lro");
 
 const made = {};
-for (const { name, args } of JSON.parse(readFileSync("resources.json", "utf8"))) {
-  made[name] = new LongRunningOperation(name, meant(args));
+for (const { name, args, options } of JSON.parse(readFileSync("resources.json", "utf8"))) {
+  made[name] = new LongRunningOperation(name, meant(args), options);
 }
 
 function meant(value) {

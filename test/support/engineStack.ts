@@ -70,6 +70,8 @@ export class EngineStack {
       PULUMI_BACKEND_URL: pathToFileURL(path.join(folder, "state")).href,
       PULUMI_CONFIG_PASSPHRASE: "engine",
       PULUMI_SKIP_UPDATE_CHECK: "true",
+      // Loading Pulumi's SDK is most of what a command does: every process but the first finds it compiled.
+      NODE_COMPILE_CACHE: path.resolve(__dirname, "..", "..", "compile-cache"),
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
       PULUMI_SUPPRESS_NEO_LINK: "true",
       // However few cores there are, every operation of a story is dealt with at the same time.

@@ -1,4 +1,5 @@
 import type { ClientHttp2Session } from "node:http2";
+import { shownText } from "../shownText.js";
 
 /** How a line is shown. `ephemeral`: in the resource's row while it runs, and nowhere afterwards. */
 export type LogKind = "info" | "warning" | "ephemeral";
@@ -38,7 +39,7 @@ export class EngineLog {
   forResource(urn: string): ResourceLog {
     return {
       write: (kind, message) => {
-        this.#last = this.#last.then(() => this.#send(kind, message, urn)).catch(() => undefined);
+        this.#last = this.#last.then(() => this.#send(kind, shownText(message), urn)).catch(() => undefined);
       },
       flush: () => this.#flush(),
     };

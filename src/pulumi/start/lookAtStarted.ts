@@ -5,7 +5,7 @@ import { sight } from "../../core/sighting.js";
 import { moment } from "../moment.js";
 import { ResourceFailure } from "../resourceFailure.js";
 import { openVisibility } from "../visibility.js";
-import type { WantedStart } from "./wantedStart.js";
+import type { ObtainedOperation, WantedStart } from "./wantedStart.js";
 
 /** How long the look at an operation of an earlier start is tried, in milliseconds, whatever longer is allowed. */
 const LOOK_LIMIT = 2 * 60_000;
@@ -46,4 +46,16 @@ export async function lookAtStarted(
       );
     }
   }
+}
+
+/** What a list says of an operation's end is a reason to look, no more. */
+export async function obtainListed(
+  wanted: WantedStart,
+  listed: Operation,
+  since: number,
+): Promise<ObtainedOperation> {
+  const { name, metadata } = listed;
+  const asListed: Operation = { name, done: false, ...(metadata && { metadata }) };
+  const operation = listed.done ? await lookAtStarted(wanted, name, since).catch(() => undefined) : undefined;
+  return { operation: operation ?? asListed, since, seen: operation !== undefined };
 }

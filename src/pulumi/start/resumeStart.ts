@@ -6,7 +6,7 @@ import { moment } from "../moment.js";
 import { ResourceFailure } from "../resourceFailure.js";
 import { endText, findingsText, HOW_TO_ADOPT } from "./candidates.js";
 import { endCancelled } from "./endCancelled.js";
-import { lookAtStarted } from "./lookAtStarted.js";
+import { lookAtStarted, obtainListed } from "./lookAtStarted.js";
 import { warnOfOtherStart } from "./otherStart.js";
 import { type StartSearch, searchForStart } from "./startSearch.js";
 import { type ObtainedOperation, rememberName, type WantedStart } from "./wantedStart.js";
@@ -91,6 +91,10 @@ async function resumeIntended(wanted: WantedStart, entry: IntendedStart): Promis
     const { name } = search.only;
     await rememberName(wanted, name, entry.since);
     step.log.write("info", `${name} alone fits the start that an earlier run intended at ${at}`);
+    if (toldBy !== undefined) {
+      // The same run asks again (an `onError` hook): what its start has begun is what it wants, even if it has ended.
+      return { kind: "taken", obtained: await obtainListed(wanted, search.only, entry.since) };
+    }
     const { urn, endpoint, fingerprint, since } = entry;
     return resumeNamed(wanted, { kind: "named", urn, endpoint, fingerprint, since, operationName: name });
   }

@@ -3,7 +3,7 @@ import type { RefusedStart, UncertainStart } from "../../google/startOperation.j
 import { fingerprint } from "../fingerprint.js";
 import type { IntendedStart } from "../journal/startEntry.js";
 import { moment } from "../moment.js";
-import { lookAtStarted } from "./lookAtStarted.js";
+import { obtainListed } from "./lookAtStarted.js";
 import { resumeStart } from "./resumeStart.js";
 import { assertNotInterrupted, sendStart } from "./sendStart.js";
 import { refusedStart, uncertainStart } from "./startFailure.js";
@@ -120,18 +120,10 @@ async function unanswered(
       `adopted ${name}: it alone of what is listed fits the start of ${moment(since)} whose answer was lost`,
     );
     await rememberName(wanted, name, since);
-    return found(wanted, search.only, since);
+    return obtainListed(wanted, search.only, since);
   }
   if (search !== undefined) {
     await step.starts.put({ ...intent, toldBy: step.starts.run }, step.seat);
   }
   throw uncertainStart(result, search ?? { operations: [] });
-}
-
-/** What a list says of an operation's end is a reason to look, no more. */
-async function found(wanted: WantedStart, listed: Operation, since: number): Promise<ObtainedOperation> {
-  const { name, metadata } = listed;
-  const asListed: Operation = { name, done: false, ...(metadata && { metadata }) };
-  const operation = listed.done ? await lookAtStarted(wanted, name, since).catch(() => undefined) : undefined;
-  return { operation: operation ?? asListed, since, seen: operation !== undefined };
 }

@@ -4,6 +4,7 @@ import { requestPathProblem } from "../../google/requestPath.js";
 import { quoted } from "../../google/resourcePath.js";
 import { checkRequest } from "../checkRequest.js";
 import { isGiven } from "../inputText.js";
+import { encodedSize, LARGEST_UNDO } from "../stateSize.js";
 import { fillText, isPlaceholder, KNOWN_PLACEHOLDERS, placeholdersIn } from "./placeholders.js";
 
 const RULES = {
@@ -22,7 +23,7 @@ const SAMPLES = { target: "name", "response.name": "name" };
  */
 export function checkUndo({ undo, whenCompletedDespiteCancel }: JsonObject): CheckFailure[] {
   if (isGiven(undo)) {
-    return [...checkRequest("undo", undo, RULES), ...checkPlaceholders(undo)];
+    return [...checkRequest("undo", undo, RULES), ...checkPlaceholders(undo), ...checkSize(undo)];
   }
   return whenCompletedDespiteCancel === "undo"
     ? [
@@ -48,6 +49,18 @@ function checkPlaceholders(undo: JsonValue): CheckFailure[] {
     const problem = value === undefined ? undefined : unknownPlaceholder(value);
     return problem === undefined ? [] : [{ property: `undo.${part}`, reason: problem }];
   });
+}
+
+/** It is part of the state, also of one that a failed create hands over. */
+function checkSize(undo: JsonValue): CheckFailure[] {
+  return encodedSize(undo) <= LARGEST_UNDO
+    ? []
+    : [
+        {
+          property: "undo",
+          reason: `is too large for the state, which has to hold it: give a request of less than ${LARGEST_UNDO / 1024} KiB`,
+        },
+      ];
 }
 
 function unknownPlaceholder(value: JsonValue): string | undefined {

@@ -44,6 +44,11 @@ const bad: [what: string, inputs: JsonObject, failure: RegExp][] = [
   ],
   ["null", undoing(null), /^undo: is required/],
   [
+    "too large for a state",
+    undoing({ path: "x", body: { text: "x".repeat(9_000) } }),
+    /^undo: is too large .* less than 8 KiB$/,
+  ],
+  [
     "a text",
     undoing("DELETE"),
     /^undo: must be a request such as \{ method: "DELETE", path: "\{target\}" \}, not a string/,

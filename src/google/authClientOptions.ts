@@ -1,0 +1,28 @@
+import type { AuthClient, gaxios } from "google-auth-library";
+import { API_CLIENT, userAgent } from "./clientHeaders.js";
+
+/** How the auth library's clients ask for tokens. */
+export const TOKEN_REQUESTS = {
+  // What is asked with is as good as a token, and would be carried to wherever a redirect leads.
+  redirect: "error",
+  headers: new Headers({ "user-agent": userAgent({}), "x-goog-api-client": API_CLIENT }),
+} satisfies gaxios.GaxiosOptions;
+
+/**
+ * Given to every client of the auth library that is made here. What the library would add to its requests comes
+ * together with a log of their answers, tokens among them, for those who set GOOGLE_SDK_NODE_LOGGING.
+ */
+export const AUTH_CLIENT_OPTIONS = {
+  transporterOptions: TOKEN_REQUESTS,
+  useAuthRequestParameters: false,
+};
+
+/**
+ * Sees to it that an external account's client doesn't follow redirects either: it exchanges its token by a
+ * transporter of its own, which takes no options (google-auth-library, BaseExternalAccountClient).
+ */
+export function withoutRedirects<Client extends AuthClient>(client: Client): Client {
+  const { stsCredential } = client as { stsCredential?: { transporter: gaxios.Gaxios } };
+  Object.assign(stsCredential?.transporter.defaults ?? {}, TOKEN_REQUESTS);
+  return client;
+}

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { MOST_EMPTY_PAGES, PageTrail } from "#src/google/pageTrail.js";
+
+/** How many pages of a list are followed before one is found to lead nowhere; `undefined` where all are. */
+function followed(tokens: Iterable<string>, entries = 1): { pages: number; problem: string } | undefined {
+  const trail = new PageTrail();
+  let pages = 0;
+  for (const token of tokens) {
+    const problem = trail.follow(token, entries);
+    if (problem !== undefined) {
+      return { pages, problem };
+    }
+    pages += 1;
+  }
+  return undefined;
+}
+
+function* circle(before: number, length: number): Generator<string> {
+  for (let page = 0; page < before; page += 1) {
+    yield `before-${page}`;
+  }
+  for (let page = 0; ; page += 1) {
+    yield `in-${page % length}`;
+  }
+}
+
+function* endless(count: number): Generator<string> {
+  for (let page = 0; page < count; page += 1) {
+    yield String(page);
+  }
+}
+
+test("a circle of pages is found, wherever it begins and however long it is", () => {
+  fc.assert(
+    fc.property(fc.nat(200), fc.integer({ min: 1, max: 200 }), (before, length) => {
+      const end = followed(circle(before, length));
+      assert.match(end?.problem ?? "", /there before/);
+      assert.ok((end?.pages ?? 0) <= 4 * (before + length));
+    }),
+  );
+});
+
+test("pages that differ are followed however many they are", () => {
+  assert.equal(followed(endless(100_000)), undefined);
+});
+
+test("empty pages are followed, but not for ever", () => {
+  assert.equal(followed(endless(MOST_EMPTY_PAGES - 1), 0), undefined);
+  const end = followed(endless(1_000_000), 0);
+  assert.deepEqual([end?.pages, end?.problem.includes("in a row were empty")], [MOST_EMPTY_PAGES - 1, true]);
+});
+
+test("a token that no URL could hold is not sent", () => {
+  assert.match(followed(["x".repeat(100_000)])?.problem ?? "", /too long/);
+});

@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import type { JsonObject } from "#src/core/json.js";
+import type { EndedOperation, Operation } from "#src/core/operation.js";
+import type { Life, Run } from "./life.js";
+import { isToldUnknown, type SentRequest } from "./network.js";
+
+/** What the service has told about one operation, to anybody. */
+class Told {
+  readonly ends: EndedOperation[];
+  readonly isUnknown: boolean;
+  readonly cancelIsAccepted: boolean;
+  readonly metadataTellsOfCancel: boolean;
+
+  constructor(sent: readonly SentRequest[], name: string) {
+    const shown = sent.flatMap((request) => shownBy(request)).filter((operation) => operation.name === name);
+    const about = sent.filter((request) => request.name === name);
+    this.ends = shown.filter((operation) => operation.done);
+    this.isUnknown = isToldUnknown(about, name);
+    this.cancelIsAccepted = about.some(({ kind, reply }) => kind === "cancel" && reply?.ok);
+    this.metadataTellsOfCancel = shown.some(({ metadata }) => metadata?.requestedCancellation === true);
+  }
+
+  get isCancelled(): boolean {
+    return this.ends.some(({ result }) => result.kind === "error" && result.error.code === 1);
+  }
+
+  get hasFailed(): boolean {
+    return this.ends.some(({ result }) => result.kind === "error" && result.error.code !== 1);
+  }
+
+  get isCompleted(): boolean {
+    return this.ends.some(({ result }) => result.kind !== "error");
+  }
+}
+
+/** Only a GET and the answer to the start show an operation. */
+function shownBy({ kind, reply }: SentRequest): Operation[] {
+  return (kind === "GET" || kind === "start") && reply?.ok ? [reply.value as Operation] : [];
+}
+
+/** Neither the state nor any line or message says of an operation what the service has not said. */
+export function assertToldOnly({ engine, cloud, network }: Life, run: Run): void {
+  for (const { name } of cloud.operations) {
+    const told = new Told(network.sent, name);
+    if (engine.kept?.outputs.operationName === name) {
+      assertState(engine.kept.outputs, told);
+    }
+    for (const text of textsOf(run)) {
+      assertText(text, name, told);
+    }
+  }
+  assertNoEndIsThrownAway(run);
+}
+
+function assertState(outputs: JsonObject, told: Told): void {
+  const { state, done, cancelRequested } = outputs;
+  const isTold: Record<string, boolean> = {
+    RUNNING: true,
+    CANCELLING: told.cancelIsAccepted || told.metadataTellsOfCancel,
+    SUCCEEDED: told.isCompleted,
+    FAILED: told.hasFailed,
+    CANCELLED: told.isCancelled,
+    GONE: told.isUnknown,
+  };
+  assert.ok(isTold[String(state)], `the state says ${state}`);
+  assert.equal(done, state === "SUCCEEDED" || state === "FAILED" || state === "CANCELLED");
+  assert.ok(!cancelRequested || told.cancelIsAccepted || told.metadataTellsOfCancel);
+}
+
+function assertText(text: string, name: string, told: Told): void {
+  const claims: [phrase: string, isTold: boolean][] = [
+    [`${name} was cancelled`, told.isCancelled],
+    [`${name} completed`, told.isCompleted],
+    [`${name} had completed`, told.isCompleted],
+    [`${name} failed`, told.hasFailed],
+    [`${name} ended with`, told.hasFailed],
+    [`${name} is no longer known`, told.isUnknown],
+    [`no longer knows ${name}`, told.isUnknown],
+    [`${name} is still being cancelled`, told.cancelIsAccepted],
+    [`the cancellation of ${name} was requested`, told.cancelIsAccepted],
+    [`${name} was asked to be cancelled`, told.cancelIsAccepted],
+  ];
+  for (const [phrase, isTold] of claims) {
+    assert.ok(isTold || !text.includes(phrase), `nobody has said so: ${text}`);
+  }
+}
+
+/** An end that a step was told is in what it returns. */
+function assertNoEndIsThrownAway({ steps, sent }: Run): void {
+  for (const { ended } of steps) {
+    if (ended.how === "returned" || ended.how === "incomplete") {
+      const { operationName, done } = ended.outputs;
+      const end = sent.flatMap(shownBy).find((shown) => shown.done && shown.name === operationName);
+      assert.ok(end === undefined || done, `${operationName} has ended, and the state doesn't say so`);
+    }
+  }
+}
+
+/** All that the user can read of a run. */
+export function textsOf({ process, steps }: Run): string[] {
+  return [...process.lines, ...steps.flatMap(({ ended }) => ("message" in ended ? [ended.message] : []))];
+}

@@ -1,0 +1,98 @@
+import type { Clock } from "#src/core/clock.js";
+import type { Reply } from "#src/core/fault.js";
+import { isJsonObject, type JsonObject } from "#src/core/json.js";
+import type { Operation } from "#src/core/operation.js";
+import type { HttpRequest } from "#src/google/startRequest.js";
+import { notFound } from "../support/faults.js";
+import { CloudOperation, type Fate } from "./cloudOperation.js";
+
+export const parent = "projects/p/locations/l";
+
+/** Milliseconds that an undo takes, where it is an operation. */
+const UNDO_TAKES = 5_000;
+
+/** Google's side: every operation that was ever started, as it truly is. */
+export class Cloud {
+  readonly operations: CloudOperation[] = [];
+  /** What undoes the effects of others, as far as that takes an operation. */
+  readonly #undoing: CloudOperation[] = [];
+  readonly #clock: Clock;
+  readonly #fates: readonly Fate[];
+  readonly #byRequestId = new Map<string, CloudOperation>();
+
+  /** @param fates of the operations, in the order of their starts; then from the first again */
+  constructor(clock: Clock, fates: readonly Fate[]) {
+    this.#clock = clock;
+    this.#fates = fates;
+  }
+
+  /** A start that arrives begins an operation, unless its request id has begun one before (AIP-155). */
+  start(request: HttpRequest): CloudOperation {
+    const id = requestIdOf(request);
+    const known = id === undefined ? undefined : this.#byRequestId.get(id);
+    if (known !== undefined) {
+      return known;
+    }
+    const number = this.operations.length;
+    const fate = this.#fates[number % this.#fates.length];
+    if (fate === undefined) {
+      throw new Error("A cloud without fates has no operations.");
+    }
+    const facts: JsonObject = {
+      "@type": "type.googleapis.com/google.cloud.alloydb.v1beta.OperationMetadata",
+      createTime: new Date(this.#clock.wall()).toISOString(),
+      target: `${parent}/clusters/c`,
+      verb: "export",
+    };
+    const name = `${parent}/operations/o${number + 1}`;
+    const operation = new CloudOperation(name, this.#clock.monotonic(), fate, facts);
+    this.operations.push(operation);
+    if (id !== undefined) {
+      this.#byRequestId.set(id, operation);
+    }
+    return operation;
+  }
+
+  /** An undo is done at once, or takes an operation of a few seconds: every other time. */
+  undo(): Operation | undefined {
+    const number = this.#undoing.length;
+    const name = `${parent}/operations/u${number + 1}`;
+    const fate: Fate = { runsFor: number % 2 === 0 ? UNDO_TAKES : 0, end: "response", cancel: "ignored" };
+    const operation = new CloudOperation(name, this.#clock.monotonic(), fate, {});
+    this.#undoing.push(operation);
+    const now = this.#clock.monotonic();
+    return operation.isInFlight(now) ? operation.asStarted(now) : undefined;
+  }
+
+  find(name: string): CloudOperation | undefined {
+    return [...this.operations, ...this.#undoing].find((operation) => operation.name === name);
+  }
+
+  isInFlight(name: string): boolean {
+    return this.find(name)?.isInFlight(this.#clock.monotonic()) ?? false;
+  }
+
+  get inFlight(): CloudOperation[] {
+    return this.operations.filter(({ name }) => this.isInFlight(name));
+  }
+
+  look(name: string): Reply<Operation> {
+    return this.find(name)?.look(this.#clock.monotonic()) ?? { ok: false, fault: notFound };
+  }
+
+  cancel(name: string): Reply<undefined> {
+    return this.find(name)?.acceptCancel(this.#clock.monotonic()) ?? { ok: false, fault: notFound };
+  }
+
+  /** What GetOperation knows at this time. */
+  get listed(): Operation[] {
+    return this.operations
+      .map(({ name }) => this.look(name))
+      .flatMap((reply) => (reply.ok ? [reply.value] : []));
+  }
+}
+
+export function requestIdOf({ query, body }: HttpRequest): string | undefined {
+  const inBody = isJsonObject(body) ? body.requestId : undefined;
+  return query?.requestId ?? (typeof inBody === "string" ? inBody : undefined);
+}

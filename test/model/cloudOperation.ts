@@ -1,0 +1,113 @@
+import type { Reply } from "#src/core/fault.js";
+import type { JsonObject } from "#src/core/json.js";
+import { type Operation, readOperation } from "#src/core/operation.js";
+import { finishedAlready, notFound, unimplemented } from "../support/faults.js";
+
+/** What becomes of an operation. Times are milliseconds. */
+export interface Fate {
+  /** From its start to its end, if nobody cancels it. Absent: it never ends. */
+  runsFor?: number;
+  /** How it then ends: with a response, with an error, cancelled by the service, or with neither. */
+  end: "response" | "error" | "cancelled" | "nothing";
+  /**
+   * From an accepted cancel to the end with code 1; or what else a cancel brings: it is accepted in vain, or
+   * refused because the service has none, or because the operation is in no state for it.
+   */
+  cancel: number | "ignored" | "unsupported" | "contested";
+  /** From its start until GetOperation knows it: less than a minute. */
+  hiddenFor?: number;
+  /** From its end until its record is dropped. Absent: kept for ever. */
+  keptFor?: number;
+  /** When a service that remembers badly doesn't know it for a while, after it was known. */
+  forgotten?: { from: number; until: number };
+  /** Whether its metadata tells that its cancellation was requested. */
+  tellsOfCancel?: boolean;
+}
+
+const ends: Record<Fate["end"], JsonObject> = {
+  response: { response: { "@type": "type.googleapis.com/google.protobuf.Empty" } },
+  error: { error: { code: 10, message: "pre-empted" } },
+  cancelled: { error: { code: 1, message: "cancelled by the service" } },
+  nothing: {},
+};
+
+const cancelled: JsonObject = { error: { code: 1, message: "cancelled by request" } };
+
+/** One operation as it truly is, whatever anybody was told about it. */
+export class CloudOperation {
+  readonly name: string;
+  readonly startedAt: number;
+  readonly fate: Fate;
+  readonly #facts: JsonObject;
+  #cancelRequested = false;
+  #cancelledAt = Number.POSITIVE_INFINITY;
+
+  constructor(name: string, startedAt: number, fate: Fate, facts: JsonObject) {
+    this.name = name;
+    this.startedAt = startedAt;
+    this.fate = fate;
+    this.#facts = facts;
+  }
+
+  get endsAt(): number {
+    return Math.min(this.startedAt + (this.fate.runsFor ?? Number.POSITIVE_INFINITY), this.#cancelledAt);
+  }
+
+  isInFlight(now: number): boolean {
+    return now < this.endsAt;
+  }
+
+  /** The operation as its start is answered: also one that GetOperation doesn't know yet. */
+  asStarted(now: number): Operation {
+    const operation = readOperation(this.#body(now));
+    if (operation === undefined) {
+      throw new Error(`The model makes no operation of ${this.name}.`);
+    }
+    return operation;
+  }
+
+  look(now: number): Reply<Operation> {
+    return this.#isKnown(now) ? { ok: true, value: this.asStarted(now) } : { ok: false, fault: notFound };
+  }
+
+  acceptCancel(now: number): Reply<undefined> {
+    const { cancel } = this.fate;
+    if (!this.#isKnown(now)) {
+      return { ok: false, fault: notFound };
+    }
+    if (cancel === "unsupported") {
+      return { ok: false, fault: unimplemented };
+    }
+    if (cancel === "contested" || !this.isInFlight(now)) {
+      return { ok: false, fault: finishedAlready };
+    }
+    this.#cancelRequested = true;
+    if (cancel !== "ignored" && now + cancel < this.endsAt) {
+      this.#cancelledAt = now + cancel;
+    }
+    return { ok: true, value: undefined };
+  }
+
+  #isKnown(now: number): boolean {
+    const { hiddenFor = 0, keptFor = Number.POSITIVE_INFINITY, forgotten } = this.fate;
+    const age = now - this.startedAt;
+    const isForgotten = forgotten !== undefined && forgotten.from <= age && age < forgotten.until;
+    return hiddenFor <= age && !isForgotten && now < this.endsAt + keptFor;
+  }
+
+  #body(now: number): JsonObject {
+    const metadata: JsonObject = {
+      ...this.#facts,
+      ...(this.fate.tellsOfCancel && this.#cancelRequested && { requestedCancellation: true }),
+    };
+    if (this.isInFlight(now)) {
+      return { name: this.name, metadata };
+    }
+    return {
+      name: this.name,
+      metadata,
+      done: true,
+      ...(this.endsAt === this.#cancelledAt ? cancelled : ends[this.fate.end]),
+    };
+  }
+}

@@ -1,0 +1,67 @@
+import type { Reply } from "#src/core/fault.js";
+import type { Operation } from "#src/core/operation.js";
+import type { RequestLimits } from "#src/core/operationsService.js";
+import type { CancelSupport } from "#src/google/operationRoute.js";
+import type { ListQuestion, OperationPage, ServiceConnection } from "#src/google/serviceConnection.js";
+import type { HttpRequest, StartRequest } from "#src/google/startRequest.js";
+import { parent } from "./cloud.js";
+import type { Network, Sender } from "./network.js";
+
+/** One sender's way to the cloud, over the network with its mishaps. */
+export class ModelConnection implements ServiceConnection {
+  readonly host = "alloydb.googleapis.com";
+  readonly apiVersion = "v1beta";
+  readonly baseUrl = "https://alloydb.googleapis.com";
+  readonly #network: Network;
+  readonly #sender: Sender;
+
+  constructor(network: Network, sender: Sender) {
+    this.#network = network;
+    this.#sender = sender;
+  }
+
+  start(request: StartRequest, limits: RequestLimits = {}): Promise<Reply<Operation>> {
+    const { cloud, clock } = this.#network;
+    return this.#network.request(this.#sender, "start", request.path, limits, ({ began }) => {
+      const operation = cloud.start(request);
+      began.push(operation);
+      return { ok: true, value: operation.asStarted(clock.monotonic()) };
+    });
+  }
+
+  get(name: string, limits: RequestLimits = {}): Promise<Reply<Operation>> {
+    return this.#network.request(this.#sender, "GET", name, limits, () => this.#network.cloud.look(name));
+  }
+
+  cancel(name: string, limits: RequestLimits = {}): Promise<Reply<undefined>> {
+    return this.#network.request(this.#sender, "cancel", name, limits, () =>
+      this.#network.cloud.cancel(name),
+    );
+  }
+
+  list(of: string, _question?: ListQuestion, limits: RequestLimits = {}): Promise<Reply<OperationPage>> {
+    return this.#network.request(this.#sender, "list", of, limits, () => ({
+      ok: true,
+      value: { operations: this.#network.cloud.listed },
+    }));
+  }
+
+  send(request: HttpRequest, limits: RequestLimits = {}): Promise<Reply<Operation | undefined>> {
+    return this.#network.request(this.#sender, "send", request.path, limits, () => ({
+      ok: true,
+      value: this.#network.cloud.undo(),
+    }));
+  }
+
+  listUrl(): string {
+    return `${this.baseUrl}/${this.apiVersion}/${parent}/operations`;
+  }
+
+  listParent(): string {
+    return parent;
+  }
+
+  cancelSupport(): CancelSupport {
+    return "supported";
+  }
+}

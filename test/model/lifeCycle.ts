@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import type { Census } from "./census.js";
+import { fates, heedless, lifeCommands, type Model, undoCommands } from "./commands.js";
+import { Life } from "./life.js";
+import { firstProgram, type Program, programChange } from "./program.js";
+import { assertPromises } from "./promises.js";
+
+const CALM = { mishaps: [] };
+
+/** Runs after which a destroy that nothing disturbs must have succeeded, if the operation has ended. */
+const DESTROYS = 3;
+
+/** Any life of a resource: at every step all promises hold, and its end can be reached. */
+export function anyLife(census: Census) {
+  return fc.asyncProperty(fates, programChange, lifeCommands, async (fated, given, commands) => {
+    await live(new Life(fated), { ...firstProgram, ...given }, commands, census);
+  });
+}
+
+/** A life whose operations heed no cancel and complete, to be undone. */
+export function anyLifeUndone(census: Census) {
+  return fc.asyncProperty(heedless, programChange, undoCommands, async (fated, given, commands) => {
+    const undoing = { whenCompletedDespiteCancel: "undo", onDelete: "cancelAndWait" } as const;
+    await live(new Life(fated), { ...firstProgram, ...given, ...undoing }, commands, census);
+  });
+}
+
+async function live(
+  life: Life,
+  program: Program,
+  commands: Iterable<fc.AsyncCommand<Model, Life>>,
+  census: Census,
+): Promise<void> {
+  await fc.asyncModelRun(() => ({ model: { program }, real: life }), commands);
+  await assertCanEnd(life);
+  census.count(life);
+}
+
+/** Without disturbance, destroy comes to its end once the operation has; and done twice it does no harm. */
+async function assertCanEnd(life: Life): Promise<void> {
+  const { engine, cloud } = life;
+  await destroyCalmly(life);
+  if (engine.kept !== undefined) {
+    // What may have been undone already is for the user to look at, and to accept.
+    await life.up({ ...engine.kept.inputs, whenCompletedDespiteCancel: "accept" }, CALM);
+    await destroyCalmly(life);
+  }
+  const name = String(engine.kept?.outputs.operationName);
+  assert.ok(engine.kept === undefined || cloud.isInFlight(name), `${name} has ended and can't be destroyed`);
+}
+
+async function destroyCalmly(life: Life): Promise<void> {
+  const { engine } = life;
+  for (let tries = 1; engine.kept !== undefined && tries <= DESTROYS; tries += 1) {
+    const { kept } = engine;
+    assertPromises(life, await life.destroy(CALM));
+    if (engine.kept === undefined) {
+      engine.kept = kept;
+      await life.destroy(CALM);
+      assert.equal(engine.kept, undefined, "deleting once more fails");
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import fc from "fast-check";
+import type { Fault } from "#src/core/fault.js";
+import {
+  finishedAlready,
+  foreign,
+  noCredentials,
+  notPermitted,
+  refusedConnection,
+  rejected,
+  reset,
+  unavailable,
+  unimplemented,
+} from "../support/faults.js";
+
+/** Faults in place of the service: the request has no effect. */
+const inPlaceOfService = {
+  unavailable,
+  throttled: rejected(429, "RESOURCE_EXHAUSTED", { retryAfter: 20_000 }),
+  throttledForAYear: rejected(429, "RESOURCE_EXHAUSTED", { retryAfter: 365 * 24 * 3_600_000 }),
+  aborted: rejected(409, "ABORTED"),
+  badGateway: foreign(502),
+  resetBefore: reset(),
+  connectionRefused: refusedConnection(),
+  noTokenYet: noCredentials(true),
+  pageNotFound: foreign(404),
+  notPermitted,
+  unimplemented,
+  precondition: finishedAlready,
+} satisfies Record<string, Fault>;
+
+/**
+ * What goes wrong with one request beside faults in place of the service:
+ *
+ * - `lost`: the service does as asked; the connection breaks before its answer.
+ * - `truncated`: the service does as asked; its answer can't be read.
+ * - `unanswered`: the service does as asked and never answers.
+ * - `swallowed`: it never arrives, and nothing is answered.
+ * - `late`: it arrives when whoever sent it has given it up.
+ * - `slow`: request and answer take seconds, so that later ones overtake them.
+ * - `doubled`: the network delivers it once more, two seconds later.
+ */
+export type Mishap =
+  | keyof typeof inPlaceOfService
+  | "lost"
+  | "truncated"
+  | "unanswered"
+  | "swallowed"
+  | "late"
+  | "slow"
+  | "doubled";
+
+export function faultInPlace(mishap: Mishap | undefined): Fault | undefined {
+  return (inPlaceOfService as Partial<Record<string, Fault>>)[mishap ?? ""];
+}
+
+const passing: Mishap[] = [
+  "unavailable",
+  "throttled",
+  "throttledForAYear",
+  "aborted",
+  "badGateway",
+  "resetBefore",
+  "connectionRefused",
+  "noTokenYet",
+  "lost",
+  "truncated",
+  "unanswered",
+  "swallowed",
+  "late",
+  "slow",
+  "doubled",
+];
+const lasting: Mishap[] = ["pageNotFound", "notPermitted", "unimplemented", "precondition"];
+
+/** What happens to the requests of a run in their order, nothing once it is used up: mostly passing trouble. */
+export const mishaps: fc.Arbitrary<(Mishap | undefined)[]> = fc.array(
+  fc.oneof(
+    { weight: 6, arbitrary: fc.constant(undefined) },
+    { weight: 6, arbitrary: fc.constantFrom(...passing) },
+    { weight: 3, arbitrary: fc.constantFrom(...lasting) },
+  ),
+  { maxLength: 8 },
+);
+
+/** Whether nothing but passing trouble is among them, which is to be waited out. */
+export function isPassing(mishap: Mishap | undefined): boolean {
+  return mishap === undefined || passing.includes(mishap);
+}

@@ -1,0 +1,177 @@
+import type { Reply } from "#src/core/fault.js";
+import type { RequestLimits } from "#src/core/operationsService.js";
+import type { DrivenClock } from "../support/drivenClock.js";
+import { reset, unreadable } from "../support/faults.js";
+import type { Cloud } from "./cloud.js";
+import type { CloudOperation } from "./cloudOperation.js";
+import { faultInPlace, type Mishap } from "./mishap.js";
+
+export type RequestKind = "start" | "GET" | "cancel" | "list" | "send";
+
+/** One request as it was sent, and what became of it. */
+export interface SentRequest {
+  kind: RequestKind;
+  /** Of the operation, or the path. */
+  name: string;
+  sentAt: number;
+  answeredAt?: number;
+  mishap: Mishap | undefined;
+  /** Whether it comes to the service, be it after whoever sent it has given it up. */
+  arrives: boolean;
+  /** The operations that it has begun: two, where the network doubled it. */
+  began: CloudOperation[];
+  /** What whoever sent it was told; absent while it waits, and if it died meanwhile. */
+  reply?: Reply<unknown>;
+}
+
+/** Whoever sends requests: something may happen to it at any moment, and once dead it is told nothing. */
+export interface Sender {
+  readonly isDead: boolean;
+  /** All that it has sent, in order. */
+  readonly sent: SentRequest[];
+  nextMishap(): Mishap | undefined;
+  /** Called whenever something has happened on the wire. */
+  happened(): void;
+}
+
+/** Milliseconds that a request may take when nothing shorter is asked for: the default of `timeouts.request`. */
+export const REQUEST_TIMEOUT = 30_000;
+
+/** Milliseconds from sender to service, and back. */
+const ONE_WAY = 25;
+const SLOW = 2_500;
+const LATE = REQUEST_TIMEOUT + 15_000;
+const DOUBLED_AFTER = 2_000;
+
+const aborted = reset({ code: "ABORTED", message: "given up" });
+const timedOut = reset({ code: "TIMEOUT", message: "no answer in time" });
+
+/** What lies between senders and the cloud. */
+export class Network {
+  readonly clock: DrivenClock;
+  readonly cloud: Cloud;
+  readonly sent: SentRequest[] = [];
+
+  constructor(clock: DrivenClock, cloud: Cloud) {
+    this.clock = clock;
+    this.cloud = cloud;
+  }
+
+  async request<T>(
+    sender: Sender,
+    kind: RequestKind,
+    name: string,
+    { signal, timeout = REQUEST_TIMEOUT }: RequestLimits,
+    act: (request: SentRequest) => Reply<T>,
+  ): Promise<Reply<T>> {
+    if (sender.isDead) {
+      return never();
+    }
+    if (signal?.aborted) {
+      return { ok: false, fault: { ...aborted, mayHaveArrived: false } };
+    }
+    const mishap = sender.nextMishap();
+    const request: SentRequest = {
+      kind,
+      name,
+      sentAt: this.clock.monotonic(),
+      mishap,
+      arrives: mishap !== "swallowed" && faultInPlace(mishap) === undefined,
+      began: [],
+    };
+    this.sent.push(request);
+    sender.sent.push(request);
+    sender.happened();
+    const longest = Math.min(timeout, REQUEST_TIMEOUT);
+    const reply = await this.#firstOf(
+      this.#deliver(sender, mishap, () => act(request)),
+      longest,
+      signal,
+    );
+    if (!sender.isDead) {
+      sender.happened();
+    }
+    if (sender.isDead) {
+      return never();
+    }
+    request.reply = reply;
+    request.answeredAt = this.clock.monotonic();
+    return reply;
+  }
+
+  /** What happens to a request once it is out, whether or not its sender still waits for the answer. */
+  async #deliver<T>(sender: Sender, mishap: Mishap | undefined, act: () => Reply<T>): Promise<Reply<T>> {
+    const oneWay = mishap === "late" ? LATE : mishap === "slow" ? SLOW : ONE_WAY;
+    if (mishap === "swallowed") {
+      return never();
+    }
+    await this.clock.sleep(oneWay);
+    const fault = faultInPlace(mishap);
+    const reply: Reply<T> = fault === undefined ? act() : { ok: false, fault };
+    sender.happened();
+    if (mishap === "doubled") {
+      void this.clock.sleep(DOUBLED_AFTER).then(act);
+    }
+    await (mishap === "unanswered" ? never() : this.clock.sleep(oneWay));
+    switch (mishap) {
+      case "lost":
+        return { ok: false, fault: reset() };
+      case "truncated":
+        return { ok: false, fault: unreadable() };
+      default:
+        return reply;
+    }
+  }
+
+  async #firstOf<T>(
+    answer: Promise<Reply<T>>,
+    longest: number,
+    signal: AbortSignal | undefined,
+  ): Promise<Reply<T>> {
+    const answered = new AbortController();
+    const patience = signal ? AbortSignal.any([signal, answered.signal]) : answered.signal;
+    const givenUp = this.clock
+      .sleep(longest, patience)
+      .then((): Reply<T> => ({ ok: false, fault: signal?.aborted ? aborted : timedOut }));
+    const reply = await Promise.race([answer, givenUp]);
+    answered.abort();
+    return reply;
+  }
+}
+
+/** Whether GetOperation has said that there is no such operation. */
+export function isToldUnknown(sent: readonly SentRequest[], name: string): boolean {
+  return sent.some(
+    ({ kind, name: asked, reply }) =>
+      kind === "GET" &&
+      asked === name &&
+      reply?.ok === false &&
+      reply.fault.kind === "rejected" &&
+      reply.fault.status === "NOT_FOUND",
+  );
+}
+
+/** Whether a request may have had its effect, in truth or as far as whoever sent it can tell. */
+export function mayHaveHappened({ reply, arrives }: SentRequest): boolean {
+  if (arrives || reply === undefined || reply.ok) {
+    return true;
+  }
+  const { fault } = reply;
+  switch (fault.kind) {
+    case "unreadable":
+      return true;
+    case "network":
+      return fault.mayHaveArrived;
+    case "rejected":
+      return fault.httpStatus >= 500 && fault.status !== "UNIMPLEMENTED";
+    case "foreign":
+      return fault.httpStatus >= 500;
+    case "credentials":
+      return false;
+  }
+}
+
+/** For whoever died: nothing goes on. */
+export function never(): Promise<never> {
+  return new Promise(() => undefined);
+}

@@ -1,0 +1,174 @@
+import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
+import type { Clock } from "#src/core/clock.js";
+import type { JsonObject } from "#src/core/json.js";
+import { InFlight } from "#src/pulumi/engine/inFlight.js";
+import { lastWords } from "#src/pulumi/engine/operationNote.js";
+import { operationProvider } from "#src/pulumi/operationProvider.js";
+import { seededRandom } from "../support/seededRandom.js";
+import { ModelConnection } from "./connection.js";
+import type { MachineJournal } from "./machineJournal.js";
+import type { Mishap } from "./mishap.js";
+import { type Network, never, type Sender, type SentRequest } from "./network.js";
+
+/** A moment of a run: when so many things have happened on the wire, or so many milliseconds after its begin. */
+export type Moment = { happenings: number } | { after: number };
+
+/** What disturbs a run. */
+export interface Disturbance {
+  /** Of the run's requests, in their order; none once used up. */
+  mishaps: (Mishap | undefined)[];
+  /** Ctrl-C. */
+  interrupt?: Moment;
+  /** kill -9 of the CLI and of the provider. */
+  kill?: Moment;
+  /** How often an `onError` hook has a failed create called again, in the same run. */
+  tries?: number;
+  /** kill -9 of the CLI alone: the provider notices, and nobody takes its answers. */
+  killOfCli?: Moment;
+}
+
+/** One dynamic-provider process: the provider with everything that it loses when it dies. */
+export class ProviderProcess implements Sender {
+  readonly provider: ResourceProvider<JsonObject, JsonObject>;
+  readonly sent: SentRequest[] = [];
+  /** How often a create that fails is called again. */
+  readonly tries: number;
+  /** What the user was shown, in order. */
+  readonly lines: string[] = [];
+  /** When Ctrl-C was pressed. */
+  interruptedAt: number | undefined;
+  readonly #network: Network;
+  readonly #inFlight: InFlight;
+  /** Resolves when the engine gets no answer any more. */
+  readonly loss: Promise<void>;
+  readonly #mishaps: (Mishap | undefined)[];
+  readonly #due: { happenings: number; act: () => void }[] = [];
+  #happenings = 0;
+  #lose: () => void = () => undefined;
+  #isDead = false;
+  #isLost = false;
+  #hasEnded = false;
+
+  constructor(network: Network, journal: MachineJournal, number: number, disturbance: Disturbance) {
+    const { mishaps, interrupt, kill, killOfCli } = disturbance;
+    this.#network = network;
+    this.#inFlight = new InFlight(undefined, () => network.clock.monotonic());
+    this.tries = disturbance.tries ?? 0;
+    this.loss = new Promise((resolve) => {
+      this.#lose = resolve;
+    });
+    this.#mishaps = [...mishaps];
+    // A signal comes between two pieces of work, never in the middle of one.
+    this.#plan(interrupt, () => queueMicrotask(() => this.interrupt()));
+    this.#plan(kill, () => this.#die());
+    this.#plan(killOfCli, () => queueMicrotask(() => this.#beOrphaned()));
+    const connection = new ModelConnection(network, this);
+    let ids = 0;
+    this.provider = operationProvider(
+      {
+        clock: clockOf(network.clock, this),
+        random: seededRandom(number),
+        connect: () => connection,
+        log: () => ({
+          write: (_kind, message) => {
+            if (!this.#isLost) {
+              this.lines.push(message);
+            }
+          },
+          flush: () => Promise.resolve(),
+        }),
+        journal: journal.of(this),
+        newRequestId: () => {
+          ids += 1;
+          return `00000000-0000-4000-8000-${String(number * 1_000 + ids).padStart(12, "0")}`;
+        },
+      },
+      this.#inFlight,
+    );
+  }
+
+  get isDead(): boolean {
+    return this.#isDead;
+  }
+
+  nextMishap(): Mishap | undefined {
+    return this.#mishaps.shift();
+  }
+
+  happened(): void {
+    this.#happenings += 1;
+    for (const { happenings, act } of this.#due) {
+      if (happenings === this.#happenings) {
+        act();
+      }
+    }
+  }
+
+  interrupt(): void {
+    if (!this.#isDead && !this.#hasEnded) {
+      this.interruptedAt ??= this.#network.clock.monotonic();
+      this.#inFlight.interrupt();
+    }
+  }
+
+  /** Whether the engine has gone, or this process: what it returns is kept by nobody. */
+  get isLost(): boolean {
+    return this.#isLost;
+  }
+
+  /** What an orphan says last, for whoever reads it. */
+  get lastWords(): string {
+    return lastWords(this.#inFlight.notes());
+  }
+
+  /** The run is over, once an orphan has come to its end: what was planned for later doesn't happen. */
+  async end(): Promise<void> {
+    if (!this.#isDead) {
+      await this.#inFlight.settled();
+    }
+    this.#hasEnded = true;
+  }
+
+  #die(): void {
+    if (!this.#hasEnded) {
+      this.#isDead = true;
+      this.#isLost = true;
+      this.#lose();
+    }
+  }
+
+  #beOrphaned(): void {
+    if (!this.#hasEnded && !this.#isLost) {
+      this.interruptedAt ??= this.#network.clock.monotonic();
+      this.#isLost = true;
+      this.#inFlight.abandon();
+      this.#lose();
+    }
+  }
+
+  #plan(moment: Moment | undefined, act: () => void): void {
+    if (moment === undefined) {
+      return;
+    }
+    if ("happenings" in moment) {
+      this.#due.push({ happenings: moment.happenings, act });
+    } else {
+      void this.#network.clock.sleep(moment.after).then(act);
+    }
+  }
+}
+
+/** The clock as a process sees it: once dead it wakes no more. */
+function clockOf(clock: Clock, process: ProviderProcess): Clock {
+  return {
+    monotonic: () => clock.monotonic(),
+    wall: () => clock.wall(),
+    async sleep(milliseconds, signal) {
+      if (process.isDead) {
+        return never();
+      }
+      await clock.sleep(milliseconds, signal);
+      return process.isDead ? never() : undefined;
+    },
+  };
+}

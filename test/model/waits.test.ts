@@ -1,0 +1,24 @@
+import { test } from "node:test";
+import fc from "fast-check";
+import { runsOf } from "./runs.js";
+import { fatesOfAll, waitCommands } from "./waitCommands.js";
+import { assertCalls } from "./waitPromises.js";
+import { Waits } from "./waits.js";
+
+const runs = runsOf(200);
+
+/** Longer than every time-out. */
+const LONG = 700_000;
+
+const anyWaits = fc.asyncProperty(fatesOfAll, waitCommands, async (fates, commands) => {
+  const waits = new Waits(fates);
+  await fc.asyncModelRun(() => ({ model: {}, real: waits }), commands);
+  await waits.clock.advance(LONG);
+  assertCalls(waits);
+});
+
+test("callers who wait for the same operations and cancel them, whatever happens to their requests", async (t) => {
+  const begin = performance.now();
+  await fc.assert(anyWaits, { numRuns: runs });
+  t.diagnostic(`${runs} runs in ${Math.round(performance.now() - begin)} ms`);
+});

@@ -1,0 +1,132 @@
+import { cancelAndWait } from "#src/core/canceller.js";
+import { type CancelResult, cancelMany } from "#src/core/cancelMany.js";
+import type { CancelTools } from "#src/core/cancelRequest.js";
+import { Deadline } from "#src/core/deadline.js";
+import { isRequestRefusedError } from "#src/core/errors/requestRefusedError.js";
+import type { Outcome } from "#src/core/outcome.js";
+import type { WaitLimits } from "#src/core/sighting.js";
+import { waitForOperation } from "#src/core/waiter.js";
+import { watchByGetting } from "#src/core/watch.js";
+import { DrivenClock } from "../support/drivenClock.js";
+import { seededRandom } from "../support/seededRandom.js";
+import { Cloud, parent } from "./cloud.js";
+import type { Fate } from "./cloudOperation.js";
+import { ModelConnection } from "./connection.js";
+import type { Mishap } from "./mishap.js";
+import { Network, type Sender, type SentRequest } from "./network.js";
+
+/** How a call of the core goes about its operations. */
+export type Manner = "wait" | "cancelAndWait" | "cancelMany";
+
+/** A call of the core, beside others. */
+export interface Call {
+  manner: Manner;
+  names: string[];
+  width: number;
+  timeout: number;
+  began: number;
+  interruptedAt?: number;
+  endedAt?: number;
+  /** Once it has ended: of each operation, in their order. */
+  results?: CancelResult[];
+  sent: SentRequest[];
+}
+
+/** Several operations, and several callers who wait for them or cancel them at the same time. */
+export class Waits {
+  readonly clock = new DrivenClock("whenTold");
+  readonly cloud: Cloud;
+  readonly calls: Call[] = [];
+  readonly #network: Network;
+  readonly #mishaps: (Mishap | undefined)[] = [];
+  readonly #interrupts: AbortController[] = [];
+
+  constructor(fates: readonly Fate[]) {
+    this.cloud = new Cloud(this.clock, fates);
+    this.#network = new Network(this.clock, this.cloud);
+    for (const _ of fates) {
+      this.cloud.start({ path: `${parent}/clusters/c:export` });
+    }
+  }
+
+  /** What happens to the next requests, whoever sends them. */
+  trouble(mishaps: readonly (Mishap | undefined)[]): void {
+    this.#mishaps.push(...mishaps);
+  }
+
+  begin(manner: Manner, names: string[], timeout: number, width: number): void {
+    const call: Call = { manner, names, width, timeout, began: this.clock.monotonic(), sent: [] };
+    const interrupt = new AbortController();
+    this.calls.push(call);
+    this.#interrupts.push(interrupt);
+    const limits = { deadline: new Deadline(this.clock, timeout), signal: interrupt.signal };
+    void this.#perform(call, limits).then((results) => {
+      call.results = results;
+      call.endedAt = this.clock.monotonic();
+    });
+  }
+
+  interrupt(index: number): void {
+    const call = this.calls[index];
+    if (call !== undefined && call.endedAt === undefined) {
+      call.interruptedAt ??= this.clock.monotonic();
+      this.#interrupts[index]?.abort();
+    }
+  }
+
+  async #perform(call: Call, limits: WaitLimits): Promise<CancelResult[]> {
+    const tools = this.#toolsOf(call);
+    const visibleBy = Math.max(0, 60_000 - this.clock.monotonic());
+    const plan = { whenUnsupported: "wait" as const };
+    const own = visibleBy === 0 ? limits : { ...limits, visibleBy: this.clock.monotonic() + visibleBy };
+    switch (call.manner) {
+      case "wait":
+        return each(call.names, (name) => waitForOperation(tools, name, own, { firstLook: "atOnce" }));
+      case "cancelAndWait":
+        return each(call.names, (name) => cancelAndWait(tools, name, plan, own));
+      case "cancelMany": {
+        const { visibleBy: until, ...shared } = own;
+        const cancellations = call.names.map((name) => ({
+          name,
+          tools,
+          plan,
+          ...(until !== undefined && { visibleBy: until }),
+        }));
+        return cancelMany(cancellations, shared, call.width);
+      }
+    }
+  }
+
+  #toolsOf(call: Call): CancelTools {
+    const sender: Sender = {
+      isDead: false,
+      nextMishap: () => this.#mishaps.shift(),
+      happened: () => undefined,
+      sent: call.sent,
+    };
+    const connection = new ModelConnection(this.#network, sender);
+    return {
+      clock: this.clock,
+      watch: watchByGetting(connection, this.clock),
+      service: connection,
+      random: seededRandom(this.calls.length),
+      report: () => undefined,
+    };
+  }
+}
+
+/** One after the other has begun, all beside one another. */
+function each(names: string[], deal: (name: string) => Promise<Outcome>): Promise<CancelResult[]> {
+  return Promise.all(
+    names.map(async (name): Promise<CancelResult> => {
+      try {
+        return { name, outcome: await deal(name) };
+      } catch (error) {
+        if (isRequestRefusedError(error)) {
+          return { name, error };
+        }
+        throw error;
+      }
+    }),
+  );
+}

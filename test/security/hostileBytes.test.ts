@@ -1,0 +1,189 @@
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import { gzipSync } from "node:zlib";
+import type { Fault } from "#src/core/fault.js";
+import type { Operation } from "#src/core/operation.js";
+import { connectService, type ServiceConnection } from "#src/google/operationsApi.js";
+import { LONGEST_BODY } from "#src/google/readBody.js";
+import { head, type RawConnection, type RawServer, startRawServer } from "./rawServer.js";
+
+const name = "projects/p/locations/us-central1/operations/operation-1";
+const operation = JSON.stringify({ name });
+
+/** Long enough for a fault that doesn't come by the clock, short enough for one that does. */
+const QUICK = 300;
+const PATIENT = 60_000;
+
+/** Beyond what is read: buffers of sockets, on both sides. */
+const BUFFERED = 16 * 1024 * 1024;
+
+async function facing(
+  t: TestContext,
+  requestTimeout: number,
+  answer: (connection: RawConnection) => void,
+): Promise<{ server: RawServer; connection: ServiceConnection }> {
+  const server = await startRawServer(t, answer);
+  const environment = { GCP_LRO_EMULATOR_HOST: server.host };
+  return { server, connection: connectService({ service: "alloydb", environment, requestTimeout }) };
+}
+
+async function faultOf(connection: ServiceConnection): Promise<Fault> {
+  const reply = await connection.get(name);
+  assert.ok(!reply.ok, "it was taken for an answer");
+  return reply.fault;
+}
+
+async function operationOf(connection: ServiceConnection): Promise<Operation> {
+  const reply = await connection.get(name);
+  assert.ok(reply.ok, `it was taken for a fault: ${JSON.stringify(reply)}`);
+  return reply.value;
+}
+
+/** The client has gone from every connection, having been sent no more than this. */
+async function assertLeft({ connections }: RawServer, most: number): Promise<void> {
+  for (const { left } of connections) {
+    const sent = await left;
+    assert.ok(sent <= most, `${sent} bytes were taken`);
+  }
+}
+
+const slow: Record<string, (connection: RawConnection) => void> = {
+  "nothing at all": () => undefined,
+  "a change of protocol": (c) =>
+    c.send("HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n"),
+  "a status line, letter by letter": (c) => c.drip("HTTP/1.1 200 OK\r\n", 20),
+  "headers that never end, letter by letter": (c) => {
+    c.send("HTTP/1.1 200 OK\r\n");
+    c.drip("x-a: b\r\n", 20);
+  },
+  "a body, letter by letter": (c) => {
+    c.send(head("content-length: 1000000"));
+    c.drip(operation, 20);
+  },
+  "chunks, letter by letter": (c) => {
+    c.send(head("transfer-encoding: chunked"));
+    c.drip("1\r\n \r\n", 20);
+  },
+  "an operation, and then no end of the body": (c) =>
+    c.send(`${head("transfer-encoding: chunked")}${operation.length.toString(16)}\r\n${operation}\r\n`),
+  "a length of petabytes, and a few bytes of them": (c) =>
+    c.send(`${head("content-length: 9007199254740991")}${operation}`),
+  "1xx without end": (c) => c.pour("HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n"),
+  "a compressed body that doesn't end": (c) =>
+    c.send(
+      Buffer.concat([
+        Buffer.from(head("content-encoding: gzip", "content-length: 99999")),
+        gzipSync(operation),
+      ]),
+    ),
+};
+
+for (const [what, answer] of Object.entries(slow)) {
+  test(`${what}: given up at the request's time limit, and the connection with it`, async (t) => {
+    const { server, connection } = await facing(t, QUICK, answer);
+    const fault = await faultOf(connection);
+    assert.equal(fault.kind, "network");
+    assert.deepEqual([fault.code, fault.mayHaveArrived], ["TIMEOUT", true]);
+    await Promise.all(server.connections.map(({ left }) => left));
+  });
+}
+
+const much: Record<string, (connection: RawConnection) => void> = {
+  "a body without end": (c) => {
+    c.send(head());
+    c.pour(" ".repeat(64 * 1024));
+  },
+  "a body without end after an operation": (c) => {
+    c.send(`${head()}${operation}`);
+    c.pour(" ".repeat(64 * 1024));
+  },
+  "chunks without end": (c) => {
+    c.send(head("transfer-encoding: chunked"));
+    c.pour(`10000\r\n${"[".repeat(0x10000)}\r\n`);
+  },
+  "an error's body without end": (c) => {
+    c.send("HTTP/1.1 503 Service Unavailable\r\ncontent-type: text/html\r\n\r\n");
+    c.pour("<p>".repeat(16 * 1024));
+  },
+};
+
+for (const [what, answer] of Object.entries(much)) {
+  test(`${what}: no more than the limit is read`, async (t) => {
+    const { server, connection } = await facing(t, PATIENT, answer);
+    const fault = await faultOf(connection);
+    assert.ok(fault.kind === "unreadable" || fault.kind === "foreign");
+    await assertLeft(server, LONGEST_BODY + BUFFERED);
+  });
+}
+
+test("a bomb that unfolds to gigabytes is unfolded no further than the limit", async (t) => {
+  // 64 MiB of zeros make 64 KiB; compressed once more, poured without end.
+  const member = gzipSync(Buffer.alloc(64 * 1024 * 1024));
+  const { server, connection } = await facing(t, PATIENT, (c) => {
+    c.send(head("content-encoding: gzip"));
+    c.pour(member);
+  });
+  const before = process.memoryUsage().rss;
+  const fault = await faultOf(connection);
+  assert.equal(fault.kind, "unreadable");
+  assert.ok(process.memoryUsage().rss - before < 20 * LONGEST_BODY);
+  await assertLeft(server, BUFFERED);
+});
+
+test("headers without end are refused, long before the time limit", async (t) => {
+  const { server, connection } = await facing(t, PATIENT, (c) => {
+    c.send("HTTP/1.1 200 OK\r\n");
+    c.pour(`x-${"a".repeat(1000)}: ${"b".repeat(1000)}\r\n`);
+  });
+  const fault = await faultOf(connection);
+  assert.deepEqual([fault.kind, fault.kind === "network" && fault.mayHaveArrived], ["network", true]);
+  await assertLeft(server, BUFFERED);
+});
+
+const odd: Record<string, string> = {
+  "no HTTP at all": "SSH-2.0-OpenSSH_9.2\r\n",
+  "two lengths": `HTTP/1.1 200 OK\r\ncontent-length: 3\r\ncontent-length: 30\r\n\r\n${operation}`,
+  "a length and chunks": `${head("content-length: 3", "transfer-encoding: chunked")}0\r\n\r\n`,
+  "a length below zero": `${head("content-length: -1")}${operation}`,
+  "a chunk of an impossible size": `${head("transfer-encoding: chunked")}fffffffffffffffffff\r\n${operation}`,
+  "a body shorter than its length": `${head("content-length: 1000")}${operation}`,
+  "a compression that it isn't": `${head("content-encoding: gzip", `content-length: ${operation.length}`)}${operation}`,
+  "an answer without a body": "HTTP/1.1 204 No Content\r\n\r\n",
+  "an answer that resets a form": "HTTP/1.1 205 Reset Content\r\ncontent-length: 0\r\n\r\n",
+  "not modified": 'HTTP/1.1 304 Not Modified\r\netag: "x"\r\n\r\n',
+};
+
+for (const [what, text] of Object.entries(odd)) {
+  test(`${what}: a fault, never an operation`, async (t) => {
+    const { connection } = await facing(t, PATIENT, (c) => c.end(text));
+    await faultOf(connection);
+  });
+}
+
+const plain: Record<string, string | Buffer> = {
+  "HTTP/1.0": `HTTP/1.0 200 OK\r\n\r\n${operation}`,
+  "a content type of an image": `HTTP/1.1 200 OK\r\ncontent-type: image/png\r\n\r\n${operation}`,
+  "a byte order mark": Buffer.concat([Buffer.from(head()), Buffer.from("\ufeff"), Buffer.from(operation)]),
+  "a few hints first": `HTTP/1.1 103 Early Hints\r\n\r\n${head()}${operation}`,
+};
+
+for (const [what, bytes] of Object.entries(plain)) {
+  test(`${what}: the operation is read all the same`, async (t) => {
+    const { connection } = await facing(t, PATIENT, (c) => c.end(bytes));
+    assert.deepEqual(await operationOf(connection), { name, done: false });
+  });
+}
+
+test("bytes that are no UTF-8 are replaced, in values and in what people are shown", async (t) => {
+  const broken = Buffer.concat([
+    Buffer.from(head()),
+    Buffer.from('{"name":"'),
+    Buffer.from(name),
+    Buffer.from('","metadata":{"target":"a'),
+    Buffer.from([0xff, 0xc0, 0x80, 0xed, 0xa0, 0x80]),
+    Buffer.from('b"}}'),
+  ]);
+  const { connection } = await facing(t, PATIENT, (c) => c.end(broken));
+  const { metadata } = await operationOf(connection);
+  assert.match(String(metadata?.target), /^a\ufffd+b$/);
+});
