@@ -91,7 +91,7 @@ async function resumeIntended(wanted: WantedStart, entry: IntendedStart): Promis
     const { name } = search.only;
     await rememberName(wanted, name, entry.since);
     step.log.write("info", `${name} alone fits the start that an earlier run intended at ${at}`);
-    if (toldBy !== undefined) {
+    if (toldBy === step.starts.run) {
       // The same run asks again (an `onError` hook): what its start has begun is what it wants, even if it has ended.
       return { kind: "taken", obtained: await obtainListed(wanted, search.only, entry.since) };
     }
