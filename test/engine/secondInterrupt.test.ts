@@ -27,7 +27,9 @@ describe("a second Ctrl-C while up waits", { skip: cannotSignalParts }, () => {
       const nameOf = (target: string): string => operations(target)[0]?.name ?? "none";
       emulator.fault({ match: { kind: "cancel", path: nameOf("deaf") }, fault: never });
       await stack.signal("SIGINT", "cli");
-      await until(creating, () => count("cancel", "asked") === 1);
+      await until(creating, () =>
+        ["asked", "left"].every((name) => stack.printed.includes(`${name} **creating failed**`)),
+      );
       await stack.signal("SIGINT", "cli");
       const terminated = await failing(creating);
       const names = Object.fromEntries(resources.map(({ name }) => [name, nameOf(name)]));

@@ -53,6 +53,9 @@ export class EngineStack {
   readonly #environment: NodeJS.ProcessEnv;
   readonly #running = new Map<AbortController, Promise<unknown>>();
   #cliIsKilled = false;
+  #printed = "";
+  /** Called for every line that a command prints. */
+  onPrinted: () => void = () => undefined;
 
   private constructor(folder: string, pulumi: PulumiInstallation, emulator: Emulator) {
     this.folder = folder;
@@ -147,6 +150,11 @@ export class EngineStack {
     return hasEnded(this.folder, part);
   }
 
+  /** What the last command has printed so far. */
+  get printed(): string {
+    return this.#printed;
+  }
+
   /** `pulumi cancel`: removes the lock that a killed CLI leaves on the stack; until then no command works on it. */
   unlock(): Promise<EngineRun> {
     return succeeding(this.run(["cancel", "--yes"]));
@@ -156,6 +164,7 @@ export class EngineStack {
   async run(parameters: readonly string[], interrupt?: Interrupt): Promise<EngineRun> {
     const before = this.#emulator.requests.at(-1)?.sequence ?? 0;
     this.#cliIsKilled = false;
+    this.#printed = "";
     const controller = new AbortController();
     const signals = [controller.signal, ...(interrupt ? [interrupt.when] : [])];
     const printed = { stdout: [] as string[], stderr: [] as string[] };
@@ -169,7 +178,11 @@ export class EngineStack {
         stopSignal: interrupt?.by ?? "SIGINT",
         grace: INTERRUPT_LIMIT,
         signal: AbortSignal.any(signals),
-        onLine: (line, stream) => printed[stream].push(line),
+        onLine: (line, stream) => {
+          printed[stream].push(line);
+          this.#printed += `${line}\n`;
+          this.onPrinted();
+        },
       },
     );
     this.#running.set(controller, running);

@@ -21,7 +21,7 @@ export interface Scene {
   emulator: Emulator;
   stack: EngineStack;
   /**
-   * Resolves once something is so after a request was answered, while a command runs.
+   * Resolves once something is so after a request was answered or a line printed, while a command runs.
    *
    * @throws Error when the command ends before
    */
@@ -56,13 +56,19 @@ async function live<Facts>(
   tell: (scene: Scene) => Promise<Facts>,
 ): Promise<Facts> {
   const listeners = new Set<() => void>();
-  const onRequest = (): void => {
+  const onNews = (): void => {
     for (const listener of listeners) {
       listener();
     }
   };
-  await using emulator = await startEmulator({ operationTime: "1h", cancelTime: 300, ...options, onRequest });
+  await using emulator = await startEmulator({
+    operationTime: "1h",
+    cancelTime: 300,
+    ...options,
+    onRequest: onNews,
+  });
   const stack = await EngineStack.create(emulator, install);
+  stack.onPrinted = onNews;
   const until: Scene["until"] = async (running, isSo) => {
     let listener = (): void => undefined;
     const happened = new Promise<void>((resolve) => {

@@ -371,6 +371,14 @@ test("edge case 27: none found, but listed by the next run: adopted, so that no 
   assert.equal(state.operationName, operationName);
 });
 
+test("none found, but listed by the next run, which sees that it has ended: a new one is started", async () => {
+  const journal = new MemoryJournal();
+  await failureOf(new ProviderScene({ starts: [reset()] }, { journal }).provider.create(inputsOf()));
+  const next = new ProviderScene({ lists: [listed("o", {}, true)], endsAt: 0 }, { journal });
+  await next.create();
+  assert.equal(next.wire, "GET start");
+});
+
 test("interrupted after the start was noted and before it was sent: nothing was sent, and nothing stays noted", async () => {
   const journal = new MemoryJournal();
   const scene = new ProviderScene({}, { journal });
