@@ -30,6 +30,7 @@ const situations: Record<string, Situation> = {
   seen: running,
   adopted: running,
   settings: { ...running, deleted: "GET cancel" },
+  undoable: running,
   gone: { diff: unchanged, refreshed: "GONE", deleted: "GET", service: forgotten },
   completed: { diff: unchanged, refreshed: "SUCCEEDED", deleted: "", service: forgotten },
   failed: { diff: anew, refreshed: "FAILED", deleted: "", service: forgotten },
