@@ -5,9 +5,11 @@ import type { Operation } from "../core/operation.js";
 import { listOperations } from "./listOperations.js";
 import type { ServiceConnection } from "./serviceConnection.js";
 
-/** How much of a list is read in search of one operation: pages, and milliseconds for all of them. */
+/** How many pages of a list are read in search of one operation. */
 const MOST_PAGES = 10;
-const LONGEST_SEARCH = 30_000;
+
+/** How long the reading of all of them may take, in milliseconds. */
+export const LONGEST_SEARCH = 30_000;
 
 /** More than most services give without being asked; those with less to give say so by the page. */
 const PAGE_SIZE = 500;

@@ -1,5 +1,6 @@
 import type { Operation } from "../../core/operation.js";
 import { looksLikeOperation } from "../../google/namePattern.js";
+import { LONGEST_SEARCH } from "../../google/operationSearch.js";
 import { REQUEST_ID_LIFE } from "../../google/startOperation.js";
 import type { IntendedStart, NamedStart, StartEntry } from "../journal/startEntry.js";
 import { moment } from "../moment.js";
@@ -130,8 +131,9 @@ async function searchFor(
     for (;;) {
       const search = await searchForStart(step, part.urn, request, { from: since, to }, earlier);
       const age = step.clock.wall() - since;
-      const isYoung = age >= 0 && age < LISTING_WINDOW && deadline.remaining() > SEARCH_PAUSE;
-      const mayAppear = toldBy === undefined && isYoung;
+      const isYoung = age >= 0 && age < LISTING_WINDOW;
+      const hasTime = deadline.remaining() > SEARCH_PAUSE + LONGEST_SEARCH;
+      const mayAppear = toldBy === undefined && isYoung && hasTime;
       if (search.operations.length > 0 || search.gap !== undefined || !mayAppear) {
         return search;
       }
