@@ -80,9 +80,9 @@ export async function completeAtInterrupt(step: Step, saved: SavedState): Promis
   if (operation?.done) {
     return ended(seen);
   }
+  const why = trouble === undefined ? "" : ` The last answer: ${trouble}.`;
   if (!cancelAccepted) {
     const next = "The next `pulumi up` goes on waiting for it; `pulumi destroy` cancels it.";
-    const why = trouble === undefined ? "" : ` The last answer: ${trouble}.`;
     return {
       saved: seen,
       problem: `Interrupted; no request to cancel ${name} was acknowledged, so it may still be running.${why} ${next}`,
@@ -91,7 +91,7 @@ export async function completeAtInterrupt(step: Step, saved: SavedState): Promis
   const next = saved.adopted
     ? "The next `pulumi up` waits for its end."
     : "The next `pulumi up` waits for its end and starts it anew.";
-  return { saved: seen, problem: `Interrupted; the cancellation of ${name} was requested. ${next}` };
+  return { saved: seen, problem: `Interrupted; the cancellation of ${name} was requested.${why} ${next}` };
 }
 
 function askedToCancel(saved: SavedState): SavedState {

@@ -11,6 +11,7 @@ import type {
 import { tracesOf } from "../core/traces.js";
 import { errorWords } from "./errorWords.js";
 import { moment } from "./moment.js";
+import { OR_UP, UP_FIRST } from "./nextRun.js";
 import { ResourceFailure } from "./resourceFailure.js";
 import type { SavedState } from "./savedState.js";
 import type { Step } from "./step.js";
@@ -60,7 +61,7 @@ function concludeGone(step: Step, saved: SavedState): void {
   const elsewhere = wrongPlace(step, saved);
   if (elsewhere !== undefined && state !== "GONE" && saved.settings.onDelete !== "abandon") {
     throw new ResourceFailure(
-      `${elsewhere} It is kept in the state; to give it up, set onDelete to "abandon" and run \`pulumi up\` first.`,
+      `${elsewhere} It is kept in the state; to give it up, set onDelete to "abandon" and ${UP_FIRST}.`,
     );
   }
   step.log.write("info", `${operationName} is no longer known to the service; how it ended is unknown`);
@@ -104,7 +105,7 @@ function concludeRunning(step: Step, saved: SavedState, deadline: Deadline, outc
       }
       throw new ResourceFailure(
         `${name} can't be cancelled and is still running; it is kept in the state. ` +
-          `Run destroy again once it has ended, or set whenCancelUnsupported to "wait" or "abandon" and run \`pulumi up\` first.`,
+          `Run destroy again once it has ended (${OR_UP}), or set whenCancelUnsupported to "wait" or "abandon" and ${UP_FIRST}.`,
       );
     case "deadline":
     case "interrupted":
@@ -119,7 +120,7 @@ function stoppedText(step: Step, name: string, deadline: Deadline, outcome: Runn
       ? "interrupted"
       : `no end within ${formatDuration(deadline.total)} (timeouts.delete)`;
   const trouble = outcome.trouble === undefined ? "" : ` The last answer: ${outcome.trouble}.`;
-  return `${standing} (${why}).${trouble} It is kept in the state; run destroy again to go on.`;
+  return `${standing} (${why}).${trouble} It is kept in the state; run destroy again to go on, ${OR_UP}.`;
 }
 
 function standingOf(acceptedAt: number | undefined, { cancelRequested }: RunningOutcome): string {

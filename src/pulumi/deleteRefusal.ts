@@ -1,4 +1,5 @@
 import type { RequestRefusedError } from "../core/errors/requestRefusedError.js";
+import { OR_UP, UP_FIRST } from "./nextRun.js";
 import { ResourceFailure } from "./resourceFailure.js";
 
 /**
@@ -7,10 +8,8 @@ import { ResourceFailure } from "./resourceFailure.js";
  */
 export function refusedDelete({ message, fault }: RequestRefusedError): ResourceFailure {
   const isSwitchedOff = fault.kind === "rejected" && fault.reason === "SERVICE_DISABLED";
-  const override = isSwitchedOff
-    ? ` To give it up instead, set onDelete to "abandon" and run \`pulumi up\` first.`
-    : "";
+  const override = isSwitchedOff ? ` To give it up instead, set onDelete to "abandon" and ${UP_FIRST}.` : "";
   return new ResourceFailure(
-    `${message} It is kept in the state; run destroy again once that is solved.${override}`,
+    `${message} It is kept in the state; run destroy again once that is solved, ${OR_UP}.${override}`,
   );
 }

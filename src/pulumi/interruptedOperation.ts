@@ -19,7 +19,7 @@ export interface LastWord {
   cancelAccepted: boolean;
   /** As the one look afterwards showed it, where it succeeded. */
   operation?: Operation;
-  /** What stood in the cancel's way, in one sentence. */
+  /** What stood in the way of the cancel, or else of the look, in one sentence. */
   trouble?: string;
 }
 
@@ -40,10 +40,12 @@ export async function cancelAtInterrupt(step: Step, name: string): Promise<LastW
   if (sighting.kind === "seen" && sighting.operation.done) {
     step.note({ kind: "ended", name });
   }
+  const unseen = "fault" in sighting ? sighting.fault : undefined;
+  const trouble = fault ?? unseen;
   return {
     cancelAccepted: step.cancelAcceptedAt() !== undefined,
     ...(sighting.kind === "seen" && { operation: sighting.operation }),
-    ...(fault && { trouble: faultText(fault) }),
+    ...(trouble && { trouble: faultText(trouble) }),
   };
 }
 

@@ -92,7 +92,7 @@ test("edge case 12: 501 UNIMPLEMENTED, fail: the state is kept, with the ways ou
   assert.match(message, /can't be cancelled and is still running; it is kept in the state/);
   assert.match(
     message,
-    /Run destroy again once it has ended, or set whenCancelUnsupported to "wait" or "abandon"/,
+    /Run destroy again once it has ended \(or `pulumi up` where it is being replaced\), or set whenCancelUnsupported to "wait" or "abandon" and run `pulumi up` first; a replacement heeds that only if what replaces it is left out of that run\.$/,
   );
   assert.equal(scene.wire, "start GET cancel");
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { refusedConnection, rejected, unavailable } from "../support/faults.js";
-import { everyCancel, everyGet } from "../support/mishaps.js";
+import { everyCancel, everyGet, laterGets } from "../support/mishaps.js";
 import { type Mishaps, operationName } from "../support/modelService.js";
 import {
   deleteInVain,
@@ -144,4 +144,24 @@ test("Ctrl-C while a refresh hangs: over at once, the state as it was", async ()
   scene.interruptIn(5 * second);
   assert.match((await failureOf(scene.refresh(resource))).message, /its state is kept as it was/);
   assert.equal(scene.clock.monotonic() - before, 5 * second);
+});
+
+test("Ctrl-C after the cancel was accepted, by a service that is down since: what its last look brought is told", async () => {
+  const { scene, resource } = await started({
+    cancelTakes: hour,
+    mishaps: laterGets(refusedConnection()),
+  });
+  scene.interruptIn(5 * second);
+  assert.match(
+    await deleteInVain(scene, resource),
+    /cancellation was requested at \S+ \(interrupted\)\. The last answer: .*ECONNREFUSED.*kept in the state/,
+  );
+});
+
+test("Ctrl-C while create waits, the cancel accepted and then no answer: what the look brought is told", async () => {
+  const { state, reason } = await interrupted({
+    get: (nth) => (nth > 20 ? refusedConnection() : undefined),
+  });
+  assert.equal(state.state, "CANCELLING");
+  assert.match(reason, /was requested\. The last answer: .*ECONNREFUSED.*The next `pulumi up` waits/);
 });

@@ -4,17 +4,18 @@ import { withoutFullStop } from "../../core/fullStop.js";
 import type { RunningOutcome } from "../../core/outcome.js";
 import type { HttpRequest } from "../../google/startRequest.js";
 import { moment } from "../moment.js";
+import { OR_UP, UP_FIRST } from "../nextRun.js";
 import { ResourceFailure } from "../resourceFailure.js";
 import type { UnsentUndo } from "./sendUndo.js";
 import type { UndoTask } from "./undo.js";
 import { undoText } from "./undoRequest.js";
 
-const GIVE_UP = 'set whenCompletedDespiteCancel to "accept" and run `pulumi up`';
+const GIVE_UP = `set whenCompletedDespiteCancel to "accept" and ${UP_FIRST}`;
 
 /** The failure of a delete whose operation completed and is not known to be undone, with what the next one does. */
 export async function undoFailure(task: UndoTask, what: string): Promise<ResourceFailure> {
   return new ResourceFailure(
-    `${effects(task)} ${what}. It is kept in the state; ${await nextOf(task)}. To give the undo up, ${GIVE_UP} first.`,
+    `${effects(task)} ${what}. It is kept in the state; ${await nextOf(task)}. To give the undo up, ${GIVE_UP}.`,
   );
 }
 
@@ -23,7 +24,7 @@ export function unfillable(task: UndoTask, problem: string): ResourceFailure {
   return new ResourceFailure(
     `${effects(task)} They can't be undone by ${undoText(task.debt.undo)}: ${withoutFullStop(problem)}. ` +
       "It is kept in the state. Say in `undo` itself what is to be undone and run `pulumi up`, " +
-      `or give the undo up: ${GIVE_UP}; then run destroy again.`,
+      `or give the undo up: ${GIVE_UP}. Then run destroy again, ${OR_UP}.`,
   );
 }
 
@@ -41,8 +42,8 @@ export async function uncertain(
   return new ResourceFailure(
     `${effects(task)} Whether they are undone is not known: ${undoText(request)}, sent at ` +
       `${moment(since)}, ${how}. ${repetition}. Look at what it was to undo, and with GET ` +
-      `${task.step.connection.listUrl(request.path)}. Once it is undone, ${GIVE_UP}, then destroy again; ` +
-      "if it is not, send it by hand first, or change `undo`: another request is sent.",
+      `${task.step.connection.listUrl(request.path)}. Once it is undone, ${GIVE_UP}. Then run destroy again, ` +
+      `${OR_UP}. If it is not, send it by hand first, or change \`undo\`: another request is sent.`,
   );
 }
 
