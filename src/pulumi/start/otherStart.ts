@@ -52,7 +52,7 @@ async function standingOf(
     case "seen":
       return sighting.operation.done ? undefined : "is still running";
     case "missing":
-      return undefined;
+      return "is no longer known to the service, so whether it has ended is unknown";
     case "refused":
     case "stopped":
       return "may still be running: it can't be looked at";

@@ -149,6 +149,16 @@ test("killed, the request has changed, and the old operation has ended: not a wo
   assert.deepEqual(scene.said("warning"), []);
 });
 
+test("killed, the request has changed, and the service no longer knows the old operation: that is said", async () => {
+  const journal = await killedAfterStart();
+  const scene = new ProviderScene({ goneFrom: 0 }, { journal, clock: await later(10 * minute) });
+  await scene.create(inputsOf({ triggers: [2] }));
+  assert.match(
+    scene.said("warning").join("\n"),
+    new RegExp(`${operationName}, .* is no longer known to the service`),
+  );
+});
+
 test("killed in mid-start, and the request has changed: what to look for is said, and a new one is started", async () => {
   const journal = await killedDuringStart();
   const scene = new ProviderScene({}, { journal });
