@@ -68,7 +68,7 @@ async function complete(step: Step, saved: SavedState, deadline: Deadline): Prom
 
 /** Nobody saves the state of a run whose engine is gone: what an interrupt has done is noted as well. */
 async function noteCancel(step: Step, saved: SavedState): Promise<void> {
-  const cancelledAt = step.cancelAcceptedAt();
+  const cancelledAt = step.cancelAcceptedAt(saved.outputs.operationName);
   if (saved.cancelledAtInterrupt && cancelledAt !== undefined) {
     await step.starts.noteCancel(saved.urn, step.seat, cancelledAt);
   }

@@ -114,7 +114,7 @@ function concludeRunning(step: Step, saved: SavedState, deadline: Deadline, outc
 }
 
 function stoppedText(step: Step, name: string, deadline: Deadline, outcome: RunningOutcome): string {
-  const standing = `${name} ${standingOf(step.cancelAcceptedAt(), outcome)}`;
+  const standing = `${name} ${standingOf(step.cancelAcceptedAt(name), outcome)}`;
   const why =
     outcome.because === "interrupted"
       ? "interrupted"

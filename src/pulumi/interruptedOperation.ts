@@ -30,7 +30,7 @@ export interface LastWord {
 export async function cancelAtInterrupt(step: Step, name: string): Promise<LastWord> {
   const { clock, tools } = step;
   const fault =
-    step.cancelAcceptedAt() === undefined
+    step.cancelAcceptedAt(name) === undefined
       ? await insistOnCancel(step, name, new Deadline(clock, CANCEL_LIMIT))
       : undefined;
   if (fault !== undefined) {
@@ -43,7 +43,7 @@ export async function cancelAtInterrupt(step: Step, name: string): Promise<LastW
   const unseen = "fault" in sighting ? sighting.fault : undefined;
   const trouble = fault ?? unseen;
   return {
-    cancelAccepted: step.cancelAcceptedAt() !== undefined,
+    cancelAccepted: step.cancelAcceptedAt(name) !== undefined,
     ...(sighting.kind === "seen" && { operation: sighting.operation }),
     ...(trouble && { trouble: faultText(trouble) }),
   };

@@ -42,8 +42,8 @@ export interface Step extends StepInHand {
   starts: StartBook;
   /** Where the operation is looked at, for the outputs. */
   seat: Seat;
-  /** When our cancel request was accepted in this step, in milliseconds since the epoch. */
-  cancelAcceptedAt(): number | undefined;
+  /** When our request to cancel this operation was accepted in this step, in milliseconds since the epoch. */
+  cancelAcceptedAt(name: string): number | undefined;
 }
 
 /** The configured settings, as a part of a target. */
@@ -76,10 +76,10 @@ export function openStep(
   const journal = surroundings.journal ?? noJournal;
   const log = surroundings.log(part.urn);
   const progress = new Progress(log, clock);
-  let acceptedAt: number | undefined;
+  const acceptedAt = new Map<string, number>();
   const report = (event: OperationEvent): void => {
     if (event.kind === "cancelAccepted") {
-      acceptedAt = clock.wall();
+      acceptedAt.set(event.name, clock.wall());
       surroundings.note({ kind: "cancelRequested", name: event.name });
     }
     progress.report(event);
@@ -101,7 +101,7 @@ export function openStep(
     isHeard: surroundings.isHeard,
     note: surroundings.note,
     seat: { endpoint: connection.baseUrl, apiVersion: connection.apiVersion },
-    cancelAcceptedAt: () => acceptedAt,
+    cancelAcceptedAt: (name) => acceptedAt.get(name),
   };
 }
 
