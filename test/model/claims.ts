@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "#src/core/json.js";
 import type { EndedOperation, Operation } from "#src/core/operation.js";
+import type { OperationPage } from "#src/google/serviceConnection.js";
 import type { Life, Run } from "./life.js";
 import { isToldUnknown, type SentRequest } from "./network.js";
 
@@ -17,7 +18,8 @@ class Told {
     this.ends = shown.filter((operation) => operation.done);
     this.isUnknown = isToldUnknown(about, name);
     this.cancelIsAccepted = about.some(({ kind, reply }) => kind === "cancel" && reply?.ok);
-    this.metadataTellsOfCancel = shown.some(({ metadata }) => metadata?.requestedCancellation === true);
+    const seen = [...shown, ...sent.flatMap(listedBy).filter((operation) => operation.name === name)];
+    this.metadataTellsOfCancel = seen.some(({ metadata }) => metadata?.requestedCancellation === true);
   }
 
   get isCancelled(): boolean {
@@ -33,9 +35,14 @@ class Told {
   }
 }
 
-/** Only a GET and the answer to the start show an operation. */
+/** Only a GET and the answer to the start show how an operation stands. */
 function shownBy({ kind, reply }: SentRequest): Operation[] {
   return (kind === "GET" || kind === "start") && reply?.ok ? [reply.value as Operation] : [];
+}
+
+/** A list shows what is known of an operation in flight; an end that it tells is a reason to look, no more. */
+function listedBy({ kind, reply }: SentRequest): Operation[] {
+  return kind === "list" && reply?.ok ? [...(reply.value as OperationPage).operations] : [];
 }
 
 /** Neither the state nor any line or message says of an operation what the service has not said. */
