@@ -47,7 +47,9 @@ export async function createOperation(surroundings: Surroundings, inputs: JsonOb
     const completion = await complete(step, saved, deadline);
     await noteCancel(step, completion.saved);
     return completion;
-  }).finally(() => step.log.flush());
+  })
+    .finally(() => noteReturn(step, saved))
+    .finally(() => step.log.flush());
   return { id, outs: writeState(final) };
 }
 
@@ -64,6 +66,13 @@ async function complete(step: Step, saved: SavedState, deadline: Deadline): Prom
   // Started by a run that can't save it: to be left running, an operation has to be in the state.
   const isLost = !saved.adopted && !step.isHeard() && !isTerminal(saved.outputs.state);
   return isLost ? completeAtInterrupt(step, saved) : { saved };
+}
+
+/** What is returned while the engine listens gets into the state. */
+async function noteReturn(step: Step, { urn, settings }: SavedState): Promise<void> {
+  if (settings.waitFor === "done" && step.isHeard()) {
+    await step.starts.noteReturn(urn, step.seat);
+  }
 }
 
 /** Nobody saves the state of a run whose engine is gone: what an interrupt has done is noted as well. */

@@ -1,14 +1,31 @@
 import { randomUUID } from "node:crypto";
+import type { JsonObject } from "../../core/json.js";
 import { fingerprint } from "../fingerprint.js";
 import type { Seat } from "../outputs.js";
 import type { SavedState } from "../savedState.js";
-import type { Journal } from "./journal.js";
-import { readEntry, readHolding, type StartEntry, writeEntry } from "./startEntry.js";
+import type { Journal, PageFlaw } from "./journal.js";
+import {
+  isOfLaterRelease,
+  type RecordedStart,
+  readEntry,
+  readHolding,
+  type StartEntry,
+  writeEntry,
+} from "./startEntry.js";
+import { StrayStarts } from "./strayStarts.js";
 
 /** What a state says of its operation, as far as an entry is held against it. */
 export type HeldOperation = Pick<SavedState, "urn" | "since"> & {
   outputs: Pick<SavedState["outputs"], "operationName" | "endpoint" | "apiVersion">;
 };
+
+/** What is known of a resource's last start. */
+export type Recollection =
+  | { kind: "none" }
+  | { kind: "here"; entry: StartEntry }
+  /** By an earlier run, at another endpoint or with another version of the API, and held by no state. */
+  | { kind: "elsewhere"; start: RecordedStart }
+  | { kind: "unusable"; flaw: PageFlaw };
 
 /**
  * What is known of the starts of resources whose state may not have been saved: of this run's for certain, of
@@ -18,27 +35,49 @@ export type HeldOperation = Pick<SavedState, "urn" | "since"> & {
 export class StartBook {
   /** Tells this run from every other. */
   readonly run = randomUUID();
+  /** What killed runs have started for other resources. */
+  readonly strays: StrayStarts;
   readonly #journal: Journal;
-  readonly #place: string[];
+  readonly #place: string;
   /** Entries of this run, by key: they count also where nothing can be written. `undefined`: dropped. */
-  readonly #own = new Map<string, StartEntry | undefined>();
+  readonly #own = new Map<string, RecordedStart | undefined>();
+  /** Resources of which this run was given a state with an operation. */
+  readonly #settled = new Set<string>();
   /** Which resource an operation belongs to, by endpoint and name. */
   readonly #holders = new Map<string, string>();
 
   /** @param place what tells this program's state from others with the same URNs */
   constructor(journal: Journal, place: string[] = placeOfThisProcess()) {
     this.#journal = journal;
-    this.#place = place;
+    this.#place = fingerprint(place);
+    this.strays = new StrayStarts(journal, this.#place);
   }
 
-  /** The entry of a resource at one place, if there is one. */
+  /** The entry of a resource at one endpoint and version, if there is one. */
   async find(urn: string, seat: Seat): Promise<StartEntry | undefined> {
-    const key = this.#key(urn, seat);
-    if (this.#own.has(key)) {
-      return this.#own.get(key);
+    const start = await this.#lastStart(urn);
+    return start && isAt(start, seat) ? start.entry : undefined;
+  }
+
+  /**
+   * What is known of a resource that no state holds and that is to be started. Its operation, wherever it is, can't
+   * be what a later start of it begins.
+   */
+  async recall(urn: string, seat: Seat): Promise<Recollection> {
+    const start = await this.#lastStart(urn);
+    if (start === undefined) {
+      const flaw = await this.#flawOf(urn);
+      return flaw === undefined ? { kind: "none" } : { kind: "unusable", flaw };
     }
-    const page = urn === "" ? undefined : await this.#journal.read(key);
-    return page && readEntry(page, urn, seat.endpoint);
+    const { entry } = start;
+    const isKnown = this.#own.has(this.#key(urn)) || this.isHeld(entry);
+    if (entry.kind === "named") {
+      this.#hold(urn, entry.endpoint, entry.operationName);
+    }
+    if (isAt(start, seat)) {
+      return { kind: "here", entry };
+    }
+    return isKnown ? { kind: "none" } : { kind: "elsewhere", start };
   }
 
   /** Puts an entry in the place of the resource's earlier one. */
@@ -46,16 +85,18 @@ export class StartBook {
     if (entry.urn === "") {
       return;
     }
-    const key = this.#key(entry.urn, seat);
-    this.#own.set(key, entry);
+    const key = this.#key(entry.urn);
+    const start = { entry, apiVersion: seat.apiVersion, place: this.#place };
+    this.#own.set(key, start);
+    this.strays.meet(entry.urn);
     if (entry.kind === "named") {
       this.#hold(entry.urn, seat.endpoint, entry.operationName);
     }
-    await this.#journal.write(key, writeEntry(entry));
+    await this.#journal.write(key, writeEntry(start));
   }
 
-  async drop(urn: string, seat: Seat): Promise<void> {
-    const key = this.#key(urn, seat);
+  async drop(urn: string): Promise<void> {
+    const key = this.#key(urn);
     this.#own.set(key, undefined);
     await this.#journal.remove(key);
   }
@@ -68,12 +109,22 @@ export class StartBook {
     }
   }
 
+  /** Notes that a create returns what it waited for: Pulumi is about to save the operation, however it stands. */
+  async noteReturn(urn: string, seat: Seat): Promise<void> {
+    const entry = await this.find(urn, seat);
+    if (entry?.kind === "named" && entry.awaited) {
+      const { awaited: _, ...returned } = entry;
+      await this.put(returned, seat);
+    }
+  }
+
   /** Notes which operation a state holds. An entry that is about it, or older, has served its purpose. */
   async settle({ urn, since, outputs }: HeldOperation): Promise<void> {
     const { operationName, endpoint, apiVersion } = outputs;
     if (operationName === "") {
       return;
     }
+    this.#settled.add(urn);
     this.#hold(urn, endpoint, operationName);
     const seat = { endpoint, apiVersion };
     const entry = await this.find(urn, seat);
@@ -82,8 +133,13 @@ export class StartBook {
     }
     const isAboutIt = entry.kind === "named" && entry.operationName === operationName;
     if (isAboutIt || entry.since <= since) {
-      await this.drop(urn, seat);
+      await this.drop(urn);
     }
+  }
+
+  /** Whether a resource is known to have an entry's operation: by a state, or by what this run has told of it. */
+  isHeld(entry: StartEntry): boolean {
+    return entry.kind === "named" && this.#holders.has(holding(entry.endpoint, entry.operationName));
   }
 
   /** The operations that a resource is known to have had, or to have. */
@@ -127,9 +183,41 @@ export class StartBook {
     this.#holders.set(holding(endpoint, operationName), urn);
   }
 
-  #key(urn: string, { endpoint, apiVersion }: Seat): string {
-    return `start ${fingerprint([urn, ...this.#place, endpoint, apiVersion])}`;
+  /** An entry of this run, or the one that an earlier run left. */
+  async #lastStart(urn: string): Promise<RecordedStart | undefined> {
+    const key = this.#key(urn);
+    if (this.#own.has(key) || urn === "") {
+      return this.#own.get(key);
+    }
+    const page = await this.#journal.read(key);
+    return page && this.#read(page, urn);
   }
+
+  /** Why a page about the resource tells nothing, where there is one and no state has told enough. */
+  async #flawOf(urn: string): Promise<PageFlaw | undefined> {
+    const key = this.#key(urn);
+    if (this.#own.has(key) || this.#settled.has(urn) || urn === "") {
+      return undefined;
+    }
+    const page = await this.#journal.read(key);
+    if (page === undefined) {
+      return this.#journal.flaw?.(key);
+    }
+    return { reason: isOfLaterRelease(page) ? "later" : "damaged" };
+  }
+
+  #read(page: JsonObject, urn: string): RecordedStart | undefined {
+    const start = readEntry(page);
+    return start?.entry.urn === urn && start.place === this.#place ? start : undefined;
+  }
+
+  #key(urn: string): string {
+    return `start ${fingerprint([urn, this.#place])}`;
+  }
+}
+
+function isAt({ entry, apiVersion }: RecordedStart, seat: Seat): boolean {
+  return entry.endpoint === seat.endpoint && apiVersion === seat.apiVersion;
 }
 
 function holding(endpoint: string, operationName: string): string {
