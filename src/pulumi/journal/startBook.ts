@@ -1,17 +1,10 @@
 import { randomUUID } from "node:crypto";
-import type { JsonObject } from "../../core/json.js";
 import { fingerprint } from "../fingerprint.js";
 import type { Seat } from "../outputs.js";
 import type { SavedState } from "../savedState.js";
 import type { Journal, PageFlaw } from "./journal.js";
-import {
-  isOfLaterRelease,
-  type RecordedStart,
-  readEntry,
-  readHolding,
-  type StartEntry,
-  writeEntry,
-} from "./startEntry.js";
+import { type RecordedStart, readHolding, type StartEntry } from "./startEntry.js";
+import { StartPages } from "./startPages.js";
 import { StrayStarts } from "./strayStarts.js";
 
 /** What a state says of its operation, as far as an entry is held against it. */
@@ -39,7 +32,8 @@ export class StartBook {
   readonly strays: StrayStarts;
   readonly #journal: Journal;
   readonly #place: string;
-  /** Entries of this run, by key: they count also where nothing can be written. `undefined`: dropped. */
+  readonly #pages: StartPages;
+  /** Entries of this run, by URN: they count also where nothing can be written. `undefined`: dropped. */
   readonly #own = new Map<string, RecordedStart | undefined>();
   /** Resources of which this run was given a state with an operation. */
   readonly #settled = new Set<string>();
@@ -50,6 +44,7 @@ export class StartBook {
   constructor(journal: Journal, place: string[] = placeOfThisProcess()) {
     this.#journal = journal;
     this.#place = fingerprint(place);
+    this.#pages = new StartPages(journal, this.#place);
     this.strays = new StrayStarts(journal, this.#place);
   }
 
@@ -70,7 +65,7 @@ export class StartBook {
       return flaw === undefined ? { kind: "none" } : { kind: "unusable", flaw };
     }
     const { entry } = start;
-    const isKnown = this.#own.has(this.#key(urn)) || this.isHeld(entry);
+    const isKnown = this.#own.has(urn) || this.isHeld(entry);
     if (entry.kind === "named") {
       this.#hold(urn, entry.endpoint, entry.operationName);
     }
@@ -85,20 +80,18 @@ export class StartBook {
     if (entry.urn === "") {
       return;
     }
-    const key = this.#key(entry.urn);
     const start = { entry, apiVersion: seat.apiVersion, place: this.#place };
-    this.#own.set(key, start);
+    this.#own.set(entry.urn, start);
     this.strays.meet(entry.urn);
     if (entry.kind === "named") {
       this.#hold(entry.urn, seat.endpoint, entry.operationName);
     }
-    await this.#journal.write(key, writeEntry(start));
+    await this.#pages.write(start);
   }
 
   async drop(urn: string): Promise<void> {
-    const key = this.#key(urn);
-    this.#own.set(key, undefined);
-    await this.#journal.remove(key);
+    this.#own.set(urn, undefined);
+    await this.#pages.remove(urn);
   }
 
   /** Notes that our own cancel was accepted when the step that waited for the operation was interrupted. */
@@ -185,34 +178,13 @@ export class StartBook {
 
   /** An entry of this run, or the one that an earlier run left. */
   async #lastStart(urn: string): Promise<RecordedStart | undefined> {
-    const key = this.#key(urn);
-    if (this.#own.has(key) || urn === "") {
-      return this.#own.get(key);
-    }
-    const page = await this.#journal.read(key);
-    return page && this.#read(page, urn);
+    return this.#own.has(urn) || urn === "" ? this.#own.get(urn) : this.#pages.read(urn);
   }
 
-  /** Why a page about the resource tells nothing, where there is one and no state has told enough. */
+  /** Why the resource's page tells nothing, where there is one and no state has told enough. */
   async #flawOf(urn: string): Promise<PageFlaw | undefined> {
-    const key = this.#key(urn);
-    if (this.#own.has(key) || this.#settled.has(urn) || urn === "") {
-      return undefined;
-    }
-    const page = await this.#journal.read(key);
-    if (page === undefined) {
-      return this.#journal.flaw?.(key);
-    }
-    return { reason: isOfLaterRelease(page) ? "later" : "damaged" };
-  }
-
-  #read(page: JsonObject, urn: string): RecordedStart | undefined {
-    const start = readEntry(page);
-    return start?.entry.urn === urn && start.place === this.#place ? start : undefined;
-  }
-
-  #key(urn: string): string {
-    return `start ${fingerprint([urn, this.#place])}`;
+    const isMoot = this.#own.has(urn) || this.#settled.has(urn) || urn === "";
+    return isMoot ? undefined : this.#pages.flawOf(urn);
   }
 }
 

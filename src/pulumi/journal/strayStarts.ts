@@ -32,7 +32,11 @@ export class StrayStarts {
   }
 
   /** The stray starts of the same stack that asked the same endpoint for the same. Each is given once. */
-  async like({ urn, endpoint, fingerprint }: Pick<StartEntry, "urn" | "endpoint" | "fingerprint">): Promise<RecordedStart[]> {
+  async like({
+    urn,
+    endpoint,
+    fingerprint,
+  }: Pick<StartEntry, "urn" | "endpoint" | "fingerprint">): Promise<RecordedStart[]> {
     this.#earlier ??= this.#read();
     const starts = await this.#earlier;
     const found = starts.filter(
