@@ -3,7 +3,8 @@ import { fingerprint } from "../fingerprint.js";
 import type { Seat } from "../outputs.js";
 import type { SavedState } from "../savedState.js";
 import type { Journal, PageFlaw } from "./journal.js";
-import { type RecordedStart, readHolding, type StartEntry } from "./startEntry.js";
+import { OperationHolders } from "./operationHolders.js";
+import type { RecordedStart, StartEntry } from "./startEntry.js";
 import { StartPages } from "./startPages.js";
 import { StrayStarts } from "./strayStarts.js";
 
@@ -30,19 +31,18 @@ export class StartBook {
   readonly run = randomUUID();
   /** What killed runs have started for other resources. */
   readonly strays: StrayStarts;
-  readonly #journal: Journal;
+  /** Which resource an operation belongs to. */
+  readonly holders: OperationHolders;
   readonly #place: string;
   readonly #pages: StartPages;
   /** Entries of this run, by URN: they count also where nothing can be written. `undefined`: dropped. */
   readonly #own = new Map<string, RecordedStart | undefined>();
   /** Resources of which this run was given a state with an operation. */
   readonly #settled = new Set<string>();
-  /** Which resource an operation belongs to, by endpoint and name. */
-  readonly #holders = new Map<string, string>();
 
   /** @param place what tells this program's state from others with the same URNs */
   constructor(journal: Journal, place: string[] = placeOfThisProcess()) {
-    this.#journal = journal;
+    this.holders = new OperationHolders(journal);
     this.#place = fingerprint(place);
     this.#pages = new StartPages(journal, this.#place);
     this.strays = new StrayStarts(journal, this.#place);
@@ -65,9 +65,9 @@ export class StartBook {
       return flaw === undefined ? { kind: "none" } : { kind: "unusable", flaw };
     }
     const { entry } = start;
-    const isKnown = this.#own.has(urn) || this.isHeld(entry);
+    const isKnown = this.#own.has(urn) || this.holders.isHeld(entry);
     if (entry.kind === "named") {
-      this.#hold(urn, entry.endpoint, entry.operationName);
+      this.holders.hold(urn, entry.endpoint, entry.operationName);
     }
     if (isAt(start, seat)) {
       return { kind: "here", entry };
@@ -84,7 +84,7 @@ export class StartBook {
     this.#own.set(entry.urn, start);
     this.strays.meet(entry.urn);
     if (entry.kind === "named") {
-      this.#hold(entry.urn, seat.endpoint, entry.operationName);
+      this.holders.hold(entry.urn, seat.endpoint, entry.operationName);
     }
     await this.#pages.write(start);
   }
@@ -118,7 +118,7 @@ export class StartBook {
       return;
     }
     this.#settled.add(urn);
-    this.#hold(urn, endpoint, operationName);
+    this.holders.hold(urn, endpoint, operationName);
     const seat = { endpoint, apiVersion };
     const entry = await this.find(urn, seat);
     if (entry === undefined) {
@@ -128,52 +128,6 @@ export class StartBook {
     if (isAboutIt || entry.since <= since) {
       await this.drop(urn);
     }
-  }
-
-  /** Whether a resource is known to have an entry's operation: by a state, or by what this run has told of it. */
-  isHeld(entry: StartEntry): boolean {
-    return entry.kind === "named" && this.#holders.has(holding(entry.endpoint, entry.operationName));
-  }
-
-  /** The operations that a resource is known to have had, or to have. */
-  heldBy(urn: string, endpoint: string): string[] {
-    const prefix = holding(endpoint, "");
-    return [...this.#holders]
-      .filter(([key, holder]) => holder === urn && key.startsWith(prefix))
-      .map(([key]) => key.slice(prefix.length));
-  }
-
-  /** Which resource an operation belongs to: one of this run, or of another page of the journal. */
-  async holderOf(endpoint: string): Promise<(operationName: string) => string | undefined> {
-    const pages = (await this.#journal.all?.()) ?? [];
-    const others = new Map<string, string>();
-    for (const page of pages) {
-      const held = readHolding(page);
-      if (held !== undefined) {
-        others.set(holding(held.endpoint, held.operationName), held.urn);
-      }
-    }
-    return (name) => {
-      const key = holding(endpoint, name);
-      return this.#holders.get(key) ?? others.get(key);
-    };
-  }
-
-  /**
-   * Makes an operation that was found a resource's own. False where another one was faster: two that look for the
-   * same must not both have it.
-   */
-  claim(urn: string, endpoint: string, operationName: string): boolean {
-    const holder = this.#holders.get(holding(endpoint, operationName));
-    if (holder !== undefined && holder !== urn) {
-      return false;
-    }
-    this.#hold(urn, endpoint, operationName);
-    return true;
-  }
-
-  #hold(urn: string, endpoint: string, operationName: string): void {
-    this.#holders.set(holding(endpoint, operationName), urn);
   }
 
   /** An entry of this run, or the one that an earlier run left. */
@@ -190,10 +144,6 @@ export class StartBook {
 
 function isAt({ entry, apiVersion }: RecordedStart, seat: Seat): boolean {
   return entry.endpoint === seat.endpoint && apiVersion === seat.apiVersion;
-}
-
-function holding(endpoint: string, operationName: string): string {
-  return `${endpoint} ${operationName}`;
 }
 
 /** Stacks of the same name in another folder, or in another backend, have resources of the same URNs. */

@@ -70,7 +70,7 @@ function intentOf({ step, part, request, fingerprint }: WantedStart, requestId: 
     since: Math.round(clock.wall()),
     ...(takesId && { requestId }),
     listUrl: connection.listUrl(request.path),
-    earlier: starts.heldBy(part.urn, seat.endpoint),
+    earlier: starts.holders.heldBy(part.urn, seat.endpoint),
   };
 }
 

@@ -40,7 +40,7 @@ export async function searchForStart(
 ): Promise<StartSearch> {
   const expected = expectationOf(request, from - CLOCK_SKEW, to + CLOCK_SKEW);
   const endpoint = step.seat.endpoint;
-  const holderOf = await step.starts.holderOf(endpoint);
+  const holderOf = await step.starts.holders.holderOf(endpoint);
   const isFree = ({ name }: Operation): boolean => holderOf(name) === undefined && !earlier.includes(name);
   const matches: Operation[] = [];
   const { operations, ...rest } = await searchOperations(
@@ -62,7 +62,9 @@ export async function searchForStart(
   if (others.length > 0 || rest.gap !== undefined) {
     return { operations: matches, ...rest };
   }
-  return step.starts.claim(urn, endpoint, only.name) ? { operations: matches, only } : { operations: [] };
+  return step.starts.holders.claim(urn, endpoint, only.name)
+    ? { operations: matches, only }
+    : { operations: [] };
 }
 
 /**

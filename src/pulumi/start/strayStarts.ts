@@ -20,7 +20,7 @@ export async function warnOfStrayStarts(wanted: WantedStart): Promise<void> {
   const { strays } = step.starts;
   strays.meet(part.urn);
   const starts = await strays.like({ urn: part.urn, endpoint: step.seat.endpoint, fingerprint });
-  const unheld = starts.filter(({ entry }) => !step.starts.isHeld(entry));
+  const unheld = starts.filter(({ entry }) => !step.starts.holders.isHeld(entry));
   await Promise.all(unheld.slice(0, MOST_TOLD).map((start) => warnOf(wanted, start)));
   if (unheld.length > 0) {
     await step.log.flush();
@@ -44,7 +44,7 @@ async function warnOf(wanted: WantedStart, { entry, apiVersion }: RecordedStart)
   const standing = isNameOfService(wanted, operationName)
     ? await standingOf(wanted, operationName, since)
     : "may still be running: it was not looked at";
-  if (standing !== undefined && !starts.strays.isMet(entry.urn) && !starts.isHeld(entry)) {
+  if (standing !== undefined && !starts.strays.isMet(entry.urn) && !starts.holders.isHeld(entry)) {
     log.write(
       "warning",
       `${operationName}, which an earlier run started at ${at} by the same request for ${owner}, ${standing}. ` +
