@@ -7,8 +7,11 @@ import { type FoundOperations, searchOperations } from "../../google/operationSe
 import type { StartRequest } from "../../google/startRequest.js";
 import type { Step } from "../step.js";
 
-/** By so much the service's clock may differ from this machine's, in milliseconds. */
+/** By so much the service's clock may differ from this machine's at the very most, in milliseconds. */
 const CLOCK_SKEW = 5 * 60_000;
+
+/** By so much it commonly differs; less than what lies between the starts of two runs of Pulumi. */
+const COMMON_SKEW = 2_000;
 
 /** When a start may have happened, in milliseconds since the epoch. */
 export interface StartWindow {
@@ -29,6 +32,9 @@ export interface StartSearch extends FoundOperations {
  * Looks in the service's list for what a start may have begun. What another resource of this machine is known to
  * hold, and what this one had before, is left out.
  *
+ * What began before the start by this machine's clock is most likely an earlier run's: it is never taken for the
+ * one. While it is in flight it may be, if the clock is wrong.
+ *
  * @throws the signal's reason once it aborts
  */
 export async function searchForStart(
@@ -38,7 +44,8 @@ export async function searchForStart(
   { from, to }: StartWindow,
   earlier: readonly string[] = [],
 ): Promise<StartSearch> {
-  const expected = expectationOf(request, from - CLOCK_SKEW, to + CLOCK_SKEW);
+  const likely = expectationOf(request, from - COMMON_SKEW, to + CLOCK_SKEW);
+  const possible = { ...likely, from: from - CLOCK_SKEW };
   const endpoint = step.seat.endpoint;
   const holderOf = await step.starts.holderOf(endpoint);
   const isFree = ({ name }: Operation): boolean => holderOf(name) === undefined && !earlier.includes(name);
@@ -47,7 +54,7 @@ export async function searchForStart(
     { ...step.tools, connection: step.connection },
     request.path,
     (operation) => {
-      const match = matchOperation(expected, operation);
+      const match = matchOperation(likely, operation);
       if (isMatch(match) && isFree(operation)) {
         matches.push(operation);
       }
@@ -59,8 +66,13 @@ export async function searchForStart(
   if (only === undefined) {
     return { operations, ...rest };
   }
+  others.push(
+    ...operations.filter(
+      (operation) => !matches.includes(operation) && isMatch(matchOperation(possible, operation)),
+    ),
+  );
   if (others.length > 0 || rest.gap !== undefined) {
-    return { operations: matches, ...rest };
+    return { operations: [only, ...others], ...rest };
   }
   return step.starts.claim(urn, endpoint, only.name) ? { operations: matches, only } : { operations: [] };
 }
