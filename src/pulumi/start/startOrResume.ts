@@ -79,10 +79,11 @@ async function started(wanted: WantedStart, operation: Operation): Promise<Obtai
   return { operation, since, seen: false };
 }
 
-async function refused({ step, part, request }: WantedStart, result: RefusedStart): Promise<never> {
+async function refused(wanted: WantedStart, result: RefusedStart): Promise<never> {
+  const { step, part } = wanted;
   step.note(undefined);
   await step.starts.drop(part.urn, step.seat);
-  throw await refusedStart(step, request, result);
+  throw await refusedStart(wanted, result);
 }
 
 /** Only the repetition surely did not happen: the first try, of an earlier run, may have. */
@@ -105,13 +106,13 @@ async function unanswered(
   intent: IntendedStart,
   result: UncertainStart,
 ): Promise<ObtainedOperation> {
-  const { step, part, request } = wanted;
+  const { step } = wanted;
   const since = Math.round(result.since);
   if (step.signal.aborted) {
     throw uncertainStart(result, { operations: [] });
   }
   const window = { from: since, to: step.clock.wall() };
-  const search = await searchForStart(step, part.urn, request, window, intent.earlier).catch(() => undefined);
+  const search = await searchForStart(wanted, window, intent.earlier).catch(() => undefined);
   if (search?.only !== undefined) {
     const { name } = search.only;
     step.note({ kind: "leftRunning", name });

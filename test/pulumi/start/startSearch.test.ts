@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Operation } from "#src/core/operation.js";
-import { reset } from "../../support/faults.js";
+import { reset, unavailable } from "../../support/faults.js";
 import { failureOf, inputsOf, ProviderScene, startPath } from "../../support/providerScene.js";
 
 const began = Date.parse("2026-01-01T00:00:00.000Z");
@@ -53,4 +53,10 @@ test("edge case 27: one that is in flight since hours before is none of the cand
 test("clocks that differ as clocks do keep nothing from being adopted", async () => {
   const { state } = await lost(listed("o", -1_500)).create();
   assert.equal(state.operationName, "projects/p/locations/l/operations/o");
+});
+
+test("a search that finds no end is given up with the step's own time-out, or soon after", async () => {
+  const scene = new ProviderScene({ starts: [reset()], lists: unavailable });
+  await failureOf(scene.provider.create(inputsOf({ timeouts: { create: "8s" } })));
+  assert.ok(scene.clock.monotonic() <= 8_000);
 });
