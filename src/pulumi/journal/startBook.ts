@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import { fingerprint } from "../fingerprint.js";
 import type { Seat } from "../outputs.js";
 import type { SavedState } from "../savedState.js";
-import type { Journal, PageFlaw } from "./journal.js";
+import type { Journal } from "./journal.js";
 import { OperationHolders } from "./operationHolders.js";
 import type { RecordedStart, StartEntry } from "./startEntry.js";
-import { StartPages } from "./startPages.js";
+import { type NoStart, type PageReading, StartPages } from "./startPages.js";
 import { StrayStarts } from "./strayStarts.js";
 
 /** What a state says of its operation, as far as an entry is held against it. */
@@ -15,11 +15,10 @@ export type HeldOperation = Pick<SavedState, "urn" | "since"> & {
 
 /** What is known of a resource's last start. */
 export type Recollection =
-  | { kind: "none" }
+  | NoStart
   | { kind: "here"; entry: StartEntry }
   /** By an earlier run, at another endpoint or with another version of the API, and held by no state. */
-  | { kind: "elsewhere"; start: RecordedStart }
-  | { kind: "unusable"; flaw: PageFlaw };
+  | { kind: "elsewhere"; start: RecordedStart };
 
 /**
  * What is known of the starts of resources whose state may not have been saved: of this run's for certain, of
@@ -50,8 +49,8 @@ export class StartBook {
 
   /** The entry of a resource at one endpoint and version, if there is one. */
   async find(urn: string, seat: Seat): Promise<StartEntry | undefined> {
-    const start = await this.#lastStart(urn);
-    return start && isAt(start, seat) ? start.entry : undefined;
+    const reading = await this.#read(urn);
+    return reading.kind === "start" && isAt(reading.start, seat) ? reading.start.entry : undefined;
   }
 
   /**
@@ -59,11 +58,11 @@ export class StartBook {
    * be what a later start of it begins.
    */
   async recall(urn: string, seat: Seat): Promise<Recollection> {
-    const start = await this.#lastStart(urn);
-    if (start === undefined) {
-      const flaw = await this.#flawOf(urn);
-      return flaw === undefined ? { kind: "none" } : { kind: "unusable", flaw };
+    const reading = await this.#read(urn);
+    if (reading.kind !== "start") {
+      return this.#recallFlaw(urn, reading);
     }
+    const { start } = reading;
     const { entry } = start;
     const isKnown = this.#own.has(urn) || this.holders.isHeld(entry);
     if (entry.kind === "named") {
@@ -134,14 +133,21 @@ export class StartBook {
   }
 
   /** An entry of this run, or the one that an earlier run left. */
-  async #lastStart(urn: string): Promise<RecordedStart | undefined> {
-    return this.#own.has(urn) || urn === "" ? this.#own.get(urn) : this.#pages.read(urn);
+  async #read(urn: string): Promise<PageReading> {
+    if (!this.#own.has(urn) && urn !== "") {
+      return this.#pages.read(urn);
+    }
+    const start = this.#own.get(urn);
+    return start === undefined ? { kind: "none" } : { kind: "start", start };
   }
 
-  /** Why the resource's page tells nothing, where there is one and no state has told enough. */
-  async #flawOf(urn: string): Promise<PageFlaw | undefined> {
-    const isMoot = this.#own.has(urn) || this.#settled.has(urn) || urn === "";
-    return isMoot ? undefined : this.#pages.flawOf(urn);
+  /** Of a page that tells nothing; where a state of this run has told enough, or this run wrote it, there is none. */
+  async #recallFlaw(urn: string, reading: NoStart): Promise<NoStart> {
+    if (this.#own.has(urn) || this.#settled.has(urn) || urn === "") {
+      return { kind: "none" };
+    }
+    const flaw = reading.kind === "unusable" ? reading.flaw : await this.#pages.flawOf(urn);
+    return flaw === undefined ? { kind: "none" } : { kind: "unusable", flaw };
   }
 }
 

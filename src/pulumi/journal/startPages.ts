@@ -1,7 +1,12 @@
-import type { JsonObject } from "../../core/json.js";
 import { fingerprint } from "../fingerprint.js";
 import type { Journal, PageFlaw } from "./journal.js";
 import { isOfLaterRelease, type RecordedStart, readEntry, writeEntry } from "./startEntry.js";
+
+/** There is no page, or one that tells nothing. */
+export type NoStart = { kind: "none" } | { kind: "unusable"; flaw: PageFlaw };
+
+/** What a resource's page tells. */
+export type PageReading = NoStart | { kind: "start"; start: RecordedStart };
 
 /** The journal's pages about the starts of one program's resources: one a resource, wherever it started. */
 export class StartPages {
@@ -14,22 +19,21 @@ export class StartPages {
     this.#place = place;
   }
 
-  async read(urn: string): Promise<RecordedStart | undefined> {
+  /** A page that the journal itself can't read is `none`: {@link flawOf} tells of it. */
+  async read(urn: string): Promise<PageReading> {
     const page = await this.#journal.read(this.#key(urn));
-    return page && this.#startOn(page, urn);
+    if (page === undefined) {
+      return { kind: "none" };
+    }
+    const start = readEntry(page);
+    return start?.entry.urn === urn && start.place === this.#place
+      ? { kind: "start", start }
+      : { kind: "unusable", flaw: { reason: isOfLaterRelease(page) ? "later" : "damaged" } };
   }
 
-  /** Why a resource's page tells nothing; `undefined` where there is none, or nothing is wrong with it. */
+  /** Why the journal can't read a resource's page, where there is one. */
   async flawOf(urn: string): Promise<PageFlaw | undefined> {
-    const key = this.#key(urn);
-    const page = await this.#journal.read(key);
-    if (page === undefined) {
-      return this.#journal.flaw?.(key);
-    }
-    if (this.#startOn(page, urn) !== undefined) {
-      return undefined;
-    }
-    return { reason: isOfLaterRelease(page) ? "later" : "damaged" };
+    return this.#journal.flaw?.(this.#key(urn));
   }
 
   async write(start: RecordedStart): Promise<void> {
@@ -38,11 +42,6 @@ export class StartPages {
 
   async remove(urn: string): Promise<void> {
     await this.#journal.remove(this.#key(urn));
-  }
-
-  #startOn(page: JsonObject, urn: string): RecordedStart | undefined {
-    const start = readEntry(page);
-    return start?.entry.urn === urn && start.place === this.#place ? start : undefined;
   }
 
   #key(urn: string): string {
