@@ -47,9 +47,7 @@ export async function createOperation(surroundings: Surroundings, inputs: JsonOb
     const completion = await complete(step, saved, deadline);
     await noteCancel(step, completion.saved);
     return completion;
-  })
-    .finally(() => noteReturn(step, saved))
-    .finally(() => step.log.flush());
+  }).finally(() => step.log.flush());
   return { id, outs: writeState(final) };
 }
 
@@ -61,18 +59,23 @@ async function adopt(step: Step, name: string, deadline: Deadline): Promise<Obta
 
 async function complete(step: Step, saved: SavedState, deadline: Deadline): Promise<Completion> {
   if (saved.settings.waitFor === "done") {
-    return awaitCompletion(step, saved, deadline, "afterPause");
+    return returned(step, await awaitCompletion(step, saved, deadline, "afterPause"));
   }
   // Started by a run that can't save it: to be left running, an operation has to be in the state.
   const isLost = !saved.adopted && !step.isHeard() && !isTerminal(saved.outputs.state);
   return isLost ? completeAtInterrupt(step, saved) : { saved };
 }
 
-/** What is returned while the engine listens gets into the state. */
-async function noteReturn(step: Step, { urn, settings }: SavedState): Promise<void> {
-  if (settings.waitFor === "done" && step.isHeard()) {
-    await step.starts.noteReturn(urn, step.seat);
+/** Notes that the wait is over: what is returned while the engine listens gets into the state. */
+async function returned(step: Step, completion: Completion): Promise<Completion> {
+  const { saved } = completion;
+  const wasInterrupted = step.signal.aborted;
+  if (step.isHeard()) {
+    await step.starts.noteReturn(saved.urn, step.seat);
   }
+  const isInFlight = saved.outputs.state === "RUNNING" || saved.outputs.state === "CANCELLING";
+  // An interrupt that comes while this is written is as good as one that came a moment earlier.
+  return isInFlight && step.signal.aborted && !wasInterrupted ? completeAtInterrupt(step, saved) : completion;
 }
 
 /** Nobody saves the state of a run whose engine is gone: what an interrupt has done is noted as well. */
