@@ -59,23 +59,27 @@ async function adopt(step: Step, name: string, deadline: Deadline): Promise<Obta
 
 async function complete(step: Step, saved: SavedState, deadline: Deadline): Promise<Completion> {
   if (saved.settings.waitFor === "done") {
-    return returned(step, await awaitCompletion(step, saved, deadline, "afterPause"));
+    return waitAndNote(step, saved, deadline);
   }
   // Started by a run that can't save it: to be left running, an operation has to be in the state.
   const isLost = !saved.adopted && !step.isHeard() && !isTerminal(saved.outputs.state);
   return isLost ? completeAtInterrupt(step, saved) : { saved };
 }
 
-/** Notes that the wait is over: what is returned while the engine listens gets into the state. */
-async function returned(step: Step, completion: Completion): Promise<Completion> {
-  const { saved } = completion;
+/** Waits for the end, and notes when that is over: what is returned while the engine listens gets into the state. */
+async function waitAndNote(step: Step, saved: SavedState, deadline: Deadline): Promise<Completion> {
+  const waiting = awaitCompletion(step, saved, deadline, "afterPause");
+  const last = await waiting.then(
+    (completion) => completion.saved,
+    () => saved,
+  );
   const wasInterrupted = step.signal.aborted;
   if (step.isHeard()) {
     await step.starts.noteReturn(saved.urn, step.seat);
   }
-  const isInFlight = saved.outputs.state === "RUNNING" || saved.outputs.state === "CANCELLING";
+  const isInFlight = last.outputs.state === "RUNNING" || last.outputs.state === "CANCELLING";
   // An interrupt that comes while this is written is as good as one that came a moment earlier.
-  return isInFlight && step.signal.aborted && !wasInterrupted ? completeAtInterrupt(step, saved) : completion;
+  return isInFlight && step.signal.aborted && !wasInterrupted ? completeAtInterrupt(step, last) : waiting;
 }
 
 /** Nobody saves the state of a run whose engine is gone: what an interrupt has done is noted as well. */

@@ -149,9 +149,14 @@ test("a resource that comes while the other's operation is looked at is not told
 });
 
 test("an operation that was returned to Pulumi is in a state: not a word about it when its resource is renamed", async () => {
-  for (const inputs of [inputsOf(), inputsOf({ ...done, timeouts: { create: "1m" } })]) {
+  const runs: [inputs: JsonObject, script: ProviderScript][] = [
+    [inputsOf(), {}],
+    [inputsOf({ ...done, timeouts: { create: "1m" } }), {}],
+    [inputsOf(done), { mishaps: { get: () => notPermitted } }],
+  ];
+  for (const [inputs, script] of runs) {
     const journal = new MemoryJournal();
-    await new ProviderScene({}, { journal }).create(inputs).catch(() => undefined);
+    await new ProviderScene(script, { journal }).create(inputs).catch(() => undefined);
     const scene = nextRun(journal);
     await scene.create(renamed());
     assert.equal(scene.wire, "start");
@@ -167,6 +172,22 @@ test("interrupted, and saved so: not a word about it when its resource is rename
   const scene = nextRun(journal);
   await scene.create(renamed());
   assert.deepEqual(scene.said("warning"), []);
+});
+
+test("an interrupt that comes while the end of the wait is noted still cancels", async () => {
+  const journal = new MemoryJournal();
+  const scene = new ProviderScene({ mishaps: { get: () => notPermitted } }, { journal });
+  const write = journal.write.bind(journal);
+  journal.write = async (key, page) => {
+    await write(key, page);
+    if (page.kind === "named" && page.awaited === undefined) {
+      scene.interruptIn(0);
+      await scene.clock.sleep(1);
+    }
+  };
+  const { reasons } = await scene.createInVain(inputsOf(done));
+  assert.equal(scene.count("cancel"), 1);
+  assert.match(reasons.join(" "), /^Interrupted; the cancellation of \S+ was requested\./);
 });
 
 test("abandoned by a second interrupt, and renamed: nothing was saved, so it is told of", async () => {
