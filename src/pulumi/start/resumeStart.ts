@@ -9,7 +9,7 @@ import { endCancelled } from "./endCancelled.js";
 import { lookAtStarted, obtainListed } from "./lookAtStarted.js";
 import { warnOfOtherStart } from "./otherStart.js";
 import { LONGEST_SEARCH, type StartSearch, searchForStart } from "./startSearch.js";
-import { type ObtainedOperation, rememberName, type WantedStart } from "./wantedStart.js";
+import { type ObtainedOperation, rememberName, rememberTold, type WantedStart } from "./wantedStart.js";
 
 /** What is to be done about an entry: the operation is there, or a start is to be sent. */
 export type Resumption =
@@ -116,7 +116,7 @@ async function resumeIntended(wanted: WantedStart, entry: IntendedStart): Promis
     // Where the id is remembered after all, it still is the same start.
     return intent.requestId === undefined ? { kind: "start" } : { kind: "start", repeats: intent };
   }
-  await step.starts.put({ ...intent, toldBy: step.starts.run }, step.seat);
+  await rememberTold(wanted, intent);
   throw unclear(entry, search);
 }
 

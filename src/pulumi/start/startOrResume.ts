@@ -8,7 +8,7 @@ import { resumeStart } from "./resumeStart.js";
 import { assertNotInterrupted, sendStart } from "./sendStart.js";
 import { refusedStart, uncertainStart } from "./startFailure.js";
 import { searchForStart } from "./startSearch.js";
-import { type ObtainedOperation, rememberName, type WantedStart } from "./wantedStart.js";
+import { type ObtainedOperation, rememberName, rememberTold, type WantedStart } from "./wantedStart.js";
 
 /**
  * Starts a resource's operation, unless an earlier run has done so and was killed before the state could be
@@ -124,7 +124,7 @@ async function unanswered(
     return obtainListed(wanted, search.only, since);
   }
   if (search !== undefined) {
-    await step.starts.put({ ...intent, toldBy: step.starts.run }, step.seat);
+    await rememberTold(wanted, intent);
   }
   throw uncertainStart(result, search ?? { operations: [] });
 }
