@@ -164,6 +164,15 @@ test("an operation that was returned to Pulumi is in a state: not a word about i
   }
 });
 
+test("taken over without a wait, and renamed then: not a word about it", async () => {
+  const journal = await killedInWait();
+  await new ProviderScene({}, { journal }).create();
+  const scene = nextRun(journal);
+  await scene.create(renamed());
+  assert.equal(scene.wire, "start");
+  assert.deepEqual(scene.said("warning"), []);
+});
+
 test("interrupted, and saved so: not a word about it when its resource is renamed", async () => {
   const journal = new MemoryJournal();
   const interrupted = new ProviderScene({ cancelTakes: "ignores" }, { journal });
