@@ -19,8 +19,28 @@ export function journalFolder(environment: NodeJS.ProcessEnv): string {
  * @throws Error where it can't be made, or what is in its place isn't for this user alone
  */
 export async function preparedFolder(folder: string): Promise<string> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder);
   return ownFolder(folder);
+}
+
+/**
+ * Makes a folder and those above it. Not by `recursive`: where a folder can't be made, and the reason is given as
+ * "no such file" (below /proc, or an automounter's folder), Node tries for ever.
+ */
+async function makeFolder(folder: string): Promise<void> {
+  const obstacle = await obstacleTo(folder);
+  if (obstacle === "ENOENT" && path.dirname(folder) !== folder) {
+    await makeFolder(path.dirname(folder));
+    await obstacleTo(folder);
+  }
+}
+
+/** Makes one folder, and tells why that can't be done; whatever is there already shows when it is looked at. */
+function obstacleTo(folder: string): Promise<string | undefined> {
+  return mkdir(folder, { mode: 0o700 }).then(
+    () => undefined,
+    (error: NodeJS.ErrnoException) => error.code,
+  );
 }
 
 /**

@@ -144,6 +144,17 @@ test("a write goes to the page's place, never through a link in it", { skip: noM
   assert.deepEqual(await journal.read("key"), page);
 });
 
+/** Where a folder can't be made, and the reason is that there is none: an automounter says so, too. */
+const noPlace = process.platform === "linux" ? false : "only Linux has /proc";
+
+test("where no folder can be made, a write comes to its end", { skip: noPlace }, async () => {
+  // In a process of its own: Node's own way of making all folders of a path never ends there.
+  const script = `require(${JSON.stringify(require.resolve("#src/pulumi/journal/fileJournal.js"))})
+    .fileJournal({ PULUMI_HOME: "/proc/none" }).write("key", {}).then(() => process.stdout.write("over"))`;
+  const { stdout } = await promisify(execFile)(process.execPath, ["-e", script], { timeout: 20_000 });
+  assert.equal(stdout, "over");
+});
+
 test("a folder that others can write to has no pages and gets none", { skip: noModes() }, async (t) => {
   const { journal, folder } = await placeWithPage(t);
   await chmod(folder, 0o777);
