@@ -61,7 +61,7 @@ describe("kill -9 of CLI and provider while up waits; the next up", { skip: cann
     assert.match(
       diagnosticsOf(up, "running"),
       new RegExp(
-        `adopted ${of.running?.[0]?.name}: an earlier run started it at 20.* could not save it; to start anew`,
+        `adopted ${of.running?.[0]?.name}: an earlier run started it at 20.* the state doesn't hold it; to start anew`,
       ),
     );
   });

@@ -28,4 +28,4 @@ export class Census {
   }
 }
 
-const TAKEN_OVER = /^adopted .*could not save it|with the same request id$/;
+const TAKEN_OVER = /^adopted .*the state doesn't hold it|with the same request id$/;

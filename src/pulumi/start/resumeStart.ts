@@ -63,8 +63,8 @@ async function resumeNamed(wanted: WantedStart, entry: NamedStart): Promise<Resu
   }
   wanted.step.log.write(
     "info",
-    `adopted ${operationName}: an earlier run started it at ${moment(since)} by the same request and could not ` +
-      "save it; to start anew instead, change `triggers`",
+    `adopted ${operationName}: an earlier run started it at ${moment(since)} by the same request, and the ` +
+      "state doesn't hold it; to start anew instead, change `triggers`",
   );
   return { kind: "taken", obtained: { operation, since, seen: true } };
 }

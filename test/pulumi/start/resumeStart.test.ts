@@ -33,7 +33,7 @@ test("edge case 33: killed before the state was saved, and still in flight: the 
   assert.equal(state.operationName, operationName);
   assert.equal(state.state, "RUNNING");
   assert.deepEqual(scene.said("info"), [
-    `adopted ${operationName}: an earlier run started it at ${began} by the same request and could not save it; ` +
+    `adopted ${operationName}: an earlier run started it at ${began} by the same request, and the state doesn't hold it; ` +
       "to start anew instead, change `triggers`",
   ]);
 });
