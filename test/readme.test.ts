@@ -45,7 +45,7 @@ for (const name of ["index.ts", "adopt.ts"]) {
     const runner = await project.write("mocks.cjs", underMocks);
     const { code, stderr } = await runProgram(runner, [script], {
       cwd: project.folder,
-      environment: { GCP_LRO_EMULATOR_HOST: emulator.host },
+      environment: { GCP_LRO_EMULATOR_HOST: emulator.host, PULUMI_HOME: project.path("home") },
     });
     assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
     const wanted = name === "index.ts" ? "alloydb" : "datastore";
@@ -62,7 +62,7 @@ test("undo.ts deletes what was created despite the cancel", async () => {
   const runner = await project.write("mocks.cjs", underMocks);
   const { code, stderr } = await runProgram(runner, [script], {
     cwd: project.folder,
-    environment: { GCP_LRO_EMULATOR_HOST: emulator.host },
+    environment: { GCP_LRO_EMULATOR_HOST: emulator.host, PULUMI_HOME: project.path("home") },
   });
   assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
   assert.deepEqual(
