@@ -6,7 +6,7 @@ import type { WantedStart } from "./wantedStart.js";
 const FLAWS: Record<PageFlaw["reason"], string> = {
   damaged: "it is damaged",
   later: "a later release of pulumi-gcp-lro wrote it",
-  foreign: "somebody else owns it or may write there",
+  foreign: "somebody else owns it or its folder, or may write there",
   unreadable: "it can't be read",
 };
 

@@ -52,6 +52,7 @@ export async function rememberTold({ step }: WantedStart, intent: IntendedStart)
   if (step.isHeard()) {
     await step.starts.put({ ...intent, toldBy: step.starts.run }, step.seat);
   }
+  // The engine may have gone while that was written.
   if (!step.isHeard()) {
     await step.starts.put(intent, step.seat);
   }

@@ -73,7 +73,11 @@ const spoilt: [what: string, spoil: (file: string) => Promise<unknown>, reason: 
     async (file) => writeFile(file, (await readFile(file, "utf8")).slice(0, 40)),
     "it is damaged",
   ],
-  ["writable by everybody", (file) => chmod(file, 0o666), "somebody else owns it or may write there"],
+  [
+    "writable by everybody",
+    (file) => chmod(file, 0o666),
+    "somebody else owns it or its folder, or may write there",
+  ],
 ];
 for (const [what, spoil, reason] of spoilt) {
   const skip = process.platform === "win32" ? "the platform has no modes" : false;
