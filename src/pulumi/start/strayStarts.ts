@@ -4,7 +4,7 @@ import { HOW_TO_ADOPT } from "./candidates.js";
 import { standingOf } from "./otherStart.js";
 import { isNameOfService, type WantedStart } from "./wantedStart.js";
 
-/** So many are told of at most. */
+/** So many are looked at and told of; more are counted. */
 const MOST_TOLD = 5;
 
 /**
@@ -22,13 +22,15 @@ export async function warnOfStrayStarts(wanted: WantedStart): Promise<void> {
   const starts = await strays.like({ urn: part.urn, endpoint: step.seat.endpoint, fingerprint });
   const unheld = starts.filter(({ entry }) => !step.starts.holders.isHeld(entry));
   await Promise.all(unheld.slice(0, MOST_TOLD).map((start) => warnOf(wanted, start)));
+  warnOfMore(wanted, unheld.slice(MOST_TOLD));
   if (unheld.length > 0) {
     await step.log.flush();
   }
 }
 
-async function warnOf(wanted: WantedStart, { entry, apiVersion }: RecordedStart): Promise<void> {
-  const { log, starts } = wanted.step;
+async function warnOf(wanted: WantedStart, start: RecordedStart): Promise<void> {
+  const { log } = wanted.step;
+  const { entry, apiVersion } = start;
   const at = moment(entry.since);
   const owner = `the resource "${entry.urn.split("::").at(-1)}"`;
   const condition = "If that resource was renamed or removed, nothing takes it over";
@@ -44,7 +46,7 @@ async function warnOf(wanted: WantedStart, { entry, apiVersion }: RecordedStart)
   const standing = isNameOfService(wanted, operationName)
     ? await standingOf(wanted, operationName, since)
     : "may still be running: it was not looked at";
-  if (standing !== undefined && !starts.strays.isMet(entry.urn) && !starts.holders.isHeld(entry)) {
+  if (standing !== undefined && isStray(wanted, start)) {
     log.write(
       "warning",
       `${operationName}, which an earlier run started at ${at} by the same request for ${owner}, ${standing}. ` +
@@ -52,4 +54,21 @@ async function warnOf(wanted: WantedStart, { entry, apiVersion }: RecordedStart)
         `to end it, send POST ${endpoint}/${apiVersion}/${operationName}:cancel`,
     );
   }
+}
+
+function warnOfMore(wanted: WantedStart, more: readonly RecordedStart[]): void {
+  const { log, connection } = wanted.step;
+  const count = more.filter((start) => isStray(wanted, start)).length;
+  if (count > 0) {
+    log.write(
+      "warning",
+      `earlier runs have made the same start for more resources of which this run knows nothing (${count}); what it ` +
+        `began was not looked at. Look for it with GET ${connection.listUrl(wanted.request.path)}`,
+    );
+  }
+}
+
+/** Also after a while in which the program may have come to the resource. */
+function isStray({ step }: WantedStart, { entry }: RecordedStart): boolean {
+  return !step.starts.strays.isMet(entry.urn) && !step.starts.holders.isHeld(entry);
 }

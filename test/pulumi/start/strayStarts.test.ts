@@ -62,6 +62,22 @@ test("it is told of once a run, whoever starts the same", async () => {
   assert.equal(scene.said("warning").length, 1);
 });
 
+test("of more than five the number of the others is said, and where to look for them", async () => {
+  const journal = new MemoryJournal();
+  for (let index = 1; index <= 7; index += 1) {
+    await killedInWait({ ...inputsOf(done), __urn: `${urn}-${index}` }, journal);
+  }
+  const scene = nextRun(journal);
+  await scene.create();
+  const warnings = scene.said("warning");
+  assert.equal(warnings.length, 6);
+  assert.equal(
+    warnings.at(-1),
+    "earlier runs have made the same start for more resources of which this run knows nothing (2); what it began " +
+      "was not looked at. Look for it with GET https://alloydb.googleapis.com/v1beta/projects/p/locations/l/operations",
+  );
+});
+
 const silent: [what: string, prepare: (scene: ProviderScene) => Promise<unknown>, more?: JsonObject][] = [
   ["the program has the resource still", async (scene) => scene.provider.check?.({}, inputsOf())],
   [
