@@ -32,16 +32,16 @@ const standardTemplates = {
   wait: "POST {base}/{name}:wait",
 } as const;
 
-/** The routes of an operation; `undefined` where the version is unknown or the name fits none of its patterns. */
+/** The routes of an operation; `undefined` where the service or version is unknown or the name fits no pattern. */
 export function routeOf(
-  service: CatalogService,
+  service: CatalogService | undefined,
   version: string,
   operationName: string,
 ): OperationRoute | undefined {
-  const known = service.versions.get(version);
+  const known = service?.versions.get(version);
   const fitting = known?.names.filter(({ pattern }) => fitsPattern(operationName, pattern)) ?? [];
   const pattern = fitting[0]?.pattern;
-  if (known === undefined || pattern === undefined) {
+  if (service === undefined || known === undefined || pattern === undefined) {
     return undefined;
   }
   const route: OperationRoute = { pattern };
@@ -102,12 +102,23 @@ export function listParentNear(version: CatalogVersion | undefined, path: string
   return listed ?? /^projects\/[^/]+(?:\/locations\/[^/]+)?/.exec(path)?.[0] ?? "";
 }
 
+/** How an operation is cancelled, by the standard rules where the catalog doesn't know; `undefined` where it can't be. */
+export function cancelRouteOf(
+  service: CatalogService | undefined,
+  version: string,
+  operationName: string,
+): Route | undefined {
+  const known = routeOf(service, version, operationName);
+  const base = service?.versions.get(version)?.base ?? version;
+  return known === undefined ? standardRouteOf(base, operationName).cancel : known.cancel;
+}
+
 export function cancelSupport(
   service: CatalogService | undefined,
   version: string,
   operationName: string,
 ): CancelSupport {
-  const route = service && routeOf(service, version, operationName);
+  const route = routeOf(service, version, operationName);
   if (service === undefined || route === undefined) {
     return "unknown";
   }

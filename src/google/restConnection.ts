@@ -13,6 +13,7 @@ import { lookedAtIn, type OperationFinder, operationIfAny, pageIn, startedIn } f
 import { isUsableName } from "./operationName.js";
 import {
   type CancelSupport,
+  cancelRouteOf,
   cancelSupport,
   listParentNear,
   listRouteOf,
@@ -65,8 +66,7 @@ export class RestConnection implements ServiceConnection {
   }
 
   async get(name: string, limits?: RequestLimits): Promise<Reply<Operation>> {
-    const { service } = this.#place;
-    const route = (service && routeOf(service, this.apiVersion, name))?.get;
+    const route = routeOf(this.#place.service, this.apiVersion, name)?.get;
     const { method, path } = route ?? standardRouteOf(this.#base, name).get;
     const request = this.#request(method, path);
     if (!isUsableName(name)) {
@@ -77,8 +77,7 @@ export class RestConnection implements ServiceConnection {
   }
 
   async cancel(name: string, limits?: RequestLimits): Promise<Reply<undefined>> {
-    const { service } = this.#place;
-    const known = service && routeOf(service, this.apiVersion, name);
+    const known = routeOf(this.#place.service, this.apiVersion, name);
     const { method, path } = known?.cancel ?? standardRouteOf(this.#base, name).cancel;
     const request = this.#request(method, path);
     if (!isUsableName(name)) {
@@ -133,6 +132,11 @@ export class RestConnection implements ServiceConnection {
     return cancelSupport(this.#place.service, this.apiVersion, operationName);
   }
 
+  cancelRequest(operationName: string, apiVersion = this.apiVersion): string | undefined {
+    const route = cancelRouteOf(this.#place.service, apiVersion, operationName);
+    return route && `${route.method} ${this.baseUrl}/${route.path}`;
+  }
+
   #cancelLack(name: string, pattern: string): string {
     return this.cancelSupport(name) === "notOurs"
       ? `${this.host} runs ${name} of its own accord; it is not ours to cancel.`
@@ -171,7 +175,7 @@ export class RestConnection implements ServiceConnection {
     const whole = body === undefined ? request : { ...request, body: JSON.stringify(body) };
     const reply = await this.#ask(whole, limits);
     const { service } = this.#place;
-    const isCatalogued = (name: string) => (service && routeOf(service, this.apiVersion, name)) !== undefined;
+    const isCatalogued = (name: string) => routeOf(service, this.apiVersion, name) !== undefined;
     return reply.ok
       ? read(describe(request), reply.value, this.#reader({ near: path }), isCatalogued)
       : reply;

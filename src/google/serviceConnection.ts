@@ -24,6 +24,11 @@ export interface ServiceConnection extends OperationsService {
   /** The parent of that list. */
   listParent(path: string): string;
   cancelSupport(operationName: string): CancelSupport;
+  /**
+   * Method and URL by which a version of this service cancels an operation, for whoever does so by hand; `undefined`
+   * where it can't, or is not to. Default: this version.
+   */
+  cancelRequest(operationName: string, apiVersion?: string): string | undefined;
 }
 
 export interface ListQuestion {

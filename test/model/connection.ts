@@ -57,6 +57,10 @@ export class ModelConnection implements ServiceConnection {
     return `${this.baseUrl}/${this.apiVersion}/${parent}/operations`;
   }
 
+  cancelRequest(name: string): string {
+    return `POST ${this.baseUrl}/${this.apiVersion}/${name}:cancel`;
+  }
+
   listParent(): string {
     return parent;
   }

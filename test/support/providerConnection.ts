@@ -103,6 +103,12 @@ export class ProviderConnection implements ServiceConnection {
     return this.#script.cancelSupport ?? "supported";
   }
 
+  cancelRequest(name: string, apiVersion = this.apiVersion): string | undefined {
+    const { cancelSupport = "supported" } = this.#script;
+    const isPossible = cancelSupport === "supported" || cancelSupport === "unknown";
+    return isPossible ? `POST ${this.baseUrl}/${apiVersion}/${name}:cancel` : undefined;
+  }
+
   listParent(): string {
     return "projects/p/locations/l";
   }

@@ -3,6 +3,7 @@ import { readMetadata } from "../../core/metadata.js";
 import type { Operation } from "../../core/operation.js";
 import type { FoundOperations } from "../../google/operationSearch.js";
 import { excerptOf } from "../../google/plainText.js";
+import type { ServiceConnection } from "../../google/serviceConnection.js";
 
 /** So many are named; more are counted. */
 const MOST_NAMED = 5;
@@ -52,3 +53,13 @@ export function endText(operation: Operation): string {
 
 /** How to make an operation the resource's own. */
 export const HOW_TO_ADOPT = 'adopt it: replace `start` by `operationName: "<its name>"`';
+
+/** How to end an operation that is not the resource's own, as a part of a sentence. */
+export function howToEnd(
+  connection: Pick<ServiceConnection, "cancelRequest">,
+  operationName: string,
+  apiVersion?: string,
+): string {
+  const request = connection.cancelRequest(operationName, apiVersion);
+  return request === undefined ? "it can't be cancelled" : `to end it, send ${request}`;
+}

@@ -3,7 +3,7 @@ import { sight } from "../../core/sighting.js";
 import type { StartEntry } from "../journal/startEntry.js";
 import { moment } from "../moment.js";
 import { openVisibility } from "../visibility.js";
-import { HOW_TO_ADOPT } from "./candidates.js";
+import { HOW_TO_ADOPT, howToEnd } from "./candidates.js";
 import type { WantedStart } from "./wantedStart.js";
 
 /** How long a look that decides nothing may take, in milliseconds. */
@@ -32,7 +32,7 @@ export async function warnOfOtherStart(wanted: WantedStart, entry: StartEntry): 
     log.write(
       "warning",
       `${operationName}, which an earlier run started at ${at} for this resource by another request, ${standing}. ` +
-        `To have it, ${HOW_TO_ADOPT}; to end it, send POST ${connection.baseUrl}/${connection.apiVersion}/${operationName}:cancel`,
+        `To have it, ${HOW_TO_ADOPT}; ${howToEnd(connection, operationName)}`,
     );
   }
 }

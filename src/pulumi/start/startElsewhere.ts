@@ -1,6 +1,6 @@
 import type { NamedStart, RecordedStart } from "../journal/startEntry.js";
 import { moment } from "../moment.js";
-import { HOW_TO_ADOPT } from "./candidates.js";
+import { HOW_TO_ADOPT, howToEnd } from "./candidates.js";
 import { standingOf } from "./otherStart.js";
 import { isNameOfService, type WantedStart } from "./wantedStart.js";
 
@@ -32,7 +32,7 @@ export async function warnOfStartElsewhere(wanted: WantedStart, start: RecordedS
       "warning",
       `${entry.operationName}, which an earlier run started at ${at} for this resource under ${there}, ${standing}. ` +
         `Under ${here} it is not taken over. To have it, ${howToHave(wanted, start)}; ` +
-        `to end it, send POST ${there}/${entry.operationName}:cancel`,
+        howToEndThere(wanted, entry, apiVersion),
     );
   }
 }
@@ -51,4 +51,11 @@ function howToHave({ step }: WantedStart, { entry, apiVersion }: RecordedStart):
   const endpoint = entry.endpoint === step.seat.endpoint ? [] : ["`service` or `endpoint`"];
   const version = apiVersion === step.seat.apiVersion ? [] : [`apiVersion: "${apiVersion}"`];
   return `${HOW_TO_ADOPT}, with ${[...endpoint, ...version].join(" and ")} as it was`;
+}
+
+/** Which service is at another endpoint is not known: nearly all cancel in the same way. */
+function howToEndThere({ step }: WantedStart, entry: NamedStart, apiVersion: string): string {
+  return entry.endpoint === step.seat.endpoint
+    ? howToEnd(step.connection, entry.operationName, apiVersion)
+    : `to end it, send POST ${entry.endpoint}/${apiVersion}/${entry.operationName}:cancel`;
 }

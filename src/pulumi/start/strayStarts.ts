@@ -1,6 +1,6 @@
 import type { RecordedStart } from "../journal/startEntry.js";
 import { moment } from "../moment.js";
-import { HOW_TO_ADOPT } from "./candidates.js";
+import { HOW_TO_ADOPT, howToEnd } from "./candidates.js";
 import { standingOf } from "./otherStart.js";
 import { isNameOfService, type WantedStart } from "./wantedStart.js";
 
@@ -29,7 +29,7 @@ export async function warnOfStrayStarts(wanted: WantedStart): Promise<void> {
 }
 
 async function warnOf(wanted: WantedStart, start: RecordedStart): Promise<void> {
-  const { log } = wanted.step;
+  const { log, connection } = wanted.step;
   const { entry, apiVersion } = start;
   const at = moment(entry.since);
   const owner = `the resource "${entry.urn.split("::").at(-1)}"`;
@@ -42,7 +42,7 @@ async function warnOf(wanted: WantedStart, start: RecordedStart): Promise<void> 
     );
     return;
   }
-  const { operationName, endpoint, since } = entry;
+  const { operationName, since } = entry;
   const standing = isNameOfService(wanted, operationName)
     ? await standingOf(wanted, operationName, since)
     : "may still be running: it was not looked at";
@@ -51,7 +51,7 @@ async function warnOf(wanted: WantedStart, start: RecordedStart): Promise<void> 
       "warning",
       `${operationName}, which an earlier run started at ${at} by the same request for ${owner}, ${standing}. ` +
         `${condition}: to have it here, ${HOW_TO_ADOPT}; ` +
-        `to end it, send POST ${endpoint}/${apiVersion}/${operationName}:cancel`,
+        howToEnd(connection, operationName, apiVersion),
     );
   }
 }

@@ -231,3 +231,9 @@ test("a start that is refused: what another resource has under way is told of al
   await failureOf(scene.provider.create(renamed()));
   assert.equal(scene.said("warning").length, 1);
 });
+
+test("of what can't be cancelled no request is named that would", async () => {
+  const scene = nextRun(await killedInWait(), { cancelSupport: "unsupported" });
+  await scene.create(renamed());
+  assert.match(scene.said("warning")[0] ?? "", /; it can't be cancelled$/);
+});
