@@ -1,14 +1,13 @@
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { compileCache, loadingOptions, type SdkLoading } from "./sdkLoading.js";
 
-/** How the Node.js processes of a stack load Pulumi's SDK: as they are shipped, or as {@link ./lazySdk.ts} says. */
-export type SdkLoading = "asShipped" | "onUse";
-
-/** Where the passphrase of {@link ./engineState.ts} opens the secrets of a stack in this folder. */
+/** What one stack has of its own. */
 export interface StackPlace {
   folder: string;
-  passphrase: string;
   stack: string;
+  /** Opens its secrets. */
+  passphrase: string;
   /** Of the emulator: host and port. */
   services: string;
   loading: SdkLoading;
@@ -32,15 +31,14 @@ export function engineEnvironment(place: StackPlace): NodeJS.ProcessEnv {
     // However few cores there are, every operation of a story is dealt with at the same time.
     PULUMI_PARALLEL: "32",
     GCP_LRO_EMULATOR_HOST: place.services,
-    // Loading Pulumi's SDK is most of what a command does: every process but the first finds it compiled.
-    NODE_COMPILE_CACHE: path.resolve(__dirname, "..", "..", "compile-cache"),
-    ...(place.loading === "onUse" && { NODE_OPTIONS: nodeOptions() }),
-    // Of the rest, Go's garbage collection: a command ends long before it needs its memory back.
+    NODE_COMPILE_CACHE: compileCache,
+    NODE_OPTIONS: [process.env.NODE_OPTIONS ?? "", ...loadingOptions(place.loading).map(quoted)].join(" "),
+    // A command ends long before Go needs its memory back.
     GOGC: "400",
   };
 }
 
-function nodeOptions(): string {
-  const preload = JSON.stringify(path.join(__dirname, "lazySdk.js"));
-  return [process.env.NODE_OPTIONS, `--require=${preload}`].filter(Boolean).join(" ");
+/** As NODE_OPTIONS takes an option with blanks or backslashes in it. */
+function quoted(option: string): string {
+  return JSON.stringify(option);
 }

@@ -6,12 +6,13 @@ import type { PulumiInstallation } from "#src/cli/pulumi/installation.js";
 import { obtainPulumi } from "#src/cli/pulumi/obtainPulumi.js";
 import { describeEnd, runProcess } from "#src/cli/pulumi/runProcess.js";
 import type { JsonObject } from "#src/core/json.js";
-import { engineEnvironment, type SdkLoading } from "./engineEnvironment.js";
+import { engineEnvironment } from "./engineEnvironment.js";
 import { type EnginePart, hasEnded, signalParts } from "./engineKill.js";
 import { processesLeft } from "./engineProcesses.js";
 import { type Declared, declare, type Install, linkedPackage, writeProject } from "./engineProgram.js";
 import { type EngineRun, KILLED, succeeding, withTargets } from "./engineRun.js";
 import { PASSPHRASE, readResources, STACK, writeEmptyStack } from "./engineState.js";
+import { type SdkLoading, usualLoading } from "./sdkLoading.js";
 
 /** Milliseconds after which a command is taken to hang. */
 const COMMAND_LIMIT = 180_000;
@@ -70,7 +71,7 @@ export class EngineStack {
   static async create(
     emulator: Emulator,
     install: Install = linkedPackage,
-    loading: SdkLoading = "onUse",
+    loading: SdkLoading = usualLoading,
   ): Promise<EngineStack> {
     const pulumi = await pulumiCommand();
     const folder = await mkdtemp(path.join(tmpdir(), "gcp-lro-engine-"));

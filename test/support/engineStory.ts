@@ -7,15 +7,15 @@ import {
   type RequestKind,
   startEmulator,
 } from "pulumi-gcp-lro/emulator";
-import type { SdkLoading } from "./engineEnvironment.js";
 import type { Install } from "./engineProgram.js";
 import type { EngineRun } from "./engineRun.js";
 import { EngineStack } from "./engineStack.js";
+import type { SdkLoading } from "./sdkLoading.js";
 
 export interface StorySettings extends Omit<EmulatorOptions, "onRequest"> {
   /** How the program comes by this package. Default: as a link to its folder. */
   install?: Install;
-  /** How program and provider load Pulumi's SDK. Default: `onUse`. */
+  /** How program and provider load Pulumi's SDK. Default: whatever is usual. */
   loading?: SdkLoading;
 }
 

@@ -10,6 +10,7 @@ import type { JsonObject } from "#src/core/json.js";
 import { PrintedText } from "./printedText.js";
 import { type ProviderFailure, readFailure } from "./providerFailure.js";
 import { type CallError, Empty, grpc, plain, struct } from "./providerGrpc.js";
+import { compileCache, loadingOptions, usualLoading } from "./sdkLoading.js";
 import { sdkUnderTest } from "./sdkUnderTest.js";
 import type { Ending } from "./teardown.js";
 
@@ -44,16 +45,21 @@ export async function startProviderServer(
   const program = path.join(sdkUnderTest, "cmd", "dynamic-provider");
   // A run remembers nothing of others, unless the test gives them the same home.
   const home = await mkdtemp(path.join(tmpdir(), "gcp-lro-home-"));
-  const process_ = spawn(process.execPath, [program, "--logtostderr", engine], {
-    cwd: folder,
-    env: {
-      PATH: process.env.PATH,
-      PULUMI_NODEJS_PROJECT: "project",
-      PULUMI_HOME: home,
-      ...environment,
+  const process_ = spawn(
+    process.execPath,
+    [...loadingOptions(usualLoading), program, "--logtostderr", engine],
+    {
+      cwd: folder,
+      env: {
+        PATH: process.env.PATH,
+        NODE_COMPILE_CACHE: compileCache,
+        PULUMI_NODEJS_PROJECT: "project",
+        PULUMI_HOME: home,
+        ...environment,
+      },
+      stdio: [input === "held" ? "pipe" : "ignore", "pipe", "pipe"],
     },
-    stdio: [input === "held" ? "pipe" : "ignore", "pipe", "pipe"],
-  });
+  );
   if (process_.stdout === null || process_.stderr === null) {
     throw new Error("Its output is a pipe.");
   }
