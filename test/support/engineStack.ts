@@ -11,7 +11,7 @@ import { type EnginePart, hasEnded, signalParts } from "./engineKill.js";
 import { processesLeft } from "./engineProcesses.js";
 import { type Declared, declare, type Install, linkedPackage, writeProject } from "./engineProgram.js";
 import { type EngineRun, KILLED, succeeding, withTargets } from "./engineRun.js";
-import { PASSPHRASE, readResources, STACK, writeEmptyStack } from "./engineState.js";
+import { PASSPHRASE, readCheckpoint, resourcesIn, STACK, writeEmptyStack } from "./engineState.js";
 import { type SdkLoading, usualLoading } from "./sdkLoading.js";
 
 /** Milliseconds after which a command is taken to hang. */
@@ -108,14 +108,14 @@ export class EngineStack {
     return this.run(["destroy", "--yes", "--skip-preview"], interrupt);
   }
 
-  /** `pulumi stack export`, as printed. */
-  async exportedText(): Promise<string> {
-    return (await succeeding(this.run(["stack", "export"]))).stdout;
+  /** What `pulumi stack export` would print, as it lies on the disk: no command is run for it. */
+  exportedText(): Promise<string> {
+    return readCheckpoint(this.folder);
   }
 
-  /** The same, parsed, as it lies on the disk: without a run of the CLI. */
+  /** The operations in it. */
   async exported(): Promise<State> {
-    const resources = await readResources<StateResource & { urn: string }>(this.folder);
+    const resources = resourcesIn<StateResource & { urn: string }>(await this.exportedText());
     const operations = resources.filter(({ type }) => !type.startsWith("pulumi:"));
     return Object.fromEntries(operations.map((resource) => [resource.urn.split("::").at(-1), resource]));
   }

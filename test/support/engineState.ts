@@ -23,11 +23,14 @@ export async function writeEmptyStack(folder: string): Promise<void> {
   await writeFile(checkpointFile(folder), JSON.stringify({ version: 3, checkpoint }));
 }
 
-/** The resources that the stack has now, as the CLI keeps them and as `pulumi stack export` shows them. */
-export async function readResources<Resource>(folder: string): Promise<Resource[]> {
-  const { checkpoint } = JSON.parse(await readFile(checkpointFile(folder), "utf8")) as {
-    checkpoint: { latest?: { resources?: Resource[] } };
-  };
+/** What the CLI keeps of the stack. */
+export function readCheckpoint(folder: string): Promise<string> {
+  return readFile(checkpointFile(folder), "utf8");
+}
+
+/** The resources in that: as `pulumi stack export` shows them. */
+export function resourcesIn<Resource>(text: string): Resource[] {
+  const { checkpoint } = JSON.parse(text) as { checkpoint: { latest?: { resources?: Resource[] } } };
   return checkpoint.latest?.resources ?? [];
 }
 
