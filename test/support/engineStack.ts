@@ -12,7 +12,7 @@ import { processesLeft } from "./engineProcesses.js";
 import { type Declared, declare, type Install, linkedPackage, writeProject } from "./engineProgram.js";
 import { type EngineRun, KILLED, succeeding, withTargets } from "./engineRun.js";
 import { PASSPHRASE, readCheckpoint, resourcesIn, STACK, writeEmptyStack } from "./engineState.js";
-import { type SdkLoading, usualLoading } from "./sdkLoading.js";
+import type { SdkLoading } from "./sdkLoading.js";
 
 /** Milliseconds after which a command is taken to hang. */
 const COMMAND_LIMIT = 180_000;
@@ -71,7 +71,7 @@ export class EngineStack {
   static async create(
     emulator: Emulator,
     install: Install = linkedPackage,
-    loading: SdkLoading = usualLoading,
+    loading: SdkLoading = "onUse",
   ): Promise<EngineStack> {
     const pulumi = await pulumiCommand();
     const folder = await mkdtemp(path.join(tmpdir(), "gcp-lro-engine-"));

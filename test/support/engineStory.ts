@@ -15,7 +15,7 @@ import type { SdkLoading } from "./sdkLoading.js";
 export interface StorySettings extends Omit<EmulatorOptions, "onRequest"> {
   /** How the program comes by this package. Default: as a link to its folder. */
   install?: Install;
-  /** How program and provider load Pulumi's SDK. Default: whatever is usual. */
+  /** How program and provider load Pulumi's SDK. Default: `onUse`. */
   loading?: SdkLoading;
 }
 

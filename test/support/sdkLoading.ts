@@ -1,11 +1,10 @@
 import path from "node:path";
-import { isOwnSdk } from "./sdkUnderTest.js";
 
-/** How a Node.js process loads Pulumi's SDK: all of it, as a user's does, or some only on use: {@link ./lazySdk.ts}. */
+/**
+ * How a Node.js process loads Pulumi's SDK: all of it, as a user's does, or some only on use, see lazySdk.ts. The
+ * latter is what tests have in general; one of each kind has the former, with every SDK of `npm run test:skew`.
+ */
 export type SdkLoading = "asShipped" | "onUse";
-
-/** The SDK of another version, which `npm run test:skew` brings, is always taken as it is. */
-export const usualLoading: SdkLoading = isOwnSdk ? "onUse" : "asShipped";
 
 /** Loading the SDK is most of what a short process does: every one but the first finds it compiled here. */
 export const compileCache: string =

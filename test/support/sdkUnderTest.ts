@@ -6,6 +6,3 @@ import path from "node:path";
  */
 export const sdkUnderTest: string =
   process.env.GCP_LRO_TEST_SDK ?? path.dirname(require.resolve("@pulumi/pulumi/package.json"));
-
-/** Whether that is this package's own. */
-export const isOwnSdk: boolean = process.env.GCP_LRO_TEST_SDK === undefined;
