@@ -29,27 +29,39 @@ export function beginOperation(state: EmulatorState, plan: OperationPlan): Opera
 export function operationRecord(state: EmulatorState, plan: OperationPlan): OperationRecord {
   const { service, start, target } = plan;
   const startedAt = state.clock.now() - (plan.age ?? 0);
-  const name =
-    plan.name ??
-    service.dialect.operationName({
-      start,
-      target,
-      projectNumber: state.projectNumber,
-      random: state.random,
-      wall: state.clock.epoch + startedAt,
-    });
   return {
     sequence: state.store.all.length + 1,
     service: service.service,
     version: plan.version,
     start,
-    name: canonicalName(service, name, state),
+    name:
+      plan.name === undefined ? newName(state, plan, startedAt) : canonicalName(service, plan.name, state),
     target,
     body: plan.body,
     behaviour: resolveBehaviour(plan.behaviour, state.defaults),
     startedAt,
     dropped: false,
   };
+}
+
+/** Chance forms the same name twice only where a described service has names without an id. */
+const MOST_TRIES = 10;
+
+/** As the service forms names; one that was seeded before is not given again. */
+function newName(state: EmulatorState, { service, start, target }: OperationPlan, startedAt: number): string {
+  for (let tries = 1; ; tries += 1) {
+    const name = service.dialect.operationName({
+      start,
+      target,
+      projectNumber: state.projectNumber,
+      random: state.random,
+      wall: state.clock.epoch + startedAt,
+    });
+    const canonical = canonicalName(service, name, state);
+    if (state.store.find(service.service, canonical) === undefined || tries === MOST_TRIES) {
+      return canonical;
+    }
+  }
 }
 
 /** The name that the service keeps an operation under, or a parent. */

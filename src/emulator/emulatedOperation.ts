@@ -1,4 +1,4 @@
-import { beginOperation } from "./beginOperation.js";
+import { beginOperation, canonicalName } from "./beginOperation.js";
 import { milliseconds } from "./behaviour.js";
 import type { EmulatedOperation, OperationSeed } from "./emulator.js";
 import type { EmulatorState } from "./emulatorState.js";
@@ -23,7 +23,7 @@ export function emulatedOperation(record: OperationRecord, now: number): Emulate
   };
 }
 
-/** @throws RangeError for a service, version or method that is not played, with what is. */
+/** @throws RangeError for a service, version or method that is not played, with what is; for a name that is taken. */
 export function seedOperation(state: EmulatorState, seed: OperationSeed): string {
   const service = emulatedService(seed.service, state.services);
   const start =
@@ -37,6 +37,10 @@ export function seedOperation(state: EmulatorState, seed: OperationSeed): string
   const version = seed.version ?? versions[0] ?? "";
   if (!versions.includes(version)) {
     throw new RangeError(`version: ${start.method} is not in "${version}", but in ${versions.join(", ")}.`);
+  }
+  const name = seed.name && canonicalName(service, seed.name, state);
+  if (name !== undefined && state.store.find(service.service, name)?.dropped === false) {
+    throw new RangeError(`name: there is an operation "${name}" already.`);
   }
   const record = beginOperation(state, {
     service,

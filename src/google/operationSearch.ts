@@ -8,9 +8,6 @@ import type { ServiceConnection } from "./serviceConnection.js";
 /** How many pages of a list are read in search of one operation. */
 const MOST_PAGES = 10;
 
-/** How long the reading of all of them may take, in milliseconds. */
-export const LONGEST_SEARCH = 30_000;
-
 /** More than most services give without being asked; those with less to give say so by the page. */
 const PAGE_SIZE = 500;
 
@@ -35,15 +32,16 @@ export interface FoundOperations {
  * since services ignore or refuse what they don't know; what isn't listed may exist all the same (Datastore lists
  * pending ones only).
  *
+ * @param time milliseconds that the reading of all pages may take
  * @throws the signal's reason once it aborts
  */
 export async function searchOperations(
   tools: SearchTools,
   path: string,
   isOfInterest: (operation: Operation) => boolean,
-  signal?: AbortSignal,
+  { time, signal }: { time: number; signal?: AbortSignal },
 ): Promise<FoundOperations> {
-  const deadline = new Deadline(tools.clock, LONGEST_SEARCH);
+  const deadline = new Deadline(tools.clock, time);
   const operations: Operation[] = [];
   let pages = 0;
   let gap: string | undefined;

@@ -9,6 +9,7 @@ import { noJournal } from "./journal/journal.js";
 import { StartBook } from "./journal/startBook.js";
 import { readOperationState } from "./read.js";
 import { readState } from "./savedState.js";
+import { settleStart } from "./start/settleStart.js";
 import { type Surroundings, settingsOf } from "./step.js";
 import { updateOperation } from "./update.js";
 import { warnOfForecasts } from "./warnings.js";
@@ -22,7 +23,7 @@ export function operationProvider(
   const step = <T>(work: (surroundings: Surroundings) => Promise<T>, state?: JsonObject): Promise<T> =>
     inFlight.run(async (inHand) => {
       if (state !== undefined) {
-        await starts.settle(readState(state));
+        await settleStart(surroundings, starts, readState(state));
       }
       return work({ ...surroundings, starts, ...inHand });
     });
@@ -42,7 +43,7 @@ export function operationProvider(
     },
     async diff(_id, olds, news) {
       const difference = diffOperation(olds, news);
-      await starts.settle(readState(olds));
+      await settleStart(surroundings, starts, readState(olds));
       return difference;
     },
     create: (inputs) => step((around) => createOperation(around, inputs)),

@@ -86,6 +86,18 @@ test("a seeded operation has its age, its cancellation and its name", async () =
   assert.equal((await call(emulator, `GET /alloydb/v1beta/${ended}`)).at("metadata.apiVersion"), "v1");
 });
 
+test("a name is given once, be it seeded or formed by chance", async () => {
+  const seed = { service: "alloydb", method: "exportCluster", target: "projects/p/locations/l/clusters/c" };
+  await using first = await startEmulator({ time: "driven" });
+  const formed = first.seedOperation(seed);
+  await using second = await startEmulator({ time: "driven" });
+  second.seedOperation({ ...seed, name: formed });
+  assert.notEqual(second.seedOperation(seed), formed);
+  assert.throws(() => second.seedOperation({ ...seed, name: formed }), /name: there is an operation/);
+  second.forget(formed);
+  assert.equal(second.seedOperation({ ...seed, name: formed }), formed);
+});
+
 test("a seed or a name that the emulator does not know is refused with what it knows", async () => {
   await using emulator = await startEmulator();
   const seed = { service: "alloydb", method: "exportCluster", target: "projects/p/locations/l/clusters/c" };

@@ -21,9 +21,13 @@ describe("Ctrl-C with eight operations in flight, each one's first cancel met by
           fault: { kind: "status", status: 503 },
         });
       }
+      const interruptedAt = performance.now();
       interrupt.abort();
+      await until(creating, () => names.every((target) => count("cancel", target) >= 1));
+      const reactedWithin = performance.now() - interruptedAt;
       const interrupted = await failing(creating);
-      return { interrupted, saved: await stack.exported() };
+      const endedWithin = performance.now() - interruptedAt;
+      return { interrupted, saved: await stack.exported(), reactedWithin, endedWithin };
     },
   );
 
@@ -34,9 +38,13 @@ describe("Ctrl-C with eight operations in flight, each one's first cancel met by
   });
 
   test("all of them are saved as being cancelled", (t) => {
-    const { saved } = told();
+    const { saved, reactedWithin, endedWithin } = told();
     const states = names.map((name) => saved[name]?.outputs.state);
     t.diagnostic(`interrupts: ${names.length} operations in flight, ${Object.keys(saved).length} saved`);
+    t.diagnostic(
+      `from Ctrl-C: every cancel has arrived after ${Math.round(reactedWithin)} ms, ` +
+        `pulumi has ended after ${Math.round(endedWithin)} ms`,
+    );
     assert.deepEqual(states, Array(8).fill("CANCELLING"));
   });
 

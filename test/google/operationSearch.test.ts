@@ -29,7 +29,8 @@ function search(answer: Answer, pageTakes = 0, signal?: AbortSignal) {
     },
   };
   const tools = { clock, connection, random: () => 0, report: () => undefined };
-  return { clock, asked, found: searchOperations(tools, "projects/p/locations/l/c", () => true, signal) };
+  const limits = { time: 30_000, ...(signal && { signal }) };
+  return { clock, asked, found: searchOperations(tools, "projects/p/locations/l/c", () => true, limits) };
 }
 
 const endless: Answer = (page) => ({ operations: [operation(page)], nextPageToken: String(page) });
@@ -54,7 +55,7 @@ test("reads ten pages at most, and says that there are more", async () => {
   assert.equal(gap, "only the first 10 pages of the list were read");
 });
 
-test("reads for half a minute at most, and says that there are more", async () => {
+test("reads as long as it may, and says that there are more", async () => {
   const { found, asked, clock } = search(endless, 8_000);
   assert.match((await found).gap ?? "", /^only the first 4 pages/);
   assert.equal(asked.length, 4);

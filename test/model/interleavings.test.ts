@@ -8,8 +8,8 @@ import type { Operation } from "#src/core/operation.js";
 import { watchByGetting } from "#src/core/watch.js";
 import { seededRandom } from "../support/seededRandom.js";
 import { Cloud, parent } from "./cloud.js";
+import { exploration } from "./exploration.js";
 import { fate } from "./fates.js";
-import { runsOf } from "./runs.js";
 import { SlowMachine } from "./slowMachine.js";
 import { kindOf } from "./waitPromises.js";
 
@@ -68,7 +68,7 @@ const anyOrder = fc.asyncProperty(
 );
 
 test("many cancellations at once, whatever happens first", async (t) => {
-  const numRuns = runsOf(150);
-  await fc.assert(anyOrder, { numRuns });
-  t.diagnostic(`${numRuns} orders`);
+  const explored = exploration(150);
+  await fc.assert(anyOrder, explored);
+  t.diagnostic(`${explored.numRuns} orders`);
 });

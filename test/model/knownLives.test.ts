@@ -8,7 +8,7 @@ import { assertPromises } from "./promises.js";
 
 test("Ctrl-C after a start that came after the end of a cancelled one: the new operation is cancelled too", async () => {
   const life = new Life([
-    { runsFor: 251, end: "response", cancel: 201 },
+    { runsFor: 2_780, end: "response", cancel: "ignored" },
     { end: "response", cancel: 0 },
   ]);
   const inputs = inputsOf({ ...firstProgram, waitFor: "done" });
@@ -17,4 +17,18 @@ test("Ctrl-C after a start that came after the end of a cancelled one: the new o
   assertPromises(life, run);
   const cancelled = run.sent.filter(({ kind }) => kind === "cancel").map(({ name }) => name.at(-1));
   assert.deepEqual(cancelled, ["1", "2"]);
+});
+
+test("what a run meant to tell of a lost start when its engine was gone counts as told to nobody", async () => {
+  const life = new Life([
+    { end: "response", cancel: 0, hiddenFor: 2_407, forgotten: { from: 60_000, until: 62_639 } },
+  ]);
+  const inputs = inputsOf({ ...firstProgram, waitFor: "done", timeouts: { create: "20s" } });
+  const before = inputsOf({ ...firstProgram, waitFor: "done", requestId: "body" });
+  assertPromises(life, await life.up(before, { mishaps: [] }));
+  const orphaned = { mishaps: [undefined, "lost" as const], killOfCli: { happenings: 15 } };
+  assertPromises(life, await life.up(inputs, orphaned));
+  const next = await life.up(inputs, { mishaps: ["throttled"], interrupt: { happenings: 7 } });
+  assertPromises(life, next);
+  assert.equal(next.sent.filter(({ kind }) => kind === "start").length, 0);
 });

@@ -7,6 +7,9 @@ import { MachineJournal } from "./machineJournal.js";
 import { Network, type SentRequest } from "./network.js";
 import { type Disturbance, ProviderProcess } from "./providerProcess.js";
 
+/** Milliseconds that Pulumi takes before it calls the provider; no run begins faster after another. */
+const STARTING_UP = 2_500;
+
 /** One run of Pulumi and all that it did. */
 export interface Run {
   process: ProviderProcess;
@@ -54,6 +57,7 @@ export class Life {
 
   /** Each run has a provider process of its own; at its end the engine tells it to cancel, whatever there is. */
   async #run(disturbance: Disturbance, work: (process: ProviderProcess) => Promise<void>): Promise<Run> {
+    await this.clock.sleep(STARTING_UP);
     const process = new ProviderProcess(this.network, this.journal, this.runs.length + 1, disturbance);
     const firstStep = this.engine.steps.length;
     await work(process);

@@ -14,10 +14,12 @@ export class MachineJournal {
 
   /** As one process reads and writes it: it may die before or after every access. */
   of(process: Pick<Sender, "isDead" | "happened">): Journal {
-    const access = async <T>(work: () => T): Promise<T> => {
+    const access = async <T>(work: () => T, isSaidNext = false): Promise<T> => {
       await Promise.resolve();
       const result = process.isDead ? undefined : { of: work() };
       process.happened();
+      // Between what it writes down as said and what it says there is a moment in which it may die.
+      this.isTrustworthy &&= !(isSaidNext && result !== undefined && process.isDead);
       return process.isDead || result === undefined ? never() : result.of;
     };
     return {
@@ -27,7 +29,7 @@ export class MachineJournal {
           if (this.#isWritable) {
             this.#pages.set(key, structuredClone(page));
           }
-        }),
+        }, page.toldBy !== undefined),
       remove: (key) =>
         access(() => {
           if (this.#isWritable) {

@@ -1,11 +1,11 @@
 import { test } from "node:test";
 import fc from "fast-check";
-import { runsOf } from "./runs.js";
+import { exploration } from "./exploration.js";
 import { fatesOfAll, waitCommands } from "./waitCommands.js";
 import { assertCalls } from "./waitPromises.js";
 import { Waits } from "./waits.js";
 
-const runs = runsOf(200);
+const explored = exploration(200);
 
 /** Longer than every time-out. */
 const LONG = 700_000;
@@ -19,6 +19,6 @@ const anyWaits = fc.asyncProperty(fatesOfAll, waitCommands, async (fates, comman
 
 test("callers who wait for the same operations and cancel them, whatever happens to their requests", async (t) => {
   const begin = performance.now();
-  await fc.assert(anyWaits, { numRuns: runs });
-  t.diagnostic(`${runs} runs in ${Math.round(performance.now() - begin)} ms`);
+  await fc.assert(anyWaits, explored);
+  t.diagnostic(`${explored.numRuns} runs in ${Math.round(performance.now() - begin)} ms`);
 });

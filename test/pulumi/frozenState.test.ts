@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { DiffResult } from "@pulumi/pulumi/dynamic";
+import { atGoogle, forgotten, sceneOfToday, today } from "../fixtures/state/frozenScene.js";
 import { frozenResources, frozenVersions } from "../fixtures/state/frozenStates.js";
-import type { StateResource } from "../support/engineStack.js";
 import type { ProviderScript } from "../support/providerConnection.js";
-import { hiddenPart, ProviderScene, type Resource } from "../support/providerScene.js";
-
-const day = 24 * 60 * 60_000;
+import { hiddenPart, ProviderScene } from "../support/providerScene.js";
 
 /** What the code of today makes of a resource whose state was frozen. */
 interface Situation {
@@ -23,7 +21,6 @@ interface Situation {
 const unchanged: DiffResult = { changes: false };
 const anew: DiffResult = { changes: true, replaces: ["start"], deleteBeforeReplace: true };
 const running: Situation = { diff: unchanged, refreshed: "SUCCEEDED", deleted: "GET cancel GET" };
-const forgotten: ProviderScript = { goneFrom: 0 };
 
 const situations: Record<string, Situation> = {
   started: running,
@@ -83,21 +80,9 @@ for (const version of frozenVersions) {
   test(`a wait that was left under state version ${version} is resumed by update`, async () => {
     const left = resources.get("left");
     assert.ok(left);
-    const scene = await sceneOfToday({ endsAt: 400 * day });
+    const scene = await sceneOfToday({ endsAt: today });
     const { state } = await scene.update(atGoogle(left), left.inputs);
     assert.equal(state.state, "SUCCEEDED");
     assert.equal(scene.count("start"), 0);
   });
-}
-
-/** It was frozen in front of an emulator, and is read in front of a scene's service. */
-function atGoogle({ id, outputs }: StateResource): Resource {
-  return { id, state: { ...outputs, endpoint: "https://alloydb.googleapis.com" } };
-}
-
-/** A scene long after the states were frozen. */
-async function sceneOfToday(service: ProviderScript | undefined): Promise<ProviderScene> {
-  const scene = new ProviderScene(service);
-  await scene.clock.sleep(400 * day);
-  return scene;
 }

@@ -3,6 +3,9 @@ import type { OperationNote } from "./operationNote.js";
 /** How long after an interrupt a step that begins was still meant by it, in milliseconds. */
 const STILL_MEANT = 1_000;
 
+/** How long Pulumi may take to save what a step has returned, in milliseconds. */
+const SAVING = 500;
+
 /** What a step is told by the process that it runs in, and tells it. */
 export interface StepInHand {
   /** Aborts when the step is to come to an end early. */
@@ -17,6 +20,8 @@ export interface StepInHand {
 export class InFlight {
   readonly #steps = new Map<AbortController, Promise<unknown>>();
   readonly #notes = new Map<AbortController, OperationNote | undefined>();
+  /** Of the steps that have just returned, with the time of their return. */
+  #returned: { note: OperationNote; at: number }[] = [];
   readonly #watch: () => () => void;
   readonly #now: () => number;
   #unwatch: () => void = () => undefined;
@@ -55,7 +60,7 @@ export class InFlight {
     } finally {
       this.#steps.delete(controller);
       if (this.#isHeard) {
-        this.#notes.delete(controller);
+        this.#setAside(controller);
       }
       if (this.#steps.size === 0) {
         this.#unwatch();
@@ -71,8 +76,12 @@ export class InFlight {
     }
   }
 
-  /** Interrupts every step that is under way, and all to come: nobody hears any more what they return. */
+  /**
+   * Interrupts every step that is under way, and all to come: nobody hears any more what they return. What others
+   * have just returned may not be saved either.
+   */
   abandon(): void {
+    this.#returned = this.#steps.size === 0 ? [] : this.#justReturned();
     this.#isHeard = false;
     this.interrupt();
   }
@@ -82,8 +91,23 @@ export class InFlight {
     await Promise.allSettled(this.#steps.values());
   }
 
-  /** How it stands with the operations of the steps that were abandoned, whether they have ended since or not. */
+  /**
+   * How it stands with the operations of the steps that were abandoned, whether they have ended since or not, and
+   * of those that had just returned.
+   */
   notes(): OperationNote[] {
-    return [...this.#notes.values()].filter((note) => note !== undefined);
+    const abandoned = [...this.#notes.values()].filter((note) => note !== undefined);
+    return [...this.#returned.map(({ note }) => note), ...abandoned];
+  }
+
+  #setAside(controller: AbortController): void {
+    const note = this.#notes.get(controller);
+    this.#notes.delete(controller);
+    this.#returned = [...this.#justReturned(), ...(note ? [{ note, at: this.#now() }] : [])];
+  }
+
+  #justReturned(): { note: OperationNote; at: number }[] {
+    const since = this.#now() - SAVING;
+    return this.#returned.filter(({ at }) => at >= since);
   }
 }

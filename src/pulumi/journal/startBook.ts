@@ -68,22 +68,25 @@ export class StartBook {
     }
   }
 
-  /** Notes which operation a state holds. An entry that is about it, or older, has served its purpose. */
-  async settle({ urn, since, outputs }: HeldOperation): Promise<void> {
+  /**
+   * Notes which operation a state holds. An entry that is about it, or older, has served its purpose.
+   *
+   * @returns an older one about something else: no state holds what it speaks of
+   */
+  async settle({ urn, since, outputs }: HeldOperation): Promise<StartEntry | undefined> {
     const { operationName, endpoint, apiVersion } = outputs;
     if (operationName === "") {
-      return;
+      return undefined;
     }
     this.#hold(urn, endpoint, operationName);
     const seat = { endpoint, apiVersion };
     const entry = await this.find(urn, seat);
-    if (entry === undefined) {
-      return;
+    const isAboutIt = entry?.kind === "named" && entry.operationName === operationName;
+    if (entry === undefined || (!isAboutIt && entry.since > since)) {
+      return undefined;
     }
-    const isAboutIt = entry.kind === "named" && entry.operationName === operationName;
-    if (isAboutIt || entry.since <= since) {
-      await this.drop(urn, seat);
-    }
+    await this.drop(urn, seat);
+    return isAboutIt ? undefined : entry;
   }
 
   /** The operations that a resource is known to have had, or to have. */

@@ -1,6 +1,5 @@
 import type { Operation } from "../../core/operation.js";
 import { looksLikeOperation } from "../../google/namePattern.js";
-import { LONGEST_SEARCH } from "../../google/operationSearch.js";
 import { REQUEST_ID_LIFE } from "../../google/startOperation.js";
 import type { IntendedStart, NamedStart, StartEntry } from "../journal/startEntry.js";
 import { moment } from "../moment.js";
@@ -9,8 +8,8 @@ import { endText, findingsText, HOW_TO_ADOPT } from "./candidates.js";
 import { endCancelled } from "./endCancelled.js";
 import { lookAtStarted, obtainListed } from "./lookAtStarted.js";
 import { warnOfOtherStart } from "./otherStart.js";
-import { type StartSearch, searchForStart } from "./startSearch.js";
-import { type ObtainedOperation, rememberName, type WantedStart } from "./wantedStart.js";
+import { LONGEST_SEARCH, type StartSearch, searchForStart } from "./startSearch.js";
+import { type ObtainedOperation, rememberName, rememberTold, type WantedStart } from "./wantedStart.js";
 
 /** What is to be done about an entry: the operation is there, or a start is to be sent. */
 export type Resumption =
@@ -117,19 +116,20 @@ async function resumeIntended(wanted: WantedStart, entry: IntendedStart): Promis
     // Where the id is remembered after all, it still is the same start.
     return intent.requestId === undefined ? { kind: "start" } : { kind: "start", repeats: intent };
   }
-  await step.starts.put({ ...intent, toldBy: step.starts.run }, step.seat);
+  await rememberTold(wanted, intent);
   throw unclear(entry, search);
 }
 
 /** Searches, at first again and again, until the start is old enough for its operation to be listed. */
 async function searchFor(
-  { step, part, request, deadline }: WantedStart,
+  wanted: WantedStart,
   { since, earlier, toldBy }: IntendedStart,
 ): Promise<StartSearch> {
+  const { step, deadline } = wanted;
   const to = Math.min(step.clock.wall(), since + LONGEST_START);
   try {
     for (;;) {
-      const search = await searchForStart(step, part.urn, request, { from: since, to }, earlier);
+      const search = await searchForStart(wanted, { from: since, to }, earlier);
       const age = step.clock.wall() - since;
       const isYoung = age >= 0 && age < LISTING_WINDOW;
       const hasTime = deadline.remaining() > SEARCH_PAUSE + LONGEST_SEARCH;

@@ -3,21 +3,19 @@ import { faultText } from "../../core/faultText.js";
 import { isBusyFault } from "../../core/startVerdict.js";
 import type { FoundOperations } from "../../google/operationSearch.js";
 import type { RefusedStart, UncertainStart } from "../../google/startOperation.js";
-import type { StartRequest } from "../../google/startRequest.js";
 import { moment } from "../moment.js";
 import { ResourceFailure } from "../resourceFailure.js";
-import type { Step } from "../step.js";
 import { candidatesText, findingsText, HOW_TO_ADOPT } from "./candidates.js";
 import { searchInTheWay } from "./startSearch.js";
+import type { WantedStart } from "./wantedStart.js";
 
 /** Why nothing was started; with what is in the way, where the service says that something is. */
 export async function refusedStart(
-  step: Step,
-  request: StartRequest,
+  wanted: WantedStart,
   { fault, elapsed }: RefusedStart,
 ): Promise<ResourceFailure> {
   const tried = elapsed < 1_000 ? "" : ` (tried for ${formatDuration(Math.round(elapsed / 1_000) * 1_000)})`;
-  const inTheWay = isBusyFault(fault) ? await searchInTheWay(step, request).catch(() => []) : [];
+  const inTheWay = isBusyFault(fault) ? await searchInTheWay(wanted).catch(() => []) : [];
   const others =
     inTheWay.length === 0
       ? ""

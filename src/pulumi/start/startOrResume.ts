@@ -8,7 +8,7 @@ import { resumeStart } from "./resumeStart.js";
 import { assertNotInterrupted, sendStart } from "./sendStart.js";
 import { refusedStart, uncertainStart } from "./startFailure.js";
 import { searchForStart } from "./startSearch.js";
-import { type ObtainedOperation, rememberName, type WantedStart } from "./wantedStart.js";
+import { type ObtainedOperation, rememberName, rememberTold, type WantedStart } from "./wantedStart.js";
 
 /**
  * Starts a resource's operation, unless an earlier run has done so and was killed before the state could be
@@ -79,10 +79,11 @@ async function started(wanted: WantedStart, operation: Operation): Promise<Obtai
   return { operation, since, seen: false };
 }
 
-async function refused({ step, part, request }: WantedStart, result: RefusedStart): Promise<never> {
+async function refused(wanted: WantedStart, result: RefusedStart): Promise<never> {
+  const { step, part } = wanted;
   step.note(undefined);
   await step.starts.drop(part.urn, step.seat);
-  throw await refusedStart(step, request, result);
+  throw await refusedStart(wanted, result);
 }
 
 /** Only the repetition surely did not happen: the first try, of an earlier run, may have. */
@@ -105,13 +106,13 @@ async function unanswered(
   intent: IntendedStart,
   result: UncertainStart,
 ): Promise<ObtainedOperation> {
-  const { step, part, request } = wanted;
+  const { step } = wanted;
   const since = Math.round(result.since);
   if (step.signal.aborted) {
     throw uncertainStart(result, { operations: [] });
   }
   const window = { from: since, to: step.clock.wall() };
-  const search = await searchForStart(step, part.urn, request, window, intent.earlier).catch(() => undefined);
+  const search = await searchForStart(wanted, window, intent.earlier).catch(() => undefined);
   if (search?.only !== undefined) {
     const { name } = search.only;
     step.note({ kind: "leftRunning", name });
@@ -123,7 +124,7 @@ async function unanswered(
     return obtainListed(wanted, search.only, since);
   }
   if (search !== undefined) {
-    await step.starts.put({ ...intent, toldBy: step.starts.run }, step.seat);
+    await rememberTold(wanted, intent);
   }
   throw uncertainStart(result, search ?? { operations: [] });
 }

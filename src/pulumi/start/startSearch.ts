@@ -1,14 +1,21 @@
+import type { Deadline } from "../../core/deadline.js";
 import { readMetadata } from "../../core/metadata.js";
 import type { Operation } from "../../core/operation.js";
 import { isMatch, isMatchAtAnyTime, matchOperation } from "../../core/operationMatch.js";
 import { mayBeInLine } from "../../core/resourceLikeness.js";
 import { expectationOf, type StartExpectation } from "../../core/startExpectation.js";
 import { type FoundOperations, searchOperations } from "../../google/operationSearch.js";
-import type { StartRequest } from "../../google/startRequest.js";
-import type { Step } from "../step.js";
+import type { WantedStart } from "./wantedStart.js";
 
-/** By so much the service's clock may differ from this machine's, in milliseconds. */
+/** By so much the service's clock may differ from this machine's at the very most, in milliseconds. */
 const CLOCK_SKEW = 5 * 60_000;
+
+/** By so much it commonly differs; less than what lies between the starts of two runs of Pulumi. */
+const COMMON_SKEW = 2_000;
+
+/** How long a search may take, in milliseconds, when the step has nearly none left or plenty of time. */
+const SHORTEST_SEARCH = 5_000;
+export const LONGEST_SEARCH = 30_000;
 
 /** When a start may have happened, in milliseconds since the epoch. */
 export interface StartWindow {
@@ -29,16 +36,18 @@ export interface StartSearch extends FoundOperations {
  * Looks in the service's list for what a start may have begun. What another resource of this machine is known to
  * hold, and what this one had before, is left out.
  *
+ * What began before the start by this machine's clock is most likely an earlier run's: it is never taken for the
+ * one. While it is in flight it may be, if the clock is wrong.
+ *
  * @throws the signal's reason once it aborts
  */
 export async function searchForStart(
-  step: Step,
-  urn: string,
-  request: StartRequest,
+  { step, part, request, deadline }: WantedStart,
   { from, to }: StartWindow,
   earlier: readonly string[] = [],
 ): Promise<StartSearch> {
-  const expected = expectationOf(request, from - CLOCK_SKEW, to + CLOCK_SKEW);
+  const likely = expectationOf(request, from - COMMON_SKEW, to + CLOCK_SKEW);
+  const possible = { ...likely, from: from - CLOCK_SKEW };
   const endpoint = step.seat.endpoint;
   const holderOf = await step.starts.holderOf(endpoint);
   const isFree = ({ name }: Operation): boolean => holderOf(name) === undefined && !earlier.includes(name);
@@ -47,22 +56,29 @@ export async function searchForStart(
     { ...step.tools, connection: step.connection },
     request.path,
     (operation) => {
-      const match = matchOperation(expected, operation);
+      const match = matchOperation(likely, operation);
       if (isMatch(match) && isFree(operation)) {
         matches.push(operation);
       }
       return !operation.done && isMatchAtAnyTime(match) && isFree(operation);
     },
-    step.signal,
+    { time: searchTime(deadline), signal: step.signal },
   );
   const [only, ...others] = matches;
   if (only === undefined) {
     return { operations, ...rest };
   }
+  others.push(
+    ...operations.filter(
+      (operation) => !matches.includes(operation) && isMatch(matchOperation(possible, operation)),
+    ),
+  );
   if (others.length > 0 || rest.gap !== undefined) {
-    return { operations: matches, ...rest };
+    return { operations: [only, ...others], ...rest };
   }
-  return step.starts.claim(urn, endpoint, only.name) ? { operations: matches, only } : { operations: [] };
+  return step.starts.claim(part.urn, endpoint, only.name)
+    ? { operations: matches, only }
+    : { operations: [] };
 }
 
 /**
@@ -70,15 +86,20 @@ export async function searchForStart(
  *
  * @throws the signal's reason once it aborts
  */
-export async function searchInTheWay(step: Step, request: StartRequest): Promise<Operation[]> {
+export async function searchInTheWay({ step, request, deadline }: WantedStart): Promise<Operation[]> {
   const expected = expectationOf(request, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
   const { operations } = await searchOperations(
     { ...step.tools, connection: step.connection },
     request.path,
     (operation) => !operation.done && isInTheWay(expected, operation),
-    step.signal,
+    { time: searchTime(deadline), signal: step.signal },
   );
   return operations;
+}
+
+/** Half of what the step has left: a start after it still fits in. */
+function searchTime(deadline: Deadline): number {
+  return Math.min(LONGEST_SEARCH, Math.max(SHORTEST_SEARCH, deadline.remaining() / 2));
 }
 
 /** Only by a target that it tells: nearly all are kept below their location, whatever they work on. */

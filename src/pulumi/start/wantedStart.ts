@@ -1,6 +1,7 @@
 import type { Deadline } from "../../core/deadline.js";
 import type { Operation } from "../../core/operation.js";
 import type { StartRequest } from "../../google/startRequest.js";
+import type { IntendedStart } from "../journal/startEntry.js";
 import type { InputPart } from "../savedState.js";
 import type { Step } from "../step.js";
 
@@ -34,4 +35,17 @@ export async function rememberName(
     { kind: "named", urn: part.urn, endpoint: seat.endpoint, fingerprint, since, operationName },
     seat,
   );
+}
+
+/**
+ * Notes that the user is told what an intended start may have begun: the next run may start anew. Not of a run whose
+ * engine is gone: what it throws is shown to nobody.
+ */
+export async function rememberTold({ step }: WantedStart, intent: IntendedStart): Promise<void> {
+  if (step.isHeard()) {
+    await step.starts.put({ ...intent, toldBy: step.starts.run }, step.seat);
+  }
+  if (!step.isHeard()) {
+    await step.starts.put(intent, step.seat);
+  }
 }

@@ -114,15 +114,36 @@ test("the notes of abandoned steps stay, also once these have ended; the last of
   ]);
 });
 
-test("of a step that ended while it was heard nothing is left to be said", async () => {
-  const { flight } = watchedFlight();
+/** A step that has noted an operation and returned while it was heard. */
+async function returned(flight: InFlight, name: string): Promise<void> {
   const { done, end, inHand } = step(flight);
-  inHand.note({ kind: "leftRunning", name: "a" });
+  inHand.note({ kind: "leftRunning", name });
   flight.interrupt();
   end();
   await done;
+}
+
+test("of a step that ended while it was heard nothing is left to be said", async () => {
+  const { flight } = watchedFlight();
+  await returned(flight, "a");
   flight.abandon();
   assert.deepEqual(flight.notes(), []);
+});
+
+test("what a step has just returned may not be saved where others are abandoned: its note is kept", async () => {
+  const { flight, clock } = watchedFlight();
+  const waiting = step(flight);
+  waiting.inHand.note({ kind: "leftRunning", name: "waiting" });
+  await returned(flight, "early");
+  await clock.advance(501);
+  await returned(flight, "late");
+  await clock.advance(500);
+  flight.abandon();
+  await clock.advance(10_000);
+  assert.deepEqual(
+    flight.notes().map((note) => "name" in note && note.name),
+    ["late", "waiting"],
+  );
 });
 
 test("it has settled once every step has come to its end, whichever", async () => {
