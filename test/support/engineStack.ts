@@ -11,7 +11,7 @@ import { type EnginePart, hasEnded, signalParts } from "./engineKill.js";
 import { processesLeft } from "./engineProcesses.js";
 import { type Declared, declare, type Install, linkedPackage, writeProject } from "./engineProgram.js";
 import { type EngineRun, KILLED, succeeding, withTargets } from "./engineRun.js";
-import { PASSPHRASE, readCheckpoint, resourcesIn, STACK, writeEmptyStack } from "./engineState.js";
+import { PASSPHRASE, readDeployment, resourcesIn, STACK, writeEmptyStack } from "./engineState.js";
 import type { SdkLoading } from "./sdkLoading.js";
 
 /** Milliseconds after which a command is taken to hang. */
@@ -108,9 +108,9 @@ export class EngineStack {
     return this.run(["destroy", "--yes", "--skip-preview"], interrupt);
   }
 
-  /** What `pulumi stack export` would print, as it lies on the disk: no command is run for it. */
+  /** What `pulumi stack export` would print. */
   exportedText(): Promise<string> {
-    return readCheckpoint(this.folder);
+    return readDeployment(this.folder);
   }
 
   /** The operations in it. */

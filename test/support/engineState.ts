@@ -23,15 +23,19 @@ export async function writeEmptyStack(folder: string): Promise<void> {
   await writeFile(checkpointFile(folder), JSON.stringify({ version: 3, checkpoint }));
 }
 
-/** What the CLI keeps of the stack. */
-export function readCheckpoint(folder: string): Promise<string> {
-  return readFile(checkpointFile(folder), "utf8");
+/** What `pulumi stack export` prints, from what the CLI keeps: no command is run for it. */
+export async function readDeployment(folder: string): Promise<string> {
+  const { version, checkpoint } = JSON.parse(await readFile(checkpointFile(folder), "utf8")) as {
+    version: number;
+    checkpoint: { latest?: object };
+  };
+  return JSON.stringify({ version, deployment: checkpoint.latest ?? {} }, undefined, 4);
 }
 
-/** The resources in that: as `pulumi stack export` shows them. */
+/** The resources in that. */
 export function resourcesIn<Resource>(text: string): Resource[] {
-  const { checkpoint } = JSON.parse(text) as { checkpoint: { latest?: { resources?: Resource[] } } };
-  return checkpoint.latest?.resources ?? [];
+  const { deployment } = JSON.parse(text) as { deployment: { resources?: Resource[] } };
+  return deployment.resources ?? [];
 }
 
 function checkpointFile(folder: string): string {
