@@ -59,11 +59,34 @@ async function adopt(step: Step, name: string, deadline: Deadline): Promise<Obta
 
 async function complete(step: Step, saved: SavedState, deadline: Deadline): Promise<Completion> {
   if (saved.settings.waitFor === "done") {
-    return awaitCompletion(step, saved, deadline, "afterPause");
+    return waitAndNote(step, saved, deadline);
   }
+  // An earlier run may have waited for what this one has taken over.
+  await noteReturn(step, saved);
   // Started by a run that can't save it: to be left running, an operation has to be in the state.
   const isLost = !saved.adopted && !step.isHeard() && !isTerminal(saved.outputs.state);
   return isLost ? completeAtInterrupt(step, saved) : { saved };
+}
+
+/** What is returned while the engine listens gets into the state. */
+async function noteReturn(step: Step, { urn, adopted }: SavedState): Promise<void> {
+  if (!adopted && step.isHeard()) {
+    await step.starts.noteReturn(urn, step.seat);
+  }
+}
+
+/** Waits for the end, and notes when that is over. */
+async function waitAndNote(step: Step, saved: SavedState, deadline: Deadline): Promise<Completion> {
+  const waiting = awaitCompletion(step, saved, deadline, "afterPause");
+  const last = await waiting.then(
+    (completion) => completion.saved,
+    () => saved,
+  );
+  const wasInterrupted = step.signal.aborted;
+  await noteReturn(step, saved);
+  const isInFlight = last.outputs.state === "RUNNING" || last.outputs.state === "CANCELLING";
+  // An interrupt that comes while this is written is as good as one that came a moment earlier.
+  return isInFlight && step.signal.aborted && !wasInterrupted ? completeAtInterrupt(step, last) : waiting;
 }
 
 /** Nobody saves the state of a run whose engine is gone: what an interrupt has done is noted as well. */

@@ -34,6 +34,9 @@ export function operationProvider(
       surroundings.configuration?.configure(request);
     },
     async check(_olds, news) {
+      if (typeof news.__urn === "string") {
+        starts.strays.meet(news.__urn);
+      }
       const { settings } = settingsOf(surroundings);
       const failures = checkInputs(news, settings);
       if (failures.length === 0) {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, type TestContext, test } from "node:test";
@@ -192,6 +192,78 @@ test(
     assert.equal(state.operationName, operationsOn("unsent")[0]?.name);
     assert.match(linesAbout("unsent"), /nothing listed fits the start/);
     recovered(t);
+  },
+);
+
+test(
+  "edge case 33: killed in its wait, and the apiVersion changed: told once, and a new one is started",
+  limit,
+  async (t) => {
+    const home = await newHome(t);
+    await killedInWait("versioned", home);
+    const [first] = operationsOn("versioned");
+    const inputs = exportInputs("versioned", { apiVersion: "v1" });
+    const { id, state } = await (await stage.nextRun(home)).create(inputs);
+    assert.equal(startsOn("versioned"), 2);
+    assert.notEqual(state.operationName, first?.name);
+    const said = linesAbout("versioned");
+    const warning = said.split("\n").filter((line) => line.includes("under http"));
+    assert.equal(warning.length, 1, said);
+    assert.match(
+      said,
+      new RegExp(
+        `${first?.name}, which an earlier run started at 20\\S+ for this resource under http://127\\S+/v1beta, is still running`,
+      ),
+    );
+    const last = await stage.nextRun(home);
+    await last.diff(id, state, inputs);
+    await last.delete(id, state);
+    const { state: again } = await last.create(inputs);
+    assert.equal(
+      linesAbout("versioned")
+        .split("\n")
+        .filter((line) => line.includes("under http")).length,
+      1,
+    );
+    assert.equal(startsOn("versioned"), 3, String(again.operationName));
+    assert.equal(operationsOn("versioned")[0]?.done, false, "nothing is cancelled that no state holds");
+  },
+);
+
+test(
+  "edge case 33: killed in its wait, and renamed: told, unless the program still has the resource",
+  limit,
+  async (t) => {
+    const home = await newHome(t);
+    await killedInWait("renamed", home);
+    const [first] = operationsOn("renamed");
+    const inputs = exportInputs("renamed", { waitFor: "done" });
+    const under = (name: string): JsonObject => ({ ...inputs, waitFor: "started", __urn: urnOf(name) });
+    const both = await stage.nextRun(home);
+    await both.check({}, inputs);
+    await both.create(under("its-twin"));
+    assert.doesNotMatch(linesAbout("its-twin"), /renamed or removed/);
+    await (await stage.nextRun(home)).create(under("its-new-name"));
+    const told = `${first?.name}, which an earlier run started at .* for the resource "renamed", is still running`;
+    assert.match(linesAbout("its-new-name"), new RegExp(told));
+  },
+);
+
+test(
+  "edge case 33: killed in its wait, and its page is truncated: told, and a new one is started",
+  limit,
+  async (t) => {
+    const home = await newHome(t);
+    await killedInWait("torn", home);
+    const folder = path.join(String(home.PULUMI_HOME), "gcp-lro", "journal");
+    const [page = ""] = await readdir(folder);
+    await truncate(path.join(folder, page), 60);
+    await (await stage.nextRun(home)).create(exportInputs("torn"));
+    assert.equal(startsOn("torn"), 2);
+    assert.match(
+      linesAbout("torn"),
+      /the note of an earlier start of this resource, \S+\.json .*: it is damaged\./,
+    );
   },
 );
 

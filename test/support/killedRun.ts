@@ -14,6 +14,21 @@ export async function killedAfterStart(
   return journal;
 }
 
+/** A journal as a run leaves it that was killed while its create waited for the operation's end. */
+export async function killedInWait(
+  inputs: JsonObject = inputsOf({ waitFor: "done" }),
+  journal = new MemoryJournal(),
+): Promise<MemoryJournal> {
+  // Its time stands still: it never learns of an end.
+  const scene = new ProviderScene({}, { journal, clock: new DrivenClock("whenTold") });
+  void scene.create(inputs);
+  await idle();
+  if (![...journal.pages.values()].some(({ awaited }) => awaited === true)) {
+    throw new Error("The operation is not waited for.");
+  }
+  return journal;
+}
+
 /** A journal as a run leaves it that was killed while its start was under way. */
 export async function killedDuringStart(inputs: JsonObject = inputsOf()): Promise<MemoryJournal> {
   const journal = new MemoryJournal();

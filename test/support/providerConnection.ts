@@ -24,6 +24,10 @@ export interface ProviderScript extends OperationScript {
   cancelSupport?: CancelSupport;
   /** What undo requests bring. */
   undo?: UndoScript;
+  /** Version of the API that the resource's settings choose. Default: `v1beta`. */
+  apiVersion?: string;
+  /** Endpoint that the resource's settings choose. Default: the service's own. */
+  baseUrl?: string;
 }
 
 /** A service with one operation, which begins with the connection or with the first start that is taken. */
@@ -46,11 +50,11 @@ export class ProviderConnection implements ServiceConnection {
   readonly #script: ProviderScript;
   #model: ModelService;
 
-  constructor(clock: DrivenClock, script: ProviderScript, apiVersion = "v1beta", baseUrl?: string) {
+  constructor(clock: DrivenClock, script: ProviderScript, apiVersion?: string, baseUrl?: string) {
     this.#clock = clock;
     this.#script = script;
-    this.apiVersion = apiVersion;
-    this.baseUrl = baseUrl ?? "https://alloydb.googleapis.com";
+    this.apiVersion = apiVersion ?? script.apiVersion ?? "v1beta";
+    this.baseUrl = baseUrl ?? script.baseUrl ?? "https://alloydb.googleapis.com";
     this.undo = new UndoService(clock, script.undo);
     this.#model = this.#begin();
   }

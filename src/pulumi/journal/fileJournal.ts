@@ -6,6 +6,7 @@ import type { Journal } from "./journal.js";
 import { journalFolder, ownFolder, preparedFolder } from "./journalFolder.js";
 import { removeOldPages } from "./oldPages.js";
 import { readPageFile, writePageFile } from "./pageFile.js";
+import { flawOfPage, type PageVerdict } from "./pageFlaw.js";
 
 /** Of the form of the files. Pages of any other are left alone, and overwritten. */
 const VERSION = 1;
@@ -63,6 +64,13 @@ export function fileJournal(environment: NodeJS.ProcessEnv, wall: () => number =
         return [];
       }
     },
+    async flaw(key) {
+      try {
+        return await flawOfPage(fileOf(journalFolder(environment), key), (text) => verdictOn(text, key));
+      } catch {
+        return undefined;
+      }
+    },
     async remove(key) {
       try {
         await rm(fileOf(await ownFolder(journalFolder(environment)), key), { force: true });
@@ -80,6 +88,15 @@ async function contentOf(file: string): Promise<JsonValue> {
   } catch {
     return null;
   }
+}
+
+/** @throws SyntaxError for what is no JSON */
+function verdictOn(text: string, key: string): PageVerdict {
+  const content = JSON.parse(text) as JsonValue;
+  if (isJsonObject(content) && typeof content.version === "number" && content.version > VERSION) {
+    return "later";
+  }
+  return pageIn(content, key) === undefined ? "damaged" : "page";
 }
 
 /** The file has its key in it, so that one which was copied or renamed is not taken for another's. */

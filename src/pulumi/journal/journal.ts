@@ -14,6 +14,24 @@ export interface Journal {
   remove(key: string): Promise<void>;
   /** Some hundred pages, whatever their keys, where the journal can tell. */
   all?(): Promise<JsonObject[]>;
+  /** Why the page of a key can't be read although there is one, where the journal can tell. */
+  flaw?(key: string): Promise<PageFlaw | undefined>;
+}
+
+/**
+ * Why a page tells nothing. Nothing of its content is believed then.
+ *
+ * - `damaged`: it is in no form that this package writes.
+ * - `later`: a later release wrote it, in a form of its own.
+ * - `foreign`: somebody else owns it or its folder, or may write there.
+ * - `unreadable`: this user may not read it.
+ */
+export interface PageFlaw {
+  reason: "damaged" | "later" | "foreign" | "unreadable";
+  /** Where it is, for a journal on the disk. */
+  file?: string;
+  /** Of its last change, in milliseconds since the epoch. */
+  writtenAt?: number;
 }
 
 /** The journal of a place that remembers nothing. */

@@ -3,12 +3,22 @@ import { fingerprint } from "../fingerprint.js";
 import type { Seat } from "../outputs.js";
 import type { SavedState } from "../savedState.js";
 import type { Journal } from "./journal.js";
-import { readEntry, readHolding, type StartEntry, writeEntry } from "./startEntry.js";
+import { OperationHolders } from "./operationHolders.js";
+import type { RecordedStart, StartEntry } from "./startEntry.js";
+import { type NoStart, type PageReading, StartPages } from "./startPages.js";
+import { StrayStarts } from "./strayStarts.js";
 
 /** What a state says of its operation, as far as an entry is held against it. */
 export type HeldOperation = Pick<SavedState, "urn" | "since"> & {
   outputs: Pick<SavedState["outputs"], "operationName" | "endpoint" | "apiVersion">;
 };
+
+/** What is known of a resource's last start. */
+export type Recollection =
+  | NoStart
+  | { kind: "here"; entry: StartEntry }
+  /** By an earlier run, at another endpoint or with another version of the API, and held by no state. */
+  | { kind: "elsewhere"; start: RecordedStart };
 
 /**
  * What is known of the starts of resources whose state may not have been saved: of this run's for certain, of
@@ -18,27 +28,50 @@ export type HeldOperation = Pick<SavedState, "urn" | "since"> & {
 export class StartBook {
   /** Tells this run from every other. */
   readonly run = randomUUID();
-  readonly #journal: Journal;
-  readonly #place: string[];
-  /** Entries of this run, by key: they count also where nothing can be written. `undefined`: dropped. */
-  readonly #own = new Map<string, StartEntry | undefined>();
-  /** Which resource an operation belongs to, by endpoint and name. */
-  readonly #holders = new Map<string, string>();
+  /** What killed runs have started for other resources. */
+  readonly strays: StrayStarts;
+  /** Which resource an operation belongs to. */
+  readonly holders: OperationHolders;
+  readonly #place: string;
+  readonly #pages: StartPages;
+  /** Entries of this run, by URN: they count also where nothing can be written. `undefined`: dropped. */
+  readonly #own = new Map<string, RecordedStart | undefined>();
+  /** Resources of which this run was given a state with an operation. */
+  readonly #settled = new Set<string>();
 
   /** @param place what tells this program's state from others with the same URNs */
   constructor(journal: Journal, place: string[] = placeOfThisProcess()) {
-    this.#journal = journal;
-    this.#place = place;
+    this.holders = new OperationHolders(journal);
+    this.#place = fingerprint(place);
+    this.#pages = new StartPages(journal, this.#place);
+    this.strays = new StrayStarts(journal, this.#place);
   }
 
-  /** The entry of a resource at one place, if there is one. */
+  /** The entry of a resource at one endpoint and version, if there is one. */
   async find(urn: string, seat: Seat): Promise<StartEntry | undefined> {
-    const key = this.#key(urn, seat);
-    if (this.#own.has(key)) {
-      return this.#own.get(key);
+    const reading = await this.#read(urn);
+    return reading.kind === "start" && isAt(reading.start, seat) ? reading.start.entry : undefined;
+  }
+
+  /**
+   * What is known of a resource that no state holds and that is to be started. Its operation, wherever it is, can't
+   * be what a later start of it begins.
+   */
+  async recall(urn: string, seat: Seat): Promise<Recollection> {
+    const reading = await this.#read(urn);
+    if (reading.kind !== "start") {
+      return this.#recallFlaw(urn, reading);
     }
-    const page = urn === "" ? undefined : await this.#journal.read(key);
-    return page && readEntry(page, urn, seat.endpoint);
+    const { start } = reading;
+    const { entry } = start;
+    const isKnown = this.#own.has(urn) || this.holders.isHeld(entry);
+    if (entry.kind === "named") {
+      this.holders.hold(urn, entry.endpoint, entry.operationName);
+    }
+    if (isAt(start, seat)) {
+      return { kind: "here", entry };
+    }
+    return isKnown ? { kind: "none" } : { kind: "elsewhere", start };
   }
 
   /** Puts an entry in the place of the resource's earlier one. */
@@ -46,18 +79,18 @@ export class StartBook {
     if (entry.urn === "") {
       return;
     }
-    const key = this.#key(entry.urn, seat);
-    this.#own.set(key, entry);
+    const start = { entry, apiVersion: seat.apiVersion, place: this.#place };
+    this.#own.set(entry.urn, start);
+    this.strays.meet(entry.urn);
     if (entry.kind === "named") {
-      this.#hold(entry.urn, seat.endpoint, entry.operationName);
+      this.holders.hold(entry.urn, seat.endpoint, entry.operationName);
     }
-    await this.#journal.write(key, writeEntry(entry));
+    await this.#pages.write(start);
   }
 
-  async drop(urn: string, seat: Seat): Promise<void> {
-    const key = this.#key(urn, seat);
-    this.#own.set(key, undefined);
-    await this.#journal.remove(key);
+  async drop(urn: string): Promise<void> {
+    this.#own.set(urn, undefined);
+    await this.#pages.remove(urn);
   }
 
   /** Notes that our own cancel was accepted when the step that waited for the operation was interrupted. */
@@ -65,6 +98,15 @@ export class StartBook {
     const entry = await this.find(urn, seat);
     if (entry?.kind === "named") {
       await this.put({ ...entry, cancelledAt: Math.round(cancelledAt) }, seat);
+    }
+  }
+
+  /** Notes that a create returns what it waited for: Pulumi is about to save the operation, however it stands. */
+  async noteReturn(urn: string, seat: Seat): Promise<void> {
+    const entry = await this.find(urn, seat);
+    if (entry?.kind === "named" && entry.awaited) {
+      const { awaited: _, ...returned } = entry;
+      await this.put(returned, seat);
     }
   }
 
@@ -78,65 +120,39 @@ export class StartBook {
     if (operationName === "") {
       return undefined;
     }
-    this.#hold(urn, endpoint, operationName);
+    this.#settled.add(urn);
+    this.holders.hold(urn, endpoint, operationName);
     const seat = { endpoint, apiVersion };
     const entry = await this.find(urn, seat);
     const isAboutIt = entry?.kind === "named" && entry.operationName === operationName;
     if (entry === undefined || (!isAboutIt && entry.since > since)) {
       return undefined;
     }
-    await this.drop(urn, seat);
+    await this.drop(urn);
     return isAboutIt ? undefined : entry;
   }
 
-  /** The operations that a resource is known to have had, or to have. */
-  heldBy(urn: string, endpoint: string): string[] {
-    const prefix = holding(endpoint, "");
-    return [...this.#holders]
-      .filter(([key, holder]) => holder === urn && key.startsWith(prefix))
-      .map(([key]) => key.slice(prefix.length));
-  }
-
-  /** Which resource an operation belongs to: one of this run, or of another page of the journal. */
-  async holderOf(endpoint: string): Promise<(operationName: string) => string | undefined> {
-    const pages = (await this.#journal.all?.()) ?? [];
-    const others = new Map<string, string>();
-    for (const page of pages) {
-      const held = readHolding(page);
-      if (held !== undefined) {
-        others.set(holding(held.endpoint, held.operationName), held.urn);
-      }
+  /** An entry of this run, or the one that an earlier run left. */
+  async #read(urn: string): Promise<PageReading> {
+    if (!this.#own.has(urn) && urn !== "") {
+      return this.#pages.read(urn);
     }
-    return (name) => {
-      const key = holding(endpoint, name);
-      return this.#holders.get(key) ?? others.get(key);
-    };
+    const start = this.#own.get(urn);
+    return start === undefined ? { kind: "none" } : { kind: "start", start };
   }
 
-  /**
-   * Makes an operation that was found a resource's own. False where another one was faster: two that look for the
-   * same must not both have it.
-   */
-  claim(urn: string, endpoint: string, operationName: string): boolean {
-    const holder = this.#holders.get(holding(endpoint, operationName));
-    if (holder !== undefined && holder !== urn) {
-      return false;
+  /** Of a page that tells nothing; where a state of this run has told enough, or this run wrote it, there is none. */
+  async #recallFlaw(urn: string, reading: NoStart): Promise<NoStart> {
+    if (this.#own.has(urn) || this.#settled.has(urn) || urn === "") {
+      return { kind: "none" };
     }
-    this.#hold(urn, endpoint, operationName);
-    return true;
-  }
-
-  #hold(urn: string, endpoint: string, operationName: string): void {
-    this.#holders.set(holding(endpoint, operationName), urn);
-  }
-
-  #key(urn: string, { endpoint, apiVersion }: Seat): string {
-    return `start ${fingerprint([urn, ...this.#place, endpoint, apiVersion])}`;
+    const flaw = reading.kind === "unusable" ? reading.flaw : await this.#pages.flawOf(urn);
+    return flaw === undefined ? { kind: "none" } : { kind: "unusable", flaw };
   }
 }
 
-function holding(endpoint: string, operationName: string): string {
-  return `${endpoint} ${operationName}`;
+function isAt({ entry, apiVersion }: RecordedStart, seat: Seat): boolean {
+  return entry.endpoint === seat.endpoint && apiVersion === seat.apiVersion;
 }
 
 /** Stacks of the same name in another folder, or in another backend, have resources of the same URNs. */

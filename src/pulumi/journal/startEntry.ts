@@ -1,9 +1,15 @@
-import type { JsonObject } from "../../core/json.js";
+import type { JsonObject, JsonValue } from "../../core/json.js";
 import { isUsableName } from "../../google/operationName.js";
+import { pathProblem } from "../../google/resourcePath.js";
 import { isMoment } from "../moment.js";
 
 /** Of the form that is written. Entries of any other are ignored. */
 const VERSION = 1;
+
+/** More than any version of a service's API is long. */
+const LONGEST_VERSION = 100;
+
+const URL_TEXT = /^https?:\/\/[!-~]+$/;
 
 /**
  * What is remembered of a resource's last start until the state is seen to hold its operation. No secrets: of
@@ -41,21 +47,41 @@ export interface NamedStart extends StartEntryFacts {
   operationName: string;
   /** When our own cancel was accepted, because the step that waited for it was interrupted. */
   cancelledAt?: number;
+  /** The create that started it waits for its end, and has not returned: surely no state holds it yet. */
+  awaited?: true;
 }
 
-export function writeEntry(entry: StartEntry): JsonObject {
-  return { version: VERSION, ...entry } as unknown as JsonObject;
+/** An entry together with what its endpoint leaves open. */
+export interface RecordedStart {
+  entry: StartEntry;
+  apiVersion: string;
+  /** Stands for what tells the program's state from others with the same URNs. */
+  place: string;
+}
+
+export function writeEntry({ entry, ...where }: RecordedStart): JsonObject {
+  return { version: VERSION, ...entry, ...where } as unknown as JsonObject;
 }
 
 /**
- * Reads a page of the journal; `undefined` for one that isn't the start of this resource at this place, or has
- * anything in it that no entry would have. Names are judged like any from outside.
+ * Reads a page of the journal; `undefined` for one that has anything in it that no entry would have. Names are
+ * judged like any from outside.
  */
-export function readEntry(page: JsonObject, urn: string, endpoint: string): StartEntry | undefined {
+export function readEntry(page: JsonObject): RecordedStart | undefined {
+  const { apiVersion, place } = page;
   const facts = readFacts(page);
-  return facts?.urn === urn && facts.endpoint === endpoint
-    ? (readNamed(page, facts) ?? readIntent(page, facts))
-    : undefined;
+  const entry = facts && (readNamed(page, facts) ?? readIntent(page, facts));
+  const isRecord = entry !== undefined && isVersionText(apiVersion) && typeof place === "string";
+  return isRecord ? { entry, apiVersion, place } : undefined;
+}
+
+/** Whether a page was written by a later release, in a form of its own. */
+export function isOfLaterRelease({ version }: JsonObject): boolean {
+  return typeof version === "number" && version > VERSION;
+}
+
+function isVersionText(value: JsonValue | undefined): value is string {
+  return typeof value === "string" && value.length <= LONGEST_VERSION && pathProblem(value) === undefined;
 }
 
 /** The operation that a page of the journal speaks for, whichever resource's it is. */
@@ -71,6 +97,7 @@ function readFacts({ version, urn, endpoint, fingerprint, since }: JsonObject): 
   return version === VERSION &&
     typeof urn === "string" &&
     typeof endpoint === "string" &&
+    URL_TEXT.test(endpoint) &&
     typeof fingerprint === "string" &&
     isMoment(since)
     ? { urn, endpoint, fingerprint, since }
@@ -78,11 +105,17 @@ function readFacts({ version, urn, endpoint, fingerprint, since }: JsonObject): 
 }
 
 function readNamed(
-  { kind, operationName, cancelledAt }: JsonObject,
+  { kind, operationName, cancelledAt, awaited }: JsonObject,
   facts: StartEntryFacts,
 ): NamedStart | undefined {
   return kind === "named" && typeof operationName === "string" && isUsableName(operationName)
-    ? { ...facts, kind, operationName, ...(isMoment(cancelledAt) && { cancelledAt }) }
+    ? {
+        ...facts,
+        kind,
+        operationName,
+        ...(isMoment(cancelledAt) && { cancelledAt }),
+        ...(awaited === true && { awaited }),
+      }
     : undefined;
 }
 
@@ -90,7 +123,7 @@ function readIntent(
   { kind, requestId, listUrl, earlier, toldBy }: JsonObject,
   facts: StartEntryFacts,
 ): IntendedStart | undefined {
-  if (kind !== "intent" || typeof listUrl !== "string" || !/^https?:\/\/[!-~]+$/.test(listUrl)) {
+  if (kind !== "intent" || typeof listUrl !== "string" || !URL_TEXT.test(listUrl)) {
     return undefined;
   }
   return {

@@ -37,8 +37,8 @@ export async function warnOfOtherStart(wanted: WantedStart, entry: StartEntry): 
   }
 }
 
-/** Undefined where it has ended. */
-async function standingOf(
+/** Where an operation of an earlier run stands, as the end of a sentence; `undefined` where it has ended. */
+export async function standingOf(
   { step }: WantedStart,
   operationName: string,
   since: number,

@@ -1,5 +1,4 @@
 import type { Operation } from "../../core/operation.js";
-import { looksLikeOperation } from "../../google/namePattern.js";
 import { REQUEST_ID_LIFE } from "../../google/startOperation.js";
 import type { IntendedStart, NamedStart, StartEntry } from "../journal/startEntry.js";
 import { moment } from "../moment.js";
@@ -9,7 +8,13 @@ import { endCancelled } from "./endCancelled.js";
 import { lookAtStarted, obtainListed } from "./lookAtStarted.js";
 import { warnOfOtherStart } from "./otherStart.js";
 import { LONGEST_SEARCH, type StartSearch, searchForStart } from "./startSearch.js";
-import { type ObtainedOperation, rememberName, rememberTold, type WantedStart } from "./wantedStart.js";
+import {
+  isNameOfService,
+  type ObtainedOperation,
+  rememberName,
+  rememberTold,
+  type WantedStart,
+} from "./wantedStart.js";
 
 /** What is to be done about an entry: the operation is there, or a start is to be sent. */
 export type Resumption =
@@ -40,11 +45,6 @@ export async function resumeStart(wanted: WantedStart, entry: StartEntry): Promi
     return { kind: "start" };
   }
   return entry.kind === "named" ? resumeNamed(wanted, entry) : resumeIntended(wanted, entry);
-}
-
-/** A name from outside is asked about only if the service may have given it. */
-function isNameOfService({ step }: WantedStart, name: string): boolean {
-  return looksLikeOperation(name) || step.connection.cancelSupport(name) !== "unknown";
 }
 
 async function resumeNamed(wanted: WantedStart, entry: NamedStart): Promise<Resumption> {

@@ -4,10 +4,12 @@ import { fingerprint } from "../fingerprint.js";
 import type { IntendedStart } from "../journal/startEntry.js";
 import { moment } from "../moment.js";
 import { obtainListed } from "./lookAtStarted.js";
+import { recallStart } from "./recallStart.js";
 import { resumeStart } from "./resumeStart.js";
 import { assertNotInterrupted, sendStart } from "./sendStart.js";
 import { refusedStart, uncertainStart } from "./startFailure.js";
 import { searchForStart } from "./startSearch.js";
+import { warnOfStrayStarts } from "./strayStarts.js";
 import { type ObtainedOperation, rememberName, rememberTold, type WantedStart } from "./wantedStart.js";
 
 /**
@@ -22,9 +24,17 @@ export async function startOrResume(
   newRequestId: string,
 ): Promise<ObtainedOperation> {
   const wanted = { ...given, fingerprint: fingerprint(given.part.fingerprints) };
+  try {
+    return await obtain(wanted, newRequestId);
+  } finally {
+    await warnOfStrayStarts(wanted);
+  }
+}
+
+async function obtain(wanted: WantedStart, newRequestId: string): Promise<ObtainedOperation> {
   const { step, part, request, deadline } = wanted;
   assertNotInterrupted(step);
-  const entry = await step.starts.find(part.urn, step.seat);
+  const entry = await recallStart(wanted);
   const resumption = entry === undefined ? { kind: "start" as const } : await resumeStart(wanted, entry);
   if (resumption.kind === "taken") {
     return resumption.obtained;
@@ -36,7 +46,7 @@ export async function startOrResume(
   await step.starts.put(intent, step.seat);
   if (step.signal.aborted && repeated === undefined) {
     // Nothing was sent and nothing will be: the next run must not search for it.
-    await step.starts.drop(part.urn, step.seat);
+    await step.starts.drop(part.urn);
   }
   const result = await sendStart(step, request, requestId, deadline);
   switch (result.kind) {
@@ -60,7 +70,7 @@ function intentOf({ step, part, request, fingerprint }: WantedStart, requestId: 
     since: Math.round(clock.wall()),
     ...(takesId && { requestId }),
     listUrl: connection.listUrl(request.path),
-    earlier: starts.heldBy(part.urn, seat.endpoint),
+    earlier: starts.holders.heldBy(part.urn, seat.endpoint),
   };
 }
 
@@ -72,7 +82,7 @@ async function started(wanted: WantedStart, operation: Operation): Promise<Obtai
   step.log.write("info", `started ${operation.name || "an operation that ended at once"}`);
   const since = Math.round(step.clock.wall());
   if (operation.name === "") {
-    await step.starts.drop(part.urn, step.seat);
+    await step.starts.drop(part.urn);
   } else {
     await rememberName(wanted, operation.name, since);
   }
@@ -82,7 +92,7 @@ async function started(wanted: WantedStart, operation: Operation): Promise<Obtai
 async function refused(wanted: WantedStart, result: RefusedStart): Promise<never> {
   const { step, part } = wanted;
   step.note(undefined);
-  await step.starts.drop(part.urn, step.seat);
+  await step.starts.drop(part.urn);
   throw await refusedStart(wanted, result);
 }
 

@@ -49,7 +49,7 @@ export async function searchForStart(
   const likely = expectationOf(request, from - COMMON_SKEW, to + CLOCK_SKEW);
   const possible = { ...likely, from: from - CLOCK_SKEW };
   const endpoint = step.seat.endpoint;
-  const holderOf = await step.starts.holderOf(endpoint);
+  const holderOf = await step.starts.holders.holderOf(endpoint);
   const isFree = ({ name }: Operation): boolean => holderOf(name) === undefined && !earlier.includes(name);
   const matches: Operation[] = [];
   const { operations, ...rest } = await searchOperations(
@@ -76,7 +76,7 @@ export async function searchForStart(
   if (others.length > 0 || rest.gap !== undefined) {
     return { operations: [only, ...others], ...rest };
   }
-  return step.starts.claim(part.urn, endpoint, only.name)
+  return step.starts.holders.claim(part.urn, endpoint, only.name)
     ? { operations: matches, only }
     : { operations: [] };
 }

@@ -1,5 +1,6 @@
 import type { Deadline } from "../../core/deadline.js";
 import type { Operation } from "../../core/operation.js";
+import { looksLikeOperation } from "../../google/namePattern.js";
 import type { StartRequest } from "../../google/startRequest.js";
 import type { IntendedStart } from "../journal/startEntry.js";
 import type { InputPart } from "../savedState.js";
@@ -13,6 +14,11 @@ export interface WantedStart {
   /** Of the inputs that say which operation it is: the same ones ask for the same operation. */
   fingerprint: string;
   deadline: Deadline;
+}
+
+/** A name from outside is asked about only if the service may have given it. */
+export function isNameOfService({ step }: WantedStart, name: string): boolean {
+  return looksLikeOperation(name) || step.connection.cancelSupport(name) !== "unknown";
 }
 
 /** A resource's operation, and how the resource came by it. */
@@ -31,8 +37,9 @@ export async function rememberName(
   since: number,
 ): Promise<void> {
   const { seat, starts } = step;
+  const awaited = part.settings.waitFor === "done" ? { awaited: true as const } : {};
   await starts.put(
-    { kind: "named", urn: part.urn, endpoint: seat.endpoint, fingerprint, since, operationName },
+    { kind: "named", urn: part.urn, endpoint: seat.endpoint, fingerprint, since, operationName, ...awaited },
     seat,
   );
 }

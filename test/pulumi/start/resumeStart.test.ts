@@ -488,32 +488,6 @@ test("edge case 39: a start that is refused because of another operation names i
   assert.doesNotMatch(message, /\/done|\/far/);
 });
 
-const misfits: [what: string, change: (page: JsonObject) => JsonObject][] = [
-  ["of another resource", (page) => ({ ...page, urn: `${urn}x` })],
-  ["of another endpoint", (page) => ({ ...page, endpoint: "https://other.googleapis.com" })],
-  ["of a later form", (page) => ({ ...page, version: 2 })],
-  ["without a time", ({ since: _, ...page }) => page],
-  ["with a time beyond all dates", (page) => ({ ...page, since: 1e300 })],
-  ["of no known kind", (page) => ({ ...page, kind: "other" })],
-  [
-    "with a name that leads elsewhere",
-    (page) => ({ ...page, operationName: "projects/p/../../operations/o" }),
-  ],
-  ["with a name that is a method", (page) => ({ ...page, operationName: `${operationName}:cancel` })],
-  ["empty", () => ({})],
-];
-for (const [what, change] of misfits) {
-  test(`an entry that doesn't fit is none: ${what}`, async () => {
-    const journal = await killedAfterStart();
-    const [key = ""] = journal.pages.keys();
-    await journal.write(key, change(journal.page));
-    const scene = new ProviderScene({}, { journal });
-    await scene.create();
-    assert.equal(scene.wire, "start");
-    assert.deepEqual(scene.said("warning"), []);
-  });
-}
-
 test("a cancel beyond all dates is none", async () => {
   const journal = await killedAfterStart();
   const [key = ""] = journal.pages.keys();

@@ -1,0 +1,54 @@
+import type { NamedStart, RecordedStart } from "../journal/startEntry.js";
+import { moment } from "../moment.js";
+import { HOW_TO_ADOPT } from "./candidates.js";
+import { standingOf } from "./otherStart.js";
+import { isNameOfService, type WantedStart } from "./wantedStart.js";
+
+/**
+ * Warns of what an earlier run has started for the resource under another endpoint, service or version of the API.
+ * It is neither taken over nor cancelled, and another endpoint is not even asked: only the resource's own settings
+ * say where requests go.
+ */
+export async function warnOfStartElsewhere(wanted: WantedStart, start: RecordedStart): Promise<void> {
+  const { log, seat } = wanted.step;
+  const { entry, apiVersion } = start;
+  const at = moment(entry.since);
+  const there = `${entry.endpoint}/${apiVersion}`;
+  const here = `${seat.endpoint}/${seat.apiVersion}`;
+  if (entry.kind === "intent") {
+    if (entry.toldBy === undefined) {
+      log.write(
+        "warning",
+        `an earlier run intended a start for this resource at ${at} under ${there}; whether it runs is unknown, ` +
+          `and under ${here} nothing is taken over. Look for it with GET ${entry.listUrl}; ` +
+          `if it is there, ${howToHave(wanted, start)}`,
+      );
+    }
+    return;
+  }
+  const standing = await standingElsewhere(wanted, entry);
+  if (standing !== undefined) {
+    log.write(
+      "warning",
+      `${entry.operationName}, which an earlier run started at ${at} for this resource under ${there}, ${standing}. ` +
+        `Under ${here} it is not taken over. To have it, ${howToHave(wanted, start)}; ` +
+        `to end it, send POST ${there}/${entry.operationName}:cancel`,
+    );
+  }
+}
+
+/** Undefined where it has ended. */
+async function standingElsewhere(wanted: WantedStart, entry: NamedStart): Promise<string | undefined> {
+  const isAskable =
+    entry.endpoint === wanted.step.seat.endpoint && isNameOfService(wanted, entry.operationName);
+  return isAskable
+    ? standingOf(wanted, entry.operationName, entry.since)
+    : "may still be running: it was not looked at there";
+}
+
+/** With the settings that it was started with, since elsewhere it may not be known. */
+function howToHave({ step }: WantedStart, { entry, apiVersion }: RecordedStart): string {
+  const endpoint = entry.endpoint === step.seat.endpoint ? [] : ["`service` or `endpoint`"];
+  const version = apiVersion === step.seat.apiVersion ? [] : [`apiVersion: "${apiVersion}"`];
+  return `${HOW_TO_ADOPT}, with ${[...endpoint, ...version].join(" and ")} as it was`;
+}
