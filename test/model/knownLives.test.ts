@@ -32,3 +32,16 @@ test("what a run meant to tell of a lost start when its engine was gone counts a
   assertPromises(life, next);
   assert.equal(next.sent.filter(({ kind }) => kind === "start").length, 0);
 });
+
+test("of two starts without an answer one is found: that the other may come yet is told", async () => {
+  const life = new Life([{ end: "response", cancel: 0 }]);
+  const inputs = inputsOf(firstProgram);
+  const disturbed = [{ mishaps: ["late"] }, { mishaps: ["pageNotFound", "late"] }, { mishaps: [] }] as const;
+  for (const { mishaps } of disturbed) {
+    assertPromises(life, await life.up(inputs, { mishaps: [...mishaps] }));
+  }
+  assert.match(
+    life.runs[1]?.process.lines.join("\n") ?? "",
+    /\/o1 may as well be what the start of 2026-01-01T00:00:02/,
+  );
+});

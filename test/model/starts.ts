@@ -36,7 +36,8 @@ export function assertNoSecondStart(life: Life, run: Run): void {
 }
 
 /** That something may be running whose name is not known. */
-const TOLD = /may have been started|can't have saved its name|intended another start/;
+const TOLD =
+  /may have been started|can't have saved its name|intended another start|there may be a second one/;
 
 const FOUND_NONE = /nothing listed fits/;
 

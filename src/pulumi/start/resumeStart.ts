@@ -19,8 +19,11 @@ import {
 /** What is to be done about an entry: the operation is there, or a start is to be sent. */
 export type Resumption =
   | { kind: "taken"; obtained: ObtainedOperation }
-  /** `repeats`: the same start, with the request id that it had. */
-  | { kind: "start"; repeats?: IntendedStart };
+  /**
+   * `repeats`: the same start, with the request id that it had. `beside`: one that was never answered, and of which
+   * nothing could be found.
+   */
+  | { kind: "start"; repeats?: IntendedStart; beside?: IntendedStart };
 
 /** How old a start is, in milliseconds, before what is in no list is taken for not there: lists lag behind. */
 const LISTING_WINDOW = 15_000;
@@ -106,7 +109,7 @@ async function resumeIntended(wanted: WantedStart, entry: IntendedStart): Promis
   }
   if (toldBy !== undefined && toldBy !== step.starts.run) {
     step.log.write("info", `a new operation is started; the start of ${at} was never answered`);
-    return { kind: "start" };
+    return { kind: "start", beside: intent };
   }
   if (search.operations.length === 0 && search.gap === undefined && toldBy === undefined) {
     step.log.write(

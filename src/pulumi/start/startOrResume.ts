@@ -54,9 +54,23 @@ async function obtain(wanted: WantedStart, newRequestId: string): Promise<Obtain
       return started(wanted, result.operation);
     case "refused":
       return repeated === undefined ? refused(wanted, result) : refusedRepetition(wanted, repeated, result);
-    case "uncertain":
-      return unanswered(wanted, intent, result);
+    case "uncertain": {
+      const obtained = await unanswered(wanted, intent, result);
+      if (resumption.beside !== undefined) {
+        warnOfOther(wanted, obtained, resumption.beside);
+      }
+      return obtained;
+    }
   }
+}
+
+/** Of two starts that were never answered each may have begun what was found: the other may arrive yet. */
+function warnOfOther({ step }: WantedStart, { operation }: ObtainedOperation, other: IntendedStart): void {
+  step.log.write(
+    "warning",
+    `${operation.name} may as well be what the start of ${moment(other.since)} has begun, which was never answered ` +
+      `either; then there may be a second one. Look for it with GET ${other.listUrl}`,
+  );
 }
 
 function intentOf({ step, part, request, fingerprint }: WantedStart, requestId: string): IntendedStart {
