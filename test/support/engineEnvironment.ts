@@ -23,6 +23,8 @@ export function engineEnvironment(place: StackPlace): NodeJS.ProcessEnv {
     ...Object.fromEntries(inherited),
     PULUMI_HOME: path.join(place.folder, "home"),
     PULUMI_BACKEND_URL: pathToFileURL(path.join(place.folder, "state")).href,
+    // A CLI that is killed leaves its pipes behind.
+    TMPDIR: temporaryFolder(place.folder),
     PULUMI_STACK: place.stack,
     PULUMI_CONFIG_PASSPHRASE: place.passphrase,
     PULUMI_SKIP_UPDATE_CHECK: "true",
@@ -36,6 +38,11 @@ export function engineEnvironment(place: StackPlace): NodeJS.ProcessEnv {
     // A command ends long before Go needs its memory back.
     GOGC: "400",
   };
+}
+
+/** Where the processes of a stack have their temporary files. */
+export function temporaryFolder(folder: string): string {
+  return path.join(folder, "tmp");
 }
 
 /** As NODE_OPTIONS takes an option with blanks or backslashes in it. */

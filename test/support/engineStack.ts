@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Emulator } from "pulumi-gcp-lro/emulator";
@@ -6,7 +6,7 @@ import type { PulumiInstallation } from "#src/cli/pulumi/installation.js";
 import { obtainPulumi } from "#src/cli/pulumi/obtainPulumi.js";
 import { describeEnd, runProcess } from "#src/cli/pulumi/runProcess.js";
 import type { JsonObject } from "#src/core/json.js";
-import { engineEnvironment } from "./engineEnvironment.js";
+import { engineEnvironment, temporaryFolder } from "./engineEnvironment.js";
 import { type EnginePart, hasEnded, signalParts } from "./engineKill.js";
 import { processesLeft } from "./engineProcesses.js";
 import { type Declared, declare, type Install, linkedPackage, writeProject } from "./engineProgram.js";
@@ -77,6 +77,7 @@ export class EngineStack {
     const folder = await mkdtemp(path.join(tmpdir(), "gcp-lro-engine-"));
     const stack = new EngineStack(folder, pulumi, emulator, loading);
     try {
+      await mkdir(temporaryFolder(folder));
       await writeProject(folder, install);
       await writeEmptyStack(folder);
       return stack;
