@@ -20,6 +20,8 @@ const badInputs: { args: JsonObject; complaints: Complaint[] }[] = [
     args: {
       service: "aloydb",
       start: { ...start, path: "projects/p/../q/clusters/c:export" },
+      operationName,
+      endpoint: "http://alloydb.example.com",
       timeouts: { delete: "soon" },
       onDelet: "wait",
     },
@@ -40,6 +42,16 @@ const badInputs: { args: JsonObject; complaints: Complaint[] }[] = [
         property: "onDelet",
         reason: /is not a property here; did you mean onDelete\?/,
       },
+      {
+        what: "both start and operationName",
+        property: "start",
+        reason: /both are given: give either start.* or operationName/,
+      },
+      {
+        what: "an http endpoint off loopback",
+        property: "endpoint",
+        reason: /http to another machine.* Use https/,
+      },
     ],
   },
   {
@@ -50,21 +62,6 @@ const badInputs: { args: JsonObject; complaints: Complaint[] }[] = [
         property: "operationName",
         reason:
           /alloydb v1beta has no operations of that name\. Their names are projects\/\*\/locations\/\*\/operations\/\*/,
-      },
-    ],
-  },
-  {
-    args: { service, start, operationName, endpoint: "http://alloydb.example.com" },
-    complaints: [
-      {
-        what: "both start and operationName",
-        property: "start",
-        reason: /both are given: give either start.* or operationName/,
-      },
-      {
-        what: "an http endpoint off loopback",
-        property: "endpoint",
-        reason: /http to another machine.* Use https/,
       },
     ],
   },

@@ -13,30 +13,33 @@ describe("a project that has the packed package installed", () => {
   const main = (revision: string) => clusterExport("main", {}, [revision]);
   const waiting = clusterExport("waiting", { waitFor: "done" });
 
-  const told = story({ install: packedPackage() }, async ({ stack, until, operations, count }) => {
-    const about = await succeeding(stack.run(["about"]));
-    const requireOfPackage = createRequire(
-      path.join(stack.folder, "node_modules/pulumi-gcp-lro/dist/index.js"),
-    );
-    const sdk = requireOfPackage.resolve("@pulumi/pulumi/package.json");
-    await succeeding(stack.up([main("1")]));
-    const interrupt = new AbortController();
-    const changing = stack.up([main("2"), waiting], { when: interrupt.signal, by: "SIGINT" });
-    await until(changing, () => operations("main").length === 2 && count("get", "waiting") >= 1);
-    interrupt.abort();
-    const changed = await failing(changing);
-    const saved = await stack.exported();
-    const destroyed = await succeeding(stack.destroy());
-    return {
-      about,
-      sdk,
-      changed,
-      saved,
-      destroyed,
-      ends: [...operations("main"), ...operations("waiting")].map(({ state }) => state),
-      after: await stack.exported(),
-    };
-  });
+  const told = story(
+    { install: packedPackage(), loading: "asShipped" },
+    async ({ stack, until, operations, count }) => {
+      const about = await succeeding(stack.run(["about"]));
+      const requireOfPackage = createRequire(
+        path.join(stack.folder, "node_modules/pulumi-gcp-lro/dist/index.js"),
+      );
+      const sdk = requireOfPackage.resolve("@pulumi/pulumi/package.json");
+      await succeeding(stack.up([main("1")]));
+      const interrupt = new AbortController();
+      const changing = stack.up([main("2"), waiting], { when: interrupt.signal, by: "SIGINT" });
+      await until(changing, () => operations("main").length === 2 && count("get", "waiting") >= 1);
+      interrupt.abort();
+      const changed = await failing(changing);
+      const saved = await stack.exported();
+      const destroyed = await succeeding(stack.destroy());
+      return {
+        about,
+        sdk,
+        changed,
+        saved,
+        destroyed,
+        ends: [...operations("main"), ...operations("waiting")].map(({ state }) => state),
+        after: await stack.exported(),
+      };
+    },
+  );
 
   test("its program has the SDK under test, and the Node.js of these tests runs it", () => {
     const { sdk, about } = told();

@@ -11,7 +11,7 @@ let stage: ProviderStage;
 const teardown = new Teardown();
 
 before(async () => {
-  stage = await setStage(teardown, { operationTime: "1h", cancelTime: "50ms" });
+  stage = await setStage(teardown, { operationTime: "1h", cancelTime: "50ms", loading: "asShipped" });
 });
 after(() => teardown.run());
 

@@ -1,16 +1,18 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
 import type { Emulator } from "pulumi-gcp-lro/emulator";
 import type { PulumiInstallation } from "#src/cli/pulumi/installation.js";
 import { obtainPulumi } from "#src/cli/pulumi/obtainPulumi.js";
 import { describeEnd, runProcess } from "#src/cli/pulumi/runProcess.js";
 import type { JsonObject } from "#src/core/json.js";
+import { engineEnvironment, temporaryFolder } from "./engineEnvironment.js";
 import { type EnginePart, hasEnded, signalParts } from "./engineKill.js";
 import { processesLeft } from "./engineProcesses.js";
 import { type Declared, declare, type Install, linkedPackage, writeProject } from "./engineProgram.js";
 import { type EngineRun, KILLED, succeeding, withTargets } from "./engineRun.js";
+import { PASSPHRASE, readDeployment, resourcesIn, STACK, writeEmptyStack } from "./engineState.js";
+import type { SdkLoading } from "./sdkLoading.js";
 
 /** Milliseconds after which a command is taken to hang. */
 const COMMAND_LIMIT = 180_000;
@@ -57,38 +59,27 @@ export class EngineStack {
   /** Called for every line that a command prints. */
   onPrinted: () => void = () => undefined;
 
-  private constructor(folder: string, pulumi: PulumiInstallation, emulator: Emulator) {
+  private constructor(folder: string, pulumi: PulumiInstallation, emulator: Emulator, loading: SdkLoading) {
     this.folder = folder;
     this.#pulumi = pulumi;
     this.#emulator = emulator;
-    const inherited = Object.entries(process.env).filter(
-      ([name]) => !/^(PULUMI|GOOGLE|GCLOUD|CLOUDSDK|GCP_LRO|NODE_TEST)_/.test(name),
-    );
-    this.#environment = pulumi.environment({
-      ...Object.fromEntries(inherited),
-      PULUMI_HOME: path.join(folder, "home"),
-      PULUMI_BACKEND_URL: pathToFileURL(path.join(folder, "state")).href,
-      PULUMI_CONFIG_PASSPHRASE: "engine",
-      PULUMI_SKIP_UPDATE_CHECK: "true",
-      // Loading Pulumi's SDK is most of what a command does: every process but the first finds it compiled.
-      NODE_COMPILE_CACHE: path.resolve(__dirname, "..", "..", "compile-cache"),
-      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-      PULUMI_SUPPRESS_NEO_LINK: "true",
-      // However few cores there are, every operation of a story is dealt with at the same time.
-      PULUMI_PARALLEL: "32",
-      GCP_LRO_EMULATOR_HOST: emulator.host,
-    });
+    const place = { folder, stack: STACK, passphrase: PASSPHRASE, services: emulator.host, loading };
+    this.#environment = pulumi.environment(engineEnvironment(place));
   }
 
   /** @param install how the program comes by this package */
-  static async create(emulator: Emulator, install: Install = linkedPackage): Promise<EngineStack> {
+  static async create(
+    emulator: Emulator,
+    install: Install = linkedPackage,
+    loading: SdkLoading = "onUse",
+  ): Promise<EngineStack> {
     const pulumi = await pulumiCommand();
     const folder = await mkdtemp(path.join(tmpdir(), "gcp-lro-engine-"));
-    const stack = new EngineStack(folder, pulumi, emulator);
+    const stack = new EngineStack(folder, pulumi, emulator, loading);
     try {
-      await mkdir(path.join(folder, "state"));
+      await mkdir(temporaryFolder(folder));
       await writeProject(folder, install);
-      await succeeding(stack.run(["stack", "init", "engine"]));
+      await writeEmptyStack(folder);
       return stack;
     } catch (error) {
       await stack.remove();
@@ -118,16 +109,15 @@ export class EngineStack {
     return this.run(["destroy", "--yes", "--skip-preview"], interrupt);
   }
 
-  /** `pulumi stack export`, as printed. */
-  async exportedText(): Promise<string> {
-    return (await succeeding(this.run(["stack", "export"]))).stdout;
+  /** What `pulumi stack export` would print. */
+  exportedText(): Promise<string> {
+    return readDeployment(this.folder);
   }
 
+  /** The operations in it. */
   async exported(): Promise<State> {
-    const { deployment } = JSON.parse(await this.exportedText()) as {
-      deployment: { resources?: (StateResource & { urn: string })[] };
-    };
-    const operations = (deployment.resources ?? []).filter(({ type }) => !type.startsWith("pulumi:"));
+    const resources = resourcesIn<StateResource & { urn: string }>(await this.exportedText());
+    const operations = resources.filter(({ type }) => !type.startsWith("pulumi:"));
     return Object.fromEntries(operations.map((resource) => [resource.urn.split("::").at(-1), resource]));
   }
 

@@ -10,10 +10,13 @@ import {
 import type { Install } from "./engineProgram.js";
 import type { EngineRun } from "./engineRun.js";
 import { EngineStack } from "./engineStack.js";
+import type { SdkLoading } from "./sdkLoading.js";
 
 export interface StorySettings extends Omit<EmulatorOptions, "onRequest"> {
   /** How the program comes by this package. Default: as a link to its folder. */
   install?: Install;
+  /** How program and provider load Pulumi's SDK. Default: `onUse`. */
+  loading?: SdkLoading;
 }
 
 /** A stack, and the services that its operations run in. */
@@ -52,7 +55,7 @@ export function story<Facts>(settings: StorySettings, tell: (scene: Scene) => Pr
 }
 
 async function live<Facts>(
-  { install, ...options }: StorySettings,
+  { install, loading, ...options }: StorySettings,
   tell: (scene: Scene) => Promise<Facts>,
 ): Promise<Facts> {
   const listeners = new Set<() => void>();
@@ -67,7 +70,7 @@ async function live<Facts>(
     ...options,
     onRequest: onNews,
   });
-  const stack = await EngineStack.create(emulator, install);
+  const stack = await EngineStack.create(emulator, install, loading);
   stack.onPrinted = onNews;
   const until: Scene["until"] = async (running, isSo) => {
     let listener = (): void => undefined;

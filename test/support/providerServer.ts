@@ -10,6 +10,7 @@ import type { JsonObject } from "#src/core/json.js";
 import { PrintedText } from "./printedText.js";
 import { type ProviderFailure, readFailure } from "./providerFailure.js";
 import { type CallError, Empty, grpc, plain, struct } from "./providerGrpc.js";
+import { compileCache, loadingOptions, type SdkLoading } from "./sdkLoading.js";
 import { sdkUnderTest } from "./sdkUnderTest.js";
 import type { Ending } from "./teardown.js";
 
@@ -23,6 +24,8 @@ export interface ServerSettings {
   config?: JsonObject;
   /** Its standard input: held as by the CLI, or none. Default: held. */
   input?: "held" | "none";
+  /** How it loads Pulumi's SDK. Default: `onUse`. */
+  loading?: SdkLoading;
 }
 
 export interface CheckAnswer {
@@ -39,15 +42,16 @@ export interface DiffAnswer {
 /** Starts Pulumi's own dynamic-provider server; it is ended with the test, if it hasn't by itself. */
 export async function startProviderServer(
   test: Ending,
-  { folder, engine, environment, config = {}, input = "held" }: ServerSettings,
+  { folder, engine, environment, config = {}, input = "held", loading = "onUse" }: ServerSettings,
 ): Promise<ProviderServer> {
   const program = path.join(sdkUnderTest, "cmd", "dynamic-provider");
   // A run remembers nothing of others, unless the test gives them the same home.
   const home = await mkdtemp(path.join(tmpdir(), "gcp-lro-home-"));
-  const process_ = spawn(process.execPath, [program, "--logtostderr", engine], {
+  const process_ = spawn(process.execPath, [...loadingOptions(loading), program, "--logtostderr", engine], {
     cwd: folder,
     env: {
       PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: compileCache,
       PULUMI_NODEJS_PROJECT: "project",
       PULUMI_HOME: home,
       ...environment,

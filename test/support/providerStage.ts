@@ -17,8 +17,13 @@ export interface ProviderStage {
   nextRunWithoutEngine(): Promise<ProviderServer>;
 }
 
+export interface StageSettings extends EmulatorOptions, Pick<ServerSettings, "loading"> {}
+
 /** @param test whose end is the stage's: a test's context, or a {@link Teardown} for a whole file */
-export async function setStage(test: Ending, options: EmulatorOptions = {}): Promise<ProviderStage> {
+export async function setStage(
+  test: Ending,
+  { loading = "onUse", ...options }: StageSettings = {},
+): Promise<ProviderStage> {
   const engine = await startEngine(test);
   const emulator = await startEmulator(options);
   test.after(() => emulator.close());
@@ -33,6 +38,7 @@ export async function setStage(test: Ending, options: EmulatorOptions = {}): Pro
       engine: address,
       environment: { GCP_LRO_EMULATOR_HOST: emulator.host, ...environment },
       input,
+      loading,
     });
   return {
     engine,

@@ -12,12 +12,20 @@ export interface SourceFile {
 /** Every file of one kind below a folder of the package, such as `src`. */
 export function sourceFiles(folder: string, extension = ".ts"): SourceFile[] {
   const root = path.join(packageRoot, folder);
-  return readdirSync(root, { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(extension) && !file.split(path.sep).includes("node_modules"))
-    .map((file) => ({
-      path: file.split(path.sep).join("/"),
-      text: readFileSync(path.join(root, file), "utf8"),
-    }));
+  return filesBelow(root)
+    .filter((file) => file.endsWith(extension))
+    .map((file) => ({ path: file, text: readFileSync(path.join(root, file), "utf8") }));
+}
+
+/** Not one by `recursive`: where tests have packages installed, that goes through links into all there is. */
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    if (!entry.isDirectory()) {
+      return [entry.name];
+    }
+    const inside = entry.name === "node_modules" ? [] : filesBelow(path.join(folder, entry.name));
+    return inside.map((file) => `${entry.name}/${file}`);
+  });
 }
 
 /** What a file imports, types included: relative specifiers resolved like `core/clock.js`, others as written. */

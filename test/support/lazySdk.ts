@@ -1,0 +1,39 @@
+import Module from "node:module";
+
+/**
+ * Loaded first into every Node.js process of a stack. Of what Pulumi's SDK loads, half the time goes into three
+ * packages that no story uses: two serve to serialize functions, which this package's resources do without, and
+ * one finds the TypeScript behind a stack trace. The first two are loaded when they are used, the third is left out.
+ */
+const onUse = ["@npmcli/arborist", "typescript"];
+const leftOut = "source-map-support/register";
+
+type Load = (request: string, ...rest: unknown[]) => unknown;
+
+const loader = Module as unknown as { _load: Load };
+const load = loader._load;
+
+loader._load = function (this: unknown, request, ...rest) {
+  const loadNow = (): object => load.call(this, request, ...rest) as object;
+  if (request === leftOut) {
+    return {};
+  }
+  return onUse.includes(request) ? loadedOnUse(loadNow) : loadNow();
+};
+
+/** Stands for a module. That it is compiled from an ES module is said without loading it: then nobody copies it. */
+function loadedOnUse(loadNow: () => object): object {
+  let loaded: object | undefined;
+  return new Proxy(
+    {},
+    {
+      get: (_target, property) => {
+        if (property === "__esModule") {
+          return true;
+        }
+        loaded ??= loadNow();
+        return Reflect.get(loaded, property) as unknown;
+      },
+    },
+  );
+}

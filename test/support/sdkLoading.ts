@@ -1,0 +1,16 @@
+import path from "node:path";
+
+/**
+ * How a Node.js process loads Pulumi's SDK: all of it, as a user's does, or some only on use, see lazySdk.ts. The
+ * latter is what tests have in general; one of each kind has the former, with every SDK of `npm run test:skew`.
+ */
+export type SdkLoading = "asShipped" | "onUse";
+
+/** Loading the SDK is most of what a short process does: every one but the first finds it compiled here. */
+export const compileCache: string =
+  process.env.NODE_COMPILE_CACHE ?? path.resolve(__dirname, "..", "..", "compile-cache");
+
+/** Options of Node.js for a way of loading. */
+export function loadingOptions(loading: SdkLoading): string[] {
+  return loading === "onUse" ? [`--require=${path.join(__dirname, "lazySdk.js")}`] : [];
+}
