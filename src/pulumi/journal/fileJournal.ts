@@ -12,7 +12,7 @@ import { flawOfPage, type PageVerdict } from "./pageFlaw.js";
 const VERSION = 1;
 
 /** Pages that are read when all are asked for. */
-const MOST_PAGES = 500;
+const MOST_PAGES = 2_000;
 
 /**
  * The journal on the local disk: `<PULUMI_HOME or ~/.pulumi>/gcp-lro/journal`, one file a page, for this user's

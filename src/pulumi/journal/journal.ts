@@ -12,7 +12,7 @@ export interface Journal {
   /** Replaces the page as a whole, or not at all. Holds no secrets: digests, names, ids and times. */
   write(key: string, page: JsonObject): Promise<void>;
   remove(key: string): Promise<void>;
-  /** Some hundred pages, whatever their keys, where the journal can tell. */
+  /** Some thousand pages, whatever their keys, where the journal can tell. */
   all?(): Promise<JsonObject[]>;
   /** Why the page of a key can't be read although there is one, where the journal can tell. */
   flaw?(key: string): Promise<PageFlaw | undefined>;

@@ -54,6 +54,9 @@ export function endText(operation: Operation): string {
 /** How to make an operation the resource's own. */
 export const HOW_TO_ADOPT = 'adopt it: replace `start` by `operationName: "<its name>"`';
 
+/** How to end an operation where nothing tells which request its service takes for that. */
+export const HOW_TO_END = "to end it, adopt it in a resource of its own and destroy that";
+
 /** How to end an operation that is not the resource's own, as a part of a sentence. */
 export function howToEnd(
   connection: Pick<ServiceConnection, "cancelRequest">,

@@ -3,7 +3,7 @@ import type { StartEntry } from "../journal/startEntry.js";
 import { moment } from "../moment.js";
 import type { SavedState } from "../savedState.js";
 import type { Surroundings } from "../step.js";
-import { HOW_TO_ADOPT } from "./candidates.js";
+import { HOW_TO_ADOPT, HOW_TO_END } from "./candidates.js";
 
 /**
  * Notes which operation a resource's state holds, and warns of an earlier start of this machine that is in no
@@ -37,7 +37,6 @@ function forgottenText(entry: StartEntry, { outputs }: SavedState): string {
   }
   return (
     `${entry.operationName}, which an earlier run on this machine started at ${since} for this resource, is in no ` +
-    `state: it now holds ${outputs.operationName}. If the other one still runs, ${HOW_TO_ADOPT}; or to end it, send ` +
-    `POST ${outputs.endpoint}/${outputs.apiVersion}/${entry.operationName}:cancel`
+    `state: it now holds ${outputs.operationName}. If the other one still runs, ${HOW_TO_ADOPT}; ${HOW_TO_END}`
   );
 }

@@ -1,6 +1,6 @@
 import type { NamedStart, RecordedStart } from "../journal/startEntry.js";
 import { moment } from "../moment.js";
-import { HOW_TO_ADOPT, howToEnd } from "./candidates.js";
+import { HOW_TO_ADOPT, HOW_TO_END, howToEnd } from "./candidates.js";
 import { standingOf } from "./otherStart.js";
 import { isNameOfService, type WantedStart } from "./wantedStart.js";
 
@@ -53,9 +53,9 @@ function howToHave({ step }: WantedStart, { entry, apiVersion }: RecordedStart):
   return `${HOW_TO_ADOPT}, with ${[...endpoint, ...version].join(" and ")} as it was`;
 }
 
-/** Which service is at another endpoint is not known: nearly all cancel in the same way. */
+/** Which service is at another endpoint is not known. */
 function howToEndThere({ step }: WantedStart, entry: NamedStart, apiVersion: string): string {
   return entry.endpoint === step.seat.endpoint
     ? howToEnd(step.connection, entry.operationName, apiVersion)
-    : `to end it, send POST ${entry.endpoint}/${apiVersion}/${entry.operationName}:cancel`;
+    : HOW_TO_END;
 }

@@ -27,7 +27,8 @@ export async function startOrResume(
   try {
     return await obtain(wanted, newRequestId);
   } finally {
-    await warnOfStrayStarts(wanted);
+    // What was started has to be returned, whatever becomes of a warning.
+    await warnOfStrayStarts(wanted).catch(() => undefined);
   }
 }
 

@@ -32,7 +32,7 @@ async function warnOf(wanted: WantedStart, start: RecordedStart): Promise<void> 
   const { log, connection } = wanted.step;
   const { entry, apiVersion } = start;
   const at = moment(entry.since);
-  const owner = `the resource "${entry.urn.split("::").at(-1)}"`;
+  const owner = `the resource "${nameIn(entry.urn)}"`;
   const condition = "If that resource was renamed or removed, nothing takes it over";
   if (entry.kind === "intent") {
     log.write(
@@ -66,6 +66,11 @@ function warnOfMore(wanted: WantedStart, more: readonly RecordedStart[]): void {
         `began was not looked at. Look for it with GET ${connection.listUrl(wanted.request.path)}`,
     );
   }
+}
+
+/** `urn:pulumi:<stack>::<project>::<type>::<name>`; the name may have `::` in it. */
+function nameIn(urn: string): string {
+  return urn.split("::").slice(3).join("::");
 }
 
 /** Also after a while in which the program may have come to the resource. */

@@ -27,8 +27,7 @@ test("an operation of a killed run that the state of another machine has displac
   assert.deepEqual(scene.said("warning"), [
     `${operationName}, which an earlier run on this machine started at 2026-01-01T00:00:00.000Z for this resource, ` +
       `is in no state: it now holds ${other}. If the other one still runs, adopt it: replace \`start\` by ` +
-      '`operationName: "<its name>"`; or to end it, send ' +
-      `POST https://alloydb.googleapis.com/v1beta/${operationName}:cancel`,
+      '`operationName: "<its name>"`; to end it, adopt it in a resource of its own and destroy that',
   ]);
   assert.equal(journal.pages.size, 0);
   assert.equal(scene.wire, "", "a preview asks the service nothing");

@@ -18,14 +18,16 @@ const ways: [what: string, script: ProviderScript, wire: string, told: string][]
     otherVersion,
     "GET start",
     "is still running. Under https://alloydb.googleapis.com/v1 it is not taken over. To have it, adopt it: " +
-      'replace `start` by `operationName: "<its name>"`, with apiVersion: "v1beta" as it was',
+      'replace `start` by `operationName: "<its name>"`, with apiVersion: "v1beta" as it was; ' +
+      `to end it, send POST https://alloydb.googleapis.com/v1beta/${operationName}:cancel`,
   ],
   [
     "endpoint or service: nobody is asked",
     otherEndpoint,
     "start",
     "may still be running: it was not looked at there. Under https://other.example.com/v1beta it is not taken " +
-      'over. To have it, adopt it: replace `start` by `operationName: "<its name>"`, with `service` or `endpoint` as it was',
+      'over. To have it, adopt it: replace `start` by `operationName: "<its name>"`, with `service` or `endpoint` as it was; ' +
+      "to end it, adopt it in a resource of its own and destroy that",
   ],
 ];
 for (const [what, script, wire, told] of ways) {
@@ -36,8 +38,7 @@ for (const [what, script, wire, told] of ways) {
     assert.equal(scene.wire, wire);
     assert.deepEqual(scene.said("warning"), [
       `${operationName}, which an earlier run started at ${began} for this resource under ` +
-        `https://alloydb.googleapis.com/v1beta, ${told}; ` +
-        `to end it, send POST https://alloydb.googleapis.com/v1beta/${operationName}:cancel`,
+        `https://alloydb.googleapis.com/v1beta, ${told}`,
     ]);
   });
 
