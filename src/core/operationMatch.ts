@@ -95,7 +95,9 @@ function judgeVerb(expected: StartExpectation, told: string | undefined, metadat
     const fits = expected.verbs.some((verb) => beginsAlike(word, lettersOf(verb)));
     return !fits && expected.isCustomMethod && ANY_CHANGE.test(word) ? "untold" : verdict(fits);
   }
-  const message = /([^./]*)$/.exec(String(metadata["@type"] ?? ""))?.[1]?.replace(/Metadata$/, "") ?? "";
+  const type = metadata["@type"];
+  const message =
+    typeof type === "string" ? (/([^./]*)$/.exec(type)?.[1]?.replace(/Metadata$/, "") ?? "") : "";
   if (GENERAL_MESSAGE.test(message)) {
     return "untold";
   }

@@ -271,6 +271,11 @@ test("never a match where something told contradicts, whatever else fits", () =>
   );
 });
 
+test("a metadata type that is no text, and can't be made one, tells no verb", () => {
+  const { verb } = match(exportCluster, { "@type": [{ toString: 0 }] });
+  assert.equal(verb, "untold");
+});
+
 test("whatever metadata hold, they are judged without complaint", () => {
   const metadata = fc.dictionary(
     fc.constantFrom(
