@@ -29,14 +29,23 @@ export async function signalParts(
   parts: readonly EnginePart[],
 ): Promise<void> {
   const running = await processesOf(mark);
-  for (const part of parts) {
-    const meant = running.filter(isPart(part));
-    if (meant.length === 0) {
+  const meant = parts.flatMap((part) => {
+    const found = running.filter(isPart(part));
+    if (found.length === 0) {
       throw new Error(`No ${part} runs among: ${running.map(({ command }) => command).join(" | ")}`);
     }
-    for (const { pid } of meant) {
-      send(signal, pid);
-    }
+    return found;
+  });
+  if (signal === "SIGKILL") {
+    // On a busy machine one would live long enough to act on the death of another.
+    sendAll("SIGSTOP", meant);
+  }
+  sendAll(signal, meant);
+}
+
+function sendAll(signal: NodeJS.Signals, processes: readonly EngineProcess[]): void {
+  for (const { pid } of processes) {
+    send(signal, pid);
   }
 }
 
