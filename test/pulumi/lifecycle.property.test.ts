@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { isJsonObject, type JsonObject, type JsonValue } from "#src/core/json.js";
+import type { JsonObject, JsonValue } from "#src/core/json.js";
 import { readState, writeState } from "#src/pulumi/savedState.js";
+import { assertJson } from "../support/assertJson.js";
 import { operationName } from "../support/modelService.js";
 import type { ProviderScript } from "../support/providerConnection.js";
 import { hiddenPart, inputsOf, ProviderScene, type Resource, startPath } from "../support/providerScene.js";
@@ -111,10 +112,10 @@ test("nothing that is returned or thrown holds undefined or anything else that i
       if (resource === undefined) {
         return;
       }
-      assertPlain(resource.state);
+      assertJson(resource.state, "state");
       assert.ok(resource.id.startsWith("//"), "an empty id would lose the resource");
-      assertPlain((await scene.refresh(resource)).state);
-      assertPlain((await scene.update(resource, inputsOf({ onDelete: "abandon" }))).state);
+      assertJson((await scene.refresh(resource)).state, "state");
+      assertJson((await scene.update(resource, inputsOf({ onDelete: "abandon" }))).state, "state");
     }),
     { numRuns: 150 },
   );
@@ -171,20 +172,3 @@ test("writeState and readState are inverse", async () => {
     { numRuns: 100 },
   );
 });
-
-/** What Pulumi's Struct can hold, at any depth. */
-function assertPlain(value: unknown, path = "state"): void {
-  if (Array.isArray(value)) {
-    value.forEach((element, index) => {
-      assertPlain(element, `${path}[${index}]`);
-    });
-  } else if (isJsonObject(value)) {
-    assert.equal(Object.getPrototypeOf(value), Object.prototype, path);
-    for (const [key, member] of Object.entries(value)) {
-      assertPlain(member, `${path}.${key}`);
-    }
-  } else {
-    const isScalar = typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
-    assert.ok(value === null || isScalar, `${path} is ${String(value)}`);
-  }
-}

@@ -54,6 +54,11 @@ export function endText(operation: Operation): string {
 /** How to make an operation the resource's own. */
 export const HOW_TO_ADOPT = 'adopt it: replace `start` by `operationName: "<its name>"`';
 
+/** How to find out what a start has begun, and what to do then: the beginning of a sentence. */
+export function howToLook(listUrl: string, howToHave = HOW_TO_ADOPT): string {
+  return `Look for it with GET ${listUrl}; if it is there, ${howToHave}`;
+}
+
 /** How to end an operation where nothing tells which request its service takes for that. */
 export const HOW_TO_END = "to end it, adopt it in a resource of its own and destroy that";
 

@@ -3,7 +3,7 @@ import { REQUEST_ID_LIFE } from "../../google/startOperation.js";
 import type { IntendedStart, NamedStart, StartEntry } from "../journal/startEntry.js";
 import { moment } from "../moment.js";
 import { ResourceFailure } from "../resourceFailure.js";
-import { endText, findingsText, HOW_TO_ADOPT } from "./candidates.js";
+import { endText, findingsText, howToLook } from "./candidates.js";
 import { endCancelled } from "./endCancelled.js";
 import { lookAtStarted, obtainListed } from "./lookAtStarted.js";
 import { warnOfOtherStart } from "./otherStart.js";
@@ -158,7 +158,7 @@ async function searchFor(
 function unclear({ since, listUrl }: IntendedStart, search: StartSearch): ResourceFailure {
   return new ResourceFailure(
     `An earlier run was about to start an operation at ${moment(since)} and can't have saved its name; nothing ` +
-      `was started now. ${findingsText(search)}Look for it with GET ${listUrl}; if it is there, ${HOW_TO_ADOPT}; ` +
+      `was started now. ${findingsText(search)}${howToLook(listUrl)}; ` +
       "if it is not, run `pulumi up` again to start anew.",
   );
 }

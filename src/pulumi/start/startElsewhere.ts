@@ -1,6 +1,6 @@
 import type { NamedStart, RecordedStart } from "../journal/startEntry.js";
 import { moment } from "../moment.js";
-import { HOW_TO_ADOPT, HOW_TO_END, howToEnd } from "./candidates.js";
+import { HOW_TO_ADOPT, HOW_TO_END, howToEnd, howToLook } from "./candidates.js";
 import { standingOf } from "./otherStart.js";
 import { isNameOfService, type WantedStart } from "./wantedStart.js";
 
@@ -20,8 +20,8 @@ export async function warnOfStartElsewhere(wanted: WantedStart, start: RecordedS
       log.write(
         "warning",
         `an earlier run intended a start for this resource at ${at} under ${there}; whether it runs is unknown, ` +
-          `and under ${here} nothing is taken over. Look for it with GET ${entry.listUrl}; ` +
-          `if it is there, ${howToHave(wanted, start)}`,
+          `and under ${here} nothing is taken over. ` +
+          howToLook(entry.listUrl, howToHave(wanted, start)),
       );
     }
     return;

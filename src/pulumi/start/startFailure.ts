@@ -5,7 +5,7 @@ import type { FoundOperations } from "../../google/operationSearch.js";
 import type { RefusedStart, UncertainStart } from "../../google/startOperation.js";
 import { moment } from "../moment.js";
 import { ResourceFailure } from "../resourceFailure.js";
-import { candidatesText, findingsText, HOW_TO_ADOPT } from "./candidates.js";
+import { candidatesText, findingsText, HOW_TO_ADOPT, howToLook } from "./candidates.js";
 import { searchInTheWay } from "./startSearch.js";
 import type { WantedStart } from "./wantedStart.js";
 
@@ -35,8 +35,7 @@ export function uncertainStart(
   return new ResourceFailure(
     `An operation may have been started at ${moment(since)}, but its name is not known: ` +
       `${faultText(fault)}. ${repetition}${findingsText(found)}` +
-      `Look for it with GET ${listUrl}; ` +
-      `if it is there, ${HOW_TO_ADOPT}; ` +
+      `${howToLook(listUrl)}; ` +
       "if it is not, run `pulumi up` again.",
   );
 }

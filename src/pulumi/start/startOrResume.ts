@@ -58,7 +58,7 @@ async function obtain(wanted: WantedStart, newRequestId: string): Promise<Obtain
     case "uncertain": {
       const obtained = await unanswered(wanted, intent, result);
       if (resumption.beside !== undefined) {
-        warnOfOther(wanted, obtained, resumption.beside);
+        warnOfUnanswered(wanted, obtained, resumption.beside);
       }
       return obtained;
     }
@@ -66,7 +66,11 @@ async function obtain(wanted: WantedStart, newRequestId: string): Promise<Obtain
 }
 
 /** Of two starts that were never answered each may have begun what was found: the other may arrive yet. */
-function warnOfOther({ step }: WantedStart, { operation }: ObtainedOperation, other: IntendedStart): void {
+function warnOfUnanswered(
+  { step }: WantedStart,
+  { operation }: ObtainedOperation,
+  other: IntendedStart,
+): void {
   step.log.write(
     "warning",
     `${operation.name} may as well be what the start of ${moment(other.since)} has begun, which was never answered ` +

@@ -1,6 +1,6 @@
 import type { PageFlaw } from "../journal/journal.js";
 import { moment } from "../moment.js";
-import { HOW_TO_ADOPT } from "./candidates.js";
+import { howToLook } from "./candidates.js";
 import type { WantedStart } from "./wantedStart.js";
 
 const FLAWS: Record<PageFlaw["reason"], string> = {
@@ -19,6 +19,6 @@ export function warnOfUnusablePage({ step, request }: WantedStart, flaw: PageFla
     "warning",
     `the note of an earlier start of this resource${file}${written} can't be used: ${FLAWS[flaw.reason]}. ` +
       "Whether an operation of an earlier run is still running is unknown. " +
-      `Look for it with GET ${connection.listUrl(request.path)}; if it is there, ${HOW_TO_ADOPT}`,
+      howToLook(connection.listUrl(request.path)),
   );
 }
