@@ -71,7 +71,7 @@ test("an interrupt ends the demo and leaves nothing", async (t) => {
 test("a second interrupt ends the demo at once, with every process and folder of its own", async (t) => {
   const programs = await mkdtemp(path.join(tmpdir(), "gcp-lro-demo-test-"));
   t.after(() => rm(programs, { recursive: true, force: true }));
-  await placePulumi(programs, "3.259.0");
+  await placePulumi(programs, "3.276.0");
   const ready = path.join(programs, "ready");
   // A CLI that takes no notice of interrupts, and has a plugin in another group.
   const stubborn = `
@@ -84,7 +84,7 @@ test("a second interrupt ends the demo at once, with every process and folder of
     programs,
     "pulumi",
     'case "$1" in',
-    "version) echo v3.259.0;;",
+    "version) echo v3.276.0;;",
     `up) exec '${process.execPath}' -e '${stubborn}' '${ready}';;`,
     "esac",
   );

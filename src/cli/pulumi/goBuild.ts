@@ -34,7 +34,7 @@ const programs: readonly GoProgram[] = [
     title: "the Pulumi CLI",
     folder: "cli",
     package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
-    version: "3.259.0",
+    version: "3.276.0",
     output: executables.cli,
   },
 ];

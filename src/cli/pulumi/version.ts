@@ -3,7 +3,7 @@ export interface PulumiVersion {
   major: number;
   minor: number;
   patch: number;
-  /** Without the leading `v`: `3.259.0`. */
+  /** Without the leading `v`: `3.276.0`. */
   text: string;
 }
 

@@ -84,7 +84,7 @@ export async function placeGo(
     "fi",
     'echo "go: downloading example.invalid/module v1.0.0" >&2',
     "echo '#!/bin/sh' > \"$output\"",
-    'echo \'[ "$1" = version ] && echo v3.259.0\' >> "$output"',
+    'echo \'[ "$1" = version ] && echo v3.276.0\' >> "$output"',
     `'${process.execPath}' -e 'fs.chmodSync(process.argv[1], 0o755)' "$output"`,
   );
   return files;

@@ -95,13 +95,13 @@ test("the build compiles both pinned modules in caches of its own and removes th
   const lines: string[] = [];
   const pulumi = await obtainPulumi({ ...machine, makers: [goBuild], report: (line) => lines.push(line) });
   assert.equal(pulumi.origin, "build");
-  assert.equal(pulumi.version, "3.259.0");
+  assert.equal(pulumi.version, "3.276.0");
   assert.deepEqual(await contents(pulumi.directory), [
     "pulumi",
     "pulumi-language-nodejs",
     "pulumi-resource-pulumi-nodejs",
   ]);
-  assert.deepEqual(await contents(machine.versions), ["3.259.0"]);
+  assert.deepEqual(await contents(machine.versions), ["3.276.0"]);
   const commands = (await readFile(builds, "utf8")).trim().split("\n");
   assert.equal(commands.length, 2);
   for (const command of commands) {
@@ -205,7 +205,7 @@ test("what a killed run left is taken for no CLI, and the next run builds and cl
 
   await openGate(gate);
   assert.equal((await obtainPulumi({ ...machine, makers: [goBuild] })).origin, "build");
-  assert.deepEqual(await contents(machine.versions), ["3.259.0"]);
+  assert.deepEqual(await contents(machine.versions), ["3.276.0"]);
 });
 
 const deadLocks: { what: string; lock: string; age: number }[] = [
