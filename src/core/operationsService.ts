@@ -5,6 +5,7 @@ import type { Operation } from "./operation.js";
 export interface RequestLimits {
   /** Gives the request up, sent or not: it then answers a network fault, like any other without an answer. */
   signal?: AbortSignal;
+  untilSent?: AbortSignal;
   /** Milliseconds; the service's own request time-out applies as well. */
   timeout?: number;
 }

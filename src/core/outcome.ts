@@ -1,3 +1,4 @@
+import type { Fault } from "./fault.js";
 import { CANCELLED } from "./grpcCode.js";
 import type { EndedOperation, Operation, OperationError } from "./operation.js";
 
@@ -51,7 +52,9 @@ export interface RunningOutcome {
   cancelRequested: boolean;
   /** As it was last seen; absent when no look succeeded. */
   operation?: Operation;
-  /** What stood in the way last, in one sentence: the fault in place of the last look, or of the cancel. */
+  /** The failure of the last poll or of the last cancel request, if it failed. */
+  fault?: Fault;
+  /** `fault` in one sentence. */
   trouble?: string;
 }
 

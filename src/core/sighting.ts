@@ -31,6 +31,11 @@ export interface WaitLimits {
    * {@link VISIBILITY_WINDOW} after the start. Absent: the operation was seen before, or is old enough.
    */
   visibleBy?: number;
+  /**
+   * Whether a 404 is believed only if a second GET, seconds later, repeats it: the operation was in flight when it
+   * was last seen.
+   */
+  confirmMissing?: boolean;
 }
 
 /** What one look brought, once passing trouble is over. */
@@ -46,9 +51,12 @@ const UNREADABLE_LIMIT = 10;
 /** Pause between looks at an operation that isn't visible yet, in milliseconds. */
 const VISIBILITY_PAUSE = 1_000;
 
-/** The limits for an operation that was seen: answered 404 now, it is gone, however young. */
+/** Least time between a 404 and the GET that confirms it, in milliseconds. */
+export const CONFIRMATION_PAUSE = 5_000;
+
+/** The limits for an operation that was seen in flight: a repeated 404 means that it is gone, however young. */
 export function seenBefore({ visibleBy: _, ...limits }: WaitLimits): WaitLimits {
-  return limits;
+  return { ...limits, confirmMissing: true };
 }
 
 /**
@@ -68,6 +76,7 @@ export async function sight(
   const { deadline, signal } = limits;
   let faults = 0;
   let unreadable = 0;
+  let missingSince: number | undefined;
   for (let next = pause; ; ) {
     const isLastLook = deadline.isLastLook(next);
     const clipped = deadline.clip(next);
@@ -87,10 +96,16 @@ export async function sight(
     const verdict = judgeFault(fault);
     unreadable = fault.kind === "unreadable" ? unreadable + 1 : 0;
     if (verdict.kind === "missing") {
-      if (tools.clock.monotonic() >= (limits.visibleBy ?? Number.NEGATIVE_INFINITY)) {
+      const now = tools.clock.monotonic();
+      const isConfirmed = missingSince !== undefined && now - missingSince >= CONFIRMATION_PAUSE;
+      if (now < (limits.visibleBy ?? Number.NEGATIVE_INFINITY)) {
+        next = VISIBILITY_PAUSE;
+      } else if (isConfirmed || limits.confirmMissing !== true) {
         return { kind: "missing" };
+      } else {
+        next = CONFIRMATION_PAUSE;
       }
-      next = VISIBILITY_PAUSE;
+      missingSince ??= now;
     } else if (verdict.kind === "retry" && unreadable < UNREADABLE_LIMIT) {
       faults += 1;
       next = retryPause(faults, tools.random(), verdict.retryAfter);

@@ -82,8 +82,9 @@ export function outcomeOfEnding(name: string, ending: Ending, cancelRequested: b
     case "missing":
       return { kind: "gone", ...lastSeen };
     case "stopped": {
-      const trouble = ending.fault === undefined ? {} : { trouble: faultText(ending.fault) };
-      return { kind: "running", because: ending.because, cancelRequested, ...lastSeen, ...trouble };
+      const { fault } = ending;
+      const failure = fault === undefined ? {} : { fault, trouble: faultText(fault) };
+      return { kind: "running", because: ending.because, cancelRequested, ...lastSeen, ...failure };
     }
     case "refused":
       throw new RequestRefusedError(

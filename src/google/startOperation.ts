@@ -33,6 +33,8 @@ export type StartResult = StartedOperation | RefusedStart | UncertainStart;
 export interface StartedOperation {
   kind: "started";
   operation: Operation;
+  /** Whether an earlier try with the same request ID may have started it. */
+  isRepetition: boolean;
 }
 
 /** Nothing runs: every try surely did not happen. */
@@ -79,7 +81,7 @@ export async function startOperation(
     const sentAt = clock.wall();
     const reply = await connection.start(sent, { timeout: deadline.requestTimeout() });
     if (reply.ok) {
-      return { kind: "started", operation: reply.value };
+      return { kind: "started", operation: reply.value, isRepetition: uncertainSince !== undefined };
     }
     const { fault } = reply;
     const verdict = judgeStartFault(fault);

@@ -1,5 +1,4 @@
 import { Deadline } from "../core/deadline.js";
-import { faultText } from "../core/faultText.js";
 import type { Operation } from "../core/operation.js";
 import { sight } from "../core/sighting.js";
 import { ResourceFailure } from "./resourceFailure.js";
@@ -23,15 +22,20 @@ export async function adoptOperation(step: Step, name: string, createDeadline: D
       return sighting.operation;
     case "missing":
       throw new ResourceFailure(
-        `operationName: ${host} (${apiVersion}, at ${baseUrl}) knows no operation ${name}. ` +
-          `Check its name, its service and its location; the records of old operations expire.`,
+        `operationName: ${step.text.name(name)} was not found at ${host} (${apiVersion}, ${baseUrl}). ` +
+          "Check its name, its service, its location and the apiVersion. Services delete the records of old operations.",
       );
     case "refused":
-      throw new ResourceFailure(`operationName: ${name} can't be looked at. ${faultText(sighting.fault)}`);
+      throw new ResourceFailure(
+        `operationName: the state of ${step.text.name(name)} is unknown: ${step.text.fault(sighting.fault)}. Nothing was saved.`,
+      );
     case "stopped": {
-      const trouble = sighting.fault === undefined ? "no answer" : faultText(sighting.fault);
       const why = sighting.because === "interrupted" ? "before the interrupt" : "in time";
-      throw new ResourceFailure(`operationName: ${name} could not be looked at ${why}. ${trouble}`);
+      const last =
+        sighting.fault === undefined ? "" : ` The last failure: ${step.text.fault(sighting.fault)}.`;
+      throw new ResourceFailure(
+        `operationName: no answer about ${step.text.name(name)} ${why}.${last} Nothing was saved.`,
+      );
     }
   }
 }

@@ -3,40 +3,37 @@ import { formatDuration } from "../core/duration.js";
 import type { Operation } from "../core/operation.js";
 import type { RunningOutcome } from "../core/outcome.js";
 import { type WaitPlan, waitForOperation } from "../core/waiter.js";
-import { errorWords } from "./errorWords.js";
 import { cancelAtInterrupt } from "./interruptedOperation.js";
-import { isTerminal, outputsOfGone } from "./outputs.js";
+import { isInFlight, outputsOfGone } from "./outputs.js";
 import type { SavedState } from "./savedState.js";
 import { seenAs } from "./seenState.js";
 import type { Step } from "./step.js";
-import { takenAsWanted } from "./undo/undoDebt.js";
-import { ageOf, openVisibility } from "./visibility.js";
+import { ageOf, pollLimits } from "./visibility.js";
 import { wrongPlace } from "./whereabouts.js";
 
-/** What waiting for the end brought: the state to save, and why it is not what was asked for, if it isn't. */
+/** The state to save after a wait, and why it is not what was asked for, if it isn't. */
 export interface Completion {
   saved: SavedState;
   problem?: string;
 }
 
-/**
- * Waits until the operation has ended, as `waitFor: "done"` asks; one that is known to have ended is not
- * looked at again. Only success is no problem.
- */
+/** Waits until the operation has ended, as `waitFor: "done"` asks. Only success is no problem. */
 export async function awaitCompletion(
   step: Step,
   saved: SavedState,
   deadline: Deadline,
   firstLook: NonNullable<WaitPlan["firstLook"]>,
 ): Promise<Completion> {
-  if (isTerminal(saved.outputs.state)) {
-    return ended(takenAsWanted(saved));
+  if (!isInFlight(saved.outputs.state)) {
+    return ended(step, saved);
   }
-  const name = saved.outputs.operationName;
+  const { operationName } = saved.outputs;
+  const name = step.text.name(operationName);
   step.note({ kind: "leftRunning", name });
-  const elapsed = ageOf(step.clock, saved);
-  const limits = { deadline, signal: step.signal, ...openVisibility(step.clock, saved) };
-  const outcome = await waitForOperation(step.tools, name, limits, { elapsed, firstLook });
+  step.beginWait();
+  const plan = { elapsed: ageOf(step.clock, saved), firstLook };
+  const limits = { deadline, signal: step.signal, ...pollLimits(step, saved) };
+  const outcome = await waitForOperation(step.tools, operationName, limits, plan);
   const lastSeen = (operation: Operation | undefined): SavedState =>
     operation === undefined ? saved : seenAs(saved, operation, step);
   switch (outcome.kind) {
@@ -44,7 +41,7 @@ export async function awaitCompletion(
     case "cancelled":
     case "failed":
       step.note({ kind: "ended", name });
-      return ended(takenAsWanted(seenAs(saved, outcome.operation, step)));
+      return ended(step, seenAs(saved, outcome.operation, step));
     case "gone": {
       const elsewhere = wrongPlace(step, saved);
       if (elsewhere !== undefined) {
@@ -54,70 +51,77 @@ export async function awaitCompletion(
       return {
         saved: { ...seen, outputs: outputsOfGone(seen.outputs) },
         problem:
-          `The service no longer knows ${name}, so how it ended is unknown. ` +
-          `Change \`triggers\` to start it anew, or remove it from the program.`,
+          `${name} was not found, so how it ended is unknown. Change \`triggers\` to start a new operation, or ` +
+          "run `pulumi up` again to keep the resource as it is.",
       };
     }
     case "running": {
       const seen = lastSeen(outcome.operation);
       return outcome.because === "interrupted"
         ? completeAtInterrupt(step, seen)
-        : { saved: seen, problem: stillRunning(name, outcome, deadline) };
+        : { saved: seen, problem: stillRunning(step, name, outcome, deadline) };
     }
   }
 }
 
 /** Does what `onInterrupt` says, and says what the next run will do about it. */
 export async function completeAtInterrupt(step: Step, saved: SavedState): Promise<Completion> {
-  const name = saved.outputs.operationName;
+  const name = step.text.name(saved.outputs.operationName);
+  const nextUp =
+    saved.settings.waitFor === "done"
+      ? "The next `pulumi up` continues to wait for it."
+      : "It is kept in the state.";
   if (saved.settings.onInterrupt === "leave") {
-    const next = "The next `pulumi up` goes on waiting for it.";
-    return { saved, problem: `Interrupted; ${name} is left running (onInterrupt: "leave"). ${next}` };
+    return { saved, problem: `Interrupted. ${name} is left running (onInterrupt: "leave"). ${nextUp}` };
   }
-  const { cancelAccepted, operation, trouble } = await cancelAtInterrupt(step, name);
-  const asked = cancelAccepted ? askedToCancel(saved) : saved;
+  const { cancelAccepted, operation, fault } = await cancelAtInterrupt(step, saved.outputs.operationName);
+  const asked = cancelAccepted ? askedToCancel(step, saved) : saved;
   const seen = operation === undefined ? asked : seenAs(asked, operation, step);
   if (operation?.done) {
-    return ended(seen);
+    return ended(step, seen);
   }
-  const why = trouble === undefined ? "" : ` The last answer: ${trouble}.`;
+  const last = fault === undefined ? "" : ` The last failure: ${step.text.fault(fault)}.`;
   if (!cancelAccepted) {
-    const next = "The next `pulumi up` goes on waiting for it; `pulumi destroy` cancels it.";
     return {
       saved: seen,
-      problem: `Interrupted; no request to cancel ${name} was acknowledged, so it may still be running.${why} ${next}`,
+      problem:
+        `Interrupted. No cancel request for ${name} was accepted, so it may still be running.${last} ${nextUp} ` +
+        "`pulumi destroy` cancels it.",
     };
   }
-  const next = saved.adopted
-    ? "The next `pulumi up` waits for its end."
-    : "The next `pulumi up` waits for its end and starts it anew.";
-  return { saved: seen, problem: `Interrupted; the cancellation of ${name} was requested.${why} ${next}` };
+  const next = saved.adopted ? nextUp : "The next `pulumi up` waits for its end and starts a new operation.";
+  return { saved: seen, problem: `Interrupted. The cancellation of ${name} was requested.${last} ${next}` };
 }
 
-function askedToCancel(saved: SavedState): SavedState {
+function askedToCancel(step: Step, saved: SavedState): SavedState {
   const outputs = { ...saved.outputs, state: "CANCELLING" as const, cancelRequested: true };
-  return { ...saved, outputs, cancelledAtInterrupt: true };
+  const acceptedAt = step.cancelAcceptedAt(saved.outputs.operationName) ?? step.clock.wall();
+  return { ...saved, outputs, cancelRequestedAt: saved.cancelRequestedAt ?? Math.round(acceptedAt) };
 }
 
-function ended(saved: SavedState): Completion {
+/** The state of an operation that has ended. An `up` that sees it completed accepts that: it is never undone. */
+function ended(step: Step, saved: SavedState): Completion {
   const { operationName, state, error } = saved.outputs;
   if (state === "SUCCEEDED") {
-    return { saved };
+    return { saved: withoutCancelRequest(saved) };
   }
   const remedy = saved.adopted
-    ? "It was adopted, so it is kept as it is until operationName or triggers change."
-    : "The next `pulumi up` starts it anew.";
-  const reason =
-    error === undefined ? "" : `: ${error.status} (code ${error.code}) ${errorWords(error, saved)}`;
+    ? "It was adopted, so it stays as it is until operationName changes."
+    : "The next `pulumi up` starts a new operation.";
+  const reason = error === undefined ? "" : `: ${step.text.error(error)} (code ${error.code})`;
   const verb = state === "CANCELLED" ? "was cancelled" : "failed";
-  return { saved, problem: `${operationName} ${verb}${reason}. ${remedy}` };
+  return { saved, problem: `${step.text.name(operationName)} ${verb}${reason}. ${remedy}` };
 }
 
-function stillRunning(name: string, outcome: RunningOutcome, deadline: Deadline): string {
-  const trouble = outcome.trouble === undefined ? "" : ` The last look brought: ${outcome.trouble}.`;
+export function withoutCancelRequest({ cancelRequestedAt: _, ...saved }: SavedState): SavedState {
+  return saved;
+}
+
+function stillRunning(step: Step, name: string, outcome: RunningOutcome, deadline: Deadline): string {
+  const last = outcome.fault === undefined ? "" : ` The last failure: ${step.text.fault(outcome.fault)}.`;
   const standing = outcome.operation === undefined ? "was not seen to end" : "has not ended";
   return (
-    `${name} ${standing} within ${formatDuration(deadline.total)} (timeouts.create).${trouble} ` +
-    `The next \`pulumi up\` goes on waiting for it; \`pulumi destroy\` deals with it as \`onDelete\` says.`
+    `${name} ${standing} within ${formatDuration(deadline.total)} (timeouts.create).${last} ` +
+    "The next `pulumi up` continues to wait for it; `pulumi destroy` treats it as `onDelete` says."
   );
 }

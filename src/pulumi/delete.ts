@@ -7,95 +7,68 @@ import { type Outcome, outcomeOf } from "../core/outcome.js";
 import { sight, type WaitLimits } from "../core/sighting.js";
 import { waitForOperation } from "../core/waiter.js";
 import { cancelPlan } from "../google/cancelPlan.js";
-import { concludeDelete } from "./deleteConclusion.js";
+import { type CancelRequests, completedBefore, concludeDelete } from "./deleteConclusion.js";
 import { refusedDelete } from "./deleteRefusal.js";
 import { cancelAtInterrupt } from "./interruptedOperation.js";
-import { noJournal } from "./journal/journal.js";
 import { isTerminal } from "./outputs.js";
-import { ResourceFailure } from "./resourceFailure.js";
+import { cancelEntryTime, recordingCancel, removeCancelEntry } from "./recovery/records.js";
 import { readState, type SavedState } from "./savedState.js";
 import { openStep, type Step, type Surroundings } from "./step.js";
-import { rememberAsking, stepThatRemembers } from "./undo/rememberAsking.js";
-import { undoCompleted } from "./undo/undo.js";
-import { debtOfOutcome, debtOfState } from "./undo/undoDebt.js";
-import { UndoMemory } from "./undo/undoMemory.js";
-import { ageOf, openVisibility } from "./visibility.js";
-import { wrongPlace, wrongPlaceFor } from "./whereabouts.js";
+import { ageOf, pollLimits } from "./visibility.js";
+
+/** The longest time for the poll of an operation that is abandoned, in milliseconds. */
+const ABANDON_POLL_LIMIT = 5_000;
 
 /**
- * Deals with the operation as `onDelete` says. Returns only when it has ended, is gone, or the user chose
- * otherwise; an operation that is known to have ended costs no request, unless it is to be undone.
+ * Treats the operation as `onDelete` says. Succeeds only if it has ended, no longer exists, or the user chose to leave
+ * it. An operation that the state shows as ended costs no request, except an undo that is due.
  *
- * @throws ResourceFailure when it has not ended, or can't be told to have; the state is then kept and the next
- *   destroy goes on from there
+ * @throws ResourceFailure if it has not ended, or its end is unknown; the state is kept and the next delete continues
  */
 export async function deleteOperation(surroundings: Surroundings, state: JsonObject): Promise<void> {
   const saved = readState(state);
-  const name = saved.outputs.operationName;
-  if (name === "") {
+  const { operationName, apiVersion } = saved.outputs;
+  if (operationName === "") {
     return;
   }
-  const memory = new UndoMemory(surroundings.journal ?? noJournal, saved.outputs);
-  const debt = await debtOfState(memory, saved);
-  if (isTerminal(saved.outputs.state) && debt === undefined) {
+  const requests = await earlierRequests(surroundings, saved);
+  if (isTerminal(saved.outputs.state) && !completedBefore(saved, requests)) {
     return;
   }
-  const opened = openStepUnlessAbandoned(surroundings, saved);
-  if (opened === undefined) {
+  const step = openStepUnlessAbandoned(surroundings, saved, apiVersion);
+  if (step === undefined) {
     return;
   }
-  const step = stepThatRemembers(opened, saved, memory);
-  if (debt === undefined) {
-    step.note({ kind: "leftRunning", name });
-  }
+  step.note({ kind: "leftRunning", name: step.text.name(operationName) });
   const deadline = new Deadline(step.clock, saved.settings.timeouts.delete);
-  const limits = { deadline, signal: step.signal, ...openVisibility(step.clock, saved) };
   try {
-    if (debt !== undefined) {
-      const elsewhere = wrongPlaceFor("its undo", step, saved);
-      if (elsewhere !== undefined) {
-        throw new ResourceFailure(`${elsewhere} It is kept in the state.`);
-      }
-      await undoCompleted({ step, name, debt, memory, deadline });
-      return;
-    }
-    const outcome = await afterInterrupt(step, saved, await dealWith(step, name, saved, limits));
-    if (outcome.kind === "completed" || outcome.kind === "cancelled" || outcome.kind === "failed") {
-      step.note({ kind: "ended", name });
-    }
-    await conclude(step, saved, deadline, outcome, memory);
+    const outcome = await outcomeFor(step, saved, deadline);
+    await concludeDelete({ step, saved, deadline, requests }, outcome);
+    await removeCancelEntry(step.journal, saved);
   } catch (error) {
-    throw isRequestRefusedError(error) ? refusedDelete(error) : error;
+    throw isRequestRefusedError(error) ? refusedDelete(step, saved, error) : error;
   } finally {
     await step.log.flush();
   }
 }
 
-async function conclude(
-  step: Step,
-  saved: SavedState,
-  deadline: Deadline,
-  outcome: Outcome,
-  memory: UndoMemory,
-): Promise<void> {
-  const debt = await debtOfOutcome(memory, saved, outcome);
-  const isKnownHere = outcome.kind === "completed" || wrongPlace(step, saved) === undefined;
-  if (debt !== undefined && isKnownHere) {
-    await undoCompleted({ step, name: saved.outputs.operationName, debt, memory, deadline });
-    return;
-  }
-  await rememberAsking(step, saved, outcome, memory);
-  concludeDelete(step, saved, deadline, outcome);
-  if (saved.settings.undo !== undefined) {
-    await memory.forget();
-  }
+/** When this package has requested the cancellation before, as state and journal tell. */
+async function earlierRequests({ journal }: Surroundings, saved: SavedState): Promise<CancelRequests> {
+  const byDelete = await cancelEntryTime(journal, saved);
+  return {
+    ...(saved.cancelRequestedAt !== undefined && { byUp: saved.cancelRequestedAt }),
+    ...(byDelete !== undefined && { byDelete }),
+  };
 }
 
-/** What is given up is given up also where there is no way to reach it. */
-function openStepUnlessAbandoned(surroundings: Surroundings, saved: SavedState): Step | undefined {
-  const { operationName } = saved.outputs;
+/** What is abandoned may be abandoned even if its service can't be reached. */
+function openStepUnlessAbandoned(
+  surroundings: Surroundings,
+  saved: SavedState,
+  apiVersion: string,
+): Step | undefined {
   try {
-    return openStep(surroundings, saved, operationName);
+    return openStep(surroundings, saved, saved.outputs.operationName, apiVersion);
   } catch (error) {
     if (saved.settings.onDelete !== "abandon") {
       throw error;
@@ -103,24 +76,46 @@ function openStepUnlessAbandoned(surroundings: Surroundings, saved: SavedState):
     const reason = error instanceof Error ? error.message : String(error);
     surroundings
       .log(saved.urn)
-      .write("warning", `${operationName} is left as it is (onDelete: "abandon"). ${reason}`);
+      .write(
+        "warning",
+        `the operation is left as it is (onDelete: "abandon"); its state is unknown: ${reason}`,
+      );
     return undefined;
   }
 }
 
-function dealWith(step: Step, name: string, saved: SavedState, limits: WaitLimits): Promise<Outcome> {
+async function outcomeFor(step: Step, saved: SavedState, deadline: Deadline): Promise<Outcome | undefined> {
+  if (isTerminal(saved.outputs.state)) {
+    return undefined;
+  }
+  const limits = { deadline, signal: step.signal, ...pollLimits(step, saved) };
+  const recording = recordingCancel(step, saved);
+  const dealt = await dealWith(recording, saved, limits);
+  // A cancel that no poll preceded may reach an operation that completed long before: it is not recorded.
+  const isSeen = "operation" in dealt && dealt.operation !== undefined;
+  const outcome = await afterInterrupt(isSeen ? recording : step, saved, dealt);
+  if (outcome.kind === "completed" || outcome.kind === "cancelled" || outcome.kind === "failed") {
+    step.note({ kind: "ended", name: step.text.name(saved.outputs.operationName) });
+  }
+  return outcome;
+}
+
+function dealWith(step: Step, saved: SavedState, limits: WaitLimits): Promise<Outcome> {
+  const { operationName } = saved.outputs;
   switch (saved.settings.onDelete) {
     case "cancelAndWait":
-      return cancelAndWait(step.tools, name, planOf(step, saved), limits);
+      step.beginWait();
+      return cancelAndWait(step.tools, operationName, planOf(step, saved), limits);
     case "cancel":
-      return cancelOnly(step.tools, name, planOf(step, saved), limits);
+      return cancelOnly(step.tools, operationName, planOf(step, saved), limits);
     case "wait":
-      return waitForOperation(step.tools, name, limits, {
+      step.beginWait();
+      return waitForOperation(step.tools, operationName, limits, {
         firstLook: "atOnce",
         elapsed: ageOf(step.clock, saved),
       });
     case "abandon":
-      return abandon(step, name);
+      return abandon(step, operationName);
   }
 }
 
@@ -129,7 +124,7 @@ function planOf({ connection }: Step, { settings, outputs }: SavedState): Cancel
   return cancelPlan(connection, outputs.operationName, whenUnsupported);
 }
 
-/** An interrupted delete sends the cancel if it hasn't, and looks once; any other outcome stays as it is. */
+/** An interrupted delete sends the cancel if it hasn't, and polls once; any other outcome stays as it is. */
 async function afterInterrupt(step: Step, saved: SavedState, outcome: Outcome): Promise<Outcome> {
   const { onDelete } = saved.settings;
   if (outcome.kind !== "running" || outcome.because !== "interrupted") {
@@ -138,32 +133,34 @@ async function afterInterrupt(step: Step, saved: SavedState, outcome: Outcome): 
   if (onDelete === "wait" || onDelete === "abandon" || planOf(step, saved).knownUnsupported !== undefined) {
     return outcome;
   }
-  const { cancelAccepted, operation, trouble } = await cancelAtInterrupt(step, saved.outputs.operationName);
+  const { cancelAccepted, operation, fault } = await cancelAtInterrupt(step, saved.outputs.operationName);
   const cancelRequested = cancelAccepted || outcome.cancelRequested;
   if (!operation?.done) {
     const seen = operation === undefined ? {} : { operation };
-    return { ...outcome, cancelRequested, ...seen, ...(trouble !== undefined && { trouble }) };
+    return { ...outcome, cancelRequested, ...seen, ...(fault !== undefined && { fault }) };
   }
   const ended = outcomeOf(operation, cancelRequested);
-  // Where it was cancelled without a look before, what has completed by now may have done so long ago.
+  // It was cancelled without a poll before: it may have completed long before the cancel.
   return ended.kind === "completed" && outcome.operation === undefined
     ? { ...ended, cancelRequested: outcome.cancelRequested }
     : ended;
 }
 
-/** How long the last look at an abandoned operation may take, in milliseconds. */
-const ABANDON_LOOK_LIMIT = 5_000;
-
-/** One look, so that what is left behind can be named; not even a failing service stands in the way. */
+/** One poll, so that the message can say what is left behind. No failure of the service stands in the way. */
 async function abandon(step: Step, name: string): Promise<Outcome> {
-  const sighting = await sight(step.tools, name, 0, {
-    deadline: new Deadline(step.clock, ABANDON_LOOK_LIMIT),
+  const poll = await sight(step.tools, name, 0, {
+    deadline: new Deadline(step.clock, ABANDON_POLL_LIMIT),
     signal: step.signal,
   });
-  if (sighting.kind === "seen" && sighting.operation.done) {
-    return outcomeOf(sighting.operation, false);
+  if (poll.kind === "seen") {
+    const { operation } = poll;
+    return operation.done
+      ? outcomeOf(operation, false)
+      : { kind: "running", because: "abandoned", cancelRequested: false, operation };
   }
-  return sighting.kind === "missing"
-    ? { kind: "gone" }
-    : { kind: "running", because: "abandoned", cancelRequested: false };
+  if (poll.kind === "missing") {
+    return { kind: "gone" };
+  }
+  const failure = poll.fault === undefined ? {} : { fault: poll.fault };
+  return { kind: "running", because: "abandoned", cancelRequested: false, ...failure };
 }

@@ -1,59 +1,91 @@
 import type { Deadline } from "../core/deadline.js";
 import { formatDuration } from "../core/duration.js";
 import { readMetadata } from "../core/metadata.js";
-import type {
-  CancelledOutcome,
-  CompletedOutcome,
-  FailedOutcome,
-  Outcome,
-  RunningOutcome,
-} from "../core/outcome.js";
-import { tracesOf } from "../core/traces.js";
-import { errorWords } from "./errorWords.js";
+import type { CompletedOutcome, Outcome, RunningOutcome } from "../core/outcome.js";
 import { moment } from "./moment.js";
 import { OR_UP, UP_FIRST } from "./nextRun.js";
+import { removeCancelEntry } from "./recovery/records.js";
 import { ResourceFailure } from "./resourceFailure.js";
 import type { SavedState } from "./savedState.js";
 import type { Step } from "./step.js";
-import { wrongPlace } from "./whereabouts.js";
+import type { PlaceholderValues } from "./undo/placeholders.js";
+import { undoCompleted } from "./undo/undo.js";
+import { valuesOf } from "./undo/undoRequest.js";
+import { isSamePlace, wrongPlace, wrongPlaceFor } from "./whereabouts.js";
+
+/** When earlier runs of this package have requested the cancellation, in milliseconds since the epoch. */
+export interface CancelRequests {
+  /** An interrupted `up`, as the state tells; 0 if it doesn't tell when. */
+  byUp?: number;
+  /** A delete that has not succeeded, as the journal tells. */
+  byDelete?: number;
+}
+
+export interface DeleteContext {
+  step: Step;
+  saved: SavedState;
+  deadline: Deadline;
+  requests: CancelRequests;
+}
 
 /**
- * Says what a delete brought, and fails it where the operation has not ended or the user wants to be told.
- *
- * @throws ResourceFailure
+ * Whether an operation that the state shows as ended completed despite a cancel of this package, and that is still
+ * to be undone or to be reported by a failure.
  */
-export function concludeDelete(step: Step, saved: SavedState, deadline: Deadline, outcome: Outcome): void {
-  const name = saved.outputs.operationName;
-  switch (outcome.kind) {
-    case "cancelled":
-      // A run that stopped waiting may have asked for it: its cancel is in no state.
-      step.log.write(
-        "info",
-        `${name} was cancelled${outcome.byUs || saved.cancelledAtInterrupt ? "" : ", not by this run"}${remains(outcome)}`,
-      );
-      return;
-    case "failed":
-      step.log.write(
-        "info",
-        `${name} ended with ${outcome.error.status}: ${errorWords(outcome.error, saved)}${remains(outcome)}`,
-      );
-      return;
-    case "gone":
-      concludeGone(step, saved);
-      return;
-    case "completed":
-      concludeCompleted(step, saved, outcome);
-      return;
-    case "running":
-      concludeRunning(step, saved, deadline, outcome);
-      return;
+export function completedBefore(
+  { outputs, settings }: SavedState,
+  { byUp, byDelete }: CancelRequests,
+): boolean {
+  if (outputs.state !== "SUCCEEDED" || settings.onDelete === "abandon") {
+    return false;
+  }
+  switch (settings.whenCompletedDespiteCancel) {
+    case "undo":
+      return byUp !== undefined || byDelete !== undefined;
+    case "fail":
+      return byDelete !== undefined;
+    case "accept":
+      return false;
   }
 }
 
-/** What was done before the end is never undone here: it is told while there is still somebody to tell. */
-function remains({ operation }: CancelledOutcome | FailedOutcome): string {
-  const traces = tracesOf(operation.metadata);
-  return traces === undefined ? "" : `; what it had done by then stays: ${traces}`;
+/**
+ * Reports the outcome of a delete, and fails it if the operation has not ended, or if `whenCompletedDespiteCancel`
+ * asks for that.
+ *
+ * @param outcome absent if the state already shows that the operation completed despite a cancel
+ * @throws ResourceFailure
+ */
+export async function concludeDelete(context: DeleteContext, outcome: Outcome | undefined): Promise<void> {
+  const { step, saved, requests } = context;
+  const name = step.text.name(saved.outputs.operationName);
+  switch (outcome?.kind) {
+    case undefined:
+      return completedDespiteCancel(context, undefined);
+    case "cancelled": {
+      const isOurs = outcome.byUs || requests.byUp !== undefined || requests.byDelete !== undefined;
+      step.log.write(
+        "info",
+        `${name} was cancelled${isOurs ? "" : ", not by this run"}${remains(step, outcome)}`,
+      );
+      return;
+    }
+    case "failed":
+      step.log.write("info", `${name} ended with ${step.text.error(outcome.error)}${remains(step, outcome)}`);
+      return;
+    case "gone":
+      return concludeGone(step, saved);
+    case "completed":
+      return concludeCompleted(context, outcome);
+    case "running":
+      return concludeRunning(context, outcome);
+  }
+}
+
+/** No service rolls back the work that was done before the end. */
+function remains({ text }: Step, { operation }: { operation: CompletedOutcome["operation"] }): string {
+  const effects = text.partialEffects(operation);
+  return effects === undefined ? "" : `. Its work until then remains: ${effects}`;
 }
 
 function concludeGone(step: Step, saved: SavedState): void {
@@ -61,39 +93,81 @@ function concludeGone(step: Step, saved: SavedState): void {
   const elsewhere = wrongPlace(step, saved);
   if (elsewhere !== undefined && state !== "GONE" && saved.settings.onDelete !== "abandon") {
     throw new ResourceFailure(
-      `${elsewhere} It is kept in the state; to give it up, set onDelete to "abandon" and ${UP_FIRST}.`,
+      `${elsewhere} It is kept in the state. To give it up, set onDelete to "abandon" and ${UP_FIRST}.`,
     );
   }
-  step.log.write("info", `${operationName} is no longer known to the service; how it ended is unknown`);
+  step.log.write("info", `${step.text.name(operationName)} was not found; how it ended is unknown`);
 }
 
-function concludeCompleted(step: Step, saved: SavedState, outcome: CompletedOutcome): void {
-  const name = saved.outputs.operationName;
-  const text = `${name} completed although its cancellation was requested: its effects exist`;
-  if (outcome.cancelRequested && saved.settings.whenCompletedDespiteCancel === "fail") {
-    throw new ResourceFailure(
-      `${text}. whenCompletedDespiteCancel is "fail", so this is reported once: look at what it has done; the next destroy succeeds.`,
-    );
+async function concludeCompleted(context: DeleteContext, outcome: CompletedOutcome): Promise<void> {
+  const { step, saved, requests } = context;
+  const isOurs = outcome.cancelRequested || requests.byUp !== undefined || requests.byDelete !== undefined;
+  if (isOurs) {
+    return completedDespiteCancel(context, outcome);
   }
-  // What an earlier run asked for is told, but fails nothing: it would fail every destroy from now on.
-  const wasAsked = saved.cancelledAtInterrupt || readMetadata(outcome.operation.metadata).cancelRequested;
-  if (outcome.cancelRequested || wasAsked) {
-    step.log.write("warning", text);
+  const name = step.text.name(saved.outputs.operationName);
+  if (readMetadata(outcome.operation.metadata).cancelRequested) {
+    step.log.write(
+      "warning",
+      `${name} completed although its cancellation had been requested, not by this package`,
+    );
   } else {
     step.log.write("info", `${name} had completed; there was nothing to cancel`);
   }
 }
 
-function concludeRunning(step: Step, saved: SavedState, deadline: Deadline, outcome: RunningOutcome): void {
-  const name = saved.outputs.operationName;
+async function completedDespiteCancel(
+  context: DeleteContext,
+  outcome: CompletedOutcome | undefined,
+): Promise<void> {
+  const { step, saved, deadline, requests } = context;
+  const { settings, outputs } = saved;
+  const name = step.text.name(outputs.operationName);
+  const text = `${name} completed despite its cancellation: its effects exist`;
+  if (
+    settings.whenCompletedDespiteCancel === "undo" &&
+    settings.undo !== undefined &&
+    settings.onDelete !== "abandon"
+  ) {
+    if (!isSamePlace(step, saved)) {
+      throw new ResourceFailure(`${wrongPlaceFor("its undo", step, saved)} It is kept in the state.`);
+    }
+    const isRecorded =
+      requests.byUp !== undefined || (await step.journal.read(saved.urn))?.status === "cancelling";
+    await undoCompleted({
+      step,
+      name: outputs.operationName,
+      undo: settings.undo,
+      values: undoValues(saved, outcome),
+      deadline,
+      isRetried: isRecorded,
+    });
+    return;
+  }
+  // The state can't record that an interrupted `up` was reported: failing for it would fail every delete.
+  const isToFail = outcome?.cancelRequested === true || requests.byDelete !== undefined;
+  if (settings.whenCompletedDespiteCancel === "fail" && isToFail) {
+    await removeCancelEntry(step.journal, saved);
+    throw new ResourceFailure(
+      `${text}. This delete fails because whenCompletedDespiteCancel is "fail". Look at the effects; the next ` +
+        "delete succeeds.",
+    );
+  }
+  step.log.write("warning", text);
+}
+
+/** The values of an undo's placeholders: of the end that GetOperation has shown, else of the state. */
+function undoValues({ outputs }: SavedState, outcome: CompletedOutcome | undefined): PlaceholderValues {
+  const result = outcome?.operation.result;
+  const target = readMetadata(outcome?.operation.metadata).target ?? outputs.target;
+  return valuesOf(target, result?.kind === "response" ? result.response : outputs.response);
+}
+
+function concludeRunning({ step, saved, deadline, requests }: DeleteContext, outcome: RunningOutcome): void {
+  const name = step.text.name(saved.outputs.operationName);
   switch (outcome.because) {
     case "abandoned":
-      step.log.write(
-        "warning",
-        outcome.cancelRequested
-          ? `${name} was asked to be cancelled and not waited for (onDelete: "cancel")`
-          : `${name} is left running (onDelete: "abandon")`,
-      );
+      step.log.write("warning", abandonedText(step, name, outcome));
       return;
     case "cancelUnsupported":
       if (saved.settings.whenCancelUnsupported === "abandon") {
@@ -104,30 +178,66 @@ function concludeRunning(step: Step, saved: SavedState, deadline: Deadline, outc
         return;
       }
       throw new ResourceFailure(
-        `${name} can't be cancelled and is still running; it is kept in the state. ` +
-          `Run destroy again once it has ended (${OR_UP}), or set whenCancelUnsupported to "wait" or "abandon" and ${UP_FIRST}.`,
+        `${name} is still running and can't be cancelled. It is kept in the state. Run destroy again once it has ` +
+          `ended, ${OR_UP}; or set whenCancelUnsupported to "wait" or "abandon" and ${UP_FIRST}.`,
       );
     case "deadline":
     case "interrupted":
-      throw new ResourceFailure(stoppedText(step, name, deadline, outcome));
+      throw new ResourceFailure(
+        stoppedText(step, name, deadline, outcome, firstRequest(step, saved, requests)),
+      );
   }
 }
 
-function stoppedText(step: Step, name: string, deadline: Deadline, outcome: RunningOutcome): string {
-  const standing = `${name} ${standingOf(step.cancelAcceptedAt(name), outcome)}`;
+function abandonedText(
+  step: Step,
+  name: string,
+  { cancelRequested, operation, fault }: RunningOutcome,
+): string {
+  if (cancelRequested) {
+    return `the cancellation of ${name} was requested; its end is not awaited (onDelete: "cancel")`;
+  }
+  if (operation !== undefined) {
+    return `${name} is left running (onDelete: "abandon")`;
+  }
+  const reason = fault === undefined ? "" : `: ${step.text.fault(fault)}`;
+  return `${name} is left as it is (onDelete: "abandon"); its state is unknown${reason}`;
+}
+
+function stoppedText(
+  step: Step,
+  name: string,
+  deadline: Deadline,
+  outcome: RunningOutcome,
+  requestedAt: number | undefined,
+): string {
   const why =
     outcome.because === "interrupted"
       ? "interrupted"
       : `no end within ${formatDuration(deadline.total)} (timeouts.delete)`;
-  const trouble = outcome.trouble === undefined ? "" : ` The last answer: ${outcome.trouble}.`;
-  return `${standing} (${why}).${trouble} It is kept in the state; run destroy again to go on, ${OR_UP}.`;
+  const last = outcome.fault === undefined ? "" : ` The last failure: ${step.text.fault(outcome.fault)}.`;
+  const standing = `${name} ${standingOf(outcome, requestedAt)}`;
+  return `${standing} (${why}).${last} It is kept in the state. Run destroy again to continue, ${OR_UP}.`;
 }
 
-function standingOf(acceptedAt: number | undefined, { cancelRequested }: RunningOutcome): string {
-  if (acceptedAt !== undefined) {
-    return `is still being cancelled; its cancellation was requested at ${moment(acceptedAt)}`;
+function standingOf({ cancelRequested }: RunningOutcome, requestedAt: number | undefined): string {
+  if (requestedAt !== undefined) {
+    const when = requestedAt === 0 ? "by an earlier run" : `at ${moment(requestedAt)}`;
+    return `has not ended; its cancellation was requested ${when}`;
   }
   return cancelRequested
-    ? "has not ended; requests to cancel it were sent, but not acknowledged"
+    ? "has not ended; cancel requests were sent, but none was acknowledged"
     : "has not ended";
+}
+
+/** When the service first accepted a cancel of this package. */
+function firstRequest(
+  step: Step,
+  { outputs }: SavedState,
+  { byUp, byDelete }: CancelRequests,
+): number | undefined {
+  const times = [byUp, byDelete, step.cancelAcceptedAt(outputs.operationName)].filter(
+    (time) => time !== undefined,
+  );
+  return times.length === 0 ? undefined : Math.min(...times);
 }

@@ -1,15 +1,23 @@
 import type { RequestRefusedError } from "../core/errors/requestRefusedError.js";
 import { OR_UP, UP_FIRST } from "./nextRun.js";
 import { ResourceFailure } from "./resourceFailure.js";
+import type { SavedState } from "./savedState.js";
+import type { Step } from "./step.js";
 
 /**
- * What a delete says that the service refuses for good. In a project whose API is switched off hardly anything
- * can still be running, but that is no proof: giving the operation up is left to the user.
+ * The failure of a delete whose requests the service refuses. Some refusals are never lifted (a deleted project, closed
+ * billing), so that both ways out are named.
  */
-export function refusedDelete({ message, fault }: RequestRefusedError): ResourceFailure {
-  const isSwitchedOff = fault.kind === "rejected" && fault.reason === "SERVICE_DISABLED";
-  const override = isSwitchedOff ? ` To give it up instead, set onDelete to "abandon" and ${UP_FIRST}.` : "";
+export function refusedDelete(
+  { text }: Step,
+  { settings }: SavedState,
+  error: RequestRefusedError,
+): ResourceFailure {
+  const wayOut =
+    settings.onDelete === "abandon"
+      ? ""
+      : ` If it can't be fixed, give the operation up: set onDelete to "abandon", ${UP_FIRST}.`;
   return new ResourceFailure(
-    `${message} It is kept in the state; run destroy again once that is solved, ${OR_UP}.${override}`,
+    `${text.refusal(error)} The resource is kept in the state. Fix the cause and run destroy again, ${OR_UP}.${wayOut}`,
   );
 }

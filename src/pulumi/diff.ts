@@ -1,9 +1,9 @@
 import type { DiffResult } from "@pulumi/pulumi/dynamic";
 import type { JsonObject } from "../core/json.js";
 import { canonicalJson } from "./fingerprint.js";
-import { fingerprintsOf, IDENTITY_KEYS, readState, type SavedState } from "./savedState.js";
+import { isInFlight } from "./outputs.js";
+import { fingerprintsOf, IDENTITY_KEYS, type SavedState } from "./savedState.js";
 import { pickSettings } from "./settings.js";
-import { isUntaken } from "./undo/undoDebt.js";
 import { isUnknown } from "./unknown.js";
 
 /**
@@ -12,15 +12,20 @@ import { isUnknown } from "./unknown.js";
  *
  * Replacement is always delete-before-replace: the default order would start the new operation first and have
  * it collide with the old one.
+ *
+ * @param cancelledByDelete whether a delete that did not succeed has requested the cancellation of the operation
  */
-export function diffOperation(state: JsonObject, inputs: JsonObject): DiffResult {
-  const saved = readState(state);
+export function diffOperation(saved: SavedState, inputs: JsonObject, cancelledByDelete: boolean): DiffResult {
   const replaces = [...changedIdentity(saved, inputs), ...(mustStartAnew(saved, inputs) ? ["start"] : [])];
   if (replaces.length > 0) {
     return { changes: true, replaces: [...new Set(replaces)], deleteBeforeReplace: true };
   }
-  const changes = settingsChanged(saved, inputs) || mustWaitOn(saved, inputs) || mustTake(saved, inputs);
-  return { changes: changes || isRewritten(saved, inputs) };
+  const changes =
+    settingsChanged(saved, inputs) ||
+    mustWaitOn(saved, inputs) ||
+    mustAccept(saved, cancelledByDelete) ||
+    isSecrecyChanged(saved, inputs);
+  return { changes };
 }
 
 function changedIdentity(saved: SavedState, inputs: JsonObject): string[] {
@@ -36,7 +41,8 @@ function changedIdentity(saved: SavedState, inputs: JsonObject): string[] {
 function mustStartAnew(saved: SavedState, inputs: JsonObject): boolean {
   const { state } = saved.outputs;
   const endedOtherwise = wantsDone(inputs) && (state === "FAILED" || state === "CANCELLED");
-  const isOurCancel = saved.cancelledAtInterrupt && state !== "SUCCEEDED" && !deletesOtherwise(saved, inputs);
+  const isOurCancel =
+    saved.cancelRequestedAt !== undefined && state !== "SUCCEEDED" && !deletesOtherwise(saved, inputs);
   return !saved.adopted && (endedOtherwise || isOurCancel);
 }
 
@@ -50,20 +56,19 @@ function deletesOtherwise({ settingsAsGiven }: SavedState, inputs: JsonObject): 
   );
 }
 
-/** An operation that is to be done and, as far as the state knows, did not succeed: an update waits, or says so. */
+/** An operation that is to be done and was in flight when it was last seen: an update waits for its end. */
 function mustWaitOn(saved: SavedState, inputs: JsonObject): boolean {
-  return wantsDone(inputs) && saved.outputs.state !== "SUCCEEDED";
+  return wantsDone(inputs) && isInFlight(saved.outputs.state);
 }
 
-/** Completed, maybe despite a cancel, and this `up` wants it done: the update notes that nothing of it is to be undone. */
-function mustTake(saved: SavedState, inputs: JsonObject): boolean {
-  return wantsDone(inputs) && inputs.whenCompletedDespiteCancel === "undo" && isUntaken(saved);
+/** The operation completed despite our cancel: an update records that this `up` accepts it. */
+function mustAccept({ outputs, cancelRequestedAt }: SavedState, cancelledByDelete: boolean): boolean {
+  return outputs.state === "SUCCEEDED" && (cancelRequestedAt !== undefined || cancelledByDelete);
 }
 
-/** The state's URN is what delete shows its progress under; what it has to encrypt follows the inputs. */
-function isRewritten(saved: SavedState, inputs: JsonObject): boolean {
-  const isRenamed = typeof inputs.__urn === "string" && inputs.__urn !== saved.urn;
-  return isRenamed || (inputs.__secret === true) !== saved.secret;
+/** The parts of the state that have to be encrypted follow the inputs. */
+function isSecrecyChanged(saved: SavedState, inputs: JsonObject): boolean {
+  return (inputs.__secret === true) !== saved.secret || (inputs.__secretName === true) !== saved.secretName;
 }
 
 function settingsChanged(saved: SavedState, inputs: JsonObject): boolean {

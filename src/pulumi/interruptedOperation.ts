@@ -1,7 +1,6 @@
 import { requestCancel } from "../core/cancelRequest.js";
 import { Deadline } from "../core/deadline.js";
 import type { Fault } from "../core/fault.js";
-import { faultText } from "../core/faultText.js";
 import type { Operation } from "../core/operation.js";
 import { retryPause } from "../core/retryPause.js";
 import { sight } from "../core/sighting.js";
@@ -14,38 +13,38 @@ const CANCEL_LIMIT = 3_000;
 const LOOK_LIMIT = 1_000;
 
 /** What an interrupted step could still do. */
-export interface LastWord {
+export interface InterruptResult {
   /** Whether the service has accepted the cancel request. Not whether the operation has ended. */
   cancelAccepted: boolean;
   /** As the one look afterwards showed it, where it succeeded. */
   operation?: Operation;
-  /** What stood in the way of the cancel, or else of the look, in one sentence. */
-  trouble?: string;
+  /** The failure of the cancel, or else of the last poll. */
+  fault?: Fault;
 }
 
 /**
  * Asks an operation to be cancelled and looks once, without waiting for its end: whoever pressed Ctrl-C waits,
  * and the engine saves what the step returns.
  */
-export async function cancelAtInterrupt(step: Step, name: string): Promise<LastWord> {
+export async function cancelAtInterrupt(step: Step, name: string): Promise<InterruptResult> {
   const { clock, tools } = step;
   const fault =
     step.cancelAcceptedAt(name) === undefined
       ? await insistOnCancel(step, name, new Deadline(clock, CANCEL_LIMIT))
       : undefined;
   if (fault !== undefined) {
-    step.note({ kind: "cancelNotAcknowledged", name, trouble: faultText(fault) });
+    step.note({ kind: "cancelNotAcknowledged", name: step.text.name(name), trouble: step.text.fault(fault) });
   }
   const sighting = await sight(tools, name, 0, { deadline: new Deadline(clock, LOOK_LIMIT) });
   if (sighting.kind === "seen" && sighting.operation.done) {
-    step.note({ kind: "ended", name });
+    step.note({ kind: "ended", name: step.text.name(name) });
   }
   const unseen = "fault" in sighting ? sighting.fault : undefined;
-  const trouble = fault ?? unseen;
+  const last = fault ?? unseen;
   return {
     cancelAccepted: step.cancelAcceptedAt(name) !== undefined,
     ...(sighting.kind === "seen" && { operation: sighting.operation }),
-    ...(trouble && { trouble: faultText(trouble) }),
+    ...(last !== undefined && { fault: last }),
   };
 }
 

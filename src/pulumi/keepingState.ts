@@ -1,8 +1,10 @@
+import { isRequestRefusedError } from "../core/errors/requestRefusedError.js";
 import type { JsonObject } from "../core/json.js";
 import type { Completion } from "./completion.js";
 import { IncompleteFailure } from "./incompleteFailure.js";
 import { type SavedState, writeState } from "./savedState.js";
 import { LARGEST_FAILED_STATE } from "./stateSize.js";
+import type { Step } from "./step.js";
 
 /**
  * Does the part of a create or update that comes after the operation's name is known. Whatever goes wrong in
@@ -14,6 +16,7 @@ import { LARGEST_FAILED_STATE } from "./stateSize.js";
  * @throws IncompleteFailure
  */
 export async function keepingState(
+  step: Step,
   id: string,
   known: SavedState,
   inputs: JsonObject,
@@ -29,10 +32,14 @@ export async function keepingState(
   try {
     completion = await work();
   } catch (error) {
-    throw failure(known, error instanceof Error ? error.message : String(error));
+    throw failure(known, isRequestRefusedError(error) ? step.text.refusal(error) : messageOf(error));
   }
   if (completion.problem !== undefined) {
     throw failure(completion.saved, completion.problem);
   }
   return completion.saved;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -5,49 +5,51 @@ import { createOperation } from "./create.js";
 import { deleteOperation } from "./delete.js";
 import { diffOperation } from "./diff.js";
 import { InFlight, type StepInHand } from "./engine/inFlight.js";
-import { noJournal } from "./journal/journal.js";
-import { StartBook } from "./journal/startBook.js";
 import { readOperationState } from "./read.js";
+import { noJournal } from "./recovery/journal.js";
+import { cancelEntryTime } from "./recovery/records.js";
+import { settleEntry } from "./recovery/settleEntry.js";
 import { readState } from "./savedState.js";
-import { settleStart } from "./start/settleStart.js";
 import { type Surroundings, settingsOf } from "./step.js";
 import { updateOperation } from "./update.js";
 import { warnOfForecasts } from "./warnings.js";
 
+/** What a provider needs from its process. */
+export type ProviderSurroundings = Omit<Surroundings, keyof StepInHand | "journal" | "reportedStarts"> &
+  Partial<Pick<Surroundings, "journal">>;
+
 /** The provider of LongRunningOperation, as Pulumi's dynamic-provider server calls it. */
 export function operationProvider(
-  surroundings: Omit<Surroundings, keyof StepInHand>,
+  given: ProviderSurroundings,
   inFlight = new InFlight(),
 ): ResourceProvider<JsonObject, JsonObject> {
-  const starts = surroundings.starts ?? new StartBook(surroundings.journal ?? noJournal);
+  const shared = { journal: noJournal, reportedStarts: new Map<string, string>(), ...given };
   const step = <T>(work: (surroundings: Surroundings) => Promise<T>, state?: JsonObject): Promise<T> =>
     inFlight.run(async (inHand) => {
       if (state !== undefined) {
-        await settleStart(surroundings, starts, readState(state));
+        await settleEntry(shared, readState(state));
       }
-      return work({ ...surroundings, starts, ...inHand });
+      return work({ ...shared, ...inHand });
     });
   const foretold = new Set<string>();
   return {
     // Nothing is awaited before it is stored: other calls may already be waiting to come in.
     async configure(request) {
-      surroundings.configuration?.configure(request);
+      shared.configuration?.configure(request);
     },
     async check(_olds, news) {
-      if (typeof news.__urn === "string") {
-        starts.strays.meet(news.__urn);
-      }
-      const { settings } = settingsOf(surroundings);
+      const { settings } = settingsOf(shared);
       const failures = checkInputs(news, settings);
       if (failures.length === 0) {
-        await warnOfForecasts(surroundings, foretold, news, settings);
+        await warnOfForecasts(shared, foretold, news, settings);
       }
       return { inputs: news, failures };
     },
     async diff(_id, olds, news) {
-      const difference = diffOperation(olds, news);
-      await settleStart(surroundings, starts, readState(olds));
-      return difference;
+      const saved = readState(olds);
+      const cancelledByDelete = (await cancelEntryTime(shared.journal, saved)) !== undefined;
+      await settleEntry(shared, saved);
+      return diffOperation(saved, news, cancelledByDelete);
     },
     create: (inputs) => step((around) => createOperation(around, inputs)),
     read: (id, state = {}) => step((around) => readOperationState(around, id, state), state),

@@ -71,6 +71,11 @@ function stateOf(operation: Operation, cancelRequested: boolean): OperationState
   return operation.result.error.status === "CANCELLED" ? "CANCELLED" : "FAILED";
 }
 
+/** Whether the last poll has shown the operation in flight. */
+export function isInFlight(state: OperationState): boolean {
+  return state === "RUNNING" || state === "CANCELLING";
+}
+
 export function isTerminal(state: OperationState): boolean {
   return TERMINAL_STATES.includes(state);
 }

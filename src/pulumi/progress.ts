@@ -1,10 +1,10 @@
 import type { Clock } from "../core/clock.js";
 import { formatDuration } from "../core/duration.js";
 import type { OperationEvent } from "../core/events.js";
-import { faultText } from "../core/faultText.js";
 import { readMetadata } from "../core/metadata.js";
 import type { Operation } from "../core/operation.js";
 import type { ResourceLog } from "./engine/engineLog.js";
+import type { ServiceText } from "./serviceText.js";
 
 /** Least time between two progress lines, in milliseconds; without a terminal each one is a line of the log. */
 const SHORTEST_INTERVAL = 10_000;
@@ -16,12 +16,14 @@ const HEARTBEAT = 60_000;
 export class Progress {
   readonly #log: ResourceLog;
   readonly #clock: Clock;
+  readonly #text: ServiceText;
   readonly #begin: number;
   #shown = "";
   #shownAt = Number.NEGATIVE_INFINITY;
 
-  constructor(log: ResourceLog, clock: Clock) {
+  constructor(log: ResourceLog, clock: Clock, text: ServiceText) {
     this.#log = log;
+    this.#text = text;
     this.#clock = clock;
     this.#begin = clock.monotonic();
   }
@@ -30,17 +32,17 @@ export class Progress {
     switch (event.kind) {
       case "seen":
         if (!event.operation.done) {
-          this.#show(standing(event.operation));
+          this.#show(this.#standing(event.operation));
         }
         return;
       case "cancelAccepted":
-        this.#log.write("ephemeral", `cancel requested, waiting for the end: ${event.name}`);
+        this.#log.write("ephemeral", `cancel requested: ${this.#text.name(event.name)}`);
         return;
       case "cancelUnsupported":
-        this.#log.write("warning", `${event.name} can't be cancelled: ${event.reason}`);
+        this.#log.write("warning", `${this.#text.name(event.name)} can't be cancelled: ${event.reason}`);
         return;
       case "trouble":
-        this.#tellTrouble(faultText(event.fault), event.retryIn);
+        this.#tellTrouble(this.#text.fault(event.fault), event.retryIn);
         return;
     }
   };
@@ -68,17 +70,9 @@ export class Progress {
     const elapsed = Math.round((now - this.#begin) / 1_000) * 1_000;
     this.#log.write("ephemeral", elapsed === 0 ? text : `${formatDuration(elapsed)}, ${text}`);
   }
-}
 
-function standing(operation: Operation): string {
-  const report = readMetadata(operation.metadata);
-  const verb = report.cancelRequested ? "being cancelled" : "running";
-  const percent = report.progressPercent === undefined ? "" : ` ${report.progressPercent} %`;
-  const stage = report.stage === undefined ? "" : `, ${onOneLine(report.stage)}`;
-  return `${verb}${percent}${stage}: ${operation.name}`;
-}
-
-/** The service's own words may hold anything; a terminal shows a line of text. */
-function onOneLine(text: string): string {
-  return text.replace(/[\s\p{Cc}]+/gu, " ").trim();
+  #standing(operation: Operation): string {
+    const verb = readMetadata(operation.metadata).cancelRequested ? "being cancelled" : "running";
+    return `${[verb, ...this.#text.progress(operation)].join(", ")}: ${this.#text.name(operation.name)}`;
+  }
 }

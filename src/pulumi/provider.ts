@@ -4,41 +4,50 @@ import { systemClock } from "../core/clock.js";
 import type { JsonObject } from "../core/json.js";
 import { connectService } from "../google/operationsApi.js";
 import { Configuration } from "./configure.js";
-import { onEngineCancel } from "./engine/cancelSignal.js";
+import { interruptWarning, onEngineCancel } from "./engine/cancelSignal.js";
 import { engineAddress, isDynamicProviderServer } from "./engine/engineAddress.js";
 import { onEngineGone } from "./engine/engineGone.js";
-import { EngineLog, silentLog } from "./engine/engineLog.js";
+import { EngineLog, type ResourceLog, silentLog } from "./engine/engineLog.js";
 import { engineSigns } from "./engine/engineSigns.js";
-import { InFlight, type StepInHand } from "./engine/inFlight.js";
+
+import { InFlight } from "./engine/inFlight.js";
 import { endProcess } from "./engine/processEnd.js";
 import { onProcessSignal } from "./engine/processSignals.js";
-import { fileJournal } from "./journal/fileJournal.js";
-import { operationProvider } from "./operationProvider.js";
-import type { Surroundings } from "./step.js";
+import { silenceReturnedErrors } from "./engine/returnedErrors.js";
+import { operationProvider, type ProviderSurroundings } from "./operationProvider.js";
+import { fileJournal } from "./recovery/fileJournal.js";
 
 /** How long an abandoned step may take: the engine kills what is still there 5 s after its signal. */
 const GRACE_AFTER_SIGNAL = 4_000;
 
-/** The same where nobody is left to kill it: for a start that is let finish, and the cancel after it. */
+/** The same if no engine is left to kill it: for the response to a start, and the cancel after it. */
 const GRACE_WITHOUT_ENGINE = 35_000;
 
 const address = engineAddress();
 const engineLog = address && new EngineLog(address.authority);
 
-const surroundings: Omit<Surroundings, keyof StepInHand> = {
+const log = (urn: string): ResourceLog => engineLog?.forResource(urn) ?? silentLog;
+
+const surroundings: ProviderSurroundings = {
   clock: systemClock,
   random: Math.random,
   connect: connectService,
   configuration: new Configuration(process.env),
-  log: (urn) => engineLog?.forResource(urn) ?? silentLog,
+  log,
   newRequestId: randomUUID,
-  journal: fileJournal(process.env),
+  journal: fileJournal({
+    environment: process.env,
+    onProblem: (problem) =>
+      log("").write("warning", `gcp-lro: the journal of started operations can't be used: ${problem}`),
+  }),
+  takeWaitWarning: once(interruptWarning(process.version)),
 };
 
 /** Signals are listened to only while something is in flight; every normal run ends with one. */
 const inFlight: InFlight = new InFlight(() =>
   onProcessSignal((exitCode) => endProcess(inFlight, { grace: GRACE_AFTER_SIGNAL, exitCode })),
 );
+silenceReturnedErrors();
 onEngineCancel(() => inFlight.interrupt());
 if (address !== undefined && engineLog !== undefined && isDynamicProviderServer()) {
   const signs = engineSigns(address, (listener) => engineLog.onLost(listener));
@@ -53,3 +62,12 @@ export const longRunningOperation: ResourceProvider<JsonObject, JsonObject> = op
   surroundings,
   inFlight,
 );
+
+function once<T>(value: T | undefined): () => T | undefined {
+  let left = value;
+  return () => {
+    const taken = left;
+    left = undefined;
+    return taken;
+  };
+}

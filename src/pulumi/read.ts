@@ -1,6 +1,5 @@
 import type { ReadResult } from "@pulumi/pulumi/dynamic";
 import { Deadline } from "../core/deadline.js";
-import { faultText } from "../core/faultText.js";
 import type { JsonObject } from "../core/json.js";
 import { sight } from "../core/sighting.js";
 import { isTerminal, outputsOfGone } from "./outputs.js";
@@ -8,17 +7,17 @@ import { ResourceFailure } from "./resourceFailure.js";
 import { readState, type SavedState, writeState } from "./savedState.js";
 import { seenAs } from "./seenState.js";
 import { openStep, type Step, type Surroundings } from "./step.js";
-import { openVisibility } from "./visibility.js";
+import { openVisibility, pollLimits } from "./visibility.js";
 import { wrongPlace } from "./whereabouts.js";
 
-/** How long a refresh tries past passing faults, in milliseconds. */
-const LOOK_LIMIT = 2 * 60_000;
+/** The longest time that a refresh retries its request, in milliseconds. */
+const POLL_LIMIT = 2 * 60_000;
 
 /**
- * Refreshes the outputs by one GetOperation. An operation that vanished is `GONE`, which doesn't fail the
- * stack; one whose end was already seen keeps that end, since records expire and ends don't change.
+ * Refreshes the outputs by one GetOperation. An operation that is not found becomes `GONE`, which doesn't fail the
+ * stack. An end that the state holds stays, since records expire and ends don't change.
  *
- * @throws ResourceFailure when the service won't tell
+ * @throws ResourceFailure if the service doesn't answer, or refuses to
  */
 export async function readOperationState(
   surroundings: Surroundings,
@@ -26,42 +25,39 @@ export async function readOperationState(
   state: JsonObject,
 ): Promise<ReadResult> {
   const saved = readState(state);
-  const name = saved.outputs.operationName;
-  if (name === "") {
+  const { operationName, apiVersion } = saved.outputs;
+  if (operationName === "" || isTerminal(saved.outputs.state)) {
     return { id, props: writeState(saved) };
   }
-  const step = openStep(surroundings, saved, name);
-  const refreshed = await look(step, saved);
+  const step = openStep(surroundings, saved, operationName, apiVersion);
+  const refreshed = await poll(step, saved);
   await step.log.flush();
   return { id, props: writeState(refreshed) };
 }
 
-async function look(step: Step, saved: SavedState): Promise<SavedState> {
-  const name = saved.outputs.operationName;
-  const sighting = await sight(step.tools, name, 0, {
-    deadline: new Deadline(step.clock, LOOK_LIMIT),
+async function poll(step: Step, saved: SavedState): Promise<SavedState> {
+  const { operationName } = saved.outputs;
+  const result = await sight(step.tools, operationName, 0, {
+    deadline: new Deadline(step.clock, POLL_LIMIT),
     signal: step.signal,
+    confirmMissing: pollLimits(step, saved).confirmMissing ?? false,
   });
-  switch (sighting.kind) {
+  switch (result.kind) {
     case "seen":
-      return isTerminal(saved.outputs.state) && !sighting.operation.done
-        ? saved
-        : seenAs(saved, sighting.operation, step);
+      return seenAs(saved, result.operation, step);
     case "missing":
-      return isTerminal(saved.outputs.state) ? saved : missed(step, saved);
+      return missing(step, saved);
     case "refused":
     case "stopped": {
-      if (isTerminal(saved.outputs.state)) {
-        return saved;
-      }
-      const reason = sighting.fault === undefined ? "Interrupted." : faultText(sighting.fault);
-      throw new ResourceFailure(`${name} could not be refreshed; its state is kept as it was. ${reason}`);
+      const reason = result.fault === undefined ? "interrupted" : step.text.fault(result.fault);
+      throw new ResourceFailure(
+        `${step.text.name(operationName)} could not be refreshed: ${reason}. Its state is kept as it was.`,
+      );
     }
   }
 }
 
-/** An operation in flight, as far as the state knows, that the service doesn't know. */
-function missed(step: Step, saved: SavedState): SavedState {
+function missing(step: Step, saved: SavedState): SavedState {
   const elsewhere = wrongPlace(step, saved);
   if (elsewhere !== undefined) {
     step.log.write("warning", `${elsewhere} Its state is kept as it was.`);

@@ -1,11 +1,7 @@
+import { RETURNED_ERROR } from "./engine/returnedErrors.js";
 import { shownText } from "./shownText.js";
 
-/**
- * A failure that the user can do something about: what happened, to which operation, and what to do next.
- *
- * Pulumi's dynamic-provider server prints `${error}: ${error.stack}` beside the error itself; for an expected
- * failure that is the message once more instead of a stack trace.
- */
+/** A failure that the user can act on: what happened, to which operation, and what to do next. It has no stack trace. */
 export class ResourceFailure extends Error {
   override readonly name: string = "ResourceFailure";
 
@@ -15,6 +11,6 @@ export class ResourceFailure extends Error {
   }
 
   override toString(): string {
-    return "gcp-lro";
+    return RETURNED_ERROR;
   }
 }

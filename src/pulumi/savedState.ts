@@ -29,23 +29,26 @@ export interface SavedState {
   adopted: boolean;
   /** Whether GetOperation has ever known it. */
   seen: boolean;
-  /** Whether our own cancel, sent when a wait for it was interrupted, was accepted. */
-  cancelledAtInterrupt: boolean;
   /**
-   * Whether its completion, though its cancellation had been requested, was taken for what was wanted: it is then
-   * never undone.
+   * When the service accepted the cancel that an interrupted create or update sent, in milliseconds since the epoch;
+   * 0 if the state doesn't tell when. Absent again once an `up` has accepted that the operation completed.
    */
-  wanted: boolean;
+  cancelRequestedAt?: number;
   /** When it was started or adopted, in milliseconds since the epoch. */
   since: number;
   /** The resource's URN, for log lines. */
   urn: string;
   /** Whether an input is secret: what the service answers may repeat it. */
   secret: boolean;
+  /** Whether an input that becomes part of the operation's name is secret. */
+  secretName: boolean;
 }
 
 /** The part of a state that its inputs decide. */
-export type InputPart = Pick<SavedState, "settings" | "settingsAsGiven" | "fingerprints" | "urn" | "secret">;
+export type InputPart = Pick<
+  SavedState,
+  "settings" | "settingsAsGiven" | "fingerprints" | "urn" | "secret" | "secretName"
+>;
 
 export function inputPart(inputs: JsonObject): InputPart {
   const settingsAsGiven = pickSettings(inputs);
@@ -55,6 +58,7 @@ export function inputPart(inputs: JsonObject): InputPart {
     fingerprints: fingerprintsOf(inputs),
     urn: typeof inputs.__urn === "string" ? inputs.__urn : "",
     secret: inputs.__secret === true,
+    secretName: inputs.__secretName === true,
   };
 }
 
@@ -79,8 +83,8 @@ function withoutDefaults(start: JsonValue): JsonValue {
   return Object.fromEntries(Object.entries(start).filter((member) => !isDefault(member)));
 }
 
-/** The parts of a state that may tell a secret input: the service may repeat it, and a digest can be guessed at. */
-const TELLING_KEYS = ["error", "response", "metadata", "undo", HIDDEN];
+/** The parts of a state that may repeat a secret input: the service's words, and digests, which can be guessed at. */
+const SECRET_KEYS = ["error", "response", "metadata", "target", "undo", HIDDEN];
 
 /**
  * What goes into Pulumi's state. The undo request stands there under its own name, because only under the name of
@@ -96,21 +100,17 @@ export function writeState(state: SavedState, most = LARGEST_STATE): JsonObject 
     fingerprints: state.fingerprints,
     adopted: state.adopted,
     seen: state.seen,
-    ...(state.cancelledAtInterrupt && { cancelledAtInterrupt: true }),
-    ...(state.wanted && { wanted: true }),
+    ...(state.cancelRequestedAt !== undefined && { cancelRequestedAt: state.cancelRequestedAt }),
     ...(state.secret && { secret: true }),
+    ...(state.secretName && { secretName: true }),
     since: state.since,
   };
   const outputs = fitOutputs(state.outputs, most);
   const shown = undo === undefined ? outputs : { ...outputs, undo };
   const written = stateValue({ ...shown, __urn: state.urn, [HIDDEN]: hidden }) as JsonObject;
-  return state.secret ? withSecrets(written) : written;
-}
-
-function withSecrets(written: JsonObject): JsonObject {
-  const isTelling = ([key]: [string, JsonValue]): boolean => TELLING_KEYS.includes(key);
-  const telling = Object.entries(written).filter(isTelling);
-  return { ...written, ...Object.fromEntries(telling.map(([key, value]) => [key, secretValue(value)])) };
+  const secretKeys = [...(state.secret ? SECRET_KEYS : []), ...(state.secretName ? ["operationName"] : [])];
+  const secrets = Object.entries(written).filter(([key]) => secretKeys.includes(key));
+  return { ...written, ...Object.fromEntries(secrets.map(([key, value]) => [key, secretValue(value)])) };
 }
 
 /** @throws ResourceFailure for properties that no create or update of this package has returned */
@@ -140,12 +140,21 @@ export function readState(properties: JsonObject): SavedState {
     fingerprints: objectOf(hidden.fingerprints) as Partial<Record<IdentityKey, string>>,
     adopted: hidden.adopted === true,
     seen: hidden.seen === true,
-    cancelledAtInterrupt: hidden.cancelledAtInterrupt === true,
-    wanted: hidden.wanted === true,
+    ...cancelRequestIn(hidden),
     since: typeof hidden.since === "number" ? hidden.since : 0,
     urn: typeof properties.__urn === "string" ? properties.__urn : "",
     secret: hidden.secret === true,
+    secretName: hidden.secretName === true,
   };
+}
+
+/** States of 0.1 hold `cancelledAtInterrupt`, and `wanted` once an `up` had accepted the completion. */
+function cancelRequestIn(hidden: JsonObject): Pick<SavedState, "cancelRequestedAt"> {
+  const { cancelRequestedAt, cancelledAtInterrupt, wanted } = hidden;
+  if (typeof cancelRequestedAt === "number") {
+    return { cancelRequestedAt };
+  }
+  return cancelledAtInterrupt === true && wanted !== true ? { cancelRequestedAt: 0 } : {};
 }
 
 function objectOf(value: JsonValue | undefined): JsonObject {

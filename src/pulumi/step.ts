@@ -8,12 +8,12 @@ import type { ServiceTarget } from "../google/serviceTarget.js";
 import type { Configuration } from "./configure.js";
 import type { ResourceLog } from "./engine/engineLog.js";
 import type { StepInHand } from "./engine/inFlight.js";
-import { type Journal, noJournal } from "./journal/journal.js";
-import { StartBook } from "./journal/startBook.js";
 import type { Seat } from "./outputs.js";
 import { Progress } from "./progress.js";
+import type { Journal } from "./recovery/journal.js";
 import { ResourceFailure } from "./resourceFailure.js";
 import type { InputPart } from "./savedState.js";
+import { ServiceText } from "./serviceText.js";
 
 /** What the life cycle needs from outside. */
 export interface Surroundings extends StepInHand {
@@ -26,10 +26,12 @@ export interface Surroundings extends StepInHand {
   log(urn: string): ResourceLog;
   /** A UUID, for a request that may have to be repeated. */
   newRequestId(): string;
-  /** What this machine remembers of earlier runs. Default: nothing. */
-  journal?: Journal;
-  /** Of this run. Default: what the journal remembers, and this step alone. */
-  starts?: StartBook;
+  /** Entries of this machine about starts and deletes. */
+  journal: Journal;
+  /** Failures of this process that reported a start whose response was lost, by URN. */
+  reportedStarts: Map<string, string>;
+  /** The warning to show when a wait begins; `undefined` once it was shown. */
+  takeWaitWarning?(): string | undefined;
 }
 
 /** One step of a resource's life: the service it talks to and what a wait needs. */
@@ -38,12 +40,16 @@ export interface Step extends StepInHand {
   connection: ServiceConnection;
   tools: CancelTools;
   log: ResourceLog;
+  /** Builds every text that contains a service's words. */
+  text: ServiceText;
   journal: Journal;
-  starts: StartBook;
+  reportedStarts: Map<string, string>;
   /** Where the operation is looked at, for the outputs. */
   seat: Seat;
-  /** When our request to cancel this operation was accepted in this step, in milliseconds since the epoch. */
+  /** When our request to cancel this operation was first accepted in this step, in milliseconds since the epoch. */
   cancelAcceptedAt(name: string): number | undefined;
+  /** Shows what the user has to know before a wait. */
+  beginWait(): void;
 }
 
 /** The configured settings, as a part of a target. */
@@ -55,15 +61,17 @@ export function settingsOf({
 
 /**
  * @param about operation name or start path: it decides the default version and the regional host
+ * @param savedVersion API version that last answered for the operation; it applies unless the settings name one
  * @throws ResourceFailure where the service can't be connected to as the settings and the environment say
  */
 export function openStep(
   surroundings: Surroundings,
-  part: Pick<InputPart, "settings" | "urn">,
+  part: Pick<InputPart, "settings" | "urn" | "secret" | "secretName">,
   about: string,
+  savedVersion?: string,
 ): Step {
-  const { clock } = surroundings;
-  const { service, apiVersion, endpoint, quotaProject, timeouts } = part.settings;
+  const { clock, journal, reportedStarts } = surroundings;
+  const { service, apiVersion = savedVersion, endpoint, quotaProject, timeouts } = part.settings;
   const connection = connect(surroundings, {
     service,
     about,
@@ -73,14 +81,14 @@ export function openStep(
     ...(endpoint !== undefined && { endpoint }),
     ...(quotaProject !== undefined && { quotaProject }),
   });
-  const journal = surroundings.journal ?? noJournal;
   const log = surroundings.log(part.urn);
-  const progress = new Progress(log, clock);
+  const text = new ServiceText(part);
+  const progress = new Progress(log, clock, text);
   const acceptedAt = new Map<string, number>();
   const report = (event: OperationEvent): void => {
-    if (event.kind === "cancelAccepted") {
+    if (event.kind === "cancelAccepted" && !acceptedAt.has(event.name)) {
       acceptedAt.set(event.name, clock.wall());
-      surroundings.note({ kind: "cancelRequested", name: event.name });
+      surroundings.note({ kind: "cancelRequested", name: text.name(event.name) });
     }
     progress.report(event);
   };
@@ -88,8 +96,9 @@ export function openStep(
     clock,
     connection,
     log,
+    text,
     journal,
-    starts: surroundings.starts ?? new StartBook(journal),
+    reportedStarts,
     tools: {
       clock,
       random: () => surroundings.random(),
@@ -102,6 +111,12 @@ export function openStep(
     note: surroundings.note,
     seat: { endpoint: connection.baseUrl, apiVersion: connection.apiVersion },
     cancelAcceptedAt: (name) => acceptedAt.get(name),
+    beginWait: () => {
+      const warning = surroundings.takeWaitWarning?.();
+      if (warning !== undefined) {
+        log.write("warning", warning);
+      }
+    },
   };
 }
 

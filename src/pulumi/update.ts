@@ -1,14 +1,17 @@
 import type { UpdateResult } from "@pulumi/pulumi/dynamic";
 import { Deadline } from "../core/deadline.js";
 import type { JsonObject } from "../core/json.js";
-import { awaitCompletion } from "./completion.js";
+import { awaitCompletion, withoutCancelRequest } from "./completion.js";
 import { keepingState } from "./keepingState.js";
-import { inputPart, readState, writeState } from "./savedState.js";
+import { isInFlight } from "./outputs.js";
+import { removeCancelEntry } from "./recovery/records.js";
+import { inputPart, readState, type SavedState, writeState } from "./savedState.js";
 import { openStep, type Surroundings } from "./step.js";
 
 /**
- * Takes over changed settings without a request. Where the operation is to be done and isn't, it goes on
- * waiting for it: this is how an interrupted or timed-out create resumes.
+ * Saves changed settings without a request. If `waitFor` is "done" and the operation was in flight when it was last
+ * seen, waits for its end: this is how an interrupted or timed-out create resumes. An `up` that finds the operation
+ * completed accepts that, whoever had requested its cancellation.
  *
  * @throws IncompleteFailure when the operation is still not what was asked for
  */
@@ -22,13 +25,23 @@ export async function updateOperation(
   const part = inputPart(inputs);
   // The outputs keep saying where the operation was last looked at, wherever it is to be looked at from now on.
   const saved = { ...before, ...part };
-  if (part.settings.waitFor === "started") {
-    return { outs: writeState(saved) };
+  const { operationName, apiVersion, state: lastState } = before.outputs;
+  if (part.settings.waitFor === "started" || !isInFlight(lastState)) {
+    return { outs: writeState(await accepted(surroundings, saved)) };
   }
-  const step = openStep(surroundings, part, before.outputs.operationName);
+  const step = openStep(surroundings, part, operationName, apiVersion);
   const deadline = new Deadline(step.clock, part.settings.timeouts.create);
-  const final = await keepingState(id, saved, inputs, () =>
+  const final = await keepingState(step, id, saved, inputs, () =>
     awaitCompletion(step, saved, deadline, "atOnce"),
   ).finally(() => step.log.flush());
-  return { outs: writeState(final) };
+  return { outs: writeState(await accepted(surroundings, final)) };
+}
+
+/** A completion that this `up` accepts: a later delete neither undoes nor reports it. */
+async function accepted({ journal }: Surroundings, saved: SavedState): Promise<SavedState> {
+  if (saved.outputs.state !== "SUCCEEDED") {
+    return saved;
+  }
+  await removeCancelEntry(journal, saved);
+  return withoutCancelRequest(saved);
 }

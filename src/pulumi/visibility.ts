@@ -1,10 +1,25 @@
 import type { Clock } from "../core/clock.js";
-import { VISIBILITY_WINDOW } from "../core/sighting.js";
+import { VISIBILITY_WINDOW, type WaitLimits } from "../core/sighting.js";
+import { isInFlight } from "./outputs.js";
 import type { SavedState } from "./savedState.js";
+import type { Step } from "./step.js";
+import { isSamePlace } from "./whereabouts.js";
 
 /**
- * Until when a 404 is no news, for an operation that GetOperation has never shown yet: services answer 404 for
- * a moment after a start. Empty once it was seen, or is old enough.
+ * How a 404 is treated, for an operation of the state. Services answer 404 for a while after a start; later, a 404
+ * has to be repeated if the operation was in flight. At another endpoint or version a 404 proves nothing, so that
+ * no time is spent on it.
+ */
+export function pollLimits(step: Step, saved: SavedState): Pick<WaitLimits, "visibleBy" | "confirmMissing"> {
+  if (!isSamePlace(step, saved)) {
+    return {};
+  }
+  return { ...openVisibility(step.clock, saved), confirmMissing: isInFlight(saved.outputs.state) };
+}
+
+/**
+ * Until when a 404 means "not visible yet", for an operation that GetOperation has never returned. Empty if it was
+ * seen, or is old enough.
  */
 export function openVisibility(
   clock: Clock,

@@ -9,9 +9,8 @@ export function wrongPlace(step: Step, saved: SavedState): string | undefined {
   const { operationName, endpoint, apiVersion } = saved.outputs;
   return isSamePlace(step, saved)
     ? undefined
-    : `${operationName} was last known at ${endpoint} (${apiVersion}), and ${step.seat.endpoint} ` +
-        `(${step.seat.apiVersion}) doesn't know it, so it may still be running there. ` +
-        WAY_BACK;
+    : `${step.text.name(operationName)} was not found at ${step.seat.endpoint} (${step.seat.apiVersion}). It was last ` +
+        `seen at ${endpoint} (${apiVersion}) and may still be running there. ${WAY_BACK}`;
 }
 
 /**
@@ -22,12 +21,12 @@ export function wrongPlaceFor(what: string, step: Step, saved: SavedState): stri
   const { operationName, endpoint, apiVersion } = saved.outputs;
   return isSamePlace(step, saved)
     ? undefined
-    : `${operationName} was last known at ${endpoint} (${apiVersion}), so ${what} is not sent to ` +
+    : `${step.text.name(operationName)} was last seen at ${endpoint} (${apiVersion}), so ${what} is not sent to ` +
         `${step.seat.endpoint} (${step.seat.apiVersion}). ${WAY_BACK}`;
 }
 
-const WAY_BACK = "Point endpoint, apiVersion, GCP_LRO_EMULATOR_HOST or the gcp: settings to where it was.";
+const WAY_BACK = "Set endpoint, apiVersion, GCP_LRO_EMULATOR_HOST or the gcp: settings back to that place.";
 
-function isSamePlace({ seat }: Step, { outputs }: SavedState): boolean {
+export function isSamePlace({ seat }: Step, { outputs }: SavedState): boolean {
   return outputs.endpoint === seat.endpoint && outputs.apiVersion === seat.apiVersion;
 }

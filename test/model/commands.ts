@@ -86,7 +86,7 @@ const somebodyCancels = fc.constant(
   }),
 );
 
-const harm = fc.constantFrom<Damage>("lost", "torn", "foreign", "unwritable", "writable").map((damage) =>
+const harm = fc.constantFrom<Damage>("lost", "unwritable", "writable").map((damage) =>
   command(`journal(${damage})`, async (_, { journal }) => {
     journal.comeToHarm(damage);
   }),

@@ -49,11 +49,11 @@ export function assertNothingIsLost({ engine, cloud, journal }: Life, { process,
   for (const name of sent.map(startedName).filter((started) => started !== undefined)) {
     const isKnown =
       process.lines.some((line) => line.includes(name)) ||
-      journal.pages.some(({ operationName }) => operationName === name) ||
+      journal.entries.some((entry) => "name" in entry && entry.name === name) ||
       (!journal.isTrustworthy && process.lastWords.includes(name));
     assert.ok(process.isLost ? isKnown : keptName === name, `${name} was started and is lost`);
   }
-  const isJournalled = !journal.isTrustworthy || journal.pages.length > 0;
+  const isJournalled = !journal.isTrustworthy || journal.entries.length > 0;
   for (const { call, ended, sent: sentByIt } of steps.filter((step) => step.call === "create")) {
     if (ended.how === "killed" && sent.some(isStartThatArrives)) {
       assert.ok(isJournalled, `whether ${call} has started something is in no journal`);

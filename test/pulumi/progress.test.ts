@@ -3,6 +3,7 @@ import { test } from "node:test";
 import type { JsonObject } from "#src/core/json.js";
 import type { RunningOperation } from "#src/core/operation.js";
 import { Progress } from "#src/pulumi/progress.js";
+import { ServiceText } from "#src/pulumi/serviceText.js";
 import { DrivenClock } from "../support/drivenClock.js";
 import { unavailable } from "../support/faults.js";
 import { operationName } from "../support/modelService.js";
@@ -15,7 +16,11 @@ function watched() {
     write: (kind: LogLine["kind"], message: string) => void lines.push({ kind, message }),
     flush: () => Promise.resolve(),
   };
-  return { clock, lines, progress: new Progress(log, clock) };
+  return {
+    clock,
+    lines,
+    progress: new Progress(log, clock, new ServiceText({ secret: false, secretName: false })),
+  };
 }
 
 function running(metadata: JsonObject = {}): { kind: "seen"; operation: RunningOperation } {

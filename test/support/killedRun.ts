@@ -4,8 +4,8 @@ import { MemoryJournal } from "./memoryJournal.js";
 import type { ProviderScript } from "./providerConnection.js";
 import { inputsOf, ProviderScene } from "./providerScene.js";
 
-/** A journal as a run leaves it that was killed before the state could be saved. */
-export async function killedAfterStart(
+/** A journal as a run leaves it whose state was saved, with the operation's name. */
+export async function returned(
   inputs: JsonObject = inputsOf(),
   script: ProviderScript = {},
 ): Promise<MemoryJournal> {
@@ -23,7 +23,7 @@ export async function killedInWait(
   const scene = new ProviderScene({}, { journal, clock: new DrivenClock("whenTold") });
   void scene.create(inputs);
   await idle();
-  if (![...journal.pages.values()].some(({ awaited }) => awaited === true)) {
+  if (journal.entry?.status !== "started") {
     throw new Error("The operation is not waited for.");
   }
   return journal;
@@ -36,7 +36,7 @@ export async function killedDuringStart(inputs: JsonObject = inputsOf()): Promis
   const scene = new ProviderScene({ startTakes: 1 }, { journal, clock: new DrivenClock("whenTold") });
   void scene.create(inputs);
   await idle();
-  if (scene.count("start") !== 1 || journal.page.kind !== "intent") {
+  if (scene.count("start") !== 1 || journal.entry?.status !== "sending") {
     throw new Error("The start is not under way.");
   }
   return journal;

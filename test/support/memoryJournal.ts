@@ -1,35 +1,31 @@
-import type { JsonObject } from "#src/core/json.js";
-import type { Journal } from "#src/pulumi/journal/journal.js";
+import type { Journal, JournalEntry } from "#src/pulumi/recovery/journal.js";
 
 /** A journal in memory, which outlives the scenes of a test as the one on the disk outlives runs. */
 export class MemoryJournal implements Journal {
-  readonly pages = new Map<string, JsonObject>();
-  /** How often a page was written. */
-  writes = 0;
+  readonly entries = new Map<string, JournalEntry>();
+  /** The statuses that were written, in order. */
+  readonly statuses: JournalEntry["status"][] = [];
 
-  async read(key: string): Promise<JsonObject | undefined> {
-    return this.pages.get(key);
+  async read(urn: string): Promise<JournalEntry | undefined> {
+    return this.entries.get(urn);
   }
 
-  async write(key: string, page: JsonObject): Promise<void> {
-    this.writes += 1;
-    this.pages.set(key, structuredClone(page));
+  async write(urn: string, entry: JournalEntry): Promise<boolean> {
+    this.statuses.push(entry.status);
+    this.entries.set(urn, structuredClone(entry));
+    return true;
   }
 
-  async remove(key: string): Promise<void> {
-    this.pages.delete(key);
+  async remove(urn: string): Promise<void> {
+    this.entries.delete(urn);
   }
 
-  async all(): Promise<JsonObject[]> {
-    return [...this.pages.values()];
-  }
-
-  /** The only page. */
-  get page(): JsonObject {
-    const [page, ...others] = this.pages.values();
-    if (page === undefined || others.length > 0) {
-      throw new Error(`There is not one page but ${this.pages.size}.`);
+  /** The only entry, if there is any. */
+  get entry(): JournalEntry | undefined {
+    const [entry, ...others] = this.entries.values();
+    if (others.length > 0) {
+      throw new Error(`The journal has ${this.entries.size} entries.`);
     }
-    return page;
+    return entry;
   }
 }

@@ -2,12 +2,11 @@ import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
 import { isJsonObject, type JsonObject } from "#src/core/json.js";
 import type { ServiceTarget } from "#src/google/serviceTarget.js";
 import type { LogKind } from "#src/pulumi/engine/engineLog.js";
-import { InFlight, type StepInHand } from "#src/pulumi/engine/inFlight.js";
+import { InFlight } from "#src/pulumi/engine/inFlight.js";
 import type { OperationNote } from "#src/pulumi/engine/operationNote.js";
-import type { Journal } from "#src/pulumi/journal/journal.js";
-import { operationProvider } from "#src/pulumi/operationProvider.js";
+import { operationProvider, type ProviderSurroundings } from "#src/pulumi/operationProvider.js";
+import type { Journal } from "#src/pulumi/recovery/journal.js";
 import { ResourceFailure } from "#src/pulumi/resourceFailure.js";
-import type { Surroundings } from "#src/pulumi/step.js";
 import { DrivenClock } from "./drivenClock.js";
 import { kept, type Resource, saved } from "./keptResource.js";
 import { operationName } from "./modelService.js";
@@ -65,7 +64,7 @@ export class ProviderScene {
   constructor(script: ProviderScript = {}, { clock = new DrivenClock(), journal }: World = {}) {
     this.clock = clock;
     this.connection = new ProviderConnection(this.clock, script);
-    const surroundings: Omit<Surroundings, keyof StepInHand> = {
+    const surroundings: ProviderSurroundings = {
       clock: this.clock,
       random: seededRandom(1),
       connect: (target) => {

@@ -1,5 +1,5 @@
 import type { JsonObject } from "#src/core/json.js";
-import type { Journal } from "#src/pulumi/journal/journal.js";
+import type { Journal } from "#src/pulumi/recovery/journal.js";
 import { MemoryJournal } from "./memoryJournal.js";
 import type { ProviderScript } from "./providerConnection.js";
 import { type ProviderScene, type Resource, started } from "./providerScene.js";
@@ -46,13 +46,4 @@ export function undoing(
   more: JsonObject,
 ): Promise<{ scene: ProviderScene; resource: Resource }> {
   return started(script, { whenCompletedDespiteCancel: "undo", ...more }, journal && { journal });
-}
-
-/** The one page of a journal, if there is any. */
-export function remembered({ pages }: MemoryJournal): JsonObject | undefined {
-  const [page, ...others] = pages.values();
-  if (others.length > 0) {
-    throw new Error(`The journal has ${pages.size} pages.`);
-  }
-  return page;
 }

@@ -7,11 +7,13 @@ export class RequestRefusedError extends Error {
   readonly fault: Fault;
   /** The operation that the request was about. */
   readonly operationName: string;
+  /** The state of the operation and what to do next, in whole sentences. */
+  readonly consequence: string;
 
-  /** @param consequence what this means for the operation and what to do next, in whole sentences */
   constructor(operationName: string, fault: Fault, consequence: string) {
     super(`${faultText(fault)}. ${consequence}`);
     this.operationName = operationName;
+    this.consequence = consequence;
     this.fault = fault;
   }
 }

@@ -24,3 +24,13 @@ function pathOf(message: unknown): unknown {
   const headers = (message as { headers?: Record<string, unknown> } | null)?.headers;
   return headers?.[":path"];
 }
+
+/** A warning for versions of Node.js that don't publish the engine's request, so that the first Ctrl-C has no effect. */
+export function interruptWarning(nodeVersion: string): string | undefined {
+  const [major = 0, minor = 0] = nodeVersion.replace(/^v/, "").split(".").map(Number);
+  const isDetected = major === 22 ? minor >= 17 : major === 24 ? minor >= 2 : major > 24;
+  return isDetected
+    ? undefined
+    : `Node.js ${nodeVersion} can't detect the first Ctrl-C: the wait continues. Press Ctrl-C a second time to send the ` +
+        "cancel, or use Node.js 22.17, 24.2 or later.";
+}

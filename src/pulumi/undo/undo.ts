@@ -1,171 +1,166 @@
 import type { Deadline } from "../../core/deadline.js";
+import { formatDuration } from "../../core/duration.js";
 import { isRequestRefusedError } from "../../core/errors/requestRefusedError.js";
-import { faultText } from "../../core/faultText.js";
+import type { Fault, Reply } from "../../core/fault.js";
 import { withoutFullStop } from "../../core/fullStop.js";
-import { toPlainJson } from "../../core/json.js";
 import type { Operation } from "../../core/operation.js";
 import { type Outcome, outcomeOf } from "../../core/outcome.js";
-import { VISIBILITY_WINDOW } from "../../core/sighting.js";
+import { retryPause } from "../../core/retryPause.js";
+import { CONFIRMATION_PAUSE, VISIBILITY_WINDOW } from "../../core/sighting.js";
+import { judgeStartFault } from "../../core/startVerdict.js";
 import { waitForOperation } from "../../core/waiter.js";
 import type { HttpRequest } from "../../google/startRequest.js";
-import { fingerprint } from "../fingerprint.js";
+import { OR_UP, UP_FIRST } from "../nextRun.js";
+import { ResourceFailure } from "../resourceFailure.js";
 import type { Step } from "../step.js";
-import { sendUndo } from "./sendUndo.js";
-import type { UndoDebt } from "./undoDebt.js";
-import { uncertain, undoFailure, unfillable, unfinishedText, unsentText } from "./undoFailure.js";
-import type { UndoMemory, UndoStage } from "./undoMemory.js";
-import { fillUndo, isRepeatable, undoText } from "./undoRequest.js";
+import type { PlaceholderValues } from "./placeholders.js";
+import { fillUndo, undoText } from "./undoRequest.js";
 
-/** An undo that is to be done. */
+/** The undo of an operation that completed although this package had requested its cancellation. */
 export interface UndoTask {
   step: Step;
   /** The operation that completed. */
   name: string;
-  debt: UndoDebt;
-  memory: UndoMemory;
+  /** Its placeholders are not yet filled. */
+  undo: HttpRequest;
+  values: PlaceholderValues;
   deadline: Deadline;
+  /** Whether the next delete knows that the undo is due. */
+  isRetried: boolean;
 }
 
 /**
- * Undoes an operation that completed although its cancellation was requested: sends the undo, once, and waits
- * for the operation that it may be. What an earlier run has begun is gone on with.
+ * Sends the undo request and waits for the operation that it may return. If that fails, the delete fails and the
+ * next delete sends the request again, so an undo has to be safe to repeat.
  *
- * @throws ResourceFailure when it is not known to be undone; the state is then kept and the next destroy goes on
+ * @throws ResourceFailure if the operation is not known to be undone; the state is kept
  */
 export async function undoCompleted(task: UndoTask): Promise<void> {
-  const { step, name } = task;
-  const { undo, values, record } = task.debt;
-  if (record?.stage === "undone") {
-    step.log.write("info", `${name} completed despite the cancel, and was undone before`);
-    return;
-  }
+  const { step, undo, values } = task;
+  const name = step.text.name(task.name);
   const filled = fillUndo(undo, values);
   if (!filled.ok) {
-    await note(task, "owed");
-    throw unfillable(task, filled.problem);
+    throw failure(
+      task,
+      undo,
+      withoutFullStop(filled.problem),
+      "Write the resource's name into `undo` and run `pulumi up`.",
+    );
   }
   const { request } = filled;
-  step.note({ kind: "undoing", name, request: undoText(request) });
-  const begun = record?.request === digestOf(request) ? record : undefined;
-  if (begun?.stage === "sent") {
-    throw await uncertain(task, request, begun.since, "was not answered");
+  const shown = step.text.resourceRequest(undoText(request));
+  step.note({ kind: "undoing", name, request: shown });
+  const answer = await send(task, request);
+  if (!answer.ok) {
+    throw failure(task, request, step.text.fault(answer.fault));
   }
-  if (begun?.stage === "waiting" && begun.operation !== undefined) {
-    return follow(task, request, begun.operation, "atOnce");
+  const end = answer.value === undefined ? undefined : await endOf(task, request, answer.value);
+  if (end !== undefined && end.kind !== "completed") {
+    throw failure(task, request, endText(task, end));
   }
-  return send(task, request);
+  step.note({ kind: "ended", name });
+  const how = answer.isNotFound ? `its undo, ${shown}, was answered "not found"` : `undone by ${shown}`;
+  step.log.write("info", `${name} completed despite its cancellation; ${how}`);
 }
 
-async function send(task: UndoTask, request: HttpRequest): Promise<void> {
-  const sentAt = task.step.clock.wall();
-  await (isRepeatable(request) ? note(task, "owed") : note(task, "sent", request));
-  const answer = await sendUndo(task.step, request, task.deadline);
-  switch (answer.kind) {
-    case "accepted":
-      return take(task, request, answer.operation);
-    case "absent":
-      return conclude(task, request, "there was nothing left to delete");
-    case "uncertain":
-      throw await uncertain(task, request, sentAt, `was not answered (${faultText(answer.fault)})`);
-    case "refused":
-    case "stopped":
-      await note(task, "owed");
-      throw await undoFailure(task, unsentText(task, request, answer));
+type Answer =
+  | (Reply<Operation | undefined> & { isNotFound?: never })
+  | { ok: true; value: undefined; isNotFound: true };
+
+/**
+ * Sends the request until it is answered. A single 404 proves nothing, because services report new resources as
+ * missing for a while (hashicorp/terraform-provider-google#22533): only a second one, seconds later, is believed. It
+ * means that a DELETE is not needed.
+ */
+async function send({ step, deadline }: UndoTask, request: HttpRequest): Promise<Answer> {
+  const { clock, connection, signal, tools } = step;
+  let wasMissing = false;
+  for (let tries = 1; ; tries += 1) {
+    const reply = await connection.send(request, { timeout: deadline.requestTimeout(), untilSent: signal });
+    if (reply.ok) {
+      return reply;
+    }
+    const { fault } = reply;
+    const isMissing = isNotFound(fault);
+    if (isMissing && wasMissing) {
+      return request.method === "DELETE" ? { ok: true, value: undefined, isNotFound: true } : reply;
+    }
+    wasMissing = isMissing;
+    const verdict = judgeStartFault(fault);
+    if (verdict.kind === "rejected" && !isMissing) {
+      return reply;
+    }
+    const pause = isMissing
+      ? CONFIRMATION_PAUSE
+      : retryPause(tries, tools.random(), verdict.kind === "retry" ? verdict.retryAfter : 0);
+    if (signal.aborted || deadline.clip(pause) < pause) {
+      return reply;
+    }
+    tools.report({ kind: "trouble", name: request.path, fault, retryIn: pause });
+    await clock.sleep(pause, signal);
+    if (signal.aborted) {
+      return reply;
+    }
   }
 }
 
-async function take(task: UndoTask, request: HttpRequest, operation: Operation | undefined): Promise<void> {
-  if (operation === undefined) {
-    return conclude(task, request);
-  }
-  const { name } = operation;
-  if (operation.done) {
-    return judge(task, request, name, outcomeOf(operation, false));
-  }
-  await note(task, "waiting", request, name);
-  task.step.log.write("ephemeral", `undoing by ${undoText(request)}: ${name}`);
-  return follow(task, request, name, "afterPause");
+/** "Not found" in Google's form. The HTML of a front end says nothing about the resource. */
+function isNotFound(fault: Fault): boolean {
+  return fault.kind === "rejected" && fault.status === "NOT_FOUND";
 }
 
-/** Waits for the end of the operation that the undo is. It is never cancelled: whoever interrupts wants it undone. */
-async function follow(
-  task: UndoTask,
+/** The end of the operation that the undo is. It is never cancelled. */
+async function endOf(
+  { step, deadline, ...task }: UndoTask,
   request: HttpRequest,
-  name: string,
-  firstLook: "atOnce" | "afterPause",
-): Promise<void> {
-  const { step, deadline } = task;
-  const limits = {
-    deadline,
-    signal: step.signal,
-    ...(firstLook === "afterPause" && { visibleBy: step.clock.monotonic() + VISIBILITY_WINDOW }),
-  };
-  let outcome: Outcome;
+  operation: Operation,
+): Promise<Outcome> {
+  if (operation.done) {
+    return outcomeOf(operation, false);
+  }
+  step.log.write("ephemeral", `undoing by ${step.text.resourceRequest(undoText(request))}`);
+  const visibleBy = step.clock.monotonic() + VISIBILITY_WINDOW;
   try {
-    outcome = await waitForOperation(step.tools, name, limits, { firstLook });
+    return await waitForOperation(step.tools, operation.name, { deadline, signal: step.signal, visibleBy });
   } catch (error) {
     if (isRequestRefusedError(error)) {
-      const reason = withoutFullStop(error.message);
-      throw await undoFailure(task, `They are being undone by ${undoText(request)}. ${reason}`);
+      throw failure({ step, deadline, ...task }, request, step.text.fault(error.fault));
     }
     throw error;
   }
-  return judge(task, request, name, outcome);
 }
 
-async function judge(task: UndoTask, request: HttpRequest, name: string, outcome: Outcome): Promise<void> {
+function endText({ step, deadline }: UndoTask, outcome: Exclude<Outcome, { kind: "completed" }>): string {
   switch (outcome.kind) {
-    case "completed":
-      return conclude(task, request, name);
-    case "running":
-      throw await undoFailure(task, unfinishedText(task, request, name, outcome));
+    case "cancelled":
     case "failed":
-    case "cancelled": {
-      const { status, message } = outcome.error;
-      await note(task, "owed");
-      throw await undoFailure(
-        task,
-        `Undoing them by ${undoText(request)} failed: ${name || "it"} ended with ${status}: ${withoutFullStop(message)}`,
-      );
-    }
-    case "gone": {
-      const how = `was accepted, but ${name} vanished before it was seen to end`;
-      if (!isRepeatable(request)) {
-        await note(task, "sent", request);
-        throw await uncertain(task, request, task.step.clock.wall(), how);
-      }
-      await note(task, "owed");
-      throw await undoFailure(task, `They are not known to be undone: ${undoText(request)} ${how}`);
+      return `the undo's operation ended with ${step.text.error(outcome.error)}`;
+    case "gone":
+      return "the undo's operation was not found, so its end is unknown";
+    case "running": {
+      const why =
+        outcome.because === "interrupted"
+          ? "before the interrupt"
+          : `within ${formatDuration(deadline.total)} (timeouts.delete)`;
+      const last = outcome.fault === undefined ? "" : ` (last failure: ${step.text.fault(outcome.fault)})`;
+      return `the undo's operation did not end ${why}${last}`;
     }
   }
 }
 
-async function conclude(task: UndoTask, request: HttpRequest, how = ""): Promise<void> {
-  await note(task, "undone", request);
-  task.step.note({ kind: "ended", name: task.name });
-  const detail = how === "" ? "" : ` (${how})`;
-  task.step.log.write(
-    "info",
-    `${task.name} completed despite the cancel; undone by ${undoText(request)}${detail}`,
+function failure(
+  { step, name, isRetried }: UndoTask,
+  request: HttpRequest,
+  reason: string,
+  remedy = "",
+): ResourceFailure {
+  const next = isRetried
+    ? `The next destroy sends the undo again, ${OR_UP}.`
+    : "The next destroy does not send the undo again, because neither the state nor the journal can record that it is " +
+      "due: undo the operation by hand first.";
+  return new ResourceFailure(
+    `${step.text.name(name)} completed despite its cancellation and is not known to be undone by ` +
+      `${step.text.resourceRequest(undoText(request))}: ${reason}. The resource is kept in the state. ${remedy}${remedy && " "}${next} ` +
+      `To skip the undo, set whenCompletedDespiteCancel to "accept" and ${UP_FIRST}.`,
   );
-}
-
-async function note(
-  { step, memory, debt }: UndoTask,
-  stage: UndoStage,
-  request?: HttpRequest,
-  operation?: string,
-): Promise<void> {
-  await memory.write({
-    stage,
-    since: step.clock.wall(),
-    values: debt.values,
-    ...(request && { request: digestOf(request) }),
-    ...(operation !== undefined && { operation }),
-  });
-}
-
-/** What a page may hold of a request: its body may be secret. */
-function digestOf(request: HttpRequest): string {
-  return fingerprint(toPlainJson(request));
 }

@@ -63,11 +63,6 @@ export function undoText({ method = "POST", path }: HttpRequest): string {
   return `${method} ${path}`;
 }
 
-/** Whether a request may be sent again although it may have been done: then there is nothing left to delete. */
-export function isRepeatable({ method }: HttpRequest): boolean {
-  return method === "DELETE";
-}
-
 /** The values that the end of an operation tells. */
 export function valuesOf(target: string | undefined, response: JsonObject | undefined): PlaceholderValues {
   const name = response?.name;

@@ -1,0 +1,75 @@
+import { Deadline } from "../core/deadline.js";
+import type { Fault } from "../core/fault.js";
+import { readMetadata } from "../core/metadata.js";
+import type { Operation } from "../core/operation.js";
+import { type ListTools, listOperations } from "./listOperations.js";
+import type { ServiceConnection } from "./serviceConnection.js";
+
+/** The longest time that the list may take, in milliseconds. */
+const LONGEST_SEARCH = 15_000;
+
+const PAGE_SIZE = 500;
+
+/** The service's clock may differ from this machine's by so much, in milliseconds. */
+const CLOCK_SKEW = 5 * 60_000;
+
+/** Operations for a user to choose from. They are shown; nothing is ever done to them. */
+export interface Candidates {
+  /** Those in flight first. */
+  operations: Operation[];
+  /** Why there may be more: the list failed or was cut short. */
+  error?: Error & { fault?: Fault };
+}
+
+export interface CandidateTools extends Omit<ListTools, "connection"> {
+  connection: ListTools["connection"] & Pick<ServiceConnection, "listParent">;
+}
+
+/**
+ * Lists the operations that a start request may have begun: operations that started after `since` and do not report
+ * another resource as their target. Services answer with a project's number where its ID was asked for, so only
+ * the last collection and ID of a target are compared.
+ *
+ * @param path of the start request
+ * @param since when the start was sent, in milliseconds since the epoch
+ * @param limit milliseconds that the step has left
+ */
+export async function findCandidates(
+  tools: CandidateTools,
+  path: string,
+  since: number,
+  limit: number,
+  signal?: AbortSignal,
+): Promise<Candidates> {
+  const operations: Operation[] = [];
+  const deadline = new Deadline(tools.clock, Math.max(1_000, Math.min(LONGEST_SEARCH, limit / 2)));
+  const limits = { pageTimeout: deadline.remaining(), ...(signal && { signal }) };
+  const resource = lastOfPath(path);
+  try {
+    const parent = tools.connection.listParent(path);
+    for await (const operation of listOperations(tools, parent, { pageSize: PAGE_SIZE }, limits)) {
+      if (isCandidate(operation, resource, since - CLOCK_SKEW)) {
+        operations.push(operation);
+      }
+    }
+    return { operations: inFlightFirst(operations) };
+  } catch (error) {
+    return { operations: inFlightFirst(operations), error: error as Error };
+  }
+}
+
+function isCandidate({ metadata }: Operation, resource: string, since: number): boolean {
+  const { target, startTime } = readMetadata(metadata);
+  const isTooOld = startTime !== undefined && Date.parse(startTime) < since;
+  return !isTooOld && (target === undefined || `/${target}/`.includes(`/${resource}/`));
+}
+
+/** `clusters/orders` of `projects/p/locations/l/clusters/orders:export`; `clusters` where a cluster is created. */
+function lastOfPath(path: string): string {
+  const segments = path.replace(/:[^/:]*$/, "").split("/");
+  return segments.slice(segments.length % 2 === 0 ? -2 : -1).join("/");
+}
+
+function inFlightFirst(operations: readonly Operation[]): Operation[] {
+  return [...operations].sort((one, other) => Number(one.done) - Number(other.done));
+}

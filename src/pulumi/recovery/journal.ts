@@ -1,0 +1,102 @@
+import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.js";
+import { isUsableName } from "../../google/operationName.js";
+import { pathProblem } from "../../google/resourcePath.js";
+import { isMoment } from "../moment.js";
+
+/**
+ * One small entry per resource about its last start or delete. The state is the truth; an entry covers the time in
+ * which a killed run could not save it. It holds digests, names, IDs and times, never an argument.
+ *
+ * No method rejects: a run continues without the journal when the disk fails.
+ */
+export interface Journal {
+  /** The entry of a resource; `undefined` if there is none, or none that can be used. */
+  read(urn: string): Promise<JournalEntry | undefined>;
+  /** Replaces the entry of a resource. Returns whether it was written. */
+  write(urn: string, entry: JournalEntry): Promise<boolean>;
+  remove(urn: string): Promise<void>;
+}
+
+export type JournalEntry = SendingEntry | StartedEntry | CancellingEntry;
+
+interface EntryFacts {
+  /** Base URL that the requests went to. */
+  endpoint: string;
+  apiVersion: string;
+  /** Milliseconds since the epoch. */
+  time: number;
+}
+
+/** A start is about to be sent; `time` is when it was first sent. */
+export interface SendingEntry extends EntryFacts {
+  status: "sending";
+  /** Of the arguments that decide which operation is started. */
+  requestDigest: string;
+  /** Present if the service makes one operation of repeated starts with the same ID (AIP-155). */
+  requestId?: string;
+}
+
+/**
+ * The start was answered with the operation's name. `returned`: create has returned it to a connected engine, which
+ * saves it; a later create never adopts it.
+ */
+export interface StartedEntry extends EntryFacts {
+  status: "started" | "returned";
+  requestDigest: string;
+  name: string;
+  /** When the service accepted the cancel of a run whose engine was gone. */
+  cancelRequestedAt?: number;
+}
+
+/** The service has accepted the cancel of a delete; `time` is when it first did. */
+export interface CancellingEntry extends EntryFacts {
+  status: "cancelling";
+  name: string;
+}
+
+/** The journal of a process that keeps none. */
+export const noJournal: Journal = {
+  read: () => Promise.resolve(undefined),
+  write: () => Promise.resolve(false),
+  remove: () => Promise.resolve(),
+};
+
+/** Reads an entry that an earlier run has written; `undefined` for anything else. */
+export function readEntry(value: JsonValue | undefined): JournalEntry | undefined {
+  if (!isJsonObject(value)) {
+    return undefined;
+  }
+  const facts = readFacts(value);
+  const { status, requestDigest, requestId, name, cancelRequestedAt } = value;
+  if (facts === undefined) {
+    return undefined;
+  }
+  if (status === "cancelling" && isOperationName(name)) {
+    return { status, ...facts, name };
+  }
+  if (typeof requestDigest !== "string") {
+    return undefined;
+  }
+  if (status === "sending") {
+    return { status, ...facts, requestDigest, ...(isRequestId(requestId) && { requestId }) };
+  }
+  if ((status === "started" || status === "returned") && isOperationName(name)) {
+    const cancel = isMoment(cancelRequestedAt) ? { cancelRequestedAt } : {};
+    return { status, ...facts, requestDigest, name, ...cancel };
+  }
+  return undefined;
+}
+
+function readFacts({ endpoint, apiVersion, time }: JsonObject): EntryFacts | undefined {
+  const isEndpoint = typeof endpoint === "string" && /^https?:\/\/[!-~]+$/.test(endpoint);
+  const isVersion = typeof apiVersion === "string" && pathProblem(apiVersion) === undefined;
+  return isEndpoint && isVersion && isMoment(time) ? { endpoint, apiVersion, time } : undefined;
+}
+
+function isOperationName(value: JsonValue | undefined): value is string {
+  return typeof value === "string" && isUsableName(value);
+}
+
+function isRequestId(value: JsonValue | undefined): value is string {
+  return typeof value === "string" && /^[!-~]{1,128}$/.test(value);
+}

@@ -1,0 +1,59 @@
+import type { SavedState } from "../savedState.js";
+import type { Step } from "../step.js";
+import type { Journal } from "./journal.js";
+
+/**
+ * Records the end of a create that started an operation. A connected engine saves what create returns; otherwise the
+ * entry keeps the name, and when the cancel was accepted, for the next create.
+ */
+export async function recordReturn(step: Step, urn: string, name: string): Promise<void> {
+  const entry = await step.journal.read(urn);
+  if (entry?.status !== "started" || entry.name !== name) {
+    return;
+  }
+  const cancelRequestedAt = step.cancelAcceptedAt(name);
+  if (step.isHeard()) {
+    await step.journal.write(urn, { ...entry, status: "returned" });
+  } else if (cancelRequestedAt !== undefined) {
+    await step.journal.write(urn, { ...entry, cancelRequestedAt: Math.round(cancelRequestedAt) });
+  }
+}
+
+/** A step of a delete that records when the service first accepts its cancel, before anything else is awaited. */
+export function recordingCancel(step: Step, { urn }: SavedState): Step {
+  return {
+    ...step,
+    tools: {
+      ...step.tools,
+      service: {
+        async cancel(name, limits) {
+          const reply = await step.tools.service.cancel(name, limits);
+          if (reply.ok && (await step.journal.read(urn)) === undefined) {
+            const time = Math.round(step.clock.wall());
+            await step.journal.write(urn, { status: "cancelling", ...step.seat, name, time });
+          }
+          return reply;
+        },
+      },
+    },
+  };
+}
+
+/** When the cancel of a delete that did not succeed was first accepted, in milliseconds since the epoch. */
+export async function cancelEntryTime(
+  journal: Journal,
+  { urn, outputs }: Pick<SavedState, "urn" | "outputs">,
+): Promise<number | undefined> {
+  const entry = await journal.read(urn);
+  return entry?.status === "cancelling" && entry.name === outputs.operationName ? entry.time : undefined;
+}
+
+/** Removes the record of a delete's cancel: the delete has succeeded, or its result has been reported or accepted. */
+export async function removeCancelEntry(
+  journal: Journal,
+  saved: Pick<SavedState, "urn" | "outputs">,
+): Promise<void> {
+  if ((await cancelEntryTime(journal, saved)) !== undefined) {
+    await journal.remove(saved.urn);
+  }
+}

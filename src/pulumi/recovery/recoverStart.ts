@@ -1,0 +1,188 @@
+import { cancelAndWait } from "../../core/canceller.js";
+import { Deadline } from "../../core/deadline.js";
+import { isRequestRefusedError } from "../../core/errors/requestRefusedError.js";
+import { readMetadata } from "../../core/metadata.js";
+import { type Outcome, outcomeOf } from "../../core/outcome.js";
+import { sight } from "../../core/sighting.js";
+import { cancelPlan } from "../../google/cancelPlan.js";
+import { REQUEST_ID_LIFE } from "../../google/startOperation.js";
+import { moment } from "../moment.js";
+import { ResourceFailure } from "../resourceFailure.js";
+import { openVisibility } from "../visibility.js";
+import type { JournalEntry, SendingEntry, StartedEntry } from "./journal.js";
+import { HOW_TO_ADOPT, howToCancel, lostStart } from "./lostStart.js";
+import type { AcquiredOperation, StartContext } from "./startContext.js";
+
+/** The longest time for the poll of an operation that an earlier run has started, in milliseconds. */
+const POLL_LIMIT = 2 * 60_000;
+
+/** The longest time for a poll that decides only whether to warn, in milliseconds. */
+const WARNING_POLL_LIMIT = 10_000;
+
+/** What create does about the entry of an earlier run. */
+export type Recovery =
+  | { kind: "adopt"; acquired: AcquiredOperation }
+  /** `retryOf`: the start is sent with the request ID of an earlier run. */
+  | { kind: "start"; retryOf?: { requestId: string; time: number } };
+
+/**
+ * Decides what becomes of a start that an earlier run may have sent. An operation is adopted only if the entry has
+ * its name, and only a run whose state could not be saved leaves such an entry.
+ *
+ * @throws ResourceFailure if it is unknown whether an operation runs; nothing is started then
+ */
+export async function recoverStart(
+  context: StartContext,
+  entry: JournalEntry | undefined,
+): Promise<Recovery> {
+  switch (entry?.status) {
+    case undefined:
+    case "cancelling":
+      return { kind: "start" };
+    case "sending":
+      return recoverSending(context, entry);
+    case "started":
+      return recoverStarted(context, entry);
+    case "returned":
+      await warnOfReturned(context, entry);
+      return { kind: "start" };
+  }
+}
+
+async function recoverSending(context: StartContext, entry: SendingEntry): Promise<Recovery> {
+  const { step, requestDigest } = context;
+  const { requestId, time } = entry;
+  const age = step.clock.wall() - time;
+  const isYoung = age >= 0 && age < REQUEST_ID_LIFE;
+  if (requestId !== undefined && isYoung && entry.requestDigest === requestDigest && isHere(context, entry)) {
+    step.log.write(
+      "info",
+      `sends the start that an earlier run sent at ${moment(time)}, with its request ID`,
+    );
+    return { kind: "start", retryOf: { requestId, time } };
+  }
+  const reason = `An earlier run was about to send a start at ${moment(time)} and did not save its response.`;
+  throw await lostStart(context, { reason, since: time, at: entry });
+}
+
+async function recoverStarted(context: StartContext, entry: StartedEntry): Promise<Recovery> {
+  const { step, deadline } = context;
+  const name = step.text.name(entry.name);
+  const started = `${name}, which an earlier run started at ${moment(entry.time)} for this resource,`;
+  if (!isHere(context, entry)) {
+    step.log.write(
+      "warning",
+      `${started} may still be running at ${entry.endpoint} (${entry.apiVersion}). A new operation is started.`,
+    );
+    return { kind: "start" };
+  }
+  const limit = Math.min(POLL_LIMIT, Math.max(0, deadline.remaining()));
+  const poll = await sight(step.tools, entry.name, 0, {
+    deadline: new Deadline(step.clock, limit),
+    signal: step.signal,
+    ...openVisibility(step.clock, { seen: false, since: entry.time }),
+    confirmMissing: true,
+  });
+  if (poll.kind === "refused" || poll.kind === "stopped") {
+    const why = poll.fault === undefined ? "The run was interrupted" : step.text.fault(poll.fault);
+    throw new ResourceFailure(
+      `The state of ${started} is unknown: ${why}. Nothing was started. Run \`pulumi up\` again once that is ` +
+        "solved, or change `triggers` to start a new operation whatever became of it.",
+    );
+  }
+  if (poll.kind === "missing") {
+    step.log.write("info", `${started} was not found. A new operation is started.`);
+    return { kind: "start" };
+  }
+  const { operation } = poll;
+  const cancelRequested =
+    entry.cancelRequestedAt !== undefined || readMetadata(operation.metadata).cancelRequested;
+  if (operation.done) {
+    return startAfter(context, started, outcomeOf(operation, cancelRequested));
+  }
+  step.note({ kind: "leftRunning", name });
+  if (entry.requestDigest !== context.requestDigest) {
+    step.log.write(
+      "warning",
+      `${started} by another request, ${step.text.state(operation)}. ${howToCancel(context, entry.name)} ` +
+        "A new operation is started.",
+    );
+    return { kind: "start" };
+  }
+  if (cancelRequested) {
+    return startAfter(context, started, await waitForCancelled(context, started, entry.name));
+  }
+  step.log.write(
+    "info",
+    `adopted ${name}, which an earlier run started at ${moment(entry.time)} by the same request`,
+  );
+  return { kind: "adopt", acquired: { operation, since: entry.time, seen: true } };
+}
+
+/** Waits for the end of an operation that is being cancelled: a new one would collide with it. */
+async function waitForCancelled(context: StartContext, started: string, name: string): Promise<Outcome> {
+  const { step, deadline } = context;
+  step.log.write("info", `${started} is being cancelled. A new operation is started once it has ended.`);
+  let outcome: Outcome;
+  try {
+    outcome = await cancelAndWait(step.tools, name, cancelPlan(step.connection, name, "wait"), {
+      deadline,
+      signal: step.signal,
+    });
+  } catch (error) {
+    if (isRequestRefusedError(error)) {
+      const why = step.text.fault(error.fault);
+      throw new ResourceFailure(
+        `The end of ${started} can't be awaited: ${why}. Nothing was started. Run \`pulumi up\` again once that is solved.`,
+      );
+    }
+    throw error;
+  }
+  if (outcome.kind === "running") {
+    const why = outcome.because === "interrupted" ? "before the interrupt" : "within timeouts.create";
+    const last = outcome.fault === undefined ? "" : ` The last failure: ${step.text.fault(outcome.fault)}.`;
+    throw new ResourceFailure(
+      `${started} is being cancelled and did not end ${why}.${last} Nothing was started. ` +
+        "Run `pulumi up` again to continue.",
+    );
+  }
+  return outcome;
+}
+
+function startAfter({ step }: StartContext, started: string, outcome: Outcome): Recovery {
+  if (outcome.kind === "completed" && outcome.cancelRequested) {
+    step.log.write("warning", `${started} completed despite its cancellation. A new operation is started.`);
+  } else {
+    const end =
+      "operation" in outcome && outcome.operation ? step.text.state(outcome.operation) : "was not found";
+    step.log.write("info", `${started} ${end}. A new operation is started.`);
+  }
+  return { kind: "start" };
+}
+
+/** The state of another machine, `retainOnDelete`, `pulumi state delete` or a rename may have released it on purpose. */
+async function warnOfReturned(context: StartContext, entry: StartedEntry): Promise<void> {
+  const { step } = context;
+  if (!isHere(context, entry)) {
+    return;
+  }
+  const poll = await sight(step.tools, entry.name, 0, {
+    deadline: new Deadline(step.clock, WARNING_POLL_LIMIT),
+    signal: step.signal,
+  });
+  if (
+    poll.kind === "seen" &&
+    !poll.operation.done &&
+    !readMetadata(poll.operation.metadata).cancelRequested
+  ) {
+    step.log.write(
+      "warning",
+      `${step.text.name(entry.name)}, which this resource held until its state was removed or replaced, is still ` +
+        `running. A new operation is started beside it. ${howToCancel(context, entry.name)} To use it instead, ${HOW_TO_ADOPT}.`,
+    );
+  }
+}
+
+function isHere({ step }: StartContext, { endpoint, apiVersion }: JournalEntry): boolean {
+  return endpoint === step.seat.endpoint && apiVersion === step.seat.apiVersion;
+}
