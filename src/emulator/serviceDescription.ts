@@ -13,9 +13,15 @@ export interface ServiceDescription {
   readonly versions: readonly string[];
   /** What stands in front of paths instead of a version alone: `{"v1": "dns/v1"}`. */
   readonly bases?: Readonly<Record<string, string>>;
-  /** What can be done with its operations, and on which paths. */
-  readonly routes: readonly OperationsRoute[];
-  /** The requests that start operations. Default: none; operations are seeded. */
+  /**
+   * What can be done with its operations, and on which paths. Default: what google.longrunning.Operations has, for
+   * operations of `projects/*\/locations/*`.
+   */
+  readonly routes?: readonly OperationsRoute[];
+  /**
+   * The requests that start operations. Default: every POST, PATCH, PUT and DELETE of something else than an
+   * operation; the methods are the custom verb ("export"), "create", "update" and "delete".
+   */
   readonly starts?: readonly DescribedStart[];
   /**
    * What its operations look like. Default "longrunning": google.longrunning's. The others say `status`
