@@ -96,7 +96,7 @@ function changeOf(
     (route) => route.http === "GET" && route.expression.test(resourcePath),
   );
   const start = method === undefined || isOperation ? undefined : service.otherStart?.(method);
-  return start === undefined || service.startsByAnyChange !== true
+  return start === undefined
     ? undefined
     : {
         kind: "start",

@@ -1,51 +1,42 @@
 import { wildcardsOf } from "../pathPattern.js";
-import type { DescribedStart, ServiceDescription } from "../serviceDescription.js";
+import type { ServiceDescription } from "../serviceDescription.js";
 import { operationForms } from "./operationForms.js";
 import { standardRoutes } from "./operationsRoutes.js";
-import {
-  baseOf,
-  type NewOperationFacts,
-  type ServiceDefinition,
-  type StartDefinition,
-} from "./serviceDefinition.js";
+import { baseOf, type ServiceDefinition } from "./serviceDefinition.js";
 import { emptyResponse, standardMetadata, standardOperationId } from "./standardOperation.js";
 
 /** A service that the emulator plays from its description alone. */
 export function describedService(description: ServiceDescription): ServiceDefinition {
-  const { service, versions, bases = {}, starts = [], form = "longrunning", names = {} } = description;
-  const {
-    routes = standardRoutes(
-      versions.map((version) => baseOf({ bases }, version)),
-      ["projects/*/locations/*"],
-      ["get", "list", "cancel", "delete", "wait"],
-    ),
-  } = description;
+  const { service, versions, bases = {}, form = "longrunning", names = {} } = description;
+  const basesInUse = versions.map((version) => baseOf({ bases }, version));
+  const routes =
+    description.routes ??
+    standardRoutes(basesInUse, ["projects/*/locations/*"], ["get", "list", "cancel", "delete", "wait"]);
   const patternsOf = (base: string): string[] => {
     const ofOperations = routes.filter(({ action }) => action !== "list");
     const ofBase = ofOperations.filter(({ template }) => template.startsWith(`/${base}/`));
     return (ofBase.length > 0 ? ofBase : ofOperations).map(({ pattern }) => pattern);
   };
-  const named = new Map(starts.map((start) => [start.method, start]));
   return {
     service,
     host: description.host ?? (service.includes(".") ? service : `${service}.googleapis.com`),
     versions,
     bases,
     routes,
-    starts: starts.map(startDefinition),
+    starts: [],
     otherStart: (method) => ({
-      ...startDefinition({ method, http: "POST", path: "", name: "" }),
+      method,
+      http: "POST",
+      path: "**",
       query: "any",
+      body: "any",
       requestId: "query",
+      verb: method,
+      response: emptyResponse,
     }),
-    startsByAnyChange: description.starts === undefined,
     dialect: {
-      operationName: (facts) => {
-        const start = named.get(facts.start.method);
-        return start === undefined
-          ? nameNear(facts.target, patternsOf(baseOf({ bases }, facts.version)), standardOperationId(facts))
-          : nameOf(facts, start);
-      },
+      operationName: (facts) =>
+        nameNear(facts.target, patternsOf(baseOf({ bases }, facts.version)), standardOperationId(facts)),
       canonicalName: (name) => canonicalName(name, names),
       metadata: (look) => ({
         "@type": "type.googleapis.com/google.cloud.common.OperationMetadata",
@@ -60,23 +51,6 @@ export function describedService(description: ServiceDescription): ServiceDefini
       ...(form !== "longrunning" && { form: operationForms[form] }),
     },
   };
-}
-
-function startDefinition({ method, http, path, query }: DescribedStart): StartDefinition {
-  return {
-    method,
-    http,
-    path,
-    ...(query !== undefined && { query }),
-    body: "any",
-    verb: method,
-    response: emptyResponse,
-  };
-}
-
-function nameOf(facts: NewOperationFacts, start: DescribedStart): string {
-  const values = wildcardsOf(facts.target, withoutMethod(start.path)) ?? [];
-  return fill(start.name, values).replace("{id}", standardOperationId(facts));
 }
 
 /** The name of an operation below the resource that is nearest to a target, of those that have operations. */
@@ -96,11 +70,6 @@ function nameNear(target: string, patterns: readonly string[], id: string): stri
     }
   }
   return nearest.name;
-}
-
-/** `clusters/*:upgrade` works on `clusters/*`. */
-function withoutMethod(path: string): string {
-  return path.replace(/:[^/:*]+$/, "");
 }
 
 /** The name behind what stands in a path, and the parent of a list that asks for the collection itself. */

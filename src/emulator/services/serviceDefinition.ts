@@ -15,10 +15,8 @@ export interface ServiceDefinition {
   readonly routes: readonly OperationsRoute[];
   /** The requests that start operations. */
   readonly starts: readonly StartDefinition[];
-  /** The start of an operation whose method `starts` doesn't have. Default: there is none. */
+  /** The start that a request is which `starts` doesn't have and which changes no operation. Default: there is none. */
   readonly otherStart?: (method: string) => StartDefinition;
-  /** Whether every request that changes something else than an operation is an `otherStart`. */
-  readonly startsByAnyChange?: boolean;
   readonly dialect: ServiceDialect;
 }
 
