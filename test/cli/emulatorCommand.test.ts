@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { Writable } from "node:stream";
 import { test } from "node:test";
 import { emulatorCommand } from "#src/cli/emulatorCommand.js";
+import { playedServices } from "#src/emulator/services/emulatedServices.js";
 
 /** Runs the command until it has written its first line or ended. */
 function run(argv: string[]) {
@@ -66,6 +67,17 @@ test("--service plays catalogued services beside the five, by key or host", asyn
   assert.equal(await statusOf("/datastore/v1/projects/p:export"), 400);
   command.stop();
   await command.exit;
+});
+
+test("the help names the services that are always played", async () => {
+  const command = run(["--help"]);
+  assert.equal(await command.exit, 0);
+  const { stdout } = command.written;
+  const always = stdout.slice(stdout.indexOf("Always played:"), stdout.indexOf("--operation-time 60s  "));
+  assert.deepEqual(
+    always.match(/[a-z]{6,}/g)?.slice(1),
+    playedServices([]).map(({ service }) => service),
+  );
 });
 
 test("a signal that has aborted already ends it at once", async () => {
