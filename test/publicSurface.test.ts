@@ -108,7 +108,6 @@ const surface: Record<string, { file: string; values: string[]; types: string[] 
       "CancelPolicy",
       "CredentialsPolicy",
       "DelayFault",
-      "DescribedStart",
       "DurationLike",
       "EmulatedFault",
       "EmulatedOperation",

@@ -4,11 +4,11 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { startEmulator } from "pulumi-gcp-lro/emulator";
 import ts from "typescript";
-import { obtainPulumi } from "#src/cli/pulumi/obtainPulumi.js";
 import { compile } from "./package/compile.js";
 import { runProgram } from "./package/program.js";
 import { programs, readme, underMocks } from "./package/readmeProgram.js";
 import { packageFolder, UserProject } from "./package/userProject.js";
+import { pinnedPulumi } from "./support/pinnedPulumi.js";
 
 let project: UserProject;
 
@@ -100,7 +100,7 @@ test("index.test.ts passes with the real Pulumi CLI and index.ts", async () => {
   const runtime = { name: "nodejs", options: { typescript: false } };
   await project.write("Pulumi.yaml", JSON.stringify({ name: "user", runtime, main: "index.js" }));
   await project.write("state/.keep", "");
-  const pulumi = await obtainPulumi();
+  const pulumi = await pinnedPulumi();
   const environment = pulumi.environment({
     ...process.env,
     PULUMI_HOME: project.path("home"),

@@ -27,6 +27,9 @@ export async function runCommandLine(
     streams.stderr.write(helpText());
     return USAGE_ERROR;
   }
+  if (first === "help") {
+    return runCommandLine([...rest, "--help"], streams, signal);
+  }
   if (!first.startsWith("-")) {
     const command = Object.hasOwn(commands, first) ? commands[first] : undefined;
     if (command === undefined) {
@@ -59,6 +62,7 @@ function helpText(): string {
   const width = Math.max(...Object.keys(commands).map((name) => name.length)) + 2;
   return [
     "Usage: gcp-lro <command> [options]",
+    "       gcp-lro help [<command>]",
     "",
     "Commands:",
     ...Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(width)}${summary}`),

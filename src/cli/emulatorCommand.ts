@@ -1,23 +1,35 @@
 import { parseArgs } from "node:util";
 import { parseDuration } from "../core/duration.js";
 import { isDurationError } from "../core/errors/durationError.js";
-import { type Emulator, type RecordedRequest, startEmulator } from "../emulator/index.js";
+import {
+  type Emulator,
+  type EmulatorOptions,
+  type OperationPhase,
+  type RecordedRequest,
+  type ServiceDescription,
+  startEmulator,
+} from "../emulator/index.js";
+import { playedServices } from "../emulator/services/emulatedServices.js";
+import { findService, nearestServices } from "../google/catalog.js";
+import { type Streams, USAGE_ERROR } from "./command.js";
+import { emulatorService } from "./emulatorService.js";
 
-/** Where a command writes. */
-export interface CommandStreams {
-  stdout: { write(text: string): unknown };
-  stderr: { write(text: string): unknown };
-}
-
-const USAGE = "Usage: gcp-lro emulator [--port N] [--operation-time 60s] [--cancel-time 2s]\n";
+const USAGE = `Usage: gcp-lro emulator [--port N] [--service S]... [--operation-time 60s]
+                        [--cancel-time 2s]
+`;
 
 const HELP = `${USAGE}
 Runs a server on 127.0.0.1 that stands in for Google's long-running operations,
 until Ctrl-C. The first line on stdout is GCP_LRO_EMULATOR_HOST=127.0.0.1:N: the
 environment variable that sends this package's requests there, with no
-credentials. Each request is a line on stderr.
+credentials. Each request is a line on stderr: time, request, HTTP status, and
+the operation with its state.
 
   --port N              the port; by default any that is free
+  --service S           plays this service too, such as redis: each POST, PATCH
+                        or DELETE of a resource starts an operation. May be
+                        repeated. Always played: alloydb, cloudaicompanion,
+                        datafusion, datastore, discoveryengine
   --operation-time 60s  how long operations take to their own end
   --cancel-time 2s      how long a cancel takes to have its effect
 
@@ -27,11 +39,8 @@ Exit codes: 0 after Ctrl-C or SIGTERM, 1 the port can't be had, 2 usage.
 /** What is written out need not be kept: an emulator may run for days. */
 const KEPT_REQUESTS = 10;
 
-interface Settings {
+interface Settings extends EmulatorOptions {
   help?: boolean;
-  port?: number;
-  operationTime?: number;
-  cancelTime?: number;
 }
 
 /**
@@ -42,13 +51,13 @@ interface Settings {
  */
 export async function emulatorCommand(
   argv: readonly string[],
-  { stdout, stderr }: CommandStreams,
+  { stdout, stderr }: Pick<Streams, "stdout" | "stderr">,
   signal: AbortSignal,
 ): Promise<number> {
   const read = readSettings(argv);
   if (typeof read === "string") {
     stderr.write(`gcp-lro emulator: ${read}\n${USAGE}`);
-    return 2;
+    return USAGE_ERROR;
   }
   const { help, ...settings } = read;
   if (help) {
@@ -57,7 +66,7 @@ export async function emulatorCommand(
   }
   let emulator: Emulator;
   try {
-    const onRequest = (request: RecordedRequest): unknown => stderr.write(lineOf(request));
+    const onRequest = (request: RecordedRequest): unknown => stderr.write(lineOf(request, emulator));
     emulator = await startEmulator({ ...settings, onRequest, maxRecorded: KEPT_REQUESTS });
   } catch (error) {
     stderr.write(`gcp-lro emulator: can't listen: ${error instanceof Error ? error.message : error}\n`);
@@ -69,8 +78,25 @@ export async function emulatorCommand(
   return 0;
 }
 
-function lineOf({ method, path, status, fault }: RecordedRequest): string {
-  return `${method} ${path} ${status}${fault === undefined ? "" : ` (${fault})`}\n`;
+function lineOf(request: RecordedRequest, emulator: Emulator): string {
+  const { method, path, status, fault, operation } = request;
+  const words = [
+    new Date().toISOString(),
+    method,
+    path,
+    status,
+    fault && `(${fault})`,
+    stateOf(request, emulator),
+    operation !== undefined && !path.includes(operation) ? operation : undefined,
+  ];
+  return `${words.filter((word) => word !== undefined).join(" ")}\n`;
+}
+
+/** Neither an error nor the answer to a cancel says where the operation stands: the emulator knows. */
+function stateOf({ answer, operation }: RecordedRequest, emulator: Emulator): OperationPhase | undefined {
+  return operation === undefined || answer !== undefined
+    ? answer?.state
+    : emulator.operations.find(({ name }) => name === operation)?.state;
 }
 
 /** The settings, or what is wrong with the arguments. */
@@ -81,35 +107,46 @@ function readSettings(argv: readonly string[]): Settings | string {
       options: {
         help: { type: "boolean", short: "h" },
         port: { type: "string" },
+        service: { type: "string", multiple: true },
         "operation-time": { type: "string" },
         "cancel-time": { type: "string" },
       },
     });
-    const settings: Settings = { help: values.help ?? false };
-    if (values.port !== undefined) {
-      if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535) {
-        return `--port: "${values.port}" is no port. Give a number of 0 to 65535; 0 takes any free one.`;
-      }
-      settings.port = Number(values.port);
-    }
-    for (const [flag, setting] of [
-      ["operation-time", "operationTime"],
-      ["cancel-time", "cancelTime"],
-    ] as const) {
-      const text = values[flag];
-      if (text !== undefined) {
-        settings[setting] = readDuration(flag, text);
-      }
-    }
-    return settings;
+    const operationTime = readDuration("operation-time", values["operation-time"]);
+    const cancelTime = readDuration("cancel-time", values["cancel-time"]);
+    return {
+      help: values.help ?? false,
+      ...(values.port !== undefined && { port: readPort(values.port) }),
+      services: (values.service ?? []).flatMap(readService),
+      ...(operationTime !== undefined && { operationTime }),
+      ...(cancelTime !== undefined && { cancelTime }),
+    };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
 }
 
-function readDuration(flag: string, text: string): number {
+function readPort(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) {
+    throw new Error(`--port: "${text}" is no port. Give a number of 0 to 65535; 0 takes any free one.`);
+  }
+  return Number(text);
+}
+
+/** The service's description; none for one that the emulator plays by itself, with its own requests and words. */
+function readService(text: string): ServiceDescription[] {
+  const service = findService(text);
+  if (service === undefined) {
+    const nearest = nearestServices(text).join(", ");
+    const hint = nearest === "" ? "" : ` Did you mean ${nearest}?`;
+    throw new Error(`--service: "${text}" is not a service that the catalog knows.${hint}`);
+  }
+  return playedServices([]).some(({ service: key }) => key === service.key) ? [] : [emulatorService(service)];
+}
+
+function readDuration(flag: string, text: string | undefined): number | undefined {
   try {
-    return parseDuration(text);
+    return text === undefined ? undefined : parseDuration(text);
   } catch (error) {
     throw isDurationError(error) ? new Error(`--${flag}: ${error.message}`) : error;
   }

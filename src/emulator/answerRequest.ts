@@ -1,4 +1,4 @@
-import { type Outcome, unknownRoute } from "./answer.js";
+import { type Answer, errorAnswer, type Outcome, unknownRoute } from "./answer.js";
 import { answerList, listQuery } from "./answerList.js";
 import { answerCancel, answerDelete, answerGet, answerWait } from "./answerOperation.js";
 import { answerStart } from "./answerStart.js";
@@ -23,7 +23,7 @@ export async function answerRequest(
 ): Promise<Outcome> {
   const { routed, query, body } = request;
   if (routed.kind === "unknown") {
-    return { answer: unknownRoute(request.path) };
+    return { answer: notPlayed(state, request.path) ?? unknownRoute(request.path) };
   }
   const refusal =
     checkCredentials(credentials, request.authorization, routed.service) ??
@@ -47,7 +47,19 @@ export async function answerRequest(
   }
 }
 
-function knownQuery(routed: Exclude<Routed, { kind: "unknown" }>): readonly string[] {
+/** Not 404, which would say that the operation doesn't exist. */
+function notPlayed({ services }: EmulatorState, path: string): Answer | undefined {
+  const key = path.split("/")[1] ?? "";
+  const played = services.map(({ service }) => service);
+  return played.includes(key)
+    ? undefined
+    : errorAnswer(
+        "UNIMPLEMENTED",
+        `The emulator does not play "${key}". It plays ${played.join(", ")}. Name others by the option services of startEmulator, or by gcp-lro emulator --service.`,
+      );
+}
+
+function knownQuery(routed: Exclude<Routed, { kind: "unknown" }>): readonly string[] | "any" {
   if (routed.kind === "start") {
     return routed.start.query ?? [];
   }

@@ -48,9 +48,11 @@ export function operationRecord(state: EmulatorState, plan: OperationPlan): Oper
 const MOST_TRIES = 10;
 
 /** As the service forms names; one that was seeded before is not given again. */
-function newName(state: EmulatorState, { service, start, target }: OperationPlan, startedAt: number): string {
+function newName(state: EmulatorState, plan: OperationPlan, startedAt: number): string {
+  const { service, version, start, target } = plan;
   for (let tries = 1; ; tries += 1) {
     const name = service.dialect.operationName({
+      version,
       start,
       target,
       projectNumber: state.projectNumber,

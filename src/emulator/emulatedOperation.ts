@@ -27,8 +27,7 @@ export function emulatedOperation(record: OperationRecord, now: number): Emulate
 export function seedOperation(state: EmulatorState, seed: OperationSeed): string {
   const service = emulatedService(seed.service, state.services);
   const start =
-    service.starts.find((candidate) => candidate.method === seed.method) ??
-    service.seededStart?.(seed.method);
+    service.starts.find((candidate) => candidate.method === seed.method) ?? service.otherStart?.(seed.method);
   if (start === undefined) {
     const methods = service.starts.map((candidate) => candidate.method).join(", ");
     throw new RangeError(`method: ${service.service} has no "${seed.method}". It has ${methods}.`);

@@ -28,6 +28,6 @@ export type {
 export type { OperationPhase } from "./operationRecord.js";
 export type { RecordedRequest, RequestKind, RequestStatus } from "./recordedRequest.js";
 export type { CredentialsPolicy } from "./requestChecks.js";
-export type { DescribedStart, OperationForm, ServiceDescription } from "./serviceDescription.js";
+export type { OperationForm, ServiceDescription } from "./serviceDescription.js";
 export type { OperationsAction, OperationsRoute } from "./services/serviceDefinition.js";
 export { startEmulator } from "./startEmulator.js";

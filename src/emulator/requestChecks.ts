@@ -39,7 +39,10 @@ export function checkCredentials(
 }
 
 /** 400 for a query parameter that the method doesn't have. */
-export function checkQuery(query: URLSearchParams, known: readonly string[]): Answer | undefined {
+export function checkQuery(query: URLSearchParams, known: readonly string[] | "any"): Answer | undefined {
+  if (known === "any") {
+    return undefined;
+  }
   const unknown = [...new Set(query.keys())].filter(
     (name) => !systemParameters.has(name) && !known.includes(jsonName(name)),
   );

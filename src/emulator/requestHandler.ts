@@ -1,18 +1,16 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Answer } from "./answer.js";
+import { type Answer, frontEndPage } from "./answer.js";
 import { answerRequest } from "./answerRequest.js";
 import { canonicalName } from "./beginOperation.js";
-import { deliver } from "./deliver.js";
 import type { ResolvedOptions } from "./emulatorOptions.js";
 import type { EmulatorState } from "./emulatorState.js";
 import { faultAnswer, happensAfterEffect } from "./faultAnswer.js";
-import type { FaultInjector } from "./faultInjector.js";
-import { checkFraming } from "./frontEnd.js";
+import type { DecisiveFault, FaultInjector } from "./faultInjector.js";
 import type { RequestStatus } from "./recordedRequest.js";
-import { answerFormat } from "./render.js";
+import { type AnswerFormat, answerFormat } from "./render.js";
 import type { RequestRecord } from "./requestRecord.js";
 import { type Routed, route } from "./router.js";
-import { receiveBody, send } from "./wire.js";
+import { receiveBody, reset, send, sendAndReset, sendEndless, sendTruncated } from "./wire.js";
 
 /** What handles the requests of one emulator. */
 export interface HandlerParts {
@@ -98,5 +96,55 @@ function operationOf(state: EmulatorState, routed: Routed): string | undefined {
 async function hold(state: EmulatorState, milliseconds: number): Promise<void> {
   if (milliseconds > 0) {
     await state.clock.sleep(milliseconds, state.closing);
+  }
+}
+
+/**
+ * What Google's front end refuses before any service sees it: a body where none belongs, and a POST, PATCH or
+ * PUT without Content-Length, also with an empty body (https://github.com/googleapis/google-cloud-rust/issues/1936).
+ */
+function checkFraming({ method, headers }: IncomingMessage, body: string): Answer | undefined {
+  if (method === "POST" || method === "PATCH" || method === "PUT") {
+    return headers["content-length"] === undefined
+      ? frontEndPage(
+          411,
+          "Length Required",
+          `<code>${method}</code> requests require a <code>Content-length</code> header.`,
+        )
+      : undefined;
+  }
+  return method === "GET" && body !== ""
+    ? frontEndPage(400, "Bad Request", "Your client has issued a malformed or illegal request.")
+    : undefined;
+}
+
+/** Puts the answer on the wire, or does to the connection what the fault says. */
+function deliver(
+  response: ServerResponse,
+  answer: Answer | undefined,
+  fault: DecisiveFault | undefined,
+  format: AnswerFormat,
+  settle: (status: RequestStatus) => void,
+): void {
+  if (response.destroyed) {
+    return;
+  }
+  if (fault?.kind === "endless") {
+    settle(200);
+    sendEndless(response);
+    return;
+  }
+  if (answer === undefined || fault?.kind === "reset") {
+    settle("reset");
+    reset(response);
+    return;
+  }
+  settle(answer.status);
+  if (fault?.kind === "truncated") {
+    sendTruncated(response, answer, format);
+  } else if (fault?.kind === "resetMidBody") {
+    sendAndReset(response, answer, format);
+  } else {
+    send(response, answer, format);
   }
 }

@@ -71,7 +71,40 @@ export function route(
     }
   }
   const version = service.versions.find((known) => below.startsWith(`/${baseOf(service, known)}/`));
-  return version === undefined ? { kind: "unknown", service } : { kind: "unknown", service, version };
+  return version === undefined
+    ? { kind: "unknown", service }
+    : (changeOf(service, version, http, below) ?? { kind: "unknown", service, version });
+}
+
+const standardMethods: Readonly<Record<string, string>> = {
+  POST: "create",
+  PATCH: "update",
+  PUT: "update",
+  DELETE: "delete",
+};
+
+/** A request that changes something else than an operation, where the service takes each of them for a start. */
+function changeOf(
+  service: ServiceDefinition,
+  version: string,
+  http: string,
+  path: string,
+): StartRequest | undefined {
+  const [, resourcePath = "", verb] = /^(.+?)(?::([^/:]+))?$/.exec(path) ?? [];
+  const method = Object.hasOwn(standardMethods, http) ? (verb ?? standardMethods[http]) : undefined;
+  const isOperation = routesOf(service).some(
+    (route) => route.http === "GET" && route.expression.test(resourcePath),
+  );
+  const start = method === undefined || isOperation ? undefined : service.otherStart?.(method);
+  return start === undefined
+    ? undefined
+    : {
+        kind: "start",
+        service,
+        version,
+        start,
+        resource: resourcePath.slice(baseOf(service, version).length + 2),
+      };
 }
 
 /** Segments may be percent-encoded, as `(default)` is by some clients; an encoded slash makes no segment. */

@@ -2,7 +2,8 @@ import type { OperationsRoute } from "./services/serviceDefinition.js";
 
 /**
  * A service for the emulator to play beside its own, as data: its routes, and what its operations look like.
- * It is reached as the others are, under `/<service>/`.
+ * It is reached as the others are, under `/<service>/`. Every POST, PATCH, PUT and DELETE of something else than an
+ * operation starts one; its method is the custom verb ("export"), else "create", "update" or "delete".
  */
 export interface ServiceDescription {
   /** Its key, or for a service without one its host; takes the place of one of the emulator's own. */
@@ -13,10 +14,11 @@ export interface ServiceDescription {
   readonly versions: readonly string[];
   /** What stands in front of paths instead of a version alone: `{"v1": "dns/v1"}`. */
   readonly bases?: Readonly<Record<string, string>>;
-  /** What can be done with its operations, and on which paths. */
-  readonly routes: readonly OperationsRoute[];
-  /** The requests that start operations. Default: none; operations are seeded. */
-  readonly starts?: readonly DescribedStart[];
+  /**
+   * What can be done with its operations, and on which paths. Default: what google.longrunning.Operations has, for
+   * operations of `projects/*\/locations/*`.
+   */
+  readonly routes?: readonly OperationsRoute[];
   /**
    * What its operations look like. Default "longrunning": google.longrunning's. The others say `status`
    * instead of `done`, as container and sqladmin do.
@@ -32,16 +34,3 @@ export interface ServiceDescription {
 }
 
 export type OperationForm = "longrunning" | "container" | "sqladmin";
-
-/** A request that starts an operation. Its body may hold anything. */
-export interface DescribedStart {
-  /** What seeds and behaviours call it: "export". */
-  readonly method: string;
-  readonly http: "POST" | "PATCH" | "PUT" | "DELETE";
-  /** Behind version and base: "projects/*\/instances/*\/export". */
-  readonly path: string;
-  /** The operation's name: `{1}` is what the path's first `*` stands for, `{id}` an id. */
-  readonly name: string;
-  /** Query parameters that it takes. */
-  readonly query?: readonly string[];
-}

@@ -14,15 +14,6 @@ const service: ServiceDescription = {
     { action: "cancel", http: "POST", template: "/v7eap/{+name}:cancel", pattern: "tenants/*/operations/*" },
     { action: "list", http: "GET", template: "/v7eap/{+name}/operations", pattern: "tenants/*" },
   ],
-  starts: [
-    {
-      method: "import",
-      http: "POST",
-      path: "tenants/*/tables/*:import",
-      name: "tenants/{1}/operations/{id}",
-      query: ["dryRun"],
-    },
-  ],
 };
 
 async function connected(t: TestContext) {

@@ -1,45 +1,10 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { type ServiceDescription, startEmulator } from "pulumi-gcp-lro/emulator";
+import { startEmulator } from "pulumi-gcp-lro/emulator";
 import { connectService } from "#src/google/operationsApi.js";
 import { described } from "./describedCatalog.js";
 
-/** Starts of container, sqladmin and storage, and how their operations are called. */
-const services: ServiceDescription[] = [
-  {
-    ...described("container"),
-    starts: [
-      {
-        method: "UPGRADE_NODES",
-        http: "PUT",
-        path: "projects/*/locations/*/clusters/*/nodePools/*",
-        name: "projects/{1}/locations/{2}/operations/{id}",
-      },
-    ],
-  },
-  {
-    ...described("sqladmin"),
-    starts: [
-      {
-        method: "EXPORT",
-        http: "POST",
-        path: "projects/*/instances/*/export",
-        name: "projects/{1}/operations/{id}",
-      },
-    ],
-  },
-  {
-    ...described("storage"),
-    starts: [
-      {
-        method: "bulkRestore",
-        http: "POST",
-        path: "b/*/o/bulkRestore",
-        name: "projects/_/buckets/{1}/operations/{id}",
-      },
-    ],
-  },
-];
+const services = ["container", "sqladmin", "storage"].map(described);
 
 const starts = [
   {
@@ -51,21 +16,21 @@ const starts = [
     },
     parent: "projects/p/locations/us-central1",
     target: "projects/p/locations/us-central1/clusters/c/nodePools/n",
-    verb: "UPGRADE_NODES",
+    verb: "UPDATE",
   },
   {
     service: "sqladmin",
     start: { path: "projects/p/instances/i/export", body: { exportContext: { uri: "gs://b/o" } } },
     parent: "projects/p",
     target: "projects/p/instances/i",
-    verb: "EXPORT",
+    verb: "CREATE",
   },
   {
     service: "storage",
     start: { path: "b/bucket/o/bulkRestore", body: {} },
     parent: "projects/_/buckets/bucket",
     target: "b/bucket/o/bulkRestore",
-    verb: "bulkRestore",
+    verb: "create",
   },
 ] as const;
 

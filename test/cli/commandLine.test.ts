@@ -32,6 +32,16 @@ test("--help lists the commands on stdout", async () => {
   assert.equal(stderr, "");
 });
 
+test("help is what --help is", async () => {
+  assert.deepEqual(await run("help"), await run("--help"));
+});
+
+test("help for an unknown command is a usage error", async () => {
+  const { code, stderr } = await run("help", "emulater");
+  assert.equal(code, 2);
+  assert.match(stderr, /unknown command "emulater"/);
+});
+
 test("no command at all is a usage error with the help on stderr", async () => {
   const { code, stdout, stderr } = await run();
   assert.deepEqual([code, stdout], [2, ""]);
@@ -55,9 +65,13 @@ test("an unknown option is a usage error", async () => {
 });
 
 for (const command of ["emulator", "demo"]) {
-  for (const option of ["--help", "-h"]) {
-    test(`${command} ${option} tells of that command, in 80 columns`, async () => {
-      const { code, stdout, stderr } = await run(command, option);
+  for (const words of [
+    [command, "--help"],
+    [command, "-h"],
+    ["help", command],
+  ]) {
+    test(`${words.join(" ")} tells of that command, in 80 columns`, async () => {
+      const { code, stdout, stderr } = await run(...words);
       assert.deepEqual([code, stderr], [0, ""]);
       assert.ok(stdout.startsWith(`Usage: gcp-lro ${command}`), stdout);
       assert.deepEqual(tooLong(stdout), []);

@@ -6,16 +6,15 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import { before, type TestContext, test } from "node:test";
-import { obtainPulumi } from "#src/cli/pulumi/obtainPulumi.js";
+import { PINNED_VERSION } from "#src/cli/pulumi/version.js";
 import { processesLeft } from "../support/engineProcesses.js";
+import { pinnedPulumi } from "../support/pinnedPulumi.js";
 import { appears, placePulumi, placeScript } from "./pulumi/fakeMachine.js";
 
 /** The built program, as npm starts it. */
 const main = require.resolve("#src/cli/main.js");
 
-before(async () => {
-  await obtainPulumi({ report: (line) => process.stderr.write(`${line}\n`) });
-});
+before(pinnedPulumi);
 
 /** Starts `gcp-lro demo`, off a terminal, with a folder of its own for whatever it keeps temporarily. */
 async function startDemo(
@@ -71,7 +70,7 @@ test("an interrupt ends the demo and leaves nothing", async (t) => {
 test("a second interrupt ends the demo at once, with every process and folder of its own", async (t) => {
   const programs = await mkdtemp(path.join(tmpdir(), "gcp-lro-demo-test-"));
   t.after(() => rm(programs, { recursive: true, force: true }));
-  await placePulumi(programs, "3.276.0");
+  await placePulumi(programs, PINNED_VERSION.text);
   const ready = path.join(programs, "ready");
   // A CLI that takes no notice of interrupts, and has a plugin in another group.
   const stubborn = `
@@ -84,7 +83,7 @@ test("a second interrupt ends the demo at once, with every process and folder of
     programs,
     "pulumi",
     'case "$1" in',
-    "version) echo v3.276.0;;",
+    `version) echo v${PINNED_VERSION.text};;`,
     `up) exec '${process.execPath}' -e '${stubborn}' '${ready}';;`,
     "esac",
   );

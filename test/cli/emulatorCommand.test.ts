@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { Writable } from "node:stream";
 import { test } from "node:test";
 import { emulatorCommand } from "#src/cli/emulatorCommand.js";
+import { playedServices } from "#src/emulator/services/emulatedServices.js";
 
 /** Runs the command until it has written its first line or ended. */
 function run(argv: string[]) {
@@ -10,22 +12,20 @@ function run(argv: string[]) {
   const announced = new Promise<void>((resolve) => {
     announce = resolve;
   });
-  const stdout = {
-    write: (text: string) => {
-      written.stdout += text;
-      announce();
-    },
-  };
-  const stderr = {
-    write: (text: string) => {
-      written.stderr += text;
-    },
-  };
-  const exit = emulatorCommand(argv, { stdout, stderr }, stop.signal);
+  const collect = (name: keyof typeof written): Writable =>
+    new Writable({
+      write: (text: Buffer, _, done) => {
+        written[name] += text.toString();
+        announce();
+        done();
+      },
+    });
+  const streams = { stdout: collect("stdout"), stderr: collect("stderr") };
+  const exit = emulatorCommand(argv, streams, stop.signal);
   return { written, announced, exit, stop: () => stop.abort() };
 }
 
-test("the first line tells the host; each request is a line on stderr; the signal ends it with 0", async () => {
+test("the first line tells the host; each request is a line on stderr with time and operation; the signal ends it with 0", async () => {
   const command = run(["--port", "0", "--operation-time", "1h", "--cancel-time", "250ms"]);
   await command.announced;
   const host = /^GCP_LRO_EMULATOR_HOST=(127\.0\.0\.1:\d+)\n$/.exec(command.written.stdout)?.[1];
@@ -34,11 +34,50 @@ test("the first line tells the host; each request is a line on stderr; the signa
     body: JSON.stringify({ outputUrlPrefix: "gs://b" }),
   });
   assert.equal(response.status, 200);
+  const { name } = (await response.json()) as { name: string };
+  for (const suffix of ["", ":cancel"]) {
+    await fetch(`http://${host}/datastore/v1/${name}${suffix}`, { method: suffix === "" ? "GET" : "POST" });
+  }
   await fetch(`http://${host}/nowhere?access_token=secret`);
   command.stop();
   assert.equal(await command.exit, 0);
-  assert.equal(command.written.stderr, "POST /datastore/v1/projects/p:export 200\nGET /nowhere 404\n");
+  const lines = command.written.stderr.trimEnd().split("\n");
+  assert.deepEqual(
+    lines.map((line) => line.replace(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z /, "")),
+    [
+      `POST /datastore/v1/projects/p:export 200 RUNNING ${name}`,
+      `GET /datastore/v1/${name} 200 RUNNING`,
+      `POST /datastore/v1/${name}:cancel 200 CANCELLING`,
+      "GET /nowhere 501",
+    ],
+  );
   await assert.rejects(fetch(`http://${host}/`));
+});
+
+test("--service plays catalogued services beside the five, by key or host", async () => {
+  const command = run(["--service", "redis", "--service", "spanner.googleapis.com", "--service", "alloydb"]);
+  await command.announced;
+  const host = command.written.stdout.trim().split("=")[1];
+  const statusOf = async (path: string): Promise<number> =>
+    (await fetch(`http://${host}${path}`, { method: "POST", body: "{}" })).status;
+  assert.equal(await statusOf("/redis/v1/projects/p/locations/l/instances"), 200);
+  assert.equal(await statusOf("/spanner/v1/projects/p/instances/i/databases"), 200);
+  // Its own requests, and not every change.
+  assert.equal(await statusOf("/alloydb/v1/projects/p/locations/l/clusters/c:work"), 404);
+  assert.equal(await statusOf("/datastore/v1/projects/p:export"), 400);
+  command.stop();
+  await command.exit;
+});
+
+test("the help names the services that are always played", async () => {
+  const command = run(["--help"]);
+  assert.equal(await command.exit, 0);
+  const { stdout } = command.written;
+  const always = stdout.slice(stdout.indexOf("Always played:"), stdout.indexOf("--operation-time 60s  "));
+  assert.deepEqual(
+    always.match(/[a-z]{6,}/g)?.slice(1),
+    playedServices([]).map(({ service }) => service),
+  );
 });
 
 test("a signal that has aborted already ends it at once", async () => {
@@ -52,6 +91,8 @@ const misuse: [string[], RegExp][] = [
   [["--port", "70000"], /--port: "70000"/],
   [["--operation-time", "60"], /--operation-time: "60" is not a duration/],
   [["--cancel-time", "soon"], /--cancel-time: "soon" is not a duration/],
+  [["--service", "rediss"], /--service: "rediss" is not a service .* Did you mean redis/],
+  [["--service", "*"], /--service: "\*" is not a service/],
   [["--colour", "red"], /--colour/],
   [["now"], /now/],
 ];

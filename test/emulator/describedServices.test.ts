@@ -51,6 +51,74 @@ test("a described service can be reached without its prefix", async (t) => {
   assert.equal((await call(emulator, `GET /v1/${name}`)).name, name);
 });
 
+test("a service that is described by its versions has the standard routes, and each change is a start", async (t) => {
+  const emulator = await startEmulator({
+    time: "driven",
+    services: [{ service: "redis", versions: ["v1"] }],
+  });
+  t.after(() => emulator.close());
+  const place = "projects/p/locations/l";
+  emulator.behave({ match: { method: "export" }, ends: { fail: { code: 9, message: "no bucket" } } });
+  const starts = [
+    `POST /redis/v1/${place}/instances?instanceId=i`,
+    `POST /redis/v1/${place}/instances/i:export`,
+    `PATCH /redis/v1/${place}/instances/i?updateMask=labels`,
+    `DELETE /redis/v1/${place}/instances/i`,
+  ];
+  const names: string[] = [];
+  for (const start of starts) {
+    const { name, status } = await call(
+      emulator,
+      start,
+      start.startsWith("DELETE") ? undefined : { size: 1 },
+    );
+    assert.equal(status, 200);
+    assert.match(name, /^projects\/p\/locations\/l\/operations\/operation-/);
+    names.push(name);
+  }
+  assert.deepEqual(
+    emulator.operations.map(({ method, target }) => `${method} ${target.slice(place.length + 1)}`),
+    ["create instances", "export instances/i", "update instances/i", "delete instances/i"],
+  );
+  const [created, exported, updated, deleted] = names;
+  const listed = await call(emulator, `GET /redis/v1/${place}/operations`);
+  assert.deepEqual(
+    names.map((_, index) => listed.at(`operations.${index}.name`)),
+    names,
+  );
+  assert.equal((await call(emulator, `POST /redis/v1/${created}:cancel`)).status, 200);
+  assert.equal((await call(emulator, `DELETE /redis/v1/${deleted}`)).status, 200);
+  await emulator.advance(3_600_000);
+  assert.equal((await call(emulator, `GET /redis/v1/${created}`)).at("error.code"), 1);
+  assert.equal((await call(emulator, `GET /redis/v1/${exported}`)).at("error.code"), 9);
+  assert.equal((await call(emulator, `POST /redis/v1/${updated}:wait`, {})).at("done"), true);
+  assert.equal((await call(emulator, `GET /redis/v1/${deleted}`)).status, 404);
+});
+
+test("what is no change of a resource starts nothing", async (t) => {
+  const emulator = await startEmulator({ services: [{ service: "redis", versions: ["v1"] }] });
+  t.after(() => emulator.close());
+  for (const request of [
+    "GET /redis/v1/projects/p/locations/l/instances/i",
+    "POST /redis/v2/projects/p/locations/l/instances",
+    "POST /redis/v1/projects/p/locations/l/operations/o:stop",
+    "PATCH /redis/v1/projects/p/locations/l/operations/o",
+  ]) {
+    assert.equal((await call(emulator, request)).status, 404, request);
+  }
+  assert.equal((await call(emulator, "DELETE /redis/v1/projects/p/locations/l/operations/o")).status, 404);
+  assert.deepEqual(emulator.operations, []);
+});
+
+test("a start is not repeated under its request id, where the service takes each change for one", async (t) => {
+  const emulator = await startEmulator({ services: [{ service: "redis", versions: ["v1"] }] });
+  t.after(() => emulator.close());
+  const start =
+    "DELETE /redis/v1/projects/p/locations/l/instances/i?requestId=6f1f3c1e-5a43-4a3c-9a58-0d4f9e2a7b10";
+  assert.equal((await call(emulator, start)).name, (await call(emulator, start)).name);
+  assert.equal(emulator.operations.length, 1);
+});
+
 test("container's and sqladmin's operations have a status, an id and links instead", async (t) => {
   const forms = ["container", "sqladmin"] as const;
   const emulator = await startEmulator({

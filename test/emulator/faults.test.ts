@@ -218,6 +218,66 @@ test("a probability draws the same from the same seed", async () => {
   assert.ok(failed > 10 && failed < 50, `${failed} of 100`);
 });
 
+// The forms in which the tests of clients need them.
+test("a GET can be answered NOT_FOUND once, although the operation goes on", async () => {
+  await using emulator = await startEmulator();
+  const path = await startExport(emulator);
+  const other = await startExport(emulator);
+  emulator.fault({ match: { kind: "get", path }, when: { nth: 2 }, fault: { kind: "status", status: 404 } });
+  const answers = [];
+  for (const asked of [path, other, other, path, path]) {
+    answers.push(await call(emulator, `GET ${asked}`));
+  }
+  assert.deepEqual(
+    answers.map((answer) => answer.at("error.status") ?? answer.status),
+    [200, 200, 200, "NOT_FOUND", 200],
+  );
+});
+
+test("a cancel can be answered 404 in HTML while GET works, as where there is no such route", async () => {
+  await using emulator = await startEmulator();
+  const path = await startExport(emulator);
+  emulator.fault({ match: { kind: "cancel" }, fault: { kind: "html", status: 404 } });
+  const answer = await call(emulator, `POST ${path}:cancel`);
+  assert.equal(answer.status, 404);
+  assert.match(answer.headers.get("content-type") ?? "", /^text\/html/);
+  assert.equal((await call(emulator, `GET ${path}`)).status, 200);
+  assert.equal(emulator.operations[0]?.state, "RUNNING");
+});
+
+test("a cancel can be answered 403 that names the permission, or doesn't", async () => {
+  await using emulator = await startEmulator();
+  emulator.behave({ cancel: "forbid" });
+  const path = await startExport(emulator);
+  const named = await call(emulator, `POST ${path}:cancel`);
+  assert.equal(named.at("error.status"), "PERMISSION_DENIED");
+  assert.equal(named.at("error.details.0.metadata.permission"), "alloydb.operations.cancel");
+  const message = "The caller does not have permission";
+  emulator.fault({ match: { kind: "cancel" }, fault: { kind: "status", status: 403, message } });
+  const unnamed = await call(emulator, `POST ${path}:cancel`);
+  assert.deepEqual(unnamed.json, { error: { code: 403, message, status: "PERMISSION_DENIED" } });
+  assert.equal((await call(emulator, `GET ${path}`)).status, 200);
+});
+
+test("every request can be answered as that of a deleted project", async () => {
+  await using emulator = await startEmulator();
+  const path = await startExport(emulator);
+  emulator.fault({
+    fault: {
+      kind: "status",
+      status: 403,
+      message: "Project 'p' not found or deleted.",
+      reason: "CONSUMER_INVALID",
+      metadata: { consumer: "projects/p" },
+    },
+  });
+  for (const request of [`GET ${path}`, `POST ${path}:cancel`]) {
+    const answer = await call(emulator, request);
+    assert.deepEqual([answer.status, answer.at("error.status")], [403, "PERMISSION_DENIED"]);
+    assert.equal(answer.at("error.details.0.reason"), "CONSUMER_INVALID");
+  }
+});
+
 test("a rule with a number that makes no sense is refused", async () => {
   await using emulator = await startEmulator();
   const fault = { kind: "reset" } as const;

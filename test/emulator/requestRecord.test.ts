@@ -28,7 +28,7 @@ test("the record has every request in order, with what it asked for and what it 
       [3, 7, "GET", "get", name, 200],
       [4, 7, "GET", "list", undefined, 200],
       [5, 7, "DELETE", "delete", name, 200],
-      [6, 7, "GET", "unknown", undefined, 404],
+      [6, 7, "GET", "unknown", undefined, 501],
     ],
   );
   const [start, cancel, get, list] = emulator.requests;

@@ -115,8 +115,6 @@ for (const request of [
 }
 
 for (const request of [
-  "GET /",
-  "GET /spanner/v1/projects/p/operations/o",
   "GET /alloydb/v2/projects/p/locations/l/operations/o",
   "GET /alloydb/v1beta/projects/p/operations/o",
   "GET /alloydb/v1beta/projects/p/locations/l/operations/o%2Fp",
@@ -130,6 +128,21 @@ for (const request of [
     const answer = await call(emulator, request);
     assert.equal(answer.status, 404);
     assert.match(answer.headers.get("content-type") ?? "", /^text\/html/);
+    assert.equal(emulator.requests[0]?.kind, "unknown");
+  });
+}
+
+for (const request of ["GET /", "GET /spanner/v1/projects/p/operations/o", "POST /v1/projects/p:export"]) {
+  test(`${request} is of no service that is played: 501 in JSON names those that are, and the option`, async () => {
+    await using emulator = await startEmulator();
+    const answer = await call(emulator, request);
+    assert.equal(answer.status, 501);
+    assert.equal(answer.at("error.status"), "UNIMPLEMENTED");
+    const message = String(answer.at("error.message"));
+    for (const name of ["alloydb", "cloudaicompanion", "datafusion", "datastore", "discoveryengine"]) {
+      assert.ok(message.includes(name), message);
+    }
+    assert.match(message, /\bservices\b.*--service\b/);
     assert.equal(emulator.requests[0]?.kind, "unknown");
   });
 }

@@ -3,7 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import ts from "typescript";
-import { obtainPulumi } from "#src/cli/pulumi/obtainPulumi.js";
+import { pinnedPulumi } from "../support/pinnedPulumi.js";
 import { compile } from "./compile.js";
 import { runProgram } from "./program.js";
 import { packInto, type Tarball, unpackInto } from "./tarball.js";
@@ -122,7 +122,7 @@ test("the command line runs from the installed package", async () => {
 });
 
 test("the demo runs from the installed package", async () => {
-  await obtainPulumi({ report: (line) => process.stderr.write(`${line}\n`) });
+  await pinnedPulumi();
   const { code, stdout, stderr } = await runProgram(path.join(installed, "dist/cli/main.js"), ["demo"], {
     cwd: project.folder,
   });

@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Emulator } from "pulumi-gcp-lro/emulator";
 import type { PulumiInstallation } from "#src/cli/pulumi/installation.js";
-import { obtainPulumi } from "#src/cli/pulumi/obtainPulumi.js";
 import { describeEnd, runProcess } from "#src/cli/pulumi/runProcess.js";
 import type { JsonObject } from "#src/core/json.js";
 import { engineEnvironment, temporaryFolder } from "./engineEnvironment.js";
@@ -12,6 +11,7 @@ import { processesLeft } from "./engineProcesses.js";
 import { type Declared, declare, type Install, linkedPackage, writeProject } from "./engineProgram.js";
 import { type EngineRun, KILLED, succeeding, withTargets } from "./engineRun.js";
 import { PASSPHRASE, readDeployment, resourcesIn, STACK, writeEmptyStack } from "./engineState.js";
+import { pinnedPulumi } from "./pinnedPulumi.js";
 import type { SdkLoading } from "./sdkLoading.js";
 
 /** Milliseconds after which a command is taken to hang. */
@@ -43,7 +43,7 @@ let obtaining: Promise<PulumiInstallation> | undefined;
 
 /** The CLI, once for all stacks of this process. */
 function pulumiCommand(): Promise<PulumiInstallation> {
-  obtaining ??= obtainPulumi({ report: (line) => process.stderr.write(`${line}\n`) });
+  obtaining ??= pinnedPulumi();
   return obtaining;
 }
 

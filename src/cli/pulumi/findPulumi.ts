@@ -1,12 +1,7 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
-import { executables, type Finding, inspectInstallation, isExecutable } from "./installation.js";
-import { compareVersions, isUsableVersion, MINIMUM_VERSION, parseVersion } from "./version.js";
-
-interface Look {
-  environment: NodeJS.ProcessEnv;
-  signal?: AbortSignal;
-}
+import { executables, type Finding, inspectInstallation, isExecutable, type Look } from "./installation.js";
+import { compareVersions, isUsableVersion, parseVersion } from "./version.js";
 
 /** The folders of the environment's search path. */
 export function searchPath(environment: NodeJS.ProcessEnv): string[] {
@@ -38,7 +33,7 @@ export async function findInVersions(versions: string, look: Look): Promise<Find
   const candidates = names
     .map(parseVersion)
     .filter((version) => version !== undefined)
-    .filter(isUsableVersion)
+    .filter((version) => isUsableVersion(version, look.minimum))
     .sort(compareVersions)
     .reverse();
   const misfits: string[] = [];
@@ -51,9 +46,7 @@ export async function findInVersions(versions: string, look: Look): Promise<Find
   }
   return {
     missing:
-      misfits.length === 0
-        ? `no version ${MINIMUM_VERSION.text} or newer in ${versions}`
-        : misfits.join("; "),
+      misfits.length === 0 ? `no version ${look.minimum.text} or newer in ${versions}` : misfits.join("; "),
   };
 }
 

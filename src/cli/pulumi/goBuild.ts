@@ -6,6 +6,7 @@ import { executables } from "./installation.js";
 import type { MakerAnswer, MakerContext, PulumiMaker } from "./maker.js";
 import { describeEnd, runProcess } from "./runProcess.js";
 import type { Staging } from "./staging.js";
+import { PINNED_VERSION } from "./version.js";
 
 /** A pinned Go module, of which the repository keeps go.mod and go.sum. */
 interface GoProgram {
@@ -34,7 +35,7 @@ const programs: readonly GoProgram[] = [
     title: "the Pulumi CLI",
     folder: "cli",
     package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
-    version: "3.276.0",
+    version: PINNED_VERSION.text,
     output: executables.cli,
   },
 ];
@@ -64,7 +65,9 @@ export const goBuild: PulumiMaker = {
     }
     const bin = path.join(staging.product, "bin");
     await mkdir(bin);
-    context.report("Building the Pulumi CLI from source with Go, once; this takes some minutes");
+    context.report(
+      `Building the Pulumi CLI from source with Go, once: this takes minutes, and ${SPACE_NEEDED / 1e9} GB meanwhile`,
+    );
     for (const [index, program] of programs.entries()) {
       const step = `${index + 1} of ${programs.length}, ${program.title}`;
       const answer = await build(go, program, step, staging, context);

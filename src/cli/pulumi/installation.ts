@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { access, realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { describeEnd, runProcess } from "./runProcess.js";
-import { isUsableVersion, MINIMUM_VERSION, parseVersion } from "./version.js";
+import { isUsableVersion, type PulumiVersion, parseVersion } from "./version.js";
 
 /** A Pulumi CLI that can run Node.js programs with dynamic resources. */
 export interface PulumiInstallation {
@@ -35,6 +35,14 @@ export const executables =
         dynamicProvider: "pulumi-resource-pulumi-nodejs",
       };
 
+/** What a CLI is looked for with. */
+export interface Look {
+  environment: NodeJS.ProcessEnv;
+  /** The oldest that will do. */
+  minimum: PulumiVersion;
+  signal?: AbortSignal;
+}
+
 /** An installation, or why there is none. */
 export type Finding = { found: PulumiInstallation } | { missing: string };
 
@@ -48,7 +56,7 @@ const VERSION_LIMIT = 60_000;
 export async function inspectInstallation(
   directory: string,
   origin: PulumiInstallation["origin"],
-  look: { environment: NodeJS.ProcessEnv; signal?: AbortSignal; elsewhere?: readonly string[] },
+  look: Look & { elsewhere?: readonly string[] },
 ): Promise<Finding> {
   const command = path.join(directory, executables.cli);
   if (!(await isExecutable(command))) {
@@ -69,8 +77,8 @@ export async function inspectInstallation(
   if (version === undefined) {
     return { missing: `${command} does not tell its version (${describeEnd(end)})` };
   }
-  if (!isUsableVersion(version)) {
-    return { missing: `${command} is version ${version.text}; needed is ${MINIMUM_VERSION.text} or newer` };
+  if (!isUsableVersion(version, look.minimum)) {
+    return { missing: `${command} is version ${version.text}; needed is ${look.minimum.text} or newer` };
   }
   const first = [directory, path.dirname(process.execPath)];
   return {

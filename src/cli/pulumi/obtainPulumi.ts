@@ -8,11 +8,17 @@ import type { PulumiMaker } from "./maker.js";
 import { officialDownload } from "./officialDownload.js";
 import { type FailedAttempt, PulumiUnavailableError } from "./pulumiUnavailableError.js";
 import { publish, type Staging, withStaging } from "./staging.js";
+import { MINIMUM_VERSION, type PulumiVersion } from "./version.js";
 import { withVersionsLock } from "./versionsLock.js";
 
 export interface ObtainOptions {
-  /** Pulumi's home, below which versions are kept. Default: the environment's PULUMI_HOME, else `~/.pulumi`. */
-  home?: string;
+  /** The oldest version that will do. Default: the oldest that this package works with. */
+  minimum?: PulumiVersion;
+  /**
+   * Where versions are kept. Default: `~/.pulumi/versions`, as of Pulumi's Automation API, whatever PULUMI_HOME says:
+   * a CLI is made once for all of a user's homes.
+   */
+  versions?: string;
   /** Default: this process's. Its PATH is searched, and what is started gets it. */
   environment?: NodeJS.ProcessEnv;
   /** Lines on what is going on, for people; nothing is said when a CLI is at hand. */
@@ -33,9 +39,9 @@ export async function obtainPulumi(options: ObtainOptions = {}): Promise<PulumiI
   const environment = options.environment ?? process.env;
   const signal = options.signal ?? new AbortController().signal;
   const report = options.report ?? (() => {});
-  const home = options.home ?? (environment.PULUMI_HOME || path.join(homedir(), ".pulumi"));
-  const versions = path.join(home, "versions");
-  const look = { environment, signal };
+  const minimum = options.minimum ?? MINIMUM_VERSION;
+  const versions = options.versions ?? path.join(homedir(), ".pulumi", "versions");
+  const look = { environment, minimum, signal };
 
   const onPath = await findOnPath(look);
   signal.throwIfAborted();
@@ -53,13 +59,13 @@ export async function obtainPulumi(options: ObtainOptions = {}): Promise<PulumiI
   ];
   const makers = (options.makers ?? [officialDownload, goBuild]).filter((maker) => maker.isOffered());
   if (makers.length === 0) {
-    throw new PulumiUnavailableError(attempts, versions);
+    throw new PulumiUnavailableError(attempts, versions, minimum);
   }
 
   const obstacle = await mkdir(versions, { recursive: true }).then(() => undefined, reasonOf);
   if (obstacle !== undefined) {
     attempts.push({ title: "making the versions folder", reason: obstacle });
-    throw new PulumiUnavailableError(attempts, versions);
+    throw new PulumiUnavailableError(attempts, versions, minimum);
   }
 
   const onWait = (pid: number | undefined): void =>
@@ -76,8 +82,9 @@ export async function obtainPulumi(options: ObtainOptions = {}): Promise<PulumiI
         return made;
       }
       attempts.push({ title: maker.title, reason: made });
+      report(`${maker.title}: ${made}`);
     }
-    throw new PulumiUnavailableError(attempts, versions);
+    throw new PulumiUnavailableError(attempts, versions, minimum);
   });
 
   /** The installation, or why this way failed. */

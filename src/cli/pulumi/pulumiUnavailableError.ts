@@ -1,4 +1,4 @@
-import { MINIMUM_VERSION } from "./version.js";
+import type { PulumiVersion } from "./version.js";
 
 /** One way that was tried in vain. */
 export interface FailedAttempt {
@@ -11,18 +11,18 @@ export class PulumiUnavailableError extends Error {
   override readonly name = "PulumiUnavailableError";
   readonly attempts: readonly FailedAttempt[];
 
-  constructor(attempts: readonly FailedAttempt[], versions: string) {
+  constructor(attempts: readonly FailedAttempt[], versions: string, minimum: PulumiVersion) {
     const tried = attempts.map(({ title, reason }) => `  - ${title}: ${reason}`);
     super(
       [
         "No usable Pulumi CLI was found, and none could be obtained. Tried:",
         ...tried,
         "What you can do:",
-        `  - install Pulumi ${MINIMUM_VERSION.text} or newer (https://www.pulumi.com/docs/install/) so that`,
+        `  - install Pulumi ${minimum.text} or newer (https://www.pulumi.com/docs/install/) so that`,
         "    pulumi, pulumi-language-nodejs and pulumi-resource-pulumi-nodejs are on PATH;",
         `  - or put these three into ${versions}/<version>/bin;`,
         "  - or run this again where https://get.pulumi.com can be reached, or, in a clone of the repository,",
-        "    with Go 1.25 or newer on PATH.",
+        "    with Go 1.26.6 or newer on PATH.",
       ].join("\n"),
     );
     this.attempts = attempts;

@@ -15,13 +15,13 @@ export interface ServiceDefinition {
   readonly routes: readonly OperationsRoute[];
   /** The requests that start operations. */
   readonly starts: readonly StartDefinition[];
-  /** The start of an operation that is seeded under a method that no request has. Default: there is none. */
-  readonly seededStart?: (method: string) => StartDefinition;
+  /** The start that a request is which `starts` doesn't have and which changes no operation. Default: there is none. */
+  readonly otherStart?: (method: string) => StartDefinition;
   readonly dialect: ServiceDialect;
 }
 
 /** What stands in front of a version's paths: "v1", "dns/v1". */
-export function baseOf({ bases }: ServiceDefinition, version: string): string {
+export function baseOf({ bases }: Pick<ServiceDefinition, "bases">, version: string): string {
   return bases?.[version] ?? version;
 }
 
@@ -48,7 +48,7 @@ export interface StartDefinition {
   /** Where only some of the service's versions have it. */
   readonly versions?: readonly string[];
   /** Query parameters that it knows, beside the ones that every Google API has. */
-  readonly query?: readonly string[];
+  readonly query?: readonly string[] | "any";
   readonly requiredQuery?: readonly string[];
   /** Top-level fields of the body. Left out: the request has no body. */
   readonly body?: readonly string[] | "any";
@@ -118,6 +118,7 @@ export interface OperationFormDefinition {
 }
 
 export interface NewOperationFacts {
+  readonly version: string;
   readonly start: StartDefinition;
   readonly target: string;
   readonly projectNumber: string;

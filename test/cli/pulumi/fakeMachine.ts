@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { TestContext } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
+import { PINNED_VERSION } from "#src/cli/pulumi/version.js";
 
-/** A machine with a search path and a Pulumi home of its own; both begin empty. */
+/** A machine with a search path and a user's home of its own; both begin empty. */
 export interface FakeMachine {
   folder: string;
   home: string;
@@ -25,7 +26,7 @@ export async function fakeMachine(t: TestContext): Promise<FakeMachine> {
   return {
     folder,
     home,
-    versions: path.join(home, "versions"),
+    versions: path.join(home, ".pulumi", "versions"),
     programs,
     environment: { PATH: programs },
   };
@@ -84,7 +85,7 @@ export async function placeGo(
     "fi",
     'echo "go: downloading example.invalid/module v1.0.0" >&2',
     "echo '#!/bin/sh' > \"$output\"",
-    'echo \'[ "$1" = version ] && echo v3.276.0\' >> "$output"',
+    `echo '[ "$1" = version ] && echo v${PINNED_VERSION.text}' >> "$output"`,
     `'${process.execPath}' -e 'fs.chmodSync(process.argv[1], 0o755)' "$output"`,
   );
   return files;

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { test } from "node:test";
+import { promisify } from "node:util";
 import { obtainPulumi } from "#src/cli/pulumi/obtainPulumi.js";
 import { isPulumiUnavailableError } from "#src/cli/pulumi/pulumiUnavailableError.js";
 import { fakeMachine, placePulumi, placeScript } from "./fakeMachine.js";
@@ -54,11 +56,15 @@ test("the newest complete CLI of the versions folder is taken where PATH has non
   assert.equal(pulumi.directory, path.join(machine.versions, "3.240.10", "bin"));
 });
 
-test("PULUMI_HOME says where the versions folder is", async (t) => {
+test("versions are kept in the user's home, whatever PULUMI_HOME says: a CLI is made for all of them", async (t) => {
   const machine = await fakeMachine(t);
   await placePulumi(path.join(machine.versions, "3.200.0", "bin"), "3.200.0");
-  const environment = { ...machine.environment, PULUMI_HOME: machine.home };
-  assert.equal((await obtainPulumi({ environment, makers: [] })).version, "3.200.0");
+  const module = JSON.stringify(require.resolve("#src/cli/pulumi/obtainPulumi.js"));
+  const program = `require(${module}).obtainPulumi({ makers: [] }).then(({ directory }) => console.log(directory))`;
+  const { stdout } = await promisify(execFile)(process.execPath, ["-e", program], {
+    env: { PATH: machine.programs, HOME: machine.home, PULUMI_HOME: path.join(machine.folder, "other") },
+  });
+  assert.equal(stdout.trim(), path.join(machine.versions, "3.200.0", "bin"));
 });
 
 test("the environment puts the CLI and this Node.js first on PATH and keeps the rest", async (t) => {

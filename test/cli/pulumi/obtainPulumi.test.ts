@@ -9,6 +9,8 @@ import { goBuild } from "#src/cli/pulumi/goBuild.js";
 import type { PulumiMaker } from "#src/cli/pulumi/maker.js";
 import { obtainPulumi } from "#src/cli/pulumi/obtainPulumi.js";
 import { PulumiUnavailableError } from "#src/cli/pulumi/pulumiUnavailableError.js";
+import { PINNED_VERSION } from "#src/cli/pulumi/version.js";
+import { packageRoot } from "../../support/providerProject.js";
 import {
   appears,
   contents,
@@ -95,13 +97,13 @@ test("the build compiles both pinned modules in caches of its own and removes th
   const lines: string[] = [];
   const pulumi = await obtainPulumi({ ...machine, makers: [goBuild], report: (line) => lines.push(line) });
   assert.equal(pulumi.origin, "build");
-  assert.equal(pulumi.version, "3.276.0");
+  assert.equal(pulumi.version, PINNED_VERSION.text);
   assert.deepEqual(await contents(pulumi.directory), [
     "pulumi",
     "pulumi-language-nodejs",
     "pulumi-resource-pulumi-nodejs",
   ]);
-  assert.deepEqual(await contents(machine.versions), ["3.276.0"]);
+  assert.deepEqual(await contents(machine.versions), [PINNED_VERSION.text]);
   const commands = (await readFile(builds, "utf8")).trim().split("\n");
   assert.equal(commands.length, 2);
   for (const command of commands) {
@@ -112,6 +114,34 @@ test("the build compiles both pinned modules in caches of its own and removes th
     assert.match(command, /-modcacherw/);
   }
   assert.match(lines.join("\n"), /2 of 2, the Pulumi CLI: built, 1 modules downloaded/);
+});
+
+test("who needs the pinned version gets it built once beside an older one; who needs none uses what is there", async (t) => {
+  const machine = await fakeMachine(t);
+  await placePulumi(path.join(machine.versions, "3.259.0", "bin"), "3.259.0");
+  const { gate, builds } = await placeGo(machine);
+  await openGate(gate);
+  assert.equal((await obtainPulumi({ ...machine, makers: [goBuild] })).version, "3.259.0");
+  await placePulumi(machine.programs, "3.200.0");
+  const pinned = { ...machine, minimum: PINNED_VERSION, makers: [goBuild] };
+  const found = await Promise.all([obtainPulumi(pinned), obtainPulumi(pinned)]);
+  found.push(await obtainPulumi(pinned));
+  assert.deepEqual(
+    found.map(({ version }) => version),
+    [PINNED_VERSION.text, PINNED_VERSION.text, PINNED_VERSION.text],
+  );
+  const programs = (await readFile(builds, "utf8")).trim().split("\n");
+  assert.equal(programs.length, 2, "the language host and the CLI, once each");
+  assert.equal((await obtainPulumi({ ...machine, makers: [] })).origin, "path");
+});
+
+test("the pinned version is that of the SDK, which is downloaded, and that of go.mod, which is built", async () => {
+  const manifest = require("@pulumi/pulumi/package.json") as { version: string };
+  const modules = await readFile(path.join(packageRoot, "src/cli/pulumi/source/cli/go.mod"), "utf8");
+  assert.equal(manifest.version, PINNED_VERSION.text);
+  assert.equal(/pulumi\/pkg\/v3 v(\S+)/.exec(modules)?.[1], PINNED_VERSION.text);
+  const { message } = new PulumiUnavailableError([], "versions", PINNED_VERSION);
+  assert.ok(message.includes(`Go ${/^go (\S+)$/m.exec(modules)?.[1]} or newer`), message);
 });
 
 test("a versions folder that can't be made is told like any other failure", async (t) => {
@@ -192,7 +222,7 @@ test("what a killed run left is taken for no CLI, and the next run builds and cl
   const program = `
     const { obtainPulumi } = require(${JSON.stringify(require.resolve("#src/cli/pulumi/obtainPulumi.js"))});
     const { goBuild } = require(${JSON.stringify(require.resolve("#src/cli/pulumi/goBuild.js"))});
-    void obtainPulumi({ home: ${JSON.stringify(machine.home)}, makers: [goBuild] });`;
+    void obtainPulumi({ versions: ${JSON.stringify(machine.versions)}, makers: [goBuild] });`;
   const killed = spawn(process.execPath, ["-e", program], { env: machine.environment, stdio: "ignore" });
   await appears(waiting);
   killed.kill("SIGKILL");
@@ -205,7 +235,7 @@ test("what a killed run left is taken for no CLI, and the next run builds and cl
 
   await openGate(gate);
   assert.equal((await obtainPulumi({ ...machine, makers: [goBuild] })).origin, "build");
-  assert.deepEqual(await contents(machine.versions), ["3.276.0"]);
+  assert.deepEqual(await contents(machine.versions), [PINNED_VERSION.text]);
 });
 
 const deadLocks: { what: string; lock: string; age: number }[] = [
