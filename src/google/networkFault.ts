@@ -1,13 +1,13 @@
 import type { CredentialsFault, NetworkFault } from "../core/fault.js";
 import { safeMessage } from "./plainText.js";
+import type { Stop } from "./stop.js";
 
 /** Failures from before a connection stood: nothing can have been sent. */
 const beforeConnecting = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",
   "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
+  "PROXY_REFUSED",
   // The server's certificate was refused.
   "CERT_HAS_EXPIRED",
   "CERT_NOT_YET_VALID",
@@ -18,31 +18,31 @@ const beforeConnecting = new Set([
   "ERR_TLS_CERT_ALTNAME_INVALID",
 ]);
 
-/** The fault for a request that failed without an answer, or in the middle of one. */
-export function networkFault(request: string, error: unknown): NetworkFault {
+/**
+ * The fault for a request that failed without an answer, or in the middle of one.
+ *
+ * @param sent whether it may have left the process
+ */
+export function networkFault(request: string, error: unknown, sent: boolean): NetworkFault {
   const chain = causesOf(error);
   const code = chain.map(codeOf).find((found) => found !== undefined) ?? "UNKNOWN";
-  const connecting = chain.some(({ syscall, erroredSysCall }) => (syscall ?? erroredSysCall) === "connect");
   return {
     kind: "network",
     request,
     code,
     message: messageOf(chain),
-    mayHaveArrived: !(beforeConnecting.has(code) || (code === "ETIMEDOUT" && connecting)),
+    mayHaveArrived: sent && !beforeConnecting.has(code),
   };
 }
 
 /** The fault for a request that this side gave up. */
-export function abortFault(
-  request: string,
-  code: "ABORTED" | "TIMEOUT",
-  mayHaveArrived: boolean,
-): NetworkFault {
+export function abortFault(request: string, { cause, sent }: Pick<Stop, "cause" | "sent">): NetworkFault {
+  const before = sent ? "its answer came" : "it was sent";
   const message =
-    code === "TIMEOUT"
-      ? "No complete answer came within the request's time limit."
-      : "The request was given up before its answer came.";
-  return { kind: "network", request, code, message, mayHaveArrived };
+    cause === "TIMEOUT"
+      ? `The request's time limit passed before ${before}.`
+      : `The request was given up before ${before}.`;
+  return { kind: "network", request, code: cause, message, mayHaveArrived: sent };
 }
 
 /** The fault for a request that was not sent because no access token could be had. */

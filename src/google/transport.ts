@@ -6,7 +6,7 @@ import type { Credentials, StreamedAnswer } from "./credentials.js";
 import { abortFault, credentialsFault, networkFault, unrenewableFault } from "./networkFault.js";
 import { onOneLine } from "./plainText.js";
 import { type BodyText, readBody } from "./readBody.js";
-import { agentFor, requestGate } from "./sockets.js";
+import { agentFor, observed, requestGate } from "./sockets.js";
 import { Stop } from "./stop.js";
 import { withoutToken } from "./withoutToken.js";
 
@@ -41,7 +41,7 @@ export interface WireAnswer extends BodyText {
  * token is fetched anew and the request sent once more: such a request has had no effect. Where there can be no
  * new token, the credentials are at fault.
  *
- * @param requestTimeout milliseconds from the moment the request gets a connection
+ * @param requestTimeout milliseconds from the moment it is the request's turn
  */
 export async function exchange(
   request: WireRequest,
@@ -53,7 +53,7 @@ export async function exchange(
   const stop = new Stop(limits, clock);
   try {
     if (!(await requestGate.enter(stop.signal))) {
-      return { ok: false, fault: abortFault(describe(request), stop.cause, false) };
+      return { ok: false, fault: abortFault(describe(request), stop) };
     }
     try {
       stop.after(requestTimeout);
@@ -80,26 +80,28 @@ async function attempt(
     token = await stop.orAbort(credentials.prepare(request.url));
   } catch (error) {
     const what = describe(request);
-    return failed(stop.signal.aborted ? abortFault(what, stop.cause, false) : credentialsFault(what, error));
+    return failed(stop.signal.aborted ? abortFault(what, stop) : credentialsFault(what, error));
   }
   let answer: WireAnswer;
   try {
-    answer = await stop.orAbort(credentials.send(optionsOf(request, stop.signal)).then(readAnswer));
+    // A client with a fetch of its own doesn't use the agent, which would tell when the request leaves.
+    stop.sent = true;
+    answer = await stop.orAbort(credentials.send(optionsOf(request, stop)).then(readAnswer));
   } catch (error) {
     const what = describe(request);
-    return failed(stop.signal.aborted ? abortFault(what, stop.cause, true) : networkFault(what, error));
+    return failed(stop.signal.aborted ? abortFault(what, stop) : networkFault(what, error, stop.sent));
   }
   if (answer.status !== 401 || token === undefined || !mayRenew) {
     return { ok: true, value: token === undefined ? answer : withoutToken(answer, token) };
   }
   if (credentials.discard(token)) {
+    stop.sent = false;
     return attempt(request, find, stop, false);
   }
   return failed(unrenewableFault(describe(request), credentials.renewal));
 }
 
-function optionsOf(request: WireRequest, signal: AbortSignal): Parameters<Credentials["send"]>[0] {
-  const agent = agentFor(request.url);
+function optionsOf(request: WireRequest, stop: Stop): Parameters<Credentials["send"]>[0] {
   return {
     url: request.url,
     method: request.method,
@@ -112,8 +114,8 @@ function optionsOf(request: WireRequest, signal: AbortSignal): Parameters<Creden
       ...(request.body !== undefined && { "content-type": "application/json" }),
     },
     ...(request.body !== undefined && { data: Buffer.from(request.body, "utf8") }),
-    ...(agent !== undefined && { agent }),
-    signal,
+    agent: observed(agentFor(request.url), stop),
+    signal: stop.signal,
     responseType: "stream",
     redirect: "manual",
     retry: false,
