@@ -110,8 +110,8 @@ export class OperationsClient {
    * Starts an operation. A request whose answer is lost is repeated only with a request id; say by `requestId`
    * where the service takes one.
    *
-   * The signal ends repetitions alone: a try that is under way is let finish, since only its answer tells the name
-   * of what then runs.
+   * After the signal aborts, nothing is sent any more. The answer to a try that has left the process is awaited, for
+   * as long as the request's time limit: only that answer has the name of what then runs.
    *
    * @example
    * ```ts
