@@ -38,7 +38,7 @@ export class RestConnection implements ServiceConnection {
   readonly baseUrl: string;
   readonly #clock: Clock;
   readonly #place: ServicePlace;
-  readonly #headers: Pick<WireRequest, "quotaProject" | "requestReason" | "userAgent">;
+  readonly #headers: Pick<WireRequest, "toEmulator" | "quotaProject" | "requestReason" | "userAgent">;
   readonly #requestTimeout: number;
   readonly #findCredentials: () => Promise<Credentials>;
 
@@ -58,6 +58,7 @@ export class RestConnection implements ServiceConnection {
     this.#findCredentials = place.endpoint.credentials === "none" ? noCredentials : find;
     const quotaProject = quotaProjectFor(place.settings, target);
     this.#headers = {
+      toEmulator: place.endpoint.credentials === "none",
       userAgent: userAgent(place.settings),
       ...(quotaProject !== undefined && { quotaProject }),
       ...(requestReason !== undefined && { requestReason }),

@@ -2,6 +2,7 @@ import type { Clock } from "../core/clock.js";
 import type { Deadline } from "../core/deadline.js";
 import type { OperationEvent } from "../core/events.js";
 import type { Fault } from "../core/fault.js";
+import { SETUP_TRIES, setupPause } from "../core/faultVerdict.js";
 import { isJsonObject } from "../core/json.js";
 import type { Operation } from "../core/operation.js";
 import { retryPause } from "../core/retryPause.js";
@@ -60,7 +61,7 @@ export interface UncertainStart {
 }
 
 /**
- * Sends a start request until it is answered. It is sent again only where it certainly did not happen, or where it
+ * Sends a start request until it is answered, or three times if a fault of this machine's set-up keeps it from being sent. It is sent again only where it certainly did not happen, or where it
  * carries a request id, which stays the same, and which the service has to know again.
  *
  * After the signal aborts, nothing is sent any more. The answer to a try that has left the process is awaited, because
@@ -78,6 +79,7 @@ export async function startOperation(
   const sent = withRequestId(request, requestId);
   const begin = clock.monotonic();
   let notBusySince = begin;
+  let setupFaults = 0;
   let uncertainSince: number | undefined;
   for (let faults = 1; ; faults += 1) {
     const sentAt = clock.wall();
@@ -93,8 +95,14 @@ export async function startOperation(
     if (verdict.kind === "uncertain") {
       uncertainSince ??= sentAt;
     }
-    const isHopeless = verdict.kind === "rejected" || (verdict.kind === "uncertain" && !isRepeatable);
-    const pause = retryPause(faults, tools.random(), verdict.kind === "retry" ? verdict.retryAfter : 0);
+    const setup = setupPause(fault);
+    setupFaults = setup === undefined ? 0 : setupFaults + 1;
+    const isHopeless =
+      verdict.kind === "rejected" ||
+      (verdict.kind === "uncertain" && !isRepeatable) ||
+      setupFaults === SETUP_TRIES;
+    const asked = verdict.kind === "retry" ? verdict.retryAfter : 0;
+    const pause = setup ?? retryPause(faults, tools.random(), asked);
     const now = clock.monotonic();
     if (isBusyFault(fault)) {
       notBusySince = now;

@@ -18,6 +18,8 @@ export interface WireRequest {
   url: URL;
   /** JSON text. Without it, methods that could carry a body send `Content-Length: 0`. */
   body?: string;
+  /** Whether GCP_LRO_EMULATOR_HOST names its host. */
+  toEmulator?: boolean;
   quotaProject?: string;
   /** For the audit log. */
   requestReason?: string;
@@ -30,6 +32,8 @@ export interface WireAnswer extends BodyText {
   status: number;
   /** Its beginning, on one line; empty where there is none. */
   contentType: string;
+  /** Who answered: the Server header, else the Via header. */
+  server?: string;
   /** When the server sent it, by the server's own clock. */
   date?: string;
   retryAfter?: string;
@@ -89,7 +93,9 @@ async function attempt(
     answer = await stop.orAbort(credentials.send(optionsOf(request, stop)).then(readAnswer));
   } catch (error) {
     const what = describe(request);
-    return failed(stop.signal.aborted ? abortFault(what, stop) : networkFault(what, error, stop.sent));
+    return failed(
+      stop.signal.aborted ? abortFault(what, stop) : networkFault(what, request, error, stop.sent),
+    );
   }
   if (answer.status !== 401 || token === undefined || !mayRenew) {
     return { ok: true, value: token === undefined ? answer : withoutToken(answer, token) };
@@ -127,9 +133,11 @@ async function readAnswer({ status, headers, data }: StreamedAnswer): Promise<Wi
   const date = headers.get("date");
   const retryAfter = headers.get("retry-after");
   const location = headers.get("location");
+  const server = headers.get("server") ?? headers.get("via");
   return {
     status,
     contentType: onOneLine((headers.get("content-type") ?? "").slice(0, LONGEST_CONTENT_TYPE)),
+    ...(server !== null && server !== "" && { server: onOneLine(server.slice(0, LONGEST_CONTENT_TYPE)) }),
     ...(date !== null && { date }),
     ...(retryAfter !== null && { retryAfter }),
     ...(location !== null && { location }),

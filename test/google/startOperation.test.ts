@@ -8,7 +8,7 @@ import type { RequestLimits } from "#src/core/operationsService.js";
 import { type StartResult, startOperation } from "#src/google/startOperation.js";
 import type { StartRequest } from "#src/google/startRequest.js";
 import { DrivenClock } from "../support/drivenClock.js";
-import { rejected, unavailable } from "../support/faults.js";
+import { rejected, reset, unavailable } from "../support/faults.js";
 import { running } from "../support/modelService.js";
 import { hour, minute } from "../support/scene.js";
 import { seededRandom } from "../support/seededRandom.js";
@@ -102,6 +102,13 @@ test("a start is tried for five minutes after another operation stood in its way
   const result = await scene.start();
   assert.ok(result.kind === "refused");
   assert.ok(result.elapsed > 23 * minute && result.elapsed <= 26 * minute, `${result.elapsed} ms`);
+});
+
+test("a start is given up after three faults of this machine's set-up", async () => {
+  const scene = new StartScene(reset({ mayHaveArrived: false, setup: "certificate", remedy: "mend it" }));
+  const result = await scene.start();
+  assert.ok(result.kind === "refused" && result.elapsed <= 15_000, result.kind);
+  assert.equal(scene.tries.length, 3);
 });
 
 test("the signal gives a try up until it is sent, the first one and each repetition", async () => {
