@@ -6,7 +6,7 @@ import { ASK_TIMEOUT, type CallOptions } from "./callOptions.js";
 import { StartRefusedError } from "./errors/startRefusedError.js";
 import { StartUncertainError } from "./errors/startUncertainError.js";
 import type { Calls } from "./operationCall.js";
-import { checkStartPath } from "./readArguments.js";
+import { checkStart } from "./readArguments.js";
 
 /**
  * Starts an operation and remembers that it was started here. What `onProgress` throws ends the repetitions, and is
@@ -16,7 +16,8 @@ import { checkStartPath } from "./readArguments.js";
  *   beforehand
  */
 export async function start(calls: Calls, request: StartRequest, options: CallOptions): Promise<Operation> {
-  checkStartPath(request.path);
+  checkStart(request);
+  const deadline = calls.deadline(options, ASK_TIMEOUT);
   options.signal?.throwIfAborted();
   const { clock, random, newRequestId } = calls.surroundings;
   const { connection } = calls.connect(request.path);
@@ -32,7 +33,7 @@ export async function start(calls: Calls, request: StartRequest, options: CallOp
     }
   };
   const result = await startOperation({ clock, random, connection, report }, request, newRequestId(), {
-    deadline: calls.deadline(options, ASK_TIMEOUT),
+    deadline,
     signal: options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal,
   });
   switch (result.kind) {
