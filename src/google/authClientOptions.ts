@@ -3,22 +3,19 @@ import { API_CLIENT, userAgent } from "./clientHeaders.js";
 import { agentFor } from "./sockets.js";
 
 /** How the auth library's clients ask for tokens. */
-export const TOKEN_REQUESTS = {
+export const TOKEN_REQUESTS: gaxios.GaxiosOptions = {
   // What is asked with is as good as a token, and would be carried to wherever a redirect leads.
   redirect: "error",
   // Tells a proxy's refusal from an answer of the token endpoint.
   agent: agentFor,
   headers: new Headers({ "user-agent": userAgent({}), "x-goog-api-client": API_CLIENT }),
-} satisfies gaxios.GaxiosOptions;
+};
 
 /**
  * Given to every client of the auth library that is made here. What the library would add to its requests comes
  * together with a log of their answers, tokens among them, for those who set GOOGLE_SDK_NODE_LOGGING.
  */
-export const AUTH_CLIENT_OPTIONS: {
-  transporterOptions: gaxios.GaxiosOptions;
-  useAuthRequestParameters: boolean;
-} = {
+export const AUTH_CLIENT_OPTIONS = {
   transporterOptions: TOKEN_REQUESTS,
   useAuthRequestParameters: false,
 };

@@ -12,6 +12,7 @@ import { connectService, type ServiceConnection } from "#src/google/operationsAp
 import { proxyFor } from "#src/google/proxy.js";
 import { closeIdleConnections } from "#src/google/sockets.js";
 import { certificate, certificateKey } from "./certificate.js";
+import { connectTo as connectAs } from "./credentialsStage.js";
 import { always, startServer } from "./loopbackServer.js";
 
 const name = "projects/p/locations/us-central1/operations/operation-1";
@@ -89,6 +90,30 @@ test("a proxy that can't be reached is named, and nothing was sent", async (t) =
   assert.ok(url !== "" && !reply.ok && reply.fault.kind === "network");
   assert.equal(reply.fault.mayHaveArrived, false);
   assert.match(reply.fault.message, /^the proxy 127\.0\.0\.1:1 gave no connection: .*ECONNREFUSED/);
+});
+
+test("a proxy that refuses the way to the token endpoint is named, and is no word of that endpoint", async (t) => {
+  // The auth library repeats a request for a token by itself.
+  const { url } = await startProxy(
+    t,
+    Array.from({ length: 20 }, () => "407 Proxy Authentication Required"),
+  );
+  const service = await startServer(t, always(200, { name }));
+  const credentials = JSON.stringify({
+    type: "authorized_user",
+    client_id: "id",
+    client_secret: "geheim",
+    refresh_token: "geheim",
+    token_uri: "https://tokens.example/token",
+  });
+  const reply = await connectAs(service, { "gcp:credentials": credentials }).get(name);
+  assert.ok(!reply.ok && reply.fault.kind === "credentials", JSON.stringify(reply));
+  assert.deepEqual([reply.fault.setup, reply.fault.transient], ["proxy", true]);
+  assert.match(
+    reply.fault.message,
+    new RegExp(`the proxy ${new URL(url).host} refused the connection: HTTP 407`),
+  );
+  assert.doesNotMatch(JSON.stringify(reply), /geheim/);
 });
 
 test("a request over TLS goes through the proxy, on one kept connection", async (t) => {
