@@ -14,13 +14,19 @@ class ProxyError extends Error {
  * The proxy that requests to a host go through, by the environment variables that gaxios obeys; `undefined` where
  * they go directly. This machine is never reached through a proxy.
  *
- * @param hostname as URL parsers leave it
+ * @param hostname in lower case; an IPv6 address without brackets, as Node's agents have it
  */
 export function proxyFor(hostname: string, environment = process.env): URL | undefined {
   const { HTTPS_PROXY, https_proxy, HTTP_PROXY, http_proxy, NO_PROXY, no_proxy } = environment;
   const proxy = HTTPS_PROXY || https_proxy || HTTP_PROXY || http_proxy;
   const direct = (NO_PROXY ?? no_proxy ?? "").split(",").map((rule) => rule.trim());
-  if (proxy === undefined || proxy === "" || isLoopback(hostname) || direct.some(matches(hostname))) {
+  if (
+    proxy === undefined ||
+    proxy === "" ||
+    hostname === "::1" ||
+    isLoopback(hostname) ||
+    direct.some(matches(hostname))
+  ) {
     return undefined;
   }
   const url = proxy.includes("://") ? proxy : `http://${proxy}`;
