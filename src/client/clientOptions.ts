@@ -58,7 +58,9 @@ export const thisMachine: ClientSurroundings = {
  * @throws TargetError for options that no operation could be reached by
  */
 export function readOptions(options: OperationsClientOptions): ServiceTarget {
-  const { service, apiVersion, endpoint, authClient, quotaProject, requestTimeout, ...google } = options;
+  const { service, apiVersion, endpoint, authClient, quotaProject, requestTimeout, ...google } = Object(
+    options,
+  ) as OperationsClientOptions;
   if (typeof service !== "string") {
     const reason = "It is missing. Give a service's short name such as alloydb, or its host.";
     throw new TargetError([{ property: "service", reason }]);

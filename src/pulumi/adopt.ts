@@ -15,7 +15,7 @@ const LOOK_LIMIT = 2 * 60_000;
  */
 export async function adoptOperation(step: Step, name: string, createDeadline: Deadline): Promise<Operation> {
   const deadline = new Deadline(step.clock, Math.min(LOOK_LIMIT, createDeadline.total));
-  const sighting = await sight(step.tools, name, 0, { deadline, signal: step.signal });
+  const sighting = await sight(step.tools, name, 0, { deadline, signal: step.signal, firstContact: true });
   const { host, apiVersion, baseUrl } = step.connection;
   switch (sighting.kind) {
     case "seen":
