@@ -9,6 +9,7 @@ import { checkWord } from "./checkRequest.js";
 import { checkStart } from "./checkStart.js";
 import { targetOf } from "./inputTarget.js";
 import { isGiven, isText, show, unknownKey } from "./inputText.js";
+import { checkMisusedOutputs } from "./misusedOutput.js";
 import { checkOwnership } from "./ownership.js";
 import { CHOICES, type ChoiceName, TIMEOUT_NAMES, type TimeoutName } from "./settings.js";
 import { checkUndo } from "./undo/checkUndo.js";
@@ -32,6 +33,11 @@ const PROPERTIES = [
  * that a preview refuses what an `up` would. What isn't known yet is taken to be right.
  */
 export function checkInputs(inputs: JsonObject, settings?: SettingsReading): CheckFailure[] {
+  const misused = checkMisusedOutputs(inputs);
+  if (misused.length > 0) {
+    // Other problems of the same values would hide the cause.
+    return misused;
+  }
   return [
     ...checkProperties(inputs),
     ...checkTexts(inputs),
