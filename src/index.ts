@@ -18,5 +18,4 @@ export * as cloudaicompanion from "./services/cloudaicompanion.js";
 export * as datafusion from "./services/datafusion.js";
 export * as datastore from "./services/datastore.js";
 export * as discoveryengine from "./services/discoveryengine.js";
-export { isRecipeError, type RecipeError } from "./services/errors/recipeError.js";
 export type { Recipe, RecipeStart } from "./services/recipe.js";

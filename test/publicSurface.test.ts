@@ -18,7 +18,6 @@ const surface: Record<string, { file: string; values: string[]; types: string[] 
       "datafusion",
       "datastore",
       "discoveryengine",
-      "isRecipeError",
       "settingsOf",
     ],
     types: [
@@ -33,7 +32,6 @@ const surface: Record<string, { file: string; values: string[]; types: string[] 
       "OperationState",
       "ProviderSettings",
       "Recipe",
-      "RecipeError",
       "RecipeStart",
       "StartRequest",
       "Timeouts",

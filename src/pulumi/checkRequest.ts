@@ -30,9 +30,14 @@ export function checkRequest(property: string, value: JsonValue, rules: RequestR
       },
     ];
   }
+  const { __problems: problems } = value;
+  if (Array.isArray(problems)) {
+    // A recipe found them. They belong to its arguments, which are no properties of the resource.
+    return problems.map((problem) => ({ property: "", reason: String(problem) }));
+  }
   return [
     ...Object.keys(value)
-      .filter((key) => !rules.properties.includes(key))
+      .filter((key) => !key.startsWith("__") && !rules.properties.includes(key))
       .map((key) => ({ property: `${property}.${key}`, reason: unknownKey(key, rules.properties) })),
     ...checkPath(`${property}.path`, value.path, rules),
     ...checkWord(`${property}.method`, value.method, METHODS),

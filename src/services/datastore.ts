@@ -1,10 +1,37 @@
-import { type Input, interpolate, type Output } from "@pulumi/pulumi";
-import { quoted } from "../google/resourcePath.js";
-import { RecipeError } from "./errors/recipeError.js";
+import type { Input } from "@pulumi/pulumi";
+import { oneOfWords, required, requiredWord } from "./fieldRules.js";
 import type { FirestoreDatabase } from "./gcpResources.js";
-import { projectName, segmentOf } from "./place.js";
-import { readText } from "./readText.js";
-import { completeRecipe, type Recipe, type RecipeDraft, type TextList, type TextMap } from "./recipe.js";
+import { type NameRule, projectId, segmentOf } from "./names.js";
+import { recipesOf, type TextList, type TextMap } from "./recipe.js";
+
+const DATABASE = /^projects\/([^/]+)\/databases\/([^/]+)$/;
+
+/** The project, by its id or by its default database. */
+const project: NameRule = {
+  from: ["project", "database"],
+  form: (text) => DATABASE.exec(text ?? "")?.[1] ?? projectId.form(text),
+  problem: (value, show) => {
+    if (typeof value !== "string" || !value.includes("/")) {
+      return projectId.problem(value, show);
+    }
+    const [, id, database] = DATABASE.exec(value) ?? [];
+    if (database === undefined) {
+      return `${show(value)} is not the name of a database. Give projects/…/databases/(default) or the gcp.firestore.Database itself.`;
+    }
+    return database === "(default)"
+      ? projectId.problem(id, show)
+      : `${show(value)} is not a default database, and the Datastore API knows no other. Use service "firestore" with a start whose path is the database's name and :exportDocuments.`;
+  },
+};
+
+/** Recipes for Datastore, which takes a request id nowhere. */
+const datastore = recipesOf("datastore", "v1", {
+  project,
+  indexId: segmentOf("indexId", "Give the id alone, as metadata.indexId tells it."),
+});
+
+const ANCESTORS = ["NONE", "ALL_ANCESTORS"] as const;
+const DIRECTIONS = ["ASCENDING", "DESCENDING"] as const;
 
 /** Which project's entities and indexes. Give one of the two, or neither for the configured project. */
 export interface DatastoreArgs {
@@ -46,16 +73,15 @@ export interface ImportEntitiesArgs extends DatastoreArgs {
 export interface CreateIndexArgs extends DatastoreArgs {
   /** Kind of the entities. */
   kind: Input<string>;
-  /** `NONE` or `ALL_ANCESTORS`. Default `NONE`. */
-  ancestor?: Input<string>;
+  /** Default `NONE`. */
+  ancestor?: Input<(typeof ANCESTORS)[number]>;
   /** In the order of the index; at most 100. */
   properties: Input<Input<IndexedProperty>[]>;
 }
 
 export interface IndexedProperty {
   name: Input<string>;
-  /** `ASCENDING` or `DESCENDING`. */
-  direction: Input<string>;
+  direction: Input<(typeof DIRECTIONS)[number]>;
 }
 
 export interface DeleteIndexArgs extends DatastoreArgs {
@@ -69,10 +95,10 @@ export interface DeleteIndexArgs extends DatastoreArgs {
  * Cancellation is documented. A cancelled export may leave partial data in Cloud Storage; only the output of one
  * that completed may be used (google/datastore/admin/v1/datastore_admin.proto, ExportEntities).
  */
-export function exportEntities(args: ExportEntitiesArgs): Recipe {
-  const { project, database, ...body } = args;
-  return datastore({ method: "POST", path: interpolate`${projectOf(args)}:export`, body });
-}
+export const exportEntities = datastore<ExportEntitiesArgs>("exportEntities", {
+  request: "POST projects/{project}:export",
+  fields: { outputUrlPrefix: required },
+});
 
 /**
  * Imports entities from an export: `POST projects/{project}:import`. Entities of the same key are overwritten.
@@ -80,10 +106,10 @@ export function exportEntities(args: ExportEntitiesArgs): Recipe {
  * Cancellation is documented. What a cancelled import has written stays written
  * (google/datastore/admin/v1/datastore_admin.proto, ImportEntities).
  */
-export function importEntities(args: ImportEntitiesArgs): Recipe {
-  const { project, database, ...body } = args;
-  return datastore({ method: "POST", path: interpolate`${projectOf(args)}:import`, body });
-}
+export const importEntities = datastore<ImportEntitiesArgs>("importEntities", {
+  request: "POST projects/{project}:import",
+  fields: { inputUrl: required },
+});
 
 /**
  * Creates a composite index: `POST projects/{project}/indexes`. Several at once may be answered 409 for
@@ -93,48 +119,23 @@ export function importEntities(args: ImportEntitiesArgs): Recipe {
  * `datastore.operations.cancel` (https://cloud.google.com/datastore/docs/access/iam). The index stays in any
  * case; it can be deleted once it is READY or ERROR, not while it is CREATING.
  */
-export function createIndex(args: CreateIndexArgs): Recipe {
-  const { project, database, ...index } = args;
-  const body = { ...index, ancestor: index.ancestor ?? "NONE" };
-  return datastore({ method: "POST", path: interpolate`${projectOf(args)}/indexes`, body });
-}
+export const createIndex = datastore<CreateIndexArgs>("createIndex", {
+  request: "POST projects/{project}/indexes",
+  fields: {
+    kind: required,
+    ancestor: oneOfWords(ANCESTORS),
+    properties: required,
+    "properties.name": required,
+    "properties.direction": requiredWord(DIRECTIONS),
+  },
+  body: (index) => ({ ...index, ancestor: index.ancestor ?? "NONE" }),
+});
 
 /**
  * Deletes a composite index: `DELETE projects/{project}/indexes/{index}`.
  *
  * Whether cancellation is honoured is unknown, as for {@link createIndex}.
  */
-export function deleteIndex(args: DeleteIndexArgs): Recipe {
-  const id = segmentOf(
-    "datastore",
-    "indexId",
-    args.indexId,
-    "Give the id alone, as metadata.indexId tells it.",
-  );
-  return datastore({ method: "DELETE", path: interpolate`${projectOf(args)}/indexes/${id}` });
-}
-
-/** Datastore takes a request id nowhere. */
-function datastore(draft: RecipeDraft): Recipe {
-  return completeRecipe("datastore", "v1", draft);
-}
-
-function projectOf({ project, database }: DatastoreArgs): Output<string> {
-  if (database === undefined) {
-    return projectName("datastore", project);
-  }
-  if (project !== undefined) {
-    throw new RecipeError("datastore", "database", "It says which project; leave out project.");
-  }
-  return readText(database, (text = "") => {
-    const [, parent, id] = /^(projects\/[^/]+)\/databases\/([^/]+)$/.exec(text) ?? [];
-    if (parent !== undefined && id === "(default)") {
-      return parent;
-    }
-    const reason =
-      id === undefined
-        ? `${quoted(text)} is not the name of a database. Give projects/…/databases/(default) or the gcp.firestore.Database itself.`
-        : `The Datastore API knows a project's (default) database only, not ${quoted(id)}. For others use service "firestore" with a start of its own, such as { path: "${parent}/databases/${id}:exportDocuments" }.`;
-    throw new RecipeError("datastore", "database", reason);
-  });
-}
+export const deleteIndex = datastore<DeleteIndexArgs>("deleteIndex", {
+  request: "DELETE projects/{project}/indexes/{indexId}",
+});
