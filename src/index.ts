@@ -10,7 +10,7 @@ export type {
   WhenCancelUnsupported,
   WhenCompletedDespiteCancel,
 } from "./pulumi/args.js";
-export { type GcpProvider, type ProviderSettings, settingsOf } from "./pulumi/gcpProvider.js";
+export { type GcpProvider, type GcpProviderArgs, gcpProviderArgs } from "./pulumi/gcpProvider.js";
 export { LongRunningOperation } from "./pulumi/longRunningOperation.js";
 export type { OperationState } from "./pulumi/outputs.js";
 export * as alloydb from "./services/alloydb.js";

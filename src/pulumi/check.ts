@@ -5,7 +5,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from "../core/json.js";
 import { readOperationName } from "../google/operationName.js";
 import { locate } from "../google/serviceTarget.js";
 import type { SettingsReading } from "../google/settings.js";
-import { checkWord } from "./checkRequest.js";
+import { checkProblems, checkWord } from "./checkRequest.js";
 import { checkStart } from "./checkStart.js";
 import { targetOf } from "./inputTarget.js";
 import { isGiven, isText, show, unknownKey } from "./inputText.js";
@@ -25,6 +25,8 @@ const PROPERTIES = [
   "timeouts",
   "endpoint",
   "quotaProject",
+  "impersonateServiceAccount",
+  "impersonateServiceAccountDelegates",
   ...Object.keys(CHOICES),
 ];
 
@@ -39,10 +41,12 @@ export function checkInputs(inputs: JsonObject, settings?: SettingsReading): Che
     return misused;
   }
   return [
+    ...checkProblems(inputs),
     ...checkProperties(inputs),
     ...checkTexts(inputs),
     ...checkChoices(inputs),
     ...checkTimeouts(inputs),
+    ...checkImpersonation(inputs),
     ...checkOrigin(inputs),
     ...checkUndo(inputs),
     ...checkService(inputs, settings),
@@ -102,6 +106,40 @@ function durationProblem(value: JsonValue): string | undefined {
   }
 }
 
+const ACCOUNT = /^[\w.:-]+@[\w.:-]+$/;
+const DELEGATE = /^(?:projects\/[\w.:-]+\/serviceAccounts\/)?[\w.:-]+@[\w.:-]+$/;
+
+function checkImpersonation(inputs: JsonObject): CheckFailure[] {
+  const { impersonateServiceAccount: account, impersonateServiceAccountDelegates: delegates } = inputs;
+  const isAccount = (value: JsonValue, form: RegExp) =>
+    isUnknown(value) || (typeof value === "string" && form.test(value));
+  const failures: CheckFailure[] = [];
+  if (isGiven(account) && !isAccount(account, ACCOUNT)) {
+    failures.push({
+      property: "impersonateServiceAccount",
+      reason: `must be the e-mail address of a service account, not ${show(account)}`,
+    });
+  }
+  const property = "impersonateServiceAccountDelegates";
+  if (isGiven(delegates) && !isGiven(account)) {
+    failures.push({
+      property,
+      reason: "has no effect without impersonateServiceAccount: give both or neither",
+    });
+  }
+  if (isGiven(delegates) && !isUnknown(delegates) && !Array.isArray(delegates)) {
+    failures.push({ property, reason: `must be a list of e-mail addresses, not ${show(delegates)}` });
+  }
+  const wrong = Array.isArray(delegates) ? delegates.filter((one) => !isAccount(one, DELEGATE)) : [];
+  return [
+    ...failures,
+    ...wrong.map((one) => ({
+      property,
+      reason: `must be a list of e-mail addresses of service accounts; ${show(one)} is none`,
+    })),
+  ];
+}
+
 function checkOrigin(inputs: JsonObject): CheckFailure[] {
   const { start, operationName, triggers } = inputs;
   const failures: CheckFailure[] = [];
@@ -115,7 +153,12 @@ function checkOrigin(inputs: JsonObject): CheckFailure[] {
   if (isGiven(start)) {
     failures.push(...checkStart(start));
   }
-  if (isGiven(triggers) && !isUnknown(triggers) && !Array.isArray(triggers)) {
+  if (isGiven(triggers) && isGiven(operationName)) {
+    failures.push({
+      property: "triggers",
+      reason: "can't be used with operationName: an adopted operation is not started anew",
+    });
+  } else if (isGiven(triggers) && !isUnknown(triggers) && !Array.isArray(triggers)) {
     failures.push({ property: "triggers", reason: `must be a list of values, not ${show(triggers)}` });
   }
   return failures;

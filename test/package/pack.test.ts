@@ -90,7 +90,7 @@ test("every entry can be required", async () => {
   const { stdout, stderr } = await runProgram("require.cjs", [], { cwd: project.folder });
   assert.equal(stderr, "");
   assert.deepEqual(stdout.trim().split("\n"), [
-    "LongRunningOperation,alloydb,cloudaicompanion,datafusion,datastore,discoveryengine,settingsOf",
+    "LongRunningOperation,alloydb,cloudaicompanion,datafusion,datastore,discoveryengine,gcpProviderArgs",
     clientNames,
     "startEmulator",
     "longRunningOperation",

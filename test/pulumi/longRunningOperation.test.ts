@@ -64,7 +64,7 @@ test("a secret anywhere among the arguments is told to the provider, which can't
     "secret-triggers": { triggers: [1, pulumi.secret(2)] },
   };
   for (const [name, more] of Object.entries(cases)) {
-    const { registration } = await register(name, { ...args, ...more });
+    const { registration } = await register(name, { ...args, ...more } as LongRunningOperationArgs);
     assert.equal(registration.inputs.__secret, true, name);
   }
 });
@@ -117,6 +117,32 @@ test("it is deleted before it is replaced, unless the user says otherwise", () =
   };
   assert.equal(optionsOf({}).deleteBeforeReplace, true);
   assert.equal(optionsOf({ deleteBeforeReplace: false }).deleteBeforeReplace, false);
+});
+
+class Provider extends pulumi.ProviderResource {
+  constructor(providerPackage: string) {
+    super(providerPackage, "mine", {});
+  }
+}
+
+test("pulumi/pulumi#2776: a provider of another package is refused with the way to pass its settings", () => {
+  assert.throws(
+    () => new LongRunningOperation("foreign", args, { provider: new Provider("gcp") }),
+    /^Error: LongRunningOperation foreign: .* package gcp, .*gcpProviderArgs\(provider, "alloydb"\)$/,
+  );
+});
+
+test("a provider of pulumi-nodejs, and one on a parent, are fine", async () => {
+  const own = await register("own-provider", args, { provider: new Provider("pulumi-nodejs") });
+  assert.equal(own.registration.type, TYPE);
+  const parent = new pulumi.ComponentResource(
+    "my:group:Exports",
+    "p",
+    {},
+    { providers: [new Provider("gcp")] },
+  );
+  const below = await register("below-provider", args, { parent });
+  assert.equal(below.registration.provider, "");
 });
 
 test("outputs given as inputs are waited for", async () => {
