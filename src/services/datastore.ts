@@ -33,16 +33,21 @@ const datastore = recipesOf("datastore", "v1", {
 const ANCESTORS = ["NONE", "ALL_ANCESTORS"] as const;
 const DIRECTIONS = ["ASCENDING", "DESCENDING"] as const;
 
-/** Which project's entities and indexes. Give one of the two, or neither for the configured project. */
-export interface DatastoreArgs {
-  /** Id of the project. Default: as for pulumi-gcp, `gcp:project` or the environment. */
-  project?: Input<string | undefined>;
-  /**
-   * The project's database, `projects/…/databases/(default)` or its `gcp.firestore.Database`, in place of
-   * `project`. The Datastore API knows a project's default database only.
-   */
-  database?: Input<string | FirestoreDatabase>;
-}
+/** Which project's entities and indexes: one of the two, or neither for the configured project. */
+export type DatastoreArgs =
+  | {
+      /** Id of the project. Default: as for pulumi-gcp, `gcp:project` or the environment. */
+      project?: Input<string | undefined>;
+      database?: undefined;
+    }
+  | {
+      /**
+       * The project's database, `projects/…/databases/(default)` or its `gcp.firestore.Database`. The Datastore API
+       * knows a project's default database only.
+       */
+      database: Input<string | FirestoreDatabase>;
+      project?: undefined;
+    };
 
 /** Which entities: those whose kind and namespace are both in the lists. */
 export interface EntityFilter {
@@ -52,42 +57,42 @@ export interface EntityFilter {
   namespaceIds?: TextList;
 }
 
-export interface ExportEntitiesArgs extends DatastoreArgs {
+export type ExportEntitiesArgs = DatastoreArgs & {
   /** `gs://bucket` or `gs://bucket/path`. Without a path a new one is made from the time. */
   outputUrlPrefix: Input<string>;
   /** Default: everything. */
   entityFilter?: Input<EntityFilter>;
   /** Labels of the operation. They are what it can be found by: Datastore takes no request id. */
   labels?: TextMap;
-}
+};
 
-export interface ImportEntitiesArgs extends DatastoreArgs {
+export type ImportEntitiesArgs = DatastoreArgs & {
   /** An export's metadata file: `gs://bucket/path/path.overall_export_metadata`. */
   inputUrl: Input<string>;
   /** A subset of what was exported. Default: everything that was. */
   entityFilter?: Input<EntityFilter>;
   /** Labels of the operation. They are what it can be found by: Datastore takes no request id. */
   labels?: TextMap;
-}
+};
 
-export interface CreateIndexArgs extends DatastoreArgs {
+export type CreateIndexArgs = DatastoreArgs & {
   /** Kind of the entities. */
   kind: Input<string>;
   /** Default `NONE`. */
   ancestor?: Input<(typeof ANCESTORS)[number]>;
   /** In the order of the index; at most 100. */
   properties: Input<Input<IndexedProperty>[]>;
-}
+};
 
 export interface IndexedProperty {
   name: Input<string>;
   direction: Input<(typeof DIRECTIONS)[number]>;
 }
 
-export interface DeleteIndexArgs extends DatastoreArgs {
+export type DeleteIndexArgs = DatastoreArgs & {
   /** Id of the index, as `metadata.indexId` of the operation that created it tells. */
   indexId: Input<string>;
-}
+};
 
 /**
  * Exports entities to Cloud Storage: `POST projects/{project}:export`.

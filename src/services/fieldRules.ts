@@ -35,7 +35,7 @@ export function problemsIn(
   const chosen = oneOf.filter((field) => isGiven(args[field]));
   return [
     ...Object.entries(fields).flatMap(([path, rule]) => fieldProblems(args, path.split("."), rule, show, "")),
-    ...(oneOf.length > 0 && chosen.length !== 1
+    ...(oneOf.length > 0 && chosen.length !== 1 && !chosen.some((field) => isPending(args[field]))
       ? [`${chosen.length === 0 ? "One" : "Only one"} of ${oneOf.join(", ")} has to be given.`]
       : []),
   ];

@@ -96,7 +96,7 @@ export function recipesOf(service: string, apiVersion: string, names: Readonly<R
 const VARIABLE = /\{(\w+)\}/g;
 
 /** The arguments that have a value. */
-export function givenIn(args: object): Record<string, unknown> {
+function givenIn(args: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(args).filter(([, value]) => isGiven(value)));
 }
 
@@ -139,13 +139,15 @@ function problemsOf(
   const nameFields = names.map(({ from, problem }) => [from.find((one) => one in given) ?? from[0], problem]);
   const rules: Record<string, FieldRule> = { ...Object.fromEntries(nameFields), ...fields };
   const checked = [...Object.keys(rules).map((path) => path.split(".")[0]), ...oneOf];
-  const values = Object.fromEntries(Object.entries(given).filter(([key]) => checked.includes(key)));
+  const values = withIds(
+    Object.fromEntries(Object.entries(given).filter(([key]) => checked.includes(key))),
+  ) as Arguments;
   const both = names.filter(({ from }) => from.filter((one) => one in given).length > 1);
   const nothing = parameters.includes("updateMask") && query.updateMask === undefined;
   const problems = [
     ...both.map(({ from }) => `${from.join(" and ")}: Give one of the two.`),
     ...(nothing ? ["updateMask: Nothing is given to update. Give the settings that change."] : []),
-    ...problemsIn(withIds(values) as Arguments, rules, oneOf, show),
+    ...problemsIn(values, rules, oneOf, show),
   ].map((problem) => `${recipe}: ${problem}`);
   if (problems.length > 0 || !hasPending(values)) {
     return problems.length > 0 ? problems : undefined;
@@ -153,7 +155,7 @@ function problemsOf(
   const resolved = resolvedIds(values);
   return unsecret(
     all([resolved, isSecret(resolved)]).apply(([known, isHidden]) => {
-      const late = problemsIn(known, rules, oneOf, isHidden ? () => "the secret value" : show);
+      const late = problemsIn(known, rules, oneOf, isHidden ? () => "the value given" : show);
       return late.length === 0 ? undefined : late.map((problem) => `${recipe}: ${problem}`);
     }),
   );

@@ -75,6 +75,6 @@ test("an output that turns out to be no name is refused with the same words", as
 
 test("a secret that turns out to be no name is not shown", async () => {
   assert.deepEqual(await refusals(alloydb.promoteCluster({ cluster: secret("hush") })), [
-    "alloydb.promoteCluster: cluster: the secret value is not the name of an AlloyDB cluster. Give projects/…/locations/…/clusters/… or the gcp.alloydb.Cluster itself.",
+    "alloydb.promoteCluster: cluster: the value given is not the name of an AlloyDB cluster. Give projects/…/locations/…/clusters/… or the gcp.alloydb.Cluster itself.",
   ]);
 });
