@@ -77,8 +77,8 @@ export type OperationSource =
       /** Starts the operation. A change replaces. */
       start: Input<StartRequest>;
       /**
-       * Any change of these values replaces: the old operation is cancelled, create waits for its end, then a new one
-       * starts.
+       * Any change of these values replaces: delete cancels the old operation and waits for its end, then a new one
+       * starts. The option `replaceOnChanges` has no effect on dynamic resources.
        */
       // biome-ignore lint/suspicious/noExplicitAny: values of any type, compared as JSON
       triggers?: Input<any[]>;

@@ -56,7 +56,6 @@ test("settings of a gcp.Provider are passed on", async () => {
     alloydbCustomEndpoint: "https://alloydb.example.com/v1/",
     impersonateServiceAccount: "deployer@other.iam.gserviceaccount.com",
     impersonateServiceAccountDelegates: ["relay@other.iam.gserviceaccount.com"],
-    __problems: undefined,
   });
   const { start } = alloydb.createCluster({
     project: provider.project,

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import path from "node:path";
 import { before, test } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
 import type { MockResourceArgs } from "@pulumi/pulumi/runtime";
@@ -117,6 +118,14 @@ test("it is deleted before it is replaced, unless the user says otherwise", () =
   };
   assert.equal(optionsOf({}).deleteBeforeReplace, true);
   assert.equal(optionsOf({ deleteBeforeReplace: false }).deleteBeforeReplace, false);
+});
+
+test("under mocks the package need not be resolved from the program's folder", async (t) => {
+  const folder = process.cwd();
+  t.after(() => process.chdir(folder));
+  process.chdir(path.parse(folder).root);
+  const { registration } = await register("elsewhere", args);
+  assert.equal(registration.type, TYPE);
 });
 
 class Provider extends pulumi.ProviderResource {
