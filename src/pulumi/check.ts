@@ -106,15 +106,13 @@ function durationProblem(value: JsonValue): string | undefined {
   }
 }
 
-const ACCOUNT = /^[\w.:-]+@[\w.:-]+$/;
-const DELEGATE = /^(?:projects\/[\w.:-]+\/serviceAccounts\/)?[\w.:-]+@[\w.:-]+$/;
+const ACCOUNT = /^(?:projects\/[\w.:-]+\/serviceAccounts\/)?[\w.:-]+@[\w.:-]+$/;
 
 function checkImpersonation(inputs: JsonObject): CheckFailure[] {
   const { impersonateServiceAccount: account, impersonateServiceAccountDelegates: delegates } = inputs;
-  const isAccount = (value: JsonValue, form: RegExp) =>
-    isUnknown(value) || (typeof value === "string" && form.test(value));
+  const isAccount = (value: JsonValue) => typeof value === "string" && ACCOUNT.test(value);
   const failures: CheckFailure[] = [];
-  if (isGiven(account) && !isAccount(account, ACCOUNT)) {
+  if (isGiven(account) && !isUnknown(account) && !isAccount(account)) {
     failures.push({
       property: "impersonateServiceAccount",
       reason: `must be the e-mail address of a service account, not ${show(account)}`,
@@ -126,18 +124,12 @@ function checkImpersonation(inputs: JsonObject): CheckFailure[] {
       property,
       reason: "has no effect without impersonateServiceAccount: give both or neither",
     });
+  } else if (isGiven(delegates) && !isUnknown(delegates)) {
+    const isList = Array.isArray(delegates) && delegates.every(isAccount);
+    const reason = `must be a list of e-mail addresses of service accounts, not ${show(delegates)}`;
+    failures.push(...(isList ? [] : [{ property, reason }]));
   }
-  if (isGiven(delegates) && !isUnknown(delegates) && !Array.isArray(delegates)) {
-    failures.push({ property, reason: `must be a list of e-mail addresses, not ${show(delegates)}` });
-  }
-  const wrong = Array.isArray(delegates) ? delegates.filter((one) => !isAccount(one, DELEGATE)) : [];
-  return [
-    ...failures,
-    ...wrong.map((one) => ({
-      property,
-      reason: `must be a list of e-mail addresses of service accounts; ${show(one)} is none`,
-    })),
-  ];
+  return failures;
 }
 
 function checkOrigin(inputs: JsonObject): CheckFailure[] {

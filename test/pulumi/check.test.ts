@@ -178,7 +178,7 @@ const bad: [what: string, inputs: JsonObject, failure: RegExp][] = [
       impersonateServiceAccount: "a@p.iam.gserviceaccount.com",
       impersonateServiceAccountDelegates: ["relay"],
     }),
-    /^impersonateServiceAccountDelegates: must be a list of .*; "relay" is none/,
+    /^impersonateServiceAccountDelegates: must be a list of .*, not \["relay"\]/,
   ],
   [
     "triggers of an adopted operation",
