@@ -6,6 +6,7 @@ import { type Expected, type OperationReader, operationReader } from "./adapters
 import type { CatalogVersion } from "./catalog.js";
 import { userAgent } from "./clientHeaders.js";
 import { type Credentials, noCredentials, sharedCredentials } from "./credentials.js";
+import { credentialsAs } from "./credentialsSettings.js";
 import { givenCredentials } from "./givenCredentials.js";
 import { type JsonAnswer, readJsonAnswer } from "./jsonAnswer.js";
 import { filterProblem, listQuery } from "./listQuery.js";
@@ -60,7 +61,7 @@ export class RestConnection implements ServiceConnection {
     const { credentials, requestReason, requestTimeout, universeDomain } = place.settings;
     const find = () =>
       authClient === undefined
-        ? sharedCredentials(credentials)
+        ? sharedCredentials(credentialsAs(credentials, target))
         : givenCredentials(authClient, universeDomain);
     this.#findCredentials = place.endpoint.credentials === "none" ? noCredentials : find;
     const quotaProject = quotaProjectFor(place.settings, target);
