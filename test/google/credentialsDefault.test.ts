@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { type TestContext, test } from "node:test";
+import { promisify } from "node:util";
 import {
   authorizations,
   connectTo,
@@ -14,21 +16,18 @@ import {
 import { type Answering, json } from "./loopbackServer.js";
 
 // The auth library looks for these in the process's own environment. Each test file has a process of its own.
-const variables = ["CLOUDSDK_CONFIG", "GCE_METADATA_HOST", "METADATA_SERVER_DETECTION"] as const;
+const variables = ["GCE_METADATA_HOST", "METADATA_SERVER_DETECTION"] as const;
 
-/** A machine with nothing of gcloud's but a folder, and perhaps with a metadata server. */
-async function machine(t: TestContext, metadataHost?: string): Promise<{ gcloud: string }> {
+/** A machine with or without a metadata server. */
+async function machine(t: TestContext, metadataHost?: string): Promise<void> {
   const before = variables.map((variable) => [variable, process.env[variable]] as const);
-  const gcloud = await folder(t);
   t.after(() => {
     for (const [variable, value] of before) {
       process.env[variable] = value ?? "";
     }
   });
-  process.env.CLOUDSDK_CONFIG = gcloud;
   process.env.METADATA_SERVER_DETECTION = metadataHost === undefined ? "none" : "assume-present";
   process.env.GCE_METADATA_HOST = metadataHost ?? "";
-  return { gcloud };
 }
 
 /** Scopes of a test's own: the process keeps one client for the same settings. */
@@ -86,15 +85,34 @@ test("edge case 50: a machine of another universe is refused, and taken where th
 
 test("gcloud's file comes before the metadata server", async (t) => {
   const server = await startServer(t, metadata());
-  const { gcloud } = await machine(t, server.host);
+  await machine(t, server.host);
+  const gcloud = await folder(t);
   const sts = await startServer(t, numbered());
   const service = await startServer(t, demanding());
   const account = await externalAccount(gcloud, sts.url);
   await file(gcloud, "application_default_credentials.json", account);
-  assert.equal((await connectTo(service, scopes("gcloud")).get(name)).ok, true);
+  const connection = connectTo(service, scopes("gcloud"), { CLOUDSDK_CONFIG: gcloud });
+  assert.equal((await connection.get(name)).ok, true);
   assert.equal(sts.arrived.length, 1);
   assert.equal(server.arrived.length, 0);
   assert.deepEqual(authorizations(service), ["Bearer token-1"]);
   // What gcloud wrote into the file as quota project doesn't count.
   assert.equal(service.arrived[0]?.headers["x-goog-user-project"], undefined);
+});
+
+test("a search for a metadata server that fails in an unexpected way prints no warning", async (t) => {
+  const server = await startServer(t, (_request, _response, raw) => raw.socket.destroy());
+  const program = `
+    const { OperationsClient } = require("pulumi-gcp-lro/client");
+    new OperationsClient({ service: "alloydb" }).get(${JSON.stringify(name)}).catch((error) => {
+      console.log(error.fault.kind, error.fault.transient);
+      process.emitWarning("another", "OtherWarning");
+    });`;
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, ["-e", program], {
+    env: { PATH: process.env.PATH, GCE_METADATA_HOST: server.host, METADATA_SERVER_DETECTION: "ping-only" },
+  });
+  assert.equal(stdout, "credentials false\n");
+  assert.doesNotMatch(stderr, /MetadataLookupWarning/);
+  assert.match(stderr, /OtherWarning: another/);
+  assert.equal(server.arrived.length, 1);
 });
