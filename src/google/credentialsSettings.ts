@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { customEndpoint } from "./customEndpoint.js";
 import { readEndpoint } from "./endpointUrl.js";
 import { parseJson, type Setting, type SettingsSource } from "./settingsSource.js";
@@ -23,7 +22,7 @@ export type CredentialsSource =
   /** A key or other credentials as JSON, or the path of a file that holds them. */
   | { kind: "key"; from: string; key: string }
   /** What gcloud keeps for Application Default Credentials, else the metadata server. */
-  | { kind: "default"; gcloudFile?: string };
+  | { kind: "default" };
 
 /** An identity of another provider, exchanged for a Google service account's. */
 export interface ExternalIdentity {
@@ -114,19 +113,7 @@ function readSource(source: SettingsSource, universeDomain: string, iam: string)
       source.environment("GOOGLE_CREDENTIALS", "GOOGLE_CLOUD_KEYFILE_JSON", "GCLOUD_KEYFILE_JSON"),
     ) ??
     keySource(source, source.environment("GOOGLE_APPLICATION_CREDENTIALS"));
-  const gcloudFile = gcloudFileOf(source);
-  return found ?? { kind: "default", ...(gcloudFile !== undefined && { gcloudFile }) };
-}
-
-/** Where `gcloud auth application-default login` keeps its credentials. */
-function gcloudFileOf(source: SettingsSource): string | undefined {
-  const [home, below] =
-    process.platform === "win32"
-      ? (["APPDATA", ["gcloud"]] as const)
-      : (["HOME", [".config", "gcloud"]] as const);
-  const above = source.environment(home)?.text;
-  const folder = source.environment("CLOUDSDK_CONFIG")?.text ?? (above && join(above, ...below));
-  return folder && join(folder, "application_default_credentials.json");
+  return found ?? { kind: "default" };
 }
 
 function tokenSource(setting: Setting | undefined): CredentialsSource | undefined {

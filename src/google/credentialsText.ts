@@ -74,13 +74,19 @@ export function identityTokenOf(
 export function keyOf(
   source: Extract<CredentialsSource, { kind: "key" | "default" }>,
 ): CredentialsKey | undefined {
-  if (source.kind === "default") {
-    const { gcloudFile } = source;
-    return gcloudFile !== undefined && existsSync(gcloudFile)
-      ? keyIn(gcloudFile, `gcloud (${gcloudFile})`)
-      : undefined;
+  if (source.kind === "key") {
+    return keyIn(source.key, source.from);
   }
-  return keyIn(source.key, source.from);
+  const file = gcloudFile();
+  return file !== undefined && existsSync(file) ? keyIn(file, `gcloud (${file})`) : undefined;
+}
+
+/** The file of `gcloud auth application-default login`. */
+function gcloudFile(): string | undefined {
+  const { APPDATA, HOME } = process.env;
+  const above = process.platform === "win32" ? APPDATA : HOME && join(HOME, ".config");
+  const folder = process.env.CLOUDSDK_CONFIG || (above && join(above, "gcloud"));
+  return folder && join(folder, "application_default_credentials.json");
 }
 
 /** @param text the credentials as JSON, or the path of a file that holds them */

@@ -16,18 +16,21 @@ import {
 import { type Answering, json } from "./loopbackServer.js";
 
 // The auth library looks for these in the process's own environment. Each test file has a process of its own.
-const variables = ["GCE_METADATA_HOST", "METADATA_SERVER_DETECTION"] as const;
+const variables = ["CLOUDSDK_CONFIG", "GCE_METADATA_HOST", "METADATA_SERVER_DETECTION"] as const;
 
-/** A machine with or without a metadata server. */
-async function machine(t: TestContext, metadataHost?: string): Promise<void> {
+/** A machine with nothing of gcloud's but a folder, and perhaps with a metadata server. */
+async function machine(t: TestContext, metadataHost?: string): Promise<{ gcloud: string }> {
   const before = variables.map((variable) => [variable, process.env[variable]] as const);
+  const gcloud = await folder(t);
   t.after(() => {
     for (const [variable, value] of before) {
       process.env[variable] = value ?? "";
     }
   });
+  process.env.CLOUDSDK_CONFIG = gcloud;
   process.env.METADATA_SERVER_DETECTION = metadataHost === undefined ? "none" : "assume-present";
   process.env.GCE_METADATA_HOST = metadataHost ?? "";
+  return { gcloud };
 }
 
 /** Scopes of a test's own: the process keeps one client for the same settings. */
@@ -85,14 +88,12 @@ test("edge case 50: a machine of another universe is refused, and taken where th
 
 test("gcloud's file comes before the metadata server", async (t) => {
   const server = await startServer(t, metadata());
-  await machine(t, server.host);
-  const gcloud = await folder(t);
+  const { gcloud } = await machine(t, server.host);
   const sts = await startServer(t, numbered());
   const service = await startServer(t, demanding());
   const account = await externalAccount(gcloud, sts.url);
   await file(gcloud, "application_default_credentials.json", account);
-  const connection = connectTo(service, scopes("gcloud"), { CLOUDSDK_CONFIG: gcloud });
-  assert.equal((await connection.get(name)).ok, true);
+  assert.equal((await connectTo(service, scopes("gcloud")).get(name)).ok, true);
   assert.equal(sts.arrived.length, 1);
   assert.equal(server.arrived.length, 0);
   assert.deepEqual(authorizations(service), ["Bearer token-1"]);

@@ -1,11 +1,18 @@
 import assert from "node:assert/strict";
 import { chmod, mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { test } from "node:test";
+import { afterEach, test } from "node:test";
 import { credentialsProblem } from "#src/google/credentialsText.js";
 import { locate } from "#src/google/serviceTarget.js";
 import { readSettings } from "#src/google/settings.js";
 import { file, folder, keyPair } from "./credentialsStage.js";
+
+// Where gcloud keeps its file is looked up in the process's own environment. Each test file has a process of its own.
+const { CLOUDSDK_CONFIG, HOME } = process.env;
+afterEach(() => {
+  process.env.CLOUDSDK_CONFIG = CLOUDSDK_CONFIG ?? "";
+  process.env.HOME = HOME ?? "";
+});
 
 const key = { type: "service_account", client_email: "geheim@p", private_key: keyPair.privateKey };
 
@@ -17,10 +24,10 @@ function problem(config: Record<string, string>, environment: Record<string, str
 
 test("credentials that can be used have no problem, nor has a machine without any", async (t) => {
   const into = await folder(t);
+  process.env.CLOUDSDK_CONFIG = into;
   const path = await file(into, "key.json", key);
   const external = { audience: "a", serviceAccountEmail: "a@p", identityToken: "x" };
   assert.equal(problem({}), undefined);
-  assert.equal(problem({}, { CLOUDSDK_CONFIG: into }), undefined);
   assert.equal(problem({ "gcp:credentials": path }), undefined);
   assert.equal(problem({ "gcp:credentials": JSON.stringify(key) }), undefined);
   assert.equal(problem({}, { GOOGLE_APPLICATION_CREDENTIALS: path }), undefined);
@@ -63,17 +70,21 @@ test("what is no file, can't be read or is no JSON is a problem", async (t) => {
   }
 });
 
-test("what gcloud keeps is checked where nothing else is configured", async (t) => {
+test("what gcloud keeps is checked where nothing else is configured", {
+  skip: process.platform === "win32" && "gcloud keeps its file elsewhere",
+}, async (t) => {
   const into = await folder(t);
   const path = await file(into, "application_default_credentials.json", { type: "authorized_user" });
-  const said = problem({}, { CLOUDSDK_CONFIG: into }) ?? "";
+  process.env.CLOUDSDK_CONFIG = into;
+  const said = problem({}) ?? "";
   assert.ok(said.startsWith(`The credentials from gcloud (${path}) can't be used: their client_id`), said);
-  assert.equal(problem({ "gcp:accessToken": "ya29.x" }, { CLOUDSDK_CONFIG: into }), undefined);
-  const home = await folder(t);
-  const gcloud = join(home, ".config", "gcloud");
+  assert.equal(problem({ "gcp:accessToken": "ya29.x" }), undefined);
+  const gcloud = join(into, ".config", "gcloud");
   await mkdir(gcloud, { recursive: true });
   await file(gcloud, "application_default_credentials.json", "{");
-  assert.match(problem({}, { HOME: home }) ?? "", /^The credentials from gcloud \(.*no JSON object/);
+  process.env.CLOUDSDK_CONFIG = "";
+  process.env.HOME = into;
+  assert.match(problem({}) ?? "", /^The credentials from gcloud \(.*no JSON object/);
 });
 
 test("the emulator needs no credentials, whatever is configured", () => {
