@@ -183,13 +183,17 @@ let metadataAnswers: Promise<boolean> | undefined;
  * MetadataLookupWarning where the search fails in a way that it doesn't expect, and then counts it as failed too.
  */
 function hasMetadataServer(): boolean | Promise<boolean> {
-  const { METADATA_SERVER_DETECTION: detection = "", GCE_METADATA_IP, GCE_METADATA_HOST } = process.env;
-  const way = detection.trim().toLowerCase();
-  if (way === "none" || way === "assume-present") {
-    return way !== "none";
+  const { METADATA_SERVER_DETECTION, GCE_METADATA_IP, GCE_METADATA_HOST } = process.env;
+  switch (METADATA_SERVER_DETECTION?.trim().toLowerCase()) {
+    case "none":
+      return false;
+    case "assume-present":
+      return true;
+    case "bios-only":
+      return gcpMetadata.getGCPResidency();
   }
-  if (way === "bios-only" || (way !== "ping-only" && gcpMetadata.getGCPResidency())) {
-    return gcpMetadata.getGCPResidency();
+  if (gcpMetadata.getGCPResidency()) {
+    return true;
   }
   const fastFail = !(GCE_METADATA_IP || GCE_METADATA_HOST);
   // Zero retries would count as not given.

@@ -18,54 +18,40 @@ interface RequestError {
 }
 
 /**
- * One kind of request on the way to an access token: what it is to bring, and what to renew or to correct once it is
- * refused with these words of the token endpoint.
+ * One kind of request on the way to an access token: what it is to bring, and by the status and the words of a refusal
+ * what to renew or to correct.
  */
-interface Step {
-  wanted: string;
-  remedy?(words: string, status: number): string | undefined;
-}
+type Step = [wanted: string, ...remedies: [when: RegExp, remedy: string][]];
 
-const IDENTITY: Step = {
-  wanted: "identity token for the credentials",
-  remedy: (words) =>
-    /ID_TOKEN for job/.test(words)
-      ? "GitHub issues identity tokens only while the job runs: run again in a new job."
-      : undefined,
-};
-
-const METADATA: Step = {
-  wanted: "access token for this machine's credentials",
-  remedy: (_words, status) =>
-    status === 403 || status === 404
-      ? "Give this machine a service account with the scope cloud-platform, or configure gcp:credentials."
-      : undefined,
-};
-
-/** The steps that are told apart by a member of the form that they send. */
+/** The steps that a member of the form that they send tells apart. */
 const FORMS: Record<string, Step> = {
-  assertion: {
-    wanted: "access token for the service account's key",
-    remedy: (words) =>
-      /timeframe|\biat\b/.test(words)
-        ? "Set the clock of this machine."
-        : /^invalid_grant/.test(words)
-          ? "The key or its service account is deleted or disabled: use another key."
-          : undefined,
-  },
-  refresh_token: {
-    wanted: "access token for the user's login",
-    remedy: (words) =>
-      /^invalid_grant/.test(words) ? "Log in again: run `gcloud auth application-default login`." : undefined,
-  },
-  subject_token: {
-    wanted: "access token for the identity token of the credentials",
-    remedy: (words) =>
-      /^invalid_grant/.test(words)
-        ? "Get a fresh identity token, or correct the provider of the workload identity pool."
-        : undefined,
-  },
+  assertion: [
+    "access token for the service account's key",
+    [/timeframe|\biat\b/, "Set the clock of this machine."],
+    [/: invalid_grant/, "The key or its service account is deleted or disabled: use another key."],
+  ],
+  refresh_token: [
+    "access token for the user's login",
+    [/: invalid_grant/, "Log in again: run `gcloud auth application-default login`."],
+  ],
+  subject_token: [
+    "access token for the identity token of the credentials",
+    [/: invalid_grant/, "Get a fresh identity token, or correct the provider of the workload identity pool."],
+  ],
 };
+
+const IDENTITY: Step = [
+  "identity token for the credentials",
+  [/ID_TOKEN for job/, "GitHub issues identity tokens only while the job runs: run again in a new job."],
+];
+
+const METADATA: Step = [
+  "access token for this machine's credentials",
+  [
+    /HTTP 40[34]/,
+    "Give this machine a service account with the scope cloud-platform, or configure gcp:credentials.",
+  ],
+];
 
 /**
  * The error for an access token that could not be had. If a request failed, the error names the host, the host's
@@ -80,7 +66,7 @@ export function tokenFailure(error: unknown, source?: CredentialsSource): unknow
     return error;
   }
   const url = new URL(String(failed.config?.url));
-  const { wanted, remedy } = stepOf(url, failed, source);
+  const [wanted, ...remedies] = stepOf(url, failed, source);
   const from = source === undefined || source.kind === "default" ? "" : ` from ${source.from}`;
   const beginning = `${url.host} gave no ${wanted}${from}`;
   const { status, data } = failed.response ?? {};
@@ -89,7 +75,8 @@ export function tokenFailure(error: unknown, source?: CredentialsSource): unknow
   }
   const words = wordsOf(data).replace(/\.$/, "");
   const said = `${beginning} (HTTP ${status})${words === "" ? "" : `: ${words}`}.`;
-  return new TokenError([said, remedy?.(words, status) ?? []].flat().join(" "), { status });
+  const remedy = remedies.find(([when]) => when.test(said))?.[1];
+  return new TokenError(remedy === undefined ? said : `${said} ${remedy}`, { status });
 }
 
 /** What a user has to do once a service refused a token that nothing here can renew. */
@@ -108,8 +95,16 @@ export function renewalOf(source: CredentialsSource): string {
 }
 
 function stepOf({ pathname }: URL, { config }: RequestError, source?: CredentialsSource): Step {
-  if (pathname.endsWith(":generateAccessToken")) {
-    return impersonation(accountIn(pathname) ?? "a service account", source);
+  const account = accountIn(pathname);
+  if (account !== undefined) {
+    return [
+      `access token for ${onOneLine(account)} to the credentials`,
+      [/HTTP 401/, source?.kind === "token" ? renewalOf(source) : "Renew the credentials."],
+      [
+        /HTTP 403/,
+        "Grant the credentials the role roles/iam.serviceAccountTokenCreator on that service account.",
+      ],
+    ];
   }
   if (pathname.startsWith("/computeMetadata/")) {
     return METADATA;
@@ -119,19 +114,7 @@ function stepOf({ pathname }: URL, { config }: RequestError, source?: Credential
   }
   const form = config?.data instanceof URLSearchParams ? config.data : new URLSearchParams();
   const member = Object.keys(FORMS).find((name) => form.has(name)) ?? "";
-  return FORMS[member] ?? { wanted: "access token for the credentials" };
-}
-
-function impersonation(account: string, source?: CredentialsSource): Step {
-  return {
-    wanted: `access token for ${onOneLine(account)} to the credentials`,
-    remedy: (_words, status) =>
-      status === 401 && source?.kind === "token"
-        ? renewalOf(source)
-        : status === 403
-          ? "Grant the credentials the role roles/iam.serviceAccountTokenCreator on that service account."
-          : undefined,
-  };
+  return FORMS[member] ?? ["access token for the credentials"];
 }
 
 /** What a token endpoint says: in OAuth's form, in Google's, with a plain message, or in some other text. */
@@ -162,9 +145,5 @@ function networkCode({ code, name }: RequestError): { code?: string } {
   if (/AbortError|TimeoutError/.test(`${code} ${name}`)) {
     return { code: "ETIMEDOUT" };
   }
-  return code === "ERR_STREAM_PREMATURE_CLOSE"
-    ? { code: "ECONNRESET" }
-    : typeof code === "string"
-      ? { code }
-      : {};
+  return typeof code === "string" ? { code: code.replace("ERR_STREAM_PREMATURE_CLOSE", "ECONNRESET") } : {};
 }
