@@ -59,7 +59,9 @@ export const thisMachine: ClientSurroundings = {
  * @throws TargetError for options that no operation could be reached by
  */
 export function readOptions(options: OperationsClientOptions): ServiceTarget {
-  const { service, apiVersion, endpoint, authClient, quotaProject, requestTimeout, ...others } = options;
+  const { service, apiVersion, endpoint, authClient, quotaProject, requestTimeout, ...others } = Object(
+    options,
+  ) as OperationsClientOptions;
   const { impersonateServiceAccount, impersonateServiceAccountDelegates, ...google } = others;
   if (typeof service !== "string") {
     const reason = "It is missing. Give a service's short name such as alloydb, or its host.";

@@ -25,7 +25,7 @@ export type CancelStart =
   | { kind: "cancelling"; operation: RunningOperation; unacknowledged?: Fault }
   | { kind: "uncancellable"; operation: RunningOperation; cancelRequested: boolean };
 
-/** Tries of a cancel that is answered "no such operation" while GetOperation knows it. */
+/** Tries of a cancel that is answered "no such operation" or "no such route" while GetOperation knows it. */
 const UNROUTED_TRIES = 4;
 
 /**

@@ -6,6 +6,18 @@ import type { GrpcCodeName } from "./grpcCode.js";
  */
 export type Fault = RejectedFault | ForeignFault | UnreadableFault | NetworkFault | CredentialsFault;
 
+/**
+ * A fault of this machine's set-up that keeps every request from being sent, and that waiting seldom cures: an untrusted
+ * certificate or one of another name, an unknown host name, a proxy that refuses, an emulator that doesn't run.
+ */
+export type SetupFault = "certificate" | "hostName" | "proxy" | "nothingListens";
+
+interface SetupFacts {
+  setup?: SetupFault;
+  /** What to do about it, as a clause; present if `setup` is. */
+  remedy?: string;
+}
+
 interface RequestFacts {
   /** `GET https://host/v1/…`, without query and credentials. */
   request: string;
@@ -44,6 +56,8 @@ export interface ForeignFault extends RequestFacts {
   kind: "foreign";
   httpStatus: number;
   contentType: string;
+  /** Who answered, by the Server or Via header. */
+  server?: string;
   /** The first few words of the body, on one line. */
   excerpt: string;
   /** What Retry-After asked for, in milliseconds; not yet bounded. */
@@ -57,25 +71,27 @@ export interface ForeignFault extends RequestFacts {
 export interface UnreadableFault extends RequestFacts {
   kind: "unreadable";
   httpStatus: number;
+  /** Who answered, by the Server or Via header. */
+  server?: string;
   problem: string;
   excerpt: string;
 }
 
-/** No answer: connection refused or reset, name not resolved, request time-out. */
-export interface NetworkFault extends RequestFacts {
+/** No answer: connection refused or reset, name not resolved, request time-out, refusal of a proxy. */
+export interface NetworkFault extends RequestFacts, SetupFacts {
   kind: "network";
   /** `ECONNRESET`, `ENOTFOUND`, `TIMEOUT`, … */
   code: string;
   message: string;
   /**
-   * Whether the request may have reached the service. False only where the connection could not be made at
-   * all: then not even a start can have happened.
+   * Whether the request may have reached the service. False only where it had no connection yet: then not even a
+   * start can have happened.
    */
   mayHaveArrived: boolean;
 }
 
 /** No valid credentials could be had: nothing was sent, or it was refused for them and had no effect. */
-export interface CredentialsFault extends RequestFacts {
+export interface CredentialsFault extends RequestFacts, SetupFacts {
   kind: "credentials";
   message: string;
   /** Whether a later try may succeed (the token endpoint was unreachable), or not (nothing is configured). */

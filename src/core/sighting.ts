@@ -2,7 +2,7 @@ import type { Clock } from "./clock.js";
 import type { Deadline } from "./deadline.js";
 import type { OperationEvent } from "./events.js";
 import type { Fault } from "./fault.js";
-import { judgeFault } from "./faultVerdict.js";
+import { judgeFault, SETUP_TRIES, setupPause } from "./faultVerdict.js";
 import type { Operation } from "./operation.js";
 import { retryPause } from "./retryPause.js";
 import type { OperationWatch } from "./watch.js";
@@ -31,6 +31,11 @@ export interface WaitLimits {
    * {@link VISIBILITY_WINDOW} after the start. Absent: the operation was seen before, or is old enough.
    */
   visibleBy?: number;
+  /**
+   * Whether the service may never have been reached from here. Then a fault of this machine's set-up, such as an
+   * untrusted certificate, counts as a refusal after three tries; otherwise it is waited out like any other.
+   */
+  firstContact?: boolean;
 }
 
 /** What one look brought, once passing trouble is over. */
@@ -47,7 +52,7 @@ const UNREADABLE_LIMIT = 10;
 const VISIBILITY_PAUSE = 1_000;
 
 /** The limits for an operation that was seen: answered 404 now, it is gone, however young. */
-export function seenBefore({ visibleBy: _, ...limits }: WaitLimits): WaitLimits {
+export function seenBefore({ visibleBy: _, firstContact: __, ...limits }: WaitLimits): WaitLimits {
   return limits;
 }
 
@@ -67,7 +72,9 @@ export async function sight(
 ): Promise<Sighting> {
   const { deadline, signal } = limits;
   let faults = 0;
+  let setupFaults = 0;
   let unreadable = 0;
+  let last: { fault?: Fault } = {};
   for (let next = pause; ; ) {
     const isLastLook = deadline.isLastLook(next);
     const clipped = deadline.clip(next);
@@ -76,7 +83,7 @@ export async function sight(
       ...(signal && { signal }),
     });
     if (signal?.aborted && !(reply.ok && reply.value.done)) {
-      return { kind: "stopped", because: "interrupted" };
+      return { kind: "stopped", because: "interrupted", ...last };
     }
     if (reply.ok) {
       tools.report({ kind: "seen", operation: reply.value });
@@ -84,16 +91,19 @@ export async function sight(
     }
 
     const { fault } = reply;
+    last = { fault };
     const verdict = judgeFault(fault);
+    const setup = limits.firstContact ? setupPause(fault) : undefined;
+    setupFaults = setup === undefined ? 0 : setupFaults + 1;
     unreadable = fault.kind === "unreadable" ? unreadable + 1 : 0;
     if (verdict.kind === "missing") {
       if (tools.clock.monotonic() >= (limits.visibleBy ?? Number.NEGATIVE_INFINITY)) {
         return { kind: "missing" };
       }
       next = VISIBILITY_PAUSE;
-    } else if (verdict.kind === "retry" && unreadable < UNREADABLE_LIMIT) {
+    } else if (verdict.kind === "retry" && unreadable < UNREADABLE_LIMIT && setupFaults < SETUP_TRIES) {
       faults += 1;
-      next = retryPause(faults, tools.random(), verdict.retryAfter);
+      next = setup ?? retryPause(faults, tools.random(), verdict.retryAfter);
     } else {
       return { kind: "refused", fault };
     }

@@ -34,6 +34,7 @@ export function readHttpError(
       kind: "unreadable",
       request,
       httpStatus: answer.status,
+      ...serverOf(answer),
       problem,
       excerpt: excerptOf(answer.text),
     };
@@ -47,11 +48,17 @@ export function readHttpError(
       request,
       httpStatus: answer.status,
       contentType: answer.contentType,
+      ...serverOf(answer),
       excerpt: excerptOf(answer.text),
       ...(fromHeader !== undefined && { retryAfter: fromHeader }),
     };
   }
   return rejected(status, answer.status, request, fromHeader);
+}
+
+/** Who answered, for faults of which the service is not known to be the author. */
+export function serverOf({ server }: WireAnswer): { server?: string } {
+  return server === undefined ? {} : { server };
 }
 
 function rejected(

@@ -41,34 +41,16 @@ export async function searchOperations(
   isOfInterest: (operation: Operation) => boolean,
   { time, signal }: { time: number; signal?: AbortSignal },
 ): Promise<FoundOperations> {
-  const deadline = new Deadline(tools.clock, time);
   const operations: Operation[] = [];
-  let pages = 0;
-  let gap: string | undefined;
-  const connection: Parameters<typeof listOperations>[0]["connection"] = {
-    baseUrl: tools.connection.baseUrl,
-    apiVersion: tools.connection.apiVersion,
-    async list(...question) {
-      const reply = await tools.connection.list(...question);
-      pages += 1;
-      const isEnough = pages === MOST_PAGES || deadline.isLastLook(0);
-      if (!reply.ok || !isEnough || reply.value.nextPageToken === undefined) {
-        return reply;
-      }
-      gap = `only ${pages === 1 ? "the first page" : `the first ${pages} pages`} of the list were read`;
-      return { ok: true, value: { operations: reply.value.operations } };
-    },
-  };
   const limits = {
-    get pageTimeout() {
-      return Math.max(1_000, Math.ceil(deadline.remaining()));
-    },
+    deadline: new Deadline(tools.clock, time),
+    mostPages: MOST_PAGES,
     ...(signal && { signal }),
   };
+  let gap: string | undefined;
   try {
     const parent = tools.connection.listParent(path);
-    const listed = listOperations({ ...tools, connection }, parent, { pageSize: PAGE_SIZE }, limits);
-    for await (const operation of listed) {
+    for await (const operation of listOperations(tools, parent, { pageSize: PAGE_SIZE }, limits)) {
       if (isOfInterest(operation)) {
         operations.push(operation);
       }

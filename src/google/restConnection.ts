@@ -46,7 +46,7 @@ export class RestConnection implements ServiceConnection {
   readonly baseUrl: string;
   readonly #clock: Clock;
   readonly #place: ServicePlace;
-  readonly #headers: Pick<WireRequest, "quotaProject" | "requestReason" | "userAgent">;
+  readonly #headers: Omit<WireRequest, "method" | "url" | "body">;
   readonly #requestTimeout: number;
   readonly #findCredentials: () => Promise<Credentials>;
 
@@ -66,6 +66,7 @@ export class RestConnection implements ServiceConnection {
     this.#findCredentials = place.endpoint.credentials === "none" ? noCredentials : find;
     const quotaProject = quotaProjectFor(place.settings, target);
     this.#headers = {
+      toEmulator: place.endpoint.credentials === "none",
       userAgent: userAgent(place.settings),
       ...(quotaProject !== undefined && { quotaProject }),
       ...(requestReason !== undefined && { requestReason }),
@@ -190,8 +191,7 @@ export class RestConnection implements ServiceConnection {
     }
     const whole = body === undefined ? request : { ...request, body: JSON.stringify(body) };
     const reply = await this.#ask(whole, limits);
-    const { service } = this.#place;
-    const isCatalogued = (name: string) => routeOf(service, this.apiVersion, name) !== undefined;
+    const isCatalogued = (name: string) => routeOf(this.#place.service, this.apiVersion, name) !== undefined;
     return reply.ok
       ? read(describe(request), reply.value, this.#reader({ near: path }), isCatalogued)
       : reply;

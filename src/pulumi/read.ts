@@ -54,8 +54,14 @@ async function look(step: Step, saved: SavedState): Promise<SavedState> {
       if (isTerminal(saved.outputs.state)) {
         return saved;
       }
-      const reason = sighting.fault === undefined ? "Interrupted." : faultText(sighting.fault);
-      throw new ResourceFailure(`${name} could not be refreshed; its state is kept as it was. ${reason}`);
+      const isInterrupted = sighting.kind === "stopped" && sighting.because === "interrupted";
+      const reasons = [
+        ...(isInterrupted ? ["Interrupted."] : []),
+        ...(sighting.fault === undefined ? [] : [`${faultText(sighting.fault)}.`]),
+      ];
+      throw new ResourceFailure(
+        `${name} could not be refreshed; its state is kept as it was. ${reasons.join(" ")}`,
+      );
     }
   }
 }

@@ -19,6 +19,7 @@ const entries = [
 
 const clientNames = [
   "ArgumentError",
+  "IncompleteListError",
   "ListRefusedError",
   "NoAnswerError",
   "OperationsClient",
@@ -27,6 +28,7 @@ const clientNames = [
   "StartUncertainError",
   "TargetError",
   "isArgumentError",
+  "isIncompleteListError",
   "isListRefusedError",
   "isNoAnswerError",
   "isRequestRefusedError",

@@ -18,6 +18,7 @@ export class RecipeError extends pulumi.RunError {
   }
 }
 
+/** Recognises the error also when it comes from another copy of this package. */
 export function isRecipeError(error: unknown): error is RecipeError {
-  return error instanceof RecipeError;
+  return error instanceof Error && error.name === "RecipeError";
 }
