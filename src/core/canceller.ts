@@ -1,6 +1,6 @@
 import { type CancelSetback, type CancelTools, requestCancel } from "./cancelRequest.js";
 import { RequestRefusedError } from "./errors/requestRefusedError.js";
-import type { Fault } from "./fault.js";
+import { type Fault, lacksPermission } from "./fault.js";
 import { faultText } from "./faultText.js";
 import { isPastCancelling } from "./metadata.js";
 import type { Operation, RunningOperation } from "./operation.js";
@@ -167,11 +167,16 @@ function whyPastCancelling(operation: Operation): string | undefined {
 }
 
 function refusal(name: string, fault: Fault, cancelRequested: boolean): string {
-  const permission =
-    fault.kind === "rejected" && fault.status === "PERMISSION_DENIED" && fault.reason !== "SERVICE_DISABLED"
-      ? " The credentials need the service's operations.cancel permission."
-      : "";
   return cancelRequested
-    ? `${name} is still running; an earlier cancel request may have reached it.${permission}`
-    : `${name} was not cancelled and is still running.${permission}`;
+    ? `${name} is still running; an earlier cancel request may have reached it.${missing(fault)}`
+    : `${name} was not cancelled and is still running.${missing(fault)}`;
+}
+
+function missing(fault: Fault): string {
+  if (fault.kind !== "rejected" || !lacksPermission(fault)) {
+    return "";
+  }
+  return fault.permission === undefined
+    ? " The refusal does not name the missing permission."
+    : ` The credentials need the permission ${fault.permission}.`;
 }

@@ -32,10 +32,23 @@ export interface RejectedFault extends RequestFacts {
   message: string;
   /** `reason` of google.rpc.ErrorInfo, such as `SERVICE_DISABLED`. */
   reason?: string;
+  /** The missing permission in full, such as `alloydb.operations.cancel`. */
+  permission?: string;
   /** Where to switch the API on, from google.rpc.ErrorInfo's metadata. */
   activationUrl?: string;
   /** What Retry-After or google.rpc.RetryInfo asked for, in milliseconds; not yet bounded. */
   retryAfter?: number;
+}
+
+/**
+ * Checks for a refusal that an IAM permission would turn into a success. PERMISSION_DENIED with any other reason
+ * (a disabled API, a quota project, an organization policy) is about something else, which the message names.
+ */
+export function lacksPermission({ status, reason = "" }: RejectedFault): boolean {
+  return (
+    status === "PERMISSION_DENIED" &&
+    ["", "IAM_PERMISSION_DENIED", "forbidden", "insufficientPermissions"].includes(reason)
+  );
 }
 
 /** An error that is not of Google's form: HTML of a front end or a proxy, an empty body, a redirect. */

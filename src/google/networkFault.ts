@@ -103,7 +103,7 @@ export function unrenewableFault(request: string, renewal: string): CredentialsF
   return { kind: "credentials", request, message: renewal, transient: false };
 }
 
-interface Cause {
+export interface Cause {
   message?: string;
   code?: unknown;
   status?: unknown;
@@ -114,7 +114,7 @@ interface Cause {
 }
 
 /** An error and what it says caused it, outermost first. */
-function causesOf(error: unknown): Cause[] {
+export function causesOf(error: unknown): Cause[] {
   const chain: Cause[] = [];
   for (let at = error; typeof at === "object" && at !== null && chain.length < 8; at = (at as Cause).cause) {
     chain.push(at as Cause);
@@ -132,7 +132,7 @@ function isNetworkCode(code: string): boolean {
 }
 
 /** What the innermost error says; HTTP libraries wrap it in a text with the whole URL. */
-function messageOf(chain: Cause[]): string {
+export function messageOf(chain: Cause[]): string {
   const texts = chain.map(({ message }) => message).filter((text) => typeof text === "string" && text !== "");
   const text = texts.at(-1) ?? "The request failed.";
   return safeMessage(text.replace(/^request to \S+ failed, reason:\s*/, "") || "The request failed.");

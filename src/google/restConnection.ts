@@ -1,11 +1,12 @@
 import { type Clock, systemClock } from "../core/clock.js";
-import type { RejectedFault, Reply } from "../core/fault.js";
+import { type Fault, lacksPermission, type RejectedFault, type Reply } from "../core/fault.js";
 import type { Operation } from "../core/operation.js";
 import type { RequestLimits } from "../core/operationsService.js";
 import { type Expected, type OperationReader, operationReader } from "./adapters/operationReader.js";
 import type { CatalogVersion } from "./catalog.js";
 import { userAgent } from "./clientHeaders.js";
 import { type Credentials, noCredentials, sharedCredentials } from "./credentials.js";
+import { credentialsAs } from "./credentialsSettings.js";
 import { givenCredentials } from "./givenCredentials.js";
 import { type JsonAnswer, readJsonAnswer } from "./jsonAnswer.js";
 import { filterProblem, listQuery } from "./listQuery.js";
@@ -31,6 +32,13 @@ import { describe, exchange, type WireRequest } from "./transport.js";
 /** Milliseconds, as long as the gRPC service configurations of most services give GetOperation or longer. */
 const REQUEST_TIMEOUT = 30_000;
 
+/** Services whose permission to cancel is documented; of the others it isn't known. */
+const DOCUMENTED = ["alloydb", "cloudaicompanion", "datafusion", "datastore"];
+
+function documentedCancelPermission(service: string | undefined): string | undefined {
+  return service !== undefined && DOCUMENTED.includes(service) ? `${service}.operations.cancel` : undefined;
+}
+
 /** A service over REST, by the catalog's routes, and by the standard ones where the catalog has none. */
 export class RestConnection implements ServiceConnection {
   readonly host: string;
@@ -53,7 +61,7 @@ export class RestConnection implements ServiceConnection {
     const { credentials, requestReason, requestTimeout, universeDomain } = place.settings;
     const find = () =>
       authClient === undefined
-        ? sharedCredentials(credentials)
+        ? sharedCredentials(credentialsAs(credentials, target))
         : givenCredentials(authClient, universeDomain);
     this.#findCredentials = place.endpoint.credentials === "none" ? noCredentials : find;
     const quotaProject = quotaProjectFor(place.settings, target);
@@ -88,7 +96,15 @@ export class RestConnection implements ServiceConnection {
       return notSent(request, "UNIMPLEMENTED", 501, this.#cancelLack(name, known.pattern));
     }
     const reply = await this.#ask(request, limits);
-    return reply.ok ? { ok: true, value: undefined } : reply;
+    return reply.ok ? { ok: true, value: undefined } : this.#withPermission(reply);
+  }
+
+  /** A refused cancel with the missing permission, as the service documents it, where the refusal names none. */
+  #withPermission({ fault }: { fault: Fault }): Reply<never> {
+    const permission = documentedCancelPermission(this.#place.service?.key);
+    return fault.kind === "rejected" && lacksPermission(fault) && permission !== undefined
+      ? { ok: false, fault: { permission, ...fault } }
+      : { ok: false, fault };
   }
 
   async start(start: StartRequest, limits?: RequestLimits): Promise<Reply<Operation>> {

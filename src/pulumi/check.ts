@@ -2,6 +2,7 @@ import type { CheckFailure } from "@pulumi/pulumi/dynamic";
 import { parseDuration } from "../core/duration.js";
 import { isDurationError } from "../core/errors/durationError.js";
 import { isJsonObject, type JsonObject, type JsonValue } from "../core/json.js";
+import { credentialsProblem } from "../google/credentialsText.js";
 import { readOperationName } from "../google/operationName.js";
 import { locate } from "../google/serviceTarget.js";
 import type { SettingsReading } from "../google/settings.js";
@@ -171,6 +172,10 @@ function checkService(inputs: JsonObject, settings: SettingsReading | undefined)
       property: property === "settings" ? "" : property,
       reason,
     }));
+  }
+  const unusable = credentialsProblem(located.place);
+  if (unusable !== undefined) {
+    return [{ property: "", reason: unusable }];
   }
   const { operationName } = inputs;
   if (!isText(operationName) || isUnknown(operationName)) {

@@ -184,7 +184,10 @@ test("a cancel that is forbidden is a RequestRefusedError that names the permiss
   const name = scene.seed({ cancel: "forbid" });
   await assert.rejects(scene.client.cancelAndWait(name), (error: Error) => {
     assert.ok(isRequestRefusedError(error));
-    assert.match(error.message, /still running\. The credentials need the service's operations\.cancel/);
+    assert.match(
+      error.message,
+      /still running\. The credentials need the permission alloydb\.operations\.cancel/,
+    );
     return true;
   });
 });

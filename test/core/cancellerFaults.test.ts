@@ -66,13 +66,22 @@ describe("cancelAndWait, when requests fail", () => {
     await assertRefused(scene.cancelAndWait(), /SERVICE_DISABLED.*https:\/\/console\.example\/enable/);
   });
 
-  it("edge case 20: 403 on cancel names the permission, and nothing is waited for", async () => {
-    const scene = new Scene({ endsAt: minute }, everyCancel(notPermitted));
+  it("edge case 20: 403 on cancel names the permission in full, and nothing is waited for", async () => {
+    const fault = rejected(403, "PERMISSION_DENIED", { permission: "alloydb.operations.cancel" });
+    const scene = new Scene({ endsAt: minute }, everyCancel(fault));
     await assertRefused(
       scene.cancelAndWait(),
-      /was not cancelled and is still running\. .*operations\.cancel permission/,
+      /was not cancelled and is still running\. The credentials need the permission alloydb\.operations\.cancel\.$/,
     );
     assert.equal(scene.service.sequence, "GET cancel");
+  });
+
+  it("edge case 20: 403 on cancel that names no permission: the error says so", async () => {
+    const scene = new Scene({}, everyCancel(notPermitted));
+    await assertRefused(
+      scene.cancelAndWait(),
+      /still running\. The refusal does not name the missing permission\.$/,
+    );
   });
 
   it("edge case 19: a disabled API on cancel is no question of permission", async () => {

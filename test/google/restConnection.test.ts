@@ -185,3 +185,42 @@ test("edge case 32: a start may be answered with a name that only the catalog kn
     assert.deepEqual(reply, { ok: true, value: { name: started, done: false } });
   }
 });
+
+const cancelRefusals: [what: string, service: string, error: object, permission: string | undefined][] = [
+  [
+    "as the refusal names it",
+    "alloydb",
+    { message: "Required 'other.operations.cancel' permission" },
+    "other.operations.cancel",
+  ],
+  [
+    "as the service documents it",
+    "alloydb",
+    { message: "The caller does not have permission" },
+    "alloydb.operations.cancel",
+  ],
+  [
+    "unknown where neither names it",
+    "discoveryengine",
+    { message: "The caller does not have permission" },
+    undefined,
+  ],
+  [
+    "none where it isn't at fault",
+    "alloydb",
+    { message: "disabled", details: [{ "@type": "x/google.rpc.ErrorInfo", reason: "SERVICE_DISABLED" }] },
+    undefined,
+  ],
+];
+for (const [what, service, error, permission] of cancelRefusals) {
+  test(`edge case 20: a refused cancel has the missing permission: ${what}`, async (t) => {
+    const { connection } = await connected(
+      t,
+      always(403, { error: { code: 403, status: "PERMISSION_DENIED", ...error } }),
+      service,
+    );
+    const reply = await connection.cancel(service === "alloydb" ? name : engine);
+    assert.ok(!reply.ok && reply.fault.kind === "rejected");
+    assert.equal(reply.fault.permission, permission);
+  });
+}

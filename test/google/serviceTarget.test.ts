@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { OAuth2Client } from "google-auth-library";
 import { isTargetError } from "#src/google/errors/targetError.js";
 import { checkTarget, connectService, type ServiceTarget } from "#src/google/operationsApi.js";
 
@@ -53,6 +54,18 @@ test("a host that the catalog doesn't know needs a version that can stand in a p
   assert.match(
     problems({ service: "a.example", apiVersion: "../v1" })[0] ?? "",
     /^apiVersion: "\.\.\/v1" can't/,
+  );
+});
+
+test("a service account that can't stand in a URL is refused, and so is one beside a client", () => {
+  assert.match(
+    problems({ impersonateServiceAccount: "a/../b" })[0] ?? "",
+    /^impersonateServiceAccount: .*e-mail address/,
+  );
+  const authClient = new OAuth2Client();
+  assert.match(
+    problems({ impersonateServiceAccount: "a@b", authClient })[0] ?? "",
+    /^impersonateServiceAccount: .*authClient/,
   );
 });
 

@@ -145,7 +145,7 @@ const expected: [what: string, name: string, prepare: () => void, more: JsonObje
     "forbidden",
     () => stage.emulator.behave({ match: { target: "clusters/forbidden" }, cancel: "forbid" }),
     {},
-    /was not cancelled and is still running.*operations\.cancel permission/,
+    /was not cancelled and is still running.*permission alloydb\.operations\.cancel/,
   ],
   [
     "501 with whenCancelUnsupported fail",
