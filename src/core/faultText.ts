@@ -10,7 +10,8 @@ const DAY = 24 * 3_600_000;
 
 /** A fault in one line for people: what was asked, what came back, what to do. Ends without a full stop. */
 export function faultText(fault: Fault): string {
-  return `${fault.request}: ${answerText(fault)}`;
+  const hint = fault.hint === undefined ? "" : `; ${fault.hint}`;
+  return `${fault.request}: ${answerText(fault)}${hint}`;
 }
 
 function answerText(fault: Fault): string {

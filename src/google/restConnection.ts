@@ -7,6 +7,7 @@ import type { CatalogVersion } from "./catalog.js";
 import { userAgent } from "./clientHeaders.js";
 import { type Credentials, noCredentials, sharedCredentials } from "./credentials.js";
 import { givenCredentials } from "./givenCredentials.js";
+import { hostHint, isNotFound, versionHint, withHint } from "./hints.js";
 import { type JsonAnswer, readJsonAnswer } from "./jsonAnswer.js";
 import { filterProblem, listQuery } from "./listQuery.js";
 import { lookedAtIn, type OperationFinder, operationIfAny, pageIn, startedIn } from "./operationAnswer.js";
@@ -36,6 +37,7 @@ export class RestConnection implements ServiceConnection {
   readonly host: string;
   readonly apiVersion: string;
   readonly baseUrl: string;
+  readonly versionHint: string | undefined;
   readonly #clock: Clock;
   readonly #place: ServicePlace;
   readonly #headers: Pick<WireRequest, "quotaProject" | "requestReason" | "userAgent">;
@@ -49,6 +51,7 @@ export class RestConnection implements ServiceConnection {
     this.apiVersion = place.apiVersion;
     this.baseUrl = place.endpoint.baseUrl;
     this.#place = place;
+    this.versionHint = versionHint(place);
     const { authClient } = target;
     const { credentials, requestReason, requestTimeout, universeDomain } = place.settings;
     const find = () =>
@@ -128,8 +131,8 @@ export class RestConnection implements ServiceConnection {
     return listParentNear(this.#version, path);
   }
 
-  cancelSupport(operationName: string): CancelSupport {
-    return cancelSupport(this.#place.service, this.apiVersion, operationName);
+  cancelSupport(operationName: string, verb?: string): CancelSupport {
+    return cancelSupport(this.#place.service, this.apiVersion, operationName, verb);
   }
 
   cancelRequest(operationName: string, apiVersion = this.apiVersion): string | undefined {
@@ -139,7 +142,7 @@ export class RestConnection implements ServiceConnection {
 
   #cancelLack(name: string, pattern: string): string {
     return this.cancelSupport(name) === "notOurs"
-      ? `${this.host} runs ${name} of its own accord; it is not ours to cancel.`
+      ? `${this.host} runs ${name} by itself; it is not ours to cancel.`
       : `${this.host} ${this.apiVersion} can't cancel operations named ${pattern}.`;
   }
 
@@ -178,13 +181,14 @@ export class RestConnection implements ServiceConnection {
     const isCatalogued = (name: string) => routeOf(service, this.apiVersion, name) !== undefined;
     return reply.ok
       ? read(describe(request), reply.value, this.#reader({ near: path }), isCatalogued)
-      : reply;
+      : withHint(reply, (fault) => (isNotFound(fault) ? this.versionHint : undefined));
   }
 
   async #ask(request: WireRequest, limits?: RequestLimits): Promise<Reply<JsonAnswer>> {
     const clock = this.#clock;
     const reply = await exchange(request, this.#findCredentials, this.#requestTimeout, limits, clock);
-    return reply.ok ? readJsonAnswer(reply.value, describe(request), clock.wall()) : reply;
+    const read = reply.ok ? readJsonAnswer(reply.value, describe(request), clock.wall()) : reply;
+    return withHint(read, (fault) => hostHint(this.#place, fault));
   }
 }
 
