@@ -16,6 +16,8 @@ export interface CancelPlan {
   whenUnsupported: "wait" | "leave";
   /** Why no cancel request is worth sending, where that is known beforehand (no such route in the API). */
   knownUnsupported?: string;
+  /** The same of what GetOperation has shown. */
+  reasonAgainst?: (operation: RunningOperation) => string | undefined;
 }
 
 /** How a cancellation stands once it was asked for: settled already, or left to be waited for. */
@@ -115,7 +117,8 @@ export async function beginCancel(
       }
       throw new RequestRefusedError(name, setback.fault, `${name} is still running.`);
     }
-    const pointless = plan.knownUnsupported ?? whyPastCancelling(operation);
+    const pointless =
+      plan.knownUnsupported ?? plan.reasonAgainst?.(operation) ?? whyPastCancelling(operation);
     if (pointless !== undefined) {
       return uncancellable(tools, operation, pointless, cancelRequested);
     }

@@ -21,6 +21,8 @@ interface SetupFacts {
 interface RequestFacts {
   /** `GET https://host/v1/…`, without query and credentials. */
   request: string;
+  /** What else it may be due to, and what to set: our words, not the service's. */
+  hint?: string;
 }
 
 /** The service said no, in Google's error form (AIP-193 and its older variants). */

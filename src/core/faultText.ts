@@ -10,7 +10,8 @@ const DAY = 24 * 3_600_000;
 
 /** A fault in one line for people: what came back, what to do, what was asked. Ends without a full stop. */
 export function faultText(fault: Fault): string {
-  return `${answerText(fault)} (${fault.request})`;
+  const hint = fault.hint === undefined ? "" : `; ${fault.hint}`;
+  return `${answerText(fault)}${hint} (${fault.request})`;
 }
 
 function answerText(fault: Fault): string {

@@ -3,11 +3,12 @@ import { type Fault, lacksPermission, type RejectedFault, type Reply } from "../
 import type { Operation } from "../core/operation.js";
 import type { RequestLimits } from "../core/operationsService.js";
 import { type Expected, type OperationReader, operationReader } from "./adapters/operationReader.js";
-import type { CatalogVersion } from "./catalog.js";
+import { type CatalogVersion, documentedCancelPermission } from "./catalog.js";
 import { userAgent } from "./clientHeaders.js";
 import { type Credentials, noCredentials, sharedCredentials } from "./credentials.js";
 import { credentialsAs } from "./credentialsSettings.js";
 import { givenCredentials } from "./givenCredentials.js";
+import { hostHint, isNotFound, versionHint, withHint } from "./hints.js";
 import { type JsonAnswer, readJsonAnswer } from "./jsonAnswer.js";
 import { filterProblem, listQuery } from "./listQuery.js";
 import { lookedAtIn, type OperationFinder, operationIfAny, pageIn, startedIn } from "./operationAnswer.js";
@@ -32,18 +33,12 @@ import { describe, exchange, type WireRequest } from "./transport.js";
 /** Milliseconds, as long as the gRPC service configurations of most services give GetOperation or longer. */
 const REQUEST_TIMEOUT = 30_000;
 
-/** Services whose permission to cancel is documented; of the others it isn't known. */
-const DOCUMENTED = ["alloydb", "cloudaicompanion", "datafusion", "datastore"];
-
-function documentedCancelPermission(service: string | undefined): string | undefined {
-  return service !== undefined && DOCUMENTED.includes(service) ? `${service}.operations.cancel` : undefined;
-}
-
 /** A service over REST, by the catalog's routes, and by the standard ones where the catalog has none. */
 export class RestConnection implements ServiceConnection {
   readonly host: string;
   readonly apiVersion: string;
   readonly baseUrl: string;
+  readonly versionHint: string | undefined;
   readonly #clock: Clock;
   readonly #place: ServicePlace;
   readonly #headers: Omit<WireRequest, "method" | "url" | "body">;
@@ -57,6 +52,7 @@ export class RestConnection implements ServiceConnection {
     this.apiVersion = place.apiVersion;
     this.baseUrl = place.endpoint.baseUrl;
     this.#place = place;
+    this.versionHint = versionHint(place);
     const { authClient } = target;
     const { credentials, requestReason, requestTimeout, universeDomain } = place.settings;
     const find = () =>
@@ -101,7 +97,7 @@ export class RestConnection implements ServiceConnection {
 
   /** A refused cancel with the missing permission, as the service documents it, where the refusal names none. */
   #withPermission({ fault }: { fault: Fault }): Reply<never> {
-    const permission = documentedCancelPermission(this.#place.service?.key);
+    const permission = documentedCancelPermission(this.host);
     return fault.kind === "rejected" && lacksPermission(fault) && permission !== undefined
       ? { ok: false, fault: { permission, ...fault } }
       : { ok: false, fault };
@@ -145,8 +141,8 @@ export class RestConnection implements ServiceConnection {
     return listParentNear(this.#version, path);
   }
 
-  cancelSupport(operationName: string): CancelSupport {
-    return cancelSupport(this.#place.service, this.apiVersion, operationName);
+  cancelSupport(operationName: string, verb?: string): CancelSupport {
+    return cancelSupport(this.#place.service, this.apiVersion, operationName, verb);
   }
 
   cancelRequest(operationName: string, apiVersion = this.apiVersion): string | undefined {
@@ -156,7 +152,7 @@ export class RestConnection implements ServiceConnection {
 
   #cancelLack(name: string, pattern: string): string {
     return this.cancelSupport(name) === "notOurs"
-      ? `${this.host} runs ${name} of its own accord; it is not ours to cancel.`
+      ? `${this.host} runs ${name} by itself; it is not ours to cancel.`
       : `${this.host} ${this.apiVersion} can't cancel operations named ${pattern}.`;
   }
 
@@ -194,13 +190,14 @@ export class RestConnection implements ServiceConnection {
     const isCatalogued = (name: string) => routeOf(this.#place.service, this.apiVersion, name) !== undefined;
     return reply.ok
       ? read(describe(request), reply.value, this.#reader({ near: path }), isCatalogued)
-      : reply;
+      : withHint(reply, (fault) => (isNotFound(fault) ? this.versionHint : undefined));
   }
 
   async #ask(request: WireRequest, limits?: RequestLimits): Promise<Reply<JsonAnswer>> {
     const clock = this.#clock;
     const reply = await exchange(request, this.#findCredentials, this.#requestTimeout, limits, clock);
-    return reply.ok ? readJsonAnswer(reply.value, describe(request), clock.wall()) : reply;
+    const read = reply.ok ? readJsonAnswer(reply.value, describe(request), clock.wall()) : reply;
+    return withHint(read, (fault) => hostHint(this.#place, fault));
   }
 }
 

@@ -1,6 +1,6 @@
 import type { AuthClient } from "google-auth-library";
 import { defaultVersion } from "./apiVersion.js";
-import { type CatalogService, findService, nearestServices } from "./catalog.js";
+import { type CatalogService, findService, nearestServices, outOfScope } from "./catalog.js";
 import { ACCOUNT, type Identity } from "./credentialsSettings.js";
 import { chooseEndpoint } from "./endpoint.js";
 import type { Endpoint } from "./endpointUrl.js";
@@ -55,6 +55,8 @@ export interface ServicePlace {
   apiVersion: string;
   endpoint: Endpoint;
   settings: GoogleSettings;
+  /** What the target leaves open and we chose: a refusal may be due to the choice. */
+  chosen: { apiVersion: boolean; host: boolean };
 }
 
 export type TargetReading = { ok: true; place: ServicePlace } | { ok: false; problems: TargetProblem[] };
@@ -80,6 +82,10 @@ function locateBy(settings: GoogleSettings, target: ServiceTarget): TargetReadin
   const given = hostInDefaultUniverse(target.service, settings.universeDomain);
   const named = given.trim() === given ? given : "";
   const service = findService(named);
+  const excluded = service === undefined ? outOfScope(named) : undefined;
+  if (excluded !== undefined) {
+    return { ok: false, problems: [{ property: "service", reason: excluded }] };
+  }
   if (service === undefined && !isHostName(named)) {
     problems.push({ property: "service", reason: unknownService(target.service) });
   }
@@ -104,7 +110,13 @@ function locateBy(settings: GoogleSettings, target: ServiceTarget): TargetReadin
     return { ok: false, problems };
   }
   const host = service?.host ?? named.toLowerCase();
-  const place = { host, apiVersion: version.version, endpoint: chosen.endpoint, settings };
+  const place = {
+    host,
+    apiVersion: version.version,
+    endpoint: chosen.endpoint,
+    settings,
+    chosen: { apiVersion: target.apiVersion === undefined, host: chosen.byDefault === true },
+  };
   return { ok: true, place: service === undefined ? place : { ...place, service } };
 }
 

@@ -127,7 +127,7 @@ test("edge case 55: an operation that nobody started is sent no cancel", async (
   const { server, connection } = await connected(t, always(200, {}), "datastore");
   const reply = await connection.cancel("projects/p/operations/datastore-firestore-migration");
   assert.ok(!reply.ok && reply.fault.kind === "rejected" && reply.fault.status === "UNIMPLEMENTED");
-  assert.match(reply.fault.message, /of its own accord; it is not ours to cancel\. Nothing was sent\.$/);
+  assert.match(reply.fault.message, /by itself; it is not ours to cancel\. Nothing was sent\.$/);
   assert.equal(server.arrived.length, 0);
 });
 

@@ -23,6 +23,22 @@ test("an unknown service is named with its nearest ones", () => {
   ]);
 });
 
+const excluded: [service: string, reason: RegExp][] = [
+  ["compute", /^service: Compute Engine's operations can't be cancelled/],
+  ["compute.googleapis.com", /^service: Compute Engine's operations can't be cancelled/],
+  ["bigquery", /^service: BigQuery jobs are not google\.longrunning operations/],
+  ["BigQuery.googleapis.com", /^service: BigQuery jobs are not google\.longrunning operations/],
+  ["dataflow", /^service: Dataflow jobs are not google\.longrunning operations/],
+  ["deploymentmanager", /^service: Deployment Manager's operations can't be cancelled/],
+];
+for (const [service, reason] of excluded) {
+  test(`a service out of scope is refused with the reason: ${service}`, () => {
+    const [problem = "", ...others] = problems({ service, apiVersion: "v1" });
+    assert.deepEqual(others, []);
+    assert.match(problem, reason);
+  });
+}
+
 test("what is neither key nor host is no service", () => {
   const strange = [
     "",
