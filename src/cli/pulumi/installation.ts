@@ -12,8 +12,6 @@ export interface PulumiInstallation {
   directory: string;
   /** The executable's absolute path. */
   command: string;
-  /** How it was come by. */
-  origin: "path" | "cache" | "download" | "build";
   /**
    * `base` with the search path that the CLI needs: its companions first, then this very Node.js, which the
    * language host and the provider are run by.
@@ -55,7 +53,6 @@ const VERSION_LIMIT = 60_000;
  */
 export async function inspectInstallation(
   directory: string,
-  origin: PulumiInstallation["origin"],
   look: Look & { elsewhere?: readonly string[] },
 ): Promise<Finding> {
   const command = path.join(directory, executables.cli);
@@ -86,7 +83,6 @@ export async function inspectInstallation(
       version: version.text,
       directory,
       command,
-      origin,
       environment: (base) => ({ ...base, PATH: [...first, base.PATH ?? ""].join(path.delimiter) }),
     },
   };
