@@ -66,7 +66,7 @@ export const goBuild: PulumiMaker = {
       `Building the Pulumi CLI ${PINNED_VERSION.text} from source with Go, once for this machine.\n` +
         "  It downloads some 300 modules and compiles some 2,000 packages.\n" +
         "  That takes about 5 minutes on two idle cores, and half an hour on a busy machine.\n" +
-        `  It needs ${SPACE_NEEDED / 1e9} GB of disk in ${path.dirname(staging.scratch)}, and leaves 0.2 GB there.`,
+        `  It needs ${SPACE_NEEDED / 1e9} GB of disk in ${path.dirname(path.dirname(staging.scratch))}, and leaves 0.2 GB there.`,
     );
     for (const [index, program] of programs.entries()) {
       const step = `${index + 1} of ${programs.length}, ${program.title}`;

@@ -82,12 +82,20 @@ test("a download that turns out unusable is not published, and the next way is t
   assert.deepEqual(await contents(machine.versions), ["3.250.0"]);
 });
 
-test("the build compiles both pinned modules in caches of its own and removes these", async (t) => {
+test("the build says why it is needed and what it takes, compiles both modules in its own caches, and removes these", async (t) => {
   const machine = await fakeMachine(t);
   const { gate, builds } = await placeGo(machine);
   await openGate(gate);
   const lines: string[] = [];
-  const pulumi = await obtainPulumi({ ...machine, makers: [goBuild], report: (line) => lines.push(line) });
+  const pulumi = await obtainPulumi({
+    ...machine,
+    makers: [fakeMaker({ failed: "no route to host" }), goBuild],
+    report: (line) => lines.push(line),
+  });
+  const [failure, announcement = ""] = lines;
+  assert.equal(failure, "Failed: a fake download: no route to host");
+  assert.match(announcement, /about 5 minutes .* half an hour/);
+  assert.ok(announcement.includes(`4.5 GB of disk in ${machine.versions}, `), announcement);
   assert.equal(pulumi.version, PINNED_VERSION.text);
   assert.deepEqual(await contents(pulumi.directory), [
     "pulumi",

@@ -71,35 +71,36 @@ export function searchPath(environment: NodeJS.ProcessEnv): string[] {
  */
 async function findOnPath(look: Look): Promise<Finding> {
   const folders = searchPath(look.environment);
-  const misfits: string[] = [];
+  const withCli: string[] = [];
   for (const folder of folders) {
     if (await isExecutable(path.join(folder, executables.cli))) {
-      const finding = await inspectInstallation(folder, { ...look, elsewhere: folders });
-      if ("found" in finding) {
-        return finding;
-      }
-      misfits.push(finding.missing);
+      withCli.push(folder);
     }
   }
-  return { missing: misfits.join("; ") || `no ${executables.cli} there` };
+  return findFirst(withCli, { ...look, elsewhere: folders }, `no ${executables.cli} there`);
 }
 
 /** The newest complete CLI of the versions folder. */
 async function findInVersions(versions: string, look: Look): Promise<Finding> {
   const names = await readdir(versions).catch(() => []);
-  const candidates = names
+  const folders = names
     .map(parseVersion)
     .filter((version) => version !== undefined)
     .filter((version) => isUsableVersion(version, look.minimum))
     .sort(compareVersions)
-    .reverse();
+    .reverse()
+    .map(({ text }) => path.join(versions, text, "bin"));
+  return findFirst(folders, look, `no version ${look.minimum.text} or newer there`);
+}
+
+async function findFirst(folders: readonly string[], look: Look, whenNone: string): Promise<Finding> {
   const misfits: string[] = [];
-  for (const { text } of candidates) {
-    const finding = await inspectInstallation(path.join(versions, text, "bin"), look);
+  for (const folder of folders) {
+    const finding = await inspectInstallation(folder, look);
     if ("found" in finding) {
       return finding;
     }
     misfits.push(finding.missing);
   }
-  return { missing: misfits.join("; ") || `no version ${look.minimum.text} or newer there` };
+  return { missing: misfits.join("; ") || whenNone };
 }
