@@ -10,6 +10,8 @@ import { excerptOf } from "../google/plainText.js";
 /** A timestamp and nothing else. */
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT[\d:.]{5,24}(?:Z|[+-]\d\d:\d\d)$/;
 
+const WITHHELD = "an argument is secret, so the answer is not shown";
+
 /** Which arguments of a resource are secret: a service may repeat any argument in its answers. */
 export interface SecretArguments {
   /** Any argument. */
@@ -49,6 +51,11 @@ export class ServiceText {
   /** A request to a resource that the service named. */
   resourceRequest(request: string): string {
     return this.#secret ? request.replace(/ .*$/s, " …") : request;
+  }
+
+  /** A text that repeats what the service sent. */
+  words(text: string): string {
+    return this.#secret ? WITHHELD : text;
   }
 
   /** A failed request, without a full stop. */
@@ -115,7 +122,6 @@ export class ServiceText {
 }
 
 function withoutWords(fault: Fault): Fault {
-  const withheld = "an argument is secret, so the answer is not shown";
   switch (fault.kind) {
     case "rejected": {
       const { kind, request, httpStatus, status, retryAfter } = fault;
@@ -124,14 +130,14 @@ function withoutWords(fault: Fault): Fault {
         request,
         httpStatus,
         status,
-        message: withheld,
+        message: WITHHELD,
         ...(retryAfter !== undefined && { retryAfter }),
       };
     }
     case "foreign":
-      return { ...fault, excerpt: withheld };
+      return { ...fault, excerpt: WITHHELD };
     case "unreadable":
-      return { ...fault, problem: "The answer can't be used.", excerpt: withheld };
+      return { ...fault, problem: "The answer can't be used.", excerpt: WITHHELD };
     case "network":
     case "credentials":
       return fault;
