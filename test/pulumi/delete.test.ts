@@ -72,7 +72,7 @@ test("edge case 6: cancel 200, ends with another error: terminal, so delete succ
   assert.deepEqual(scene.said("info"), [`${operationName} ended with INTERNAL: disk full`]);
 });
 
-test("edge case 17: 404 on GET of an operation in flight is believed once a second GET repeats it", async () => {
+test("edge case 17: 404 on GET of an operation once seen: believed once a second GET repeats it", async () => {
   const { scene, resource } = await started({ goneFrom: 5 * minute });
   await scene.delete(resource);
   assert.equal(scene.connection.wire.join(" "), "start GET GET");
