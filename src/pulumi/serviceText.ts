@@ -124,7 +124,7 @@ export class ServiceText {
 function withoutWords(fault: Fault): Fault {
   switch (fault.kind) {
     case "rejected": {
-      const { kind, request, httpStatus, status, retryAfter } = fault;
+      const { kind, request, httpStatus, status, retryAfter, hint } = fault;
       return {
         kind,
         request,
@@ -132,12 +132,15 @@ function withoutWords(fault: Fault): Fault {
         status,
         message: WITHHELD,
         ...(retryAfter !== undefined && { retryAfter }),
+        ...(hint !== undefined && { hint }),
       };
     }
     case "foreign":
-      return { ...fault, excerpt: WITHHELD };
-    case "unreadable":
-      return { ...fault, problem: "The answer can't be used.", excerpt: WITHHELD };
+    case "unreadable": {
+      const { server: _, ...rest } = fault;
+      const problem = "problem" in rest ? { problem: "the answer can't be used" } : {};
+      return { ...rest, ...problem, excerpt: WITHHELD };
+    }
     case "network":
     case "credentials":
       return fault;

@@ -83,6 +83,7 @@ async function recoverStarted(context: StartContext, entry: StartedEntry): Promi
     signal: step.signal,
     ...openVisibility(step.clock, { seen: false, since: entry.time }),
     confirmMissing: true,
+    firstContact: true,
   });
   if (poll.kind === "missing") {
     return startAnew("info", "was not found");

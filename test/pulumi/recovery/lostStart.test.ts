@@ -109,7 +109,8 @@ test("edge case 39: a start that stays refused because of another operation name
     result: { kind: "none" },
   };
   const scene = new ProviderScene({ starts: busy, lists: [sameSecond, ended] });
-  const { message } = await failureOf(scene.provider.create(inputsOf()));
+  const inputs = inputsOf({ timeouts: { create: "5m" } });
+  const { message } = await failureOf(scene.provider.create(inputs));
   assert.match(message, /^No operation was started/);
   assert.deepEqual([message.includes(sameSecond.name), message.includes(ended.name)], [true, false]);
   assert.deepEqual(scene.connection.askedFor, []);

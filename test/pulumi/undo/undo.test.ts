@@ -61,7 +61,7 @@ test("404 twice to another method: the delete fails", async () => {
 
 test("a 404 in HTML is no proof that the resource does not exist", async () => {
   const { scene, resource } = await setUndoStage({ answers: () => foreign(404) });
-  assert.match(await deleteInVain(scene, resource), /HTTP 404 that is no answer of a Google API/);
+  assert.match(await deleteInVain(scene, resource), /HTTP 404 of a front end or proxy/);
   assert.equal(scene.count("undo"), 1);
 });
 
