@@ -121,6 +121,13 @@ for (const fault of [notPermitted, unavailable]) {
   });
 }
 
+test("its state is unknown, and another request: named, and a new one is started", async () => {
+  const { scene } = await nextRun({ mishaps: { get: () => notPermitted } });
+  await scene.create(other);
+  assert.equal(scene.wire, "GET start");
+  assert.match(scene.said("warning").join(), new RegExp(`${name}.*unknown: .*403`));
+});
+
 const left: [what: string, script: ProviderScript, warns: boolean][] = [
   ["it is in flight", {}, true],
   ["it is being cancelled", { metadata: cancelling }, false],
