@@ -1,0 +1,17 @@
+import type { SentRequest } from "./network.js";
+
+/** A text about a start that may have begun an operation whose name is unknown. */
+export const LOST_START =
+  /An operation may be running whose name is not known|sent a start for this resource at .* and did not save its response/;
+
+/**
+ * The starts among some requests that reach the service although their sender never learns what they began: neither
+ * their own response nor that of a repetition with the same request ID named it.
+ */
+export function unansweredStarts(sent: readonly SentRequest[]): SentRequest[] {
+  const starts = sent.filter(({ kind }) => kind === "start");
+  const isNamed = ({ requestId, reply }: SentRequest): boolean =>
+    reply?.ok === true ||
+    (requestId !== undefined && starts.some((other) => other.requestId === requestId && other.reply?.ok));
+  return starts.filter((start) => start.arrives && !isNamed(start));
+}
