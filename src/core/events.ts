@@ -5,5 +5,6 @@ import type { Operation } from "./operation.js";
 export type OperationEvent =
   | { kind: "seen"; operation: Operation }
   | { kind: "cancelAccepted"; name: string }
+  /** `reason` may contain the service's words. */
   | { kind: "cancelUnsupported"; name: string; reason: string }
   | { kind: "trouble"; name: string; fault: Fault; retryIn: number };

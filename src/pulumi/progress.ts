@@ -39,7 +39,10 @@ export class Progress {
         this.#log.write("ephemeral", `cancel requested: ${this.#text.name(event.name)}`);
         return;
       case "cancelUnsupported":
-        this.#log.write("warning", `${this.#text.name(event.name)} can't be cancelled: ${event.reason}`);
+        this.#log.write(
+          "warning",
+          `${this.#text.name(event.name)} can't be cancelled${this.#text.words(`: ${event.reason}`)}`,
+        );
         return;
       case "trouble":
         this.#tellTrouble(this.#text.fault(event.fault), event.retryIn);

@@ -31,6 +31,11 @@ export class ServiceText {
     this.#secretName = secretName;
   }
 
+  /** A text of the service's, or one that contains such; empty if it has to be withheld. */
+  words(text: string): string {
+    return this.#secret ? "" : text;
+  }
+
   /** The name of an operation. */
   name(operationName: string): string {
     return this.#secretName ? (operationName.split("/").at(-1) ?? "") : operationName;
@@ -118,7 +123,7 @@ function withoutWords(fault: Fault): Fault {
   const withheld = "an argument is secret, so the answer is not shown";
   switch (fault.kind) {
     case "rejected": {
-      const { kind, request, httpStatus, status, retryAfter } = fault;
+      const { kind, request, httpStatus, status, retryAfter, hint } = fault;
       return {
         kind,
         request,
@@ -126,12 +131,15 @@ function withoutWords(fault: Fault): Fault {
         status,
         message: withheld,
         ...(retryAfter !== undefined && { retryAfter }),
+        ...(hint !== undefined && { hint }),
       };
     }
     case "foreign":
-      return { ...fault, excerpt: withheld };
-    case "unreadable":
-      return { ...fault, problem: "The answer can't be used.", excerpt: withheld };
+    case "unreadable": {
+      const { server: _, ...rest } = fault;
+      const problem = "problem" in rest ? { problem: "the answer can't be used" } : {};
+      return { ...rest, ...problem, excerpt: withheld };
+    }
     case "network":
     case "credentials":
       return fault;

@@ -40,7 +40,7 @@ describe("cancelAndWait", () => {
 
   it("edge case 3: INVALID_ARGUMENT is no race: reports it with its text", async () => {
     const scene = new Scene({}, everyCancel(rejected(400, "INVALID_ARGUMENT", { message: "bad name" })));
-    await assertRefused(scene.cancelAndWait(), /INVALID_ARGUMENT: bad name\./);
+    await assertRefused(scene.cancelAndWait(), /INVALID_ARGUMENT: bad name \(/);
   });
 
   it("edge case 4: ended with code 1 after the cancel: cancelled by us", async () => {

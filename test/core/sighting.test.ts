@@ -60,6 +60,38 @@ describe("sight", () => {
     assert.equal(scene.service.count("GET"), passing.length + 1);
   });
 
+  it("gives a first contact up after three faults of this machine's set-up", async () => {
+    for (const [setup, longest] of [
+      ["certificate", 15_000],
+      ["hostName", 15_000],
+      ["proxy", 15_000],
+      ["nothingListens", 5_000],
+    ] as const) {
+      const fault = reset({ mayHaveArrived: false, setup, remedy: "mend it" });
+      const scene = new Scene({}, everyGet(fault));
+      const limits = { ...scene.limits, firstContact: true };
+      assert.deepEqual(await sight(scene.tools, operationName, 0, limits), { kind: "refused", fault });
+      assert.equal(scene.service.count("GET"), 3);
+      assert.ok(scene.clock.monotonic() <= longest, `${scene.clock.monotonic()} ms`);
+      assert.deepEqual(scene.story, ["trouble"]);
+    }
+  });
+
+  it("goes on with a first contact after other faults, and after two of this machine's set-up", async () => {
+    const setup = reset({ mayHaveArrived: false, setup: "hostName", remedy: "mend it" });
+    const scene = new Scene({}, firstGets(setup, setup, unavailable, setup, setup));
+    const limits = { ...scene.limits, firstContact: true };
+    assert.equal((await sight(scene.tools, operationName, 0, limits)).kind, "seen");
+  });
+
+  it("waits faults of this machine's set-up out where it is no first contact, and reports them at once", async () => {
+    const fault = reset({ mayHaveArrived: false, setup: "certificate", remedy: "mend it" });
+    const scene = new Scene({}, everyGet(fault));
+    assert.deepEqual(await look(scene), { kind: "stopped", because: "deadline", fault });
+    assert.ok(scene.clock.monotonic() > 59 * minute);
+    assert.ok(scene.events[0]?.kind === "trouble" && scene.events[0].fault === fault);
+  });
+
   it("reports each trouble with the pause it then takes", async () => {
     const scene = new Scene({}, firstGets(unavailable));
     await look(scene);

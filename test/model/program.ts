@@ -47,8 +47,7 @@ function inputsOf(program: Program): JsonObject {
   const start = { path: startPath, body: { database: "d" }, ...(requestId !== "none" && { requestId }) };
   return {
     service: "alloydb",
-    ...(adopts === undefined ? { start } : { operationName: adopts }),
-    triggers: [revision],
+    ...(adopts === undefined ? { start, triggers: [revision] } : { operationName: adopts }),
     ...settings,
     __provider: providerText,
     __urn: urnOf(name),

@@ -68,9 +68,13 @@ test("a time-out that is all refusals never says that cancel was requested", asy
 });
 
 test("edge case 20: 403 on cancel fails, names the permission and never waits silently", async () => {
-  const { scene, resource } = await started({ mishaps: { cancel: () => notPermitted } });
+  const fault = rejected(403, "PERMISSION_DENIED", { permission: "alloydb.operations.cancel" });
+  const { scene, resource } = await started({ mishaps: { cancel: () => fault } });
   const message = await deleteInVain(scene, resource);
-  assert.match(message, /403 PERMISSION_DENIED.*was not cancelled and is still running.*operations\.cancel/);
+  assert.match(
+    message,
+    /403 PERMISSION_DENIED.*was not cancelled and is still running.*permission alloydb\.operations\.cancel/,
+  );
   assert.equal(scene.wire, "start GET cancel");
 });
 

@@ -167,7 +167,10 @@ test("Ctrl-C during a refresh ends it in words, the state is kept as it was", as
   const { scene, resource } = await started({ mishaps: { get: () => unavailable } });
   scene.interruptIn(5_000);
   const failure = await failureOf(scene.refresh(resource));
-  assert.match(failure.message, /could not be refreshed; its state is kept as it was\. Interrupted\.$/);
+  assert.match(
+    failure.message,
+    /could not be refreshed; its state is kept as it was\. Interrupted\. HTTP 503/,
+  );
   assert.equal(scene.clock.monotonic(), 10 * minute + 5_000);
 });
 

@@ -96,7 +96,7 @@ test("a refused start leaves nothing to save", async () => {
   });
   const { incomplete, message } = await failureOf(stage.server.create(exportInputs("refused")));
   assert.equal(incomplete, undefined);
-  assert.match(message, /^No operation was started: POST .* HTTP 403 PERMISSION_DENIED: no permission/);
+  assert.match(message, /^No operation was started: HTTP 403 PERMISSION_DENIED: no permission.*\(POST /);
 });
 
 test("edge case 27: a start whose answer is lost is not sent again, but found in the list and adopted", async () => {
@@ -145,7 +145,7 @@ const expected: [what: string, name: string, prepare: () => void, more: JsonObje
     "forbidden",
     () => stage.emulator.behave({ match: { target: "clusters/forbidden" }, cancel: "forbid" }),
     {},
-    /was not cancelled and is still running.*operations\.cancel permission/,
+    /was not cancelled and is still running.*permission alloydb\.operations\.cancel/,
   ],
   [
     "501 with whenCancelUnsupported fail",

@@ -82,6 +82,7 @@ async function recoverStarted(context: StartContext, entry: StartedEntry): Promi
     signal: step.signal,
     ...openVisibility(step.clock, { seen: false, since: entry.time }),
     confirmMissing: true,
+    firstContact: true,
   });
   if (poll.kind === "refused" || poll.kind === "stopped") {
     const why = poll.fault === undefined ? "The run was interrupted" : step.text.fault(poll.fault);

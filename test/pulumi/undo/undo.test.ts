@@ -127,7 +127,7 @@ for (const [what, end] of [
 
 test("a 404 in HTML is no proof that there is nothing left to delete", async () => {
   const { scene, resource } = await setUndoStage({ answers: () => foreign(404) });
-  assert.match(await deleteInVain(scene, resource), /HTTP 404 that is no answer of a Google API/);
+  assert.match(await deleteInVain(scene, resource), /HTTP 404 of a front end or proxy/);
 });
 
 test("a 404 to another request than DELETE is a refusal", async () => {
