@@ -113,3 +113,8 @@ export function requestIdOf({ query, body }: HttpRequest): string | undefined {
   const inBody = isJsonObject(body) ? body.requestId : undefined;
   return query?.requestId ?? (typeof inBody === "string" ? inBody : undefined);
 }
+
+/** Whether a name is that of an operation that an undo returned. */
+export function isOfUndo(name: string): boolean {
+  return name.startsWith(`${parent}/operations/u`);
+}

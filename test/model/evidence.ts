@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { isOfUndo } from "./cloud.js";
 import type { Step } from "./engineModel.js";
 import type { Run } from "./life.js";
 import { nameIn } from "./names.js";
@@ -13,7 +14,7 @@ const ENDED = ["SUCCEEDED", "FAILED", "CANCELLED"];
 export function assertNothingIsAskedInVain({ process, steps }: Run): void {
   for (const { call, before, inputs, sent, began } of steps) {
     const state = String(before?.outputs.state);
-    const asked = sent.filter(({ kind }) => kind !== "send" || call !== "delete");
+    const asked = sent.filter(({ kind, name }) => kind !== "send" && !isOfUndo(name));
     assert.ok(!ENDED.includes(state) || asked.length === 0, `${call} asks about an operation that has ended`);
     assert.ok(call !== "update" || state !== "GONE" || sent.length === 0, "an update waits for what is gone");
     const isInterrupted = process.interruptedAt !== undefined && process.interruptedAt >= began;

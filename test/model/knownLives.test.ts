@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Life } from "./life.js";
+import { LOST_START } from "./lostStarts.js";
 import { firstProgram } from "./program.js";
 import { assertPromises } from "./promises.js";
+import { textsOf } from "./texts.js";
 
 /** Lives that have broken a promise before, as fast-check shrank them. */
 
@@ -31,4 +33,14 @@ test("what a run meant to tell of a lost start when its engine was gone counts a
   const next = await life.up(program, { mishaps: ["throttled"], interrupt: { happenings: 7 } });
   assertPromises(life, next);
   assert.equal(next.sent.filter(({ kind }) => kind === "start").length, 0);
+});
+
+test("a start that a killed run sent is reported by the up that adopts another operation", async () => {
+  const life = new Life([{ end: "response", cancel: 0 }]);
+  const killed = { mishaps: ["noTokenYet" as const], kill: { happenings: 6 } };
+  assertPromises(life, await life.up(firstProgram, killed));
+  const { name } = life.cloud.startByAnotherUser();
+  const next = await life.up({ ...firstProgram, adopts: name }, { mishaps: [] });
+  assertPromises(life, next);
+  assert.ok(textsOf(next).some((text) => LOST_START.test(text)));
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Operation } from "#src/core/operation.js";
+import { isOfUndo } from "./cloud.js";
 import type { Life, Run } from "./life.js";
 import { settingsIn } from "./limits.js";
 import { isRepeatedlyNotFound, mayHaveHappened, type SentRequest } from "./network.js";
@@ -53,5 +54,5 @@ export function assertUndone({ network }: Life, { process, steps }: Run): void {
 
 function showsCompletion({ kind, reply }: SentRequest): boolean {
   const operation = kind === "GET" && reply?.ok ? (reply.value as Operation) : undefined;
-  return operation?.done === true && !operation.name.includes("/u") && operation.result.kind !== "error";
+  return operation?.done === true && !isOfUndo(operation.name) && operation.result.kind !== "error";
 }
