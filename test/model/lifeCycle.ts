@@ -6,7 +6,6 @@ import { assertEveryOperationIsNamed } from "./names.js";
 import { scriptsThatIgnoreCancels } from "./operationScripts.js";
 import { firstProgram, type Program, programChange } from "./program.js";
 import { assertPromises } from "./promises.js";
-import type { Machine } from "./providerProcess.js";
 import type { Statistics } from "./statistics.js";
 
 /** Runs after which a destroy that nothing disturbs must have succeeded, if the operation has ended. */
@@ -45,36 +44,37 @@ async function live(
 }
 
 /**
- * Without disturbance, destroy comes to its end once the operation has. Then each machine gets two `up` and one
- * `destroy` for each name of the resource, so that whatever a journal remembers is met: after those no operation runs
- * that was never named.
+ * Without disturbance, destroy comes to its end once the operation has; what never ends is removed from the state. Then
+ * each machine gets two `up` and one `destroy` for each name of the resource that its journal may know. After those no
+ * operation runs that was never named.
  */
 export async function endCalmly(life: Life, program: Program): Promise<void> {
-  await destroyCalmly(life, "A");
+  await destroyCalmly(life);
   for (const machine of ["A", "B"] as const) {
     for (const name of [1, 2] as const) {
+      life.engine.forgetAll();
       if (life.journals[machine].entries.length > 0) {
-        for (const _ of ["first", "second"]) {
-          assertPromises(life, await life.up({ ...program, name }, { mishaps: [], machine }));
-        }
-        await destroyCalmly(life, machine);
+        const calm = { mishaps: [], machine };
+        assertPromises(life, await life.up({ ...program, name }, calm));
+        assertPromises(life, await life.up({ ...program, name }, calm));
+        assertPromises(life, await life.destroy(calm));
       }
     }
   }
   assertEveryOperationIsNamed(life);
 }
 
-async function destroyCalmly(life: Life, machine: Machine): Promise<void> {
+async function destroyCalmly(life: Life): Promise<void> {
   const { engine, cloud } = life;
   for (let tries = 1; engine.resources.size > 0 && tries <= DESTROYS; tries += 1) {
     const before = new Map(engine.resources);
-    assertPromises(life, await life.destroy({ mishaps: [], machine }));
+    assertPromises(life, await life.destroy({ mishaps: [] }));
     const names = [...before.values()].map(({ outputs }) => String(outputs.operationName));
     // A service that had forgotten the operation for a while contradicts itself.
     const isConsistent = names.every((name) => cloud.find(name)?.script.forgotten === undefined);
     if (engine.resources.size === 0 && isConsistent) {
       engine.restore(before);
-      await life.destroy({ mishaps: [], machine });
+      await life.destroy({ mishaps: [] });
       assert.equal(engine.resources.size, 0, "deleting once more fails");
     }
   }

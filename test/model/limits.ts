@@ -89,8 +89,8 @@ function limitOf({ call, before, inputs }: Step): number {
     case "update":
       return timeout(inputs, "create");
     case "delete":
-      // After a partial update the outputs have the new settings, the inputs are the old ones.
-      return Math.max(timeout(inputs, "delete"), timeout(settingsIn(before?.outputs), "delete"));
+      // A delete goes by the settings in the outputs; after a partial update the inputs are older.
+      return timeout(settingsIn(before?.outputs), "delete");
     case "read":
       return REFRESH;
   }

@@ -1,3 +1,5 @@
+import { readMetadata } from "#src/core/metadata.js";
+import type { Operation } from "#src/core/operation.js";
 import type { SentRequest } from "./network.js";
 
 /** A text about a start that may have begun an operation whose name is unknown. */
@@ -14,4 +16,15 @@ export function unansweredStarts(sent: readonly SentRequest[]): SentRequest[] {
     reply?.ok === true ||
     (requestId !== undefined && starts.some((other) => other.requestId === requestId && other.reply?.ok));
   return starts.filter((start) => start.arrives && !isNamed(start));
+}
+
+/** Whether a start with a request ID was answered with an operation that failed, was cancelled, or is being cancelled. */
+export function namesUselessOperation({ kind, requestId, reply }: SentRequest): boolean {
+  if (kind !== "start" || requestId === undefined || !reply?.ok) {
+    return false;
+  }
+  const operation = reply.value as Operation;
+  return operation.done
+    ? operation.result.kind === "error"
+    : readMetadata(operation.metadata).cancelRequested;
 }

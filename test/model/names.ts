@@ -5,7 +5,7 @@ import type { CloudOperation } from "./cloudOperation.js";
 import type { Step } from "./engineModel.js";
 import type { Life, Run } from "./life.js";
 import { settingsIn } from "./limits.js";
-import { LOST_START, unansweredStarts } from "./lostStarts.js";
+import { LOST_START, namesUselessOperation, unansweredStarts } from "./lostStarts.js";
 import { isRepeatedlyNotFound, isToldUnknown, type SentRequest } from "./network.js";
 import { textsOf } from "./texts.js";
 
@@ -64,19 +64,20 @@ function isAnsweredUnsupported({ reply }: SentRequest): boolean {
 export function assertNothingIsLost(life: Life, { machine, process, steps, sent }: Run): void {
   const { engine, cloud } = life;
   const journal = life.journals[machine];
-  for (const name of sent.map(startedName).filter((started) => started !== undefined)) {
+  for (const start of sent.filter(({ kind, reply }) => kind === "start" && reply?.ok)) {
+    const name = startedName(start) ?? "";
     const isPrinted = process.lines.some((line) => line.includes(name));
     const isKnown =
       isPrinted ||
       journal.entries.some((entry) => "name" in entry && entry.name === name) ||
       (!journal.isTrustworthy && process.lastWords.includes(name));
     // A repetition may return an operation of an earlier try that has failed or is being cancelled.
-    const isUseless = isPrinted && sent.filter((request) => startedName(request) !== undefined).length > 1;
+    const isUseless = isPrinted && namesUselessOperation(start);
     const isSaved = engine.holderOf(name) !== undefined || isUseless || life.isReleased(name);
     assert.ok(process.isLost ? isKnown : isSaved, `${name} was started and is lost`);
   }
   for (const { call, ended, sent: sentByIt } of steps.filter((step) => step.call === "create")) {
-    if (ended.how === "killed" && sent.some(isStartThatArrives)) {
+    if (ended.how === "killed" && unansweredStarts(sent).length > 0) {
       const isJournalled = !journal.isTrustworthy || journal.entries.length > 0;
       assert.ok(isJournalled, `whether ${call} has started something is in no journal`);
     } else if (ended.how === "failed" && unansweredStarts(sentByIt).length > 0) {
@@ -119,10 +120,6 @@ function isReportedAsLost({ runs, journals }: Life, operation: CloudOperation): 
 /** Whether the network has made two starts of one: no response names the second operation. */
 export function isDouble({ sent }: Run, operation: CloudOperation): boolean {
   return sent.some(({ began }) => began.includes(operation) && began[0] !== operation);
-}
-
-function isStartThatArrives({ kind, arrives }: SentRequest): boolean {
-  return kind === "start" && arrives;
 }
 
 function startedName({ kind, reply }: SentRequest): string | undefined {

@@ -175,7 +175,7 @@ export function isRepeatedlyNotFound(requests: readonly SentRequest[]): boolean 
   for (const request of requests) {
     if (isNotFound(request)) {
       first ??= request.answeredAt ?? request.sentAt;
-      if (request.sentAt - first >= REPEATED_AFTER) {
+      if (request.sentAt - first >= REPEATED_AFTER - 1e-6) {
         return true;
       }
     } else if (request.reply?.ok) {

@@ -11,21 +11,28 @@ import type { SentRequest } from "./network.js";
  * named before, or that the user has named.
  */
 export function assertOnlyOwnOperations({ network, adoptedByUser }: Life, { sent, heldBefore }: Run): void {
-  for (const request of sent.filter(({ kind }) => kind === "GET" || kind === "cancel")) {
-    const { kind, name, sentAt } = request;
-    const naming = network.sent.filter(
-      ({ answeredAt = Number.POSITIVE_INFINITY, ...other }) =>
-        answeredAt <= sentAt && namedBy(other) === name,
+  const named = new Map<string, SentRequest>();
+  for (const request of network.sent) {
+    const name = namedBy(request);
+    if (name !== undefined && !named.has(name)) {
+      named.set(name, request);
+    }
+  }
+  for (const { kind, name, sentAt } of sent.filter(
+    (request) => request.kind === "GET" || request.kind === "cancel",
+  )) {
+    const { answeredAt = 0, kind: namedIn } = named.get(name) ?? {};
+    const isNamed = namedIn !== undefined && answeredAt <= sentAt;
+    assert.ok(
+      heldBefore.has(name) || adoptedByUser.has(name) || isNamed,
+      `${kind} of ${name}, which is not ours`,
     );
-    const isUndo = naming.length > 0 && naming.every((other) => other.kind === "send");
-    const isOurs = heldBefore.has(name) || adoptedByUser.has(name) || naming.length > 0;
-    assert.ok(isOurs, `${kind} of ${name}, which is not ours`);
-    assert.ok(!isUndo || kind === "GET", `the undo's operation ${name} is cancelled`);
+    assert.ok(namedIn !== "send" || kind === "GET", `the undo's operation ${name} is cancelled`);
   }
 }
 
 /** The operation that a start, a repetition or an undo of ours was answered with. */
-function namedBy({ kind, reply }: Omit<SentRequest, "answeredAt">): string | undefined {
+function namedBy({ kind, reply }: SentRequest): string | undefined {
   return (kind === "start" || kind === "send") && reply?.ok
     ? (reply.value as Operation | undefined)?.name
     : undefined;

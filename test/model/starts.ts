@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
-import { readMetadata } from "#src/core/metadata.js";
-import type { Operation } from "#src/core/operation.js";
 import type { CloudOperation } from "./cloudOperation.js";
 import type { Step } from "./engineModel.js";
 import type { Life, Run } from "./life.js";
-import { LOST_START } from "./lostStarts.js";
+import { LOST_START, namesUselessOperation } from "./lostStarts.js";
 import { isDouble } from "./names.js";
 import { mayHaveHappened, type SentRequest } from "./network.js";
 import { textsOf } from "./texts.js";
@@ -21,11 +19,7 @@ export function assertOneStart({ process, sent }: Run): void {
       .filter(({ requestId }) => requestId === undefined || requestId !== start.requestId);
     for (const other of others.filter(mayHaveHappened)) {
       const isUseless = starts.some(
-        ({ requestId, reply }) =>
-          requestId !== undefined &&
-          requestId === other.requestId &&
-          reply?.ok === true &&
-          isUselessOperation(reply.value as Operation),
+        (repetition) => repetition.requestId === other.requestId && namesUselessOperation(repetition),
       );
       assert.ok(isUseless, "a start was repeated that may have happened");
     }
@@ -36,23 +30,18 @@ export function assertOneStart({ process, sent }: Run): void {
   assert.equal(late.length, 0, "a start has left after the interrupt");
 }
 
-function isUselessOperation(operation: Operation): boolean {
-  return operation.done
-    ? operation.result.kind === "error"
-    : readMetadata(operation.metadata).cancelRequested;
-}
-
 /**
  * Beside an operation that an earlier run on this machine has started for the same resource none is started silently:
  * the user released that one, or a text names it, or reports its start as lost.
  */
 export function assertNoSilentSecondStart(life: Life, run: Run): void {
   for (const { call, urn, sent } of run.steps.filter((step) => step.call === "create")) {
-    for (const { sentAt } of sent.filter(({ kind, began }) => kind === "start" && began.length > 0)) {
+    for (const { sentAt, began } of sent.filter(isStart)) {
       const others = life.cloud.operations.filter(
-        (other) => other.isOurs && other.startedAt < sentAt && other.isInFlight(sentAt),
+        (other) =>
+          other.isOurs && other.startedAt < sentAt && other.isInFlight(sentAt) && !began.includes(other),
       );
-      for (const other of others) {
+      for (const other of began.length > 0 ? others : []) {
         const isFine = life.isReleased(other.name) || isReported(life, run, urn, other);
         assert.ok(isFine, `${other.name} is still running, and ${call} starts another one`);
       }
@@ -82,23 +71,30 @@ function begins({ sent }: Step, operation: CloudOperation): boolean {
   return sent.some(({ began }) => began.includes(operation));
 }
 
-/** A lost start makes one create fail: a failure without a start of its own follows only a run that could not report it. */
+/** A lost start makes one create fail. Only a report that is lost with its run is repeated. */
 export function assertLostStartFailsOnce({ runs, journals }: Life, run: Run): void {
-  const { machine, process, steps, sent } = run;
-  const failed = steps.find(
-    ({ call, ended }) => call === "create" && ended.how === "failed" && LOST_START.test(ended.message),
-  );
-  if (failed === undefined || sent.some(isStart) || process.isLost || !journals[machine].isTrustworthy) {
+  const report = reportIn(run);
+  if (report === undefined || run.process.isLost || !journals[run.machine].isTrustworthy) {
     return;
   }
   const before = runs
-    .filter((other) => other !== run && other.machine === machine)
-    .filter((other) => other.steps.some(({ call, urn }) => call === "create" && urn === failed.urn));
+    .slice(0, runs.indexOf(run))
+    .filter(({ machine }) => machine === run.machine)
+    .filter(
+      (other) => other.process.isLost || other.sent.some(isStart) || reportIn(other)?.urn === report.urn,
+    );
   const last = before.at(-1);
-  const isFirstReport =
-    last !== undefined &&
-    (last.process.isLost || last.process.interruptedAt !== undefined || last.sent.some(isStart));
-  assert.ok(isFirstReport, "a lost start is reported again");
+  const isRepeated = last !== undefined && !last.process.isLost && !last.sent.some(isStart);
+  assert.ok(!isRepeated, "a lost start is reported again");
+}
+
+/** A create that fails for a start of an earlier run. */
+function reportIn({ steps, sent }: Run): Step | undefined {
+  return sent.some(isStart)
+    ? undefined
+    : steps.find(
+        ({ call, ended }) => call === "create" && ended.how === "failed" && LOST_START.test(ended.message),
+      );
 }
 
 function isStart({ kind }: SentRequest): boolean {
