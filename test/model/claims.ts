@@ -94,8 +94,8 @@ function assertText(text: string, name: string, told: Told): void {
 }
 
 /** An end that a step was told is in what it returns. */
-function assertNoEndIsThrownAway({ steps, sent }: Run): void {
-  for (const { ended } of steps) {
+function assertNoEndIsThrownAway({ steps }: Run): void {
+  for (const { ended, sent } of steps) {
     if (ended.how === "returned" || ended.how === "incomplete") {
       const { operationName, done } = ended.outputs;
       const end = sent.flatMap(shownBy).find((shown) => shown.done && shown.name === operationName);

@@ -21,14 +21,14 @@ test("Ctrl-C after a start that came after the end of a cancelled one: the new o
   assert.deepEqual(cancelled, ["1", "2"]);
 });
 
-test("what a run meant to tell of a lost start when its engine was gone counts as told to nobody", async () => {
+test("a lost start that a run could not report, because its engine was gone, is reported by the next one", async () => {
   const life = new Life([
     { end: "response", cancel: 0, hiddenFor: 2_407, forgotten: { from: 60_000, until: 62_639 } },
   ]);
   const program = { ...firstProgram, waitFor: "done", timeouts: { create: "20s" } } as const;
   const before = { ...firstProgram, waitFor: "done", requestId: "body" } as const;
   assertPromises(life, await life.up(before, { mishaps: [] }));
-  const orphaned = { mishaps: [undefined, "lost" as const], killOfCli: { happenings: 15 } };
+  const orphaned = { mishaps: [undefined, "lost" as const], killOfCli: { happenings: 14 } };
   assertPromises(life, await life.up(program, orphaned));
   const next = await life.up(program, { mishaps: ["throttled"], interrupt: { happenings: 7 } });
   assertPromises(life, next);
@@ -43,4 +43,14 @@ test("a start that a killed run sent is reported by the up that adopts another o
   const next = await life.up({ ...firstProgram, adopts: name }, { mishaps: [] });
   assertPromises(life, next);
   assert.ok(textsOf(next).some((text) => LOST_START.test(text)));
+});
+
+test("a saved operation that a false 404 hides from the next create is named before another one is started", async () => {
+  const life = new Life([{ end: "response", cancel: "ignored", hiddenFor: 21_501 }]);
+  const program = { ...firstProgram, waitFor: "done", timeouts: { create: "20s", delete: "10m" } } as const;
+  assertPromises(life, await life.up(program, { mishaps: [] }));
+  life.engine.restore(new Map());
+  const next = await life.up(program, { mishaps: ["notFound"] });
+  assertPromises(life, next);
+  assert.ok(textsOf(next).some((text) => text.includes("operations/o001")));
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "#src/core/json.js";
 import type { Operation } from "#src/core/operation.js";
+import type { JournalEntry } from "#src/pulumi/recovery/journal.js";
 import type { CloudOperation } from "./cloudOperation.js";
 import type { Step } from "./engineModel.js";
 import type { Life, Run } from "./life.js";
@@ -69,7 +70,7 @@ export function assertNothingIsLost(life: Life, { machine, process, steps, sent 
     const isPrinted = process.lines.some((line) => line.includes(name));
     const isKnown =
       isPrinted ||
-      journal.entries.some((entry) => "name" in entry && entry.name === name) ||
+      journal.entries.some((entry) => leadsTo(entry, name, start)) ||
       (!journal.isTrustworthy && process.lastWords.includes(name));
     // A repetition may return an operation of an earlier try that has failed or is being cancelled.
     const isUseless = isPrinted && namesUselessOperation(start);
@@ -91,6 +92,13 @@ export function assertNothingIsLost(life: Life, { machine, process, steps, sent 
     assert.ok(isDeleted || isHeld || before === undefined, `${name} has left the state`);
     assert.ok(name === "" || cloud.find(name) !== undefined, `${name} was never started`);
   }
+}
+
+/** Whether an entry has the operation's name, or the request ID with which the service names it again. */
+function leadsTo(entry: JournalEntry, name: string, { requestId }: SentRequest): boolean {
+  return entry.status === "sending"
+    ? requestId !== undefined && entry.requestId === requestId
+    : entry.name === name;
 }
 
 /**
