@@ -22,7 +22,7 @@ const mayUse: Record<string, readonly string[]> = {
   client: ["node:", "google-auth-library"],
   services: ["@pulumi/pulumi"],
   pulumi: ["node:", "@pulumi/pulumi"],
-  cli: ["node:", "@pulumi/pulumi"],
+  cli: ["node:"],
   emulator: ["node:"],
   example: ["@pulumi/pulumi", "pulumi-gcp-lro"],
   "index.ts": [],

@@ -134,7 +134,7 @@ export async function beginCancel(
       throw new RequestRefusedError(name, fault, refusal(name, fault, cancelRequested));
     }
     if (answer.kind === "unsupported" || unrouted === UNROUTED_TRIES) {
-      return uncancellable(tools, operation, faultText(fault), cancelRequested);
+      return uncancellable(tools, operation, fault, cancelRequested);
     }
     if (sighting.isLastLook) {
       const ending = { kind: "stopped", because: "deadline", operation, fault } as const;
@@ -156,10 +156,11 @@ function lastTrouble(setback: CancelSetback | undefined): { fault?: Fault } {
 function uncancellable(
   tools: CancelTools,
   operation: RunningOperation,
-  reason: string,
+  reason: string | Fault,
   cancelRequested: boolean,
 ): CancelStart {
-  tools.report({ kind: "cancelUnsupported", name: operation.name, reason });
+  const why = typeof reason === "string" ? { reason } : { reason: faultText(reason), fault: reason };
+  tools.report({ kind: "cancelUnsupported", name: operation.name, ...why });
   return { kind: "uncancellable", operation, cancelRequested };
 }
 

@@ -2,6 +2,8 @@ import { Deadline } from "../core/deadline.js";
 import type { Fault } from "../core/fault.js";
 import { readMetadata } from "../core/metadata.js";
 import type { Operation } from "../core/operation.js";
+import { isIncompleteListError } from "./errors/incompleteListError.js";
+import { isListRefusedError } from "./errors/listRefusedError.js";
 import { type ListTools, listOperations } from "./listOperations.js";
 import type { ServiceConnection } from "./serviceConnection.js";
 
@@ -18,8 +20,10 @@ const CLOCK_SKEW = 5 * 60_000;
 export interface Candidates {
   /** Those in flight first. */
   operations: Operation[];
-  /** Why there may be more: the list failed or was cut short. */
-  error?: Error & { fault?: Fault };
+  /** Whether the list was read to its end. */
+  isComplete: boolean;
+  /** The failure that kept the list from its end, if a request failed. */
+  fault?: Fault;
 }
 
 export interface CandidateTools extends Omit<ListTools, "connection"> {
@@ -53,9 +57,18 @@ export async function findCandidates(
         operations.push(operation);
       }
     }
-    return { operations: inFlightFirst(operations) };
+    return { operations: inFlightFirst(operations), isComplete: true };
   } catch (error) {
-    return { operations: inFlightFirst(operations), error: error as Error };
+    const fault = isListRefusedError(error)
+      ? error.fault
+      : isIncompleteListError(error)
+        ? error.list.fault
+        : undefined;
+    return {
+      operations: inFlightFirst(operations),
+      isComplete: false,
+      ...(fault !== undefined && { fault }),
+    };
   }
 }
 

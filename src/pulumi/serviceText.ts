@@ -10,6 +10,8 @@ import { excerptOf } from "../google/plainText.js";
 /** A timestamp and nothing else. */
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT[\d:.]{5,24}(?:Z|[+-]\d\d:\d\d)$/;
 
+const WITHHELD = "an argument is secret, so the answer is not shown";
+
 /** Which arguments of a resource are secret: a service may repeat any argument in its answers. */
 export interface SecretArguments {
   /** Any argument. */
@@ -31,11 +33,6 @@ export class ServiceText {
     this.#secretName = secretName;
   }
 
-  /** A text of the service's, or one that contains such; empty if it has to be withheld. */
-  words(text: string): string {
-    return this.#secret ? "" : text;
-  }
-
   /** The name of an operation. */
   name(operationName: string): string {
     return this.#secretName ? (operationName.split("/").at(-1) ?? "") : operationName;
@@ -54,6 +51,11 @@ export class ServiceText {
   /** A request to a resource that the service named. */
   resourceRequest(request: string): string {
     return this.#secret ? request.replace(/ .*$/s, " …") : request;
+  }
+
+  /** A text that repeats what the service sent. */
+  words(text: string): string {
+    return this.#secret ? WITHHELD : text;
   }
 
   /** A failed request, without a full stop. */
@@ -120,7 +122,6 @@ export class ServiceText {
 }
 
 function withoutWords(fault: Fault): Fault {
-  const withheld = "an argument is secret, so the answer is not shown";
   switch (fault.kind) {
     case "rejected": {
       const { kind, request, httpStatus, status, retryAfter, hint } = fault;
@@ -129,7 +130,7 @@ function withoutWords(fault: Fault): Fault {
         request,
         httpStatus,
         status,
-        message: withheld,
+        message: WITHHELD,
         ...(retryAfter !== undefined && { retryAfter }),
         ...(hint !== undefined && { hint }),
       };
@@ -138,7 +139,7 @@ function withoutWords(fault: Fault): Fault {
     case "unreadable": {
       const { server: _, ...rest } = fault;
       const problem = "problem" in rest ? { problem: "the answer can't be used" } : {};
-      return { ...rest, ...problem, excerpt: withheld };
+      return { ...rest, ...problem, excerpt: WITHHELD };
     }
     case "network":
     case "credentials":

@@ -2,7 +2,15 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { LONGEST_RETRY_AFTER } from "#src/core/retryPause.js";
 import { type Sighting, sight } from "#src/core/sighting.js";
-import { foreign, notPermitted, rejected, reset, unavailable, unreadable } from "../support/faults.js";
+import {
+  foreign,
+  notFound,
+  notPermitted,
+  rejected,
+  reset,
+  unavailable,
+  unreadable,
+} from "../support/faults.js";
 import { everyGet, firstGets } from "../support/mishaps.js";
 import { operationName, running } from "../support/modelService.js";
 import { hour, minute, Scene } from "../support/scene.js";
@@ -44,6 +52,35 @@ describe("sight", () => {
     const scene = new Scene({ visibleFrom: hour }, {}, { visibleWithin: minute });
     assert.deepEqual(await look(scene), { kind: "missing" });
     assert.equal(getTimes(scene).at(-1), minute);
+  });
+
+  it("edge case 17: NOT_FOUND of one that was in flight is missing once a look five seconds later repeats it", async () => {
+    const scene = new Scene({ goneFrom: 0 });
+    const limits = { ...scene.limits, confirmMissing: true };
+    assert.deepEqual(await sight(scene.tools, operationName, 0, limits), { kind: "missing" });
+    assert.deepEqual(getTimes(scene), [0, 5_000]);
+  });
+
+  it("edge case 17: NOT_FOUND that isn't repeated is no end", async () => {
+    const scene = new Scene({}, firstGets(notFound));
+    const limits = { ...scene.limits, confirmMissing: true };
+    assert.equal((await sight(scene.tools, operationName, 0, limits)).kind, "seen");
+    assert.deepEqual(getTimes(scene), [0, 5_000]);
+  });
+
+  it("edge case 17: trouble between the two looks neither confirms NOT_FOUND nor withdraws it", async () => {
+    const scene = new Scene({}, firstGets(notFound, unavailable, notFound));
+    const limits = { ...scene.limits, confirmMissing: true };
+    assert.equal((await sight(scene.tools, operationName, 0, limits)).kind, "missing");
+    const times = getTimes(scene);
+    assert.ok(times.length === 3 && (times[2] ?? 0) >= 5_000, times.join(" "));
+  });
+
+  it("edge case 17: a deadline before the second look leaves NOT_FOUND undecided", async () => {
+    const scene = new Scene({ goneFrom: 0 }, {}, { timeout: 3_000 });
+    const limits = { ...scene.limits, confirmMissing: true };
+    const look = await sight(scene.tools, operationName, 0, limits);
+    assert.ok(look.kind === "stopped" && look.because === "deadline", look.kind);
   });
 
   it("edge case 25: goes on after 500, 502, 503, 504, a reset and a name that doesn't resolve", async () => {

@@ -31,10 +31,6 @@ async function savedFrom(call: Promise<unknown>): Promise<Incomplete> {
   return incomplete;
 }
 
-function assertNoStack(text: string): void {
-  assert.doesNotMatch(text, /^\s+at .*:\d+/m);
-}
-
 /** The next look at any operation is refused for good. */
 function refuseNextLook(): void {
   stage.emulator.fault({
@@ -81,7 +77,7 @@ test("a failed operation is saved with its error, and the next diff replaces it"
   const inputs = exportInputs("failing", { waitFor: "done" });
   const { id, state, reasons } = await savedFrom(stage.server.create(inputs));
   assert.deepEqual(state.error, { code: 13, status: "INTERNAL", message: "disk full", details: [] });
-  assert.match(reasons[0] ?? "", /INTERNAL \(code 13\) disk full/);
+  assert.match(reasons[0] ?? "", /INTERNAL: disk full/);
   assert.deepEqual(await stage.server.diff(id, state, inputs), {
     changes: "DIFF_SOME",
     replaces: ["start"],
@@ -99,12 +95,15 @@ test("a refused start leaves nothing to save", async () => {
   assert.match(message, /^No operation was started: HTTP 403 PERMISSION_DENIED: no permission.*\(POST /);
 });
 
-test("edge case 27: a start whose answer is lost is not sent again, but found in the list and adopted", async () => {
+test("edge case 27: a start whose answer is lost is not sent again: create fails and names the candidate", async () => {
   stage.emulator.fault({ match: { path: "clusters/lost" }, fault: { kind: "reset", effect: "after" } });
-  const { state } = await stage.server.create(exportInputs("lost"));
+  const { incomplete, message } = await failureOf(stage.server.create(exportInputs("lost")));
   const [started, ...others] = stage.emulator.operations.filter(({ target }) => target.endsWith("/lost"));
-  assert.deepEqual(others, []);
-  assert.equal(state.operationName, started?.name);
+  assert.deepEqual([others, incomplete], [[], undefined]);
+  assert.ok(
+    started !== undefined && message.includes(`${started.name} (export, on ${started.target}, started 20`),
+  );
+  assert.equal(wireOf(stage.emulator, "lost"), "start");
 });
 
 test("edge case 27: a lost start that can't be looked for is not sent again, and the user is told how to find it", async () => {
@@ -113,17 +112,15 @@ test("edge case 27: a lost start that can't be looked for is not sent again, and
   const { incomplete, message } = await failureOf(stage.server.create(exportInputs("unseen")));
   assert.equal(incomplete, undefined);
   assert.equal(stage.emulator.operations.filter(({ target }) => target.endsWith("/unseen")).length, 1);
-  assert.match(
-    message,
-    /may have been started at .*not sent again.*The search for it: .*403.*GET http.*\/operations; .*`operationName:/,
-  );
+  assert.match(message, /may be running whose name is not known.*incomplete: .*403/);
+  assert.match(message, /List them with GET http\S+\/operations\. .*`operationName: /);
 });
 
 test("an adoption of what doesn't exist leaves nothing to save", async () => {
   const operationName = "projects/p/locations/us-central1/operations/operation-0";
   const { incomplete, message } = await failureOf(stage.server.create(exportInputs("x", { operationName })));
   assert.equal(incomplete, undefined);
-  assert.match(message, /^operationName: .* knows no operation/);
+  assert.match(message, /^operationName: \S+ was not found/);
 });
 
 test("a delete that fails leaves the state as it was, and the next one finishes", async () => {
@@ -134,7 +131,7 @@ test("a delete that fails leaves the state as it was, and the next one finishes"
     fault: { kind: "status", status: 403 },
   });
   const { message } = await failureOf(stage.server.delete(id, state));
-  assert.match(message, /is still running.*kept in the state; run destroy again once that is solved/);
+  assert.match(message, /is still running.*kept in the state.*run destroy again/);
   await stage.server.delete(id, state);
   assert.equal(wireOf(stage.emulator, "twice"), "start get cancel get cancel get");
 });
@@ -152,7 +149,7 @@ const expected: [what: string, name: string, prepare: () => void, more: JsonObje
     "unimplemented",
     () => stage.emulator.behave({ match: { target: "clusters/unimplemented" }, cancel: "unimplemented" }),
     { whenCancelUnsupported: "fail" },
-    /can't be cancelled and is still running/,
+    /is still running and can't be cancelled/,
   ],
   [
     "completed despite cancel with fail",
@@ -163,31 +160,31 @@ const expected: [what: string, name: string, prepare: () => void, more: JsonObje
         endsWhenCancelled: "succeed",
       }),
     { whenCompletedDespiteCancel: "fail" },
-    /completed although its cancellation was requested/,
+    /completed despite its cancellation/,
   ],
 ];
 for (const [what, name, prepare, more, pattern] of expected) {
-  test(`an expected failure of delete shows no stack trace: ${what}`, async () => {
+  test(`an expected failure of delete is returned and printed nowhere: ${what}`, async () => {
     prepare();
     const { id, state } = await stage.server.create(exportInputs(name, more));
     const { message } = await failureOf(stage.server.delete(id, state));
     assert.match(message, pattern);
-    assertNoStack(await stage.server.stderrFrom(message));
+    assert.equal(stage.server.stderr, "", "the engine shows what is returned; it would show this as well");
   });
 }
 
-test("an expected failure of refresh shows no stack trace", async () => {
+test("an expected failure of refresh is returned and printed nowhere", async () => {
   const { id, state } = await stage.server.create(exportInputs("unreadable"));
   stage.emulator.fault({
     match: { kind: "get", path: String(state.operationName) },
     fault: { kind: "html", status: 404 },
   });
   const { message } = await failureOf(stage.server.read(id, state));
-  assert.match(message, /could not be refreshed; its state is kept as it was/);
-  assertNoStack(await stage.server.stderrFrom(message));
+  assert.match(message, /could not be refreshed: .*Its state is kept as it was/);
+  assert.equal(stage.server.stderr, "");
 });
 
-test("an environment that doesn't fit any more shows no stack trace", async () => {
+test("an environment that doesn't fit any more is returned and printed nowhere", async () => {
   const { id, state } = await stage.server.create(exportInputs("elsewhere"));
   const server = await stage.nextRun({ GCP_LRO_EMULATOR_HOST: "nonsense" });
   const { message } = await failureOf(server.delete(id, state));
@@ -195,12 +192,12 @@ test("an environment that doesn't fit any more shows no stack trace", async () =
     message,
     /^endpoint: The environment variable GCP_LRO_EMULATOR_HOST is not of the form host:port/,
   );
-  assertNoStack(server.stderr);
+  assert.equal(server.stderr, "");
 });
 
 test("what `pulumi import` and `get` hand over is refused with the way out, without a stack trace", async () => {
   const given = exportInputs("imported");
   const { message } = await failureOf(stage.server.read("//alloydb.googleapis.com/x", given));
   assert.match(message, /taken over by `operationName`/);
-  assertNoStack(await stage.server.stderrFrom(message));
+  assert.equal(stage.server.stderr, "");
 });

@@ -41,7 +41,7 @@ test(
     const { incomplete } = await failing;
     assert.equal(incomplete?.state.state, "CANCELLING");
     assert.equal(incomplete?.state.cancelRequested, true);
-    assert.match(incomplete?.reasons[0] ?? "", /^Interrupted; the cancellation of .* was requested/);
+    assert.match(incomplete?.reasons[0] ?? "", /^Interrupted\. The cancellation of \S+ was requested/);
     assert.equal(wireOf(emulator, "interrupted"), "start get cancel get");
   },
 );
@@ -68,7 +68,10 @@ test("the engine's Cancel while delete waits: still being cancelled, run destroy
   const failing = failureOf(server.delete(id, state));
   await engine.line(urnOf("deleted"), ({ message }) => message.startsWith("cancel requested"));
   await server.cancel();
-  assert.match((await failing).message, /is still being cancelled.*\(interrupted\).*run destroy again/);
+  assert.match(
+    (await failing).message,
+    /cancellation was requested at \S+ \(interrupted\).*Run destroy again/,
+  );
 });
 
 test(
@@ -80,7 +83,7 @@ test(
     await server.create(exportInputs("before-cancel"));
     await server.cancel();
     const { message } = await failureOf(server.create(exportInputs("after-cancel")));
-    assert.equal(message, "Interrupted before the start; nothing was started.");
+    assert.match(message, /^Interrupted before the start/);
     assert.equal(wireOf(emulator, "after-cancel"), "");
   },
 );

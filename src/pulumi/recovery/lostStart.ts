@@ -68,13 +68,12 @@ function candidatesOf({ step, request, deadline }: StartContext, since: number):
   return findCandidates(tools, request.path, since, deadline.remaining(), step.signal);
 }
 
-function candidatesText(step: Step, { operations, error }: Candidates): string {
+function candidatesText(step: Step, { operations, isComplete, fault }: Candidates): string {
   const found = operations.length === 0 ? "" : `It may be one of these: ${named(step, operations)}. `;
-  if (error === undefined) {
-    return operations.length === 0 ? "The service lists no such operation. " : found;
+  if (isComplete) {
+    return found || "The service lists no such operation. ";
   }
-  const why = error.fault === undefined ? error.message : step.text.fault(error.fault);
-  return `${found}The list is incomplete: ${why.replace(/\.$/, "")}. `;
+  return `${found}The list is incomplete${fault === undefined ? "" : `: ${step.text.fault(fault)}`}. `;
 }
 
 function named({ text }: Step, operations: Candidates["operations"]): string {

@@ -1,6 +1,7 @@
 import path from "node:path";
+import { describeEnd, runProcess } from "#src/cli/pulumi/runProcess.js";
 import type { PulumiMaker } from "./maker.js";
-import { describeEnd, runProcess } from "./runProcess.js";
+import { PINNED_VERSION } from "./pinnedVersion.js";
 
 /** Milliseconds; some 100 MB are to be loaded. Without a network it fails at once. */
 const LIMIT = 5 * 60_000;
@@ -8,10 +9,8 @@ const LIMIT = 5 * 60_000;
 /** The release from get.pulumi.com, by the installer of Pulumi's Automation API. */
 export const officialDownload: PulumiMaker = {
   title: "the official download",
-  origin: "download",
-  isOffered: () => true,
   async make(staging, context) {
-    context.report("Downloading the Pulumi CLI from get.pulumi.com");
+    context.report(`Downloading the Pulumi CLI ${PINNED_VERSION.text} from get.pulumi.com, some 100 MB`);
     const end = await runProcess(
       process.execPath,
       [path.join(__dirname, "officialInstall.js"), staging.product],

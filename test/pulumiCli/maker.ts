@@ -15,8 +15,5 @@ export type MakerAnswer = "made" | { failed: string };
 export interface PulumiMaker {
   /** What it is called where a message lists what was tried. */
   title: string;
-  origin: "download" | "build";
-  /** Whether this way exists here at all; one that does not is not mentioned. */
-  isOffered(): boolean;
   make(staging: Staging, context: MakerContext): Promise<MakerAnswer>;
 }

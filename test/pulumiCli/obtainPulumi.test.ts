@@ -1,34 +1,30 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, readFile, utimes, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
-import { goBuild } from "#src/cli/pulumi/goBuild.js";
-import type { PulumiMaker } from "#src/cli/pulumi/maker.js";
-import { obtainPulumi } from "#src/cli/pulumi/obtainPulumi.js";
-import { PulumiUnavailableError } from "#src/cli/pulumi/pulumiUnavailableError.js";
-import { PINNED_VERSION } from "#src/cli/pulumi/version.js";
-import { packageRoot } from "../../support/providerProject.js";
-import {
-  appears,
-  contents,
-  fakeMachine,
-  isGone,
-  openGate,
-  placeGo,
-  placePulumi,
-  placeScript,
-} from "./fakeMachine.js";
+import { findPulumi } from "#src/cli/pulumi/findPulumi.js";
+import { appears, fakeMachine, isGone, placePulumi, placeScript } from "../cli/pulumi/fakeMachine.js";
+import { packageRoot } from "../support/providerProject.js";
+import { openGate, placeGo } from "./fakeGo.js";
+import { goBuild } from "./goBuild.js";
+import type { PulumiMaker } from "./maker.js";
+import { obtainPulumi } from "./obtainPulumi.js";
+import { PINNED_VERSION } from "./pinnedVersion.js";
+import { PulumiUnavailableError } from "./pulumiUnavailableError.js";
+
+/** What lies in the versions folder, hidden files included. */
+async function contents(folder: string): Promise<string[]> {
+  return (await readdir(folder)).sort();
+}
 
 /** A maker that fails, or places a fake CLI. */
 function fakeMaker(outcome: { version: string } | { failed: string }): PulumiMaker & { calls: number } {
   return {
     calls: 0,
     title: "a fake download",
-    origin: "download",
-    isOffered: () => true,
     async make(staging) {
       this.calls++;
       if ("failed" in outcome) {
@@ -47,14 +43,11 @@ test("where nothing works, one message tells what was tried, why it failed, and 
   const failing = obtainPulumi({ ...machine, makers: [fakeMaker({ failed: "no route to host" }), goBuild] });
   await assert.rejects(failing, (error) => {
     assert.ok(error instanceof PulumiUnavailableError);
-    assert.deepEqual(
-      error.attempts.map(({ title }) => title),
-      ["on PATH", "in the versions folder", "a fake download", "a build with Go"],
-    );
-    assert.match(error.message, /on PATH: .*3\.20\.0; needed is 3\.146\.0/);
-    assert.match(error.message, /in the versions folder: .*lacks its companion/);
-    assert.match(error.message, /a fake download: no route to host/);
-    assert.match(error.message, /a build with Go: no go on PATH/);
+    const [onPath = "", inVersions = "", ...made] = error.attempts;
+    assert.match(onPath, /^on PATH: .*3\.20\.0; needed is 3\.146\.0/);
+    assert.match(inVersions, /^in .*versions: .*lacks its companion/);
+    assert.deepEqual(made, ["a fake download: no route to host", "a build with Go: no go on PATH"]);
+    assert.ok(error.attempts.every((attempt) => error.message.includes(attempt)));
     assert.match(error.message, /https:\/\/www\.pulumi\.com\/docs\/install\//);
     assert.ok(error.message.includes(path.join(machine.versions, "<version>", "bin")));
     return true;
@@ -66,10 +59,9 @@ test("a download is published under its version, and found the next time", async
   const machine = await fakeMachine(t);
   const maker = fakeMaker({ version: "3.250.0" });
   const first = await obtainPulumi({ ...machine, makers: [maker] });
-  assert.equal(first.origin, "download");
   assert.equal(first.directory, path.join(machine.versions, "3.250.0", "bin"));
   const second = await obtainPulumi({ ...machine, makers: [maker] });
-  assert.equal(second.origin, "cache");
+  assert.equal(second.directory, first.directory);
   assert.equal(maker.calls, 1);
   assert.deepEqual(await contents(machine.versions), ["3.250.0"]);
 });
@@ -90,13 +82,20 @@ test("a download that turns out unusable is not published, and the next way is t
   assert.deepEqual(await contents(machine.versions), ["3.250.0"]);
 });
 
-test("the build compiles both pinned modules in caches of its own and removes these", async (t) => {
+test("the build says why it is needed and what it takes, compiles both modules in its own caches, and removes these", async (t) => {
   const machine = await fakeMachine(t);
   const { gate, builds } = await placeGo(machine);
   await openGate(gate);
   const lines: string[] = [];
-  const pulumi = await obtainPulumi({ ...machine, makers: [goBuild], report: (line) => lines.push(line) });
-  assert.equal(pulumi.origin, "build");
+  const pulumi = await obtainPulumi({
+    ...machine,
+    makers: [fakeMaker({ failed: "no route to host" }), goBuild],
+    report: (line) => lines.push(line),
+  });
+  const [failure, announcement = ""] = lines;
+  assert.equal(failure, "Failed: a fake download: no route to host");
+  assert.match(announcement, /about 5 minutes .* half an hour/);
+  assert.ok(announcement.includes(`4.5 GB of disk in ${machine.versions}, `), announcement);
   assert.equal(pulumi.version, PINNED_VERSION.text);
   assert.deepEqual(await contents(pulumi.directory), [
     "pulumi",
@@ -108,7 +107,7 @@ test("the build compiles both pinned modules in caches of its own and removes th
   assert.equal(commands.length, 2);
   for (const command of commands) {
     const [directory = "", moduleCache = "", workspace] = command.split(" ");
-    assert.match(directory, /src\/cli\/pulumi\/source\/(cli|language-host)$/);
+    assert.match(directory, /test\/pulumiCli\/source\/(cli|language-host)$/);
     assert.ok(moduleCache.startsWith(machine.versions));
     assert.equal(workspace, "off");
     assert.match(command, /-modcacherw/);
@@ -132,12 +131,12 @@ test("who needs the pinned version gets it built once beside an older one; who n
   );
   const programs = (await readFile(builds, "utf8")).trim().split("\n");
   assert.equal(programs.length, 2, "the language host and the CLI, once each");
-  assert.equal((await obtainPulumi({ ...machine, makers: [] })).origin, "path");
+  assert.equal((await obtainPulumi({ ...machine, makers: [] })).directory, machine.programs);
 });
 
 test("the pinned version is that of the SDK, which is downloaded, and that of go.mod, which is built", async () => {
   const manifest = require("@pulumi/pulumi/package.json") as { version: string };
-  const modules = await readFile(path.join(packageRoot, "src/cli/pulumi/source/cli/go.mod"), "utf8");
+  const modules = await readFile(path.join(packageRoot, "test/pulumiCli/source/cli/go.mod"), "utf8");
   assert.equal(manifest.version, PINNED_VERSION.text);
   assert.equal(/pulumi\/pkg\/v3 v(\S+)/.exec(modules)?.[1], PINNED_VERSION.text);
   const { message } = new PulumiUnavailableError([], "versions", PINNED_VERSION);
@@ -149,7 +148,7 @@ test("a versions folder that can't be made is told like any other failure", asyn
   await writeFile(machine.home, "no folder");
   await assert.rejects(obtainPulumi({ ...machine, makers: [fakeMaker({ version: "3.250.0" })] }), (error) => {
     assert.ok(error instanceof PulumiUnavailableError);
-    assert.match(error.message, /making the versions folder: ENOTDIR/);
+    assert.match(error.message, /making .*versions: ENOTDIR/);
     return true;
   });
 });
@@ -181,8 +180,7 @@ test("of two runs at once one builds and the other takes what it built", async (
     });
   });
   await openGate(gate);
-  assert.equal((await first).origin, "build");
-  assert.equal((await second)?.origin, "cache");
+  assert.equal((await first).directory, (await second)?.directory);
   assert.equal((await readFile(builds, "utf8")).trim().split("\n").length, 2);
 });
 
@@ -220,8 +218,8 @@ test("what a killed run left is taken for no CLI, and the next run builds and cl
   const machine = await fakeMachine(t);
   const { gate, waiting } = await placeGo(machine);
   const program = `
-    const { obtainPulumi } = require(${JSON.stringify(require.resolve("#src/cli/pulumi/obtainPulumi.js"))});
-    const { goBuild } = require(${JSON.stringify(require.resolve("#src/cli/pulumi/goBuild.js"))});
+    const { obtainPulumi } = require(${JSON.stringify(require.resolve("./obtainPulumi.js"))});
+    const { goBuild } = require(${JSON.stringify(require.resolve("./goBuild.js"))});
     void obtainPulumi({ versions: ${JSON.stringify(machine.versions)}, makers: [goBuild] });`;
   const killed = spawn(process.execPath, ["-e", program], { env: machine.environment, stdio: "ignore" });
   await appears(waiting);
@@ -230,11 +228,11 @@ test("what a killed run left is taken for no CLI, and the next run builds and cl
   for (const pid of (await readFile(waiting, "utf8")).trim().split(" ")) {
     process.kill(Number(pid), "SIGKILL");
   }
-  await assert.rejects(obtainPulumi({ ...machine, makers: [] }), PulumiUnavailableError);
+  assert.ok("missing" in (await findPulumi(machine)));
   assert.equal((await contents(machine.versions)).length, 2, "the lock and the staging folder");
 
   await openGate(gate);
-  assert.equal((await obtainPulumi({ ...machine, makers: [goBuild] })).origin, "build");
+  assert.equal((await obtainPulumi({ ...machine, makers: [goBuild] })).version, PINNED_VERSION.text);
   assert.deepEqual(await contents(machine.versions), [PINNED_VERSION.text]);
 });
 

@@ -1,12 +1,11 @@
-import { existsSync } from "node:fs";
 import { copyFile, mkdir, statfs } from "node:fs/promises";
 import path from "node:path";
-import { findExecutable } from "./findPulumi.js";
-import { executables } from "./installation.js";
+import { searchPath } from "#src/cli/pulumi/findPulumi.js";
+import { executables, isExecutable } from "#src/cli/pulumi/installation.js";
+import { describeEnd, runProcess } from "#src/cli/pulumi/runProcess.js";
 import type { MakerAnswer, MakerContext, PulumiMaker } from "./maker.js";
-import { describeEnd, runProcess } from "./runProcess.js";
+import { PINNED_VERSION } from "./pinnedVersion.js";
 import type { Staging } from "./staging.js";
-import { PINNED_VERSION } from "./version.js";
 
 /** A pinned Go module, of which the repository keeps go.mod and go.sum. */
 interface GoProgram {
@@ -40,22 +39,20 @@ const programs: readonly GoProgram[] = [
   },
 ];
 
-/** Bytes that sources, caches and results take while they are there. */
+/** Bytes that sources and caches take until the build ends. */
 const SPACE_NEEDED = 4.5e9;
 
 /** Milliseconds between two lines about a build that goes on. */
 const REPORT_EVERY = 10_000;
 
-/** Not part of the npm package: an installed package does not build. */
-const source = path.join(__dirname, "../../../src/cli/pulumi/source");
+/** Where go.mod and go.sum of both programs lie. */
+const source = path.join(__dirname, "../../../test/pulumiCli/source");
 
 /** A build from the pinned modules, for machines that reach a Go module proxy but not get.pulumi.com. */
 export const goBuild: PulumiMaker = {
   title: "a build with Go",
-  origin: "build",
-  isOffered: () => existsSync(source),
   async make(staging, context) {
-    const go = await findExecutable("go", context.environment);
+    const go = await findGo(context.environment);
     if (go === undefined) {
       return { failed: "no go on PATH" };
     }
@@ -66,7 +63,10 @@ export const goBuild: PulumiMaker = {
     const bin = path.join(staging.product, "bin");
     await mkdir(bin);
     context.report(
-      `Building the Pulumi CLI from source with Go, once: this takes minutes, and ${SPACE_NEEDED / 1e9} GB meanwhile`,
+      `Building the Pulumi CLI ${PINNED_VERSION.text} from source with Go, once for this machine.\n` +
+        "  It downloads some 300 modules and compiles some 2,000 packages.\n" +
+        "  That takes about 5 minutes on two idle cores, and half an hour on a busy machine.\n" +
+        `  It needs ${SPACE_NEEDED / 1e9} GB of disk in ${path.dirname(path.dirname(staging.scratch))}, and leaves 0.2 GB there.`,
     );
     for (const [index, program] of programs.entries()) {
       const step = `${index + 1} of ${programs.length}, ${program.title}`;
@@ -82,6 +82,16 @@ export const goBuild: PulumiMaker = {
     return "made";
   },
 };
+
+async function findGo(environment: NodeJS.ProcessEnv): Promise<string | undefined> {
+  for (const folder of searchPath(environment)) {
+    const file = path.join(folder, process.platform === "win32" ? "go.exe" : "go");
+    if (await isExecutable(file)) {
+      return file;
+    }
+  }
+  return undefined;
+}
 
 async function build(
   go: string,
