@@ -8,6 +8,7 @@ import { keepingState } from "./keepingState.js";
 import { readOrigin } from "./origin.js";
 import { isInFlight, outputsOf } from "./outputs.js";
 import { recordReturn } from "./recovery/records.js";
+import { settleEntry } from "./recovery/settleEntry.js";
 import type { AcquiredOperation } from "./recovery/startContext.js";
 import { startOrRecover } from "./recovery/startOrRecover.js";
 import { inputPart, type SavedState, writeState } from "./savedState.js";
@@ -37,7 +38,7 @@ export async function createOperation(surroundings: Surroundings, inputs: JsonOb
           deadline,
           newRequestId: () => surroundings.newRequestId(),
         })
-      : await adopt(step, part.urn, origin.operationName, deadline);
+      : await adopt(step, origin.operationName, deadline);
   // The log is the only trace of the operation if this run is killed: it is shown before the wait begins.
   await step.log.flush();
 
@@ -48,6 +49,9 @@ export async function createOperation(surroundings: Surroundings, inputs: JsonOb
     seen,
     since,
   };
+  if (saved.adopted) {
+    await settleEntry(surroundings, saved);
+  }
   const id = `//${step.connection.host}/${operation.name || about}`;
   try {
     const final = await keepingState(step, id, saved, inputs, () => complete(step, saved, deadline));
@@ -58,11 +62,9 @@ export async function createOperation(surroundings: Surroundings, inputs: JsonOb
   }
 }
 
-async function adopt(step: Step, urn: string, name: string, deadline: Deadline): Promise<AcquiredOperation> {
+async function adopt(step: Step, name: string, deadline: Deadline): Promise<AcquiredOperation> {
   const operation = await adoptOperation(step, name, deadline);
   step.log.write("info", `adopted ${step.text.name(operation.name)}`);
-  // The user has named the operation of this resource: an entry about another start has served its purpose.
-  await step.journal.remove(urn);
   return { operation, since: step.clock.wall(), seen: true };
 }
 

@@ -4,7 +4,7 @@ import { isJsonObject, type JsonObject } from "#src/core/json.js";
 import type { Operation } from "#src/core/operation.js";
 import type { HttpRequest } from "#src/google/startRequest.js";
 import { notFound } from "../support/faults.js";
-import { CloudOperation, type Fate } from "./cloudOperation.js";
+import { CloudOperation, type OperationScript } from "./cloudOperation.js";
 
 export const parent = "projects/p/locations/l";
 
@@ -13,17 +13,18 @@ const UNDO_TAKES = 5_000;
 
 /** Google's side: every operation that was ever started, as it truly is. */
 export class Cloud {
+  /** In the order of their starts: ours, and those of other users on the same target. */
   readonly operations: CloudOperation[] = [];
-  /** What undoes the effects of others, as far as that takes an operation. */
+  /** The operations that undos return. */
   readonly #undoing: CloudOperation[] = [];
   readonly #clock: Clock;
-  readonly #fates: readonly Fate[];
+  readonly #scripts: readonly OperationScript[];
   readonly #byRequestId = new Map<string, CloudOperation>();
 
-  /** @param fates of the operations, in the order of their starts; then from the first again */
-  constructor(clock: Clock, fates: readonly Fate[]) {
+  /** @param scripts of the operations, in the order of their starts; then from the first again */
+  constructor(clock: Clock, scripts: readonly OperationScript[]) {
     this.#clock = clock;
-    this.#fates = fates;
+    this.#scripts = scripts;
   }
 
   /** A start that arrives begins an operation, unless its request id has begun one before (AIP-155). */
@@ -33,10 +34,23 @@ export class Cloud {
     if (known !== undefined) {
       return known;
     }
-    const number = this.operations.length;
-    const fate = this.#fates[number % this.#fates.length];
-    if (fate === undefined) {
-      throw new Error("A cloud without fates has no operations.");
+    const operation = this.#begin(true);
+    if (id !== undefined) {
+      this.#byRequestId.set(id, operation);
+    }
+    return operation;
+  }
+
+  /** Another user starts an operation that nothing in its metadata tells from ours. */
+  startByAnotherUser(): CloudOperation {
+    return this.#begin(false);
+  }
+
+  #begin(isOurs: boolean): CloudOperation {
+    const number = this.operations.filter((other) => other.isOurs === isOurs).length;
+    const script = this.#scripts[number % this.#scripts.length];
+    if (script === undefined) {
+      throw new Error("A cloud without scripts has no operations.");
     }
     const facts: JsonObject = {
       "@type": "type.googleapis.com/google.cloud.alloydb.v1beta.OperationMetadata",
@@ -44,21 +58,23 @@ export class Cloud {
       target: `${parent}/clusters/c`,
       verb: "export",
     };
-    const name = `${parent}/operations/o${number + 1}`;
-    const operation = new CloudOperation(name, this.#clock.monotonic(), fate, facts);
+    // No name is the beginning of another one, so that a text contains a name only if it means it.
+    const name = `${parent}/operations/${isOurs ? "o" : "x"}${String(number + 1).padStart(3, "0")}`;
+    const operation = new CloudOperation(name, this.#clock.monotonic(), script, facts, isOurs);
     this.operations.push(operation);
-    if (id !== undefined) {
-      this.#byRequestId.set(id, operation);
-    }
     return operation;
   }
 
-  /** An undo is done at once, or takes an operation of a few seconds: every other time. */
+  /** An undo is done at once, or returns an operation of a few seconds: every other time. */
   undo(): Operation | undefined {
     const number = this.#undoing.length;
-    const name = `${parent}/operations/u${number + 1}`;
-    const fate: Fate = { runsFor: number % 2 === 0 ? UNDO_TAKES : 0, end: "response", cancel: "ignored" };
-    const operation = new CloudOperation(name, this.#clock.monotonic(), fate, {});
+    const name = `${parent}/operations/u${String(number + 1).padStart(3, "0")}`;
+    const script: OperationScript = {
+      runsFor: number % 2 === 0 ? UNDO_TAKES : 0,
+      end: "response",
+      cancel: "ignored",
+    };
+    const operation = new CloudOperation(name, this.#clock.monotonic(), script, {}, true);
     this.#undoing.push(operation);
     const now = this.#clock.monotonic();
     return operation.isInFlight(now) ? operation.asStarted(now) : undefined;
@@ -72,8 +88,9 @@ export class Cloud {
     return this.find(name)?.isInFlight(this.#clock.monotonic()) ?? false;
   }
 
-  get inFlight(): CloudOperation[] {
-    return this.operations.filter(({ name }) => this.isInFlight(name));
+  /** Those that our starts began and that have not ended. */
+  get oursInFlight(): CloudOperation[] {
+    return this.operations.filter(({ name, isOurs }) => isOurs && this.isInFlight(name));
   }
 
   look(name: string): Reply<Operation> {
@@ -95,4 +112,9 @@ export class Cloud {
 export function requestIdOf({ query, body }: HttpRequest): string | undefined {
   const inBody = isJsonObject(body) ? body.requestId : undefined;
   return query?.requestId ?? (typeof inBody === "string" ? inBody : undefined);
+}
+
+/** Whether a name is that of an operation that an undo returned. */
+export function isOfUndo(name: string): boolean {
+  return name.startsWith(`${parent}/operations/u`);
 }

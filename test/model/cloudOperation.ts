@@ -3,8 +3,8 @@ import type { JsonObject } from "#src/core/json.js";
 import { type Operation, readOperation } from "#src/core/operation.js";
 import { finishedAlready, notFound, unimplemented } from "../support/faults.js";
 
-/** What becomes of an operation. Times are milliseconds. */
-export interface Fate {
+/** The course of an operation. Times are milliseconds. */
+export interface OperationScript {
   /** From its start to its end, if nobody cancels it. Absent: it never ends. */
   runsFor?: number;
   /** How it then ends: with a response, with an error, cancelled by the service, or with neither. */
@@ -24,7 +24,7 @@ export interface Fate {
   tellsOfCancel?: boolean;
 }
 
-const ends: Record<Fate["end"], JsonObject> = {
+const ends: Record<OperationScript["end"], JsonObject> = {
   response: { response: { "@type": "type.googleapis.com/google.protobuf.Empty" } },
   error: { error: { code: 10, message: "pre-empted" } },
   cancelled: { error: { code: 1, message: "cancelled by the service" } },
@@ -37,20 +37,23 @@ const cancelled: JsonObject = { error: { code: 1, message: "cancelled by request
 export class CloudOperation {
   readonly name: string;
   readonly startedAt: number;
-  readonly fate: Fate;
+  readonly script: OperationScript;
+  /** Whether a start of ours began it; otherwise another user did. */
+  readonly isOurs: boolean;
   readonly #facts: JsonObject;
   #cancelRequested = false;
   #cancelledAt = Number.POSITIVE_INFINITY;
 
-  constructor(name: string, startedAt: number, fate: Fate, facts: JsonObject) {
+  constructor(name: string, startedAt: number, script: OperationScript, facts: JsonObject, isOurs: boolean) {
     this.name = name;
     this.startedAt = startedAt;
-    this.fate = fate;
+    this.script = script;
+    this.isOurs = isOurs;
     this.#facts = facts;
   }
 
   get endsAt(): number {
-    return Math.min(this.startedAt + (this.fate.runsFor ?? Number.POSITIVE_INFINITY), this.#cancelledAt);
+    return Math.min(this.startedAt + (this.script.runsFor ?? Number.POSITIVE_INFINITY), this.#cancelledAt);
   }
 
   isInFlight(now: number): boolean {
@@ -71,7 +74,7 @@ export class CloudOperation {
   }
 
   acceptCancel(now: number): Reply<undefined> {
-    const { cancel } = this.fate;
+    const { cancel } = this.script;
     if (!this.#isKnown(now)) {
       return { ok: false, fault: notFound };
     }
@@ -89,7 +92,7 @@ export class CloudOperation {
   }
 
   #isKnown(now: number): boolean {
-    const { hiddenFor = 0, keptFor = Number.POSITIVE_INFINITY, forgotten } = this.fate;
+    const { hiddenFor = 0, keptFor = Number.POSITIVE_INFINITY, forgotten } = this.script;
     const age = now - this.startedAt;
     const isForgotten = forgotten !== undefined && forgotten.from <= age && age < forgotten.until;
     return hiddenFor <= age && !isForgotten && now < this.endsAt + keptFor;
@@ -98,7 +101,7 @@ export class CloudOperation {
   #body(now: number): JsonObject {
     const metadata: JsonObject = {
       ...this.#facts,
-      ...(this.fate.tellsOfCancel && this.#cancelRequested && { requestedCancellation: true }),
+      ...(this.script.tellsOfCancel && this.#cancelRequested && { requestedCancellation: true }),
     };
     if (this.isInFlight(now)) {
       return { name: this.name, metadata };
@@ -107,7 +110,7 @@ export class CloudOperation {
       name: this.name,
       metadata,
       done: true,
-      ...(this.endsAt === this.#cancelledAt ? cancelled : ends[this.fate.end]),
+      ...(this.endsAt === this.#cancelledAt ? cancelled : ends[this.script.end]),
     };
   }
 }

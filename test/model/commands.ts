@@ -1,13 +1,13 @@
 import fc from "fast-check";
-import { fate } from "./fates.js";
 import type { Life, Run } from "./life.js";
 import type { Damage } from "./machineJournal.js";
 import { mishaps } from "./mishap.js";
-import { inputsOf, type Program, programChange } from "./program.js";
+import { script } from "./operationScripts.js";
+import { type Program, programChange } from "./program.js";
 import { assertPromises } from "./promises.js";
-import type { Disturbance, Moment } from "./providerProcess.js";
+import type { Disturbance, Machine, Moment } from "./providerProcess.js";
 
-/** What the user has before them: the program as it is now. */
+/** The program as it is now. */
 export interface Model {
   program: Program;
 }
@@ -42,17 +42,32 @@ const moment: fc.Arbitrary<Moment> = fc.oneof(
   fc.record({ after: fc.nat(30_000) }),
 );
 
-const disturbance: fc.Arbitrary<Disturbance> = fc.oneof(
-  fc.record({ mishaps }),
-  fc.record({ mishaps, tries: fc.integer({ min: 1, max: 2 }) }),
-  fc.record({ mishaps, interrupt: moment }),
-  fc.record({ mishaps, kill: moment }),
-  fc.record({ mishaps, killOfCli: moment }),
+const ending: fc.Arbitrary<Omit<Disturbance, "mishaps">> = fc.oneof(
+  fc.constant({}),
+  fc.record({ tries: fc.integer({ min: 1, max: 2 }) }),
+  fc.record({ interrupt: moment }),
+  fc.record({ kill: moment }),
+  fc.record({ killOfCli: moment }),
 );
 
-const up = disturbance.map((given) =>
-  pulumi("up", given, ({ program }, life) => life.up(inputsOf(program), given)),
+const machine = fc.constantFrom<Machine>("A", "B");
+
+/** Mostly on the same machine, so that a journal meets its own entries. */
+const place = fc.oneof(
+  { weight: 2, arbitrary: fc.constant({}) },
+  { weight: 1, arbitrary: fc.record({ machine }) },
 );
+
+const otherUser = fc.oneof(
+  { weight: 3, arbitrary: fc.constant({}) },
+  { weight: 1, arbitrary: fc.record({ otherStart: moment }) },
+);
+
+const disturbance: fc.Arbitrary<Disturbance> = fc
+  .tuple(mishaps, ending, place, otherUser)
+  .map(([given, ...parts]) => Object.assign({ mishaps: given }, ...parts) as Disturbance);
+
+const up = disturbance.map((given) => pulumi("up", given, ({ program }, life) => life.up(program, given)));
 const destroy = disturbance.map((given) => pulumi("destroy", given, (_, life) => life.destroy(given)));
 const refresh = disturbance.map((given) => pulumi("refresh", given, (_, life) => life.refresh(given)));
 
@@ -62,7 +77,7 @@ const edit = programChange.map((change) =>
   }),
 );
 
-/** The user is told a name, from a list or a log, and takes that operation over. */
+/** The user finds a name in a list or a log, and adopts that operation, whoever started it. */
 const adopt = fc.constant(
   command("adoptTheLatest()", async (model, { cloud }) => {
     const latest = cloud.operations.at(-1);
@@ -86,9 +101,38 @@ const somebodyCancels = fc.constant(
   }),
 );
 
-const harm = fc.constantFrom<Damage>("lost", "unwritable", "writable").map((damage) =>
-  command(`journal(${damage})`, async (_, { journal }) => {
-    journal.comeToHarm(damage);
+const otherUserStarts = fc.constant(
+  command("otherUserStarts()", async (_, { cloud }) => {
+    cloud.startByAnotherUser();
+  }),
+);
+
+const harm = fc
+  .tuple(fc.constantFrom<Damage>("lost", "unwritable", "writable"), machine)
+  .map(([damage, where]) =>
+    command(`journal(${where}, ${damage})`, async (_, { journals }) => {
+      journals[where].comeToHarm(damage);
+    }),
+  );
+
+const rename = fc.boolean().map((isAliased) =>
+  command(`rename(${isAliased ? "with" : "without"} alias)`, async (model) => {
+    model.program = { ...model.program, name: model.program.name === 2 ? 1 : 2, isAliased };
+  }),
+);
+
+const stateDelete = fc.constant(
+  command("stateDelete()", async (_, { engine }) => {
+    engine.forgetAll();
+  }),
+);
+
+const restore = fc.integer({ min: 1, max: 4 }).map((ago) =>
+  command(`restoreState(${ago} runs ago)`, async (_, { engine, exports }) => {
+    const state = exports.at(-ago);
+    if (state !== undefined) {
+      engine.restore(state);
+    }
   }),
 );
 
@@ -97,12 +141,25 @@ const pass = fc
   .map((milliseconds) => command(`pass(${milliseconds})`, (_, { clock }) => clock.sleep(milliseconds)));
 
 export const lifeCommands = fc.commands(
-  [up, up, up, destroy, refresh, edit, edit, adopt, startInstead, somebodyCancels, harm, pass],
+  [
+    ...[up, up, up, up, up, up, destroy, destroy, refresh, refresh, edit, edit, edit, edit, pass, pass],
+    ...[
+      adopt,
+      startInstead,
+      startInstead,
+      somebodyCancels,
+      otherUserStarts,
+      harm,
+      rename,
+      stateDelete,
+      restore,
+    ],
+  ],
   { maxCommands: 16, size: "max" },
 );
 
 const calmUp = fc.constant(
-  pulumi("up", { mishaps: [] }, ({ program }, life) => life.up(inputsOf(program), { mishaps: [] })),
+  pulumi("up", { mishaps: [] }, ({ program }, life) => life.up(program, { mishaps: [] })),
 );
 
 /** Mostly destroys of what runs. */
@@ -111,15 +168,4 @@ export const undoCommands = fc.commands([calmUp, calmUp, up, destroy, destroy, d
   size: "max",
 });
 
-export const fates = fc.array(fate, { minLength: 1, maxLength: 4 });
-
-/** They heed no cancel and complete. */
-export const heedless = fc.array(
-  fc.record({
-    runsFor: fc.oneof(fc.integer({ min: 150, max: 2_000 }), fc.integer({ min: 2_000, max: 90_000 })),
-    end: fc.constantFrom("response" as const, "nothing" as const),
-    cancel: fc.constant("ignored" as const),
-    tellsOfCancel: fc.boolean(),
-  }),
-  { minLength: 1, maxLength: 3 },
-);
+export const scripts = fc.array(script, { minLength: 1, maxLength: 4 });

@@ -4,7 +4,7 @@ import type { RequestLimits } from "#src/core/operationsService.js";
 import type { CancelSupport } from "#src/google/operationRoute.js";
 import type { ListQuestion, OperationPage, ServiceConnection } from "#src/google/serviceConnection.js";
 import type { HttpRequest, StartRequest } from "#src/google/startRequest.js";
-import { parent } from "./cloud.js";
+import { parent, requestIdOf } from "./cloud.js";
 import type { Network, Sender } from "./network.js";
 
 /** One sender's way to the cloud, over the network with its mishaps. */
@@ -22,7 +22,8 @@ export class ModelConnection implements ServiceConnection {
 
   start(request: StartRequest, limits: RequestLimits = {}): Promise<Reply<Operation>> {
     const { cloud, clock } = this.#network;
-    return this.#network.request(this.#sender, "start", request.path, limits, ({ began }) => {
+    const facts = { kind: "start", name: request.path, requestId: requestIdOf(request) } as const;
+    return this.#network.request(this.#sender, facts, limits, ({ began }) => {
       const operation = cloud.start(request);
       began.push(operation);
       return { ok: true, value: operation.asStarted(clock.monotonic()) };
@@ -30,24 +31,26 @@ export class ModelConnection implements ServiceConnection {
   }
 
   get(name: string, limits: RequestLimits = {}): Promise<Reply<Operation>> {
-    return this.#network.request(this.#sender, "GET", name, limits, () => this.#network.cloud.look(name));
+    return this.#network.request(this.#sender, { kind: "GET", name }, limits, () =>
+      this.#network.cloud.look(name),
+    );
   }
 
   cancel(name: string, limits: RequestLimits = {}): Promise<Reply<undefined>> {
-    return this.#network.request(this.#sender, "cancel", name, limits, () =>
+    return this.#network.request(this.#sender, { kind: "cancel", name }, limits, () =>
       this.#network.cloud.cancel(name),
     );
   }
 
   list(of: string, _question?: ListQuestion, limits: RequestLimits = {}): Promise<Reply<OperationPage>> {
-    return this.#network.request(this.#sender, "list", of, limits, () => ({
+    return this.#network.request(this.#sender, { kind: "list", name: of }, limits, () => ({
       ok: true,
       value: { operations: this.#network.cloud.listed },
     }));
   }
 
   send(request: HttpRequest, limits: RequestLimits = {}): Promise<Reply<Operation | undefined>> {
-    return this.#network.request(this.#sender, "send", request.path, limits, () => ({
+    return this.#network.request(this.#sender, { kind: "send", name: request.path }, limits, () => ({
       ok: true,
       value: this.#network.cloud.undo(),
     }));

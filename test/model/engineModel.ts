@@ -4,17 +4,36 @@ import { type Ended, errorsOf, given, settle, type Work, withProvider } from "./
 import type { SentRequest } from "./network.js";
 import type { ProviderProcess } from "./providerProcess.js";
 
+/** Options of a resource that decide whether the engine calls the provider's delete. */
+export interface DeleteOptions {
+  /** The resource leaves the state without a delete. */
+  retainOnDelete?: boolean;
+  /** Another resource of the stack: a destroy of both calls no delete for this one. */
+  deletedWith?: boolean;
+}
+
 /** A resource as the engine keeps it. */
 export interface Kept {
   id: string;
   inputs: JsonObject;
   outputs: JsonObject;
   initErrors: string[];
+  options: DeleteOptions;
+}
+
+/** The resource that the program registers. */
+export interface Goal {
+  urn: string;
+  inputs: JsonObject;
+  options: DeleteOptions;
+  /** Whether the URNs that it had before are its aliases. */
+  isAliased: boolean;
 }
 
 /** One call of the provider that is a step: it may send requests and take its time. */
 export interface Step {
   call: "create" | "update" | "delete" | "read";
+  urn: string;
   before: Kept | undefined;
   /** The inputs that it was given; for delete and read the kept ones. */
   inputs: JsonObject;
@@ -25,36 +44,108 @@ export interface Step {
   sent: SentRequest[];
 }
 
-type Call = Pick<Step, "call" | "before" | "inputs"> & {
+type Call = Pick<Step, "call" | "urn" | "before" | "inputs"> & {
   work: Work;
 };
 
 /**
- * What Pulumi's engine does with one dynamic resource: which calls it makes, and what it keeps of their
- * answers. As read in pkg/resource/deploy (step.go, step_generator.go) and the SDK's dynamic-provider server:
+ * What Pulumi's engine does with a stack whose program has one dynamic resource: which calls it makes, and what it keeps
+ * of their answers. As read in pkg/resource/deploy (step.go, step_generator.go) and the SDK's dynamic-provider server:
  * a partial create is kept with the new inputs, a partial update with the old ones; a plain failure changes
- * nothing; whoever is killed has answered nothing; after Ctrl-C no new step begins.
+ * nothing; whoever is killed has answered nothing; after Ctrl-C no new step begins. What the program no longer has is
+ * deleted last, if nothing has failed.
  */
 export class EngineModel {
-  kept: Kept | undefined;
+  /** The state of the stack, by URN: two resources if one was renamed without an alias. */
+  resources = new Map<string, Kept>();
+  /** Names of all operations that the state has ever held. */
+  readonly everHeld = new Set<string>();
   /** Every step so far. */
   readonly steps: Step[] = [];
   readonly #now: () => number;
+  readonly #release: (kept: Kept) => void;
 
-  constructor(now: () => number) {
+  /** @param release called with each resource that leaves the state without a delete */
+  constructor(now: () => number, release: (kept: Kept) => void) {
     this.#now = now;
+    this.#release = release;
   }
 
-  async up(process: ProviderProcess, inputs: JsonObject): Promise<void> {
-    await this.#check(process, this.kept?.inputs ?? {}, inputs);
-    const { kept } = this;
+  /** The resource whose state holds an operation. */
+  holderOf(name: string): Kept | undefined {
+    return [...this.resources.values()].find(({ outputs }) => outputs.operationName === name);
+  }
+
+  async up(process: ProviderProcess, goal: Goal): Promise<void> {
+    const { urn } = goal;
+    const [former] = this.resources;
+    if (goal.isAliased && former !== undefined && !this.resources.has(urn)) {
+      this.resources.delete(former[0]);
+      this.resources.set(urn, former[1]);
+    }
+    const isDone = await this.#reach(process, goal);
+    for (const [other, kept] of isDone ? this.resources : []) {
+      if (other !== urn) {
+        await this.#delete(process, other, kept);
+      }
+    }
+  }
+
+  async destroy(process: ProviderProcess): Promise<void> {
+    for (const [urn, kept] of this.resources) {
+      if (kept.options.deletedWith) {
+        this.#drop(urn, kept);
+      } else {
+        await this.#delete(process, urn, kept);
+      }
+    }
+  }
+
+  async refresh(process: ProviderProcess): Promise<void> {
+    for (const [urn, kept] of this.resources) {
+      await this.#refresh(process, urn, kept);
+    }
+  }
+
+  /** `pulumi state delete` of every resource. */
+  forgetAll(): void {
+    for (const [urn, kept] of this.resources) {
+      this.#drop(urn, kept);
+    }
+  }
+
+  /** `pulumi stack import` of an earlier export. */
+  restore(state: ReadonlyMap<string, Kept>): void {
+    const before = [...this.resources.values()];
+    this.resources = new Map(state);
+    for (const kept of before) {
+      if (this.holderOf(String(kept.outputs.operationName)) === undefined) {
+        this.#release(kept);
+      }
+    }
+  }
+
+  #keep(urn: string, kept: Kept): void {
+    this.resources.set(urn, kept);
+    this.everHeld.add(String(kept.outputs.operationName));
+  }
+
+  #drop(urn: string, kept: Kept): void {
+    this.resources.delete(urn);
+    this.#release(kept);
+  }
+
+  /** Whether the resource is as the program says, so that the deletes may begin. */
+  async #reach(process: ProviderProcess, goal: Goal): Promise<boolean> {
+    const { urn, inputs, options } = goal;
+    const kept = this.resources.get(urn);
+    await this.#check(process, kept?.inputs ?? {}, inputs);
     if (kept === undefined) {
-      await this.#create(process, inputs);
-      return;
+      return this.#create(process, goal);
     }
     const difference = await this.#diff(process, kept, inputs);
     if (difference === undefined) {
-      return;
+      return false;
     }
     const { changes, replaces = [], deleteBeforeReplace } = difference;
     if (replaces.length > 0) {
@@ -64,31 +155,21 @@ export class EngineModel {
         );
       }
       await this.#check(process, {}, inputs);
-      await this.#delete(process, kept);
-      if (this.kept === undefined) {
-        await this.#create(process, inputs);
-      }
-    } else if (changes || kept.initErrors.length > 0) {
-      await this.#update(process, kept, inputs);
-    } else {
-      this.kept = { ...kept, inputs };
+      await this.#delete(process, urn, kept);
+      return this.resources.has(urn) ? false : this.#create(process, goal);
     }
+    if (changes || kept.initErrors.length > 0) {
+      return this.#update(process, kept, goal);
+    }
+    this.resources.set(urn, { ...kept, inputs, options });
+    return true;
   }
 
-  async destroy(process: ProviderProcess): Promise<void> {
-    if (this.kept !== undefined) {
-      await this.#delete(process, this.kept);
-    }
-  }
-
-  async refresh(process: ProviderProcess): Promise<void> {
-    const { kept } = this;
-    if (kept === undefined) {
-      return;
-    }
+  async #refresh(process: ProviderProcess, urn: string, kept: Kept): Promise<void> {
     const { id, inputs, outputs } = kept;
     const ended = await this.#call(process, {
       call: "read",
+      urn,
       before: kept,
       inputs,
       work: async () => {
@@ -99,10 +180,12 @@ export class EngineModel {
     if (ended.how !== "returned") {
       return;
     }
-    this.kept = ended.id === "" ? undefined : { id, inputs, outputs: ended.outputs, initErrors: [] };
-    if (this.kept !== undefined) {
-      await this.#diff(process, this.kept, inputs);
+    if (ended.id === "") {
+      throw new Error("A refresh never removes a resource.");
     }
+    const refreshed = { ...kept, outputs: ended.outputs, initErrors: [] };
+    this.#keep(urn, refreshed);
+    await this.#diff(process, refreshed, inputs);
   }
 
   async #check(process: ProviderProcess, olds: JsonObject, news: JsonObject): Promise<void> {
@@ -112,35 +195,37 @@ export class EngineModel {
     }
   }
 
-  /** Undefined where nobody is left to answer or to ask. */
-  async #diff(
-    process: ProviderProcess,
-    { id, outputs }: Kept,
-    inputs: JsonObject,
-  ): Promise<DiffResult | undefined> {
+  /** Undefined if the process is lost before it answers. */
+  async #diff(process: ProviderProcess, kept: Kept, inputs: JsonObject): Promise<DiffResult | undefined> {
     return Promise.race([
-      process.provider.diff?.(id, given(outputs), given(inputs)),
+      process.provider
+        .diff?.(kept.id, given(kept.outputs), given(inputs))
+        .finally(() => process.sawState(String(kept.outputs.operationName))),
       process.loss.then(() => undefined),
     ]);
   }
 
-  async #create(process: ProviderProcess, inputs: JsonObject, triesLeft = process.tries): Promise<void> {
+  async #create(process: ProviderProcess, goal: Goal, triesLeft = process.tries): Promise<boolean> {
+    const { urn, inputs, options } = goal;
     const ended = await this.#call(process, {
       call: "create",
+      urn,
       before: undefined,
       inputs,
       work: () => process.provider.create(given(inputs)),
     });
     if (ended.how === "returned" || ended.how === "incomplete") {
-      this.kept = { id: ended.id, inputs, outputs: ended.outputs, initErrors: errorsOf(ended) };
+      this.#keep(urn, { id: ended.id, inputs, outputs: ended.outputs, initErrors: errorsOf(ended), options });
     } else if (ended.how === "failed" && triesLeft > 0) {
-      await this.#create(process, inputs, triesLeft - 1);
+      return this.#create(process, goal, triesLeft - 1);
     }
+    return ended.how === "returned";
   }
 
-  async #update(process: ProviderProcess, kept: Kept, inputs: JsonObject): Promise<void> {
+  async #update(process: ProviderProcess, kept: Kept, { urn, inputs, options }: Goal): Promise<boolean> {
     const ended = await this.#call(process, {
       call: "update",
+      urn,
       before: kept,
       inputs,
       work: async () => ({
@@ -149,15 +234,21 @@ export class EngineModel {
       }),
     });
     if (ended.how === "returned") {
-      this.kept = { ...kept, inputs, outputs: ended.outputs, initErrors: [] };
+      this.#keep(urn, { ...kept, inputs, outputs: ended.outputs, initErrors: [], options });
     } else if (ended.how === "incomplete") {
-      this.kept = { ...kept, outputs: ended.outputs, initErrors: errorsOf(ended) };
+      this.#keep(urn, { ...kept, outputs: ended.outputs, initErrors: errorsOf(ended) });
     }
+    return ended.how === "returned";
   }
 
-  async #delete(process: ProviderProcess, kept: Kept): Promise<void> {
+  async #delete(process: ProviderProcess, urn: string, kept: Kept): Promise<void> {
+    if (kept.options.retainOnDelete) {
+      this.#drop(urn, kept);
+      return;
+    }
     const ended = await this.#call(process, {
       call: "delete",
+      urn,
       before: kept,
       inputs: kept.inputs,
       work: async () => {
@@ -166,7 +257,7 @@ export class EngineModel {
       },
     });
     if (ended.how === "returned") {
-      this.kept = undefined;
+      this.resources.delete(urn);
     }
   }
 
@@ -184,6 +275,9 @@ export class EngineModel {
     const seen: Ended = process.isLost ? { how: "killed" } : ended;
     const sent = process.sent.slice(sentBefore);
     this.steps.push({ ...call, began, endedAt: this.#now(), ended: seen, sent });
+    if (call.before !== undefined) {
+      process.sawState(String(call.before.outputs.operationName));
+    }
     return seen;
   }
 }

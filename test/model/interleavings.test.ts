@@ -9,7 +9,7 @@ import { watchByGetting } from "#src/core/watch.js";
 import { seededRandom } from "../support/seededRandom.js";
 import { Cloud, parent } from "./cloud.js";
 import { exploration } from "./exploration.js";
-import { fate } from "./fates.js";
+import { script } from "./operationScripts.js";
 import { SlowMachine } from "./slowMachine.js";
 import { kindOf } from "./waitPromises.js";
 
@@ -18,13 +18,13 @@ const TIMEOUT = 600_000;
 /** On a machine so slow that anything may happen before anything else, Ctrl-C included. */
 const anyOrder = fc.asyncProperty(
   fc.scheduler(),
-  fc.array(fate, { minLength: 1, maxLength: 4 }),
+  fc.array(script, { minLength: 1, maxLength: 4 }),
   fc.integer({ min: 1, max: 3 }),
   fc.option(fc.nat(20), { nil: undefined }),
-  async (scheduler, fates, width, interruptAt) => {
+  async (scheduler, scripts, width, interruptAt) => {
     const clock = new SlowMachine(scheduler);
-    const cloud = new Cloud(clock, fates);
-    const names = fates.map(() => cloud.start({ path: `${parent}/clusters/c:export` }).name);
+    const cloud = new Cloud(clock, scripts);
+    const names = scripts.map(() => cloud.start({ path: `${parent}/clusters/c:export` }).name);
     const shown = new Map<string, Operation>();
     const service = {
       get: async (name: string): Promise<Reply<Operation>> => {

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Life } from "./life.js";
-import { firstProgram, inputsOf } from "./program.js";
+import { LOST_START } from "./lostStarts.js";
+import { firstProgram } from "./program.js";
 import { assertPromises } from "./promises.js";
+import { textsOf } from "./texts.js";
 
 /** Lives that have broken a promise before, as fast-check shrank them. */
 
@@ -11,37 +13,44 @@ test("Ctrl-C after a start that came after the end of a cancelled one: the new o
     { runsFor: 2_780, end: "response", cancel: "ignored" },
     { end: "response", cancel: 0 },
   ]);
-  const inputs = inputsOf({ ...firstProgram, waitFor: "done" });
-  assertPromises(life, await life.up(inputs, { mishaps: [], killOfCli: { happenings: 3 } }));
-  const run = await life.up(inputs, { mishaps: [], interrupt: { happenings: 15 } });
+  const program = { ...firstProgram, waitFor: "done" } as const;
+  assertPromises(life, await life.up(program, { mishaps: [], killOfCli: { happenings: 3 } }));
+  const run = await life.up(program, { mishaps: [], interrupt: { happenings: 15 } });
   assertPromises(life, run);
   const cancelled = run.sent.filter(({ kind }) => kind === "cancel").map(({ name }) => name.at(-1));
   assert.deepEqual(cancelled, ["1", "2"]);
 });
 
-test("what a run meant to tell of a lost start when its engine was gone counts as told to nobody", async () => {
+test("a lost start that a run could not report, because its engine was gone, is reported by the next one", async () => {
   const life = new Life([
     { end: "response", cancel: 0, hiddenFor: 2_407, forgotten: { from: 60_000, until: 62_639 } },
   ]);
-  const inputs = inputsOf({ ...firstProgram, waitFor: "done", timeouts: { create: "20s" } });
-  const before = inputsOf({ ...firstProgram, waitFor: "done", requestId: "body" });
+  const program = { ...firstProgram, waitFor: "done", timeouts: { create: "20s" } } as const;
+  const before = { ...firstProgram, waitFor: "done", requestId: "body" } as const;
   assertPromises(life, await life.up(before, { mishaps: [] }));
-  const orphaned = { mishaps: [undefined, "lost" as const], killOfCli: { happenings: 15 } };
-  assertPromises(life, await life.up(inputs, orphaned));
-  const next = await life.up(inputs, { mishaps: ["throttled"], interrupt: { happenings: 7 } });
+  const orphaned = { mishaps: [undefined, "lost" as const], killOfCli: { happenings: 14 } };
+  assertPromises(life, await life.up(program, orphaned));
+  const next = await life.up(program, { mishaps: ["throttled"], interrupt: { happenings: 7 } });
   assertPromises(life, next);
   assert.equal(next.sent.filter(({ kind }) => kind === "start").length, 0);
 });
 
-test("of two starts without an answer one is found: that the other may come yet is told", async () => {
+test("a start that a killed run sent is reported by the up that adopts another operation", async () => {
   const life = new Life([{ end: "response", cancel: 0 }]);
-  const inputs = inputsOf(firstProgram);
-  const disturbed = [{ mishaps: ["late"] }, { mishaps: ["pageNotFound", "late"] }, { mishaps: [] }] as const;
-  for (const { mishaps } of disturbed) {
-    assertPromises(life, await life.up(inputs, { mishaps: [...mishaps] }));
-  }
-  assert.match(
-    life.runs[1]?.process.lines.join("\n") ?? "",
-    /\/o1 may as well be what the start of 2026-01-01T00:00:02/,
-  );
+  const killed = { mishaps: ["noTokenYet" as const], kill: { happenings: 6 } };
+  assertPromises(life, await life.up(firstProgram, killed));
+  const { name } = life.cloud.startByAnotherUser();
+  const next = await life.up({ ...firstProgram, adopts: name }, { mishaps: [] });
+  assertPromises(life, next);
+  assert.ok(textsOf(next).some((text) => LOST_START.test(text)));
+});
+
+test("a saved operation that a false 404 hides from the next create is named before another one is started", async () => {
+  const life = new Life([{ end: "response", cancel: "ignored", hiddenFor: 21_501 }]);
+  const program = { ...firstProgram, waitFor: "done", timeouts: { create: "20s", delete: "10m" } } as const;
+  assertPromises(life, await life.up(program, { mishaps: [] }));
+  life.engine.restore(new Map());
+  const next = await life.up(program, { mishaps: ["notFound"] });
+  assertPromises(life, next);
+  assert.ok(textsOf(next).some((text) => text.includes("operations/o001")));
 });

@@ -1,77 +1,85 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Census } from "./census.js";
-import { fates, heedless, lifeCommands, type Model, undoCommands } from "./commands.js";
-import type { Kept } from "./engineModel.js";
+import { lifeCommands, type Model, scripts, undoCommands } from "./commands.js";
 import { Life } from "./life.js";
+import { assertEveryOperationIsNamed } from "./names.js";
+import { scriptsThatIgnoreCancels } from "./operationScripts.js";
 import { firstProgram, type Program, programChange } from "./program.js";
 import { assertPromises } from "./promises.js";
-
-const CALM = { mishaps: [] };
+import type { Statistics } from "./statistics.js";
 
 /** Runs after which a destroy that nothing disturbs must have succeeded, if the operation has ended. */
 const DESTROYS = 3;
 
 /** Any life of a resource: at every step all promises hold, and its end can be reached. */
-export function anyLife(census: Census) {
-  return fc.asyncProperty(fates, programChange, lifeCommands, async (fated, given, commands) => {
-    await live(new Life(fated), { ...firstProgram, ...given }, commands, census);
+export function anyLife(statistics: Statistics) {
+  return fc.asyncProperty(scripts, programChange, lifeCommands, async (given, change, commands) => {
+    await live(new Life(given), { ...firstProgram, ...change }, commands, statistics);
   });
 }
 
-/** A life whose operations heed no cancel and complete, to be undone. */
-export function anyLifeUndone(census: Census) {
-  return fc.asyncProperty(heedless, programChange, undoCommands, async (fated, given, commands) => {
-    const undoing = { whenCompletedDespiteCancel: "undo", onDelete: "cancelAndWait" } as const;
-    await live(new Life(fated), { ...firstProgram, ...given, ...undoing }, commands, census);
-  });
+/** A life whose operations ignore cancels and complete, to be undone. */
+export function anyLifeUndone(statistics: Statistics) {
+  return fc.asyncProperty(
+    scriptsThatIgnoreCancels,
+    programChange,
+    undoCommands,
+    async (given, change, commands) => {
+      const undoing = { whenCompletedDespiteCancel: "undo", onDelete: "cancelAndWait" } as const;
+      await live(new Life(given), { ...firstProgram, ...change, ...undoing }, commands, statistics);
+    },
+  );
 }
 
 async function live(
   life: Life,
   program: Program,
   commands: Iterable<fc.AsyncCommand<Model, Life>>,
-  census: Census,
+  statistics: Statistics,
 ): Promise<void> {
-  await fc.asyncModelRun(() => ({ model: { program }, real: life }), commands);
-  await assertCanEnd(life);
-  census.count(life);
+  const model = { program };
+  await fc.asyncModelRun(() => ({ model, real: life }), commands);
+  await endCalmly(life, model.program);
+  statistics.count(life);
 }
 
-/** Without disturbance, destroy comes to its end once the operation has; and done twice it does no harm. */
-async function assertCanEnd(life: Life): Promise<void> {
-  const { engine } = life;
+/**
+ * Without disturbance, destroy comes to its end once the operation has; what never ends is removed from the state. Then
+ * each machine gets two `up` and one `destroy` for each name of the resource that its journal may know. After those no
+ * operation runs that was never named.
+ */
+export async function endCalmly(life: Life, program: Program): Promise<void> {
   await destroyCalmly(life);
-  if (engine.kept !== undefined) {
-    // What may have been undone already is for the user to look at, and to accept.
-    await life.up({ ...engine.kept.inputs, whenCompletedDespiteCancel: "accept" }, CALM);
-    await destroyCalmly(life);
+  for (const machine of ["A", "B"] as const) {
+    for (const name of [1, 2] as const) {
+      life.engine.forgetAll();
+      if (life.journals[machine].entries.length > 0) {
+        const calm = { mishaps: [], machine };
+        assertPromises(life, await life.up({ ...program, name }, calm));
+        assertPromises(life, await life.up({ ...program, name }, calm));
+        assertPromises(life, await life.destroy(calm));
+      }
+    }
   }
-  assert.ok(isDestroyed(life), `${engine.kept?.outputs.operationName} has ended and can't be destroyed`);
-}
-
-/** Nothing is kept, or what is kept is still in flight. */
-function isDestroyed({ engine, cloud }: Life): boolean {
-  return engine.kept === undefined || cloud.isInFlight(String(engine.kept.outputs.operationName));
-}
-
-/** Unless the service had forgotten the operation for a while, and so contradicts itself. */
-async function destroyOnceMore(life: Life, kept: Kept): Promise<void> {
-  const { engine, cloud } = life;
-  if (cloud.find(String(kept.outputs.operationName))?.fate.forgotten === undefined) {
-    engine.kept = kept;
-    await life.destroy(CALM);
-    assert.equal(engine.kept, undefined, "deleting once more fails");
-  }
+  assertEveryOperationIsNamed(life);
 }
 
 async function destroyCalmly(life: Life): Promise<void> {
-  const { engine } = life;
-  for (let tries = 1; engine.kept !== undefined && tries <= DESTROYS; tries += 1) {
-    const { kept } = engine;
-    assertPromises(life, await life.destroy(CALM));
-    if (engine.kept === undefined) {
-      await destroyOnceMore(life, kept);
+  const { engine, cloud } = life;
+  for (let tries = 1; engine.resources.size > 0 && tries <= DESTROYS; tries += 1) {
+    const before = new Map(engine.resources);
+    assertPromises(life, await life.destroy({ mishaps: [] }));
+    const names = [...before.values()].map(({ outputs }) => String(outputs.operationName));
+    // A service that had forgotten the operation for a while contradicts itself.
+    const isConsistent = names.every((name) => cloud.find(name)?.script.forgotten === undefined);
+    if (engine.resources.size === 0 && isConsistent) {
+      engine.restore(before);
+      await life.destroy({ mishaps: [] });
+      assert.equal(engine.resources.size, 0, "deleting once more fails");
     }
+  }
+  for (const { outputs } of engine.resources.values()) {
+    const name = String(outputs.operationName);
+    assert.ok(cloud.isInFlight(name), `${name} has ended and can't be destroyed`);
   }
 }

@@ -11,12 +11,15 @@ export class MachineJournal {
   isTrustworthy = true;
   #isWritable = true;
 
-  /** As one process reads and writes it: it may die before or after every access. */
+  /**
+   * As one process reads and writes it: it may die before or after every read and write. Not between a removal and the
+   * report that follows at once: a kill within that millisecond loses the report, which no order of the two prevents.
+   */
   of(process: Pick<Sender, "isDead" | "happened">): Journal {
-    const access = async <T>(work: () => T): Promise<T> => {
+    const access = async <T>(work: () => T, happened = () => process.happened()): Promise<T> => {
       await Promise.resolve();
       const result = process.isDead ? undefined : { of: work() };
-      process.happened();
+      happened();
       return process.isDead || result === undefined ? never() : result.of;
     };
     return {
@@ -29,11 +32,14 @@ export class MachineJournal {
           return this.#isWritable;
         }),
       remove: (urn) =>
-        access(() => {
-          if (this.#isWritable) {
-            this.#entries.delete(urn);
-          }
-        }),
+        access(
+          () => {
+            if (this.#isWritable) {
+              this.#entries.delete(urn);
+            }
+          },
+          () => undefined,
+        ),
     };
   }
 

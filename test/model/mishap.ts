@@ -4,6 +4,7 @@ import {
   finishedAlready,
   foreign,
   noCredentials,
+  notFound,
   notPermitted,
   refusedConnection,
   rejected,
@@ -12,7 +13,7 @@ import {
   unimplemented,
 } from "../support/faults.js";
 
-/** Faults in place of the service: the request has no effect. */
+/** Faults in place of the service: the request has no effect. `notFound` is a false 404 in Google's own form. */
 const inPlaceOfService = {
   unavailable,
   throttled: rejected(429, "RESOURCE_EXHAUSTED", { retryAfter: 20_000 }),
@@ -23,6 +24,7 @@ const inPlaceOfService = {
   connectionRefused: refusedConnection(),
   noTokenYet: noCredentials(true),
   pageNotFound: foreign(404),
+  notFound,
   notPermitted,
   unimplemented,
   precondition: finishedAlready,
@@ -31,16 +33,18 @@ const inPlaceOfService = {
 /**
  * What goes wrong with one request beside faults in place of the service:
  *
+ * - `queued`: it waits for seconds before it leaves the process.
  * - `lost`: the service does as asked; the connection breaks before its answer.
  * - `truncated`: the service does as asked; its answer can't be read.
  * - `unanswered`: the service does as asked and never answers.
  * - `swallowed`: it never arrives, and nothing is answered.
- * - `late`: it arrives when whoever sent it has given it up.
+ * - `late`: it arrives when its sender has given it up.
  * - `slow`: request and answer take seconds, so that later ones overtake them.
  * - `doubled`: the network delivers it once more, two seconds later.
  */
 export type Mishap =
   | keyof typeof inPlaceOfService
+  | "queued"
   | "lost"
   | "truncated"
   | "unanswered"
@@ -62,6 +66,7 @@ const passing: Mishap[] = [
   "resetBefore",
   "connectionRefused",
   "noTokenYet",
+  "queued",
   "lost",
   "truncated",
   "unanswered",
@@ -70,7 +75,14 @@ const passing: Mishap[] = [
   "slow",
   "doubled",
 ];
-const lasting: Mishap[] = ["pageNotFound", "notPermitted", "unimplemented", "precondition"];
+const lasting: Mishap[] = [
+  "notFound",
+  "notFound",
+  "pageNotFound",
+  "notPermitted",
+  "unimplemented",
+  "precondition",
+];
 
 /** What happens to the requests of a run in their order, nothing once it is used up: mostly passing trouble. */
 export const mishaps: fc.Arbitrary<(Mishap | undefined)[]> = fc.array(
@@ -82,7 +94,7 @@ export const mishaps: fc.Arbitrary<(Mishap | undefined)[]> = fc.array(
   { maxLength: 8 },
 );
 
-/** Whether nothing but passing trouble is among them, which is to be waited out. */
+/** Whether it is no mishap, or trouble that passes and is to be waited out. */
 export function isPassing(mishap: Mishap | undefined): boolean {
   return mishap === undefined || passing.includes(mishap);
 }

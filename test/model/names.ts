@@ -1,30 +1,39 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "#src/core/json.js";
 import type { Operation } from "#src/core/operation.js";
+import type { JournalEntry } from "#src/pulumi/recovery/journal.js";
+import type { CloudOperation } from "./cloudOperation.js";
 import type { Step } from "./engineModel.js";
 import type { Life, Run } from "./life.js";
 import { settingsIn } from "./limits.js";
-import { isToldUnknown, type SentRequest } from "./network.js";
+import { LOST_START, namesUselessOperation, unansweredStarts } from "./lostStarts.js";
+import { isRepeatedlyNotFound, isToldUnknown, type SentRequest } from "./network.js";
+import { textsOf } from "./texts.js";
 
-/** A delete succeeds only when the operation has ended or is told to be unknown, or the user chose otherwise. */
+/**
+ * A delete succeeds only when the operation has ended, is repeatedly reported as not found, or the user chose to leave
+ * it.
+ */
 export function assertNothingRunsUnnoticed(life: Life, run: Run): void {
   for (const step of run.steps) {
     const name = nameIn(step.before?.outputs);
     const operation = life.cloud.find(name);
     if (step.call === "delete" && step.ended.how === "returned" && operation?.isInFlight(step.endedAt)) {
-      assert.ok(mayBeLeft(life, step, run, name), `${name} is deleted and still runs`);
-      life.leave(name);
+      assert.ok(mayBeLeft(step, name), `${name} is deleted and still runs`);
+      life.release(name);
     }
   }
 }
 
-/** Whether the settings, or a service that has forgotten it, allow the delete to leave its operation running. */
-function mayBeLeft({ cloud }: Life, { before }: Step, { sent }: Run, name: string): boolean {
+/** Whether the settings, or a service that denies the operation, allow the delete to leave it running. */
+function mayBeLeft({ before, sent }: Step, name: string): boolean {
   const settings = settingsIn(before?.outputs);
-  if (cloud.find(name)?.fate.forgotten !== undefined && isToldUnknown(sent, name)) {
+  const about = sent.filter((request) => request.name === name);
+  const isDenied = isRepeatedlyNotFound(about.filter(({ kind }) => kind === "GET"));
+  if (isDenied || (before?.outputs.state === "GONE" && isToldUnknown(about, name))) {
     return true;
   }
-  const cancels = sent.filter((request) => request.kind === "cancel" && request.name === name);
+  const cancels = about.filter(({ kind }) => kind === "cancel");
   switch (settings.onDelete) {
     case "abandon":
       return true;
@@ -33,50 +42,98 @@ function mayBeLeft({ cloud }: Life, { before }: Step, { sent }: Run, name: strin
         return true;
       }
   }
-  const isUnsupported = cancels.some(
-    ({ reply }) => reply?.ok === false && reply.fault.kind === "rejected" && reply.fault.httpStatus === 501,
+  return (
+    settings.whenCancelUnsupported === "abandon" &&
+    settings.onDelete !== "wait" &&
+    cancels.some(isAnsweredUnsupported)
   );
-  return settings.whenCancelUnsupported === "abandon" && settings.onDelete !== "wait" && isUnsupported;
+}
+
+/** By the service, or by a front end without a route for the request. */
+function isAnsweredUnsupported({ reply }: SentRequest): boolean {
+  if (reply === undefined || reply.ok || !("httpStatus" in reply.fault)) {
+    return false;
+  }
+  return reply.fault.httpStatus === 501 || reply.fault.httpStatus === 404;
 }
 
 /**
  * A started operation is in the state as soon as a run has ended; of a killed one its name was printed, or the
- * journal has it. One that may have been started without a name is told of, or the journal knows of the intent.
- * And what was in the state leaves it by a delete alone.
+ * journal has it. One that may have been started without a name is reported, or the journal has the intent. What was in
+ * the state leaves it only by a delete, or by the user's choice.
  */
-export function assertNothingIsLost({ engine, cloud, journal }: Life, { process, steps, sent }: Run): void {
-  const keptName = nameIn(engine.kept?.outputs);
-  for (const name of sent.map(startedName).filter((started) => started !== undefined)) {
+export function assertNothingIsLost(life: Life, { machine, process, steps, sent }: Run): void {
+  const { engine, cloud } = life;
+  const journal = life.journals[machine];
+  for (const start of sent.filter(({ kind, reply }) => kind === "start" && reply?.ok)) {
+    const name = startedName(start) ?? "";
+    const isPrinted = process.lines.some((line) => line.includes(name));
     const isKnown =
-      process.lines.some((line) => line.includes(name)) ||
-      journal.entries.some((entry) => "name" in entry && entry.name === name) ||
+      isPrinted ||
+      journal.entries.some((entry) => leadsTo(entry, name, start)) ||
       (!journal.isTrustworthy && process.lastWords.includes(name));
-    assert.ok(process.isLost ? isKnown : keptName === name, `${name} was started and is lost`);
+    // A repetition may return an operation of an earlier try that has failed or is being cancelled.
+    const isUseless = isPrinted && namesUselessOperation(start);
+    const isSaved = engine.holderOf(name) !== undefined || isUseless || life.isReleased(name);
+    assert.ok(process.isLost ? isKnown : isSaved, `${name} was started and is lost`);
   }
-  const isJournalled = !journal.isTrustworthy || journal.entries.length > 0;
   for (const { call, ended, sent: sentByIt } of steps.filter((step) => step.call === "create")) {
-    if (ended.how === "killed" && sent.some(isStartThatArrives)) {
+    if (ended.how === "killed" && unansweredStarts(sent).length > 0) {
+      const isJournalled = !journal.isTrustworthy || journal.entries.length > 0;
       assert.ok(isJournalled, `whether ${call} has started something is in no journal`);
-    } else if (ended.how === "failed" && sentByIt.some(isStartThatArrives)) {
-      assert.match(ended.message, /may have been started/, "a start that may have happened is not told of");
+    } else if (ended.how === "failed" && unansweredStarts(sentByIt).length > 0) {
+      assert.match(ended.message, LOST_START, "a start that may have happened is not reported");
     }
   }
   for (const { before, call, ended } of steps) {
     const name = nameIn(before?.outputs);
     const isDeleted = call === "delete" && ended.how === "returned";
-    assert.ok(isDeleted || keptName === name || before === undefined, `${name} has left the state`);
+    const isHeld = engine.holderOf(name) !== undefined || life.isReleased(name);
+    assert.ok(isDeleted || isHeld || before === undefined, `${name} has left the state`);
     assert.ok(name === "" || cloud.find(name) !== undefined, `${name} was never started`);
   }
 }
 
-function isStartThatArrives({ kind, arrives }: SentRequest): boolean {
-  return kind === "start" && arrives;
+/** Whether an entry has the operation's name, or the request ID with which the service names it again. */
+function leadsTo(entry: JournalEntry, name: string, { requestId }: SentRequest): boolean {
+  return entry.status === "sending"
+    ? requestId !== undefined && entry.requestId === requestId
+    : entry.name === name;
+}
+
+/**
+ * At the end of a life no operation of ours runs that was never named, in a text or by the state: except one whose
+ * start response was lost, if that was reported.
+ */
+export function assertEveryOperationIsNamed(life: Life): void {
+  for (const operation of life.cloud.oursInFlight) {
+    const isNamed =
+      life.engine.everHeld.has(operation.name) ||
+      life.runs.some((run) => textsOf(run).some((text) => text.includes(operation.name)));
+    assert.ok(isNamed || isReportedAsLost(life, operation), `${operation.name} runs and was never named`);
+  }
+}
+
+function isReportedAsLost({ runs, journals }: Life, operation: CloudOperation): boolean {
+  const first = runs.findIndex(({ sent }) => sent.some(({ began }) => began.includes(operation)));
+  const origin = runs[first];
+  if (origin === undefined || !journals[origin.machine].isTrustworthy || isDouble(origin, operation)) {
+    return true;
+  }
+  return runs
+    .slice(first)
+    .some((run) => run.machine === origin.machine && textsOf(run).some((text) => LOST_START.test(text)));
+}
+
+/** Whether the network has made two starts of one: no response names the second operation. */
+export function isDouble({ sent }: Run, operation: CloudOperation): boolean {
+  return sent.some(({ began }) => began.includes(operation) && began[0] !== operation);
 }
 
 function startedName({ kind, reply }: SentRequest): string | undefined {
   return kind === "start" && reply?.ok ? (reply.value as Operation).name : undefined;
 }
 
-function nameIn(outputs: JsonObject | undefined): string {
+export function nameIn(outputs: JsonObject | undefined): string {
   return typeof outputs?.operationName === "string" ? outputs.operationName : "";
 }

@@ -8,23 +8,31 @@ import { faultInPlace, type Mishap } from "./mishap.js";
 
 export type RequestKind = "start" | "GET" | "cancel" | "list" | "send";
 
-/** One request as it was sent, and what became of it. */
-export interface SentRequest {
+/** What is asked for. */
+export interface RequestFacts {
   kind: RequestKind;
   /** Of the operation, or the path. */
   name: string;
+  /** Of a start. */
+  requestId?: string | undefined;
+}
+
+/** One request as it was sent, and its result. */
+export interface SentRequest extends RequestFacts {
   sentAt: number;
+  /** When it left the process; absent if it never did. */
+  leftAt?: number;
   answeredAt?: number;
   mishap: Mishap | undefined;
-  /** Whether it comes to the service, be it after whoever sent it has given it up. */
+  /** Whether it comes to the service, be it after its sender has given it up. */
   arrives: boolean;
   /** The operations that it has begun: two, where the network doubled it. */
   began: CloudOperation[];
-  /** What whoever sent it was told; absent while it waits, and if it died meanwhile. */
+  /** As its sender received it; absent while the sender waits, and if it died meanwhile. */
   reply?: Reply<unknown>;
 }
 
-/** Whoever sends requests: something may happen to it at any moment, and once dead it is told nothing. */
+/** A sender of requests: something may happen to it at any moment, and once dead it is told nothing. */
 export interface Sender {
   readonly isDead: boolean;
   /** All that it has sent, in order. */
@@ -42,8 +50,11 @@ const ONE_WAY = 25;
 const SLOW = 2_500;
 const LATE = REQUEST_TIMEOUT + 15_000;
 const DOUBLED_AFTER = 2_000;
+/** Milliseconds for which a request waits for a token, a connection or its turn. */
+const QUEUED = 3_000;
 
 const aborted = reset({ code: "ABORTED", message: "given up" });
+const notSent = { ...aborted, mayHaveArrived: false };
 const timedOut = reset({ code: "TIMEOUT", message: "no answer in time" });
 
 /** What lies between senders and the cloud. */
@@ -59,21 +70,19 @@ export class Network {
 
   async request<T>(
     sender: Sender,
-    kind: RequestKind,
-    name: string,
-    { signal, timeout = REQUEST_TIMEOUT }: RequestLimits,
+    facts: RequestFacts,
+    { signal, untilSent, timeout = REQUEST_TIMEOUT }: RequestLimits,
     act: (request: SentRequest) => Reply<T>,
   ): Promise<Reply<T>> {
     if (sender.isDead) {
       return never();
     }
-    if (signal?.aborted) {
-      return { ok: false, fault: { ...aborted, mayHaveArrived: false } };
+    if (signal?.aborted || untilSent?.aborted) {
+      return { ok: false, fault: notSent };
     }
     const mishap = sender.nextMishap();
     const request: SentRequest = {
-      kind,
-      name,
+      ...facts,
       sentAt: this.clock.monotonic(),
       mishap,
       arrives: mishap !== "swallowed" && faultInPlace(mishap) === undefined,
@@ -83,11 +92,24 @@ export class Network {
     sender.sent.push(request);
     sender.happened();
     const longest = Math.min(timeout, REQUEST_TIMEOUT);
-    const reply = await this.#firstOf(
-      this.#deliver(sender, mishap, () => act(request)),
-      longest,
-      signal,
-    );
+    const queued = mishap === "queued" ? Math.min(QUEUED, longest) : 0;
+    if (queued > 0) {
+      const signals = [signal, untilSent].filter((one) => one !== undefined);
+      await this.clock.sleep(queued, AbortSignal.any(signals));
+    }
+    let reply: Reply<T>;
+    const isGivenUp = queued === longest || signal?.aborted || untilSent?.aborted || sender.isDead;
+    if (queued > 0 && isGivenUp) {
+      request.arrives = false;
+      reply = { ok: false, fault: notSent };
+    } else {
+      request.leftAt = this.clock.monotonic();
+      reply = await this.#firstOf(
+        this.#deliver(sender, mishap, () => act(request)),
+        longest - queued,
+        signal,
+      );
+    }
     if (!sender.isDead) {
       sender.happened();
     }
@@ -99,7 +121,7 @@ export class Network {
     return reply;
   }
 
-  /** What happens to a request once it is out, whether or not its sender still waits for the answer. */
+  /** The way of a request that has left, whether or not its sender still waits for the response. */
   async #deliver<T>(sender: Sender, mishap: Mishap | undefined, act: () => Reply<T>): Promise<Reply<T>> {
     const oneWay = mishap === "late" ? LATE : mishap === "slow" ? SLOW : ONE_WAY;
     if (mishap === "swallowed") {
@@ -139,19 +161,35 @@ export class Network {
   }
 }
 
-/** Whether GetOperation has said that there is no such operation. */
+/** Whether GetOperation has answered "not found" to one of these requests. */
 export function isToldUnknown(sent: readonly SentRequest[], name: string): boolean {
-  return sent.some(
-    ({ kind, name: asked, reply }) =>
-      kind === "GET" &&
-      asked === name &&
-      reply?.ok === false &&
-      reply.fault.kind === "rejected" &&
-      reply.fault.status === "NOT_FOUND",
-  );
+  return sent.some((request) => request.kind === "GET" && request.name === name && isNotFound(request));
 }
 
-/** Whether a request may have had its effect, in truth or as far as whoever sent it can tell. */
+/** Least time between two 404s that count as one that is repeated, in milliseconds. */
+const REPEATED_AFTER = 5_000;
+
+/** Whether some of these requests were answered "not found" twice, at least 5 s apart, and not otherwise between. */
+export function isRepeatedlyNotFound(requests: readonly SentRequest[]): boolean {
+  let first: number | undefined;
+  for (const request of requests) {
+    if (isNotFound(request)) {
+      first ??= request.answeredAt ?? request.sentAt;
+      if (request.sentAt - first >= REPEATED_AFTER - 1e-6) {
+        return true;
+      }
+    } else if (request.reply?.ok) {
+      first = undefined;
+    }
+  }
+  return false;
+}
+
+function isNotFound({ reply }: SentRequest): boolean {
+  return reply?.ok === false && reply.fault.kind === "rejected" && reply.fault.status === "NOT_FOUND";
+}
+
+/** Whether a request may have had its effect, in truth or as far as its sender can tell. */
 export function mayHaveHappened({ reply, arrives }: SentRequest): boolean {
   if (arrives || reply === undefined || reply.ok) {
     return true;

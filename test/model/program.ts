@@ -1,9 +1,16 @@
 import fc from "fast-check";
 import type { JsonObject } from "#src/core/json.js";
 import { providerText, startPath, urn } from "../support/providerScene.js";
+import type { Goal } from "./engineModel.js";
 
-/** What the user's program says about its one operation. */
+/** The user's program: one resource. */
 export interface Program {
+  /** The resource's name. Default: 1. */
+  name?: 1 | 2;
+  /** Whether the resource has its other name as an alias. */
+  isAliased?: boolean;
+  /** The option that makes the engine skip the provider's delete. */
+  option?: "none" | "retainOnDelete" | "deletedWith";
   /** The name of an operation to adopt; absent: one is started. */
   adopts?: string;
   revision: number;
@@ -13,7 +20,7 @@ export interface Program {
   onInterrupt?: "cancel" | "leave";
   whenCancelUnsupported?: "wait" | "fail" | "abandon";
   whenCompletedDespiteCancel?: "accept" | "fail" | "undo";
-  /** The undo is a DELETE, which may be repeated, or a POST, which may not. */
+  /** A repeated 404 means that a DELETE is not needed; a POST then fails. */
   undo?: { method: "DELETE" | "POST"; path: string };
   timeouts?: { create?: string; delete?: string };
 }
@@ -24,21 +31,33 @@ export const firstProgram: Program = {
   undo: { method: "DELETE", path: "{target}" },
 };
 
-/** The program as the inputs that it registers. */
-export function inputsOf({ adopts, revision, requestId, ...settings }: Program): JsonObject {
+/** The resource that the program registers. */
+export function goalOf(program: Program): Goal {
+  const { name, isAliased = false, option } = program;
+  const options = { retainOnDelete: option === "retainOnDelete", deletedWith: option === "deletedWith" };
+  return { urn: urnOf(name), inputs: inputsOf(program), options, isAliased };
+}
+
+function urnOf(name: Program["name"]): string {
+  return name === 2 ? `${urn}2` : urn;
+}
+
+function inputsOf(program: Program): JsonObject {
+  const { adopts, revision, requestId, name, isAliased: _, option: __, ...settings } = program;
   const start = { path: startPath, body: { database: "d" }, ...(requestId !== "none" && { requestId }) };
   return {
     service: "alloydb",
     ...(adopts === undefined ? { start, triggers: [revision] } : { operationName: adopts }),
     ...settings,
     __provider: providerText,
-    __urn: urn,
+    __urn: urnOf(name),
   };
 }
 
 /** An edit of the program; a part that it lacks stays as it is. */
-export const programChange: fc.Arbitrary<Partial<Omit<Program, "adopts">>> = fc.record(
+export const programChange: fc.Arbitrary<Partial<Omit<Program, "adopts" | "name" | "isAliased">>> = fc.record(
   {
+    option: fc.constantFrom("none", "none", "retainOnDelete", "deletedWith"),
     revision: fc.integer({ min: 1, max: 3 }),
     requestId: fc.constantFrom("none", "query", "body"),
     waitFor: fc.constantFrom("done", "started"),

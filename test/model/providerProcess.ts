@@ -13,8 +13,16 @@ import { type Network, never, type Sender, type SentRequest } from "./network.js
 /** A moment of a run: when so many things have happened on the wire, or so many milliseconds after its begin. */
 export type Moment = { happenings: number } | { after: number };
 
+/** Two machines, each with a journal of its own, that share the state of the stack. */
+export type Machine = "A" | "B";
+
+/** Machine B's clock is slow by so many milliseconds. */
+const SLOW_BY = 40_000;
+
 /** What disturbs a run. */
 export interface Disturbance {
+  /** Where the run takes place. Default: A. */
+  machine?: Machine;
   /** Of the run's requests, in their order; none once used up. */
   mishaps: (Mishap | undefined)[];
   /** Ctrl-C. */
@@ -23,14 +31,18 @@ export interface Disturbance {
   kill?: Moment;
   /** How often an `onError` hook has a failed create called again, in the same run. */
   tries?: number;
-  /** kill -9 of the CLI alone: the provider notices, and nobody takes its answers. */
+  /** kill -9 of the CLI alone: the provider notices, and its answers are lost. */
   killOfCli?: Moment;
+  /** Another user starts an operation on the same target. */
+  otherStart?: Moment;
 }
 
 /** One dynamic-provider process: the provider with everything that it loses when it dies. */
 export class ProviderProcess implements Sender {
   readonly provider: ResourceProvider<JsonObject, JsonObject>;
   readonly sent: SentRequest[] = [];
+  /** Names of operations that the provider was given in a state. */
+  readonly seenInState = new Set<string>();
   /** How often a create that fails is called again. */
   readonly tries: number;
   /** What the user was shown, in order. */
@@ -50,7 +62,7 @@ export class ProviderProcess implements Sender {
   #hasEnded = false;
 
   constructor(network: Network, journal: MachineJournal, number: number, disturbance: Disturbance) {
-    const { mishaps, interrupt, kill, killOfCli } = disturbance;
+    const { mishaps, interrupt, kill, killOfCli, otherStart, machine } = disturbance;
     this.#network = network;
     this.#inFlight = new InFlight(undefined, () => network.clock.monotonic());
     this.tries = disturbance.tries ?? 0;
@@ -62,11 +74,12 @@ export class ProviderProcess implements Sender {
     this.#plan(interrupt, () => queueMicrotask(() => this.interrupt()));
     this.#plan(kill, () => this.#die());
     this.#plan(killOfCli, () => queueMicrotask(() => this.#beOrphaned()));
+    this.#plan(otherStart, () => network.cloud.startByAnotherUser());
     const connection = new ModelConnection(network, this);
     let ids = 0;
     this.provider = operationProvider(
       {
-        clock: clockOf(network.clock, this),
+        clock: clockOf(network.clock, this, machine === "B" ? -SLOW_BY : 0),
         random: seededRandom(number),
         connect: () => connection,
         log: () => ({
@@ -101,6 +114,12 @@ export class ProviderProcess implements Sender {
       if (happenings === this.#happenings) {
         act();
       }
+    }
+  }
+
+  sawState(name: string): void {
+    if (!this.#isLost) {
+      this.seenInState.add(name);
     }
   }
 
@@ -159,10 +178,10 @@ export class ProviderProcess implements Sender {
 }
 
 /** The clock as a process sees it: once dead it wakes no more. */
-function clockOf(clock: Clock, process: ProviderProcess): Clock {
+function clockOf(clock: Clock, process: ProviderProcess, wallOffset: number): Clock {
   return {
     monotonic: () => clock.monotonic(),
-    wall: () => clock.wall(),
+    wall: () => clock.wall() + wallOffset,
     async sleep(milliseconds, signal) {
       if (process.isDead) {
         return never();

@@ -1,83 +1,102 @@
 import assert from "node:assert/strict";
-import type { JsonObject } from "#src/core/json.js";
-import type { Operation } from "#src/core/operation.js";
-import type { OperationPage } from "#src/google/serviceConnection.js";
-import { textsOf } from "./claims.js";
 import type { CloudOperation } from "./cloudOperation.js";
+import type { Step } from "./engineModel.js";
 import type { Life, Run } from "./life.js";
+import { LOST_START, namesUselessOperation } from "./lostStarts.js";
+import { isDouble } from "./names.js";
 import { mayHaveHappened, type SentRequest } from "./network.js";
+import { textsOf } from "./texts.js";
 
-/** What is meant once is started once: no start follows one that may have happened, but with its request id. */
-export function assertOneStart({ steps, sent }: Run): void {
+/**
+ * No start follows one that may have happened, except with the same request ID, or after a response that named a useless
+ * operation: one that failed, was cancelled, or is being cancelled.
+ */
+export function assertOneStart({ process, sent }: Run): void {
   const starts = sent.filter(({ kind }) => kind === "start");
-  const [create] = steps.filter(({ call }) => call === "create");
-  const begun = new Set(starts.flatMap(({ began }) => began));
-  if (carriesRequestId(create?.inputs)) {
-    assert.ok(begun.size <= 1, "two operations for one request id");
-    return;
+  for (const [index, start] of starts.entries()) {
+    const others = starts
+      .slice(0, index)
+      .filter(({ requestId }) => requestId === undefined || requestId !== start.requestId);
+    for (const other of others.filter(mayHaveHappened)) {
+      const isUseless = starts.some(
+        (repetition) => repetition.requestId === other.requestId && namesUselessOperation(repetition),
+      );
+      assert.ok(isUseless, "a start was repeated that may have happened");
+    }
   }
-  const risky = starts.slice(0, -1).filter(mayHaveHappened);
-  assert.equal(risky.length, 0, "a start was repeated that may have happened");
+  const late = starts.filter(
+    ({ leftAt = 0 }) => leftAt > (process.interruptedAt ?? Number.POSITIVE_INFINITY),
+  );
+  assert.equal(late.length, 0, "a start has left after the interrupt");
 }
 
 /**
- * Beside an operation that an earlier run has started for the same resource none is started: unless the user was
- * told of it, chose to leave it, or the search for it found none.
+ * Beside an operation that an earlier run on this machine has started for the same resource none is started silently:
+ * the user released that one, or a text names it, or reports its start as lost.
  */
-export function assertNoSecondStart(life: Life, run: Run): void {
-  for (const { sentAt } of run.sent.filter(({ kind, began }) => kind === "start" && began.length > 0)) {
-    const others = life.cloud.operations.filter(
-      (other) => other.startedAt < sentAt && other.isInFlight(sentAt) && !isBegunIn(run, other),
-    );
-    for (const other of others.filter(({ name }) => !life.isLeft(name))) {
-      assert.ok(isSpokenOf(life, other), `${other.name} is still running, and another one is started`);
+export function assertNoSilentSecondStart(life: Life, run: Run): void {
+  for (const { call, urn, sent } of run.steps.filter((step) => step.call === "create")) {
+    for (const { sentAt, began } of sent.filter(isStart)) {
+      const others = life.cloud.operations.filter(
+        (other) =>
+          other.isOurs && other.startedAt < sentAt && other.isInFlight(sentAt) && !began.includes(other),
+      );
+      for (const other of began.length > 0 ? others : []) {
+        const isFine = life.isReleased(other.name) || isReported(life, run, urn, other);
+        assert.ok(isFine, `${other.name} is still running, and ${call} starts another one`);
+      }
     }
   }
 }
 
-/** That something may be running whose name is not known. */
-const TOLD =
-  /may have been started|can't have saved its name|intended another start|there may be a second one/;
-
-const FOUND_NONE = /nothing listed fits/;
-
-/** Why an operation that is known by name is left alone. */
-const EXCUSES = /by another request|no longer known to the service|It may be: /;
-
-/** What the user could read of it, before or now; the doubles that a network makes are nobody's. */
-function isSpokenOf({ runs, journal }: Life, operation: CloudOperation): boolean {
-  const origin = runs.find((earlier) => isBegunIn(earlier, operation));
-  const isDouble = origin?.sent.some(({ began }) => began.includes(operation) && began[0] !== operation);
-  if (isDouble || !journal.isTrustworthy || origin === undefined) {
+function isReported({ runs, journals, engine }: Life, run: Run, urn: string, other: CloudOperation): boolean {
+  const first = runs.findIndex(({ sent }) => sent.some(({ began }) => began.includes(other)));
+  const origin = runs[first];
+  if (origin === undefined || isDouble(origin, other) || engine.holderOf(other.name) !== undefined) {
     return true;
   }
-  const begin = runs.indexOf(origin);
-  const later = runs.slice(begin + 1);
+  const isSameResource = origin.steps.some((step) => step.urn === urn && begins(step, other));
+  if (!isSameResource || origin.machine !== run.machine || !journals[run.machine].isTrustworthy) {
+    return true;
+  }
+  const texts = runs.slice(first).flatMap(textsOf);
   return (
-    runs
-      .slice(begin)
-      .flatMap(textsOf)
-      .some((text) => TOLD.test(text)) ||
-    later.flatMap(textsOf).some((text) => text.includes(operation.name) && EXCUSES.test(text)) ||
-    later.some(
-      (one) => textsOf(one).some((text) => FOUND_NONE.test(text)) && !isListed(one.sent, operation.name),
-    )
+    texts.some((text) => LOST_START.test(text)) ||
+    runs.slice(first + 1).some((later) => textsOf(later).some((text) => text.includes(other.name))) ||
+    (origin === run && textsOf(run).some((text) => text.includes(other.name)))
   );
 }
 
-function isListed(sent: readonly SentRequest[], name: string): boolean {
-  return sent.some(
-    ({ kind, reply }) =>
-      kind === "list" &&
-      reply?.ok &&
-      (reply.value as OperationPage).operations.some((operation: Operation) => operation.name === name),
-  );
-}
-
-function isBegunIn({ sent }: Run, operation: CloudOperation): boolean {
+function begins({ sent }: Step, operation: CloudOperation): boolean {
   return sent.some(({ began }) => began.includes(operation));
 }
 
-function carriesRequestId(inputs: JsonObject | undefined): boolean {
-  return /"requestId"/.test(JSON.stringify(inputs?.start ?? null));
+/** A lost start makes one create fail. Only a report that is lost with its run is repeated. */
+export function assertLostStartFailsOnce({ runs, journals }: Life, run: Run): void {
+  const report = reportIn(run);
+  if (report === undefined || run.process.isLost || !journals[run.machine].isTrustworthy) {
+    return;
+  }
+  const before = runs
+    .slice(0, runs.indexOf(run))
+    .filter(({ machine }) => machine === run.machine)
+    .filter(
+      (other) => other.process.isLost || other.sent.some(isStart) || reportIn(other)?.urn === report.urn,
+    );
+  const last = before.at(-1);
+  const isRepeated = last !== undefined && !last.process.isLost && !last.sent.some(isStart);
+  assert.ok(!isRepeated, "a lost start is reported again");
+}
+
+/** A create that fails for a start of an earlier run. */
+function reportIn({ steps, sent }: Run): Step | undefined {
+  return sent.some(isStart)
+    ? undefined
+    : steps.find(
+        ({ call, ended }) => call === "create" && ended.how === "failed" && LOST_START.test(ended.message),
+      );
+}
+
+function isStart({ kind }: SentRequest): boolean {
+  return kind === "start";
 }

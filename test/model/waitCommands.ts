@@ -1,12 +1,12 @@
 import fc from "fast-check";
-import { fate } from "./fates.js";
 import { type Mishap, mishaps } from "./mishap.js";
+import { script } from "./operationScripts.js";
 import type { Manner, Waits } from "./waits.js";
 
 /** As many operations as the callers share. */
 export const OPERATIONS = 4;
 
-export const fatesOfAll = fc.array(fate, { minLength: OPERATIONS, maxLength: OPERATIONS });
+export const scriptsOfAll = fc.array(script, { minLength: OPERATIONS, maxLength: OPERATIONS });
 
 type WaitCommand = fc.AsyncCommand<object, Waits>;
 

@@ -1,7 +1,7 @@
 import { test } from "node:test";
 import fc from "fast-check";
 import { exploration } from "./exploration.js";
-import { fatesOfAll, waitCommands } from "./waitCommands.js";
+import { scriptsOfAll, waitCommands } from "./waitCommands.js";
 import { assertCalls } from "./waitPromises.js";
 import { Waits } from "./waits.js";
 
@@ -10,8 +10,8 @@ const explored = exploration(200);
 /** Longer than every time-out. */
 const LONG = 700_000;
 
-const anyWaits = fc.asyncProperty(fatesOfAll, waitCommands, async (fates, commands) => {
-  const waits = new Waits(fates);
+const anyWaits = fc.asyncProperty(scriptsOfAll, waitCommands, async (scripts, commands) => {
+  const waits = new Waits(scripts);
   await fc.asyncModelRun(() => ({ model: {}, real: waits }), commands);
   await waits.clock.advance(LONG);
   assertCalls(waits);

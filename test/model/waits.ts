@@ -10,7 +10,7 @@ import { watchByGetting } from "#src/core/watch.js";
 import { DrivenClock } from "../support/drivenClock.js";
 import { seededRandom } from "../support/seededRandom.js";
 import { Cloud, parent } from "./cloud.js";
-import type { Fate } from "./cloudOperation.js";
+import type { OperationScript } from "./cloudOperation.js";
 import { ModelConnection } from "./connection.js";
 import type { Mishap } from "./mishap.js";
 import { Network, type Sender, type SentRequest } from "./network.js";
@@ -41,10 +41,10 @@ export class Waits {
   readonly #mishaps: (Mishap | undefined)[] = [];
   readonly #interrupts: AbortController[] = [];
 
-  constructor(fates: readonly Fate[]) {
-    this.cloud = new Cloud(this.clock, fates);
+  constructor(scripts: readonly OperationScript[]) {
+    this.cloud = new Cloud(this.clock, scripts);
     this.#network = new Network(this.clock, this.cloud);
-    for (const _ of fates) {
+    for (const _ of scripts) {
       this.cloud.start({ path: `${parent}/clusters/c:export` });
     }
   }

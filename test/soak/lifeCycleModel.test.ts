@@ -1,8 +1,8 @@
 import { test } from "node:test";
 import fc from "fast-check";
-import { Census } from "../model/census.js";
 import { exploration } from "../model/exploration.js";
 import { anyLife, anyLifeUndone } from "../model/lifeCycle.js";
+import { Statistics } from "../model/statistics.js";
 
 /** What npm test tries a few hundred times. */
 const properties = [
@@ -12,9 +12,9 @@ const properties = [
 
 for (const { title, property, usual } of properties) {
   test(title, async (t) => {
-    const census = new Census();
+    const statistics = new Statistics();
     const explored = exploration(usual);
-    await fc.assert(property(census), explored);
-    t.diagnostic(`${explored.numRuns} lives: ${census.text}`);
+    await fc.assert(property(statistics), explored);
+    t.diagnostic(statistics.text);
   });
 }

@@ -158,18 +158,19 @@ async function warnOfReturned(context: StartContext, entry: StartedEntry): Promi
   const poll = await sight(step.tools, entry.name, 0, {
     deadline: new Deadline(step.clock, WARNING_POLL_LIMIT),
     signal: step.signal,
+    ...openVisibility(step.clock, { seen: false, since: entry.time }),
   });
-  if (
-    poll.kind === "seen" &&
-    !poll.operation.done &&
-    !readMetadata(poll.operation.metadata).cancelRequested
-  ) {
-    step.log.write(
-      "warning",
-      `${step.text.name(entry.name)}, which this resource held until its state was removed or replaced, is still ` +
-        `running. A new operation is started beside it. ${howToCancel(context, entry.name)}. To use it instead, ${HOW_TO_ADOPT}.`,
-    );
+  const operation = poll.kind === "seen" ? poll.operation : undefined;
+  const isCancelling = readMetadata(operation?.metadata).cancelRequested;
+  if (poll.kind === "missing" || operation?.done || isCancelling || step.signal.aborted) {
+    return;
   }
+  step.log.write(
+    "warning",
+    `${step.text.name(entry.name)}, which this resource held until its state was removed or replaced, ` +
+      `${operation === undefined ? "may still be" : "is still"} running. A new operation is started beside it. ` +
+      `${howToCancel(context, entry.name)}. To use it instead, ${HOW_TO_ADOPT}.`,
+  );
 }
 
 function isHere({ step }: StartContext, { endpoint, apiVersion }: JournalEntry): boolean {

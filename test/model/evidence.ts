@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { isOfUndo } from "./cloud.js";
+import type { Step } from "./engineModel.js";
+import type { Run } from "./life.js";
+import { nameIn } from "./names.js";
+import { isRepeatedlyNotFound } from "./network.js";
+
+const ENDED = ["SUCCEEDED", "FAILED", "CANCELLED"];
+
+/**
+ * An end that the state holds is not asked for again; an operation that is not found is not waited for; and a create with
+ * `waitFor: "started"` returns as soon as the start is answered.
+ */
+export function assertNothingIsAskedInVain({ process, steps }: Run): void {
+  for (const { call, before, inputs, sent, began } of steps) {
+    const state = String(before?.outputs.state);
+    const asked = sent.filter(({ kind, name }) => kind !== "send" && !isOfUndo(name));
+    assert.ok(!ENDED.includes(state) || asked.length === 0, `${call} asks about an operation that has ended`);
+    assert.ok(call !== "update" || state !== "GONE" || sent.length === 0, "an update waits for what is gone");
+    const isInterrupted = process.interruptedAt !== undefined && process.interruptedAt >= began;
+    if (call === "create" && inputs.waitFor !== "done" && !isInterrupted) {
+      const answered = sent.findIndex(
+        ({ kind, reply }, index) =>
+          kind === "start" &&
+          reply?.ok &&
+          !sent.slice(index).some((later) => later.kind === "start" && later !== sent[index]),
+      );
+      assert.ok(
+        answered === -1 || answered === sent.length - 1,
+        "a create goes on after its start was answered",
+      );
+    }
+  }
+}
+
+/** A single 404 proves nothing about an operation that was in flight: it neither makes it GONE nor ends a delete. */
+export function assertSingle404IsNotBelieved({ steps }: Run): void {
+  for (const step of steps) {
+    const state = "outputs" in step.ended ? step.ended.outputs.state : undefined;
+    if (state === "GONE" && step.before?.outputs.state !== "GONE") {
+      assert.ok(isMissing(step), `${step.call} believes a single 404`);
+    }
+  }
+}
+
+function isMissing({ before, ended, sent }: Step): boolean {
+  const name = nameIn("outputs" in ended ? ended.outputs : before?.outputs);
+  return isRepeatedlyNotFound(sent.filter((request) => request.kind === "GET" && request.name === name));
+}

@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { readMetadata } from "#src/core/metadata.js";
+import type { Operation } from "#src/core/operation.js";
+import type { Step } from "./engineModel.js";
+import type { Life, Run } from "./life.js";
+import { nameIn } from "./names.js";
+import type { SentRequest } from "./network.js";
+
+/**
+ * No request is about an operation of another user: each is about one that the state has held, that a response of ours
+ * named before, or that the user has named.
+ */
+export function assertOnlyOwnOperations({ network, adoptedByUser }: Life, { sent, heldBefore }: Run): void {
+  const named = new Map<string, SentRequest>();
+  for (const request of network.sent) {
+    const name = namedBy(request);
+    if (name !== undefined && !named.has(name)) {
+      named.set(name, request);
+    }
+  }
+  for (const { kind, name, sentAt } of sent.filter(
+    (request) => request.kind === "GET" || request.kind === "cancel",
+  )) {
+    const { answeredAt = 0, kind: namedIn } = named.get(name) ?? {};
+    const isNamed = namedIn !== undefined && answeredAt <= sentAt;
+    assert.ok(
+      heldBefore.has(name) || adoptedByUser.has(name) || isNamed,
+      `${kind} of ${name}, which is not ours`,
+    );
+    assert.ok(namedIn !== "send" || kind === "GET", `the undo's operation ${name} is cancelled`);
+  }
+}
+
+/** The operation that a start, a repetition or an undo of ours was answered with. */
+function namedBy({ kind, reply }: SentRequest): string | undefined {
+  return (kind === "start" || kind === "send") && reply?.ok
+    ? (reply.value as Operation | undefined)?.name
+    : undefined;
+}
+
+/**
+ * A create holds an operation that the user named, that its own start was answered with, or that an earlier run on this
+ * machine started and could not save. It never adopts one that was released or is being cancelled.
+ */
+export function assertNothingIsAdoptedByGuess(life: Life, run: Run): void {
+  for (const step of run.steps.filter(({ call }) => call === "create")) {
+    const name = "outputs" in step.ended ? nameIn(step.ended.outputs) : "";
+    const isNamed = name === "" || step.inputs.operationName === name;
+    if (!isNamed && !step.sent.some((request) => request.kind === "start" && namedBy(request) === name)) {
+      assertIsUnsavedStart(life, run, step, name);
+    }
+  }
+}
+
+function assertIsUnsavedStart({ runs, network, journals }: Life, run: Run, step: Step, name: string): void {
+  const first = runs.findIndex(({ sent }) =>
+    sent.some((request) => request.kind === "start" && namedBy(request) === name),
+  );
+  const origin = runs[first];
+  assert.ok(origin?.process.isLost && origin.machine === run.machine, `${name} is adopted by guess`);
+  const isSeen = runs
+    .slice(first + 1)
+    .some(
+      ({ machine, process }) => machine === run.machine && !process.isLost && process.seenInState.has(name),
+    );
+  assert.ok(!isSeen || !journals[run.machine].isTrustworthy, `${name} was saved and is adopted again`);
+  const seen = step.sent.find(
+    (request) => request.kind === "GET" && request.name === name && request.reply?.ok,
+  );
+  const metadata = seen?.reply?.ok ? (seen.reply.value as Operation).metadata : undefined;
+  assert.ok(!readMetadata(metadata).cancelRequested, `${name} is being cancelled and is adopted`);
+  const wasCancelled = network.sent.some(
+    (request) =>
+      request.kind === "cancel" && request.name === name && request.reply?.ok && request.sentAt < step.began,
+  );
+  const couldRecord = !origin.process.isDead && journals[run.machine].isTrustworthy;
+  assert.ok(!wasCancelled || !couldRecord, `${name} was cancelled by us and is adopted`);
+}

@@ -1,0 +1,6 @@
+import type { Run } from "./life.js";
+
+/** All that the user can read of a run. */
+export function textsOf({ process, steps }: Run): string[] {
+  return [...process.lines, ...steps.flatMap(({ ended }) => ("message" in ended ? [ended.message] : []))];
+}
