@@ -3,6 +3,7 @@ import { after, before, test } from "node:test";
 import type { JsonObject } from "#src/core/json.js";
 import { longRunningOperationProviderText } from "#src/pulumi/providerText.js";
 import { type Incomplete, ProviderFailure } from "../support/providerFailure.js";
+import type { ProviderServer } from "../support/providerServer.js";
 import { exportInputs, type ProviderStage, setStage, wireOf } from "../support/providerStage.js";
 import { Teardown } from "../support/teardown.js";
 
@@ -31,8 +32,17 @@ async function savedFrom(call: Promise<unknown>): Promise<Incomplete> {
   return incomplete;
 }
 
-function assertNoStack(text: string): void {
-  assert.doesNotMatch(text, /^\s+at .*:\d+/m);
+/** What a call of a process of its own fails with. The engine shows it, so the process prints nothing. */
+async function shownFailureOf(
+  call: (server: ProviderServer) => Promise<unknown>,
+  environment: NodeJS.ProcessEnv = {},
+): Promise<string> {
+  const server = await stage.nextRun(environment);
+  const { message } = await failureOf(call(server));
+  await server.end("SIGINT");
+  assert.equal(server.stderr, "");
+  assert.doesNotMatch(message, /^\s+at .*:\d+/m);
+  return message;
 }
 
 /** The next look at any operation is refused for good. */
@@ -81,7 +91,7 @@ test("a failed operation is saved with its error, and the next diff replaces it"
   const inputs = exportInputs("failing", { waitFor: "done" });
   const { id, state, reasons } = await savedFrom(stage.server.create(inputs));
   assert.deepEqual(state.error, { code: 13, status: "INTERNAL", message: "disk full", details: [] });
-  assert.match(reasons[0] ?? "", /INTERNAL \(code 13\) disk full/);
+  assert.match(reasons[0] ?? "", /INTERNAL: disk full \(code 13\)/);
   assert.deepEqual(await stage.server.diff(id, state, inputs), {
     changes: "DIFF_SOME",
     replaces: ["start"],
@@ -99,12 +109,13 @@ test("a refused start leaves nothing to save", async () => {
   assert.match(message, /^No operation was started: POST .* HTTP 403 PERMISSION_DENIED: no permission/);
 });
 
-test("edge case 27: a start whose answer is lost is not sent again, but found in the list and adopted", async () => {
+test("edge case 27: a start whose response is lost is not sent again, and the candidate is shown", async () => {
   stage.emulator.fault({ match: { path: "clusters/lost" }, fault: { kind: "reset", effect: "after" } });
-  const { state } = await stage.server.create(exportInputs("lost"));
+  const { incomplete, message } = await failureOf(stage.server.create(exportInputs("lost")));
+  assert.equal(incomplete, undefined);
   const [started, ...others] = stage.emulator.operations.filter(({ target }) => target.endsWith("/lost"));
   assert.deepEqual(others, []);
-  assert.equal(state.operationName, started?.name);
+  assert.ok(message.includes(String(started?.name)), message);
 });
 
 test("edge case 27: a lost start that can't be looked for is not sent again, and the user is told how to find it", async () => {
@@ -115,7 +126,7 @@ test("edge case 27: a lost start that can't be looked for is not sent again, and
   assert.equal(stage.emulator.operations.filter(({ target }) => target.endsWith("/unseen")).length, 1);
   assert.match(
     message,
-    /may have been started at .*not sent again.*The search for it: .*403.*GET http.*\/operations; .*`operationName:/,
+    /The response to the start of 20.* was lost: .*403.*GET http\S+\/operations\b.*`operationName:/,
   );
 });
 
@@ -123,7 +134,7 @@ test("an adoption of what doesn't exist leaves nothing to save", async () => {
   const operationName = "projects/p/locations/us-central1/operations/operation-0";
   const { incomplete, message } = await failureOf(stage.server.create(exportInputs("x", { operationName })));
   assert.equal(incomplete, undefined);
-  assert.match(message, /^operationName: .* knows no operation/);
+  assert.match(message, /^operationName: .*\(v1beta\b/);
 });
 
 test("a delete that fails leaves the state as it was, and the next one finishes", async () => {
@@ -134,7 +145,7 @@ test("a delete that fails leaves the state as it was, and the next one finishes"
     fault: { kind: "status", status: 403 },
   });
   const { message } = await failureOf(stage.server.delete(id, state));
-  assert.match(message, /is still running.*kept in the state; run destroy again once that is solved/);
+  assert.match(message, /is still running.*kept in the state\..*run destroy again/);
   await stage.server.delete(id, state);
   assert.equal(wireOf(stage.emulator, "twice"), "start get cancel get cancel get");
 });
@@ -145,14 +156,14 @@ const expected: [what: string, name: string, prepare: () => void, more: JsonObje
     "forbidden",
     () => stage.emulator.behave({ match: { target: "clusters/forbidden" }, cancel: "forbid" }),
     {},
-    /was not cancelled and is still running.*operations\.cancel permission/,
+    /alloydb\.operations\.cancel.* was not cancelled and is still running/,
   ],
   [
     "501 with whenCancelUnsupported fail",
     "unimplemented",
     () => stage.emulator.behave({ match: { target: "clusters/unimplemented" }, cancel: "unimplemented" }),
     { whenCancelUnsupported: "fail" },
-    /can't be cancelled and is still running/,
+    /is still running and can't be cancelled/,
   ],
   [
     "completed despite cancel with fail",
@@ -163,44 +174,40 @@ const expected: [what: string, name: string, prepare: () => void, more: JsonObje
         endsWhenCancelled: "succeed",
       }),
     { whenCompletedDespiteCancel: "fail" },
-    /completed although its cancellation was requested/,
+    /completed despite its cancellation/,
   ],
 ];
 for (const [what, name, prepare, more, pattern] of expected) {
-  test(`an expected failure of delete shows no stack trace: ${what}`, async () => {
+  test(`an expected failure of delete is returned and not printed: ${what}`, async () => {
     prepare();
     const { id, state } = await stage.server.create(exportInputs(name, more));
-    const { message } = await failureOf(stage.server.delete(id, state));
-    assert.match(message, pattern);
-    assertNoStack(await stage.server.stderrFrom(message));
+    assert.match(await shownFailureOf((server) => server.delete(id, state)), pattern);
   });
 }
 
-test("an expected failure of refresh shows no stack trace", async () => {
+test("an expected failure of refresh is returned and not printed", async () => {
   const { id, state } = await stage.server.create(exportInputs("unreadable"));
   stage.emulator.fault({
     match: { kind: "get", path: String(state.operationName) },
     fault: { kind: "html", status: 404 },
   });
-  const { message } = await failureOf(stage.server.read(id, state));
-  assert.match(message, /could not be refreshed; its state is kept as it was/);
-  assertNoStack(await stage.server.stderrFrom(message));
+  const message = await shownFailureOf((server) => server.read(id, state));
+  assert.match(message, /could not be refreshed: .*Its state is kept as it was/);
 });
 
-test("an environment that doesn't fit any more shows no stack trace", async () => {
+test("a failure for an environment that doesn't fit any more is returned and not printed", async () => {
   const { id, state } = await stage.server.create(exportInputs("elsewhere"));
-  const server = await stage.nextRun({ GCP_LRO_EMULATOR_HOST: "nonsense" });
-  const { message } = await failureOf(server.delete(id, state));
+  const message = await shownFailureOf((server) => server.delete(id, state), {
+    GCP_LRO_EMULATOR_HOST: "nonsense",
+  });
   assert.match(
     message,
     /^endpoint: The environment variable GCP_LRO_EMULATOR_HOST is not of the form host:port/,
   );
-  assertNoStack(server.stderr);
 });
 
-test("what `pulumi import` and `get` hand over is refused with the way out, without a stack trace", async () => {
+test("what `pulumi import` and `get` hand over is refused with the way out", async () => {
   const given = exportInputs("imported");
-  const { message } = await failureOf(stage.server.read("//alloydb.googleapis.com/x", given));
-  assert.match(message, /taken over by `operationName`/);
-  assertNoStack(await stage.server.stderrFrom(message));
+  const message = await shownFailureOf((server) => server.read("//alloydb.googleapis.com/x", given));
+  assert.match(message, /`operationName`/);
 });

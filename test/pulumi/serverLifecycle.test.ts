@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 import type { JsonObject } from "#src/core/json.js";
 import { longRunningOperationProviderText } from "#src/pulumi/providerText.js";
 import { exportInputs, type ProviderStage, setStage, urnOf, wireOf } from "../support/providerStage.js";
@@ -50,8 +51,12 @@ test("the state that create returned is all that a delete in a fresh process nee
 });
 
 test("a refresh shows the end, after which delete sends nothing", async () => {
-  stage.emulator.behave({ match: { target: "clusters/ended" }, doneAtStart: false, operationTime: 0 });
+  stage.emulator.behave({ match: { target: "clusters/ended" }, operationTime: "200ms" });
   const { id, state } = await stage.server.create(exportInputs("ended"));
+  assert.equal(state.state, "RUNNING");
+  while (stage.emulator.operations.some(({ name, done }) => name === state.operationName && !done)) {
+    await pause(20);
+  }
   const refreshed = await stage.server.read(id, state);
   assert.equal(refreshed.id, id);
   assert.equal(refreshed.state.state, "SUCCEEDED");

@@ -37,7 +37,7 @@ test("progress is ephemeral: in the resource's row while it runs, and nowhere af
     ephemeral.map(({ message, severity }) => [withoutElapsed(message), severity]),
     [
       [`running: ${state.operationName}`, "INFO"],
-      [`cancel requested, waiting for the end: ${state.operationName}`, "INFO"],
+      [`cancel requested: ${state.operationName}`, "INFO"],
     ],
   );
 });
@@ -49,7 +49,7 @@ test("lines arrive in order, the outcome last, all before the delete returns", a
     stage.engine
       .about(urnOf("order"))
       .map(({ message }) => withoutElapsed(message).replace(String(state.operationName), "X")),
-    ["started X", "running: X", "cancel requested, waiting for the end: X", "X was cancelled"],
+    ["started X", "running: X", "cancel requested: X", "X was cancelled"],
   );
 });
 
@@ -60,7 +60,7 @@ test("what needs a look is a warning that stays", async () => {
   const last = stage.engine.about(urnOf("warned")).at(-1);
   assert.equal(last?.severity, "WARNING");
   assert.equal(last?.ephemeral, false);
-  assert.match(last?.message ?? "", /completed although its cancellation was requested: its effects exist/);
+  assert.match(last?.message ?? "", /completed despite its cancellation: its effects exist/);
 });
 
 test("a preview warns of an operation that can't be cancelled", async () => {

@@ -98,14 +98,6 @@ export class ProviderServer {
     return this.#stderr.text;
   }
 
-  /** What it prints from the first occurrence of a text on, once that has arrived. */
-  async stderrFrom(text: string): Promise<string> {
-    while (!this.stderr.includes(text)) {
-      await once(this.#stderr, "data");
-    }
-    return this.stderr.slice(this.stderr.indexOf(text));
-  }
-
   /** Version of the SDK that it belongs to. */
   async sdkVersion(): Promise<string> {
     const info = await unary<PluginInfo>((done) => this.#client.getPluginInfo(new Empty(), done));
