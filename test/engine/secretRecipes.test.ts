@@ -127,7 +127,7 @@ describe("secret arguments, and a service that repeats them in everything that g
     all("datastore.createIndex", done),
     all("datafusion.restartInstance", done),
     all("cloudaicompanion.createCodeRepositoryIndex", { ...done, timeouts: { create: "2s" } }),
-    all("cloudaicompanion.deleteRepositoryGroup"),
+    all("cloudaicompanion.deleteRepositoryGroup", { timeouts: { create: "2s" } }),
   ];
   const told = story({ cancelTime: 0 }, async ({ stack, emulator }) => {
     const named = (method: string): string =>
@@ -156,6 +156,7 @@ describe("secret arguments, and a service that repeats them in everything that g
       match: { kind: "get", service: "cloudaicompanion" },
       fault: { kind: "status", status: 503, message: words },
     });
+    emulator.fault({ match: { kind: "get", service: "datafusion" }, when: { nth: 1 }, fault: page });
     // The engine ends an up at its first failure: each of these has one of its own.
     for (const resource of failingAtUp) {
       await ended(failing(stack.up([...kept, resource])));
