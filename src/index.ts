@@ -10,7 +10,7 @@ export type {
   WhenCancelUnsupported,
   WhenCompletedDespiteCancel,
 } from "./pulumi/args.js";
-export { type GcpProvider, type ProviderSettings, settingsOf } from "./pulumi/gcpProvider.js";
+export { type GcpProvider, type GcpProviderArgs, gcpProviderArgs } from "./pulumi/gcpProvider.js";
 export { LongRunningOperation } from "./pulumi/longRunningOperation.js";
 export type { OperationState } from "./pulumi/outputs.js";
 export * as alloydb from "./services/alloydb.js";
@@ -18,5 +18,4 @@ export * as cloudaicompanion from "./services/cloudaicompanion.js";
 export * as datafusion from "./services/datafusion.js";
 export * as datastore from "./services/datastore.js";
 export * as discoveryengine from "./services/discoveryengine.js";
-export { isRecipeError, type RecipeError } from "./services/errors/recipeError.js";
 export type { Recipe, RecipeStart } from "./services/recipe.js";

@@ -97,7 +97,7 @@ export const edgeCases: readonly EdgeCase[] = [
   {
     number: 17,
     title: "404 on GET of an operation once seen",
-    does: "Gone: delete succeeds, refresh says GONE; how it ended is unknown, and is said to be.",
+    does: "Believed once a GET at least 5 s later repeats it, if the operation was in flight. Then delete succeeds, refresh says GONE; how it ended is unknown.",
   },
   {
     number: 18,
@@ -147,7 +147,7 @@ export const edgeCases: readonly EdgeCase[] = [
   {
     number: 27,
     title: "a start whose answer is lost",
-    does: "Sent again only with a request id; else it is looked for in the list and adopted where one alone fits. If not, it fails with what may be it, where to look and how to adopt.",
+    does: "Sent again only with a request id. Without one, create fails and names the operations that the service lists, the list request and how to adopt; nothing is adopted by resemblance.",
   },
   { number: 28, title: "a cancel says its length", does: "Zero bytes, with `Content-Length: 0`." },
   { number: 29, title: "an empty 200 to cancel", does: "Success: nobody insists on `{}`." },
@@ -169,7 +169,7 @@ export const edgeCases: readonly EdgeCase[] = [
   {
     number: 33,
     title: "interrupted after the start",
-    does: "The name is printed and saved at once, whatever comes after the start. A killed run's start is in the local journal: the next `up` takes over what still runs.",
+    does: "The name is printed and saved at once, whatever comes after the start. A killed run's start is in the local journal: the next `up` adopts the operation by its name, or repeats the start with its request id, or fails once and names the candidates.",
   },
   {
     number: 34,

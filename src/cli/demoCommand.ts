@@ -1,16 +1,15 @@
 import { parseArgs } from "node:util";
 import { INTERRUPTED, type Streams, USAGE_ERROR } from "./command.js";
-import { DemoStepError, runDemo } from "./demo/runDemo.js";
-import { isPulumiUnavailableError } from "./pulumi/pulumiUnavailableError.js";
+import { DemoError, runDemo } from "./demo/runDemo.js";
 import { Terminal } from "./terminal.js";
 
 const HELP = `Usage: gcp-lro demo
 
-Runs the example program with the real Pulumi CLI against the emulator: pulumi
-up, an up that replaces an operation, pulumi destroy. Prints what went over the
-wire, and whether that was as promised. Needs no Google account and touches
-nothing of your own Pulumi; where no Pulumi CLI is found, one is put into the
-versions folder of ~/.pulumi.
+Runs the example program with the installed Pulumi CLI against the emulator:
+pulumi up, an up that replaces an operation, pulumi destroy. Prints the requests
+and their answers, and whether they are as promised. Needs the Pulumi CLI 3.146
+or newer on PATH or in ~/.pulumi/versions, and no Google account. Your own
+stacks and settings of Pulumi are neither read nor changed.
 
 Exit codes: 0 everything was as promised, 1 it was not, 2 usage,
 130 interrupted.
@@ -33,14 +32,14 @@ export async function demoCommand(
     return USAGE_ERROR;
   }
   try {
-    const kept = await runDemo(new Terminal(streams.stdout), new Terminal(streams.stderr), signal);
+    const kept = await runDemo(new Terminal(streams.stdout), signal);
     return kept ? 0 : 1;
   } catch (error) {
     if (signal.aborted) {
       streams.stderr.write("interrupted; nothing is left behind\n");
       return INTERRUPTED;
     }
-    if (isPulumiUnavailableError(error) || error instanceof DemoStepError) {
+    if (error instanceof DemoError) {
       streams.stderr.write(`${error.message}\n`);
       return 1;
     }

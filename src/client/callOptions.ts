@@ -3,6 +3,7 @@ import { isDurationError } from "../core/errors/durationError.js";
 import type { OperationEvent } from "../core/events.js";
 import type { Operation } from "../core/operation.js";
 import { ArgumentError } from "./errors/argumentError.js";
+import { checkFields } from "./readArguments.js";
 
 /**
  * What happens during a call. `name` is the operation's as it was given (in `list` the parent, in `start` the
@@ -18,7 +19,7 @@ export interface CallOptions {
   onProgress?: (progress: OperationProgress) => void;
   /**
    * What the whole call may take, as a Go duration. Default `60m` where an operation is waited for, else `5m`: for
-   * so long passing faults are retried. In `list` it is the limit of each page.
+   * so long passing faults are retried. In `list` it limits the whole list, and what you do between its operations.
    */
   timeout?: string;
 }
@@ -62,8 +63,10 @@ export const WAIT_TIMEOUT = "60m";
 /** Where something is asked that needs no waiting but for passing faults. */
 export const ASK_TIMEOUT = "5m";
 
-/** Milliseconds. @throws ArgumentError */
-export function readTimeout({ timeout }: CallOptions, whenLeftOut: string): number {
+/** Milliseconds. Checks the other options too. @throws ArgumentError */
+export function readTimeout(options: CallOptions, whenLeftOut: string): number {
+  checkFields("options", options);
+  const { timeout } = options;
   try {
     return parseDuration(timeout ?? whenLeftOut);
   } catch (error) {

@@ -3,8 +3,11 @@ import type { Deadline } from "../core/deadline.js";
 import type { CancelAllOptions } from "./callOptions.js";
 import type { Calls } from "./operationCall.js";
 
+/** As many as there are connections. */
+const CONCURRENCY = 32;
+
 /**
- * Cancels operations by their names and waits for all of them, `width` cancels at a time. Every name is read
+ * Cancels operations by their names and waits for all of them, `concurrency` cancels at a time. Every name is read
  * before the first request; one that is given twice, in whatever form, counts once.
  *
  * @throws ArgumentError, TargetError
@@ -14,9 +17,8 @@ export async function cancelNamed(
   names: readonly string[],
   options: CancelAllOptions,
   deadline: Deadline,
-  width: number,
 ): Promise<CancelResult[]> {
-  const { signal } = options;
+  const { signal, concurrency = CONCURRENCY } = options;
   const opened = names.map((text) => calls.open(text, options, deadline));
   const once = new Map(opened.map((call) => [call.name, call]));
   const cancellations = Array.from(once.values(), ({ name, tools, plan, limits: { visibleBy } }) => ({
@@ -25,7 +27,7 @@ export async function cancelNamed(
     plan: plan(options),
     ...(visibleBy !== undefined && { visibleBy }),
   }));
-  const results = await cancelMany(cancellations, { deadline, ...(signal && { signal }) }, width);
+  const results = await cancelMany(cancellations, { deadline, ...(signal && { signal }) }, concurrency);
   return results.map(({ name, outcome, error }) =>
     outcome === undefined ? { name, error } : { name, outcome: calls.dealings.conclude(name, outcome) },
   );

@@ -3,6 +3,7 @@ import type { AuthClient } from "google-auth-library";
 import { type Clock, systemClock } from "../core/clock.js";
 import { parseDuration } from "../core/duration.js";
 import { isDurationError } from "../core/errors/durationError.js";
+import type { Identity } from "../google/credentialsSettings.js";
 import { TargetError } from "../google/errors/targetError.js";
 import { connectService } from "../google/operationsApi.js";
 import type { ServiceConnection } from "../google/serviceConnection.js";
@@ -10,7 +11,7 @@ import { checkTarget, type ServiceTarget } from "../google/serviceTarget.js";
 import { type GoogleOptions, readGoogleOptions } from "./googleOptions.js";
 
 /** Which service a client talks to, and how; see {@link GoogleOptions} for credentials and the like. */
-export interface OperationsClientOptions extends GoogleOptions {
+export interface OperationsClientOptions extends GoogleOptions, Identity {
   /**
    * The service: its key (`alloydb`) or host (`alloydb.googleapis.com`). A host that the catalog doesn't know
    * needs `apiVersion`; it is used by the standard google.longrunning paths.
@@ -58,7 +59,10 @@ export const thisMachine: ClientSurroundings = {
  * @throws TargetError for options that no operation could be reached by
  */
 export function readOptions(options: OperationsClientOptions): ServiceTarget {
-  const { service, apiVersion, endpoint, authClient, quotaProject, requestTimeout, ...google } = options;
+  const { service, apiVersion, endpoint, authClient, quotaProject, requestTimeout, ...others } = Object(
+    options,
+  ) as OperationsClientOptions;
+  const { impersonateServiceAccount, impersonateServiceAccountDelegates, ...google } = others;
   if (typeof service !== "string") {
     const reason = "It is missing. Give a service's short name such as alloydb, or its host.";
     throw new TargetError([{ property: "service", reason }]);
@@ -70,6 +74,8 @@ export function readOptions(options: OperationsClientOptions): ServiceTarget {
     ...(endpoint !== undefined && { endpoint }),
     ...(authClient !== undefined && { authClient }),
     ...(quotaProject !== undefined && { quotaProject }),
+    ...(impersonateServiceAccount !== undefined && { impersonateServiceAccount }),
+    ...(impersonateServiceAccountDelegates !== undefined && { impersonateServiceAccountDelegates }),
     ...(requestTimeout !== undefined && { requestTimeout: milliseconds(requestTimeout) }),
   };
   // An endpoint may have a place for the location of operations that aren't known yet.

@@ -3,11 +3,16 @@ import type { OperationEvent } from "../core/events.js";
 import type { Outcome } from "../core/outcome.js";
 import { VISIBILITY_WINDOW } from "../core/sighting.js";
 
+/** How many cancelled operations a client remembers that it has not seen end. */
+const MOST_CANCELLED = 10_000;
+
 /** What a client has done to operations that it has not seen end: later calls must not contradict it. */
 export class Dealings {
   readonly #clock: Clock;
   readonly #started = new Map<string, number>();
   readonly #cancelled = new Set<string>();
+  /** Whether the service has ever answered about an operation. */
+  reached = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -15,6 +20,7 @@ export class Dealings {
 
   /** An operation was started just now. */
   started(name: string): void {
+    this.reached = true;
     const now = this.#clock.monotonic();
     for (const [other, at] of this.#started) {
       if (at + VISIBILITY_WINDOW <= now) {
@@ -27,9 +33,15 @@ export class Dealings {
   /** Something happened during a call about an operation. */
   note(name: string, event: OperationEvent): void {
     if (event.kind === "seen") {
+      this.reached = true;
       this.#started.delete(name);
     } else if (event.kind === "cancelAccepted") {
+      this.#cancelled.delete(name);
       this.#cancelled.add(name);
+      const [oldest = name] = this.#cancelled;
+      if (this.#cancelled.size > MOST_CANCELLED) {
+        this.#cancelled.delete(oldest);
+      }
     }
   }
 

@@ -13,10 +13,6 @@ export interface GoogleOptions {
   accessToken?: string;
   /** An identity of another provider, exchanged for a Google service account's. */
   externalCredentials?: { audience: string; serviceAccountEmail: string; identityToken: string };
-  /** The e-mail address of a service account to act as. */
-  impersonateServiceAccount?: string;
-  /** Service accounts through which the permission to do so is handed on. */
-  impersonateServiceAccountDelegates?: string[];
   /** OAuth scopes, as full URLs. */
   scopes?: string[];
   /** Has an effect only together with `userProjectOverride`. */

@@ -8,6 +8,7 @@ export type {
   ForeignFault,
   NetworkFault,
   RejectedFault,
+  SetupFault,
   UnreadableFault,
 } from "../core/fault.js";
 export type { GrpcCodeName } from "../core/grpcCode.js";
@@ -29,6 +30,11 @@ export type {
   RunningOutcome,
   StillRunningBecause,
 } from "../core/outcome.js";
+export {
+  type IncompleteList,
+  IncompleteListError,
+  isIncompleteListError,
+} from "../google/errors/incompleteListError.js";
 export { isListRefusedError, ListRefusedError } from "../google/errors/listRefusedError.js";
 export { isTargetError, TargetError } from "../google/errors/targetError.js";
 export type { TargetProblem } from "../google/serviceTarget.js";

@@ -10,7 +10,7 @@ import { type CallOptions, type CancelOptions, type OperationProgress, readTimeo
 import type { ClientSurroundings } from "./clientOptions.js";
 import { type Connected, Connections } from "./connections.js";
 import { Dealings } from "./dealings.js";
-import { readName } from "./readArguments.js";
+import { checkText, readName } from "./readArguments.js";
 
 /** One call about one operation. */
 export interface OperationCall {
@@ -44,6 +44,7 @@ export class Calls {
    * @throws ArgumentError, TargetError
    */
   open(text: string, options: CallOptions, deadline: Deadline): OperationCall {
+    checkText("name", text, "projects/p/locations/l/operations/operation-1");
     const { clock, random } = this.surroundings;
     const { connection, place } = this.connect(text);
     const name = readName(text, place);
@@ -57,6 +58,7 @@ export class Calls {
       tools: { clock, random, report, service: connection, watch: watchByGetting(connection, clock) },
       limits: {
         deadline,
+        firstContact: !this.dealings.reached,
         ...(options.signal && { signal: options.signal }),
         ...this.dealings.visibility(name),
       },

@@ -26,7 +26,6 @@ import {
 } from "./clientOptions.js";
 import { list, namesInFlight } from "./list.js";
 import { Calls } from "./operationCall.js";
-import { readConcurrency } from "./readArguments.js";
 import { start } from "./start.js";
 
 /**
@@ -37,7 +36,8 @@ import { start } from "./start.js";
  * operation did, nor for a time-out or an abort; how the operation then stands is `running`. Passing trouble
  * (429, 503, resets) is retried until the call's timeout. What can't be got over is a typed error:
  * `ArgumentError` and `TargetError` before anything is sent, `RequestRefusedError` and `ListRefusedError` from
- * the service, `NoAnswerError` after the timeout of a call that has no outcome.
+ * the service or for a fault of this machine's set-up (certificate, host name, proxy) before it was reached,
+ * `NoAnswerError` and `IncompleteListError` after the timeout of a call that has no outcome.
  *
  * @example
  * ```ts
@@ -100,7 +100,8 @@ export class OperationsClient {
    *   console.log(operation.name, verb, target, progressPercent);
    * }
    * ```
-   * @throws ListRefusedError, NoAnswerError, or the signal's reason, all while iterating
+   * @throws ListRefusedError, IncompleteListError if the timeout cuts the list short, or the signal's reason, all while
+   *   iterating
    */
   list(parent: string, options: ListOptions = {}): AsyncGenerator<Operation, void, undefined> {
     return list(this.#calls, parent, options);
@@ -110,8 +111,8 @@ export class OperationsClient {
    * Starts an operation. A request whose answer is lost is repeated only with a request id; say by `requestId`
    * where the service takes one.
    *
-   * The signal ends repetitions alone: a try that is under way is let finish, since only its answer tells the name
-   * of what then runs.
+   * After the signal aborts, nothing is sent any more. The answer to a try that has left the process is awaited, for
+   * as long as the request's time limit: only that answer has the name of what then runs.
    *
    * @example
    * ```ts
@@ -182,15 +183,16 @@ export class OperationsClient {
    * }
    * ```
    * @returns what became of each, once, in the order of the names or of the list: its outcome, or the refusal
-   * @throws what `list` throws; nothing has been cancelled then
+   * @throws what `list` throws, also if the list takes more than half of the timeout; nothing was cancelled then
    */
   async cancelAll(
     which: readonly string[] | OperationSelection,
     options: CancelAllOptions = {},
   ): Promise<CancelResult[]> {
-    const width = readConcurrency(options);
     const deadline = this.#calls.deadline(options, WAIT_TIMEOUT);
-    const names = "parent" in which ? await namesInFlight(this.#calls, which, options) : which;
-    return cancelNamed(this.#calls, names, options, deadline, width);
+    const names = Array.isArray(which)
+      ? (which as readonly string[])
+      : await namesInFlight(this.#calls, which as OperationSelection, options, deadline);
+    return cancelNamed(this.#calls, names, options, deadline);
   }
 }

@@ -4,11 +4,45 @@ import { readRequestPath } from "../google/requestPath.js";
 import { pathProblem, quoted } from "../google/resourcePath.js";
 import type { ListQuestion } from "../google/serviceConnection.js";
 import type { ServicePlace } from "../google/serviceTarget.js";
-import type { CancelAllOptions, ListOptions } from "./callOptions.js";
+import type { ListOptions } from "./callOptions.js";
 import { ArgumentError } from "./errors/argumentError.js";
 
-/** As many as there are connections. */
-const CONCURRENCY = 32;
+/** What the fields of options and of a selection have to be. */
+const fields: Readonly<Record<string, [isOne: (value: unknown) => boolean, expected: string]>> = {
+  signal: [isSignal, "an AbortSignal"],
+  onProgress: [isFunction, "a function"],
+  timeout: [isText, 'a duration such as "30m"'],
+  parent: [isText, "a name such as projects/p/locations/europe-west1"],
+  filter: [isText, "a text in the service's filter language"],
+  matching: [isFunction, "a function from an operation to a boolean"],
+  pageSize: [isCount, "a whole number, 1 or more"],
+  concurrency: [isCount, "a whole number, 1 or more"],
+  whenCancelUnsupported: [(value) => value === "wait" || value === "abandon", '"wait" or "abandon"'],
+};
+
+/** Checks an object of options or a selection, for callers without types. @throws ArgumentError */
+export function checkFields(argument: "options" | "which", given: object): void {
+  if (typeof given !== "object" || given === null) {
+    const expected =
+      argument === "which"
+        ? "an array of names, or an object with a parent"
+        : 'an object such as { timeout: "10m" }';
+    throw new ArgumentError(argument, `It is ${shown(given)}. Give ${expected}.`);
+  }
+  const values = given as Readonly<Record<string, unknown>>;
+  for (const [field, [isOne, expected]] of Object.entries(fields)) {
+    if (values[field] !== undefined && !isOne(values[field])) {
+      throw new ArgumentError(field, `It is ${shown(values[field])}. Give ${expected}.`);
+    }
+  }
+}
+
+/** Checks that a name, a parent or a path is a text, for callers without types. @throws ArgumentError */
+export function checkText(argument: string, text: unknown, example: string): void {
+  if (!isText(text)) {
+    throw new ArgumentError(argument, `It is ${shown(text)}. Give a text such as ${example}.`);
+  }
+}
 
 /** An operation's name without its host; most names come from the service itself. @throws ArgumentError */
 export function readName(text: string, place: ServicePlace): string {
@@ -19,9 +53,11 @@ export function readName(text: string, place: ServicePlace): string {
   return reading.name;
 }
 
-/** Checks the path of a start. @throws ArgumentError */
-export function checkStartPath(path: string): void {
-  const reading = readRequestPath(path);
+/** Checks a start's path. @throws ArgumentError */
+export function checkStart(request: { path: string }): void {
+  const { path } = Object(request) as Partial<typeof request>;
+  checkText("start.path", path, "projects/p/locations/l/clusters/c:export");
+  const reading = readRequestPath(path as string);
   if (!reading.ok) {
     throw new ArgumentError("start.path", reading.reason);
   }
@@ -29,6 +65,7 @@ export function checkStartPath(path: string): void {
 
 /** Checks the name below which operations are listed; an empty one means the service's top. @throws ArgumentError */
 export function checkParent(parent: string): void {
+  checkText("parent", parent, "projects/p/locations/europe-west1");
   const problem = parent === "" ? undefined : (pathProblem(parent) ?? collectionProblem(parent));
   if (problem !== undefined) {
     throw new ArgumentError("parent", `${quoted(parent)} can't be used as a parent. ${problem}`);
@@ -56,16 +93,41 @@ export function readQuestion(
   return question;
 }
 
-/** How many operations are to be asked to be cancelled at a time. @throws ArgumentError */
-export function readConcurrency({ concurrency = CONCURRENCY }: CancelAllOptions): number {
-  if (!Number.isInteger(concurrency) || concurrency < 1) {
-    throw new ArgumentError("concurrency", `${concurrency} is no number of operations: give 1 or more.`);
-  }
-  return concurrency;
-}
-
 function collectionProblem(parent: string): string | undefined {
   return /(?:^|\/)operations$/.test(parent)
     ? "It is the collection of the operations itself; leave out /operations."
     : undefined;
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === "string";
+}
+
+function isFunction(value: unknown): boolean {
+  return typeof value === "function";
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isInteger(value) && (value as number) >= 1;
+}
+
+function isSignal(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "aborted" in value && "addEventListener" in value;
+}
+
+/** A value as a message names it: not the value itself, unless it is short. */
+function shown(value: unknown): string {
+  switch (typeof value) {
+    case "string":
+      return quoted(value.slice(0, 100));
+    case "undefined":
+      return "missing";
+    case "object":
+      return value === null ? "null" : Array.isArray(value) ? "an array" : "an object";
+    case "function":
+    case "symbol":
+      return `a ${typeof value}`;
+    default:
+      return String(value);
+  }
 }

@@ -58,9 +58,13 @@ export async function cancelMany(
       await Promise.race([begun.catch(() => undefined), late]);
     }
   };
-  await Promise.all(Array.from({ length: width }, lane));
-  const settled = await Promise.all(results);
-  stop.abort();
+  let settled: (CancelResult | undefined)[];
+  try {
+    await Promise.all(Array.from({ length: Math.min(width, cancellations.length) }, lane));
+    settled = await Promise.all(results);
+  } finally {
+    stop.abort();
+  }
   if (failure !== undefined) {
     throw failure.cause;
   }

@@ -18,7 +18,7 @@ export type CancelAnswer = { kind: "accepted" } | CancelSetback;
 export interface CancelSetback {
   /**
    * - `troubled`: passing trouble; the request may be sent again.
-   * - `missing`: no such operation, or the request isn't routed for it.
+   * - `missing`: no such operation, or no such route; a front end says the latter in HTML.
    * - `contested`: the operation's state forbids it; most often it has just ended.
    * - `unsupported`: the service can't cancel it.
    * - `refused`: no repetition will help.
@@ -52,10 +52,15 @@ export async function requestCancel(
     case "retry":
       return { ...facts, kind: "troubled", retryAfter: verdict.retryAfter };
     case "final":
-      return { ...facts, kind: "refused" };
+      return { ...facts, kind: isNoRoute(fault) ? "missing" : "refused" };
     default:
       return { ...facts, kind: verdict.kind };
   }
+}
+
+/** Google's front end answers so, in HTML, if the service has no such method. */
+function isNoRoute(fault: Fault): boolean {
+  return fault.kind === "foreign" && (fault.httpStatus === 404 || fault.httpStatus === 405);
 }
 
 /** A server error may come from in front of the service or from behind an accepted request. */

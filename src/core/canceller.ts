@@ -1,6 +1,6 @@
 import { type CancelSetback, type CancelTools, requestCancel } from "./cancelRequest.js";
 import { RequestRefusedError } from "./errors/requestRefusedError.js";
-import type { Fault } from "./fault.js";
+import { type Fault, lacksPermission } from "./fault.js";
 import { faultText } from "./faultText.js";
 import { isPastCancelling } from "./metadata.js";
 import type { Operation, RunningOperation } from "./operation.js";
@@ -16,6 +16,8 @@ export interface CancelPlan {
   whenUnsupported: "wait" | "leave";
   /** Why no cancel request is worth sending, where that is known beforehand (no such route in the API). */
   knownUnsupported?: string;
+  /** The same of what GetOperation has shown. */
+  reasonAgainst?: (operation: RunningOperation) => string | undefined;
 }
 
 /** How a cancellation stands once it was asked for: settled already, or left to be waited for. */
@@ -25,7 +27,7 @@ export type CancelStart =
   | { kind: "cancelling"; operation: RunningOperation; unacknowledged?: Fault }
   | { kind: "uncancellable"; operation: RunningOperation; cancelRequested: boolean };
 
-/** Tries of a cancel that is answered "no such operation" while GetOperation knows it. */
+/** Tries of a cancel that is answered "no such operation" or "no such route" while GetOperation knows it. */
 const UNROUTED_TRIES = 4;
 
 /**
@@ -115,7 +117,8 @@ export async function beginCancel(
       }
       throw new RequestRefusedError(name, setback.fault, `${name} is still running.`);
     }
-    const pointless = plan.knownUnsupported ?? whyPastCancelling(operation);
+    const pointless =
+      plan.knownUnsupported ?? plan.reasonAgainst?.(operation) ?? whyPastCancelling(operation);
     if (pointless !== undefined) {
       return uncancellable(tools, operation, pointless, cancelRequested);
     }
@@ -131,7 +134,7 @@ export async function beginCancel(
       throw new RequestRefusedError(name, fault, refusal(name, fault, cancelRequested));
     }
     if (answer.kind === "unsupported" || unrouted === UNROUTED_TRIES) {
-      return uncancellable(tools, operation, faultText(fault), cancelRequested);
+      return uncancellable(tools, operation, fault, cancelRequested);
     }
     if (sighting.isLastLook) {
       const ending = { kind: "stopped", because: "deadline", operation, fault } as const;
@@ -153,10 +156,11 @@ function lastTrouble(setback: CancelSetback | undefined): { fault?: Fault } {
 function uncancellable(
   tools: CancelTools,
   operation: RunningOperation,
-  reason: string,
+  reason: string | Fault,
   cancelRequested: boolean,
 ): CancelStart {
-  tools.report({ kind: "cancelUnsupported", name: operation.name, reason });
+  const why = typeof reason === "string" ? { reason } : { reason: faultText(reason), fault: reason };
+  tools.report({ kind: "cancelUnsupported", name: operation.name, ...why });
   return { kind: "uncancellable", operation, cancelRequested };
 }
 
@@ -167,11 +171,16 @@ function whyPastCancelling(operation: Operation): string | undefined {
 }
 
 function refusal(name: string, fault: Fault, cancelRequested: boolean): string {
-  const permission =
-    fault.kind === "rejected" && fault.status === "PERMISSION_DENIED" && fault.reason !== "SERVICE_DISABLED"
-      ? " The credentials need the service's operations.cancel permission."
-      : "";
   return cancelRequested
-    ? `${name} is still running; an earlier cancel request may have reached it.${permission}`
-    : `${name} was not cancelled and is still running.${permission}`;
+    ? `${name} is still running; an earlier cancel request may have reached it.${missing(fault)}`
+    : `${name} was not cancelled and is still running.${missing(fault)}`;
+}
+
+function missing(fault: Fault): string {
+  if (fault.kind !== "rejected" || !lacksPermission(fault)) {
+    return "";
+  }
+  return fault.permission === undefined
+    ? " The refusal does not name the missing permission."
+    : ` The credentials need the permission ${fault.permission}.`;
 }

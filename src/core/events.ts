@@ -5,5 +5,6 @@ import type { Operation } from "./operation.js";
 export type OperationEvent =
   | { kind: "seen"; operation: Operation }
   | { kind: "cancelAccepted"; name: string }
-  | { kind: "cancelUnsupported"; name: string; reason: string }
+  /** `fault`: the answer that the reason repeats, if the service's words are the reason. */
+  | { kind: "cancelUnsupported"; name: string; reason: string; fault?: Fault }
   | { kind: "trouble"; name: string; fault: Fault; retryIn: number };

@@ -6,9 +6,23 @@ import type { GrpcCodeName } from "./grpcCode.js";
  */
 export type Fault = RejectedFault | ForeignFault | UnreadableFault | NetworkFault | CredentialsFault;
 
+/**
+ * A fault of this machine's set-up that keeps every request from being sent, and that waiting seldom cures: an untrusted
+ * certificate or one of another name, an unknown host name, a proxy that refuses, an emulator that doesn't run.
+ */
+export type SetupFault = "certificate" | "hostName" | "proxy" | "nothingListens";
+
+interface SetupFacts {
+  setup?: SetupFault;
+  /** What to do about it, as a clause; present if `setup` is. */
+  remedy?: string;
+}
+
 interface RequestFacts {
   /** `GET https://host/v1/…`, without query and credentials. */
   request: string;
+  /** What else it may be due to, and what to set: our words, not the service's. */
+  hint?: string;
 }
 
 /** The service said no, in Google's error form (AIP-193 and its older variants). */
@@ -20,10 +34,23 @@ export interface RejectedFault extends RequestFacts {
   message: string;
   /** `reason` of google.rpc.ErrorInfo, such as `SERVICE_DISABLED`. */
   reason?: string;
+  /** The missing permission in full, such as `alloydb.operations.cancel`. */
+  permission?: string;
   /** Where to switch the API on, from google.rpc.ErrorInfo's metadata. */
   activationUrl?: string;
   /** What Retry-After or google.rpc.RetryInfo asked for, in milliseconds; not yet bounded. */
   retryAfter?: number;
+}
+
+/**
+ * Checks for a refusal that an IAM permission would turn into a success. PERMISSION_DENIED with any other reason
+ * (a disabled API, a quota project, an organization policy) is about something else, which the message names.
+ */
+export function lacksPermission({ status, reason = "" }: RejectedFault): boolean {
+  return (
+    status === "PERMISSION_DENIED" &&
+    ["", "IAM_PERMISSION_DENIED", "forbidden", "insufficientPermissions"].includes(reason)
+  );
 }
 
 /** An error that is not of Google's form: HTML of a front end or a proxy, an empty body, a redirect. */
@@ -31,6 +58,8 @@ export interface ForeignFault extends RequestFacts {
   kind: "foreign";
   httpStatus: number;
   contentType: string;
+  /** Who answered, by the Server or Via header. */
+  server?: string;
   /** The first few words of the body, on one line. */
   excerpt: string;
   /** What Retry-After asked for, in milliseconds; not yet bounded. */
@@ -44,25 +73,27 @@ export interface ForeignFault extends RequestFacts {
 export interface UnreadableFault extends RequestFacts {
   kind: "unreadable";
   httpStatus: number;
+  /** Who answered, by the Server or Via header. */
+  server?: string;
   problem: string;
   excerpt: string;
 }
 
-/** No answer: connection refused or reset, name not resolved, request time-out. */
-export interface NetworkFault extends RequestFacts {
+/** No answer: connection refused or reset, name not resolved, request time-out, refusal of a proxy. */
+export interface NetworkFault extends RequestFacts, SetupFacts {
   kind: "network";
   /** `ECONNRESET`, `ENOTFOUND`, `TIMEOUT`, … */
   code: string;
   message: string;
   /**
-   * Whether the request may have reached the service. False only where the connection could not be made at
-   * all: then not even a start can have happened.
+   * Whether the request may have reached the service. False only where it had no connection yet: then not even a
+   * start can have happened.
    */
   mayHaveArrived: boolean;
 }
 
 /** No valid credentials could be had: nothing was sent, or it was refused for them and had no effect. */
-export interface CredentialsFault extends RequestFacts {
+export interface CredentialsFault extends RequestFacts, SetupFacts {
   kind: "credentials";
   message: string;
   /** Whether a later try may succeed (the token endpoint was unreachable), or not (nothing is configured). */

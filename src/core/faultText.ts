@@ -8,9 +8,10 @@ const WORTH_TELLING = 60_000;
 /** From here on it makes no difference any more how long a server asks to be left alone, in milliseconds. */
 const DAY = 24 * 3_600_000;
 
-/** A fault in one line for people: what was asked, what came back, what to do. Ends without a full stop. */
+/** A fault in one line for people: what came back, what to do, what was asked. Ends without a full stop. */
 export function faultText(fault: Fault): string {
-  return `${fault.request}: ${answerText(fault)}`;
+  const hint = fault.hint === undefined ? "" : `; ${fault.hint}`;
+  return `${answerText(fault)}${hint} (${fault.request})`;
 }
 
 function answerText(fault: Fault): string {
@@ -21,14 +22,24 @@ function answerText(fault: Fault): string {
       return `HTTP ${fault.httpStatus} ${fault.status}${reason}: ${oneLine(fault.message, "no message")}${remedy}${askedWait(fault)}`;
     }
     case "foreign":
-      return `HTTP ${fault.httpStatus} that is no answer of a Google API (${fault.contentType || "no content type"}): ${oneLine(fault.excerpt, "empty body")}${askedWait(fault)}`;
+      return `HTTP ${fault.httpStatus} of a front end or proxy, not of the service (${fault.contentType || "no content type"}${by(fault)}): ${oneLine(fault.excerpt, "empty body")}${askedWait(fault)}`;
     case "unreadable":
-      return `HTTP ${fault.httpStatus} with a body that can't be used, ${fault.problem}: ${oneLine(fault.excerpt, "empty body")}`;
+      return `HTTP ${fault.httpStatus} with a body that can't be used${by(fault)}, ${fault.problem}: ${oneLine(fault.excerpt, "empty body")}`;
     case "network":
-      return `no answer (${fault.code}): ${oneLine(fault.message, "no message")}`;
+      return fault.setup === undefined
+        ? `no answer (${fault.code}): ${oneLine(fault.message, "no message")}`
+        : `${oneLine(fault.message, "no connection")} (${fault.code})${todo(fault)}`;
     case "credentials":
-      return `no valid credentials: ${oneLine(fault.message, "no message")}`;
+      return `no valid credentials: ${oneLine(fault.message, "no message")}${todo(fault)}`;
   }
+}
+
+function by({ server }: { server?: string }): string {
+  return server === undefined ? "" : `, server ${server}`;
+}
+
+function todo({ remedy }: { remedy?: string }): string {
+  return remedy === undefined ? "" : `; ${remedy}`;
 }
 
 function askedWait({ retryAfter = 0 }: { retryAfter?: number }): string {

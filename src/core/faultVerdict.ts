@@ -33,6 +33,20 @@ export function judgeFault(fault: Fault): FaultVerdict {
   }
 }
 
+/** Tries after which a first contact gives up for a fault of this machine's set-up. */
+export const SETUP_TRIES = 3;
+
+/**
+ * Milliseconds between the tries of a first contact for a fault of this machine's set-up, so that all of them take
+ * less than 15 s, and less than 5 s where nothing listens; `undefined` for every other fault.
+ */
+export function setupPause(fault: Fault): number | undefined {
+  if ((fault.kind !== "network" && fault.kind !== "credentials") || fault.setup === undefined) {
+    return undefined;
+  }
+  return fault.setup === "nothingListens" ? 1_500 : 5_000;
+}
+
 function judgeRejection(fault: RejectedFault): FaultVerdict {
   switch (fault.status) {
     case "NOT_FOUND":

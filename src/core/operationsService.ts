@@ -5,6 +5,10 @@ import type { Operation } from "./operation.js";
 export interface RequestLimits {
   /** Gives the request up, sent or not: it then answers a network fault, like any other without an answer. */
   signal?: AbortSignal;
+  /**
+   * Gives the request up only while it has not left the process: while it waits for its turn, for credentials or for
+   * a connection. Once it may have left, this signal has no effect.
+   */
   untilSent?: AbortSignal;
   /** Milliseconds; the service's own request time-out applies as well. */
   timeout?: number;

@@ -2,7 +2,7 @@ import type { Clock } from "./clock.js";
 import type { Deadline } from "./deadline.js";
 import type { OperationEvent } from "./events.js";
 import type { Fault } from "./fault.js";
-import { judgeFault } from "./faultVerdict.js";
+import { judgeFault, SETUP_TRIES, setupPause } from "./faultVerdict.js";
 import type { Operation } from "./operation.js";
 import { retryPause } from "./retryPause.js";
 import type { OperationWatch } from "./watch.js";
@@ -36,6 +36,11 @@ export interface WaitLimits {
    * was last seen.
    */
   confirmMissing?: boolean;
+  /**
+   * Whether the service may never have been reached from here. Then a fault of this machine's set-up, such as an
+   * untrusted certificate, counts as a refusal after three tries; otherwise it is waited out like any other.
+   */
+  firstContact?: boolean;
 }
 
 /** What one look brought, once passing trouble is over. */
@@ -55,7 +60,7 @@ const VISIBILITY_PAUSE = 1_000;
 export const CONFIRMATION_PAUSE = 5_000;
 
 /** The limits for an operation that was seen in flight: a repeated 404 means that it is gone, however young. */
-export function seenBefore({ visibleBy: _, ...limits }: WaitLimits): WaitLimits {
+export function seenBefore({ visibleBy: _, firstContact: __, ...limits }: WaitLimits): WaitLimits {
   return { ...limits, confirmMissing: true };
 }
 
@@ -75,8 +80,10 @@ export async function sight(
 ): Promise<Sighting> {
   const { deadline, signal } = limits;
   let faults = 0;
+  let setupFaults = 0;
   let unreadable = 0;
   let missingSince: number | undefined;
+  let last: { fault?: Fault } = {};
   for (let next = pause; ; ) {
     const isLastLook = deadline.isLastLook(next);
     const clipped = deadline.clip(next);
@@ -85,7 +92,7 @@ export async function sight(
       ...(signal && { signal }),
     });
     if (signal?.aborted && !(reply.ok && reply.value.done)) {
-      return { kind: "stopped", because: "interrupted" };
+      return { kind: "stopped", because: "interrupted", ...last };
     }
     if (reply.ok) {
       tools.report({ kind: "seen", operation: reply.value });
@@ -93,7 +100,10 @@ export async function sight(
     }
 
     const { fault } = reply;
+    last = { fault };
     const verdict = judgeFault(fault);
+    const setup = limits.firstContact ? setupPause(fault) : undefined;
+    setupFaults = setup === undefined ? 0 : setupFaults + 1;
     unreadable = fault.kind === "unreadable" ? unreadable + 1 : 0;
     if (verdict.kind === "missing") {
       const now = tools.clock.monotonic();
@@ -106,9 +116,9 @@ export async function sight(
         next = CONFIRMATION_PAUSE;
       }
       missingSince ??= now;
-    } else if (verdict.kind === "retry" && unreadable < UNREADABLE_LIMIT) {
+    } else if (verdict.kind === "retry" && unreadable < UNREADABLE_LIMIT && setupFaults < SETUP_TRIES) {
       faults += 1;
-      next = retryPause(faults, tools.random(), verdict.retryAfter);
+      next = setup ?? retryPause(faults, tools.random(), verdict.retryAfter);
     } else {
       return { kind: "refused", fault };
     }

@@ -86,7 +86,7 @@ export function answerDelete(state: EmulatorState, request: OperationsRequest): 
     return found.answer;
   }
   const { done } = lifeOf(found.record, state.clock.now());
-  if (!done && !request.service.dialect.deletesInFlight) {
+  if (!done && request.service.dialect.deletesInFlight === false) {
     return errorAnswer("FAILED_PRECONDITION", `Operation "${found.record.name}" is still in progress.`);
   }
   found.record.dropped = true;

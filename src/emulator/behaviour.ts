@@ -87,22 +87,16 @@ export interface BehaviourRule extends Behaviour {
   match?: StartMatch;
 }
 
+type TimeOfBehaviour =
+  | "operationTime"
+  | "cancelTime"
+  | "cancellableFor"
+  | "visibleAfter"
+  | "goneAfter"
+  | "metadataEndsEarly";
+
 /** A behaviour with every default filled in; times in milliseconds, `Infinity` for never. */
-export interface ResolvedBehaviour {
-  operationTime: number;
-  cancelTime: number;
-  cancel: CancelPolicy;
-  cancellableFor: number;
-  cancelAfterEnd: "accept" | "reject";
-  ends: Ending;
-  endsWhenCancelled: "cancelled" | Ending;
-  doneAtStart: boolean;
-  visibleAfter: number;
-  goneAfter: number;
-  metadataEndsEarly: number;
-  progress: "linear" | "none";
-  whileBusy: "accept" | "refuse";
-}
+export type ResolvedBehaviour = Record<TimeOfBehaviour, number> & Required<Omit<Behaviour, TimeOfBehaviour>>;
 
 /** Fills in the defaults. @throws DurationError, RangeError for a time that is none. */
 export function resolveBehaviour(

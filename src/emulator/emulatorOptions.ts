@@ -38,17 +38,11 @@ export interface EmulatorOptions {
 }
 
 /** The options with every default filled in; times in milliseconds. */
-export interface ResolvedOptions {
-  port: number;
+export interface ResolvedOptions
+  extends Required<Omit<EmulatorOptions, "operationTime" | "cancelTime" | "rootService" | "services">> {
   defaults: { operationTime: number; cancelTime: number };
-  time: "real" | "driven";
-  credentials: CredentialsPolicy;
-  seed: number;
-  projectNumber: string;
-  maxRecorded: number;
   rootService: ServiceDefinition | undefined;
   services: readonly ServiceDefinition[];
-  onRequest: (request: RecordedRequest) => void;
 }
 
 /** @throws DurationError, RangeError for an option that is out of range. */

@@ -48,7 +48,7 @@ export function operationAnswer(json: JsonObject, { life }: OperationLook): Answ
 /** The answer to a start: some services show no metadata yet. */
 export function startedOperationJson(look: OperationLook, service: ServiceDefinition): JsonObject {
   const whole = operationJson(look, service);
-  if (service.dialect.metadataAtStart || service.dialect.form !== undefined || look.life.done) {
+  if (service.dialect.metadataAtStart !== false || service.dialect.form !== undefined || look.life.done) {
     return whole;
   }
   const { metadata: _, ...rest } = whole;

@@ -1,12 +1,15 @@
 import type { AuthClient, gaxios } from "google-auth-library";
 import { API_CLIENT, userAgent } from "./clientHeaders.js";
+import { agentFor } from "./sockets.js";
 
 /** How the auth library's clients ask for tokens. */
-export const TOKEN_REQUESTS = {
+export const TOKEN_REQUESTS: gaxios.GaxiosOptions = {
   // What is asked with is as good as a token, and would be carried to wherever a redirect leads.
   redirect: "error",
+  // Tells a proxy's refusal from an answer of the token endpoint.
+  agent: agentFor,
   headers: new Headers({ "user-agent": userAgent({}), "x-goog-api-client": API_CLIENT }),
-} satisfies gaxios.GaxiosOptions;
+};
 
 /**
  * Given to every client of the auth library that is made here. What the library would add to its requests comes
@@ -23,6 +26,8 @@ export const AUTH_CLIENT_OPTIONS = {
  */
 export function withoutRedirects<Client extends AuthClient>(client: Client): Client {
   const { stsCredential } = client as { stsCredential?: { transporter: gaxios.Gaxios } };
-  Object.assign(stsCredential?.transporter.defaults ?? {}, TOKEN_REQUESTS);
+  const defaults = stsCredential?.transporter.defaults ?? {};
+  // An identity that is proven by a client certificate has an agent for it.
+  Object.assign(defaults, TOKEN_REQUESTS, defaults.agent && { agent: defaults.agent });
   return client;
 }

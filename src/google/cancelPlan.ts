@@ -1,23 +1,34 @@
 import type { CancelPlan } from "../core/canceller.js";
+import { readMetadata } from "../core/metadata.js";
 import type { ServiceConnection } from "./serviceConnection.js";
 
-/** The plan for cancelling an operation, with what the catalog knows against it. */
+/** The plan for cancelling an operation, with what the catalog knows against it, by its name and by its verb. */
 export function cancelPlan(
   connection: Pick<ServiceConnection, "host" | "apiVersion" | "cancelSupport">,
   name: string,
   whenUnsupported: CancelPlan["whenUnsupported"],
 ): CancelPlan {
   const knownUnsupported = reasonAgainst(connection, name);
-  return knownUnsupported === undefined ? { whenUnsupported } : { whenUnsupported, knownUnsupported };
+  return {
+    whenUnsupported,
+    ...(knownUnsupported !== undefined && { knownUnsupported }),
+    reasonAgainst: ({ metadata }) => reasonAgainst(connection, name, readMetadata(metadata).verb),
+  };
 }
 
-function reasonAgainst(connection: Parameters<typeof cancelPlan>[0], name: string): string | undefined {
+function reasonAgainst(
+  connection: Parameters<typeof cancelPlan>[0],
+  name: string,
+  verb?: string,
+): string | undefined {
   const { host, apiVersion } = connection;
-  switch (connection.cancelSupport(name)) {
+  switch (connection.cancelSupport(name, verb)) {
     case "unsupported":
-      return `${host} ${apiVersion} has no cancel for operations of this form`;
+      return verb === undefined
+        ? `${host} ${apiVersion} has no cancel for operations of this form`
+        : `${host} ${apiVersion} can't cancel an operation of this form and kind (${verb})`;
     case "notOurs":
-      return `${host} runs it of its own accord, so it is not ours to cancel`;
+      return `${host} runs it by itself, so it is not ours to cancel`;
     default:
       return undefined;
   }

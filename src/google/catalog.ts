@@ -12,23 +12,27 @@ export interface CatalogService {
   mtlsHost?: string;
   /** Locations whose requests go to a host of their own. */
   locationHosts: LocationHosts;
-  /** Forms of the other hosts that it answers on, with `{location}`. */
+  /** Forms of further hosts that it answers on, with `{location}`. */
   regionalHosts?: readonly string[];
   /** The version that the project settled on, where it did. */
   settledVersion?: string;
+  /** Beginnings of starts' paths, or whole ones with their verb, to the version that has the method. */
+  startVersions: Readonly<Record<string, string>>;
+  /** The IAM permission for cancelling its operations, where it is documented. */
+  cancelPermission?: string;
   versions: ReadonlyMap<string, CatalogVersion>;
   /** Present where operations have a `status` instead of google.longrunning's `done`. */
   form?: "status";
   /** Full URLs of the OAuth scopes of which any one suffices. */
   scopes: string[];
   listQuirks: readonly ListQuirk[];
-  /** Patterns of operations that the service runs of its own accord: no start made them, no cancel is due. */
+  /** Patterns of operations that the service runs by itself: no start made them, no cancel is due. */
   ownOperations: readonly string[];
   /** Whether operations are runs of something with a schedule: a cancel ends one, and later ones still start. */
   isScheduled: boolean;
 }
 
-/** Location (`*`: any) to a form of host with `{location}`. */
+/** Location, `region` or `*` (any but `global`) to a form of host with `{location}`. */
 export type LocationHosts = Readonly<Record<string, string>>;
 
 export interface CatalogVersion {
@@ -40,6 +44,7 @@ export interface CatalogVersion {
   /** Pattern of names to what stands in paths for them, where it is not the name itself. */
   renamed?: Readonly<Record<string, string>>;
   cancellableStarts?: readonly string[];
+  cancellableVerbs?: readonly string[];
 }
 
 const CLOUD_PLATFORM = "cloud-platform";
@@ -70,15 +75,35 @@ export function nearestServices(text: string): string[] {
   return nearest(word, Object.keys(loadCatalog()), 3);
 }
 
+/** Services whose work in the background can't be cancelled as an operation, each with the reason. */
+const OUT_OF_SCOPE: Readonly<Record<string, string>> = {
+  bigquery: "BigQuery jobs are not google.longrunning operations. jobs.cancel cancels one.",
+  compute: "Compute Engine's operations can't be cancelled: its API has no method for that.",
+  dataflow:
+    "Dataflow jobs are not google.longrunning operations. An update of a job's requestedState cancels one.",
+  deploymentmanager: "Deployment Manager's operations can't be cancelled: its API has no method for that.",
+};
+
+/** The reason why a service, by key or host, is out of scope; undefined for any other. */
+export function outOfScope(nameOrHost: string): string | undefined {
+  const [, key = ""] = /^([a-z]+)(?:\.(?:.+\.)?googleapis\.com)?$/.exec(nameOrHost.toLowerCase()) ?? [];
+  return Object.hasOwn(OUT_OF_SCOPE, key) ? OUT_OF_SCOPE[key] : undefined;
+}
+
+/** The IAM permission for cancelling a service's operations, by its key or host, where it is documented. */
+export function documentedCancelPermission(nameOrHost: string): string | undefined {
+  return findService(nameOrHost)?.cancelPermission;
+}
+
 function answersOn(key: string, entry: ServiceEntry | undefined, host: string): boolean {
   if (entry === undefined) {
     return false;
   }
-  const regional = entry.regional ?? [];
+  const forms = [...Object.values(entry.located ?? {}), ...(entry.regional ?? [])];
   return (
     host === hostOf(key, entry) ||
     (entry.mtls === true && host === mtlsHostOf(key, entry)) ||
-    regional.some((form) => locationInHost(host, form) !== undefined)
+    forms.some((form) => locationInHost(host, form) !== undefined)
   );
 }
 
@@ -103,6 +128,8 @@ function serviceOf(key: string, entry: ServiceEntry): CatalogService {
     locationHosts: entry.located ?? {},
     ...(entry.regional !== undefined && { regionalHosts: entry.regional }),
     ...(entry.default !== undefined && { settledVersion: entry.default }),
+    startVersions: entry.startVersions ?? {},
+    ...(entry.cancelPermission !== undefined && { cancelPermission: entry.cancelPermission }),
     ...(entry.form !== undefined && { form: entry.form }),
     versions: new Map(Object.keys(entry.versions).map((version) => [version, versionOf(entry, version)])),
     scopes: scopes.map((scope) => `https://www.googleapis.com/auth/${scope}`),
@@ -130,6 +157,7 @@ function versionOf(entry: ServiceEntry, version: string): CatalogVersion {
     templates: facts.templates ?? {},
     ...(facts.renamed !== undefined && { renamed: facts.renamed }),
     ...(facts.cancellableStarts !== undefined && { cancellableStarts: facts.cancellableStarts }),
+    ...(facts.cancellableVerbs !== undefined && { cancellableVerbs: facts.cancellableVerbs }),
   };
 }
 

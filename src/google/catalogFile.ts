@@ -12,10 +12,20 @@ export interface ServiceEntry {
   mtls?: true;
   /** Forms of the other hosts that the service answers on, with `{location}`. */
   regional?: string[];
-  /** Where requests about a location have to go to a host of that location: location (`*`: any) to form. */
+  /**
+   * Where requests about a location have to go to a host of that location: the location, `region` or `*` (any
+   * but `global`), to form.
+   */
   located?: Record<string, string>;
   /** The version used when none is asked for. Default: the newest stable one that can cancel the operation. */
   default?: string;
+  /**
+   * The beginning of a start's path, or the whole path with its verb, to the version that has the method: where the
+   * default version may be another API without it.
+   */
+  startVersions?: Record<string, string>;
+  /** The IAM permission for cancelling its operations, where it is documented. */
+  cancelPermission?: string;
   /** What operations look like, where it isn't google.longrunning's: `status: "DONE"` instead of `done`. */
   form?: "status";
   /** OAuth scopes that suffice as cloud-platform does, relative to https://www.googleapis.com/auth/. */
@@ -23,7 +33,7 @@ export interface ServiceEntry {
   /** OAuth scopes of which one is needed where cloud-platform does not do. */
   onlyScopes?: string[];
   list?: ListQuirk[];
-  /** Patterns of operations that the service runs of its own accord: no start made them, no cancel is due. */
+  /** Patterns of operations that the service runs by itself: no start made them, no cancel is due. */
   own?: string[];
   /** Operations are runs of something with a schedule: a cancel ends one, and later ones still start. */
   scheduled?: true;
@@ -55,6 +65,8 @@ export interface VersionEntry {
   renamed?: Record<string, string>;
   /** Paths whose operations can be cancelled, where not all can. */
   cancellableStarts?: string[];
+  /** Verbs, as operations report them, of those that can be cancelled, where not all can. */
+  cancellableVerbs?: string[];
 }
 
 let loaded: CatalogFile | undefined;

@@ -1,8 +1,8 @@
 import type { Readable } from "node:stream";
 import type { AuthClient } from "google-auth-library";
-import { renewalOf } from "./credentialsRenewal.js";
-import type { CredentialsSettings } from "./credentialsSettings.js";
+import type { CredentialsSettings, CredentialsSource } from "./credentialsSettings.js";
 import { isSafeForTokens } from "./endpointUrl.js";
+import { renewalOf, tokenFailure } from "./tokenFailure.js";
 
 /** What a request is made of, in the auth library's own words. */
 export type AuthorizedRequest = Parameters<AuthClient["request"]>[0] & { url: URL };
@@ -68,18 +68,26 @@ export function noCredentials(): Promise<Credentials> {
 
 async function openCredentials(settings: CredentialsSettings): Promise<Credentials> {
   const { openClient } = await import("./credentialsClient.js");
-  const client = await openClient(settings);
+  const client = await openClient(settings).catch((error: unknown) => {
+    throw tokenFailure(error, settings.source);
+  });
   // Quota counts where the settings say, as with pulumi-gcp; what the credentials' file says is gcloud's.
   Reflect.deleteProperty(client, "quotaProjectId");
-  return credentialsOf(client, renewalOf(settings.source));
+  return credentialsOf(client, renewalOf(settings.source), settings.source);
 }
 
-/** Credentials made of a client of the auth library. */
-export function credentialsOf(client: AuthClient, renewal = renewalOf({ kind: "default" })): Credentials {
+/**
+ * Credentials made of a client of the auth library.
+ *
+ * @param source what the client was made of; absent for one that the user made
+ */
+export function credentialsOf(client: AuthClient, renewal: string, source?: CredentialsSource): Credentials {
   let preparing: Promise<string | undefined> | undefined;
   let latest: string | undefined;
   const fetchToken = async (): Promise<string | undefined> => {
-    const headers = await client.getRequestHeaders();
+    const headers = await client.getRequestHeaders().catch((error: unknown) => {
+      throw tokenFailure(error, source);
+    });
     latest = headers.get("authorization") ?? undefined;
     return latest;
   };

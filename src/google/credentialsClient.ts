@@ -1,12 +1,31 @@
-import { type AuthClient, GoogleAuth, IdentityPoolClient, OAuth2Client } from "google-auth-library";
-import { AUTH_CLIENT_OPTIONS, withoutRedirects } from "./authClientOptions.js";
-import { clientOfKey } from "./credentialsKey.js";
-import { renewalOf } from "./credentialsRenewal.js";
+import {
+  type AuthClient,
+  AwsClient,
+  type AwsClientOptions,
+  Compute,
+  ExternalAccountAuthorizedUserClient,
+  type ExternalAccountAuthorizedUserClientOptions,
+  gaxios,
+  gcpMetadata,
+  IdentityPoolClient,
+  type IdentityPoolClientOptions,
+  JWT,
+  OAuth2Client,
+  PluggableAuthClient,
+  type PluggableAuthClientOptions,
+  UserRefreshClient,
+} from "google-auth-library";
+import type { JsonObject } from "../core/json.js";
+import { AUTH_CLIENT_OPTIONS, TOKEN_REQUESTS, withoutRedirects } from "./authClientOptions.js";
+import type { CredentialsKey } from "./credentialsKey.js";
 import type { CredentialsSettings, CredentialsSource } from "./credentialsSettings.js";
 import { identityTokenOf, keyOf, tokenOf } from "./credentialsText.js";
-import { checkUniverse } from "./credentialsUniverse.js";
 import { CredentialsError } from "./errors/credentialsError.js";
 import { impersonate } from "./impersonation.js";
+import { DEFAULT_UNIVERSE } from "./universe.js";
+
+/** The widest scope: asking for another account's token takes it, whatever that token's scopes are to be. */
+const CLOUD_PLATFORM = ["https://www.googleapis.com/auth/cloud-platform"];
 
 /**
  * The auth library's client for what is configured. This file, and what only it imports, loads the library, so
@@ -16,14 +35,26 @@ import { impersonate } from "./impersonation.js";
  */
 export async function openClient(settings: CredentialsSettings): Promise<AuthClient> {
   const { source, impersonation, scopes, universeDomain } = settings;
-  // Asking for another account's token takes the widest scope, whatever that token's are to be.
-  const sourceScopes =
-    impersonation === undefined ? scopes : ["https://www.googleapis.com/auth/cloud-platform"];
+  const sourceScopes = impersonation === undefined ? scopes : CLOUD_PLATFORM;
   const client = withoutRedirects(await clientOfSource(source, sourceScopes, universeDomain));
   await checkUniverse(client, universeDomain);
-  return impersonation === undefined
-    ? client
-    : impersonate(client, impersonation, scopes, source.kind === "token" ? renewalOf(source) : "");
+  return impersonation === undefined ? client : impersonate(client, impersonation, scopes);
+}
+
+/**
+ * Refuses credentials of another universe than the configured one: their tokens would go to hosts that they
+ * aren't for.
+ *
+ * @throws CredentialsError where they don't match
+ */
+export async function checkUniverse(client: AuthClient, configured: string): Promise<void> {
+  const actual = client instanceof Compute ? await universeOfMachine() : client.universeDomain;
+  if (actual !== configured) {
+    throw new CredentialsError(
+      `They belong to the universe ${actual}, and gcp:universeDomain is ${configured}. ` +
+        `Set gcp:universeDomain to ${actual}, or use credentials of ${configured}.`,
+    );
+  }
 }
 
 async function clientOfSource(
@@ -49,28 +80,138 @@ async function clientOfSource(
     case "token": {
       // A token doesn't tell its universe; pulumi-gcp takes it to be the configured one.
       const client = new OAuth2Client({ ...AUTH_CLIENT_OPTIONS, universeDomain });
-      client.setCredentials({ access_token: await tokenOf(source) });
+      client.setCredentials({ access_token: tokenOf(source) });
       return client;
     }
-    case "key":
-      return clientOfKey(await keyOf(source), source.from, scopes);
-    case "default":
-      return defaultClient(scopes);
+    default: {
+      const key = keyOf(source);
+      return key === undefined ? clientOfMachine(scopes) : clientOfKey(key, scopes);
+    }
   }
 }
 
-async function defaultClient(scopes: string[]): Promise<AuthClient> {
-  // Names hold their project. Without one given, the library would run gcloud and ask Resource Manager for it
-  // (google-auth-library, GoogleAuth.findAndCacheProjectId), and fail where that can't be reached.
-  const projectId = "unused";
+/** The auth library's own fromJSON warns on stderr from version 11 on. */
+function clientOfKey(key: CredentialsKey, scopes: string[]): AuthClient {
+  const text = (member: string): string => String(key[member]);
+  const universeDomain = key.universe_domain === undefined ? DEFAULT_UNIVERSE : text("universe_domain");
+  const options = { ...AUTH_CLIENT_OPTIONS, universeDomain };
+  switch (key.type) {
+    case "service_account":
+      return new JWT({
+        ...options,
+        email: text("client_email"),
+        key: text("private_key"),
+        scopes,
+        ...(key.private_key_id !== undefined && { keyId: text("private_key_id") }),
+        // Elsewhere the library signs its own tokens, without asking anybody.
+        ...(key.token_uri !== undefined &&
+          universeDomain === DEFAULT_UNIVERSE && {
+            transporter: new TokenTransporter(text("token_uri")),
+            additionalClaims: { aud: text("token_uri") },
+          }),
+      });
+    case "authorized_user":
+      return new UserRefreshClient({
+        ...options,
+        clientId: text("client_id"),
+        clientSecret: text("client_secret"),
+        refreshToken: text("refresh_token"),
+        ...(key.token_uri !== undefined && { endpoints: { oauth2TokenUrl: text("token_uri") } }),
+      });
+    case "external_account":
+      return clientOfExternalAccount({ ...key, ...AUTH_CLIENT_OPTIONS, scopes }, key.credential_source);
+    case "external_account_authorized_user":
+      return new ExternalAccountAuthorizedUserClient({
+        ...(key as unknown as ExternalAccountAuthorizedUserClientOptions),
+        ...AUTH_CLIENT_OPTIONS,
+      });
+    case "impersonated_service_account": {
+      const { source_credentials, service_account_impersonation_url: url, delegates } = key;
+      const source = clientOfKey(source_credentials as CredentialsKey, CLOUD_PLATFORM);
+      const texts = Array.isArray(delegates) ? delegates.filter((item) => typeof item === "string") : [];
+      return impersonate(withoutRedirects(source), { url: String(url), delegates: texts }, scopes);
+    }
+  }
+}
+
+function clientOfExternalAccount(options: unknown, source: unknown): AuthClient {
+  const { environment_id, executable } = source as JsonObject;
+  if (environment_id !== undefined) {
+    return new AwsClient(options as AwsClientOptions);
+  }
+  return executable === undefined
+    ? new IdentityPoolClient(options as IdentityPoolClientOptions)
+    : new PluggableAuthClient(options as PluggableAuthClientOptions);
+}
+
+/** Where the auth library asks for the tokens of a service account's key. */
+const TOKEN_URL = "https://oauth2.googleapis.com/token";
+
+/**
+ * Asks for tokens where a service account's key says. The auth library takes no notice of `token_uri`, unlike
+ * Google's Go libraries, which pulumi-gcp uses.
+ */
+class TokenTransporter extends gaxios.Gaxios {
+  readonly #tokenUri: string;
+
+  constructor(tokenUri: string) {
+    super(TOKEN_REQUESTS);
+    this.#tokenUri = tokenUri;
+  }
+
+  override request<T>(options: gaxios.GaxiosOptions = {}): gaxios.GaxiosPromise<T> {
+    return super.request<T>(
+      String(options.url) === TOKEN_URL ? { ...options, url: new URL(this.#tokenUri) } : options,
+    );
+  }
+}
+
+async function clientOfMachine(scopes: string[]): Promise<AuthClient> {
+  if (!(await hasMetadataServer())) {
+    throw new CredentialsError(
+      "None are configured, gcloud keeps none, and there is no metadata server. Run `gcloud auth " +
+        "application-default login`, or set gcp:credentials or GOOGLE_CREDENTIALS to a key or its path.",
+    );
+  }
+  return new Compute({ ...AUTH_CLIENT_OPTIONS, scopes });
+}
+
+let metadataAnswers: Promise<boolean> | undefined;
+
+/**
+ * Looks for a metadata server as gcp-metadata's isAvailable does, by the same variables. That one prints a
+ * MetadataLookupWarning where the search fails in a way that it doesn't expect, and then counts it as failed too.
+ */
+function hasMetadataServer(): boolean | Promise<boolean> {
+  const { METADATA_SERVER_DETECTION, GCE_METADATA_IP, GCE_METADATA_HOST } = process.env;
+  switch (METADATA_SERVER_DETECTION?.trim().toLowerCase()) {
+    case "none":
+      return false;
+    case "assume-present":
+      return true;
+    case "bios-only":
+      return gcpMetadata.getGCPResidency();
+  }
+  if (gcpMetadata.getGCPResidency()) {
+    return true;
+  }
+  const fastFail = !(GCE_METADATA_IP || GCE_METADATA_HOST);
+  // Zero retries would count as not given.
+  metadataAnswers ??= gcpMetadata.bulk([{ metadataKey: "instance", fastFail, noResponseRetries: -1 }]).then(
+    () => true,
+    () => false,
+  );
+  return metadataAnswers;
+}
+
+/** Metadata servers that know nothing of universes are Google's own. */
+async function universeOfMachine(): Promise<string> {
   try {
-    return await new GoogleAuth({ scopes, projectId, clientOptions: AUTH_CLIENT_OPTIONS }).getClient();
+    return String((await gcpMetadata.universe("universe-domain")) || DEFAULT_UNIVERSE);
   } catch (error) {
-    if (error instanceof Error && error.message.startsWith("Could not load the default credentials")) {
-      throw new CredentialsError(
-        "None are configured, gcloud keeps none, and there is no metadata server. Run `gcloud auth " +
-          "application-default login`, or set gcp:credentials or GOOGLE_CREDENTIALS to a key or its path.",
-      );
+    const { status } = (error as { response?: { status?: number } }).response ?? {};
+    if (status !== undefined && status >= 400 && status < 500) {
+      return DEFAULT_UNIVERSE;
     }
     throw error;
   }

@@ -10,6 +10,8 @@ export interface CredentialsSettings {
   scopes: string[];
   /** The universe that the credentials have to be of. */
   universeDomain: string;
+  /** Base URL of the service account credentials API. */
+  iamCredentials: string;
 }
 
 /** `from` is the configuration key or environment variable, for messages. */
@@ -48,10 +50,32 @@ const DEFAULT_SCOPES = [
   "https://www.googleapis.com/auth/userinfo.email",
 ];
 
-const ACCOUNT = /^[A-Za-z0-9@._:-]+$/;
+/** What can stand for a service account in a URL: its e-mail address or unique ID. */
+export const ACCOUNT = /^[A-Za-z0-9@._:-]+$/;
+
+/** The identity of one connection; what it lacks comes from the settings. */
+export interface Identity {
+  /** E-mail address of the service account to act as. */
+  impersonateServiceAccount?: string;
+  /** Service accounts through which the permission to do so is handed on. Default: none for an account of one's own. */
+  impersonateServiceAccountDelegates?: string[];
+}
+
+/** The settings for a connection with an identity of its own. */
+export function credentialsAs(settings: CredentialsSettings, identity: Identity): CredentialsSettings {
+  const { impersonateServiceAccount: own, impersonateServiceAccountDelegates } = identity;
+  const serviceAccount = own ?? settings.impersonation?.serviceAccount;
+  if (serviceAccount === undefined) {
+    return settings;
+  }
+  const inherited = own === undefined ? settings.impersonation?.delegates : undefined;
+  const delegates = impersonateServiceAccountDelegates ?? inherited ?? [];
+  const url = impersonationUrl(settings.iamCredentials, serviceAccount);
+  return { ...settings, impersonation: { serviceAccount, delegates, url } };
+}
 
 export function readCredentialsSettings(source: SettingsSource, universeDomain: string): CredentialsSettings {
-  const iam = readIamEndpoint(source) ?? `https://iamcredentials.${universeDomain}`;
+  const iamCredentials = readIamEndpoint(source) ?? `https://iamcredentials.${universeDomain}`;
   const serviceAccount = source.fitting(
     source.setting("impersonateServiceAccount", "GOOGLE_IMPERSONATE_SERVICE_ACCOUNT"),
     ACCOUNT,
@@ -59,12 +83,13 @@ export function readCredentialsSettings(source: SettingsSource, universeDomain: 
   );
   const delegates = source.list("impersonateServiceAccountDelegates") ?? [];
   return {
-    source: readSource(source, universeDomain, iam),
+    source: readSource(source, universeDomain, iamCredentials),
     ...(serviceAccount !== undefined && {
-      impersonation: { serviceAccount, delegates, url: impersonationUrl(iam, serviceAccount) },
+      impersonation: { serviceAccount, delegates, url: impersonationUrl(iamCredentials, serviceAccount) },
     }),
     scopes: source.list("scopes") ?? DEFAULT_SCOPES,
     universeDomain,
+    iamCredentials,
   };
 }
 

@@ -1,16 +1,48 @@
-import { readFile } from "node:fs/promises";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { isJsonObject, type JsonObject } from "../core/json.js";
-import { isJsonText } from "./credentialsSettings.js";
+import { isJsonObject } from "../core/json.js";
+import { type CredentialsKey, readKey } from "./credentialsKey.js";
+import { type CredentialsSource, isJsonText } from "./credentialsSettings.js";
 import { CredentialsError } from "./errors/credentialsError.js";
+import type { ServicePlace } from "./serviceTarget.js";
 import { parseJson } from "./settingsSource.js";
 
 // Messages here name the setting and never quote it: whatever is wrong with it, it is a secret or near one.
 
+/**
+ * What is wrong with the configured credentials, as far as this machine can tell: reads their file, sends nothing,
+ * and doesn't load the auth library. `undefined` where they may be right, or where the emulator needs none.
+ */
+export function credentialsProblem({ endpoint, settings }: ServicePlace): string | undefined {
+  const { source } = settings.credentials;
+  if (endpoint.credentials === "none") {
+    return undefined;
+  }
+  try {
+    if (source.kind === "token") {
+      tokenOf(source);
+    } else if (source.kind !== "external") {
+      keyOf(source);
+    }
+    return undefined;
+  } catch (error) {
+    if (error instanceof CredentialsError) {
+      return error.message;
+    }
+    throw error;
+  }
+}
+
 /** The access token itself; the setting may be the path of a file that holds it. */
-export async function tokenOf({ token, from }: { token: string; from: string }): Promise<string> {
-  const found = (await contentOf(token).catch(() => token)).trim();
+export function tokenOf({ token, from }: { token: string; from: string }): string {
+  let found = token;
+  try {
+    found = readText(token);
+  } catch {
+    // It is no path, and so the token itself.
+  }
+  found = found.trim();
   if (!/^[\x21-\x7e]+$/.test(found)) {
     const text = `${from} is neither an access token nor the path of a file with one. Give either.`;
     throw new CredentialsError(text);
@@ -38,26 +70,53 @@ export function identityTokenOf(
   return identityToken;
 }
 
-/** The credentials as JSON; the setting may be the path of a file that holds them. */
-export async function keyOf({ key, from }: { key: string; from: string }): Promise<JsonObject> {
-  const text = isJsonText(key) ? key : await contentOf(key).catch((error: unknown) => refuse(from, error));
-  const value = parseJson(text);
+/** The credentials of a setting, or those that gcloud keeps; `undefined` where gcloud keeps none. */
+export function keyOf(
+  source: Extract<CredentialsSource, { kind: "key" | "default" }>,
+): CredentialsKey | undefined {
+  if (source.kind === "key") {
+    return keyIn(source.key, source.from);
+  }
+  const file = gcloudFile();
+  return file !== undefined && existsSync(file) ? keyIn(file, `gcloud (${file})`) : undefined;
+}
+
+/** The file of `gcloud auth application-default login`. */
+function gcloudFile(): string | undefined {
+  const { APPDATA, HOME } = process.env;
+  const above = process.platform === "win32" ? APPDATA : HOME && join(HOME, ".config");
+  const folder = process.env.CLOUDSDK_CONFIG || (above && join(above, "gcloud"));
+  return folder && join(folder, "application_default_credentials.json");
+}
+
+/** @param text the credentials as JSON, or the path of a file that holds them */
+function keyIn(text: string, from: string): CredentialsKey {
+  const value = parseJson(isJsonText(text) ? text : contentOf(text, from));
   if (!isJsonObject(value)) {
     throw new CredentialsError(
-      `The file that ${from} names holds no JSON object. Name the key's file as it was downloaded.`,
+      `The credentials from ${from} are no JSON object. Give the key's file as it was downloaded.`,
     );
   }
-  return value;
+  return readKey(value, from);
 }
 
-function refuse(from: string, error: unknown): never {
-  const code = (error as { code?: unknown }).code ?? "unknown error";
-  throw new CredentialsError(
-    `${from} is neither JSON nor the path of a file that can be read (${String(code)}). ` +
-      "Give the key itself, or a path that is absolute or starts at the program's folder.",
-  );
+function contentOf(path: string, from: string): string {
+  try {
+    return readText(path);
+  } catch (error) {
+    const { code = "not a file" } = error as { code?: unknown };
+    throw new CredentialsError(
+      `${from} is neither JSON nor the path of a file that can be read (${String(code)}). ` +
+        "Give the key itself, or a path that is absolute or starts at the program's folder.",
+    );
+  }
 }
 
-function contentOf(path: string): Promise<string> {
-  return readFile(path.startsWith("~/") ? join(homedir(), path.slice(2)) : path, "utf8");
+/** Reads a regular file alone: a pipe could keep the reader waiting for ever. */
+function readText(path: string): string {
+  const whole = path.startsWith("~/") ? join(homedir(), path.slice(2)) : path;
+  if (!statSync(whole).isFile()) {
+    throw new Error("It is not a file.");
+  }
+  return readFileSync(whole, "utf8");
 }

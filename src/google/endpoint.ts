@@ -2,6 +2,7 @@ import type { CatalogService } from "./catalog.js";
 import { withoutVersion } from "./customEndpoint.js";
 import { emulatorBase } from "./emulatorHost.js";
 import { type EndpointReading, readEndpoint } from "./endpointUrl.js";
+import { isRegion, withoutZone } from "./location.js";
 import type { GoogleSettings } from "./settings.js";
 import type { Setting } from "./settingsSource.js";
 import { DEFAULT_UNIVERSE, hostInUniverse } from "./universe.js";
@@ -35,6 +36,7 @@ export function chooseEndpoint(question: EndpointQuestion): EndpointReading {
     (configured && readCustomEndpoint(configured, question)) ?? {
       ok: true,
       endpoint: { baseUrl: `https://${googleHost(question)}`, credentials: "required" },
+      byDefault: true,
     }
   );
 }
@@ -63,9 +65,9 @@ function googleHost({ named, service, location, settings }: EndpointQuestion): s
   if (service === undefined || (named.includes(".") && named.toLowerCase() !== service.host)) {
     return hostInUniverse(named.toLowerCase(), universeDomain);
   }
-  const isPlaced = location !== undefined && location !== "global";
-  const form = isPlaced ? hostForm(service, location, settings) : undefined;
-  const host = form?.replace("{location}", location ?? "") ?? service.host;
+  const place = withoutZone(location ?? "global");
+  const form = place === "global" ? undefined : hostForm(service, place, settings);
+  const host = form?.replace("{location}", place) ?? service.host;
   // As google-gax forms them; the settings allow it in Google's own universe only.
   return mtlsEndpoint === "always"
     ? host.replace(`.${DEFAULT_UNIVERSE}`, `.mtls.${DEFAULT_UNIVERSE}`)
@@ -78,7 +80,8 @@ function hostForm(
   location: string,
   { preferRegionalEndpoints }: GoogleSettings,
 ): string | undefined {
-  const demanded = Object.hasOwn(locationHosts, location) ? locationHosts[location] : locationHosts["*"];
+  const own = Object.hasOwn(locationHosts, location) ? locationHosts[location] : undefined;
+  const demanded = own ?? (isRegion(location) ? locationHosts.region : undefined) ?? locationHosts["*"];
   const regional = regionalHosts.find((form) => form.includes(".rep."));
   return demanded ?? (preferRegionalEndpoints ? regional : undefined);
 }

@@ -5,7 +5,10 @@ export interface Endpoint {
   credentials: "required" | "none";
 }
 
-export type EndpointReading = { ok: true; endpoint: Endpoint } | { ok: false; reason: string };
+/** `byDefault`: neither the user nor the environment chose it, but the catalog. */
+export type EndpointReading =
+  | { ok: true; endpoint: Endpoint; byDefault?: true }
+  | { ok: false; reason: string };
 
 /**
  * Reads an endpoint given by a user. Refusals don't quote it: a URL may hold a password.

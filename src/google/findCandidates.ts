@@ -8,6 +8,7 @@ import type { ServiceConnection } from "./serviceConnection.js";
 /** The longest time that the list may take, in milliseconds. */
 const LONGEST_SEARCH = 15_000;
 
+const MOST_PAGES = 10;
 const PAGE_SIZE = 500;
 
 /** The service's clock may differ from this machine's by so much, in milliseconds. */
@@ -43,7 +44,7 @@ export async function findCandidates(
 ): Promise<Candidates> {
   const operations: Operation[] = [];
   const deadline = new Deadline(tools.clock, Math.max(1_000, Math.min(LONGEST_SEARCH, limit / 2)));
-  const limits = { pageTimeout: deadline.remaining(), ...(signal && { signal }) };
+  const limits = { deadline, mostPages: MOST_PAGES, ...(signal && { signal }) };
   const resource = lastOfPath(path);
   try {
     const parent = tools.connection.listParent(path);

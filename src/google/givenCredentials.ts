@@ -25,7 +25,7 @@ export function givenCredentials(client: AuthClient, universeDomain: string): Pr
 }
 
 async function open(client: AuthClient, universeDomain: string): Promise<Credentials> {
-  const { checkUniverse } = await import("./credentialsUniverse.js");
+  const { checkUniverse } = await import("./credentialsClient.js");
   await checkUniverse(client, universeDomain);
   return credentialsOf(client, RENEWAL);
 }

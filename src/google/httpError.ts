@@ -1,4 +1,9 @@
-import type { ForeignFault, RejectedFault, UnreadableFault } from "../core/fault.js";
+import {
+  type ForeignFault,
+  lacksPermission,
+  type RejectedFault,
+  type UnreadableFault,
+} from "../core/fault.js";
 import { type GrpcCodeName, grpcCodeName, isGrpcCodeName } from "../core/grpcCode.js";
 import { isJsonObject, type JsonObject, type JsonValue } from "../core/json.js";
 import { excerptOf, onOneLine, safeMessage } from "./plainText.js";
@@ -29,6 +34,7 @@ export function readHttpError(
       kind: "unreadable",
       request,
       httpStatus: answer.status,
+      ...serverOf(answer),
       problem,
       excerpt: excerptOf(answer.text),
     };
@@ -42,11 +48,17 @@ export function readHttpError(
       request,
       httpStatus: answer.status,
       contentType: answer.contentType,
+      ...serverOf(answer),
       excerpt: excerptOf(answer.text),
       ...(fromHeader !== undefined && { retryAfter: fromHeader }),
     };
   }
   return rejected(status, answer.status, request, fromHeader);
+}
+
+/** Who answered, for faults of which the service is not known to be the author. */
+export function serverOf({ server }: WireAnswer): { server?: string } {
+  return server === undefined ? {} : { server };
 }
 
 function rejected(
@@ -63,7 +75,7 @@ function rejected(
   const metadata = isJsonObject(info?.metadata) ? info.metadata : {};
   const activationUrl = textOf(metadata.activationUrl);
   const waits = [fromHeader, readDuration(retry?.retryDelay)].filter((wait) => wait !== undefined);
-  return {
+  const fault: RejectedFault = {
     kind: "rejected",
     request,
     httpStatus,
@@ -73,6 +85,33 @@ function rejected(
     ...(activationUrl !== undefined && { activationUrl: onOneLine(activationUrl.slice(0, 500)) }),
     ...(waits.length > 0 && { retryAfter: Math.max(...waits) }),
   };
+  const permission = lacksPermission(fault) ? permissionIn(fault.message, metadata) : undefined;
+  return permission === undefined ? fault : { ...fault, permission };
+}
+
+/** A permission as IAM writes it: `alloydb.operations.cancel`, `iam.googleapis.com/denypolicies.create`. */
+const PERMISSION = String.raw`[a-z][a-z0-9]*(?:\.googleapis\.com/|\.)[a-z]\w*\.(?!com\b)[a-z]\w*`;
+
+/**
+ * The forms in which services name the permission that is missing: "Permission 'x' denied on resource …", "Missing
+ * necessary permission x for …", "Required "x" permission(s) for …", "… does not have x access to …".
+ */
+const PERMISSION_FORMS = [
+  new RegExp(`^(${PERMISSION})$`),
+  new RegExp(`\\b[Pp]ermissions?:?\\s+["'\`]?(${PERMISSION})\\b`),
+  new RegExp(`\\b(${PERMISSION})["'\`]?\\s+(?:permission|access)\\b`),
+];
+
+function permissionIn(message: string, metadata: JsonObject): string | undefined {
+  for (const text of [textOf(metadata.permission) ?? "", message]) {
+    for (const form of PERMISSION_FORMS) {
+      const found = form.exec(text)?.[1];
+      if (found !== undefined) {
+        return found;
+      }
+    }
+  }
+  return undefined;
 }
 
 function isMeantAsJson({ contentType, text }: WireAnswer): boolean {

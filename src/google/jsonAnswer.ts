@@ -1,6 +1,6 @@
 import type { Fault, Reply } from "../core/fault.js";
 import type { JsonValue } from "../core/json.js";
-import { readHttpError } from "./httpError.js";
+import { readHttpError, serverOf } from "./httpError.js";
 import { excerptOf } from "./plainText.js";
 import { LONGEST_BODY } from "./readBody.js";
 import type { WireAnswer } from "./transport.js";
@@ -41,7 +41,8 @@ export function readJsonAnswer(answer: WireAnswer, request: string, now: number)
 
 /** The fault in a success that doesn't hold what was asked for. */
 export function unreadable(answer: WireAnswer, request: string, problem: string): Fault {
-  return { kind: "unreadable", request, httpStatus: answer.status, problem, excerpt: excerptOf(answer.text) };
+  const excerpt = excerptOf(answer.text);
+  return { kind: "unreadable", request, httpStatus: answer.status, ...serverOf(answer), problem, excerpt };
 }
 
 /** Redirects are not followed: they would carry the token to another place. */
@@ -54,6 +55,7 @@ function redirectFault(answer: WireAnswer, request: string): Fault {
     request,
     httpStatus: answer.status,
     contentType: answer.contentType,
+    ...serverOf(answer),
     excerpt: excerptOf(`Redirect${where}, not followed.`),
   };
 }

@@ -1,11 +1,11 @@
 import type { Clock } from "../core/clock.js";
-import { Deadline } from "../core/deadline.js";
-import { NoAnswerError } from "../core/errors/noAnswerError.js";
+import type { Deadline } from "../core/deadline.js";
 import type { OperationEvent } from "../core/events.js";
 import type { Fault } from "../core/fault.js";
-import { judgeFault } from "../core/faultVerdict.js";
+import { judgeFault, SETUP_TRIES, setupPause } from "../core/faultVerdict.js";
 import type { Operation } from "../core/operation.js";
 import { retryPause } from "../core/retryPause.js";
+import { IncompleteListError } from "./errors/incompleteListError.js";
 import { ListRefusedError } from "./errors/listRefusedError.js";
 import { PageTrail } from "./pageTrail.js";
 import { quoted } from "./resourcePath.js";
@@ -22,8 +22,10 @@ export interface ListTools {
 
 /** When following a list stops before its end. */
 export interface ListLimits {
-  /** What one page may take, repetitions included, in milliseconds. */
-  pageTimeout: number;
+  /** Limits the whole list: all pages, their repetitions, and the time that the caller takes between them. */
+  deadline: Deadline;
+  /** The most pages to read. Default: all. */
+  mostPages?: number;
   signal?: AbortSignal;
 }
 
@@ -31,8 +33,9 @@ export interface ListLimits {
  * The operations below a parent, page after page, as they are asked for; also behind pages that are empty. What
  * is not among them may exist all the same: some services list only pending ones.
  *
- * @throws ListRefusedError when the service refuses a page
- * @throws NoAnswerError when a page took too long
+ * @throws ListRefusedError when the service refuses a page, or a fault of this machine's set-up keeps the first one from
+ *   being asked for
+ * @throws IncompleteListError when a limit cuts the list short, after all operations on the pages that were read
  * @throws the signal's reason once it aborts
  */
 export async function* listOperations(
@@ -43,8 +46,9 @@ export async function* listOperations(
 ): AsyncGenerator<Operation, void, undefined> {
   const trail = new PageTrail();
   let token: { pageToken?: string } = {};
-  for (;;) {
-    const page = await askForPage(tools, parent, { ...question, ...token }, limits);
+  for (let pages = 0; ; ) {
+    const page = await askForPage(tools, parent, { ...question, ...token }, limits, pages);
+    pages += 1;
     for (const operation of page.operations) {
       limits.signal?.throwIfAborted();
       yield operation;
@@ -63,14 +67,30 @@ export async function* listOperations(
 
 /** One page, asked for again after every passing fault. */
 async function askForPage(
-  tools: ListTools,
+  { clock, connection, random, report }: ListTools,
   parent: string,
   question: ListQuestion,
-  { pageTimeout, signal }: ListLimits,
+  { deadline, mostPages = Number.POSITIVE_INFINITY, signal }: ListLimits,
+  pages: number,
 ): Promise<OperationPage> {
-  const deadline = new Deadline(tools.clock, pageTimeout);
+  const cutShort = (because: "deadline" | "pageLimit", fault?: Fault): IncompleteListError =>
+    new IncompleteListError({
+      parent,
+      pages,
+      because,
+      timeout: deadline.total,
+      ...(fault && { fault }),
+    });
+  if (pages >= mostPages) {
+    throw cutShort("pageLimit");
+  }
+  let setupFaults = 0;
+  let last: Fault | undefined;
   for (let faults = 1; ; faults += 1) {
-    const reply = await tools.connection.list(parent, question, {
+    if (deadline.isLastLook(0)) {
+      throw cutShort("deadline", last);
+    }
+    const reply = await connection.list(parent, question, {
       timeout: deadline.requestTimeout(),
       ...(signal && { signal }),
     });
@@ -80,15 +100,18 @@ async function askForPage(
     }
     const { fault } = reply;
     const verdict = judgeFault(fault);
-    if (verdict.kind !== "retry") {
+    const setup = pages === 0 ? setupPause(fault) : undefined;
+    setupFaults = setup === undefined ? 0 : setupFaults + 1;
+    if (verdict.kind !== "retry" || setupFaults === SETUP_TRIES) {
       throw new ListRefusedError(parent, fault);
     }
-    const pause = retryPause(faults, tools.random(), verdict.retryAfter);
+    const pause = setup ?? retryPause(faults, random(), verdict.retryAfter);
     if (deadline.clip(pause) < pause) {
-      throw new NoAnswerError(pageTimeout, fault);
+      throw cutShort("deadline", fault);
     }
-    tools.report({ kind: "trouble", name: parent, fault, retryIn: pause });
-    await tools.clock.sleep(pause, signal);
+    last = fault;
+    report({ kind: "trouble", name: parent, fault, retryIn: pause });
+    await clock.sleep(pause, signal);
     signal?.throwIfAborted();
   }
 }

@@ -1,48 +1,81 @@
 import type { CredentialsFault, NetworkFault } from "../core/fault.js";
+import { isLoopback } from "./endpointUrl.js";
 import { safeMessage } from "./plainText.js";
+import type { Stop } from "./stop.js";
+import type { WireRequest } from "./transport.js";
 
 /** Failures from before a connection stood: nothing can have been sent. */
-const beforeConnecting = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  // The server's certificate was refused.
-  "CERT_HAS_EXPIRED",
-  "CERT_NOT_YET_VALID",
-  "DEPTH_ZERO_SELF_SIGNED_CERT",
-  "SELF_SIGNED_CERT_IN_CHAIN",
-  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
-  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-  "ERR_TLS_CERT_ALTNAME_INVALID",
-]);
+const beforeConnecting = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "PROXY_REFUSED"]);
 
-/** The fault for a request that failed without an answer, or in the middle of one. */
-export function networkFault(request: string, error: unknown): NetworkFault {
+const TRUST_REMEDY =
+  "if your network inspects TLS, set NODE_EXTRA_CA_CERTS to the file that holds its certificate";
+const TIME_REMEDY = "check this machine's clock and the server's certificate";
+
+/** What to do about a server's certificate that was refused. */
+const certificateRemedies: Readonly<Record<string, string>> = {
+  CERT_HAS_EXPIRED: TIME_REMEDY,
+  CERT_NOT_YET_VALID: TIME_REMEDY,
+  ERR_TLS_CERT_ALTNAME_INVALID:
+    "check `endpoint` if it is set, and whether a proxy answers in the server's place",
+  DEPTH_ZERO_SELF_SIGNED_CERT: TRUST_REMEDY,
+  SELF_SIGNED_CERT_IN_CHAIN: TRUST_REMEDY,
+  UNABLE_TO_GET_ISSUER_CERT: TRUST_REMEDY,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: TRUST_REMEDY,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: TRUST_REMEDY,
+};
+
+/**
+ * The fault for a request that failed without an answer, or in the middle of one.
+ *
+ * @param request as faults name it
+ * @param sent whether it may have left the process
+ */
+export function networkFault(
+  request: string,
+  { url, toEmulator = false }: Pick<WireRequest, "url" | "toEmulator">,
+  error: unknown,
+  sent: boolean,
+): NetworkFault {
   const chain = causesOf(error);
   const code = chain.map(codeOf).find((found) => found !== undefined) ?? "UNKNOWN";
-  const connecting = chain.some(({ syscall, erroredSysCall }) => (syscall ?? erroredSysCall) === "connect");
-  return {
-    kind: "network",
-    request,
-    code,
-    message: messageOf(chain),
-    mayHaveArrived: !(beforeConnecting.has(code) || (code === "ETIMEDOUT" && connecting)),
-  };
+  const early = beforeConnecting.has(code) || code in certificateRemedies;
+  const fault = { kind: "network", request, code, mayHaveArrived: sent && !early } as const;
+  if (code === "ECONNREFUSED" && (toEmulator || isLoopback(url.hostname))) {
+    const setting = toEmulator ? "GCP_LRO_EMULATOR_HOST" : "`endpoint`";
+    return {
+      ...fault,
+      message: `nothing listens on ${url.host}`,
+      setup: "nothingListens",
+      remedy: `start the emulator with \`npx gcp-lro emulator --port ${url.port || 80}\`, or correct ${setting}`,
+    };
+  }
+  return { ...fault, message: messageOf(chain), ...setupOf(code) };
+}
+
+/** Tells whether an error code means a fault of this machine's set-up, and what to do about it. */
+function setupOf(code: string): Pick<NetworkFault, "setup" | "remedy"> {
+  const certificate = certificateRemedies[code];
+  if (certificate !== undefined) {
+    return { setup: "certificate", remedy: certificate };
+  }
+  switch (code) {
+    case "ENOTFOUND":
+      return { setup: "hostName", remedy: "check this machine's DNS, and `endpoint` if it is set" };
+    case "PROXY_REFUSED":
+      return { setup: "proxy", remedy: "check HTTPS_PROXY, or except the host by NO_PROXY" };
+    default:
+      return {};
+  }
 }
 
 /** The fault for a request that this side gave up. */
-export function abortFault(
-  request: string,
-  code: "ABORTED" | "TIMEOUT",
-  mayHaveArrived: boolean,
-): NetworkFault {
+export function abortFault(request: string, { cause, sent }: Pick<Stop, "cause" | "sent">): NetworkFault {
+  const before = sent ? "its answer came" : "it was sent";
   const message =
-    code === "TIMEOUT"
-      ? "No complete answer came within the request's time limit."
-      : "The request was given up before its answer came.";
-  return { kind: "network", request, code, message, mayHaveArrived };
+    cause === "TIMEOUT"
+      ? `The request's time limit passed before ${before}.`
+      : `The request was given up before ${before}.`;
+  return { kind: "network", request, code: cause, message, mayHaveArrived: sent };
 }
 
 /** The fault for a request that was not sent because no access token could be had. */
@@ -53,12 +86,15 @@ export function credentialsFault(request: string, error: unknown): CredentialsFa
     .find((found) => found !== undefined);
   const refused = typeof status === "number" && status < 500 && status !== 408 && status !== 429;
   const answered = typeof status === "number";
-  const offline = chain.some((cause) => isNetworkCode(codeOf(cause)));
+  const codes = chain.map(codeOf).filter((code) => code !== undefined);
+  const setup = setupOf(codes[0] ?? "");
+  const offline = codes.some(isNetworkCode) || setup.setup !== undefined;
   return {
     kind: "credentials",
     request,
     message: messageOf(chain),
     transient: answered ? !refused : offline,
+    ...setup,
   };
 }
 
@@ -67,7 +103,7 @@ export function unrenewableFault(request: string, renewal: string): CredentialsF
   return { kind: "credentials", request, message: renewal, transient: false };
 }
 
-interface Cause {
+export interface Cause {
   message?: string;
   code?: unknown;
   status?: unknown;
@@ -78,7 +114,7 @@ interface Cause {
 }
 
 /** An error and what it says caused it, outermost first. */
-function causesOf(error: unknown): Cause[] {
+export function causesOf(error: unknown): Cause[] {
   const chain: Cause[] = [];
   for (let at = error; typeof at === "object" && at !== null && chain.length < 8; at = (at as Cause).cause) {
     chain.push(at as Cause);
@@ -91,12 +127,12 @@ function codeOf({ code }: Cause): string | undefined {
 }
 
 /** Whether a code says that the network was at fault, as opposed to a file or a setting. */
-function isNetworkCode(code: string | undefined): boolean {
-  return code !== undefined && /^(ECONN|EAI_|ENOTFOUND|ETIMEDOUT|EPIPE|EHOST|ENET)/.test(code);
+function isNetworkCode(code: string): boolean {
+  return /^(ECONN|EAI_|ENOTFOUND|ETIMEDOUT|EPIPE|EHOST|ENET)/.test(code);
 }
 
 /** What the innermost error says; HTTP libraries wrap it in a text with the whole URL. */
-function messageOf(chain: Cause[]): string {
+export function messageOf(chain: Cause[]): string {
   const texts = chain.map(({ message }) => message).filter((text) => typeof text === "string" && text !== "");
   const text = texts.at(-1) ?? "The request failed.";
   return safeMessage(text.replace(/^request to \S+ failed, reason:\s*/, "") || "The request failed.");

@@ -113,10 +113,12 @@ export function cancelRouteOf(
   return known === undefined ? standardRouteOf(base, operationName).cancel : known.cancel;
 }
 
+/** @param verb as the operation reports it, where it is known: some services can cancel only some kinds */
 export function cancelSupport(
   service: CatalogService | undefined,
   version: string,
   operationName: string,
+  verb?: string,
 ): CancelSupport {
   const route = routeOf(service, version, operationName);
   if (service === undefined || route === undefined) {
@@ -125,7 +127,9 @@ export function cancelSupport(
   if (isServicesOwn(service, operationName)) {
     return "notOurs";
   }
-  return route.cancel === undefined ? "unsupported" : "supported";
+  const verbs = service.versions.get(version)?.cancellableVerbs;
+  const isOtherKind = verb !== undefined && verbs !== undefined && !verbs.includes(verb);
+  return route.cancel === undefined || isOtherKind ? "unsupported" : "supported";
 }
 
 function isServicesOwn({ ownOperations }: CatalogService, operationName: string): boolean {

@@ -10,18 +10,20 @@ export interface BodyText {
 }
 
 /**
- * Reads a body as UTF-8. What is beyond the limit is not read: the connection is dropped. An answer without a
- * body, as 204 is, has no stream either.
+ * Reads a body as UTF-8: a stream of Node or of the web platform. It doesn't read beyond the limit, and drops the
+ * connection there. An answer without a body, as 204 is, has no stream, or an empty text for one.
  */
 export async function readBody(body: unknown): Promise<BodyText> {
-  if (!(body instanceof Readable)) {
+  if (body === undefined || body === null || body === "") {
     return { text: "", complete: true };
   }
-  const chunks: Buffer[] = [];
+  if (body instanceof Readable) {
+    // An abort may be reported on the stream after the loop below has let go of it.
+    body.on("error", () => {});
+  }
+  const chunks: Uint8Array[] = [];
   let size = 0;
-  // An abort may be reported on the stream after the loop below has let go of it.
-  body.on("error", () => {});
-  for await (const chunk of body as AsyncIterable<Buffer>) {
+  for await (const chunk of body as AsyncIterable<Uint8Array>) {
     size += chunk.length;
     if (size > LONGEST_BODY) {
       return { text: textOf(chunks), complete: false };
@@ -32,6 +34,6 @@ export async function readBody(body: unknown): Promise<BodyText> {
 }
 
 /** Without a byte order mark, as every client of HTTP reads it. */
-function textOf(chunks: Buffer[]): string {
+function textOf(chunks: Uint8Array[]): string {
   return new TextDecoder().decode(Buffer.concat(chunks));
 }

@@ -27,6 +27,9 @@ export function pathProblem(text: string): string | undefined {
   if (segments.some((segment) => segment === "." || segment === "..")) {
     return 'It has a segment "." or "..", which would lead to another resource; write the full name.';
   }
+  if (segments.some((segment) => segment.split(":")[0] === "undefined")) {
+    return 'It has a segment "undefined": a value that it is made of is missing.';
+  }
   return undefined;
 }
 

@@ -1,12 +1,14 @@
 import { type Clock, systemClock } from "../core/clock.js";
-import type { RejectedFault, Reply } from "../core/fault.js";
+import { type Fault, lacksPermission, type RejectedFault, type Reply } from "../core/fault.js";
 import type { Operation } from "../core/operation.js";
 import type { RequestLimits } from "../core/operationsService.js";
 import { type Expected, type OperationReader, operationReader } from "./adapters/operationReader.js";
-import type { CatalogVersion } from "./catalog.js";
+import { type CatalogVersion, documentedCancelPermission } from "./catalog.js";
 import { userAgent } from "./clientHeaders.js";
 import { type Credentials, noCredentials, sharedCredentials } from "./credentials.js";
+import { credentialsAs } from "./credentialsSettings.js";
 import { givenCredentials } from "./givenCredentials.js";
+import { hostHint, isNotFound, versionHint, withHint } from "./hints.js";
 import { type JsonAnswer, readJsonAnswer } from "./jsonAnswer.js";
 import { filterProblem, listQuery } from "./listQuery.js";
 import { lookedAtIn, type OperationFinder, operationIfAny, pageIn, startedIn } from "./operationAnswer.js";
@@ -36,9 +38,10 @@ export class RestConnection implements ServiceConnection {
   readonly host: string;
   readonly apiVersion: string;
   readonly baseUrl: string;
+  readonly versionHint: string | undefined;
   readonly #clock: Clock;
   readonly #place: ServicePlace;
-  readonly #headers: Pick<WireRequest, "quotaProject" | "requestReason" | "userAgent">;
+  readonly #headers: Omit<WireRequest, "method" | "url" | "body">;
   readonly #requestTimeout: number;
   readonly #findCredentials: () => Promise<Credentials>;
 
@@ -49,15 +52,17 @@ export class RestConnection implements ServiceConnection {
     this.apiVersion = place.apiVersion;
     this.baseUrl = place.endpoint.baseUrl;
     this.#place = place;
+    this.versionHint = versionHint(place);
     const { authClient } = target;
     const { credentials, requestReason, requestTimeout, universeDomain } = place.settings;
     const find = () =>
       authClient === undefined
-        ? sharedCredentials(credentials)
+        ? sharedCredentials(credentialsAs(credentials, target))
         : givenCredentials(authClient, universeDomain);
     this.#findCredentials = place.endpoint.credentials === "none" ? noCredentials : find;
     const quotaProject = quotaProjectFor(place.settings, target);
     this.#headers = {
+      toEmulator: place.endpoint.credentials === "none",
       userAgent: userAgent(place.settings),
       ...(quotaProject !== undefined && { quotaProject }),
       ...(requestReason !== undefined && { requestReason }),
@@ -87,7 +92,15 @@ export class RestConnection implements ServiceConnection {
       return notSent(request, "UNIMPLEMENTED", 501, this.#cancelLack(name, known.pattern));
     }
     const reply = await this.#ask(request, limits);
-    return reply.ok ? { ok: true, value: undefined } : reply;
+    return reply.ok ? { ok: true, value: undefined } : this.#withPermission(reply);
+  }
+
+  /** A refused cancel with the missing permission, as the service documents it, where the refusal names none. */
+  #withPermission({ fault }: { fault: Fault }): Reply<never> {
+    const permission = documentedCancelPermission(this.host);
+    return fault.kind === "rejected" && lacksPermission(fault) && permission !== undefined
+      ? { ok: false, fault: { permission, ...fault } }
+      : { ok: false, fault };
   }
 
   async start(start: StartRequest, limits?: RequestLimits): Promise<Reply<Operation>> {
@@ -128,8 +141,8 @@ export class RestConnection implements ServiceConnection {
     return listParentNear(this.#version, path);
   }
 
-  cancelSupport(operationName: string): CancelSupport {
-    return cancelSupport(this.#place.service, this.apiVersion, operationName);
+  cancelSupport(operationName: string, verb?: string): CancelSupport {
+    return cancelSupport(this.#place.service, this.apiVersion, operationName, verb);
   }
 
   cancelRequest(operationName: string, apiVersion = this.apiVersion): string | undefined {
@@ -139,7 +152,7 @@ export class RestConnection implements ServiceConnection {
 
   #cancelLack(name: string, pattern: string): string {
     return this.cancelSupport(name) === "notOurs"
-      ? `${this.host} runs ${name} of its own accord; it is not ours to cancel.`
+      ? `${this.host} runs ${name} by itself; it is not ours to cancel.`
       : `${this.host} ${this.apiVersion} can't cancel operations named ${pattern}.`;
   }
 
@@ -174,17 +187,17 @@ export class RestConnection implements ServiceConnection {
     }
     const whole = body === undefined ? request : { ...request, body: JSON.stringify(body) };
     const reply = await this.#ask(whole, limits);
-    const { service } = this.#place;
-    const isCatalogued = (name: string) => routeOf(service, this.apiVersion, name) !== undefined;
+    const isCatalogued = (name: string) => routeOf(this.#place.service, this.apiVersion, name) !== undefined;
     return reply.ok
       ? read(describe(request), reply.value, this.#reader({ near: path }), isCatalogued)
-      : reply;
+      : withHint(reply, (fault) => (isNotFound(fault) ? this.versionHint : undefined));
   }
 
   async #ask(request: WireRequest, limits?: RequestLimits): Promise<Reply<JsonAnswer>> {
     const clock = this.#clock;
     const reply = await exchange(request, this.#findCredentials, this.#requestTimeout, limits, clock);
-    return reply.ok ? readJsonAnswer(reply.value, describe(request), clock.wall()) : reply;
+    const read = reply.ok ? readJsonAnswer(reply.value, describe(request), clock.wall()) : reply;
+    return withHint(read, (fault) => hostHint(this.#place, fault));
   }
 }
 

@@ -11,6 +11,8 @@ export interface ServiceConnection extends OperationsService {
   readonly apiVersion: string;
   /** Where requests go: scheme, host and possibly a path. */
   readonly baseUrl: string;
+  /** For a 404: that the version was our choice, and which others there are. Absent where that is not so. */
+  readonly versionHint?: string | undefined;
   /** An answer that is no operation, or one without a usable name, is a fault. */
   start(request: StartRequest, limits?: RequestLimits): Promise<Reply<Operation>>;
   /**
@@ -23,7 +25,8 @@ export interface ServiceConnection extends OperationsService {
   listUrl(path: string): string;
   /** The parent of that list. */
   listParent(path: string): string;
-  cancelSupport(operationName: string): CancelSupport;
+  /** @param verb as the operation reports it, where it is known */
+  cancelSupport(operationName: string, verb?: string): CancelSupport;
   /**
    * Method and URL by which a version of this service cancels an operation, for whoever does so by hand; `undefined`
    * where it can't, or is not to. Default: this version.

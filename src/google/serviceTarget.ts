@@ -1,6 +1,7 @@
 import type { AuthClient } from "google-auth-library";
 import { defaultVersion } from "./apiVersion.js";
-import { type CatalogService, findService, nearestServices } from "./catalog.js";
+import { type CatalogService, findService, nearestServices, outOfScope } from "./catalog.js";
+import { ACCOUNT, type Identity } from "./credentialsSettings.js";
 import { chooseEndpoint } from "./endpoint.js";
 import type { Endpoint } from "./endpointUrl.js";
 import { withoutHost } from "./fullResourceName.js";
@@ -9,8 +10,8 @@ import { pathProblem, quoted } from "./resourcePath.js";
 import { type GoogleSettings, readEnvironment, type SettingsReading } from "./settings.js";
 import { hostInDefaultUniverse } from "./universe.js";
 
-/** Which service to talk to, and how. */
-export interface ServiceTarget {
+/** Which service to talk to, as whom, and how. */
+export interface ServiceTarget extends Identity {
   /** Catalog key (`alloydb`) or host. A host that the catalog doesn't know needs `apiVersion`. */
   service: string;
   /** Default: see `defaultVersion`. */
@@ -33,7 +34,14 @@ export interface ServiceTarget {
 
 export interface TargetProblem {
   /** `settings`: not of the target's own, the reason names the configuration key or variable. */
-  property: "service" | "apiVersion" | "endpoint" | "quotaProject" | "requestTimeout" | "settings";
+  property:
+    | "service"
+    | "apiVersion"
+    | "endpoint"
+    | "quotaProject"
+    | "requestTimeout"
+    | "impersonateServiceAccount"
+    | "settings";
   /** What is wrong and the way out, in full sentences. */
   reason: string;
 }
@@ -47,6 +55,8 @@ export interface ServicePlace {
   apiVersion: string;
   endpoint: Endpoint;
   settings: GoogleSettings;
+  /** What the target leaves open and we chose: a refusal may be due to the choice. */
+  chosen: { apiVersion: boolean; host: boolean };
 }
 
 export type TargetReading = { ok: true; place: ServicePlace } | { ok: false; problems: TargetProblem[] };
@@ -72,6 +82,10 @@ function locateBy(settings: GoogleSettings, target: ServiceTarget): TargetReadin
   const given = hostInDefaultUniverse(target.service, settings.universeDomain);
   const named = given.trim() === given ? given : "";
   const service = findService(named);
+  const excluded = service === undefined ? outOfScope(named) : undefined;
+  if (excluded !== undefined) {
+    return { ok: false, problems: [{ property: "service", reason: excluded }] };
+  }
   if (service === undefined && !isHostName(named)) {
     problems.push({ property: "service", reason: unknownService(target.service) });
   }
@@ -96,7 +110,13 @@ function locateBy(settings: GoogleSettings, target: ServiceTarget): TargetReadin
     return { ok: false, problems };
   }
   const host = service?.host ?? named.toLowerCase();
-  const place = { host, apiVersion: version.version, endpoint: chosen.endpoint, settings };
+  const place = {
+    host,
+    apiVersion: version.version,
+    endpoint: chosen.endpoint,
+    settings,
+    chosen: { apiVersion: target.apiVersion === undefined, host: chosen.byDefault === true },
+  };
   return { ok: true, place: service === undefined ? place : { ...place, service } };
 }
 
@@ -151,8 +171,17 @@ function isHostName(text: string): boolean {
   );
 }
 
-function checkExtras({ quotaProject, requestTimeout }: ServiceTarget): TargetProblem[] {
+function checkExtras(target: ServiceTarget): TargetProblem[] {
+  const { quotaProject, requestTimeout, authClient, impersonateServiceAccount: account } = target;
   const problems: TargetProblem[] = [];
+  if (account !== undefined && !ACCOUNT.test(account)) {
+    const reason = `${quoted(account)} is not a service account's e-mail address.`;
+    problems.push({ property: "impersonateServiceAccount", reason });
+  }
+  if (account !== undefined && authClient !== undefined) {
+    const reason = "It is given together with authClient. Leave it out and give a client that impersonates.";
+    problems.push({ property: "impersonateServiceAccount", reason });
+  }
   if (quotaProject !== undefined && !/^[A-Za-z0-9.:_-]+$/.test(quotaProject)) {
     problems.push({
       property: "quotaProject",

@@ -1,7 +1,10 @@
-import type { Agent as HttpAgent } from "node:http";
+import type { ClientRequest, Agent as HttpAgent } from "node:http";
 import type { Agent as HttpsAgent } from "node:https";
-import { isLoopback } from "./endpointUrl.js";
+import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { Gate } from "./gate.js";
+import { connectThrough, proxyFor } from "./proxy.js";
+import type { Stop } from "./stop.js";
 
 /** The most connections that this process opens for requests. */
 const MOST_SOCKETS = 32;
@@ -20,27 +23,47 @@ const options = {
 };
 let agents: { http: HttpAgent; https: HttpsAgent } | undefined;
 
-/**
- * Requests in flight, whatever their host. It bounds the sockets also where a proxy's agent opens them.
- */
+/** Requests in flight, whatever their host. */
 export const requestGate = new Gate(MOST_SOCKETS);
 
 /**
- * The agent whose kept-alive connections a request is to use; `undefined` where the environment names a
- * proxy, which gaxios then uses, with NO_PROXY obeyed. This machine is never reached through a proxy.
+ * The agent whose kept-alive connections a request uses, through the environment's proxy where there is one.
  *
  * Idle connections don't keep the process alive: Node unrefs them.
  */
-export function agentFor(url: URL): HttpAgent | HttpsAgent | undefined {
-  if (!isLoopback(url.hostname) && proxyIsConfigured()) {
-    return undefined;
-  }
+export function agentFor(url: URL): HttpAgent | HttpsAgent {
   agents ??= openAgents();
   const agent = url.protocol === "https:" ? agents.https : agents.http;
   if (!hasIdleSocketTo(url, agent)) {
     makeRoom(agents.http, agents.https);
   }
   return agent;
+}
+
+/**
+ * An agent for one request, which sets `stop.sent` when the request has a connection that stands: from then on its
+ * bytes may leave the process.
+ */
+export function observed(agent: HttpAgent, stop: Stop): HttpAgent {
+  const { addRequest } = agent as HttpAgent & { addRequest(request: ClientRequest, options: unknown): void };
+  const value = (request: ClientRequest, options: unknown): void => {
+    stop.sent = false;
+    if (stop.signal.aborted) {
+      throw new Error("aborted");
+    }
+    request.once("socket", (socket: Socket & { secureConnecting?: boolean }) => {
+      if (!socket.connecting && !socket.secureConnecting) {
+        stop.sent = true;
+      } else {
+        const connected = socket.secureConnecting === undefined ? "connect" : "secureConnect";
+        socket.once(connected, () => {
+          stop.sent = true;
+        });
+      }
+    });
+    addRequest.call(agent, request, options);
+  };
+  return Object.create(agent, { addRequest: { value } }) as HttpAgent;
 }
 
 /** Closes the connections that are idle now, and tells how many there were. */
@@ -57,24 +80,31 @@ function openAgents(): { http: HttpAgent; https: HttpsAgent } {
   const http = require("node:http") as typeof import("node:http");
   const https = require("node:https") as typeof import("node:https");
   return {
-    http: discreet(new http.Agent(options)),
-    https: discreet(new https.Agent(options)),
+    http: connecting(new http.Agent(options), false),
+    https: connecting(new https.Agent(options), true),
   };
 }
 
 /**
- * An agent that opens connections without being told the headers of the request that is to go first: with
- * NODE_DEBUG=net, Node prints all that a connection is opened with, an access token too.
+ * An agent that obeys the environment's proxy. It opens connections without the headers of the request that goes
+ * first: with NODE_DEBUG=net, Node prints all that a connection is opened with, an access token too.
  */
-function discreet<Agent extends HttpAgent>(agent: Agent): Agent {
-  const open = agent.createConnection.bind(agent);
-  agent.createConnection = (options, callback) => open({ ...options, headers: {} }, callback);
+function connecting<Agent extends HttpAgent>(agent: Agent, isSecure: boolean): Agent {
+  const open = agent.createConnection.bind(agent) as (options: object) => Duplex;
+  agent.createConnection = (given, callback) => {
+    const options = { ...given, headers: {} };
+    const host = given.host ?? "localhost";
+    const proxy = proxyFor(host);
+    if (proxy === undefined) {
+      return open(options);
+    }
+    connectThrough(proxy, host, Number(given.port)).then(
+      (socket) => callback?.(null, isSecure ? open({ ...options, socket }) : socket),
+      (error: Error) => callback?.(error, undefined as never),
+    );
+    return undefined;
+  };
   return agent;
-}
-
-function proxyIsConfigured(): boolean {
-  const { HTTPS_PROXY, https_proxy, HTTP_PROXY, http_proxy } = process.env;
-  return Boolean(HTTPS_PROXY || https_proxy || HTTP_PROXY || http_proxy);
 }
 
 function hasIdleSocketTo(url: URL, agent: HttpAgent): boolean {

@@ -2,14 +2,18 @@ import type { Clock } from "../core/clock.js";
 import type { Deadline } from "../core/deadline.js";
 import type { OperationEvent } from "../core/events.js";
 import type { Fault } from "../core/fault.js";
+import { SETUP_TRIES, setupPause } from "../core/faultVerdict.js";
 import { isJsonObject } from "../core/json.js";
 import type { Operation } from "../core/operation.js";
 import { retryPause } from "../core/retryPause.js";
-import { judgeStartFault } from "../core/startVerdict.js";
+import { isBusyFault, judgeStartFault } from "../core/startVerdict.js";
 import type { ServiceConnection } from "./serviceConnection.js";
 import { type HttpRequest, type StartRequest, withRequestId } from "./startRequest.js";
 
-/** How long a start that surely did not happen is tried again, in milliseconds. */
+/**
+ * How long a start that certainly did not happen is tried again, in milliseconds. A start that waits for another
+ * operation's end is tried until the deadline.
+ */
 const START_RETRY_LIMIT = 5 * 60_000;
 
 /**
@@ -37,7 +41,7 @@ export interface StartedOperation {
   isRepetition: boolean;
 }
 
-/** Nothing runs: every try surely did not happen. */
+/** Nothing runs: every try certainly did not happen. */
 export interface RefusedStart {
   kind: "refused";
   /** Of the last try. */
@@ -59,11 +63,12 @@ export interface UncertainStart {
 }
 
 /**
- * Sends a start request until it is answered. It is sent again only where it surely did not happen, or where it
- * carries a request id, which stays the same, and which the service has to know again.
+ * Sends a start request until it is answered, or three times if a fault of this machine's set-up keeps it from being
+ * sent. It is sent again only if it certainly did not happen, or if it carries a request ID, which stays the same and
+ * which the service has to know again.
  *
- * A signal ends the repetitions alone: a try under way is let finish, because only its answer tells the name of
- * what may be running by then.
+ * After the signal aborts, nothing is sent any more. The answer to a try that has left the process is awaited, because
+ * only that answer has the name of what may be running by then.
  */
 export async function startOperation(
   tools: StartTools,
@@ -76,10 +81,15 @@ export async function startOperation(
   const isRepeatable = request.requestId === "query" || request.requestId === "body";
   const sent = withRequestId(request, requestId);
   const begin = clock.monotonic();
+  let notBusySince = begin;
+  let setupFaults = 0;
   let uncertainSince: number | undefined;
   for (let faults = 1; ; faults += 1) {
     const sentAt = clock.wall();
-    const reply = await connection.start(sent, { timeout: deadline.requestTimeout() });
+    const reply = await connection.start(sent, {
+      timeout: deadline.requestTimeout(),
+      ...(signal && { untilSent: signal }),
+    });
     if (reply.ok) {
       return { kind: "started", operation: reply.value, isRepetition: uncertainSince !== undefined };
     }
@@ -88,10 +98,19 @@ export async function startOperation(
     if (verdict.kind === "uncertain") {
       uncertainSince ??= sentAt;
     }
-    const isHopeless = verdict.kind === "rejected" || (verdict.kind === "uncertain" && !isRepeatable);
-    const pause = retryPause(faults, tools.random(), verdict.kind === "retry" ? verdict.retryAfter : 0);
-    const elapsed = clock.monotonic() - begin;
-    const isTooLate = deadline.clip(pause) < pause || elapsed + pause > START_RETRY_LIMIT;
+    const setup = setupPause(fault);
+    setupFaults = setup === undefined ? 0 : setupFaults + 1;
+    const isHopeless =
+      verdict.kind === "rejected" ||
+      (verdict.kind === "uncertain" && !isRepeatable) ||
+      setupFaults === SETUP_TRIES;
+    const asked = verdict.kind === "retry" ? verdict.retryAfter : 0;
+    const pause = setup ?? retryPause(faults, tools.random(), asked);
+    const now = clock.monotonic();
+    if (isBusyFault(fault)) {
+      notBusySince = now;
+    }
+    const isTooLate = deadline.clip(pause) < pause || now + pause - notBusySince > START_RETRY_LIMIT;
     if (!isHopeless && !isTooLate && !signal?.aborted) {
       tools.report({ kind: "trouble", name: request.path, fault, retryIn: pause });
       await clock.sleep(pause, signal);
@@ -99,7 +118,7 @@ export async function startOperation(
     const isForgotten = uncertainSince !== undefined && clock.wall() - uncertainSince > REQUEST_ID_LIFE;
     if (isHopeless || isTooLate || isForgotten || signal?.aborted) {
       return uncertainSince === undefined
-        ? { kind: "refused", fault, elapsed }
+        ? { kind: "refused", fault, elapsed: now - begin }
         : {
             kind: "uncertain",
             fault,

@@ -4,23 +4,37 @@ import type { RequestLimits } from "../core/operationsService.js";
 /** A reason, since without one every request would make an error with its stack. */
 const RELEASED = "released";
 
-/** What ends a request early: the caller's signal, the caller's limit, and the request's own. */
+/** What ends a request early: the caller's signals, the caller's limit, and the request's own. */
 export class Stop {
   readonly #controller = new AbortController();
   readonly #released = new AbortController();
-  readonly #caller: AbortSignal | undefined;
+  readonly #caller: RequestLimits;
   readonly #clock: Clock;
+  #sent = false;
   cause: "ABORTED" | "TIMEOUT" = "ABORTED";
 
-  constructor({ signal, timeout }: RequestLimits, clock: Clock) {
-    this.#caller = signal;
+  constructor(limits: RequestLimits, clock: Clock) {
+    this.#caller = limits;
     this.#clock = clock;
-    signal?.addEventListener("abort", this.#abort, { once: true });
-    if (signal?.aborted) {
+    limits.signal?.addEventListener("abort", this.#abort, { once: true });
+    limits.untilSent?.addEventListener("abort", this.#abortUnsent, { once: true });
+    if (limits.signal?.aborted || limits.untilSent?.aborted) {
       this.#abort();
     }
-    if (timeout !== undefined) {
-      this.after(timeout);
+    if (limits.timeout !== undefined) {
+      this.after(limits.timeout);
+    }
+  }
+
+  /** Whether the request may have left the process. While it has not, `untilSent` gives it up too. */
+  get sent(): boolean {
+    return this.#sent;
+  }
+
+  set sent(sent: boolean) {
+    this.#sent = sent;
+    if (this.#caller.untilSent?.aborted) {
+      this.#abortUnsent();
     }
   }
 
@@ -52,9 +66,16 @@ export class Stop {
 
   /** Has to be called when the request is over: leaves neither timer nor listener behind. */
   release(): void {
-    this.#caller?.removeEventListener("abort", this.#abort);
+    this.#caller.signal?.removeEventListener("abort", this.#abort);
+    this.#caller.untilSent?.removeEventListener("abort", this.#abortUnsent);
     this.#released.abort(RELEASED);
   }
 
   readonly #abort = (): void => this.#controller.abort();
+
+  readonly #abortUnsent = (): void => {
+    if (!this.#sent) {
+      this.#abort();
+    }
+  };
 }

@@ -6,7 +6,7 @@ import type { Credentials, StreamedAnswer } from "./credentials.js";
 import { abortFault, credentialsFault, networkFault, unrenewableFault } from "./networkFault.js";
 import { onOneLine } from "./plainText.js";
 import { type BodyText, readBody } from "./readBody.js";
-import { agentFor, requestGate } from "./sockets.js";
+import { agentFor, observed, requestGate } from "./sockets.js";
 import { Stop } from "./stop.js";
 import { withoutToken } from "./withoutToken.js";
 
@@ -18,6 +18,8 @@ export interface WireRequest {
   url: URL;
   /** JSON text. Without it, methods that could carry a body send `Content-Length: 0`. */
   body?: string;
+  /** Whether GCP_LRO_EMULATOR_HOST names its host. */
+  toEmulator?: boolean;
   quotaProject?: string;
   /** For the audit log. */
   requestReason?: string;
@@ -30,6 +32,8 @@ export interface WireAnswer extends BodyText {
   status: number;
   /** Its beginning, on one line; empty where there is none. */
   contentType: string;
+  /** Who answered: the Server header, else the Via header. */
+  server?: string;
   /** When the server sent it, by the server's own clock. */
   date?: string;
   retryAfter?: string;
@@ -41,7 +45,7 @@ export interface WireAnswer extends BodyText {
  * token is fetched anew and the request sent once more: such a request has had no effect. Where there can be no
  * new token, the credentials are at fault.
  *
- * @param requestTimeout milliseconds from the moment the request gets a connection
+ * @param requestTimeout milliseconds from the moment it is the request's turn
  */
 export async function exchange(
   request: WireRequest,
@@ -53,7 +57,7 @@ export async function exchange(
   const stop = new Stop(limits, clock);
   try {
     if (!(await requestGate.enter(stop.signal))) {
-      return { ok: false, fault: abortFault(describe(request), stop.cause, false) };
+      return { ok: false, fault: abortFault(describe(request), stop) };
     }
     try {
       stop.after(requestTimeout);
@@ -80,26 +84,30 @@ async function attempt(
     token = await stop.orAbort(credentials.prepare(request.url));
   } catch (error) {
     const what = describe(request);
-    return failed(stop.signal.aborted ? abortFault(what, stop.cause, false) : credentialsFault(what, error));
+    return failed(stop.signal.aborted ? abortFault(what, stop) : credentialsFault(what, error));
   }
   let answer: WireAnswer;
   try {
-    answer = await stop.orAbort(credentials.send(optionsOf(request, stop.signal)).then(readAnswer));
+    // A client with a fetch of its own doesn't use the agent, which would tell when the request leaves.
+    stop.sent = true;
+    answer = await stop.orAbort(credentials.send(optionsOf(request, stop)).then(readAnswer));
   } catch (error) {
     const what = describe(request);
-    return failed(stop.signal.aborted ? abortFault(what, stop.cause, true) : networkFault(what, error));
+    return failed(
+      stop.signal.aborted ? abortFault(what, stop) : networkFault(what, request, error, stop.sent),
+    );
   }
   if (answer.status !== 401 || token === undefined || !mayRenew) {
     return { ok: true, value: token === undefined ? answer : withoutToken(answer, token) };
   }
   if (credentials.discard(token)) {
+    stop.sent = false;
     return attempt(request, find, stop, false);
   }
   return failed(unrenewableFault(describe(request), credentials.renewal));
 }
 
-function optionsOf(request: WireRequest, signal: AbortSignal): Parameters<Credentials["send"]>[0] {
-  const agent = agentFor(request.url);
+function optionsOf(request: WireRequest, stop: Stop): Parameters<Credentials["send"]>[0] {
   return {
     url: request.url,
     method: request.method,
@@ -112,8 +120,8 @@ function optionsOf(request: WireRequest, signal: AbortSignal): Parameters<Creden
       ...(request.body !== undefined && { "content-type": "application/json" }),
     },
     ...(request.body !== undefined && { data: Buffer.from(request.body, "utf8") }),
-    ...(agent !== undefined && { agent }),
-    signal,
+    agent: observed(agentFor(request.url), stop),
+    signal: stop.signal,
     responseType: "stream",
     redirect: "manual",
     retry: false,
@@ -125,9 +133,11 @@ async function readAnswer({ status, headers, data }: StreamedAnswer): Promise<Wi
   const date = headers.get("date");
   const retryAfter = headers.get("retry-after");
   const location = headers.get("location");
+  const server = headers.get("server") ?? headers.get("via");
   return {
     status,
     contentType: onOneLine((headers.get("content-type") ?? "").slice(0, LONGEST_CONTENT_TYPE)),
+    ...(server !== null && server !== "" && { server: onOneLine(server.slice(0, LONGEST_CONTENT_TYPE)) }),
     ...(date !== null && { date }),
     ...(retryAfter !== null && { retryAfter }),
     ...(location !== null && { location }),

@@ -15,15 +15,16 @@ const LOOK_LIMIT = 2 * 60_000;
  */
 export async function adoptOperation(step: Step, name: string, createDeadline: Deadline): Promise<Operation> {
   const deadline = new Deadline(step.clock, Math.min(LOOK_LIMIT, createDeadline.total));
-  const sighting = await sight(step.tools, name, 0, { deadline, signal: step.signal });
-  const { host, apiVersion, baseUrl } = step.connection;
+  const sighting = await sight(step.tools, name, 0, { deadline, signal: step.signal, firstContact: true });
+  const { host, apiVersion, baseUrl, versionHint } = step.connection;
   switch (sighting.kind) {
     case "seen":
       return sighting.operation;
     case "missing":
       throw new ResourceFailure(
         `operationName: ${step.text.name(name)} was not found at ${host} (${apiVersion}, ${baseUrl}). ` +
-          "Check its name, its service, its location and the apiVersion. Services delete the records of old operations.",
+          `${versionHint === undefined ? "" : `${versionHint}. `}Check its name, its service, its location and the ` +
+          "apiVersion. Services delete the records of old operations.",
       );
     case "refused":
       throw new ResourceFailure(

@@ -66,8 +66,55 @@ export interface Timeouts {
   request?: Input<string>;
 }
 
-/** The arguments of {@link LongRunningOperation}. */
-export interface LongRunningOperationArgs {
+/**
+ * The arguments of {@link LongRunningOperation}: either `start` or `operationName`, and with
+ * `whenCompletedDespiteCancel: "undo"` the request that undoes.
+ */
+export type LongRunningOperationArgs = OperationOptions & OperationSource & CompletionDespiteCancel;
+
+export type OperationSource =
+  | {
+      /** Starts the operation. A change replaces. */
+      start: Input<StartRequest>;
+      /**
+       * Any change of these values replaces: delete cancels the old operation and waits for its end, then a new one
+       * starts. The option `replaceOnChanges` has no effect on dynamic resources.
+       */
+      // biome-ignore lint/suspicious/noExplicitAny: values of any type, compared as JSON
+      triggers?: Input<any[]>;
+      operationName?: undefined;
+    }
+  | {
+      /**
+       * Adopts an operation that already runs (or has ended), by its name: `projects/…/operations/…`. It is
+       * cancelled on delete like one that was started here. A change replaces.
+       */
+      operationName: Input<string>;
+      start?: undefined;
+      triggers?: undefined;
+    };
+
+export type CompletionDespiteCancel =
+  | {
+      /** Default `accept`, always reported. */
+      whenCompletedDespiteCancel?: Input<Exclude<WhenCompletedDespiteCancel, "undo">>;
+      undo?: Input<HttpRequest>;
+    }
+  | {
+      whenCompletedDespiteCancel: Input<WhenCompletedDespiteCancel>;
+      /**
+       * The compensating request of `whenCompletedDespiteCancel: "undo"`, such as
+       * `{ method: "DELETE", path: "{target}" }`; beside another policy it has no effect. In its path, in the values
+       * of its query and in the texts of its body, `{target}` stands for what the operation worked on and
+       * `{response.name}` for the name in its response. If it answers an operation, that is waited for.
+       *
+       * It may be sent more than once. One that fails keeps the resource in the state, for the next destroy. It is
+       * part of the state; what is secret in it is encrypted there.
+       */
+      undo: Input<HttpRequest>;
+    };
+
+export interface OperationOptions {
   /**
    * The service: its key (`alloydb`) or host (`alloydb.googleapis.com`). A host that the catalog doesn't know
    * needs `apiVersion`; it is used by the standard google.longrunning paths.
@@ -75,16 +122,6 @@ export interface LongRunningOperationArgs {
   service: Input<string>;
   /** Version of the service's API, such as `v1beta`. Default: one that can cancel this operation. */
   apiVersion?: Input<string>;
-  /** Starts the operation. Exactly one of `start` and `operationName` is given. A change replaces. */
-  start?: Input<StartRequest>;
-  /**
-   * Adopts an operation that already runs (or has ended), by its name: `projects/…/operations/…`. It is
-   * cancelled on delete like one that was started here. A change replaces.
-   */
-  operationName?: Input<string>;
-  /** Any change of these values replaces: the old operation is cancelled and waited for, then a new one starts. */
-  // biome-ignore lint/suspicious/noExplicitAny: values of any type, compared as JSON
-  triggers?: Input<any[]>;
   /** What create waits for: that the operation has `started`, or that it is `done`. Default `started`. */
   waitFor?: Input<"started" | "done">;
   /** Default `cancelAndWait`. */
@@ -93,18 +130,6 @@ export interface LongRunningOperationArgs {
   onInterrupt?: Input<OnInterrupt>;
   /** Default `wait`. */
   whenCancelUnsupported?: Input<WhenCancelUnsupported>;
-  /** Default `accept`, always reported. */
-  whenCompletedDespiteCancel?: Input<WhenCompletedDespiteCancel>;
-  /**
-   * The compensating request of `whenCompletedDespiteCancel: "undo"`, such as
-   * `{ method: "DELETE", path: "{target}" }`; beside another policy it has no effect. In its path, in the values of
-   * its query and in the texts of its body, `{target}` stands for what the operation worked on and
-   * `{response.name}` for the name in its response. If it answers an operation, that is waited for.
-   *
-   * It is sent once: again only where it surely did not happen, or where it is a `DELETE`. One that fails keeps the
-   * resource in the state, for the next destroy. It is part of the state; what is secret in it is encrypted there.
-   */
-  undo?: Input<HttpRequest>;
   timeouts?: Input<Timeouts>;
   /**
    * Base URL of the service, may have a path. https, or http on loopback. Default: from
@@ -116,4 +141,14 @@ export interface LongRunningOperationArgs {
    * `gcp:userProjectOverride` the `gcp:billingProject` or the resource's own project, else none is named.
    */
   quotaProject?: Input<string>;
+  /**
+   * E-mail address of the service account that this resource's requests act as. Default:
+   * `gcp:impersonateServiceAccount`, else `GOOGLE_IMPERSONATE_SERVICE_ACCOUNT`.
+   */
+  impersonateServiceAccount?: Input<string>;
+  /**
+   * Service accounts through which the permission to act as `impersonateServiceAccount` is handed on, by their e-mail
+   * addresses. Default: `gcp:impersonateServiceAccountDelegates`, unless `impersonateServiceAccount` is given here.
+   */
+  impersonateServiceAccountDelegates?: Input<Input<string>[]>;
 }

@@ -2,13 +2,15 @@ import type { CheckFailure } from "@pulumi/pulumi/dynamic";
 import { parseDuration } from "../core/duration.js";
 import { isDurationError } from "../core/errors/durationError.js";
 import { isJsonObject, type JsonObject, type JsonValue } from "../core/json.js";
+import { credentialsProblem } from "../google/credentialsText.js";
 import { readOperationName } from "../google/operationName.js";
 import { locate } from "../google/serviceTarget.js";
 import type { SettingsReading } from "../google/settings.js";
-import { checkWord } from "./checkRequest.js";
+import { checkProblems, checkWord } from "./checkRequest.js";
 import { checkStart } from "./checkStart.js";
 import { targetOf } from "./inputTarget.js";
 import { isGiven, isText, show, unknownKey } from "./inputText.js";
+import { checkMisusedOutputs } from "./misusedOutput.js";
 import { checkOwnership } from "./ownership.js";
 import { CHOICES, type ChoiceName, TIMEOUT_NAMES, type TimeoutName } from "./settings.js";
 import { checkUndo } from "./undo/checkUndo.js";
@@ -24,6 +26,8 @@ const PROPERTIES = [
   "timeouts",
   "endpoint",
   "quotaProject",
+  "impersonateServiceAccount",
+  "impersonateServiceAccountDelegates",
   ...Object.keys(CHOICES),
 ];
 
@@ -32,11 +36,18 @@ const PROPERTIES = [
  * that a preview refuses what an `up` would. What isn't known yet is taken to be right.
  */
 export function checkInputs(inputs: JsonObject, settings?: SettingsReading): CheckFailure[] {
+  const misused = checkMisusedOutputs(inputs);
+  if (misused.length > 0) {
+    // Other problems of the same values would hide the cause.
+    return misused;
+  }
   return [
+    ...checkProblems(inputs),
     ...checkProperties(inputs),
     ...checkTexts(inputs),
     ...checkChoices(inputs),
     ...checkTimeouts(inputs),
+    ...checkImpersonation(inputs),
     ...checkOrigin(inputs),
     ...checkUndo(inputs),
     ...checkService(inputs, settings),
@@ -96,6 +107,32 @@ function durationProblem(value: JsonValue): string | undefined {
   }
 }
 
+const ACCOUNT = /^(?:projects\/[\w.:-]+\/serviceAccounts\/)?[\w.:-]+@[\w.:-]+$/;
+
+function checkImpersonation(inputs: JsonObject): CheckFailure[] {
+  const { impersonateServiceAccount: account, impersonateServiceAccountDelegates: delegates } = inputs;
+  const isAccount = (value: JsonValue) => typeof value === "string" && ACCOUNT.test(value);
+  const failures: CheckFailure[] = [];
+  if (isGiven(account) && !isUnknown(account) && !isAccount(account)) {
+    failures.push({
+      property: "impersonateServiceAccount",
+      reason: `must be the e-mail address of a service account, not ${show(account)}`,
+    });
+  }
+  const property = "impersonateServiceAccountDelegates";
+  if (isGiven(delegates) && !isGiven(account)) {
+    failures.push({
+      property,
+      reason: "has no effect without impersonateServiceAccount: give both or neither",
+    });
+  } else if (isGiven(delegates) && !isUnknown(delegates)) {
+    const isList = Array.isArray(delegates) && delegates.every(isAccount);
+    const reason = `must be a list of e-mail addresses of service accounts, not ${show(delegates)}`;
+    failures.push(...(isList ? [] : [{ property, reason }]));
+  }
+  return failures;
+}
+
 function checkOrigin(inputs: JsonObject): CheckFailure[] {
   const { start, operationName, triggers } = inputs;
   const failures: CheckFailure[] = [];
@@ -109,7 +146,12 @@ function checkOrigin(inputs: JsonObject): CheckFailure[] {
   if (isGiven(start)) {
     failures.push(...checkStart(start));
   }
-  if (isGiven(triggers) && !isUnknown(triggers) && !Array.isArray(triggers)) {
+  if (isGiven(triggers) && isGiven(operationName)) {
+    failures.push({
+      property: "triggers",
+      reason: "can't be used with operationName: an adopted operation is not started anew",
+    });
+  } else if (isGiven(triggers) && !isUnknown(triggers) && !Array.isArray(triggers)) {
     failures.push({ property: "triggers", reason: `must be a list of values, not ${show(triggers)}` });
   }
   return failures;
@@ -130,6 +172,10 @@ function checkService(inputs: JsonObject, settings: SettingsReading | undefined)
       property: property === "settings" ? "" : property,
       reason,
     }));
+  }
+  const unusable = credentialsProblem(located.place);
+  if (unusable !== undefined) {
+    return [{ property: "", reason: unusable }];
   }
   const { operationName } = inputs;
   if (!isText(operationName) || isUnknown(operationName)) {

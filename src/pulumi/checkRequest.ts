@@ -1,5 +1,5 @@
 import type { CheckFailure } from "@pulumi/pulumi/dynamic";
-import { isJsonObject, type JsonValue } from "../core/json.js";
+import { isJsonObject, type JsonObject, type JsonValue } from "../core/json.js";
 import { isGiven, kindOf, show, unknownKey } from "./inputText.js";
 import { isUnknown } from "./unknown.js";
 
@@ -30,14 +30,28 @@ export function checkRequest(property: string, value: JsonValue, rules: RequestR
       },
     ];
   }
+  const problems = checkProblems(value);
+  if (problems.length > 0) {
+    return problems;
+  }
   return [
     ...Object.keys(value)
-      .filter((key) => !rules.properties.includes(key))
+      .filter((key) => !key.startsWith("__") && !rules.properties.includes(key))
       .map((key) => ({ property: `${property}.${key}`, reason: unknownKey(key, rules.properties) })),
     ...checkPath(`${property}.path`, value.path, rules),
     ...checkWord(`${property}.method`, value.method, METHODS),
     ...checkQuery(`${property}.query`, value.query),
   ];
+}
+
+/**
+ * The problems that a recipe or `gcpProviderArgs` found in the program and left in its result. They are about its own
+ * arguments, which are no properties of the resource.
+ */
+export function checkProblems({ __problems: problems }: JsonObject): CheckFailure[] {
+  return Array.isArray(problems)
+    ? problems.map((problem) => ({ property: "", reason: String(problem) }))
+    : [];
 }
 
 function checkPath(property: string, path: JsonValue | undefined, rules: RequestRules): CheckFailure[] {

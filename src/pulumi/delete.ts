@@ -88,7 +88,7 @@ async function outcomeFor(step: Step, saved: SavedState, deadline: Deadline): Pr
   if (isTerminal(saved.outputs.state)) {
     return undefined;
   }
-  const limits = { deadline, signal: step.signal, ...pollLimits(step, saved) };
+  const limits = { deadline, signal: step.signal, firstContact: true, ...pollLimits(step, saved) };
   const recording = recordingCancel(step, saved);
   const dealt = await dealWith(recording, saved, limits);
   // A cancel that no poll preceded may reach an operation that completed long before: it is not recorded.

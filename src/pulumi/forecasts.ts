@@ -1,16 +1,21 @@
-import type { JsonObject } from "../core/json.js";
-import { locate } from "../google/serviceTarget.js";
+import { isJsonObject, type JsonObject } from "../core/json.js";
+import { isSameMajor, versionOfStart } from "../google/apiVersion.js";
+import type { CatalogService } from "../google/catalog.js";
+import { withoutHost } from "../google/fullResourceName.js";
+import { locationOfHost } from "../google/hostLocation.js";
+import { locationOf, withoutZone } from "../google/location.js";
+import { type CancelSupport, cancellableVersions, cancelSupport } from "../google/operationRoute.js";
+import { locate, type ServicePlace } from "../google/serviceTarget.js";
 import type { SettingsReading } from "../google/settings.js";
-import { cancelForecast } from "./cancelForecast.js";
+import { cancellableStartVersions, startCanBeCancelled } from "../google/startForecast.js";
+import { hostInDefaultUniverse } from "../google/universe.js";
 import { targetOf } from "./inputTarget.js";
-import { locationForecast } from "./locationForecast.js";
-import { scheduleForecast } from "./scheduleForecast.js";
-import { pickSettings } from "./settings.js";
+import { pickSettings, readSettings } from "./settings.js";
 import { isUnknown } from "./unknown.js";
 
 /**
- * What a preview has to say about inputs that are right, before anything runs: where the resource will not do
- * what its reader may expect of it. Sends nothing.
+ * Warnings of a preview about inputs that are right, before anything runs: where the resource will not do what its
+ * reader may expect of it. Sends nothing.
  */
 export function forecasts(inputs: JsonObject, settings?: SettingsReading): string[] {
   const target = targetOf(inputs, settings);
@@ -22,5 +27,100 @@ export function forecasts(inputs: JsonObject, settings?: SettingsReading): strin
   const ofDestroy = isUnknown({ ...pickSettings(inputs), undo: null })
     ? []
     : [cancelForecast(place, inputs), scheduleForecast(place, inputs)];
-  return [...ofDestroy, locationForecast(place, target)].filter((forecast) => forecast !== undefined);
+  const all = [...ofDestroy, versionForecast(place, inputs), locationForecast(place, target.about ?? "")];
+  return all.filter((forecast) => forecast !== undefined);
+}
+
+/** What is known against cancelling this operation, and what destroy will do; nothing if it will work. */
+function cancelForecast({ service, host, apiVersion }: ServicePlace, inputs: JsonObject): string | undefined {
+  if (service === undefined) {
+    return `nothing is known about ${host}: its operations are read and cancelled by the standard google.longrunning paths`;
+  }
+  const known = knowledgeOf(service, apiVersion, inputs);
+  if (known?.support !== "unsupported") {
+    return undefined;
+  }
+  const elsewhere = known.versions.length === 0 ? "" : `; apiVersion ${known.versions.join(" or ")} can`;
+  return `${service.key} ${apiVersion} can't cancel this operation${elsewhere}. ${consequence(inputs)}`;
+}
+
+/** What the catalog knows about cancelling the operation that inputs name or start, and which versions can. */
+function knowledgeOf(
+  service: CatalogService,
+  apiVersion: string,
+  inputs: JsonObject,
+): { support: CancelSupport; versions: string[] } | undefined {
+  const { operationName } = inputs;
+  if (typeof operationName === "string" && !isUnknown(operationName)) {
+    const name = withoutHost(operationName);
+    return {
+      support: cancelSupport(service, apiVersion, name),
+      versions: cancellableVersions(service, name),
+    };
+  }
+  const path = startPathOf(inputs);
+  return path === undefined
+    ? undefined
+    : {
+        support: startCanBeCancelled(service, apiVersion, path),
+        versions: cancellableStartVersions(service, path),
+      };
+}
+
+function startPathOf({ start }: JsonObject): string | undefined {
+  const path = isJsonObject(start) ? start.path : undefined;
+  return typeof path === "string" && !isUnknown(path) ? path : undefined;
+}
+
+function consequence(inputs: JsonObject): string {
+  const { onDelete, whenCancelUnsupported } = readSettings(pickSettings(inputs));
+  if (onDelete === "wait" || onDelete === "abandon") {
+    return onDelete === "wait" ? "Destroy will wait for its natural end." : "Destroy will leave it running.";
+  }
+  const consequences = {
+    wait: "Destroy will wait for its natural end",
+    fail: "Destroy will fail while it runs",
+    abandon: "Destroy will leave it running",
+  };
+  return `${consequences[whenCancelUnsupported]} (whenCancelUnsupported: "${whenCancelUnsupported}").`;
+}
+
+/**
+ * A cancel doesn't end the schedule whose run the operation is: Storage Transfer's "next instance of the transfer
+ * job will still run" (transferOperations.cancel).
+ */
+function scheduleForecast({ service }: ServicePlace, inputs: JsonObject): string | undefined {
+  const { onDelete } = readSettings(pickSettings(inputs));
+  return service?.isScheduled === true && (onDelete === "cancelAndWait" || onDelete === "cancel")
+    ? `destroy cancels this run alone: if its job in ${service.key} has a schedule, later runs still start. ` +
+        `Disable or delete the job to stop them.`
+    : undefined;
+}
+
+/** The chosen version is another API than the one that has the start's method: Cloud Build's v2 has no builds. */
+function versionForecast({ service, apiVersion }: ServicePlace, inputs: JsonObject): string | undefined {
+  const path = startPathOf(inputs);
+  const other = service === undefined || path === undefined ? undefined : versionOfStart(service, path);
+  return other === undefined || isSameMajor(other, apiVersion)
+    ? undefined
+    : `${service?.key} ${apiVersion} is not known to have this start; apiVersion ${other} has it. ` +
+        "If the service answers 404, set apiVersion.";
+}
+
+/**
+ * Requests go to the host of another location than the operation's, which is known only where it lives. It may be
+ * right: the location in a name is not known to be where a request must go.
+ */
+function locationForecast(
+  { service, endpoint, settings }: ServicePlace,
+  nameOrPath: string,
+): string | undefined {
+  const { hostname } = new URL(endpoint.baseUrl);
+  const host = hostInDefaultUniverse(hostname, settings.universeDomain);
+  const served = service && locationOfHost(service, host);
+  const location = locationOf(nameOrPath);
+  return served === undefined || location === undefined || served === withoutZone(location)
+    ? undefined
+    : `requests go to ${hostname}, which is for the location ${served}, and this operation is in ${location}: ` +
+        `it may be unknown there. Give the service by its name, "${service?.key}", or the endpoint of ${location}.`;
 }

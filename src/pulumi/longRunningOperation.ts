@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { OperationError } from "../core/operation.js";
 import type { LongRunningOperationArgs } from "./args.js";
 import type { OperationState } from "./outputs.js";
+import { checkPackageResolution, checkProviderOption } from "./programChecks.js";
 import { longRunningOperationProviderText } from "./providerText.js";
 
 const TYPE = "pulumi-nodejs:dynamic/gcp-lro:LongRunningOperation";
@@ -68,6 +69,8 @@ export class LongRunningOperation extends pulumi.CustomResource {
   }
 
   constructor(name: string, args: LongRunningOperationArgs, opts?: pulumi.CustomResourceOptions) {
+    checkProviderOption(`LongRunningOperation ${name}`, opts);
+    checkPackageResolution();
     const outputs = {
       state: undefined,
       done: undefined,

@@ -5,7 +5,7 @@ import type { ServicePlace } from "../google/serviceTarget.js";
 import { isGiven } from "./inputText.js";
 
 /**
- * That an adopted operation is one that the service runs of its own accord (Datastore's migration to Firestore):
+ * That an adopted operation is one that the service runs by itself (Datastore's migration to Firestore):
  * nobody started it, so destroying a stack must not end it. It may be watched, and waited for.
  */
 export function checkOwnership(
@@ -19,7 +19,7 @@ export function checkOwnership(
         {
           property: "onDelete",
           reason:
-            `has to be "wait" or "abandon" here: ${host} runs ${name} of its own accord, ` +
+            `has to be "wait" or "abandon" here: ${host} runs ${name} by itself, ` +
             `so it is not ours to cancel`,
         },
       ]

@@ -38,9 +38,12 @@ export class Progress {
       case "cancelAccepted":
         this.#log.write("ephemeral", `cancel requested: ${this.#text.name(event.name)}`);
         return;
-      case "cancelUnsupported":
-        this.#log.write("warning", `${this.#text.name(event.name)} can't be cancelled: ${event.reason}`);
+      case "cancelUnsupported": {
+        const reason =
+          event.fault === undefined ? this.#text.words(event.reason) : this.#text.fault(event.fault);
+        this.#log.write("warning", `${this.#text.name(event.name)} can't be cancelled: ${reason}`);
         return;
+      }
       case "trouble":
         this.#tellTrouble(this.#text.fault(event.fault), event.retryIn);
         return;

@@ -40,6 +40,7 @@ async function poll(step: Step, saved: SavedState): Promise<SavedState> {
   const result = await sight(step.tools, operationName, 0, {
     deadline: new Deadline(step.clock, POLL_LIMIT),
     signal: step.signal,
+    firstContact: true,
     confirmMissing: pollLimits(step, saved).confirmMissing ?? false,
   });
   switch (result.kind) {
@@ -49,7 +50,9 @@ async function poll(step: Step, saved: SavedState): Promise<SavedState> {
       return missing(step, saved);
     case "refused":
     case "stopped": {
-      const reason = result.fault === undefined ? "interrupted" : step.text.fault(result.fault);
+      const isInterrupted = result.kind === "stopped" && result.because === "interrupted";
+      const failures = result.fault === undefined ? [] : [step.text.fault(result.fault)];
+      const reason = [...(isInterrupted ? ["interrupted"] : []), ...failures].join("; ");
       throw new ResourceFailure(
         `${step.text.name(operationName)} could not be refreshed: ${reason}. Its state is kept as it was.`,
       );

@@ -10,6 +10,8 @@ import { excerptOf } from "../google/plainText.js";
 /** A timestamp and nothing else. */
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT[\d:.]{5,24}(?:Z|[+-]\d\d:\d\d)$/;
 
+const WITHHELD = "an argument is secret, so the answer is not shown";
+
 /** Which arguments of a resource are secret: a service may repeat any argument in its answers. */
 export interface SecretArguments {
   /** Any argument. */
@@ -49,6 +51,11 @@ export class ServiceText {
   /** A request to a resource that the service named. */
   resourceRequest(request: string): string {
     return this.#secret ? request.replace(/ .*$/s, " …") : request;
+  }
+
+  /** A text that repeats what the service sent. */
+  words(text: string): string {
+    return this.#secret ? WITHHELD : text;
   }
 
   /** A failed request, without a full stop. */
@@ -115,23 +122,25 @@ export class ServiceText {
 }
 
 function withoutWords(fault: Fault): Fault {
-  const withheld = "an argument is secret, so the answer is not shown";
   switch (fault.kind) {
     case "rejected": {
-      const { kind, request, httpStatus, status, retryAfter } = fault;
+      const { kind, request, httpStatus, status, retryAfter, hint } = fault;
       return {
         kind,
         request,
         httpStatus,
         status,
-        message: withheld,
+        message: WITHHELD,
         ...(retryAfter !== undefined && { retryAfter }),
+        ...(hint !== undefined && { hint }),
       };
     }
     case "foreign":
-      return { ...fault, excerpt: withheld };
-    case "unreadable":
-      return { ...fault, problem: "The answer can't be used.", excerpt: withheld };
+    case "unreadable": {
+      const { server: _, ...rest } = fault;
+      const problem = "problem" in rest ? { problem: "the answer can't be used" } : {};
+      return { ...rest, ...problem, excerpt: WITHHELD };
+    }
     case "network":
     case "credentials":
       return fault;

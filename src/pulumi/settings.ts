@@ -10,6 +10,8 @@ export interface OperationSettings {
   apiVersion?: string;
   endpoint?: string;
   quotaProject?: string;
+  impersonateServiceAccount?: string;
+  impersonateServiceAccountDelegates?: string[];
   waitFor: "started" | "done";
   onDelete: OnDelete;
   onInterrupt: OnInterrupt;
@@ -45,6 +47,8 @@ const SETTING_KEYS = [
   "apiVersion",
   "endpoint",
   "quotaProject",
+  "impersonateServiceAccount",
+  "impersonateServiceAccountDelegates",
   "timeouts",
   "undo",
   ...(Object.keys(CHOICES) as ChoiceName[]),
@@ -73,12 +77,15 @@ export function readSettings(picked: JsonObject): OperationSettings {
     apiVersion: text(picked.apiVersion),
     endpoint: text(picked.endpoint),
     quotaProject: text(picked.quotaProject),
+    impersonateServiceAccount: text(picked.impersonateServiceAccount),
   };
+  const { impersonateServiceAccountDelegates: delegates } = picked;
   return {
     service: text(picked.service) ?? "",
     ...(Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)) as Partial<
       Record<keyof typeof optional, string>
     >),
+    ...(Array.isArray(delegates) && { impersonateServiceAccountDelegates: delegates.map(String) }),
     waitFor: choice("waitFor", picked),
     onDelete: choice("onDelete", picked),
     onInterrupt: choice("onInterrupt", picked),

@@ -72,6 +72,7 @@ export function openStep(
 ): Step {
   const { clock, journal, reportedStarts } = surroundings;
   const { service, apiVersion = savedVersion, endpoint, quotaProject, timeouts } = part.settings;
+  const { impersonateServiceAccount, impersonateServiceAccountDelegates } = part.settings;
   const connection = connect(surroundings, {
     service,
     about,
@@ -80,6 +81,8 @@ export function openStep(
     ...(apiVersion !== undefined && { apiVersion }),
     ...(endpoint !== undefined && { endpoint }),
     ...(quotaProject !== undefined && { quotaProject }),
+    ...(impersonateServiceAccount !== undefined && { impersonateServiceAccount }),
+    ...(impersonateServiceAccountDelegates !== undefined && { impersonateServiceAccountDelegates }),
   });
   const log = surroundings.log(part.urn);
   const text = new ServiceText(part);

@@ -1,10 +1,19 @@
-import { type Input, interpolate, type Output } from "@pulumi/pulumi";
+import type { Input } from "@pulumi/pulumi";
+import { required } from "./fieldRules.js";
 import type { GeminiCodeRepositoryIndex, GeminiRepositoryGroup } from "./gcpResources.js";
-import { locationName, type PlaceArgs } from "./place.js";
-import { queryFlag } from "./queryText.js";
-import { completeRecipe, type Recipe, type RecipeDraft, type TextMap } from "./recipe.js";
-import { resourceName } from "./resourceName.js";
-import { updateMask } from "./updateMask.js";
+import { locationId, nameOf, type PlaceArgs, projectId } from "./names.js";
+import { recipesOf, type TextMap } from "./recipe.js";
+import { codeRepositoryIndex, repositoryGroup } from "./resourceKinds.js";
+
+/** Recipes for Gemini, which takes a request id with every one of its starts. */
+const cloudaicompanion = recipesOf("cloudaicompanion", "v1", {
+  project: projectId,
+  location: locationId,
+  codeRepositoryIndex: nameOf(codeRepositoryIndex, "codeRepositoryIndex"),
+  repositoryGroup: nameOf(repositoryGroup, "repositoryGroup"),
+});
+
+const repositoryRules = { "repositories.resource": required, "repositories.branchPattern": required };
 
 export interface CreateCodeRepositoryIndexArgs extends PlaceArgs {
   codeRepositoryIndexId: Input<string>;
@@ -67,32 +76,35 @@ export interface DeleteRepositoryGroupArgs {
  * There is a route for cancellation, and a permission (`cloudaicompanion.operations.cancel`); whether and when
  * it is honoured is undocumented. The index has to be expected to be there and to be deleted by itself.
  */
-export function createCodeRepositoryIndex(args: CreateCodeRepositoryIndexArgs): Recipe {
-  const { project, location, codeRepositoryIndexId, ...body } = args;
-  const path = interpolate`${locationName("cloudaicompanion", args)}/codeRepositoryIndexes`;
-  return cloudaicompanion({ method: "POST", path, query: { codeRepositoryIndexId }, body });
-}
+export const createCodeRepositoryIndex = cloudaicompanion<CreateCodeRepositoryIndexArgs>(
+  "createCodeRepositoryIndex",
+  {
+    request: "POST projects/{project}/locations/{location}/codeRepositoryIndexes",
+    query: ["codeRepositoryIndexId"],
+    fields: { codeRepositoryIndexId: required },
+    requestId: "query",
+  },
+);
 
 /**
  * Changes an index: `PATCH {index}`.
  *
  * Whether cancellation is honoured is undocumented, as for {@link createCodeRepositoryIndex}.
  */
-export function updateCodeRepositoryIndex(args: UpdateCodeRepositoryIndexArgs): Recipe {
-  const { codeRepositoryIndex, updateMask: asked, ...body } = args;
-  const query = { updateMask: updateMask("cloudaicompanion", body, asked) };
-  return cloudaicompanion({ method: "PATCH", path: indexName(codeRepositoryIndex), query, body });
-}
+export const updateCodeRepositoryIndex = cloudaicompanion<UpdateCodeRepositoryIndexArgs>(
+  "updateCodeRepositoryIndex",
+  { request: "PATCH {codeRepositoryIndex}", query: ["updateMask"], requestId: "query" },
+);
 
 /**
  * Deletes an index: `DELETE {index}`.
  *
  * Whether cancellation is honoured is undocumented; a deletion that began is not known to be undone.
  */
-export function deleteCodeRepositoryIndex(args: DeleteCodeRepositoryIndexArgs): Recipe {
-  const query = { force: queryFlag(args.force) };
-  return cloudaicompanion({ method: "DELETE", path: indexName(args.codeRepositoryIndex), query });
-}
+export const deleteCodeRepositoryIndex = cloudaicompanion<DeleteCodeRepositoryIndexArgs>(
+  "deleteCodeRepositoryIndex",
+  { request: "DELETE {codeRepositoryIndex}", query: ["force"], requestId: "query" },
+);
 
 /**
  * Creates a group of repositories: `POST {index}/repositoryGroups`. It is answered 409 while the index is
@@ -100,59 +112,31 @@ export function deleteCodeRepositoryIndex(args: DeleteCodeRepositoryIndexArgs): 
  *
  * Whether cancellation is honoured is undocumented, as for {@link createCodeRepositoryIndex}.
  */
-export function createRepositoryGroup(args: CreateRepositoryGroupArgs): Recipe {
-  const { codeRepositoryIndex, repositoryGroupId, ...body } = args;
-  const path = interpolate`${indexName(codeRepositoryIndex)}/repositoryGroups`;
-  return cloudaicompanion({ method: "POST", path, query: { repositoryGroupId }, body });
-}
+export const createRepositoryGroup = cloudaicompanion<CreateRepositoryGroupArgs>("createRepositoryGroup", {
+  request: "POST {codeRepositoryIndex}/repositoryGroups",
+  query: ["repositoryGroupId"],
+  fields: { repositoryGroupId: required, repositories: required, ...repositoryRules },
+  requestId: "query",
+});
 
 /**
  * Changes a group of repositories: `PATCH {group}`.
  *
  * Whether cancellation is honoured is undocumented, as for {@link createCodeRepositoryIndex}.
  */
-export function updateRepositoryGroup(args: UpdateRepositoryGroupArgs): Recipe {
-  const { repositoryGroup, updateMask: asked, ...body } = args;
-  const query = { updateMask: updateMask("cloudaicompanion", body, asked) };
-  return cloudaicompanion({ method: "PATCH", path: groupName(repositoryGroup), query, body });
-}
+export const updateRepositoryGroup = cloudaicompanion<UpdateRepositoryGroupArgs>("updateRepositoryGroup", {
+  request: "PATCH {repositoryGroup}",
+  query: ["updateMask"],
+  fields: repositoryRules,
+  requestId: "query",
+});
 
 /**
  * Deletes a group of repositories: `DELETE {group}`.
  *
  * Whether cancellation is honoured is undocumented; a deletion that began is not known to be undone.
  */
-export function deleteRepositoryGroup({ repositoryGroup }: DeleteRepositoryGroupArgs): Recipe {
-  return cloudaicompanion({ method: "DELETE", path: groupName(repositoryGroup) });
-}
-
-/** Gemini takes a request id with every one of its starts. */
-function cloudaicompanion(draft: RecipeDraft): Recipe {
-  return completeRecipe("cloudaicompanion", "v1", { ...draft, requestId: "query" });
-}
-
-function indexName(reference: Input<string | GeminiCodeRepositoryIndex>): Output<string> {
-  return resourceName(
-    {
-      service: "cloudaicompanion",
-      what: "a code repository index",
-      patterns: ["projects/*/locations/*/codeRepositoryIndexes/*"],
-      gcpClass: "gcp.gemini.CodeRepositoryIndex",
-    },
-    "codeRepositoryIndex",
-    reference,
-  );
-}
-
-function groupName(reference: Input<string | GeminiRepositoryGroup>): Output<string> {
-  return resourceName(
-    {
-      service: "cloudaicompanion",
-      what: "a repository group",
-      patterns: ["projects/*/locations/*/codeRepositoryIndexes/*/repositoryGroups/*"],
-      gcpClass: "gcp.gemini.RepositoryGroup",
-    },
-    "repositoryGroup",
-    reference,
-  );
-}
+export const deleteRepositoryGroup = cloudaicompanion<DeleteRepositoryGroupArgs>("deleteRepositoryGroup", {
+  request: "DELETE {repositoryGroup}",
+  requestId: "query",
+});

@@ -1,10 +1,27 @@
-import { type Input, interpolate, type Output } from "@pulumi/pulumi";
+import type { Input } from "@pulumi/pulumi";
+import { oneOfWords, required, requiredWord } from "./fieldRules.js";
 import type { DatafusionInstance } from "./gcpResources.js";
-import { locationName, type PlaceArgs } from "./place.js";
-import { queryFlag } from "./queryText.js";
-import { completeRecipe, type Recipe, type RecipeDraft, type TextMap } from "./recipe.js";
-import { resourceName } from "./resourceName.js";
-import { updateMask } from "./updateMask.js";
+import { locationId, nameOf, type PlaceArgs, projectId } from "./names.js";
+import { recipesOf, type TextMap } from "./recipe.js";
+import { datafusionInstance } from "./resourceKinds.js";
+
+/** Recipes for Data Fusion, which takes a request id nowhere. */
+const datafusion = recipesOf("datafusion", "v1", {
+  project: projectId,
+  location: locationId,
+  instance: nameOf(datafusionInstance, "instance"),
+});
+
+const INSTANCE_TYPES = ["BASIC", "ENTERPRISE", "DEVELOPER"] as const;
+const CONNECTION_TYPES = ["VPC_PEERING", "PRIVATE_SERVICE_CONNECT_INTERFACES"] as const;
+
+const instanceRules = {
+  "eventPublishConfig.enabled": required,
+  "eventPublishConfig.topic": required,
+  "maintenancePolicy.maintenanceWindow.recurringTimeWindow": required,
+  "maintenancePolicy.maintenanceWindow.recurringTimeWindow.recurrence": required,
+  "maintenancePolicy.maintenanceWindow.recurringTimeWindow.window": required,
+};
 
 /** What both creation and update can set. */
 export interface InstanceSettings {
@@ -52,8 +69,7 @@ export interface TimeWindow {
 export interface CreateInstanceArgs extends InstanceSettings, PlaceArgs {
   /** At most 30 lower-case letters, digits and hyphens; a letter first, no hyphen last. */
   instanceId: Input<string>;
-  /** `BASIC`, `ENTERPRISE` or `DEVELOPER`. */
-  type: Input<string>;
+  type: Input<(typeof INSTANCE_TYPES)[number]>;
   /** Private IP addresses only. Needs `networkConfig`. Default false. */
   privateInstance?: Input<boolean>;
   networkConfig?: Input<NetworkConfig>;
@@ -68,8 +84,8 @@ export interface CreateInstanceArgs extends InstanceSettings, PlaceArgs {
 }
 
 export interface NetworkConfig {
-  /** `VPC_PEERING` (the default) or `PRIVATE_SERVICE_CONNECT_INTERFACES`. */
-  connectionType?: Input<string>;
+  /** Default `VPC_PEERING`. */
+  connectionType?: Input<(typeof CONNECTION_TYPES)[number]>;
   /** For peering: the network's name, or `projects/{host project}/global/networks/…` for a shared one. */
   network?: Input<string>;
   /** For peering: a free /22 range such as `192.168.0.0/22`. */
@@ -108,56 +124,45 @@ export interface RestartInstanceArgs {
  * them. Expect the operation to complete all the same, and an instance, whole or in state FAILED, that has to be
  * deleted by itself.
  */
-export function createInstance(args: CreateInstanceArgs): Recipe {
-  const { project, location, instanceId, ...body } = args;
-  const path = interpolate`${locationName("datafusion", args)}/instances`;
-  return datafusion({ method: "POST", path, query: { instanceId }, body });
-}
+export const createInstance = datafusion<CreateInstanceArgs>("createInstance", {
+  request: "POST projects/{project}/locations/{location}/instances",
+  query: ["instanceId"],
+  fields: {
+    instanceId: required,
+    type: requiredWord(INSTANCE_TYPES),
+    "networkConfig.connectionType": oneOfWords(CONNECTION_TYPES),
+    "networkConfig.privateServiceConnectConfig.networkAttachment": required,
+    "cryptoKeyConfig.keyReference": required,
+    ...instanceRules,
+  },
+});
 
 /**
  * Changes or upgrades an instance: `PATCH {instance}`. What isn't given stays as it is.
  *
  * Whether cancellation is honoured is undocumented, and so is what it would leave of the change.
  */
-export function updateInstance(args: UpdateInstanceArgs): Recipe {
-  const { instance, updateMask: asked, ...body } = args;
-  const query = { updateMask: updateMask("datafusion", body, asked) };
-  return datafusion({ method: "PATCH", path: instanceName(instance), query, body });
-}
+export const updateInstance = datafusion<UpdateInstanceArgs>("updateInstance", {
+  request: "PATCH {instance}",
+  query: ["updateMask"],
+  fields: instanceRules,
+});
 
 /**
  * Deletes an instance: `DELETE {instance}`.
  *
  * Whether cancellation is honoured is undocumented; a deletion that began is not known to be undone.
  */
-export function deleteInstance({ instance, force }: DeleteInstanceArgs): Recipe {
-  const query = { force: queryFlag(force) };
-  return datafusion({ method: "DELETE", path: instanceName(instance), query });
-}
+export const deleteInstance = datafusion<DeleteInstanceArgs>("deleteInstance", {
+  request: "DELETE {instance}",
+  query: ["force"],
+});
 
 /**
  * Restarts an instance: `POST {instance}:restart`.
  *
  * Whether cancellation is honoured is undocumented.
  */
-export function restartInstance({ instance }: RestartInstanceArgs): Recipe {
-  return datafusion({ method: "POST", path: interpolate`${instanceName(instance)}:restart`, body: {} });
-}
-
-/** Data Fusion takes a request id nowhere. */
-function datafusion(draft: RecipeDraft): Recipe {
-  return completeRecipe("datafusion", "v1", draft);
-}
-
-function instanceName(instance: Input<string | DatafusionInstance>): Output<string> {
-  return resourceName(
-    {
-      service: "datafusion",
-      what: "a Data Fusion instance",
-      patterns: ["projects/*/locations/*/instances/*"],
-      gcpClass: "gcp.datafusion.Instance",
-    },
-    "instance",
-    instance,
-  );
-}
+export const restartInstance = datafusion<RestartInstanceArgs>("restartInstance", {
+  request: "POST {instance}:restart",
+});

@@ -1,21 +1,53 @@
-import { type Input, interpolate, type Output } from "@pulumi/pulumi";
-import { quoted } from "../google/resourcePath.js";
-import { RecipeError } from "./errors/recipeError.js";
+import type { Input } from "@pulumi/pulumi";
+import { oneOfWords, required, requiredWord } from "./fieldRules.js";
 import type { FirestoreDatabase } from "./gcpResources.js";
-import { projectName, segmentOf } from "./place.js";
-import { readText } from "./readText.js";
-import { completeRecipe, type Recipe, type RecipeDraft, type TextList, type TextMap } from "./recipe.js";
+import { type NameRule, projectId, segmentOf } from "./names.js";
+import { recipesOf, type TextList, type TextMap } from "./recipe.js";
 
-/** Which project's entities and indexes. Give one of the two, or neither for the configured project. */
-export interface DatastoreArgs {
-  /** Id of the project. Default: as for pulumi-gcp, `gcp:project` or the environment. */
-  project?: Input<string | undefined>;
-  /**
-   * The project's database, `projects/…/databases/(default)` or its `gcp.firestore.Database`, in place of
-   * `project`. The Datastore API knows a project's default database only.
-   */
-  database?: Input<string | FirestoreDatabase>;
-}
+const DATABASE = /^projects\/([^/]+)\/databases\/([^/]+)$/;
+
+/** The project, by its id or by its default database. */
+const project: NameRule = {
+  from: ["project", "database"],
+  form: (text) => DATABASE.exec(text ?? "")?.[1] ?? projectId.form(text),
+  problem: (value, show) => {
+    if (typeof value !== "string" || !value.includes("/")) {
+      return projectId.problem(value, show);
+    }
+    const [, id, database] = DATABASE.exec(value) ?? [];
+    if (database === undefined) {
+      return `${show(value)} is not the name of a database. Give projects/…/databases/(default) or the gcp.firestore.Database itself.`;
+    }
+    return database === "(default)"
+      ? projectId.problem(id, show)
+      : `${show(value)} is not a default database, and the Datastore API knows no other. Use service "firestore" with a start whose path is the database's name and :exportDocuments.`;
+  },
+};
+
+/** Recipes for Datastore, which takes a request id nowhere. */
+const datastore = recipesOf("datastore", "v1", {
+  project,
+  indexId: segmentOf("indexId", "Give the id alone, as metadata.indexId tells it."),
+});
+
+const ANCESTORS = ["NONE", "ALL_ANCESTORS"] as const;
+const DIRECTIONS = ["ASCENDING", "DESCENDING"] as const;
+
+/** Which project's entities and indexes: one of the two, or neither for the configured project. */
+export type DatastoreArgs =
+  | {
+      /** Id of the project. Default: as for pulumi-gcp, `gcp:project` or the environment. */
+      project?: Input<string | undefined>;
+      database?: undefined;
+    }
+  | {
+      /**
+       * The project's database, `projects/…/databases/(default)` or its `gcp.firestore.Database`. The Datastore API
+       * knows a project's default database only.
+       */
+      database: Input<string | FirestoreDatabase>;
+      project?: undefined;
+    };
 
 /** Which entities: those whose kind and namespace are both in the lists. */
 export interface EntityFilter {
@@ -25,43 +57,42 @@ export interface EntityFilter {
   namespaceIds?: TextList;
 }
 
-export interface ExportEntitiesArgs extends DatastoreArgs {
+export type ExportEntitiesArgs = DatastoreArgs & {
   /** `gs://bucket` or `gs://bucket/path`. Without a path a new one is made from the time. */
   outputUrlPrefix: Input<string>;
   /** Default: everything. */
   entityFilter?: Input<EntityFilter>;
   /** Labels of the operation. They are what it can be found by: Datastore takes no request id. */
   labels?: TextMap;
-}
+};
 
-export interface ImportEntitiesArgs extends DatastoreArgs {
+export type ImportEntitiesArgs = DatastoreArgs & {
   /** An export's metadata file: `gs://bucket/path/path.overall_export_metadata`. */
   inputUrl: Input<string>;
   /** A subset of what was exported. Default: everything that was. */
   entityFilter?: Input<EntityFilter>;
   /** Labels of the operation. They are what it can be found by: Datastore takes no request id. */
   labels?: TextMap;
-}
+};
 
-export interface CreateIndexArgs extends DatastoreArgs {
+export type CreateIndexArgs = DatastoreArgs & {
   /** Kind of the entities. */
   kind: Input<string>;
-  /** `NONE` or `ALL_ANCESTORS`. Default `NONE`. */
-  ancestor?: Input<string>;
+  /** Default `NONE`. */
+  ancestor?: Input<(typeof ANCESTORS)[number]>;
   /** In the order of the index; at most 100. */
   properties: Input<Input<IndexedProperty>[]>;
-}
+};
 
 export interface IndexedProperty {
   name: Input<string>;
-  /** `ASCENDING` or `DESCENDING`. */
-  direction: Input<string>;
+  direction: Input<(typeof DIRECTIONS)[number]>;
 }
 
-export interface DeleteIndexArgs extends DatastoreArgs {
+export type DeleteIndexArgs = DatastoreArgs & {
   /** Id of the index, as `metadata.indexId` of the operation that created it tells. */
   indexId: Input<string>;
-}
+};
 
 /**
  * Exports entities to Cloud Storage: `POST projects/{project}:export`.
@@ -69,10 +100,10 @@ export interface DeleteIndexArgs extends DatastoreArgs {
  * Cancellation is documented. A cancelled export may leave partial data in Cloud Storage; only the output of one
  * that completed may be used (google/datastore/admin/v1/datastore_admin.proto, ExportEntities).
  */
-export function exportEntities(args: ExportEntitiesArgs): Recipe {
-  const { project, database, ...body } = args;
-  return datastore({ method: "POST", path: interpolate`${projectOf(args)}:export`, body });
-}
+export const exportEntities = datastore<ExportEntitiesArgs>("exportEntities", {
+  request: "POST projects/{project}:export",
+  fields: { outputUrlPrefix: required },
+});
 
 /**
  * Imports entities from an export: `POST projects/{project}:import`. Entities of the same key are overwritten.
@@ -80,10 +111,10 @@ export function exportEntities(args: ExportEntitiesArgs): Recipe {
  * Cancellation is documented. What a cancelled import has written stays written
  * (google/datastore/admin/v1/datastore_admin.proto, ImportEntities).
  */
-export function importEntities(args: ImportEntitiesArgs): Recipe {
-  const { project, database, ...body } = args;
-  return datastore({ method: "POST", path: interpolate`${projectOf(args)}:import`, body });
-}
+export const importEntities = datastore<ImportEntitiesArgs>("importEntities", {
+  request: "POST projects/{project}:import",
+  fields: { inputUrl: required },
+});
 
 /**
  * Creates a composite index: `POST projects/{project}/indexes`. Several at once may be answered 409 for
@@ -93,48 +124,23 @@ export function importEntities(args: ImportEntitiesArgs): Recipe {
  * `datastore.operations.cancel` (https://cloud.google.com/datastore/docs/access/iam). The index stays in any
  * case; it can be deleted once it is READY or ERROR, not while it is CREATING.
  */
-export function createIndex(args: CreateIndexArgs): Recipe {
-  const { project, database, ...index } = args;
-  const body = { ...index, ancestor: index.ancestor ?? "NONE" };
-  return datastore({ method: "POST", path: interpolate`${projectOf(args)}/indexes`, body });
-}
+export const createIndex = datastore<CreateIndexArgs>("createIndex", {
+  request: "POST projects/{project}/indexes",
+  fields: {
+    kind: required,
+    ancestor: oneOfWords(ANCESTORS),
+    properties: required,
+    "properties.name": required,
+    "properties.direction": requiredWord(DIRECTIONS),
+  },
+  body: (index) => ({ ...index, ancestor: index.ancestor ?? "NONE" }),
+});
 
 /**
  * Deletes a composite index: `DELETE projects/{project}/indexes/{index}`.
  *
  * Whether cancellation is honoured is unknown, as for {@link createIndex}.
  */
-export function deleteIndex(args: DeleteIndexArgs): Recipe {
-  const id = segmentOf(
-    "datastore",
-    "indexId",
-    args.indexId,
-    "Give the id alone, as metadata.indexId tells it.",
-  );
-  return datastore({ method: "DELETE", path: interpolate`${projectOf(args)}/indexes/${id}` });
-}
-
-/** Datastore takes a request id nowhere. */
-function datastore(draft: RecipeDraft): Recipe {
-  return completeRecipe("datastore", "v1", draft);
-}
-
-function projectOf({ project, database }: DatastoreArgs): Output<string> {
-  if (database === undefined) {
-    return projectName("datastore", project);
-  }
-  if (project !== undefined) {
-    throw new RecipeError("datastore", "database", "It says which project; leave out project.");
-  }
-  return readText(database, (text = "") => {
-    const [, parent, id] = /^(projects\/[^/]+)\/databases\/([^/]+)$/.exec(text) ?? [];
-    if (parent !== undefined && id === "(default)") {
-      return parent;
-    }
-    const reason =
-      id === undefined
-        ? `${quoted(text)} is not the name of a database. Give projects/…/databases/(default) or the gcp.firestore.Database itself.`
-        : `The Datastore API knows a project's (default) database only, not ${quoted(id)}. For others use service "firestore" with a start of its own, such as { path: "${parent}/databases/${id}:exportDocuments" }.`;
-    throw new RecipeError("datastore", "database", reason);
-  });
-}
+export const deleteIndex = datastore<DeleteIndexArgs>("deleteIndex", {
+  request: "DELETE projects/{project}/indexes/{indexId}",
+});

@@ -6,15 +6,15 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import { before, type TestContext, test } from "node:test";
-import { PINNED_VERSION } from "#src/cli/pulumi/version.js";
+import { PINNED_VERSION } from "../pulumiCli/pinnedVersion.js";
 import { processesLeft } from "../support/engineProcesses.js";
 import { pinnedPulumi } from "../support/pinnedPulumi.js";
-import { appears, placePulumi, placeScript } from "./pulumi/fakeMachine.js";
+import { appears, fakeMachine, placePulumi, placeScript } from "./pulumi/fakeMachine.js";
 
 /** The built program, as npm starts it. */
 const main = require.resolve("#src/cli/main.js");
 
-before(pinnedPulumi);
+before(() => pinnedPulumi());
 
 /** Starts `gcp-lro demo`, off a terminal, with a folder of its own for whatever it keeps temporarily. */
 async function startDemo(
@@ -50,6 +50,28 @@ test("the demo shows cancel and GETs up to done for every operation, and cleans 
   }
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the beginning of a terminal's control sequence
   assert.doesNotMatch(stdout, /\u001b/);
+  assert.deepEqual(await readdir(temporary), []);
+});
+
+test("without a Pulumi CLI the demo says which one it needs and how to install it", async (t) => {
+  const machine = await fakeMachine(t);
+  const { demo, temporary } = await startDemo(t, { PATH: machine.programs, HOME: machine.home });
+  assert.ok(demo.stdout && demo.stderr);
+  const [stdout, stderr, [code]] = await Promise.all([
+    text(demo.stdout),
+    text(demo.stderr),
+    once(demo, "exit"),
+  ]);
+  assert.deepEqual([stdout, code], ["", 1]);
+  assert.deepEqual(stderr.split("\n"), [
+    "The demo needs the Pulumi CLI 3.146.0 or newer, and this machine has none that it can use:",
+    "  on PATH: no pulumi there",
+    `  in ${machine.versions}: no version 3.146.0 or newer there`,
+    "Install one, then run this again in a new shell:",
+    "  curl -fsSL https://get.pulumi.com | sh",
+    "For other ways to install it, see https://www.pulumi.com/docs/install/",
+    "",
+  ]);
   assert.deepEqual(await readdir(temporary), []);
 });
 

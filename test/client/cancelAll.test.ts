@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type CancelResult, isArgumentError, isListRefusedError, readMetadata } from "pulumi-gcp-lro/client";
+import {
+  type CancelResult,
+  isArgumentError,
+  isIncompleteListError,
+  isListRefusedError,
+  readMetadata,
+} from "pulumi-gcp-lro/client";
 import type { RequestKind } from "pulumi-gcp-lro/emulator";
 import { ClientScene, parent } from "./clientScene.js";
 
@@ -127,6 +133,35 @@ test("a list that can't be followed to its end cancels nothing", async (t) => {
   await assert.rejects(scene.client.cancelAll({ parent }), isListRefusedError);
   assert.equal(scene.wire, "list");
 });
+
+test("a list that takes more than half of the timeout cancels nothing, which an error says", async (t) => {
+  const scene = await ClientScene.open(t);
+  for (let operation = 0; operation < 150; operation += 1) {
+    scene.seed({ operationTime: "1000h" });
+  }
+  scene.emulator.fault({
+    match: { kind: "list" },
+    when: { from: 2 },
+    fault: { kind: "status", status: 503 },
+  });
+  await assert.rejects(scene.client.cancelAll({ parent }, { timeout: "20s" }), (error: Error) => {
+    assert.ok(isIncompleteListError(error));
+    assert.deepEqual([error.list.pages, error.list.because], [1, "deadline"]);
+    assert.match(error.message, /Nothing was cancelled/);
+    return true;
+  });
+  assert.ok(scene.emulator.now() <= 10_000, String(scene.emulator.now()));
+  assert.equal(scene.count("cancel"), 0);
+});
+
+for (const concurrency of [2 ** 32, Number.MAX_SAFE_INTEGER]) {
+  test(`a concurrency of ${concurrency} means all of them at a time`, async (t) => {
+    const scene = await ClientScene.open(t);
+    const results = await scene.client.cancelAll([scene.seed(), scene.seed()], { concurrency });
+    assert.ok(results.every(({ outcome }) => outcome?.kind === "cancelled"));
+    assert.equal(scene.clock.sleeping, 0);
+  });
+}
 
 test("one bad name, and nothing is sent", async (t) => {
   const scene = await ClientScene.open(t);

@@ -132,3 +132,27 @@ test("a timeout that is no duration is refused", async () => {
     });
   }
 });
+
+test("requests go out as the service account to impersonate", async (t) => {
+  const iam = await startServer(t, (_request, response) =>
+    json(response, 200, { accessToken: "impersonated", expireTime: "2999-01-01T00:00:00Z" }),
+  );
+  const service = await startServer(t, always(200, { name }));
+  const before = process.env.GOOGLE_IAM_CREDENTIALS_CUSTOM_ENDPOINT;
+  process.env.GOOGLE_IAM_CREDENTIALS_CUSTOM_ENDPOINT = iam.url;
+  t.after(() => {
+    process.env.GOOGLE_IAM_CREDENTIALS_CUSTOM_ENDPOINT = before ?? "";
+  });
+  const client = new OperationsClient({
+    service: "alloydb",
+    endpoint: service.url,
+    accessToken: "own-token",
+    impersonateServiceAccount: "a@p.iam.gserviceaccount.com",
+    impersonateServiceAccountDelegates: ["b@p.iam.gserviceaccount.com"],
+  });
+  await client.get(name);
+  assert.deepEqual(JSON.parse(iam.arrived[0]?.body ?? "").delegates, [
+    "projects/-/serviceAccounts/b@p.iam.gserviceaccount.com",
+  ]);
+  assert.equal(service.arrived[0]?.headers.authorization, "Bearer impersonated");
+});

@@ -3,8 +3,8 @@ import { test } from "node:test";
 import fc from "fast-check";
 import {
   isArgumentError,
+  isIncompleteListError,
   isListRefusedError,
-  isNoAnswerError,
   type ListOptions,
   type Operation,
   OperationsClient,
@@ -91,11 +91,31 @@ test("a page that is refused ends the list with ListRefusedError", async (t) => 
   assert.equal(scene.count("list"), 1);
 });
 
-test("trouble that outlasts the page's timeout ends the list with NoAnswerError", async (t) => {
+test("trouble that outlasts the timeout cuts the list short, which an error says", async (t) => {
   const scene = await ClientScene.open(t);
   scene.emulator.fault({ fault: { kind: "html", status: 502 } });
-  await assert.rejects(names(scene.client.list(parent, { timeout: "10s" })), isNoAnswerError);
+  await assert.rejects(names(scene.client.list(parent, { timeout: "10s" })), (error: Error) => {
+    assert.ok(isIncompleteListError(error));
+    const { fault, ...list } = error.list;
+    assert.deepEqual(list, { parent, pages: 0, because: "deadline", timeout: 10_000 });
+    assert.ok(fault?.kind === "foreign" && fault.httpStatus === 502);
+    return true;
+  });
   assert.ok(scene.emulator.now() <= 10_000);
+});
+
+test("the timeout limits the whole list, whatever each page takes", async (t) => {
+  const scene = await ClientScene.open(t);
+  const seeded = Array.from({ length: 10 }, () => scene.seed({ operationTime: "1000h" }));
+  const found: string[] = [];
+  await assert.rejects(async () => {
+    for await (const { name } of scene.client.list(parent, { pageSize: 1, timeout: "5s" })) {
+      found.push(name);
+      await scene.emulator.advance(900);
+    }
+  }, isIncompleteListError);
+  assert.deepEqual(found, seeded.slice(0, 5));
+  assert.ok(scene.emulator.now() <= 5_000, String(scene.emulator.now()));
 });
 
 test("a token that leads to the same page again ends the list", async (t) => {

@@ -95,7 +95,7 @@ test("a start that is refused has started nothing, and is not repeated", async (
   const scene = await ClientScene.open(t);
   await assert.rejects(scene.client.start({ ...exportRequest, body: {} }), (error: Error) => {
     assert.ok(isStartRefusedError(error));
-    assert.match(error.message, /^No operation was started\. POST .*400 INVALID_ARGUMENT/);
+    assert.match(error.message, /^No operation was started\. HTTP 400 INVALID_ARGUMENT.*\(POST /);
     return true;
   });
   assert.equal(scene.count("start"), 1);
@@ -113,12 +113,75 @@ test("what can't be a path is refused, and nothing is sent", async (t) => {
   assert.equal(scene.emulator.requests.length, 0);
 });
 
-test("edge case 34: an abort while a start is under way loses no name", async (t) => {
+test("an abort right after a start sends nothing", async (t) => {
   const scene = await ClientScene.open(t);
   const controller = new AbortController();
   const starting = scene.client.start(exportRequest, { signal: controller.signal });
   controller.abort();
+  await assert.rejects(starting, (error: Error) => {
+    assert.ok(isStartRefusedError(error) && error.fault.kind === "network");
+    assert.deepEqual([error.fault.code, error.fault.mayHaveArrived], ["ABORTED", false]);
+    return true;
+  });
+  assert.deepEqual(scene.emulator.requests, []);
+});
+
+test("edge case 34: an abort once the service has a start loses no name", async (t) => {
+  const scene = await ClientScene.open(t);
+  const controller = new AbortController();
+  scene.emulator.fault({ fault: { kind: "delay", milliseconds: 5_000 } });
+  const starting = scene.client.start(exportRequest, { signal: controller.signal });
+  while (scene.emulator.requests.length === 0) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  controller.abort();
+  await scene.emulator.advance(5_000);
   assert.equal((await starting).name, scene.emulator.operations[0]?.name);
+});
+
+test("edge case 64: of 64 starts aborted while the first 32 are on the wire, the others are never sent", async (t) => {
+  const scene = await ClientScene.open(t);
+  const controller = new AbortController();
+  scene.emulator.fault({ fault: { kind: "delay", milliseconds: 5_000 } });
+  const { signal } = controller;
+  const starts = Array.from({ length: 64 }, () => scene.client.start(exportRequest, { signal }));
+  const settled = Promise.allSettled(starts);
+  while (scene.emulator.requests.length < 32) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  controller.abort();
+  await scene.emulator.advance(5_000);
+  const results = await settled;
+  const started = results.filter(({ status }) => status === "fulfilled");
+  const reasons = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
+  assert.deepEqual([started.length, reasons.filter(isStartRefusedError).length], [32, 32]);
+  assert.equal(scene.emulator.operations.length, 32);
+});
+
+test("what onProgress throws ends a start once it is known that nothing was started", async (t) => {
+  const scene = await ClientScene.open(t);
+  scene.emulator.fault({ fault: { kind: "status", status: 429 } });
+  const mine = new RangeError("mine");
+  const onProgress = (): never => {
+    throw mine;
+  };
+  await assert.rejects(scene.client.start(exportRequest, { onProgress }), mine);
+  assert.equal(scene.count("start"), 1);
+});
+
+test("what onProgress throws hides no operation that may have been started", async (t) => {
+  const scene = await ClientScene.open(t);
+  scene.emulator.fault({ fault: { kind: "reset", effect: "after" } });
+  const mine = new RangeError("mine");
+  const onProgress = (): never => {
+    throw mine;
+  };
+  await assert.rejects(scene.client.start(createRequest, { onProgress }), (error: Error) => {
+    assert.ok(isStartUncertainError(error));
+    assert.equal(error.cause, mine);
+    assert.equal(error.requestId, "00000000-0000-4000-8000-000000000001");
+    return true;
+  });
 });
 
 test("an abort between two tries of a start ends them", async (t) => {

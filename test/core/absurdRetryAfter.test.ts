@@ -20,7 +20,7 @@ for (const absurd of [year, Number.MAX_VALUE, Number.POSITIVE_INFINITY]) {
       assert.ok(outcome.kind === "running" && outcome.because === "deadline");
       assert.match(
         outcome.trouble ?? "",
-        /429 RESOURCE_EXHAUSTED.* \(it asks to be left alone for more than a day\)$/,
+        /429 RESOURCE_EXHAUSTED.* \(it asks to be left alone for more than a day\) \(GET /,
       );
       const { requests } = scene.service;
       assert.ok(requests.length >= 11 && requests.length <= 13, `${requests.length} requests`);

@@ -14,12 +14,22 @@ import { everyCancel, everyGet, firstCancels, laterGets } from "../support/misha
 import { hour, minute, Scene } from "../support/scene.js";
 
 describe("cancelAndWait, when requests fail", () => {
-  it("edge case 14: a cancel answered by a 404 that isn't Google's is a hard error with the URL", async () => {
+  for (const status of [404, 405]) {
+    it(`edge case 14: a front end's ${status} on four cancels while GET works is an operation that can't be cancelled`, async () => {
+      const scene = new Scene({}, everyCancel(foreign(status)));
+      const outcome = await scene.cancelAndWait({ whenUnsupported: "leave" });
+      assert.ok(outcome.kind === "running" && outcome.because === "cancelUnsupported");
+      assert.equal(outcome.cancelRequested, false);
+      assert.equal(scene.service.count("cancel"), 4);
+    });
+  }
+
+  it("edge case 14: a cancel answered by a front end's 403 is a hard error with the URL", async () => {
     const request = "POST https://wrong.example/v1/operations/o:cancel";
-    const scene = new Scene({}, everyCancel(foreign(404, { request })));
+    const scene = new Scene({}, everyCancel(foreign(403, { request })));
     await assertRefused(
       scene.cancelAndWait(),
-      /^POST https:\/\/wrong\.example\S+: HTTP 404 .*was not cancelled/,
+      /^HTTP 403 .*\(POST https:\/\/wrong\.example\S+\)\. .*was not cancelled/,
     );
   });
 
@@ -56,13 +66,22 @@ describe("cancelAndWait, when requests fail", () => {
     await assertRefused(scene.cancelAndWait(), /SERVICE_DISABLED.*https:\/\/console\.example\/enable/);
   });
 
-  it("edge case 20: 403 on cancel names the permission, and nothing is waited for", async () => {
-    const scene = new Scene({ endsAt: minute }, everyCancel(notPermitted));
+  it("edge case 20: 403 on cancel names the permission in full, and nothing is waited for", async () => {
+    const fault = rejected(403, "PERMISSION_DENIED", { permission: "alloydb.operations.cancel" });
+    const scene = new Scene({ endsAt: minute }, everyCancel(fault));
     await assertRefused(
       scene.cancelAndWait(),
-      /was not cancelled and is still running\. .*operations\.cancel permission/,
+      /was not cancelled and is still running\. The credentials need the permission alloydb\.operations\.cancel\.$/,
     );
     assert.equal(scene.service.sequence, "GET cancel");
+  });
+
+  it("edge case 20: 403 on cancel that names no permission: the error says so", async () => {
+    const scene = new Scene({}, everyCancel(notPermitted));
+    await assertRefused(
+      scene.cancelAndWait(),
+      /still running\. The refusal does not name the missing permission\.$/,
+    );
   });
 
   it("edge case 19: a disabled API on cancel is no question of permission", async () => {

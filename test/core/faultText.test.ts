@@ -9,7 +9,7 @@ describe("faultText", () => {
   it("tells what was asked and what the service said", () => {
     assert.equal(
       faultText(rejected(404, "NOT_FOUND", { request, message: "Operation not found." })),
-      `${request}: HTTP 404 NOT_FOUND: Operation not found`,
+      `HTTP 404 NOT_FOUND: Operation not found (${request})`,
     );
   });
 
@@ -22,21 +22,21 @@ describe("faultText", () => {
     });
     assert.equal(
       faultText(fault),
-      `${request}: HTTP 403 PERMISSION_DENIED (SERVICE_DISABLED): The API is disabled (enable it at https://console.example/enable)`,
+      `HTTP 403 PERMISSION_DENIED (SERVICE_DISABLED): The API is disabled (enable it at https://console.example/enable) (${request})`,
     );
   });
 
   it("edge case 14: tells the URL and the first words of an answer that isn't Google's", () => {
     assert.equal(
       faultText(foreign(404, { request, contentType: "text/html", excerpt: "<title>Error 404</title>" })),
-      `${request}: HTTP 404 that is no answer of a Google API (text/html): <title>Error 404</title>`,
+      `HTTP 404 of a front end or proxy, not of the service (text/html): <title>Error 404</title> (${request})`,
     );
   });
 
   it("edge case 30: tells why a body can't be used", () => {
     assert.equal(
       faultText(unreadable({ request, problem: "it isn't JSON", excerpt: '{"name": "oper' })),
-      `${request}: HTTP 200 with a body that can't be used, it isn't JSON: {"name": "oper`,
+      `HTTP 200 with a body that can't be used, it isn't JSON: {"name": "oper (${request})`,
     );
   });
 
@@ -45,26 +45,48 @@ describe("faultText", () => {
       faultText(rejected(429, "RESOURCE_EXHAUSTED", { request: "GET u", message: "slow", retryAfter })),
     );
     assert.deepEqual(asked, [
-      "GET u: HTTP 429 RESOURCE_EXHAUSTED: slow",
-      "GET u: HTTP 429 RESOURCE_EXHAUSTED: slow (it asks to be left alone for 1m30s)",
-      "GET u: HTTP 429 RESOURCE_EXHAUSTED: slow (it asks to be left alone for 24h)",
-      "GET u: HTTP 429 RESOURCE_EXHAUSTED: slow (it asks to be left alone for more than a day)",
-      "GET u: HTTP 429 RESOURCE_EXHAUSTED: slow (it asks to be left alone for more than a day)",
+      "HTTP 429 RESOURCE_EXHAUSTED: slow (GET u)",
+      "HTTP 429 RESOURCE_EXHAUSTED: slow (it asks to be left alone for 1m30s) (GET u)",
+      "HTTP 429 RESOURCE_EXHAUSTED: slow (it asks to be left alone for 24h) (GET u)",
+      "HTTP 429 RESOURCE_EXHAUSTED: slow (it asks to be left alone for more than a day) (GET u)",
+      "HTTP 429 RESOURCE_EXHAUSTED: slow (it asks to be left alone for more than a day) (GET u)",
     ]);
-    assert.match(faultText(foreign(503, { retryAfter: 120_000 })), / \(it asks to be left alone for 2m\)$/);
+    assert.match(
+      faultText(foreign(503, { retryAfter: 120_000 })),
+      / \(it asks to be left alone for 2m\) \(GET /,
+    );
   });
 
   it("tells the code of a broken connection", () => {
     assert.equal(
       faultText(reset({ request, message: "socket hang up" })),
-      `${request}: no answer (ECONNRESET): socket hang up`,
+      `no answer (ECONNRESET): socket hang up (${request})`,
+    );
+  });
+
+  it("names who answered in the service's place", () => {
+    assert.match(faultText(foreign(502, { server: "squid/5.7" })), /\(text\/html, server squid\/5\.7\)/);
+    assert.match(faultText(unreadable({ server: "nginx" })), /can't be used, server nginx, /);
+  });
+
+  it("tells what to do about a fault of this machine's set-up", () => {
+    const fault = reset({
+      request: "GET u",
+      code: "ECONNREFUSED",
+      message: "nothing listens on 127.0.0.1:19999",
+      setup: "nothingListens",
+      remedy: "start the emulator",
+    });
+    assert.equal(
+      faultText(fault),
+      "nothing listens on 127.0.0.1:19999 (ECONNREFUSED); start the emulator (GET u)",
     );
   });
 
   it("tells that nothing was sent for want of credentials", () => {
     assert.equal(
       faultText({ ...noCredentials(false), request }),
-      `${request}: no valid credentials: no credentials found`,
+      `no valid credentials: no credentials found (${request})`,
     );
   });
 
@@ -75,8 +97,8 @@ describe("faultText", () => {
         faultText(foreign(502, { request: "GET u", contentType: "", excerpt: "" })),
       ],
       [
-        "GET u: HTTP 500 INTERNAL: no message",
-        "GET u: HTTP 502 that is no answer of a Google API (no content type): empty body",
+        "HTTP 500 INTERNAL: no message (GET u)",
+        "HTTP 502 of a front end or proxy, not of the service (no content type): empty body (GET u)",
       ],
     );
   });
@@ -84,7 +106,7 @@ describe("faultText", () => {
   it("stays on one line", () => {
     assert.equal(
       faultText(rejected(500, "INTERNAL", { request: "GET u", message: "first\n  second.\n" })),
-      "GET u: HTTP 500 INTERNAL: first second",
+      "HTTP 500 INTERNAL: first second (GET u)",
     );
   });
 });

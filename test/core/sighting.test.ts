@@ -2,7 +2,15 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { LONGEST_RETRY_AFTER } from "#src/core/retryPause.js";
 import { type Sighting, sight } from "#src/core/sighting.js";
-import { foreign, notPermitted, rejected, reset, unavailable, unreadable } from "../support/faults.js";
+import {
+  foreign,
+  notFound,
+  notPermitted,
+  rejected,
+  reset,
+  unavailable,
+  unreadable,
+} from "../support/faults.js";
 import { everyGet, firstGets } from "../support/mishaps.js";
 import { operationName, running } from "../support/modelService.js";
 import { hour, minute, Scene } from "../support/scene.js";
@@ -46,6 +54,35 @@ describe("sight", () => {
     assert.equal(getTimes(scene).at(-1), minute);
   });
 
+  it("edge case 17: NOT_FOUND of one that was in flight is missing once a look five seconds later repeats it", async () => {
+    const scene = new Scene({ goneFrom: 0 });
+    const limits = { ...scene.limits, confirmMissing: true };
+    assert.deepEqual(await sight(scene.tools, operationName, 0, limits), { kind: "missing" });
+    assert.deepEqual(getTimes(scene), [0, 5_000]);
+  });
+
+  it("edge case 17: NOT_FOUND that isn't repeated is no end", async () => {
+    const scene = new Scene({}, firstGets(notFound));
+    const limits = { ...scene.limits, confirmMissing: true };
+    assert.equal((await sight(scene.tools, operationName, 0, limits)).kind, "seen");
+    assert.deepEqual(getTimes(scene), [0, 5_000]);
+  });
+
+  it("edge case 17: trouble between the two looks neither confirms NOT_FOUND nor withdraws it", async () => {
+    const scene = new Scene({}, firstGets(notFound, unavailable, notFound));
+    const limits = { ...scene.limits, confirmMissing: true };
+    assert.equal((await sight(scene.tools, operationName, 0, limits)).kind, "missing");
+    const times = getTimes(scene);
+    assert.ok(times.length === 3 && (times[2] ?? 0) >= 5_000, times.join(" "));
+  });
+
+  it("edge case 17: a deadline before the second look leaves NOT_FOUND undecided", async () => {
+    const scene = new Scene({ goneFrom: 0 }, {}, { timeout: 3_000 });
+    const limits = { ...scene.limits, confirmMissing: true };
+    const look = await sight(scene.tools, operationName, 0, limits);
+    assert.ok(look.kind === "stopped" && look.because === "deadline", look.kind);
+  });
+
   it("edge case 25: goes on after 500, 502, 503, 504, a reset and a name that doesn't resolve", async () => {
     const passing = [
       rejected(500, "INTERNAL"),
@@ -58,6 +95,38 @@ describe("sight", () => {
     const scene = new Scene({}, firstGets(...passing));
     assert.equal((await look(scene)).kind, "seen");
     assert.equal(scene.service.count("GET"), passing.length + 1);
+  });
+
+  it("gives a first contact up after three faults of this machine's set-up", async () => {
+    for (const [setup, longest] of [
+      ["certificate", 15_000],
+      ["hostName", 15_000],
+      ["proxy", 15_000],
+      ["nothingListens", 5_000],
+    ] as const) {
+      const fault = reset({ mayHaveArrived: false, setup, remedy: "mend it" });
+      const scene = new Scene({}, everyGet(fault));
+      const limits = { ...scene.limits, firstContact: true };
+      assert.deepEqual(await sight(scene.tools, operationName, 0, limits), { kind: "refused", fault });
+      assert.equal(scene.service.count("GET"), 3);
+      assert.ok(scene.clock.monotonic() <= longest, `${scene.clock.monotonic()} ms`);
+      assert.deepEqual(scene.story, ["trouble"]);
+    }
+  });
+
+  it("goes on with a first contact after other faults, and after two of this machine's set-up", async () => {
+    const setup = reset({ mayHaveArrived: false, setup: "hostName", remedy: "mend it" });
+    const scene = new Scene({}, firstGets(setup, setup, unavailable, setup, setup));
+    const limits = { ...scene.limits, firstContact: true };
+    assert.equal((await sight(scene.tools, operationName, 0, limits)).kind, "seen");
+  });
+
+  it("waits faults of this machine's set-up out where it is no first contact, and reports them at once", async () => {
+    const fault = reset({ mayHaveArrived: false, setup: "certificate", remedy: "mend it" });
+    const scene = new Scene({}, everyGet(fault));
+    assert.deepEqual(await look(scene), { kind: "stopped", because: "deadline", fault });
+    assert.ok(scene.clock.monotonic() > 59 * minute);
+    assert.ok(scene.events[0]?.kind === "trouble" && scene.events[0].fault === fault);
   });
 
   it("reports each trouble with the pause it then takes", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { type Sighting, sight } from "#src/core/sighting.js";
-import { reset, unavailable } from "../support/faults.js";
+import { notFound, reset, unavailable } from "../support/faults.js";
 import { everyGet, firstGets } from "../support/mishaps.js";
 import { operationName, running } from "../support/modelService.js";
 import { hour, minute, Scene } from "../support/scene.js";
@@ -32,13 +32,13 @@ describe("sight, interrupted", () => {
 
   it("comes back at once from the pause after trouble", async () => {
     const scene = new Scene({}, everyGet(unavailable), { interruptAt: 100 });
-    assert.deepEqual(await look(scene), { kind: "stopped", because: "interrupted" });
+    assert.deepEqual(await look(scene), { kind: "stopped", because: "interrupted", fault: unavailable });
     assert.deepEqual([scene.clock.monotonic(), scene.service.sequence], [100, "GET"]);
   });
 
   it("comes back at once while the operation isn't visible yet", async () => {
     const scene = new Scene({ visibleFrom: hour }, {}, { visibleWithin: minute, interruptAt: 1_500 });
-    assert.deepEqual(await look(scene), { kind: "stopped", because: "interrupted" });
+    assert.deepEqual(await look(scene), { kind: "stopped", because: "interrupted", fault: notFound });
     assert.equal(scene.clock.monotonic(), 1_500);
   });
 

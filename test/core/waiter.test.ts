@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { isRequestRefusedError } from "#src/core/errors/requestRefusedError.js";
 import { outcomeOfEnding } from "#src/core/waiter.js";
-import { notPermitted, unavailable } from "../support/faults.js";
+import { notFound, notPermitted, unavailable } from "../support/faults.js";
 import { everyGet } from "../support/mishaps.js";
 import { operationName, running } from "../support/modelService.js";
 import { hour, minute, Scene } from "../support/scene.js";
@@ -80,16 +80,21 @@ describe("waitForOperation", () => {
     assert.deepEqual(await scene.waitForOperation(), { kind: "gone" });
   });
 
-  it("edge case 17: once seen, an operation is gone however young", async () => {
+  it("edge case 17: once seen, an operation is gone after a second 404, however young", async () => {
     const scene = new Scene({ goneFrom: 1_000 }, {}, { visibleWithin: minute });
     assert.equal((await scene.waitForOperation()).kind, "gone");
-    assert.ok(scene.clock.monotonic() < 2_000, `${scene.clock.monotonic()} ms`);
+    assert.ok(scene.clock.monotonic() < 8_000, `${scene.clock.monotonic()} ms`);
   });
 
-  it("edge case 17: seen before the wait, an operation is gone however young", async () => {
+  it("edge case 17: seen before the wait, an operation is gone after a second 404, however young", async () => {
     const scene = new Scene({ goneFrom: 0 }, {}, { visibleWithin: minute });
     assert.deepEqual(await scene.waitForOperation({ seen: running }), { kind: "gone", operation: running });
-    assert.equal(scene.service.count("GET"), 1);
+    assert.equal(scene.service.count("GET"), 2);
+  });
+
+  it("edge case 17: one 404 between two looks is no end", async () => {
+    const scene = new Scene({ endsAt: minute }, { get: (nth) => (nth === 3 ? notFound : undefined) });
+    assert.equal((await scene.waitForOperation()).kind, "completed");
   });
 
   it("edge case 16: waits for an operation to become visible, then for its end", async () => {

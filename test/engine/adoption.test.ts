@@ -39,7 +39,8 @@ describe("adoption by operationName", () => {
     const state = await stack.exported();
     const unknown = byName("unknown", "alloydb", unknownName);
     // The engine ends an up at its first failure: this one comes once it is done with the others.
-    unknown.args.triggers = resources.map(({ name }) => output(name, "operationName"));
+    const body = { after: resources.map(({ name }) => output(name, "operationName")) };
+    unknown.args.undo = { path: "{target}", body };
     const failed = await failing(stack.up([...resources, unknown]));
     const afterFailure = await stack.exported();
     const destroyed = await succeeding(stack.destroy());

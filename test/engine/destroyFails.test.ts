@@ -114,7 +114,7 @@ describe("a destroy that fails, and the next one", () => {
     const { first } = told();
     assert.equal(asked(first, "misrouted"), "get");
     const shown = diagnosticsOf(first, "misrouted");
-    assert.match(shown, /HTTP 404 that is no answer of a Google API/);
+    assert.match(shown, /HTTP 404 of a front end or proxy/);
     assert.match(shown, /How \S+operations\/\S+ stands is unknown/);
   });
 

@@ -27,7 +27,7 @@ describe("a start that the service refuses", () => {
     const { failed } = told();
     assert.match(
       diagnosticsOf(failed, "main"),
-      /No operation was started: POST \S+clusters\/main:export: HTTP 403 PERMISSION_DENIED: The caller may not export/,
+      /No operation was started: HTTP 403 PERMISSION_DENIED: The caller may not export \(POST \S+clusters\/main:export\)/,
     );
     assertForPeople(failed.text);
   });

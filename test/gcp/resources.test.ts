@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import * as gcp from "@pulumi/gcp";
 import { output } from "@pulumi/pulumi";
-import { alloydb, type discoveryengine, settingsOf } from "pulumi-gcp-lro";
+import { alloydb, type discoveryengine, gcpProviderArgs } from "pulumi-gcp-lro";
 import { dependenciesOf, mockGcp, resolved } from "./gcpMocks.js";
 import { makeRecipes, type ResourceRecipe } from "./recipes.js";
 import { makeResources } from "./resources.js";
@@ -54,6 +54,8 @@ test("settings of a gcp.Provider are passed on", async () => {
     region: "us-east1",
     billingProject: "payer",
     alloydbCustomEndpoint: "https://alloydb.example.com/v1/",
+    impersonateServiceAccount: "deployer@other.iam.gserviceaccount.com",
+    impersonateServiceAccountDelegates: ["relay@other.iam.gserviceaccount.com"],
   });
   const { start } = alloydb.createCluster({
     project: provider.project,
@@ -61,15 +63,19 @@ test("settings of a gcp.Provider are passed on", async () => {
     clusterId: "orders",
   });
   assert.equal(await resolved(start.path), "projects/other/locations/us-east1/clusters");
-  assert.deepEqual(await resolved(settingsOf(provider, "alloydb")), {
+  assert.deepEqual(await resolved(gcpProviderArgs(provider, "alloydb")), {
     endpoint: "https://alloydb.example.com",
     quotaProject: "payer",
+    impersonateServiceAccount: "deployer@other.iam.gserviceaccount.com",
+    impersonateServiceAccountDelegates: ["relay@other.iam.gserviceaccount.com"],
+    __problems: undefined,
   });
 });
 
 test("a gcp.Provider without settings leaves everything as it is", async () => {
   const provider = new gcp.Provider("plain");
-  assert.deepEqual(Object.values(await resolved(settingsOf(provider, "datafusion"))), [undefined, undefined]);
+  const given = Object.values(await resolved(gcpProviderArgs(provider, "datafusion")));
+  assert.deepEqual(new Set(given), new Set([undefined]));
 });
 
 /** Whether a resource is taken as an argument; the compiler knows. */

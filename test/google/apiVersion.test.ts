@@ -17,6 +17,7 @@ function serviceWith(...versions: string[]): CatalogService {
     key: "made-up",
     host: "made-up.googleapis.com",
     locationHosts: {},
+    startVersions: {},
     versions: new Map(entries),
     scopes: [],
     listQuirks: [],
@@ -50,7 +51,14 @@ test("an alpha version, closed to most projects, is not taken for its cancel", (
 test("of real services: the newest stable version that can cancel that name", () => {
   const cases: [service: string, about: string, version: string][] = [
     ["aiplatform", "projects/p/locations/l/operations/o", "v1"],
-    ["cloudbuild", "projects/p/locations/l/operations/o", "v2"],
+    ["cloudbuild", "projects/p/locations/l/builds", "v1"],
+    ["cloudbuild", "projects/p/locations/l/connections/c", "v2"],
+    ["dialogflow", "projects/p/locations/l/agent:export", "v2"],
+    ["dialogflow", "projects/p/locations/l/agents/a:export", "v3"],
+    ["gkehub", "projects/p/locations/l/memberships", "v1"],
+    ["gkehub", "projects/p/locations/l/memberships/m/features", "v2"],
+    ["datafusion", "projects/p/locations/l/instances/i:upgrade", "v1beta1"],
+    ["datafusion", "projects/p/locations/l/instances/i:restart", "v1"],
     ["composer", "projects/p/locations/l/operations/o", "v1"],
     ["documentai", "projects/p/locations/l/operations/o", "v1"],
     ["speech", "projects/p/locations/l/operations/o", "v2"],

@@ -3,7 +3,7 @@ import { statSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { looksLikeVersion } from "#src/google/apiVersion.js";
-import { findService, nearestServices } from "#src/google/catalog.js";
+import { documentedCancelPermission, findService, nearestServices } from "#src/google/catalog.js";
 import { loadCatalog } from "#src/google/catalogFile.js";
 
 /** From build/test/google. */
@@ -33,6 +33,7 @@ test("what only resembles a service is none", () => {
     "alloydb..rep.googleapis.com",
     "alloydb.a/b.rep.googleapis.com",
     "cloudaicompanion.mtls.googleapis.com",
+    "compute",
     "constructor",
     "__proto__",
   ];
@@ -62,7 +63,7 @@ test("every service that can cancel operations is there, and all of its versions
   assert.equal(new Set(cancelling.map((text) => text.split(" ")[0])).size, 167);
 });
 
-test("the first-class services are there with the versions that the project settled on", () => {
+test("the first-class services, and two whose newest version has other resources, have a default version", () => {
   const settled = Object.keys(loadCatalog())
     .map((key) => findService(key))
     .filter((service) => service?.settledVersion !== undefined)
@@ -70,9 +71,11 @@ test("the first-class services are there with the versions that the project sett
   assert.deepEqual(settled, [
     "alloydb.googleapis.com v1beta v1,v1alpha,v1beta",
     "cloudaicompanion.googleapis.com v1 v1,v1alpha",
+    "cloudbuild.googleapis.com v1 v1,v1alpha1,v1alpha2,v1beta1,v2",
     "datafusion.googleapis.com v1 v1,v1beta1",
     "datastore.googleapis.com v1 v1",
     "discoveryengine.googleapis.com v1alpha v1,v1alpha,v1beta",
+    "gkehub.googleapis.com v1 v1,v1alpha,v1alpha1,v1alpha2,v1beta,v1beta1,v2,v2alpha,v2beta",
   ]);
 });
 
@@ -90,8 +93,12 @@ test("hosts, also where they don't follow from the key", () => {
   assert.deepEqual(facts("aiplatform"), {
     host: "aiplatform.googleapis.com",
     mtlsHost: "aiplatform.mtls.googleapis.com",
-    regionalHosts: ["{location}-aiplatform.googleapis.com", "aiplatform.{location}.rep.googleapis.com"],
-    locationHosts: { "*": "{location}-aiplatform.googleapis.com" },
+    regionalHosts: ["aiplatform.{location}.rep.googleapis.com"],
+    locationHosts: {
+      region: "{location}-aiplatform.googleapis.com",
+      eu: "aiplatform.{location}.rep.googleapis.com",
+      us: "aiplatform.{location}.rep.googleapis.com",
+    },
   });
   assert.equal(facts("cloudaicompanion").mtlsHost, undefined);
   assert.equal(findService("translation.googleapis.com")?.key, "translate");
@@ -111,10 +118,21 @@ test("scopes: cloud-platform and the service's own, or its own alone", () => {
   assert.deepEqual(scopesOf("cloudchannel"), ["apps.order"]);
 });
 
+test("the permission for cancelling is known where it is documented", () => {
+  assert.equal(documentedCancelPermission("alloydb"), "alloydb.operations.cancel");
+  assert.equal(documentedCancelPermission("datastore.googleapis.com"), "datastore.operations.cancel");
+  assert.equal(documentedCancelPermission("datafusion"), "datafusion.operations.cancel");
+  assert.equal(documentedCancelPermission("cloudaicompanion"), "cloudaicompanion.operations.cancel");
+  assert.equal(documentedCancelPermission("storage"), "storage.bucketOperations.cancel");
+  assert.equal(documentedCancelPermission("discoveryengine"), undefined);
+  assert.equal(documentedCancelPermission("private.example.com"), undefined);
+});
+
 test("no host leads to two services", () => {
   const hosts = Object.keys(loadCatalog()).flatMap((key) => {
-    const { host, mtlsHost, regionalHosts = [] } = findService(key) ?? assert.fail(key);
-    const regional = regionalHosts.map((form) => form.replace("{location}", "us-east1"));
+    const { host, mtlsHost, regionalHosts = [], locationHosts } = findService(key) ?? assert.fail(key);
+    const forms = [...regionalHosts, ...Object.values(locationHosts)];
+    const regional = forms.map((form) => form.replace("{location}", "us-east1"));
     return [host, ...(mtlsHost === undefined ? [] : [mtlsHost]), ...regional].map((name) => ({ key, name }));
   });
   for (const { key, name } of hosts) {

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { type TestContext, test } from "node:test";
+import { promisify } from "node:util";
 import {
   authorizations,
   connectTo,
@@ -97,4 +99,21 @@ test("gcloud's file comes before the metadata server", async (t) => {
   assert.deepEqual(authorizations(service), ["Bearer token-1"]);
   // What gcloud wrote into the file as quota project doesn't count.
   assert.equal(service.arrived[0]?.headers["x-goog-user-project"], undefined);
+});
+
+test("a search for a metadata server that fails in an unexpected way prints no warning", async (t) => {
+  const server = await startServer(t, (_request, _response, raw) => raw.socket.destroy());
+  const program = `
+    const { OperationsClient } = require("pulumi-gcp-lro/client");
+    new OperationsClient({ service: "alloydb" }).get(${JSON.stringify(name)}).catch((error) => {
+      console.log(error.fault.kind, error.fault.transient);
+      process.emitWarning("another", "OtherWarning");
+    });`;
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, ["-e", program], {
+    env: { PATH: process.env.PATH, GCE_METADATA_HOST: server.host, METADATA_SERVER_DETECTION: "ping-only" },
+  });
+  assert.equal(stdout, "credentials false\n");
+  assert.doesNotMatch(stderr, /MetadataLookupWarning/);
+  assert.match(stderr, /OtherWarning: another/);
+  assert.equal(server.arrived.length, 1);
 });

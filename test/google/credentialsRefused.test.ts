@@ -80,7 +80,15 @@ test("credentials that can't be used are a lasting fault that names setting and 
     [{ ...key, token_uri: "http://10.0.0.1/geheim" }, /token_uri is no https URL/],
     [{ type: "authorized_user", client_id: "geheim" }, /client_secret is missing/],
     [{ type: "geheim" }, /type is not one that can be used here/],
-    [{ type: "external_account", audience: "geheim" }, /credential_source is missing/],
+    [{ type: "external_account", audience: "geheim" }, /subject_token_type is missing/],
+    [
+      { type: "external_account", audience: "geheim", subject_token_type: "t" },
+      /credential_source is missing/,
+    ],
+    [
+      { type: "external_account", audience: "geheim", subject_token_type: "t", credential_source: {} },
+      /credential_source names neither a file nor a URL/,
+    ],
     [
       { type: "external_account", audience: "a", token_url: "http://10.0.0.1/geheim" },
       /token_url is no https URL/,
@@ -102,7 +110,7 @@ test("a file that is no JSON is not quoted", async (t) => {
   const path = await file(await folder(t), "key", "geheim");
   const reply = await connectTo(service, {}, { GOOGLE_CREDENTIALS: path }).get(name);
   assert.ok(!reply.ok && reply.fault.kind === "credentials");
-  assert.match(reply.fault.message, /The file that GOOGLE_CREDENTIALS names holds no JSON object/);
+  assert.match(reply.fault.message, /The credentials from GOOGLE_CREDENTIALS are no JSON object/);
   assert.doesNotMatch(reply.fault.message, /geheim/);
 });
 

@@ -187,3 +187,51 @@ test("edge case 63: a Retry-After date counts from the answer's own Date, not fr
   assert.equal(rejected(429, body, { retryAfter, date }).retryAfter, 7_000);
   assert.equal(foreign(503, "", { retryAfter, date }).retryAfter, 7_000);
 });
+
+const permissionForms: [
+  message: string,
+  permission: string | undefined,
+  metadata?: Record<string, string>,
+][] = [
+  [
+    "Permission 'alloydb.operations.cancel' denied on resource '//alloydb.googleapis.com/projects/p' (or it may not exist).",
+    "alloydb.operations.cancel",
+  ],
+  [
+    "Permission iam.googleapis.com/denypolicies.create denied on resource cloudresourcemanager.googleapis.com/projects/p",
+    "iam.googleapis.com/denypolicies.create",
+  ],
+  ['Required "container.operations.cancel" permission(s) for "projects/p".', "container.operations.cancel"],
+  ["Required 'iam.serviceAccounts.actAs' permission for 'projects/p'", "iam.serviceAccounts.actAs"],
+  [
+    "robot@p.iam.gserviceaccount.com does not have alloydb.operations.cancel access to the operation.",
+    "alloydb.operations.cancel",
+  ],
+  ["Caller is missing IAM permission spanner.databases.select on resource d.", "spanner.databases.select"],
+  [
+    "The caller does not have permission",
+    "datastore.operations.cancel",
+    { permission: "datastore.operations.cancel" },
+  ],
+  ["The caller does not have permission", undefined],
+  ["The caller does not have permission", undefined, { permission: "anything <else>" }],
+  ["Missing or insufficient permissions.", undefined],
+  ["Permission alloydb.googleapis.com denied", undefined],
+];
+for (const [message, permission, metadata] of permissionForms) {
+  test(`edge case 20: the missing permission is read from a refusal: ${message} ${metadata?.permission ?? ""}`, () => {
+    const details = metadata && [
+      { "@type": "x/google.rpc.ErrorInfo", reason: "IAM_PERMISSION_DENIED", metadata },
+    ];
+    const error = { code: 403, status: "PERMISSION_DENIED", message, ...(details && { details }) };
+    assert.equal(rejected(403, { error }).permission, permission);
+  });
+}
+
+test("a refusal for another reason names no missing permission", () => {
+  for (const reason of ["SERVICE_DISABLED", "USER_PROJECT_DENIED", "SECURITY_POLICY_VIOLATED"]) {
+    const details = [{ "@type": "x/google.rpc.ErrorInfo", reason, metadata: { permission: "a.b.c" } }];
+    const error = { code: 403, status: "PERMISSION_DENIED", message: "Required 'a.b.c' permission", details };
+    assert.equal(rejected(403, { error }).permission, undefined);
+  }
+});

@@ -3,43 +3,34 @@ import { test } from "node:test";
 import { credentialsFault, networkFault } from "#src/google/networkFault.js";
 
 const request = "POST https://alloydb.googleapis.com/v1/x";
+const url = new URL("https://alloydb.googleapis.com/v1/x");
+const loopback = new URL("http://127.0.0.1:19999/alloydb/v1/x");
 
 /** An error as the HTTP libraries wrap it. */
-function wrapped(code: string, more: Record<string, unknown> = {}, message = "it broke"): Error {
-  const url = "https://alloydb.googleapis.com/v1/x?requestId=geheim";
-  const inner = Object.assign(new Error(`request to ${url} failed, reason: ${message}`), { code, ...more });
+function wrapped(code: string, message = "it broke"): Error {
+  const inner = Object.assign(new Error(`request to ${url}?requestId=geheim failed, reason: ${message}`), {
+    code,
+  });
   return Object.assign(new Error(inner.message, { cause: inner }), { code });
 }
 
 test("edge case 27: only what failed before a connection stood can't have arrived", () => {
-  const neverArrived = [
-    "ECONNREFUSED",
-    "ENOTFOUND",
-    "EAI_AGAIN",
-    "EHOSTUNREACH",
-    "ENETUNREACH",
-    "CERT_HAS_EXPIRED",
-  ];
+  const neverArrived = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "PROXY_REFUSED", "CERT_HAS_EXPIRED"];
   for (const code of neverArrived) {
-    assert.deepEqual(networkFault(request, wrapped(code)), {
-      kind: "network",
-      request,
-      code,
-      message: "it broke",
-      mayHaveArrived: false,
-    });
+    const fault = networkFault(request, { url }, wrapped(code), true);
+    assert.deepEqual([fault.code, fault.message, fault.mayHaveArrived], [code, "it broke", false]);
   }
-  for (const code of ["ECONNRESET", "EPIPE", "ERR_STREAM_PREMATURE_CLOSE", "HPE_INVALID_CONSTANT"]) {
-    assert.equal(networkFault(request, wrapped(code)).mayHaveArrived, true);
+  for (const code of [
+    "ECONNRESET",
+    "EPIPE",
+    "ETIMEDOUT",
+    "EHOSTUNREACH",
+    "ERR_STREAM_PREMATURE_CLOSE",
+    "HPE_INVALID_CONSTANT",
+  ]) {
+    assert.equal(networkFault(request, { url }, wrapped(code), true).mayHaveArrived, true);
+    assert.equal(networkFault(request, { url }, wrapped(code), false).mayHaveArrived, false);
   }
-});
-
-test("a time-out counts as arrived unless it was the connection's", () => {
-  assert.equal(
-    networkFault(request, wrapped("ETIMEDOUT", { erroredSysCall: "connect" })).mayHaveArrived,
-    false,
-  );
-  assert.equal(networkFault(request, wrapped("ETIMEDOUT", { erroredSysCall: "read" })).mayHaveArrived, true);
 });
 
 test("edge case 65: a message holds neither query nor token", () => {
@@ -49,14 +40,14 @@ test("edge case 65: a message holds neither query nor token", () => {
     "access_token=geheim",
   ];
   for (const text of texts) {
-    assert.doesNotMatch(networkFault(request, new Error(text)).message, /geheim/);
+    assert.doesNotMatch(networkFault(request, { url }, new Error(text), true).message, /geheim/);
     assert.doesNotMatch(credentialsFault(request, new Error(text)).message, /geheim/);
   }
 });
 
 test("anything thrown makes a fault", () => {
   for (const thrown of [undefined, null, "text", 7, {}, { code: 7, message: 7 }, new Error("")]) {
-    const { code, message, mayHaveArrived } = networkFault(request, thrown);
+    const { code, message, mayHaveArrived } = networkFault(request, { url }, thrown, true);
     assert.deepEqual([code, message, mayHaveArrived], ["UNKNOWN", "The request failed.", true]);
   }
 });
@@ -79,4 +70,41 @@ test("credentials fail for a while where the network or the token endpoint is in
     [...passing, ...lasting].map((error) => credentialsFault(request, error).transient),
     [true, true, true, true, false, false, false, false, false],
   );
+});
+
+test("a fault of this machine's set-up says which, and what to do", () => {
+  const cases = {
+    SELF_SIGNED_CERT_IN_CHAIN: ["certificate", /NODE_EXTRA_CA_CERTS/],
+    DEPTH_ZERO_SELF_SIGNED_CERT: ["certificate", /NODE_EXTRA_CA_CERTS/],
+    CERT_HAS_EXPIRED: ["certificate", /clock/],
+    ERR_TLS_CERT_ALTNAME_INVALID: ["certificate", /`endpoint`/],
+    ENOTFOUND: ["hostName", /`endpoint`/],
+    PROXY_REFUSED: ["proxy", /HTTPS_PROXY/],
+  } as const;
+  for (const [code, [setup, remedy]] of Object.entries(cases)) {
+    const ofToken = credentialsFault(request, wrapped(code));
+    assert.equal(ofToken.transient, true);
+    for (const fault of [networkFault(request, { url }, wrapped(code), false), ofToken]) {
+      assert.equal(fault.setup, setup);
+      assert.match(fault.remedy ?? "", remedy);
+    }
+  }
+  for (const code of ["ECONNREFUSED", "ECONNRESET", "EAI_AGAIN", "ETIMEDOUT"]) {
+    assert.equal(networkFault(request, { url }, wrapped(code), false).setup, undefined);
+  }
+});
+
+test("where nothing listens on this machine, or at the emulator's host, the emulator is to be started", () => {
+  const remote = new URL("http://emulator:8080/alloydb/v1/x");
+  const cases = [
+    [{ url: loopback }, "127.0.0.1:19999", "--port 19999", "`endpoint`"],
+    [{ url: loopback, toEmulator: true }, "127.0.0.1:19999", "--port 19999", "GCP_LRO_EMULATOR_HOST"],
+    [{ url: remote, toEmulator: true }, "emulator:8080", "--port 8080", "GCP_LRO_EMULATOR_HOST"],
+  ] as const;
+  for (const [to, host, port, setting] of cases) {
+    const fault = networkFault(request, to, wrapped("ECONNREFUSED"), false);
+    assert.deepEqual([fault.setup, fault.message], ["nothingListens", `nothing listens on ${host}`]);
+    assert.ok(fault.remedy?.includes(`npx gcp-lro emulator ${port}`) && fault.remedy.includes(setting));
+  }
+  assert.equal(networkFault(request, { url: remote }, wrapped("ECONNREFUSED"), false).setup, undefined);
 });

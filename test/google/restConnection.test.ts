@@ -127,7 +127,7 @@ test("edge case 55: an operation that nobody started is sent no cancel", async (
   const { server, connection } = await connected(t, always(200, {}), "datastore");
   const reply = await connection.cancel("projects/p/operations/datastore-firestore-migration");
   assert.ok(!reply.ok && reply.fault.kind === "rejected" && reply.fault.status === "UNIMPLEMENTED");
-  assert.match(reply.fault.message, /of its own accord; it is not ours to cancel\. Nothing was sent\.$/);
+  assert.match(reply.fault.message, /by itself; it is not ours to cancel\. Nothing was sent\.$/);
   assert.equal(server.arrived.length, 0);
 });
 
@@ -185,3 +185,42 @@ test("edge case 32: a start may be answered with a name that only the catalog kn
     assert.deepEqual(reply, { ok: true, value: { name: started, done: false } });
   }
 });
+
+const cancelRefusals: [what: string, service: string, error: object, permission: string | undefined][] = [
+  [
+    "as the refusal names it",
+    "alloydb",
+    { message: "Required 'other.operations.cancel' permission" },
+    "other.operations.cancel",
+  ],
+  [
+    "as the service documents it",
+    "alloydb",
+    { message: "The caller does not have permission" },
+    "alloydb.operations.cancel",
+  ],
+  [
+    "unknown where neither names it",
+    "discoveryengine",
+    { message: "The caller does not have permission" },
+    undefined,
+  ],
+  [
+    "none where it isn't at fault",
+    "alloydb",
+    { message: "disabled", details: [{ "@type": "x/google.rpc.ErrorInfo", reason: "SERVICE_DISABLED" }] },
+    undefined,
+  ],
+];
+for (const [what, service, error, permission] of cancelRefusals) {
+  test(`edge case 20: a refused cancel has the missing permission: ${what}`, async (t) => {
+    const { connection } = await connected(
+      t,
+      always(403, { error: { code: 403, status: "PERMISSION_DENIED", ...error } }),
+      service,
+    );
+    const reply = await connection.cancel(service === "alloydb" ? name : engine);
+    assert.ok(!reply.ok && reply.fault.kind === "rejected");
+    assert.equal(reply.fault.permission, permission);
+  });
+}

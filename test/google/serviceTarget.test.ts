@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { OAuth2Client } from "google-auth-library";
 import { isTargetError } from "#src/google/errors/targetError.js";
 import { checkTarget, connectService, type ServiceTarget } from "#src/google/operationsApi.js";
 
@@ -21,6 +22,22 @@ test("an unknown service is named with its nearest ones", () => {
       "Give a service's short name such as alloydb, or its host together with apiVersion.",
   ]);
 });
+
+const excluded: [service: string, reason: RegExp][] = [
+  ["compute", /^service: Compute Engine's operations can't be cancelled/],
+  ["compute.googleapis.com", /^service: Compute Engine's operations can't be cancelled/],
+  ["bigquery", /^service: BigQuery jobs are not google\.longrunning operations/],
+  ["BigQuery.googleapis.com", /^service: BigQuery jobs are not google\.longrunning operations/],
+  ["dataflow", /^service: Dataflow jobs are not google\.longrunning operations/],
+  ["deploymentmanager", /^service: Deployment Manager's operations can't be cancelled/],
+];
+for (const [service, reason] of excluded) {
+  test(`a service out of scope is refused with the reason: ${service}`, () => {
+    const [problem = "", ...others] = problems({ service, apiVersion: "v1" });
+    assert.deepEqual(others, []);
+    assert.match(problem, reason);
+  });
+}
 
 test("what is neither key nor host is no service", () => {
   const strange = [
@@ -53,6 +70,18 @@ test("a host that the catalog doesn't know needs a version that can stand in a p
   assert.match(
     problems({ service: "a.example", apiVersion: "../v1" })[0] ?? "",
     /^apiVersion: "\.\.\/v1" can't/,
+  );
+});
+
+test("a service account that can't stand in a URL is refused, and so is one beside a client", () => {
+  assert.match(
+    problems({ impersonateServiceAccount: "a/../b" })[0] ?? "",
+    /^impersonateServiceAccount: .*e-mail address/,
+  );
+  const authClient = new OAuth2Client();
+  assert.match(
+    problems({ impersonateServiceAccount: "a@b", authClient })[0] ?? "",
+    /^impersonateServiceAccount: .*authClient/,
   );
 });
 

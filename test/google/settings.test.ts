@@ -126,6 +126,7 @@ test("nothing set: Application Default Credentials, pulumi-gcp's scopes, Google'
         "https://www.googleapis.com/auth/userinfo.email",
       ],
       universeDomain: "googleapis.com",
+      iamCredentials: "https://iamcredentials.googleapis.com",
     },
     userProjectOverride: false,
     universeDomain: "googleapis.com",

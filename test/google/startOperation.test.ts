@@ -4,9 +4,11 @@ import { Deadline } from "#src/core/deadline.js";
 import type { OperationEvent } from "#src/core/events.js";
 import type { Fault, Reply } from "#src/core/fault.js";
 import type { Operation } from "#src/core/operation.js";
+import type { RequestLimits } from "#src/core/operationsService.js";
 import { type StartResult, startOperation } from "#src/google/startOperation.js";
+import type { StartRequest } from "#src/google/startRequest.js";
 import { DrivenClock } from "../support/drivenClock.js";
-import { rejected, unavailable } from "../support/faults.js";
+import { rejected, reset, unavailable } from "../support/faults.js";
 import { running } from "../support/modelService.js";
 import { hour, minute } from "../support/scene.js";
 import { seededRandom } from "../support/seededRandom.js";
@@ -19,6 +21,8 @@ class StartScene {
   readonly events: OperationEvent[] = [];
   /** When the tries were sent. */
   readonly tries: number[] = [];
+  readonly limits: RequestLimits[] = [];
+  answer?: () => Fault | Operation;
   readonly #answers: (Fault | Operation)[];
 
   constructor(...answers: (Fault | Operation)[]) {
@@ -28,7 +32,10 @@ class StartScene {
   start(requestId: "query" | "none" = "none", signal?: AbortSignal): Promise<StartResult> {
     const connection = {
       listUrl: () => "https://service/operations",
-      start: () => Promise.resolve(this.#answer()),
+      start: (_request: StartRequest, limits: RequestLimits = {}) => {
+        this.limits.push(limits);
+        return Promise.resolve(this.#answer());
+      },
     };
     const { clock, events } = this;
     const report = (event: OperationEvent): void => void events.push(event);
@@ -42,7 +49,7 @@ class StartScene {
 
   #answer(): Reply<Operation> {
     this.tries.push(this.clock.monotonic());
-    const answer = this.#answers[this.tries.length - 1] ?? this.#answers.at(-1) ?? running;
+    const answer = this.answer?.() ?? this.#answers[this.tries.length - 1] ?? this.#answers.at(-1) ?? running;
     return "done" in answer ? { ok: true, value: answer } : { ok: false, fault: answer };
   }
 }
@@ -77,6 +84,45 @@ for (const senseless of [0, -1, -year, Number.NaN, Number.NEGATIVE_INFINITY]) {
     assert.ok(scene.tries.length <= 30, `${scene.tries.length} tries`);
   });
 }
+
+test("a start that another operation stands in the way of is tried until the deadline", async () => {
+  const busy = rejected(409, "ABORTED");
+  for (const fault of [busy, rejected(400, "FAILED_PRECONDITION", { reason: "operationInProgress" })]) {
+    const scene = new StartScene(fault);
+    const result = await scene.start();
+    assert.ok(result.kind === "refused" && result.fault === fault);
+    assert.ok(result.elapsed > 59 * minute && result.elapsed <= hour, `${result.elapsed} ms`);
+  }
+});
+
+test("a start is tried for five minutes after another operation stood in its way", async () => {
+  const busyFor = 20 * minute;
+  const scene = new StartScene();
+  scene.answer = () => (scene.clock.monotonic() < busyFor ? rejected(409, "ABORTED") : slowDown(0));
+  const result = await scene.start();
+  assert.ok(result.kind === "refused");
+  assert.ok(result.elapsed > 23 * minute && result.elapsed <= 26 * minute, `${result.elapsed} ms`);
+});
+
+test("a start is given up after three faults of this machine's set-up", async () => {
+  const scene = new StartScene(reset({ mayHaveArrived: false, setup: "certificate", remedy: "mend it" }));
+  const result = await scene.start();
+  assert.ok(result.kind === "refused" && result.elapsed <= 15_000, result.kind);
+  assert.equal(scene.tries.length, 3);
+});
+
+test("the signal gives a try up until it is sent, the first one and each repetition", async () => {
+  const scene = new StartScene(slowDown(0), running);
+  const { signal } = new AbortController();
+  await scene.start("none", signal);
+  assert.deepEqual(
+    scene.limits.map(({ signal: whole, untilSent }) => [whole, untilSent]),
+    [
+      [undefined, signal],
+      [undefined, signal],
+    ],
+  );
+});
 
 test("a start is given up in the moment of the interrupt, in the middle of a long pause", async () => {
   const scene = new StartScene(slowDown(4 * minute), running);

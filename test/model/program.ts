@@ -29,8 +29,7 @@ export function inputsOf({ adopts, revision, requestId, ...settings }: Program):
   const start = { path: startPath, body: { database: "d" }, ...(requestId !== "none" && { requestId }) };
   return {
     service: "alloydb",
-    ...(adopts === undefined ? { start } : { operationName: adopts }),
-    triggers: [revision],
+    ...(adopts === undefined ? { start, triggers: [revision] } : { operationName: adopts }),
     ...settings,
     __provider: providerText,
     __urn: urn,

@@ -19,6 +19,7 @@ const entries = [
 
 const clientNames = [
   "ArgumentError",
+  "IncompleteListError",
   "ListRefusedError",
   "NoAnswerError",
   "OperationsClient",
@@ -27,6 +28,7 @@ const clientNames = [
   "StartUncertainError",
   "TargetError",
   "isArgumentError",
+  "isIncompleteListError",
   "isListRefusedError",
   "isNoAnswerError",
   "isRequestRefusedError",
@@ -90,7 +92,7 @@ test("every entry can be required", async () => {
   const { stdout, stderr } = await runProgram("require.cjs", [], { cwd: project.folder });
   assert.equal(stderr, "");
   assert.deepEqual(stdout.trim().split("\n"), [
-    "LongRunningOperation,alloydb,cloudaicompanion,datafusion,datastore,discoveryengine,isRecipeError,settingsOf",
+    "LongRunningOperation,alloydb,cloudaicompanion,datafusion,datastore,discoveryengine,gcpProviderArgs",
     clientNames,
     "startEmulator",
     "longRunningOperation",
@@ -119,6 +121,29 @@ test("the command line runs from the installed package", async () => {
     cwd: project.folder,
   });
   assert.equal(stdout, `${manifest.version}\n`);
+});
+
+test("without Pulumi's SDK the client, the emulator and the command line can be used", async (t) => {
+  const { peerDependenciesMeta } = JSON.parse(
+    await readFile(path.join(packageFolder, "package.json"), "utf8"),
+  ) as { peerDependenciesMeta: Record<string, { optional: boolean }> };
+  assert.equal(peerDependenciesMeta["@pulumi/pulumi"]?.optional, true);
+  const bare = await UserProject.create(["google-auth-library", "@types/node"]);
+  t.after(() => bare[Symbol.asyncDispose]());
+  const folder = await unpackInto(bare, tarball);
+  const source = await bare.write(
+    "client.ts",
+    `import { OperationsClient } from "pulumi-gcp-lro/client";
+     import { startEmulator } from "pulumi-gcp-lro/emulator";
+     console.log(typeof OperationsClient, typeof startEmulator);`,
+  );
+  assert.deepEqual(compile([source], { module: ts.ModuleKind.Node16 }), []);
+  const { stdout } = await runProgram("client.js", [], { cwd: bare.folder });
+  assert.equal(stdout, "function function\n");
+  const { code } = await runProgram(path.join(folder, "dist/cli/main.js"), ["--version"], {
+    cwd: bare.folder,
+  });
+  assert.equal(code, 0);
 });
 
 test("the demo runs from the installed package", async () => {

@@ -51,8 +51,8 @@ test("what the package needs at run time is google-auth-library, and nothing com
 });
 
 test("its installation from a registry runs nothing, nor builds anything", () => {
-  // npm runs `prepare` for git and folder dependencies alone, and node-gyp where there is a binding.gyp.
-  const hooks = ["preinstall", "install", "postinstall", "preprepare", "postprepare"];
+  // npm runs node-gyp where there is a binding.gyp.
+  const hooks = ["preinstall", "install", "postinstall", "preprepare", "prepare", "postprepare"];
   assert.deepEqual(
     hooks.filter((hook) => hook in (manifest.scripts ?? {})),
     [],

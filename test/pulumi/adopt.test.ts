@@ -12,10 +12,9 @@ test("edge case 18: 404 for an adopted name never seen: create fails and nothing
   const failure = await failureOf(scene.provider.create(inputsOf({ operationName })));
   assert.ok(!(failure instanceof IncompleteFailure));
   assert.equal(scene.wire, "GET");
-  assert.match(
-    failure.message,
-    /^operationName: alloydb\.googleapis\.com \(v1beta, at https:.*\) knows no operation/,
-  );
+  for (const fact of [operationName, "not found", "alloydb.googleapis.com", "v1beta"]) {
+    assert.ok(failure.message.includes(fact), failure.message);
+  }
 });
 
 test("adoption looks once, starts nothing, and is told apart in the state", async () => {
@@ -59,12 +58,12 @@ test("edge case 43: an adopted operation that somebody else cancelled", async ()
   const { state, reasons } = await scene.createInVain(inputsOf({ operationName, waitFor: "done" }));
   assert.equal(state.state, "CANCELLED");
   assert.equal(state.cancelRequested, false);
-  assert.match(reasons[0] ?? "", /was cancelled.*It was adopted, so it is kept as it is/);
+  assert.match(reasons[0] ?? "", /was cancelled.*adopted, .*until operationName changes/);
 });
 
 test("a service that won't show an operation to adopt: nothing is kept", async () => {
   const scene = new ProviderScene({ mishaps: { get: () => notPermitted } });
   const failure = await failureOf(scene.provider.create(inputsOf({ operationName })));
   assert.ok(!(failure instanceof IncompleteFailure));
-  assert.match(failure.message, /^operationName: .* can't be looked at\. .*PERMISSION_DENIED/);
+  assert.match(failure.message, /^operationName: .* unknown: .*PERMISSION_DENIED/);
 });

@@ -114,3 +114,37 @@ test("a replacement, which is checked twice in one run, is warned about once", a
   await scene.provider.check?.({}, { ...inputs, __urn: `${urn}2` });
   assert.equal(scene.lines.length, 2, "but every resource is");
 });
+
+const otherApis: [what: string, more: JsonObject, warning: RegExp | undefined][] = [
+  [
+    "builds, with Cloud Build's v2",
+    { service: "cloudbuild", apiVersion: "v2", start: { path: "projects/p/locations/l/builds" } },
+    /^cloudbuild v2 is not known to have this start; apiVersion v1 has it\. /,
+  ],
+  [
+    "Dialogflow CX agents, with v2beta1",
+    {
+      service: "dialogflow",
+      apiVersion: "v2beta1",
+      start: { path: "projects/p/locations/l/agents/a:export" },
+    },
+    /^dialogflow v2beta1 is not known to have this start; apiVersion v3 has it\. /,
+  ],
+  ["builds", { service: "cloudbuild", start: { path: "projects/p/locations/l/builds" } }, undefined],
+  [
+    "a preview of the same API",
+    {
+      service: "dialogflow",
+      apiVersion: "v3beta1",
+      start: { path: "projects/p/locations/l/agents/a:export" },
+    },
+    undefined,
+  ],
+];
+for (const [what, more, expected] of otherApis) {
+  test(`edge case 49: a version that is another API is warned of: ${what}`, async () => {
+    const said = await warnings(more);
+    assert.equal(said.length, expected === undefined ? 0 : 1, said.join());
+    assert.match(said[0] ?? "", expected ?? /^$/);
+  });
+}

@@ -29,6 +29,11 @@ const good: [what: string, inputs: JsonObject][] = [
       timeouts: { create: "1h30m", delete: "90s", request: "250ms" },
       endpoint: "https://proxy.example/alloydb",
       quotaProject: "payer",
+      impersonateServiceAccount: "deployer@p.iam.gserviceaccount.com",
+      impersonateServiceAccountDelegates: [
+        "relay@p.iam.gserviceaccount.com",
+        "projects/-/serviceAccounts/relay@p.iam.gserviceaccount.com",
+      ],
     }),
   ],
   ["an http endpoint on loopback", inputsOf({ endpoint: "http://127.0.0.1:8080/alloydb" })],
@@ -66,6 +71,14 @@ const unknown: [what: string, inputs: JsonObject][] = [
     "waitFor",
     "onDelete",
   ].map((key): [string, JsonObject] => [key, inputsOf({ [key]: UNKNOWN })]),
+  ["an account to act as", inputsOf({ impersonateServiceAccount: UNKNOWN })],
+  [
+    "a delegate",
+    inputsOf({
+      impersonateServiceAccount: "a@p.iam.gserviceaccount.com",
+      impersonateServiceAccountDelegates: [UNKNOWN],
+    }),
+  ],
   ["operationName", inputsOf({ operationName: UNKNOWN })],
   ["a timeout", inputsOf({ timeouts: { delete: UNKNOWN } })],
 ];
@@ -141,6 +154,42 @@ const bad: [what: string, inputs: JsonObject, failure: RegExp][] = [
   ],
   ["an endpoint that is no URL", inputsOf({ endpoint: "proxy" }), /^endpoint: It is no URL/],
   ["a quota project that is none", inputsOf({ quotaProject: "a b" }), /^quotaProject: /],
+  [
+    "an account without a domain",
+    inputsOf({ impersonateServiceAccount: "deployer" }),
+    /^impersonateServiceAccount: must be the e-mail address of a service account, not "deployer"/,
+  ],
+  [
+    "delegates without an account",
+    inputsOf({ impersonateServiceAccountDelegates: ["relay@p.iam.gserviceaccount.com"] }),
+    /^impersonateServiceAccountDelegates: has no effect without impersonateServiceAccount/,
+  ],
+  [
+    "delegates that are no list",
+    inputsOf({
+      impersonateServiceAccount: "a@p.iam.gserviceaccount.com",
+      impersonateServiceAccountDelegates: "relay@p.iam.gserviceaccount.com",
+    }),
+    /^impersonateServiceAccountDelegates: must be a list/,
+  ],
+  [
+    "a delegate that is no account",
+    inputsOf({
+      impersonateServiceAccount: "a@p.iam.gserviceaccount.com",
+      impersonateServiceAccountDelegates: ["relay"],
+    }),
+    /^impersonateServiceAccountDelegates: must be a list of .*, not \["relay"\]/,
+  ],
+  [
+    "triggers of an adopted operation",
+    inputsOf({ operationName, triggers: [1] }),
+    /^triggers: can't be used with operationName/,
+  ],
+  [
+    "a path with an undefined part",
+    inputsOf({ start: { path: `projects/${undefined}/locations/l/clusters/c:export` } }),
+    /^start\.path: .*segment "undefined"/,
+  ],
   ["timeouts that are no object", inputsOf({ timeouts: "5m" }), /^timeouts: must be an object such as/],
   [
     "a timeout of nothing",

@@ -49,7 +49,7 @@ for (const jump of [year, -year]) {
     const begin = scene.clock.monotonic();
     void scene.clock.sleep(minute).then(() => scene.clock.setWall(scene.clock.wall() + jump));
     const message = await deleteInVain(scene, resource);
-    assert.match(message, /is still being cancelled.*no end within 10m/s);
+    assert.match(message, /cancellation was requested at .*no end within 10m/);
     assert.equal(scene.clock.monotonic() - begin, 10 * minute - 1_000);
   });
 }

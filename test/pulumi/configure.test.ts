@@ -131,3 +131,16 @@ test("edge case 24: a bare token that expires during a delete fails it, so that 
   assert.match(failure.message, /token from GOOGLE_OAUTH_ACCESS_TOKEN was refused/);
   assert.doesNotMatch(failure.message, /geheim/);
 });
+
+test("unusable credentials are refused at preview, and the failure names the setting", async (t) => {
+  const { service, provider } = await stage(t, expiringAt(100));
+  await provider.configure?.(request({ "gcp:credentials": "/nowhere/key.json" }));
+  const inputs = inputsOf({ endpoint: service.url });
+  const result = await provider.check?.({}, inputs);
+  assert.deepEqual(
+    result?.failures?.map(({ property }) => property),
+    [""],
+  );
+  assert.match(result?.failures?.[0]?.reason ?? "", /^gcp:credentials is neither JSON nor .*ENOENT/);
+  assert.equal(service.arrived.length, 0);
+});

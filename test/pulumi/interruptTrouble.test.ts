@@ -3,14 +3,7 @@ import { test } from "node:test";
 import { refusedConnection, rejected, unavailable } from "../support/faults.js";
 import { everyCancel, everyGet, laterGets } from "../support/mishaps.js";
 import { type Mishaps, operationName } from "../support/modelService.js";
-import {
-  deleteInVain,
-  failureOf,
-  inputsOf,
-  ProviderScene,
-  started,
-  startPath,
-} from "../support/providerScene.js";
+import { deleteInVain, failureOf, inputsOf, ProviderScene, started } from "../support/providerScene.js";
 
 const second = 1_000;
 const hour = 3_600 * second;
@@ -33,7 +26,7 @@ test("Ctrl-C and a cancel that hangs: given up within the budget, saved, no ackn
   assert.ok(took <= budget, `${took}`);
   assert.equal(state.state, "RUNNING");
   assert.equal(state.cancelRequested, false);
-  assert.match(reason, /no request to cancel .* was acknowledged, so it may still be running.*TIMEOUT/);
+  assert.match(reason, /No cancel request for \S+ was accepted.*may still be running.*TIMEOUT/);
 });
 
 test("Ctrl-C and a service that hangs altogether: the budget holds, and the name is saved", async () => {
@@ -51,7 +44,7 @@ test("Ctrl-C and a Retry-After longer than the budget: it is obeyed, and what wa
   assert.equal(took, 0);
   assert.equal(scene.count("cancel"), 1);
   assert.equal(state.state, "RUNNING");
-  assert.match(reason, /The last answer: .*RESOURCE_EXHAUSTED/);
+  assert.match(reason, /The last failure: .*RESOURCE_EXHAUSTED/);
   assert.match(reason, /`pulumi destroy` cancels it/);
 });
 
@@ -66,7 +59,7 @@ test("Ctrl-C and no connection: tried again while there is time, then told", asy
   const { scene, reason, took } = await interrupted(everyCancel(refusedConnection()));
   assert.ok(scene.count("cancel") >= 3, `${scene.count("cancel")}`);
   assert.ok(took <= budget, `${took}`);
-  assert.match(reason, /The last answer: .*ECONNREFUSED/);
+  assert.match(reason, /The last failure: .*ECONNREFUSED/);
 });
 
 test("Ctrl-C with eight in flight, each one's first cancel met by a 503: all are asked and saved", async () => {
@@ -88,24 +81,21 @@ test("Ctrl-C while the start is not answered: what is awaited is said at once", 
   scene.interruptIn(second);
   const creating = scene.createInVain(waiting);
   await scene.clock.sleep(second + 1);
-  assert.match(
-    scene.said("ephemeral").at(-1) ?? "",
-    new RegExp(`^interrupted; the start of ${startPath} is`),
-  );
+  assert.match(scene.said("ephemeral").at(-1) ?? "", /^interrupted; waits for the response to the start/);
   assert.equal((await creating).state.state, "CANCELLING");
   assert.equal(scene.clock.monotonic(), 25 * second);
 });
 
 test("Ctrl-C after the start was answered says nothing about the start", async () => {
   const { scene } = await interrupted({});
-  assert.doesNotMatch(scene.said("ephemeral").join(), /the start of/);
+  assert.doesNotMatch(scene.said("ephemeral").join(), /to the start/);
 });
 
 test("Ctrl-C while an adoption's first look hangs: over at once, nothing in the state", async () => {
   const scene = new ProviderScene({ mishaps: everyGet("hangs") });
   scene.interruptIn(5 * second);
   const failure = await failureOf(scene.provider.create(inputsOf({ operationName })));
-  assert.match(failure.message, /could not be looked at before the interrupt/);
+  assert.match(failure.message, /before the interrupt\. Nothing was saved/);
   assert.equal(scene.clock.monotonic(), 5 * second);
 });
 
@@ -122,7 +112,10 @@ test("Ctrl-C while delete waits for the operation to be visible: asked to be can
   const scene = new ProviderScene({ visibleFrom: 30 * second, cancelTakes: hour });
   const resource = await scene.create();
   scene.interruptIn(5 * second);
-  assert.match(await deleteInVain(scene, resource), /is still being cancelled.*run destroy again/);
+  assert.match(
+    await deleteInVain(scene, resource),
+    /cancellation was requested at 2026-01-01T00:00:05\.000Z.*Run destroy again/,
+  );
   assert.equal(scene.wire, "start GET cancel GET");
   assert.ok(scene.clock.monotonic() <= 5 * second + budget);
 });
@@ -133,7 +126,7 @@ test("Ctrl-C while delete's cancel is refused by every connection: what stood in
   scene.interruptIn(5 * second);
   assert.match(
     await deleteInVain(scene, resource),
-    /has not ended \(interrupted\)\. The last answer: .*ECONNREFUSED.*kept in the state/,
+    /has not ended \(interrupted\)\. The last failure: .*ECONNREFUSED.*kept in the state/,
   );
   assert.ok(scene.clock.monotonic() - before <= 5 * second + budget);
 });
@@ -142,7 +135,7 @@ test("Ctrl-C while a refresh hangs: over at once, the state as it was", async ()
   const { scene, resource } = await started({ mishaps: everyGet("hangs") });
   const before = scene.clock.monotonic();
   scene.interruptIn(5 * second);
-  assert.match((await failureOf(scene.refresh(resource))).message, /its state is kept as it was/);
+  assert.match((await failureOf(scene.refresh(resource))).message, /Its state is kept as it was/);
   assert.equal(scene.clock.monotonic() - before, 5 * second);
 });
 
@@ -154,7 +147,7 @@ test("Ctrl-C after the cancel was accepted, by a service that is down since: wha
   scene.interruptIn(5 * second);
   assert.match(
     await deleteInVain(scene, resource),
-    /cancellation was requested at \S+ \(interrupted\)\. The last answer: .*ECONNREFUSED.*kept in the state/,
+    /cancellation was requested at \S+ \(interrupted\)\. The last failure: .*ECONNREFUSED.*kept in the state/,
   );
 });
 
@@ -163,5 +156,5 @@ test("Ctrl-C while create waits, the cancel accepted and then no answer: what th
     get: (nth) => (nth > 20 ? refusedConnection() : undefined),
   });
   assert.equal(state.state, "CANCELLING");
-  assert.match(reason, /was requested\. The last answer: .*ECONNREFUSED.*The next `pulumi up` waits/);
+  assert.match(reason, /was requested\. The last failure: .*ECONNREFUSED.*The next `pulumi up` waits/);
 });

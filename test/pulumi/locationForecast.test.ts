@@ -61,6 +61,10 @@ const together: [what: string, more: JsonObject][] = [
   ["the location's own host", { service: "eu-discoveryengine.googleapis.com", start: importIn("eu") }],
   ["the service by its name", { service: "discoveryengine", start: importIn("us") }],
   [
+    "the host of a zone's region",
+    { service: "pubsublite", operationName: "projects/p/locations/us-central1-a/operations/o" },
+  ],
+  [
     "a proxy, of which nothing is known",
     { service: "discoveryengine", endpoint: "https://proxy.example", start: importIn("us") },
   ],

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import path from "node:path";
 import { before, test } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
 import type { MockResourceArgs } from "@pulumi/pulumi/runtime";
@@ -64,7 +65,7 @@ test("a secret anywhere among the arguments is told to the provider, which can't
     "secret-triggers": { triggers: [1, pulumi.secret(2)] },
   };
   for (const [name, more] of Object.entries(cases)) {
-    const { registration } = await register(name, { ...args, ...more });
+    const { registration } = await register(name, { ...args, ...more } as LongRunningOperationArgs);
     assert.equal(registration.inputs.__secret, true, name);
   }
 });
@@ -117,6 +118,40 @@ test("it is deleted before it is replaced, unless the user says otherwise", () =
   };
   assert.equal(optionsOf({}).deleteBeforeReplace, true);
   assert.equal(optionsOf({ deleteBeforeReplace: false }).deleteBeforeReplace, false);
+});
+
+test("under mocks the package need not be resolved from the program's folder", async (t) => {
+  const folder = process.cwd();
+  t.after(() => process.chdir(folder));
+  process.chdir(path.parse(folder).root);
+  const { registration } = await register("elsewhere", args);
+  assert.equal(registration.type, TYPE);
+});
+
+class Provider extends pulumi.ProviderResource {
+  constructor(providerPackage: string) {
+    super(providerPackage, "mine", {});
+  }
+}
+
+test("pulumi/pulumi#2776: a provider of another package is refused with the way to pass its settings", () => {
+  assert.throws(
+    () => new LongRunningOperation("foreign", args, { provider: new Provider("gcp") }),
+    /^Error: LongRunningOperation foreign: .* package gcp, .*gcpProviderArgs\(provider, "alloydb"\)$/,
+  );
+});
+
+test("a provider of pulumi-nodejs, and one on a parent, are fine", async () => {
+  const own = await register("own-provider", args, { provider: new Provider("pulumi-nodejs") });
+  assert.equal(own.registration.type, TYPE);
+  const parent = new pulumi.ComponentResource(
+    "my:group:Exports",
+    "p",
+    {},
+    { providers: [new Provider("gcp")] },
+  );
+  const below = await register("below-provider", args, { parent });
+  assert.equal(below.registration.provider, "");
 });
 
 test("outputs given as inputs are waited for", async () => {

@@ -16,7 +16,7 @@ for (const onDelete of [undefined, "cancelAndWait", "cancel"]) {
   test(`edge case 55: an operation that nobody started is not adopted to be cancelled: ${onDelete}`, async () => {
     assert.deepEqual(await checkFailures(adopted(more)), [
       `onDelete: has to be "wait" or "abandon" here: datastore.googleapis.com runs ${migration} ` +
-        "of its own accord, so it is not ours to cancel",
+        "by itself, so it is not ours to cancel",
     ]);
   });
 }
@@ -43,12 +43,12 @@ test("edge case 55: whatever the state says, destroy sends no cancel and says wh
   await scene.delete(resource);
   assert.equal(scene.wire, "start GET");
   assert.deepEqual(scene.said("warning"), [
-    `${anyName} can't be cancelled: alloydb.googleapis.com runs it of its own accord, so it is not ours to cancel`,
+    `${anyName} can't be cancelled: alloydb.googleapis.com runs it by itself, so it is not ours to cancel`,
   ]);
 });
 
 test("edge case 55: destroy goes by whenCancelUnsupported", async () => {
   const { scene, resource } = await started({ cancelSupport: "notOurs" }, { whenCancelUnsupported: "fail" });
-  assert.match(await deleteInVain(scene, resource), /can't be cancelled and is still running/);
+  assert.match(await deleteInVain(scene, resource), /is still running and can't be cancelled/);
   assert.equal(scene.wire, "start GET");
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ResourceFailure } from "#src/pulumi/resourceFailure.js";
-import { foreign, notPermitted, unavailable } from "../support/faults.js";
+import { foreign, notFound, notPermitted, unavailable } from "../support/faults.js";
 import { operationName } from "../support/modelService.js";
 import { failureOf, hiddenPart, inputsOf, ProviderScene, started } from "../support/providerScene.js";
 
@@ -46,18 +46,35 @@ test("a GONE one that the service knows again is what it says", async () => {
   assert.equal(state.state, "RUNNING");
 });
 
-test("an end that was seen stays when the record expires", async () => {
+test("an end that the state holds stays when the record expires, and costs no request", async () => {
   const { scene, resource } = await started({ endsAt: minute, goneFrom: 20 * minute });
   const ended = await scene.refresh(resource);
   await scene.clock.sleep(20 * minute);
   assert.deepEqual(await scene.refresh(ended), ended);
+  assert.equal(scene.count("GET"), 1);
 });
 
-test("edge case 16: a 404 for an operation never seen and younger than a minute is no news", async () => {
+test("edge case 16: 404s for an operation never seen and younger than a minute are no news", async () => {
   const scene = new ProviderScene({ visibleFrom: 30_000 });
   const resource = await scene.create();
   assert.deepEqual(await scene.refresh(resource), resource);
-  assert.equal(scene.count("GET"), 1);
+  assert.equal(scene.count("GET"), 2);
+});
+
+test("edge case 17: a single 404 for an operation in flight is no end", async () => {
+  const { scene, resource } = await started({
+    mishaps: { get: (nth) => (nth === 1 ? notFound : undefined) },
+  });
+  assert.equal((await scene.refresh(resource)).state.state, "RUNNING");
+  assert.equal(scene.count("GET"), 2);
+});
+
+test("a GONE one is looked at once: another 404 is no news", async () => {
+  const { scene, resource } = await started({ goneFrom: minute });
+  const gone = await scene.refresh(resource);
+  const looks = scene.count("GET");
+  assert.deepEqual(await scene.refresh(gone), gone);
+  assert.equal(scene.count("GET"), looks + 1);
 });
 
 test("a refresh remembers that the operation was seen", async () => {
@@ -74,7 +91,7 @@ test("a refresh tries past passing faults, for two minutes at most", async () =>
   const { scene, resource } = await started({ mishaps: { get: () => unavailable } });
   const failure = await failureOf(scene.refresh(resource));
   assert.ok(failure instanceof ResourceFailure);
-  assert.match(failure.message, /could not be refreshed; its state is kept as it was\. .*503/);
+  assert.match(failure.message, /could not be refreshed: .*503.*Its state is kept as it was/);
   assert.ok(scene.clock.monotonic() <= 12 * minute);
 });
 

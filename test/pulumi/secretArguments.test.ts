@@ -25,8 +25,7 @@ test("with a secret among the inputs, what the service may repeat and what can b
   const scene = new ProviderScene(script);
   const { state } = await scene.create(inputsOf({ ...secretInputs, waitFor: "done" }));
   const secrets = Object.keys(state).filter((key) => isSecret(state[key]));
-  assert.deepEqual(secrets.sort(), ["__lro", "metadata", "response"]);
-  assert.equal(state.target, metadata.target);
+  assert.deepEqual(secrets.sort(), ["__lro", "metadata", "response", "target"]);
 });
 
 test("without one, nothing is", async () => {
@@ -42,7 +41,7 @@ test("an error's words are secret too, and not among the reasons", async () => {
   });
   const { state, reasons } = await scene.createInVain(inputsOf({ ...secretInputs, waitFor: "done" }));
   assert.ok(isSecret(state.error));
-  assert.match(reasons.join(), /failed: INVALID_ARGUMENT \(code 3\) \(an argument is secret/);
+  assert.match(reasons.join(), /failed: INVALID_ARGUMENT \(an argument is secret.*code 3/);
   assert.doesNotMatch(reasons.join(), /geheim/);
 });
 

@@ -54,8 +54,8 @@ test("a refresh shows the end, after which delete sends nothing", async () => {
   stage.emulator.behave({ match: { target: "clusters/ended" }, operationTime: "200ms" });
   const { id, state } = await stage.server.create(exportInputs("ended"));
   assert.equal(state.state, "RUNNING");
-  while (stage.emulator.operations.some(({ name, done }) => name === state.operationName && !done)) {
-    await pause(20);
+  while (!stage.emulator.operations.some(({ name, done }) => name === state.operationName && done)) {
+    await pause(10);
   }
   const refreshed = await stage.server.read(id, state);
   assert.equal(refreshed.id, id);

@@ -90,15 +90,14 @@ test("a refusal in an update keeps the state", async () => {
   assert.match(failed.reasons[0] ?? "", /403/);
 });
 
-test("an adopted one that failed keeps telling so under waitFor done, without a request", async () => {
+test("an adopted one that failed stays as it is under waitFor done, without a request", async () => {
   const scene = new ProviderScene({ endsAt: 0, end: { error: { code: 7, message: "no" } } });
   const inputs = inputsOf({ operationName });
   const resource = await scene.create(inputs);
-  const failed = await scene.updateInVain(resource, { ...inputs, waitFor: "done" });
-  assert.match(
-    failed.reasons[0] ?? "",
-    /failed: PERMISSION_DENIED .*kept as it is until operationName or triggers/,
-  );
+  const waiting = { ...inputs, waitFor: "done" };
+  const { id, state } = await scene.update(resource, waiting);
+  assert.deepEqual([state.state, state.error], [resource.state.state, resource.state.error]);
+  assert.deepEqual(await scene.diff({ id, state }, waiting), { changes: false });
   assert.equal(scene.count("GET"), 1);
 });
 

@@ -59,7 +59,7 @@ test("a destroy that looks in the wrong place fails: the operation may still be 
       assert.ok(error instanceof ResourceFailure);
       assert.match(
         error.message,
-        new RegExp(`was last known at ${home.url}/alloydb .*may still be running there`),
+        new RegExp(`was last seen at ${home.url}/alloydb .*may still be running there`),
       );
       return true;
     },

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { output } from "@pulumi/pulumi";
 import { datastore } from "pulumi-gcp-lro";
-import { checkRecipe, type RecipeCase } from "./startedRecipe.js";
+import { checkRecipe, type RecipeCase, refusals } from "./startedRecipe.js";
 
 const recipes: Record<keyof typeof datastore, RecipeCase> = {
   exportEntities: {
@@ -50,17 +50,20 @@ for (const [name, expected] of Object.entries(recipes)) {
   test(`datastore.${name} starts its operation`, () => checkRecipe(name, expected));
 }
 
-test("a database other than the default one is refused with the way to export it", () => {
-  assert.throws(
-    () =>
-      datastore.exportEntities({ outputUrlPrefix: "gs://exports/all", database: "projects/p/databases/eu" }),
-    /^RecipeError: datastore: database: .*\(default\) database only.*projects\/p\/databases\/eu:exportDocuments/,
+test("a database other than the default one is refused with the way to export it", async () => {
+  const database = "projects/p/databases/eu";
+  const [reason = ""] = await refusals(
+    datastore.exportEntities({ outputUrlPrefix: "gs://exports/all", database }),
+  );
+  assert.match(
+    reason,
+    /^datastore\.exportEntities: database: "projects\/p\/databases\/eu" is not a default database.*:exportDocuments/,
   );
 });
 
-test("project and database together are refused", () => {
-  assert.throws(
-    () => datastore.deleteIndex({ project: "p", database: "projects/p/databases/(default)", indexId: "i" }),
-    /leave out project/,
-  );
+test("project and database together are refused", async () => {
+  const database = "projects/p/databases/(default)";
+  assert.deepEqual(await refusals(datastore.deleteIndex({ project: "p", database, indexId: "i" } as never)), [
+    "datastore.deleteIndex: project and database: Give one of the two.",
+  ]);
 });

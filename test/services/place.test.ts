@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 import { output, runtime } from "@pulumi/pulumi";
 import { datafusion, discoveryengine } from "pulumi-gcp-lro";
-import { resolved } from "./startedRecipe.js";
+import { refusals, resolved } from "./startedRecipe.js";
 
 const variables = [
   "GOOGLE_PROJECT",
@@ -26,7 +26,7 @@ afterEach(() => {
   process.env = { ...before };
 });
 
-const instance = { instanceId: "i", type: "BASIC" };
+const instance = { instanceId: "i", type: "BASIC" } as const;
 
 function pathOf(args: Partial<datafusion.CreateInstanceArgs> = {}): Promise<string> {
   return resolved(datafusion.createInstance({ ...instance, ...args }).start.path);
@@ -67,17 +67,19 @@ for (const [index, variable] of variables.slice(0, 4).entries()) {
   });
 }
 
-test("what is neither given nor configured is named", () => {
-  assert.throws(() => datafusion.createInstance({ ...instance, location: "l" }), /project: .*gcp:project/);
-  assert.throws(() => datafusion.createInstance({ ...instance, project: "p" }), /location: .*gcp:region/);
+test("what is neither given nor configured is named", async () => {
+  const reasons = await refusals(datafusion.createInstance(instance));
+  assert.deepEqual(reasons, [
+    "datafusion.createInstance: project: It is missing. Give the project's id, or configure gcp:project.",
+    "datafusion.createInstance: location: It is missing. Give a location such as europe-west1, or configure gcp:region.",
+  ]);
 });
 
-for (const wrong of ["a/b", "", "..", "a:b", "a b", "a?b"]) {
-  test(`location ${JSON.stringify(wrong)} is refused`, () => {
-    assert.throws(
-      () => datafusion.createInstance({ ...instance, project: "p", location: wrong }),
-      /^RecipeError: datafusion: location: /,
-    );
+for (const wrong of ["a/b", "", "..", "a:b", "a b", "a?b", "undefined"]) {
+  test(`location ${JSON.stringify(wrong)} is refused`, async () => {
+    const reasons = await refusals(datafusion.createInstance({ ...instance, project: "p", location: wrong }));
+    assert.equal(reasons.length, 1, reasons.join("\n"));
+    assert.match(reasons[0] ?? "", /^datafusion\.createInstance: location: .* can't be part of a name\./);
   });
 }
 

@@ -5,7 +5,7 @@ import type { MockResourceArgs } from "@pulumi/pulumi/runtime";
 import { alloydb, datafusion, discoveryengine, LongRunningOperation, type Recipe } from "pulumi-gcp-lro";
 import type { JsonObject } from "#src/core/json.js";
 import { forecasts } from "#src/pulumi/forecasts.js";
-import { resolved } from "./startedRecipe.js";
+import { refusals, resolved } from "./startedRecipe.js";
 
 const cluster = "projects/p/locations/l/clusters/c";
 const registered: MockResourceArgs[] = [];
@@ -70,9 +70,11 @@ test("arguments without a value leave no trace", async () => {
   });
 });
 
-test("an update of nothing is refused", () => {
+test("an update of nothing is refused", async () => {
   const instance = "projects/p/locations/l/instances/i";
-  assert.throws(() => datafusion.updateInstance({ instance }), /updateMask: Nothing is given to update/);
+  assert.deepEqual(await refusals(datafusion.updateInstance({ instance })), [
+    "datafusion.updateInstance: updateMask: Nothing is given to update. Give the settings that change.",
+  ]);
 });
 
 test("a field can be cleared by a mask that names it", async () => {

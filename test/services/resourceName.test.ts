@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Input, output } from "@pulumi/pulumi";
-import { alloydb, isRecipeError, type RecipeError } from "pulumi-gcp-lro";
-import { runProgram } from "../package/program.js";
-import { packageFolder } from "../package/userProject.js";
-import { resolved } from "./startedRecipe.js";
+import { type Input, output, secret } from "@pulumi/pulumi";
+import { alloydb } from "pulumi-gcp-lro";
+import { refusals, resolved } from "./startedRecipe.js";
 
 const name = "projects/p/locations/l/clusters/c";
 const resource = {
@@ -41,7 +39,7 @@ test("a project's id may have a domain", async () => {
 
 const refused: Record<string, unknown> = {
   "an id alone": "c",
-  nothing: "",
+  "an empty text": "",
   "another kind's name": `${name}/instances/i`,
   "a name of another service": `//datafusion.googleapis.com/${name}`,
   "a URL": `https://alloydb.googleapis.com/v1/${name}`,
@@ -51,37 +49,32 @@ const refused: Record<string, unknown> = {
   "percent-encoding": "projects/p/locations/l/clusters/c%2Fd",
   "a query": `${name}?force=true`,
   "a line break": `${name}\n`,
+  "a name with a part that is undefined": `projects/${undefined}/locations/l/clusters/c`,
+  "a missing reference": undefined,
+  "a reference that is null": null,
+  "a number": 5,
 };
 
 for (const [form, reference] of Object.entries(refused)) {
-  test(`${form} is refused as a cluster, with the way out`, () => {
-    assert.throws(() => alloydb.promoteCluster({ cluster: reference as Input<string> }), isNoCluster);
+  test(`${form} is refused as a cluster, with the way out`, async () => {
+    const reasons = await refusals(alloydb.promoteCluster({ cluster: reference as Input<string> }));
+    assert.equal(reasons.length, 1, reasons.join("\n"));
+    assert.match(
+      reasons[0] ?? "",
+      /^alloydb\.promoteCluster: cluster: (?:(?:".*"|5) is not the name of an AlloyDB cluster\.|It is missing\.).* Give projects\/…\/locations\/…\/clusters\/… or the gcp\.alloydb\.Cluster itself\.$/,
+    );
   });
 }
 
-function isNoCluster(error: unknown): error is RecipeError {
-  return (
-    isRecipeError(error) &&
-    error.property === "cluster" &&
-    error.reason.endsWith(
-      "is not the name of an AlloyDB cluster. Give projects/…/locations/…/clusters/… or the gcp.alloydb.Cluster itself.",
-    )
-  );
-}
-
-test("a missing reference is told from a wrong one", () => {
-  assert.throws(
-    () => alloydb.promoteCluster({ cluster: undefined as unknown as string }),
-    /cluster: It is missing\. Give projects/,
+test("an output that turns out to be no name is refused with the same words", async () => {
+  assert.deepEqual(
+    await refusals(alloydb.promoteCluster({ cluster: output("c") })),
+    await refusals(alloydb.promoteCluster({ cluster: "c" })),
   );
 });
 
-test("an output that turns out to be no name fails the program, with the same words", async () => {
-  const program = `
-    const { alloydb } = require("pulumi-gcp-lro");
-    process.on("unhandledRejection", (error) => console.log(error.message));
-    alloydb.promoteCluster({ cluster: require("@pulumi/pulumi").output("c") });
-  `;
-  const { stdout } = await runProgram("-e", [program], { cwd: packageFolder });
-  assert.match(stdout, /^alloydb: cluster: "c" is not the name of an AlloyDB cluster\. Give projects/);
+test("a secret that turns out to be no name is not shown", async () => {
+  assert.deepEqual(await refusals(alloydb.promoteCluster({ cluster: secret("hush") })), [
+    "alloydb.promoteCluster: cluster: the value given is not the name of an AlloyDB cluster. Give projects/…/locations/…/clusters/… or the gcp.alloydb.Cluster itself.",
+  ]);
 });

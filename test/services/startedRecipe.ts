@@ -20,6 +20,12 @@ export function resolved<Value>(input: Input<Value>): Promise<Value> {
   return (output(input) as unknown as { promise(): Promise<Value> }).promise();
 }
 
+/** The reasons for which the check at preview refuses a resource with this recipe. */
+export async function refusals(recipe: Recipe): Promise<string[]> {
+  const inputs = toPlainJson(await resolved(recipe as never)) as JsonObject;
+  return checkInputs(inputs).map(({ property, reason }) => `${property}${property && ": "}${reason}`);
+}
+
 /** Resolves a recipe as Pulumi does, and checks and sends its request as the provider does. */
 async function startRecipe(recipe: Recipe): Promise<StartedRecipe> {
   const request = await resolved(recipe.start as unknown as Output<StartRequest>);

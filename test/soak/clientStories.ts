@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import {
-  isNoAnswerError,
+  isIncompleteListError,
   isRequestRefusedError,
   isStartRefusedError,
   isStartUncertainError,
@@ -123,7 +123,7 @@ async function onlyListed(scene: SoakScene, index: number): Promise<string | und
       assert.ok(names.length <= 1, `${names.length} operations were started`);
       return names[0];
     } catch (error) {
-      assert.ok(isNoAnswerError(error), String(error));
+      assert.ok(isIncompleteListError(error), String(error));
     }
   }
 }

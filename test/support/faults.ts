@@ -49,6 +49,9 @@ export function refusedConnection(): NetworkFault {
   return reset({ code: "ECONNREFUSED", message: "connection refused", mayHaveArrived: false });
 }
 
+/** The request was given up before it left the process. */
+export const notSent = reset({ code: "ABORTED", message: "given up", mayHaveArrived: false });
+
 export function noCredentials(transient: boolean): CredentialsFault {
   return { kind: "credentials", request, message: "no credentials found", transient };
 }

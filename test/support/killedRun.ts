@@ -1,8 +1,9 @@
 import type { JsonObject } from "#src/core/json.js";
+import type { JournalEntry } from "#src/pulumi/recovery/journal.js";
 import { DrivenClock, idle } from "./drivenClock.js";
 import { MemoryJournal } from "./memoryJournal.js";
 import type { ProviderScript } from "./providerConnection.js";
-import { inputsOf, ProviderScene } from "./providerScene.js";
+import { inputsOf, ProviderScene, urn } from "./providerScene.js";
 
 /** A journal as a run leaves it whose state was saved, with the operation's name. */
 export async function returned(
@@ -16,16 +17,27 @@ export async function returned(
 
 /** A journal as a run leaves it that was killed while its create waited for the operation's end. */
 export async function killedInWait(
-  inputs: JsonObject = inputsOf({ waitFor: "done" }),
+  inputs: JsonObject = inputsOf(),
   journal = new MemoryJournal(),
 ): Promise<MemoryJournal> {
   // Its time stands still: it never learns of an end.
   const scene = new ProviderScene({}, { journal, clock: new DrivenClock("whenTold") });
-  void scene.create(inputs);
+  void scene.create({ ...inputs, waitFor: "done" });
   await idle();
   if (journal.entry?.status !== "started") {
     throw new Error("The operation is not waited for.");
   }
+  return journal;
+}
+
+/** A journal whose only entry is as a killed run leaves it, but for some of its facts. */
+export async function killedWith(
+  facts: { status?: "sending" | "started"; [fact: string]: unknown },
+  inputs: JsonObject = inputsOf(),
+): Promise<MemoryJournal> {
+  const journal = await (facts.status === "sending" ? killedDuringStart(inputs) : killedInWait(inputs));
+  journal.entries.set(urn, { ...journal.entry, ...facts } as JournalEntry);
+  journal.statuses.length = 0;
   return journal;
 }
 

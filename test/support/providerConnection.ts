@@ -5,6 +5,7 @@ import type { CancelSupport } from "#src/google/operationRoute.js";
 import type { OperationPage, ServiceConnection } from "#src/google/serviceConnection.js";
 import type { HttpRequest, StartRequest } from "#src/google/startRequest.js";
 import type { DrivenClock } from "./drivenClock.js";
+import { notSent } from "./faults.js";
 import { type Mishaps, ModelService, type OperationScript, operationName } from "./modelService.js";
 import { type UndoScript, UndoService, undoName } from "./undoService.js";
 
@@ -59,7 +60,10 @@ export class ProviderConnection implements ServiceConnection {
     this.#model = this.#begin();
   }
 
-  async start(request: StartRequest): Promise<Reply<Operation>> {
+  async start(request: StartRequest, limits?: RequestLimits): Promise<Reply<Operation>> {
+    if (limits?.untilSent?.aborted) {
+      return { ok: false, fault: notSent };
+    }
     this.wire.push("start");
     this.started.push(request);
     const { startTakes = 0 } = this.#script;
@@ -127,7 +131,7 @@ export class ProviderConnection implements ServiceConnection {
 
   /** A request that is given up before it is made never reaches the wire. */
   #sent(request: string, limits: RequestLimits | undefined): void {
-    if (!limits?.signal?.aborted) {
+    if (!limits?.signal?.aborted && !limits?.untilSent?.aborted) {
       this.wire.push(request);
     }
   }

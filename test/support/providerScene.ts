@@ -57,6 +57,7 @@ export class ProviderScene {
   /** What connecting to the service throws from now on. */
   connectFails: Error | undefined;
   #hours = 0;
+  #requestIds = 0;
   /** Every step is taken for one of another run: none begins just after the interrupt of another. */
   readonly #inFlight = new InFlight(undefined, () => ++this.#hours * 3_600_000);
 
@@ -81,7 +82,7 @@ export class ProviderScene {
           await this.atFlush();
         },
       }),
-      newRequestId: () => "00000000-0000-4000-8000-000000000001",
+      newRequestId: () => `00000000-0000-4000-8000-${String(++this.#requestIds).padStart(12, "0")}`,
       ...(journal && { journal }),
     };
     this.provider = operationProvider(surroundings, this.#inFlight);

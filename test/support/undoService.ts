@@ -3,7 +3,7 @@ import type { Operation } from "#src/core/operation.js";
 import type { RequestLimits } from "#src/core/operationsService.js";
 import type { HttpRequest } from "#src/google/startRequest.js";
 import type { DrivenClock } from "./drivenClock.js";
-import { reset } from "./faults.js";
+import { notSent, reset } from "./faults.js";
 import { type Mishaps, ModelService, type OperationScript } from "./modelService.js";
 
 /** The operation that an undo is. */
@@ -41,8 +41,11 @@ export class UndoService {
 
   async send(
     request: HttpRequest,
-    { signal, timeout = Number.POSITIVE_INFINITY }: RequestLimits = {},
+    { signal, untilSent, timeout = Number.POSITIVE_INFINITY }: RequestLimits = {},
   ): Promise<Reply<Operation | undefined>> {
+    if (untilSent?.aborted) {
+      return { ok: false, fault: notSent };
+    }
     this.sent.push(request);
     const nth = this.answers.push("givenUp");
     const { takes = 0, answers } = this.#script;

@@ -84,7 +84,7 @@ function endedAsCancelled({ operation, ending }: Conversation): string[] {
   return state === "CANCELLED" ? [] : [`${operation.name}: ${state}`];
 }
 
-const UNSEEN = "nobody saw its end";
+const UNSEEN = "GetOperation never said done";
 
 function leftovers({ held, left }: DemoFacts): string[] {
   return held.length === 0

@@ -1,7 +1,9 @@
 import path from "node:path";
 import { startEmulator } from "../../emulator/index.js";
-import { obtainPulumi } from "../pulumi/obtainPulumi.js";
+import { findPulumi } from "../pulumi/findPulumi.js";
+import type { PulumiInstallation } from "../pulumi/installation.js";
 import { describeEnd, type ProcessEnd } from "../pulumi/runProcess.js";
+import { MINIMUM_VERSION } from "../pulumi/version.js";
 import { PulumiWorkspace } from "../pulumi/workspace.js";
 import type { Terminal } from "../terminal.js";
 import { writeOutcomes, writePromises } from "./conclusion.js";
@@ -22,20 +24,20 @@ interface Step {
   run(workspace: PulumiWorkspace): Promise<ProcessEnd>;
 }
 
-/** A command of the CLI failed; the message has the end of what it printed. */
-export class DemoStepError extends Error {
-  override readonly name = "DemoStepError";
+/** There is no usable Pulumi CLI, or one of its commands failed: then the message has what it printed. */
+export class DemoError extends Error {
+  override readonly name = "DemoError";
 }
 
 /**
  * Runs the example program through up, a replacement and destroy, and writes what went over the wire. Answers
  * whether everything was as promised.
  *
- * @throws PulumiUnavailableError, DemoStepError; the signal's reason when it is aborted.
+ * @throws DemoError; the signal's reason when it is aborted.
  */
-export async function runDemo(terminal: Terminal, log: Terminal, signal: AbortSignal): Promise<boolean> {
+export async function runDemo(terminal: Terminal, signal: AbortSignal): Promise<boolean> {
   const begin = performance.now();
-  const pulumi = await obtainPulumi({ report: (line) => log.line(line), signal });
+  const pulumi = await installedPulumi(signal);
   // Long enough that nothing ends by itself, however slow the machine is.
   await using emulator = await startEmulator({ operationTime: "1h", cancelTime: "2s" });
   await using workspace = await PulumiWorkspace.create(
@@ -85,12 +87,28 @@ export async function runDemo(terminal: Terminal, log: Terminal, signal: AbortSi
   return promises.every(({ violations }) => violations.length === 0);
 }
 
+async function installedPulumi(signal: AbortSignal): Promise<PulumiInstallation> {
+  const search = await findPulumi({ signal });
+  if ("found" in search) {
+    return search.found;
+  }
+  throw new DemoError(
+    [
+      `The demo needs the Pulumi CLI ${MINIMUM_VERSION.text} or newer, and this machine has none that it can use:`,
+      ...search.missing.map((reason) => `  ${reason}`),
+      "Install one, then run this again in a new shell:",
+      "  curl -fsSL https://get.pulumi.com | sh",
+      "For other ways to install it, see https://www.pulumi.com/docs/install/",
+    ].join("\n"),
+  );
+}
+
 function requireSuccess(step: Step, end: ProcessEnd): void {
   if (end.kind !== "exited") {
-    throw new DemoStepError(`"${step.title}" failed: ${describeEnd(end)}`);
+    throw new DemoError(`"${step.title}" failed: ${describeEnd(end)}`);
   }
   if (end.code !== 0) {
-    throw new DemoStepError(
+    throw new DemoError(
       `"${step.title}" failed with exit code ${end.code}. The CLI said:\n${end.stdout}\n${end.stderr}`,
     );
   }

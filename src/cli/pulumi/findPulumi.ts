@@ -1,7 +1,64 @@
 import { readdir } from "node:fs/promises";
+import { homedir } from "node:os";
 import path from "node:path";
-import { executables, type Finding, inspectInstallation, isExecutable, type Look } from "./installation.js";
-import { compareVersions, isUsableVersion, parseVersion } from "./version.js";
+import {
+  executables,
+  type Finding,
+  inspectInstallation,
+  isExecutable,
+  type Look,
+  type PulumiInstallation,
+} from "./installation.js";
+import {
+  compareVersions,
+  isUsableVersion,
+  MINIMUM_VERSION,
+  type PulumiVersion,
+  parseVersion,
+} from "./version.js";
+
+/** The folder where Pulumi's Automation API keeps versions of the CLI, whatever PULUMI_HOME says. */
+export function versionsFolder(): string {
+  return path.join(homedir(), ".pulumi", "versions");
+}
+
+export interface PulumiSearch {
+  /** The oldest version that will do. Default: the oldest that this package works with. */
+  minimum?: PulumiVersion;
+  /** Default: `~/.pulumi/versions`. */
+  versions?: string;
+  /** Default: this process's. Its PATH is searched, and `pulumi version` runs in it. */
+  environment?: NodeJS.ProcessEnv;
+  signal?: AbortSignal | undefined;
+}
+
+/** A CLI, or for each place that was searched why it has no usable one. */
+type SearchEnd = { found: PulumiInstallation } | { missing: string[] };
+
+/**
+ * Finds an installed Pulumi CLI: the first one on PATH that will do, else the newest one of the versions folder.
+ *
+ * @throws the signal's reason when it is aborted.
+ */
+export async function findPulumi(search: PulumiSearch = {}): Promise<SearchEnd> {
+  const {
+    environment = process.env,
+    minimum = MINIMUM_VERSION,
+    versions = versionsFolder(),
+    signal,
+  } = search;
+  const look = { environment, minimum, ...(signal && { signal }) };
+  const onPath = await findOnPath(look);
+  signal?.throwIfAborted();
+  if ("found" in onPath) {
+    return onPath;
+  }
+  const inVersions = await findInVersions(versions, look);
+  signal?.throwIfAborted();
+  return "found" in inVersions
+    ? inVersions
+    : { missing: [`on PATH: ${onPath.missing}`, `in ${versions}: ${inVersions.missing}`] };
+}
 
 /** The folders of the environment's search path. */
 export function searchPath(environment: NodeJS.ProcessEnv): string[] {
@@ -12,54 +69,38 @@ export function searchPath(environment: NodeJS.ProcessEnv): string[] {
  * The first CLI on the search path that will do. One that will not is passed over: npm's `pulumi` package puts
  * a launcher there that has no companions.
  */
-export async function findOnPath(look: Look): Promise<Finding> {
+async function findOnPath(look: Look): Promise<Finding> {
   const folders = searchPath(look.environment);
-  const misfits: string[] = [];
+  const withCli: string[] = [];
   for (const folder of folders) {
     if (await isExecutable(path.join(folder, executables.cli))) {
-      const finding = await inspectInstallation(folder, "path", { ...look, elsewhere: folders });
-      if ("found" in finding) {
-        return finding;
-      }
-      misfits.push(finding.missing);
+      withCli.push(folder);
     }
   }
-  return { missing: misfits.length === 0 ? `no ${executables.cli} on PATH` : misfits.join("; ") };
+  return findFirst(withCli, { ...look, elsewhere: folders }, `no ${executables.cli} there`);
 }
 
-/** The newest complete CLI of the versions folder, where Pulumi's own tools and this package keep them. */
-export async function findInVersions(versions: string, look: Look): Promise<Finding> {
+/** The newest complete CLI of the versions folder. */
+async function findInVersions(versions: string, look: Look): Promise<Finding> {
   const names = await readdir(versions).catch(() => []);
-  const candidates = names
+  const folders = names
     .map(parseVersion)
     .filter((version) => version !== undefined)
     .filter((version) => isUsableVersion(version, look.minimum))
     .sort(compareVersions)
-    .reverse();
+    .reverse()
+    .map(({ text }) => path.join(versions, text, "bin"));
+  return findFirst(folders, look, `no version ${look.minimum.text} or newer there`);
+}
+
+async function findFirst(folders: readonly string[], look: Look, whenNone: string): Promise<Finding> {
   const misfits: string[] = [];
-  for (const { text } of candidates) {
-    const finding = await inspectInstallation(path.join(versions, text, "bin"), "cache", look);
+  for (const folder of folders) {
+    const finding = await inspectInstallation(folder, look);
     if ("found" in finding) {
       return finding;
     }
     misfits.push(finding.missing);
   }
-  return {
-    missing:
-      misfits.length === 0 ? `no version ${look.minimum.text} or newer in ${versions}` : misfits.join("; "),
-  };
-}
-
-/** The file that the search path gives for a program's name. */
-export async function findExecutable(
-  name: string,
-  environment: NodeJS.ProcessEnv,
-): Promise<string | undefined> {
-  for (const folder of searchPath(environment)) {
-    const file = path.join(folder, process.platform === "win32" ? `${name}.exe` : name);
-    if (await isExecutable(file)) {
-      return file;
-    }
-  }
-  return undefined;
+  return { missing: misfits.join("; ") || whenNone };
 }

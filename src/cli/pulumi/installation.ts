@@ -12,8 +12,6 @@ export interface PulumiInstallation {
   directory: string;
   /** The executable's absolute path. */
   command: string;
-  /** How it was come by. */
-  origin: "path" | "cache" | "download" | "build";
   /**
    * `base` with the search path that the CLI needs: its companions first, then this very Node.js, which the
    * language host and the provider are run by.
@@ -40,6 +38,8 @@ export interface Look {
   environment: NodeJS.ProcessEnv;
   /** The oldest that will do. */
   minimum: PulumiVersion;
+  /** Folders where companions may lie that are not beside the CLI. */
+  elsewhere?: readonly string[];
   signal?: AbortSignal;
 }
 
@@ -49,22 +49,16 @@ export type Finding = { found: PulumiInstallation } | { missing: string };
 /** Milliseconds that `pulumi version` may take on a machine that is busy or reads the file for the first time. */
 const VERSION_LIMIT = 60_000;
 
-/**
- * Looks whether `directory` holds a CLI that is complete, starts, and is new enough. Companions that do not lie
- * beside it may lie in one of `elsewhere`.
- */
-export async function inspectInstallation(
-  directory: string,
-  origin: PulumiInstallation["origin"],
-  look: Look & { elsewhere?: readonly string[] },
-): Promise<Finding> {
+/** Checks whether `directory` holds a CLI that is complete, starts, and is new enough. */
+export async function inspectInstallation(directory: string, look: Look): Promise<Finding> {
   const command = path.join(directory, executables.cli);
   if (!(await isExecutable(command))) {
     return { missing: `${command} is no executable file` };
   }
   const folders = [directory, path.dirname(await realpath(command)), ...(look.elsewhere ?? [])];
   for (const companion of [executables.languageHost, executables.dynamicProvider]) {
-    if (!(await isInOneOf(folders, companion))) {
+    const places = await Promise.all(folders.map((folder) => isExecutable(path.join(folder, companion))));
+    if (!places.includes(true)) {
       return { missing: `${command} lacks its companion ${companion}` };
     }
   }
@@ -86,7 +80,6 @@ export async function inspectInstallation(
       version: version.text,
       directory,
       command,
-      origin,
       environment: (base) => ({ ...base, PATH: [...first, base.PATH ?? ""].join(path.delimiter) }),
     },
   };
@@ -100,13 +93,4 @@ export async function isExecutable(file: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-async function isInOneOf(folders: readonly string[], name: string): Promise<boolean> {
-  for (const folder of folders) {
-    if (await isExecutable(path.join(folder, name))) {
-      return true;
-    }
-  }
-  return false;
 }

@@ -14,9 +14,6 @@ export interface PulumiVersion {
  */
 export const MINIMUM_VERSION: PulumiVersion = { major: 3, minor: 146, patch: 0, text: "3.146.0" };
 
-/** The CLI that is downloaded or built where there is none, and the oldest that the tests run. */
-export const PINNED_VERSION: PulumiVersion = { major: 3, minor: 276, patch: 0, text: "3.276.0" };
-
 /** Reads what `pulumi version` prints, or the name of a folder of the versions folder. */
 export function parseVersion(text: string): PulumiVersion | undefined {
   const match = /^v?(\d+)\.(\d+)\.(\d+)(?:[-+][\w.+-]*)?$/.exec(text.trim());

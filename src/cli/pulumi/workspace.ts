@@ -20,7 +20,6 @@ export interface WorkspaceOptions {
 export interface RunOptions {
   /** Interrupts the CLI as a Ctrl-C does, once. */
   signal?: AbortSignal;
-  onLine?(line: string): void;
 }
 
 /** The name of a workspace's only stack. */

@@ -15,7 +15,7 @@ export class StartUncertainError extends Error {
   /** What every try carried; absent where the service takes none, and the start was sent only once. */
   readonly requestId?: string;
 
-  constructor({ fault, since, requestId, listUrl }: UncertainStart) {
+  constructor({ fault, since, requestId, listUrl }: UncertainStart, options?: ErrorOptions) {
     const date = new Date(since);
     const repetition =
       requestId === undefined
@@ -24,6 +24,7 @@ export class StartUncertainError extends Error {
     super(
       `An operation may have been started at ${date.toISOString()}, but its name is not known. ` +
         `${faultText(fault)}. ${repetition} Look for it with GET ${listUrl}, before starting it anew.`,
+      options,
     );
     this.fault = fault;
     this.since = date;

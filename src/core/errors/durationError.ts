@@ -12,6 +12,7 @@ export class DurationError extends Error {
   }
 }
 
+/** Recognises the error also when it comes from another copy of this package. */
 export function isDurationError(error: unknown): error is DurationError {
-  return error instanceof DurationError;
+  return error instanceof Error && error.name === "DurationError";
 }

@@ -1,44 +1,24 @@
 import type { JsonObject } from "../../core/json.js";
-import { alloydbClusterStarts } from "./alloydbClusterStarts.js";
-import { alloydbInstanceStarts } from "./alloydbInstanceStarts.js";
-import { standardRoutes } from "./operationsRoutes.js";
-import type { OperationLook, ServiceDefinition } from "./serviceDefinition.js";
-import { leadingSegments, standardMetadata, standardOperationId } from "./standardOperation.js";
-
-const versions = ["v1beta", "v1", "v1alpha"];
+import { alloydbStarts } from "./alloydbStarts.js";
+import { locationsService } from "./locationsService.js";
+import type { OperationLook } from "./serviceDefinition.js";
 
 /** AlloyDB: the usual OperationMetadata, and for upgrades a status of their own that also tells of cancellation. */
-export const alloydb: ServiceDefinition = {
-  service: "alloydb",
-  host: "alloydb.googleapis.com",
-  versions,
-  routes: standardRoutes(versions, ["projects/*/locations/*"], ["get", "list", "cancel", "delete"]),
-  starts: [...alloydbClusterStarts, ...alloydbInstanceStarts],
-  dialect: {
-    operationName: (facts) => `${leadingSegments(facts.target, 4)}/operations/${standardOperationId(facts)}`,
-    metadata: (look) => ({
-      "@type": `type.googleapis.com/google.cloud.alloydb.${look.record.version}.OperationMetadata`,
-      ...standardMetadata(look),
-      ...(look.record.start.method === "upgradeCluster" ? { upgradeClusterStatus: upgradeStatus(look) } : {}),
-    }),
-    writesDoneFalse: true,
-    metadataAtStart: true,
-    lists: "all",
-    listOptions: "obeyed",
-    deletesInFlight: true,
-    enums: {
-      "upgradeClusterStatus.state": {
-        SUCCESS: 1,
-        FAILED: 2,
-        IN_PROGRESS: 5,
-        CANCEL_IN_PROGRESS: 6,
-        CANCELLED: 7,
-      },
-      "response.state": { READY: 1 },
-      "response.status": { SUCCESS: 1 },
+export const alloydb = locationsService("alloydb", ["v1beta", "v1", "v1alpha"], alloydbStarts, {
+  metadata: (look) =>
+    look.record.start.method === "upgradeCluster" ? { upgradeClusterStatus: upgradeStatus(look) } : {},
+  enums: {
+    "upgradeClusterStatus.state": {
+      SUCCESS: 1,
+      FAILED: 2,
+      IN_PROGRESS: 5,
+      CANCEL_IN_PROGRESS: 6,
+      CANCELLED: 7,
     },
+    "response.state": { READY: 1 },
+    "response.status": { SUCCESS: 1 },
   },
-};
+});
 
 /** `cancellable` is true for as long as a cancel is taken, and absent (proto3's false) afterwards. */
 function upgradeStatus({ record, life, now }: OperationLook): JsonObject {

@@ -1,16 +1,8 @@
 import { fieldNames } from "./fieldNames.js";
-import { standardRoutes } from "./operationsRoutes.js";
-import type { OperationLook, ServiceDefinition, StartDefinition } from "./serviceDefinition.js";
-import {
-  emptyResponse,
-  leadingSegments,
-  namedResponse,
-  resourceResponse,
-  standardMetadata,
-  standardOperationId,
-} from "./standardOperation.js";
+import { locationsService } from "./locationsService.js";
+import { resourceStarts } from "./resourceStarts.js";
+import { cloudMessage, namedResponse, resourceResponse } from "./standardOperation.js";
 
-const versions = ["v1", "v1beta1"];
 const instances = "projects/*/locations/*/instances";
 
 const instanceFields = fieldNames(`
@@ -22,73 +14,37 @@ const instanceFields = fieldNames(`
   tags tenantProjectId type updateTime version workforceIdentityServiceEndpoint zone
 `);
 
-const instanceMessage = (version: string): string => `google.cloud.datafusion.${version}.Instance`;
-
-/** Data Fusion's requests that start operations. None knows a request id. */
-const starts: readonly StartDefinition[] = [
-  {
-    method: "createInstance",
-    http: "POST",
-    path: instances,
-    query: ["instanceId"],
-    requiredQuery: ["instanceId"],
-    body: instanceFields,
-    requiredBody: ["type"],
-    newId: { query: "instanceId" },
-    verb: "create",
-    response: (look) => resourceResponse(instanceMessage, readyState(look))(look),
-  },
-  {
-    method: "updateInstance",
-    http: "PATCH",
-    path: `${instances}/*`,
-    query: ["updateMask"],
-    body: instanceFields,
-    verb: "update",
-    response: (look) => resourceResponse(instanceMessage, readyState(look))(look),
-  },
-  {
-    method: "deleteInstance",
-    http: "DELETE",
-    path: `${instances}/*`,
-    query: ["force"],
-    verb: "delete",
-    response: emptyResponse,
-  },
-  {
-    method: "restartInstance",
-    http: "POST",
-    path: `${instances}/*:restart`,
-    body: ["name"],
-    verb: "restart",
-    response: (look) => namedResponse(instanceMessage, readyState(look))(look),
-  },
-];
+const instanceMessage = cloudMessage("datafusion", "Instance");
 
 /** v1beta1 has its own word for a working instance. */
-function readyState({ record }: OperationLook): string {
-  return record.version === "v1beta1" ? "RUNNING" : "ACTIVE";
+function readyState(version: string): string {
+  return version === "v1beta1" ? "RUNNING" : "ACTIVE";
 }
 
-/** Data Fusion: the usual OperationMetadata, but with `statusDetail`. */
-export const datafusion: ServiceDefinition = {
-  service: "datafusion",
-  host: "datafusion.googleapis.com",
-  versions,
-  routes: standardRoutes(versions, ["projects/*/locations/*"], ["get", "list", "cancel", "delete"]),
-  starts,
-  dialect: {
-    operationName: (facts) => `${leadingSegments(facts.target, 4)}/operations/${standardOperationId(facts)}`,
-    metadata: (look) => ({
-      "@type": `type.googleapis.com/google.cloud.datafusion.${look.record.version}.OperationMetadata`,
-      ...standardMetadata(look),
-      ...(look.life.done ? {} : { statusDetail: `${look.record.start.method}: ${look.life.phase}` }),
+/** Data Fusion: the usual OperationMetadata, but with `statusDetail`. None of its requests knows a request id. */
+export const datafusion = locationsService(
+  "datafusion",
+  ["v1", "v1beta1"],
+  [
+    ...resourceStarts({
+      resource: "Instance",
+      collection: instances,
+      fields: instanceFields,
+      requiredBody: ["type"],
+      query: { create: [], update: ["updateMask"], delete: ["force"] },
+      response: resourceResponse(instanceMessage, readyState),
     }),
-    writesDoneFalse: true,
-    metadataAtStart: true,
-    lists: "all",
-    listOptions: "obeyed",
-    deletesInFlight: true,
-    enums: {},
+    {
+      method: "restartInstance",
+      http: "POST",
+      path: `${instances}/*:restart`,
+      body: ["name"],
+      verb: "restart",
+      response: namedResponse(instanceMessage, readyState),
+    },
+  ],
+  {
+    metadata: ({ record, life }) =>
+      life.done ? {} : { statusDetail: `${record.start.method}: ${life.phase}` },
   },
-};
+);

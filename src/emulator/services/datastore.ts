@@ -24,9 +24,7 @@ export const datastore: ServiceDefinition = {
       progressEntities: progress(look, 20_000),
     }),
     writesDoneFalse: false,
-    metadataAtStart: true,
     lists: "pending",
-    listOptions: "obeyed",
     filterNames: {
       kind: "metadata.entityFilter.kinds",
       labels: "metadata.common.labels",

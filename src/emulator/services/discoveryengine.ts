@@ -22,9 +22,7 @@ export const discoveryengine: ServiceDefinition = {
     metadata,
     writesDoneFalse: false,
     metadataAtStart: false,
-    lists: "all",
     listOptions: "ignored",
-    deletesInFlight: true,
   },
 };
 

@@ -1,6 +1,6 @@
 import { fieldNames } from "./fieldNames.js";
 import type { OperationLook, StartDefinition } from "./serviceDefinition.js";
-import { emptyResponse, type MessageName, messageResponse } from "./standardOperation.js";
+import { cloudMessage, emptyResponse, type MessageName, messageResponse } from "./standardOperation.js";
 
 const location = "projects/*/locations/*";
 const collection = `${location}/collections/*`;
@@ -26,14 +26,12 @@ const engineFields = fieldNames(`
   recommendationMetadata searchEngineConfig sessionConfig similarDocumentsConfig solutionType updateTime
 `);
 
-function message(name: string): MessageName {
-  return (version) => `google.cloud.discoveryengine.${version}.${name}`;
-}
+const message = (name: string): MessageName => cloudMessage("discoveryengine", name);
 
 /** The same request with and without a collection in its path. */
-function withAndWithoutCollection(path: string, definition: Omit<StartDefinition, "path" | "http">) {
+function withAndWithoutCollection(path: string, definition: Omit<StartDefinition, "path">) {
   return [location, collection].map(
-    (parent): StartDefinition => ({ ...definition, http: "POST", path: `${parent}/${path}` }),
+    (parent): StartDefinition => ({ ...definition, path: `${parent}/${path}` }),
   );
 }
 
@@ -41,6 +39,7 @@ function withAndWithoutCollection(path: string, definition: Omit<StartDefinition
 export const discoveryengineStarts: readonly StartDefinition[] = [
   ...withAndWithoutCollection("dataStores/*/branches/*/documents:import", {
     method: "importDocuments",
+    http: "POST",
     body: [
       ...importSources,
       ...fieldNames("autoGenerateIds errorConfig forceRefreshContent idField reconciliationMode updateMask"),
@@ -51,6 +50,7 @@ export const discoveryengineStarts: readonly StartDefinition[] = [
   }),
   ...withAndWithoutCollection("dataStores/*/branches/*/documents:purge", {
     method: "purgeDocuments",
+    http: "POST",
     body: ["errorConfig", "filter", "force", "gcsSource", "inlineSource"],
     anyOf: ["filter", "gcsSource", "inlineSource"],
     verb: "purge-documents",
@@ -58,6 +58,7 @@ export const discoveryengineStarts: readonly StartDefinition[] = [
   }),
   ...withAndWithoutCollection("dataStores/*/userEvents:import", {
     method: "importUserEvents",
+    http: "POST",
     body: [...eventSources, "errorConfig"],
     oneOf: eventSources,
     verb: "import-user-events",
@@ -65,6 +66,7 @@ export const discoveryengineStarts: readonly StartDefinition[] = [
   }),
   ...withAndWithoutCollection("dataStores/*/userEvents:purge", {
     method: "purgeUserEvents",
+    http: "POST",
     body: ["filter", "force"],
     requiredBody: ["filter"],
     verb: "purge-user-events",
@@ -72,6 +74,7 @@ export const discoveryengineStarts: readonly StartDefinition[] = [
   }),
   ...withAndWithoutCollection("dataStores/*/siteSearchEngine:recrawlUris", {
     method: "recrawlUris",
+    http: "POST",
     body: ["uris", "siteCredential"],
     requiredBody: ["uris"],
     verb: "recrawl-uris",
@@ -89,6 +92,7 @@ export const discoveryengineStarts: readonly StartDefinition[] = [
   },
   ...withAndWithoutCollection("dataStores", {
     method: "createDataStore",
+    http: "POST",
     query: fieldNames(
       "cmekConfigName createAdvancedSiteSearch dataStoreId disableCmek skipDefaultSchemaCreation",
     ),
@@ -99,20 +103,12 @@ export const discoveryengineStarts: readonly StartDefinition[] = [
     verb: "create-data-store",
     response: messageResponse(message("DataStore"), created),
   }),
-  {
+  ...withAndWithoutCollection("dataStores/*", {
     method: "deleteDataStore",
     http: "DELETE",
-    path: `${location}/dataStores/*`,
     verb: "delete-data-store",
     response: emptyResponse,
-  },
-  {
-    method: "deleteDataStore",
-    http: "DELETE",
-    path: `${collection}/dataStores/*`,
-    verb: "delete-data-store",
-    response: emptyResponse,
-  },
+  }),
   {
     method: "createEngine",
     http: "POST",

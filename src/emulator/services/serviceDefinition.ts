@@ -87,21 +87,23 @@ export interface ServiceDialect {
   metadata(look: OperationLook): JsonObject | undefined;
   /** Whether `done: false` is written out. proto3 JSON leaves it out; some services write their defaults. */
   readonly writesDoneFalse: boolean;
-  /** Whether the answer to the start shows metadata. */
-  readonly metadataAtStart: boolean;
-  /** Which of a parent's operations a list shows. */
-  readonly lists: "all" | "pending";
-  /** Whether filter, pageSize and pageToken of a list do anything. */
-  readonly listOptions: "obeyed" | "ignored";
+  /** Whether the answer to the start shows metadata. Default: it does. */
+  readonly metadataAtStart?: false;
+  /** Which of a parent's operations a list shows. Default: all. */
+  readonly lists?: "pending";
+  /** Whether filter, pageSize and pageToken of a list do anything. Default: they do. */
+  readonly listOptions?: "ignored";
   /** Names that a filter may use beside paths into the operation: "labels" for "metadata.common.labels". */
   readonly filterNames?: Readonly<Record<string, string>>;
-  /** Whether the record of an operation in flight can be deleted; the operation goes on all the same. */
-  readonly deletesInFlight: boolean;
+  /**
+   * Whether the record of an operation in flight can be deleted; the operation goes on all the same. Default: it can.
+   */
+  readonly deletesInFlight?: false;
   /**
    * Numbers of enum values, by the last two keys of their path ("common.state"), for clients that ask for
    * `$alt=json;enum-encoding=int`.
    */
-  readonly enums?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly enums?: Readonly<Record<string, Readonly<Record<string, number>>>> | undefined;
   /** What an accepted cancel is answered; "nothing" is 204 without a body. Default "{}". */
   readonly cancelAnswer?: "{}" | "nothing";
   /** Left out: operations and lists look as google.longrunning says. */

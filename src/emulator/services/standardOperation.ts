@@ -34,23 +34,29 @@ export function emptyResponse(): JsonObject {
 /** A message's full name in one API version: `google.cloud.alloydb.v1beta.Cluster`. */
 export type MessageName = (version: string) => string;
 
+/** A message of Google Cloud's, whose package carries the service and the API version. */
+export function cloudMessage(service: string, message: string): MessageName {
+  return (version) => `google.cloud.${service}.${version}.${message}`;
+}
+
+/** A state of a resource, or the word that each API version has for it. */
+type State = string | ((version: string) => string);
+
 /** What was sent as the resource, under its name and, where it has one, in the state that it has reached. */
-export function resourceResponse(message: MessageName, state?: string): (look: OperationLook) => JsonObject {
-  return ({ record }) => ({
-    "@type": `type.googleapis.com/${message(record.version)}`,
-    ...record.body,
-    name: record.target,
-    ...(state === undefined ? {} : { state }),
-  });
+export function resourceResponse(message: MessageName, state?: State): (look: OperationLook) => JsonObject {
+  return messageResponse(message, (look) => ({ ...look.record.body, ...nameAndState(look, state) }));
 }
 
 /** The resource by its name alone, for requests whose body is not the resource. */
-export function namedResponse(message: MessageName, state: string): (look: OperationLook) => JsonObject {
-  return ({ record }) => ({
-    "@type": `type.googleapis.com/${message(record.version)}`,
-    name: record.target,
-    state,
-  });
+export function namedResponse(message: MessageName, state: State): (look: OperationLook) => JsonObject {
+  return messageResponse(message, (look) => nameAndState(look, state));
+}
+
+function nameAndState({ record: { target, version } }: OperationLook, state: State | undefined): JsonObject {
+  return {
+    name: target,
+    ...(state === undefined ? {} : { state: typeof state === "string" ? state : state(version) }),
+  };
 }
 
 /** A response message of its own, with what the request says about it. */

@@ -11,6 +11,7 @@ export class TargetError extends Error {
   }
 }
 
+/** Recognises the error also when it comes from another copy of this package. */
 export function isTargetError(error: unknown): error is TargetError {
-  return error instanceof TargetError;
+  return error instanceof Error && error.name === "TargetError";
 }

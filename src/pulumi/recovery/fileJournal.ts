@@ -39,10 +39,22 @@ export function fileJournal({ environment, onProblem, wall = Date.now }: FileJou
   const backend = environment.PULUMI_BACKEND_URL ?? "";
   let isReported = false;
   let isSwept = false;
+  /** Whether an access over its limit has not returned: another one would block one more of Node's few threads. */
+  let isOverdue = false;
 
   const access = async <T>(work: (folder: string) => Promise<T>): Promise<T | undefined> => {
+    if (isOverdue) {
+      return undefined;
+    }
+    const result = work(journalFolder(environment));
     try {
-      return await withLimit(work(journalFolder(environment)));
+      return await withLimit(result, () => {
+        isOverdue = true;
+        const onReturn = (): void => {
+          isOverdue = false;
+        };
+        result.then(onReturn, onReturn);
+      });
     } catch (error) {
       if (!isReported) {
         isReported = true;
@@ -186,10 +198,13 @@ async function removeOldFiles(folder: string, now: number): Promise<void> {
   }
 }
 
-async function withLimit<T>(work: Promise<T>): Promise<T> {
+async function withLimit<T>(work: Promise<T>, onLimit: () => void): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no access within ${ACCESS_LIMIT / 1_000} s`)), ACCESS_LIMIT);
+    timer = setTimeout(() => {
+      onLimit();
+      reject(new Error(`no access within ${ACCESS_LIMIT / 1_000} s`));
+    }, ACCESS_LIMIT);
   });
   try {
     return await Promise.race([work, limit]);

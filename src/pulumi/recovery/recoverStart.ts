@@ -1,10 +1,10 @@
-import { cancelAndWait } from "../../core/canceller.js";
+import { finishCancel } from "../../core/canceller.js";
 import { Deadline } from "../../core/deadline.js";
 import { isRequestRefusedError } from "../../core/errors/requestRefusedError.js";
 import { readMetadata } from "../../core/metadata.js";
+import type { RunningOperation } from "../../core/operation.js";
 import { type Outcome, outcomeOf } from "../../core/outcome.js";
 import { sight } from "../../core/sighting.js";
-import { cancelPlan } from "../../google/cancelPlan.js";
 import { REQUEST_ID_LIFE } from "../../google/startOperation.js";
 import { moment } from "../moment.js";
 import { ResourceFailure } from "../resourceFailure.js";
@@ -82,6 +82,7 @@ async function recoverStarted(context: StartContext, entry: StartedEntry): Promi
     signal: step.signal,
     ...openVisibility(step.clock, { seen: false, since: entry.time }),
     confirmMissing: true,
+    firstContact: true,
   });
   if (poll.kind === "refused" || poll.kind === "stopped") {
     const why = poll.fault === undefined ? "The run was interrupted" : step.text.fault(poll.fault);
@@ -110,7 +111,7 @@ async function recoverStarted(context: StartContext, entry: StartedEntry): Promi
     return { kind: "start" };
   }
   if (cancelRequested) {
-    return startAfter(context, started, await waitForCancelled(context, started, entry.name));
+    return startAfter(context, started, await waitForCancelled(context, started, operation));
   }
   step.log.write(
     "info",
@@ -120,15 +121,22 @@ async function recoverStarted(context: StartContext, entry: StartedEntry): Promi
 }
 
 /** Waits for the end of an operation that is being cancelled: a new one would collide with it. */
-async function waitForCancelled(context: StartContext, started: string, name: string): Promise<Outcome> {
+async function waitForCancelled(
+  context: StartContext,
+  started: string,
+  operation: RunningOperation,
+): Promise<Outcome> {
   const { step, deadline } = context;
   step.log.write("info", `${started} is being cancelled. A new operation is started once it has ended.`);
   let outcome: Outcome;
   try {
-    outcome = await cancelAndWait(step.tools, name, cancelPlan(step.connection, name, "wait"), {
-      deadline,
-      signal: step.signal,
-    });
+    outcome = await finishCancel(
+      step.tools,
+      operation.name,
+      { kind: "cancelling", operation },
+      { whenUnsupported: "wait" },
+      { deadline, signal: step.signal },
+    );
   } catch (error) {
     if (isRequestRefusedError(error)) {
       const why = step.text.fault(error.fault);

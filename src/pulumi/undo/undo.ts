@@ -43,7 +43,9 @@ export async function undoCompleted(task: UndoTask): Promise<void> {
     throw failure(
       task,
       undo,
-      withoutFullStop(filled.problem),
+      filled.words === undefined
+        ? filled.problem
+        : `${filled.problem}: ${withoutFullStop(step.text.words(filled.words))}`,
       "Write the resource's name into `undo` and run `pulumi up`.",
     );
   }

@@ -24,28 +24,30 @@ export function readUndo(value: JsonValue | undefined): HttpRequest | undefined 
   };
 }
 
-export type FilledUndo = { ok: true; request: HttpRequest } | { ok: false; problem: string };
+/** `words`: the reason in a sentence that repeats what the service sent. */
+export type FilledUndo = { ok: true; request: HttpRequest } | { ok: false; problem: string; words?: string };
 
 /**
- * The request with what the operation tells in it. The values come from the server, so each has to be a
- * resource's name before it goes anywhere, and the whole path has to be one that a user could have given.
+ * Fills the placeholders of a request with values that the service sent. Each value has to be a resource's name, and
+ * the whole path has to be one that a user could have given.
  */
 export function fillUndo(undo: HttpRequest, values: PlaceholderValues): FilledUndo {
   const { path, query = {}, body = null } = undo;
   for (const name of placeholdersIn([path, query, body])) {
     const value = isPlaceholder(name) ? values[name] : undefined;
     if (value === undefined) {
-      return { ok: false, problem: `the service told nothing that could stand for {${name}}` };
+      return { ok: false, problem: `the service reports no value for {${name}}` };
     }
     const problem = pathProblem(value);
     if (problem !== undefined) {
-      return { ok: false, problem: `what the service told for {${name}} is ${quoted(value)}. ${problem}` };
+      const words = `${quoted(value)}. ${problem}`;
+      return { ok: false, problem: `the service's value for {${name}} can't be used`, words };
     }
   }
   const reading = readRequestPath(fillText(path, values));
   return reading.ok
     ? { ok: true, request: filled(undo, reading.path, values) }
-    : { ok: false, problem: reading.reason };
+    : { ok: false, problem: "the filled path can't be used", words: reading.reason };
 }
 
 function filled(undo: HttpRequest, path: string, values: PlaceholderValues): HttpRequest {

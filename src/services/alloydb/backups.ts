@@ -1,7 +1,9 @@
 import type { Input } from "@pulumi/pulumi";
-import { placeOf } from "../place.js";
-import type { Recipe, TextMap } from "../recipe.js";
-import { alloydb, type BackupReference, backupName, type ClusterReference, clusterName } from "./alloydb.js";
+import { required } from "../fieldRules.js";
+import { nameInput } from "../names.js";
+import type { TextMap } from "../recipe.js";
+import { alloydbCluster } from "../resourceKinds.js";
+import { alloydb, type BackupReference, type ClusterReference } from "./alloydb.js";
 import type { EncryptionConfig } from "./clusterSettings.js";
 
 export interface CreateBackupArgs {
@@ -30,19 +32,21 @@ export interface DeleteBackupArgs {
  * (https://cloud.google.com/alloydb/docs/backup/cancel-pending). Whether a backup in state FAILED remains is not
  * documented.
  */
-export function createBackup(args: CreateBackupArgs): Recipe {
-  const { cluster, backupId, ...settings } = args;
-  const source = clusterName(cluster);
-  const path = source.apply((name) => `${placeOf(name)}/backups`);
-  const body = { ...settings, clusterName: source };
-  return alloydb({ method: "POST", path, query: { backupId }, body, requestId: "query" });
-}
+export const createBackup = alloydb<CreateBackupArgs>("createBackup", {
+  request: "POST {clusterPlace}/backups",
+  query: ["backupId"],
+  fields: { backupId: required, "encryptionConfig.kmsKeyName": required },
+  body: (rest, { cluster }) => ({ ...rest, clusterName: nameInput(alloydbCluster, cluster) }),
+  requestId: "query",
+});
 
 /**
  * Deletes a backup: `DELETE {backup}`.
  *
  * Whether cancellation is honoured is undocumented; a deletion that began is not known to be undone.
  */
-export function deleteBackup({ backup, etag }: DeleteBackupArgs): Recipe {
-  return alloydb({ method: "DELETE", path: backupName(backup), query: { etag }, requestId: "query" });
-}
+export const deleteBackup = alloydb<DeleteBackupArgs>("deleteBackup", {
+  request: "DELETE {backup}",
+  query: ["etag"],
+  requestId: "query",
+});

@@ -1,9 +1,10 @@
-import { type Input, interpolate, secret } from "@pulumi/pulumi";
-import { locationName, type PlaceArgs } from "../place.js";
-import { queryFlag } from "../queryText.js";
-import { given, type OneOf, type Recipe } from "../recipe.js";
-import { updateMask } from "../updateMask.js";
-import { alloydb, type BackupReference, backupName, type ClusterReference, clusterName } from "./alloydb.js";
+import { type Input, secret } from "@pulumi/pulumi";
+import { required } from "../fieldRules.js";
+import { nameInput, nameOf, type PlaceArgs } from "../names.js";
+import type { OneOf } from "../recipe.js";
+import { alloydbBackup, alloydbCluster } from "../resourceKinds.js";
+import { alloydb, type BackupReference, type ClusterReference } from "./alloydb.js";
+import { clusterRules } from "./clusterRules.js";
 import type { ClusterSettings } from "./clusterSettings.js";
 
 export interface CreateClusterArgs extends ClusterSettings, PlaceArgs {
@@ -58,12 +59,16 @@ export interface DeleteClusterArgs {
  * Whether cancellation is honoured is undocumented; there is a route. Expect a cluster, whole or in state FAILED,
  * that has to be deleted by itself.
  */
-export function createCluster(args: CreateClusterArgs): Recipe {
-  const { project, location, clusterId, initialUser, ...settings } = args;
-  const body = { ...settings, ...(initialUser !== undefined && { initialUser: secret(initialUser) }) };
-  const path = interpolate`${locationName("alloydb", args)}/clusters`;
-  return alloydb({ method: "POST", path, query: { clusterId }, body, requestId: "query" });
-}
+export const createCluster = alloydb<CreateClusterArgs>("createCluster", {
+  request: "POST projects/{project}/locations/{location}/clusters",
+  query: ["clusterId"],
+  fields: { clusterId: required, "initialUser.password": required, ...clusterRules },
+  body: ({ initialUser, ...settings }) => ({
+    ...settings,
+    ...(initialUser !== undefined && { initialUser: secret(initialUser) }),
+  }),
+  requestId: "query",
+});
 
 /**
  * Creates a cluster that replicates another:
@@ -72,13 +77,20 @@ export function createCluster(args: CreateClusterArgs): Recipe {
  *
  * Whether cancellation is honoured is undocumented, as for {@link createCluster}.
  */
-export function createSecondaryCluster(args: CreateSecondaryClusterArgs): Recipe {
-  const { project, location, clusterId, primaryCluster, ...settings } = args;
-  const primaryClusterName = clusterName(primaryCluster, "primaryCluster");
-  const body = { ...settings, secondaryConfig: { primaryClusterName } };
-  const path = interpolate`${locationName("alloydb", args)}/clusters:createsecondary`;
-  return alloydb({ method: "POST", path, query: { clusterId }, body, requestId: "query" });
-}
+export const createSecondaryCluster = alloydb<CreateSecondaryClusterArgs>("createSecondaryCluster", {
+  request: "POST projects/{project}/locations/{location}/clusters:createsecondary",
+  query: ["clusterId"],
+  fields: {
+    clusterId: required,
+    primaryCluster: nameOf(alloydbCluster, "primaryCluster").problem,
+    ...clusterRules,
+  },
+  body: ({ primaryCluster, ...settings }) => ({
+    ...settings,
+    secondaryConfig: { primaryClusterName: nameInput(alloydbCluster, primaryCluster) },
+  }),
+  requestId: "query",
+});
 
 /**
  * Creates a cluster from a backup or from another cluster's past:
@@ -87,42 +99,55 @@ export function createSecondaryCluster(args: CreateSecondaryClusterArgs): Recipe
  *
  * Whether cancellation is honoured is undocumented, as for {@link createCluster}.
  */
-export function restoreCluster(args: RestoreClusterArgs): Recipe {
-  const { project, location, clusterId, backupSource, continuousBackupSource, ...settings } = args;
-  const body = {
+export const restoreCluster = alloydb<RestoreClusterArgs>("restoreCluster", {
+  request: "POST projects/{project}/locations/{location}/clusters:restore",
+  fields: {
+    clusterId: required,
+    "backupSource.backupName": nameOf(alloydbBackup, "backupName").problem,
+    "continuousBackupSource.cluster": nameOf(alloydbCluster, "cluster").problem,
+    "continuousBackupSource.pointInTime": required,
+    ...clusterRules,
+  },
+  oneOf: ["backupSource", "continuousBackupSource"],
+  body: ({ clusterId, backupSource, continuousBackupSource, ...settings }) => ({
     clusterId,
-    cluster: given(settings),
-    ...(backupSource && {
-      backupSource: { backupName: backupName(backupSource.backupName, "backupSource.backupName") },
+    cluster: settings,
+    ...(isObject(backupSource) && {
+      backupSource: { ...backupSource, backupName: nameInput(alloydbBackup, backupSource.backupName) },
     }),
-    ...(continuousBackupSource && {
+    ...(isObject(continuousBackupSource) && {
       continuousBackupSource: {
         ...continuousBackupSource,
-        cluster: clusterName(continuousBackupSource.cluster, "continuousBackupSource.cluster"),
+        cluster: nameInput(alloydbCluster, continuousBackupSource.cluster),
       },
     }),
-  };
-  const path = interpolate`${locationName("alloydb", args)}/clusters:restore`;
-  return alloydb({ method: "POST", path, body, requestId: "body" });
-}
+  }),
+  requestId: "body",
+});
 
 /**
  * Changes a cluster: `PATCH {cluster}`. What isn't given stays as it is.
  *
  * Whether cancellation is honoured is undocumented, and so is what it would leave of the change.
  */
-export function updateCluster(args: UpdateClusterArgs): Recipe {
-  const { cluster, updateMask: asked, ...body } = args;
-  const query = { updateMask: updateMask("alloydb", body, asked) };
-  return alloydb({ method: "PATCH", path: clusterName(cluster), query, body, requestId: "query" });
-}
+export const updateCluster = alloydb<UpdateClusterArgs>("updateCluster", {
+  request: "PATCH {cluster}",
+  query: ["updateMask"],
+  fields: clusterRules,
+  requestId: "query",
+});
 
 /**
  * Deletes a cluster: `DELETE {cluster}`.
  *
  * Whether cancellation is honoured is undocumented; a deletion that began is not known to be undone.
  */
-export function deleteCluster({ cluster, force, etag }: DeleteClusterArgs): Recipe {
-  const query = { force: queryFlag(force), etag };
-  return alloydb({ method: "DELETE", path: clusterName(cluster), query, requestId: "query" });
+export const deleteCluster = alloydb<DeleteClusterArgs>("deleteCluster", {
+  request: "DELETE {cluster}",
+  query: ["force", "etag"],
+  requestId: "query",
+});
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
 }

@@ -1,6 +1,7 @@
-import { type Input, interpolate } from "@pulumi/pulumi";
-import type { OneOf, Recipe, TextList } from "../recipe.js";
-import { alloydb, type ClusterReference, clusterName } from "./alloydb.js";
+import type { Input } from "@pulumi/pulumi";
+import { required } from "../fieldRules.js";
+import type { OneOf, TextList } from "../recipe.js";
+import { alloydb, type ClusterReference } from "./alloydb.js";
 
 /** Exactly one of `csvExportOptions` and `sqlExportOptions` is given, and decides on the format. */
 export type ExportClusterArgs = {
@@ -81,10 +82,16 @@ export interface SwitchoverClusterArgs {
  * written is not; look for an incomplete file at `gcsDestination`. There is no request id: a start whose answer is
  * lost is not repeated.
  */
-export function exportCluster(args: ExportClusterArgs): Recipe {
-  const { cluster, ...body } = args;
-  return alloydb({ method: "POST", path: interpolate`${clusterName(cluster)}:export`, body });
-}
+export const exportCluster = alloydb<ExportClusterArgs>("exportCluster", {
+  request: "POST {cluster}:export",
+  fields: {
+    database: required,
+    gcsDestination: required,
+    "gcsDestination.uri": required,
+    "csvExportOptions.selectQuery": required,
+  },
+  oneOf: ["csvExportOptions", "sqlExportOptions"],
+});
 
 /**
  * Imports a file from Cloud Storage into a database: `POST {cluster}:import`.
@@ -92,10 +99,11 @@ export function exportCluster(args: ExportClusterArgs): Recipe {
  * Cancellation is documented (https://cloud.google.com/alloydb/docs/cancel-import). That it takes back what has
  * been imported is not. There is no request id: a start whose answer is lost is not repeated.
  */
-export function importCluster(args: ImportClusterArgs): Recipe {
-  const { cluster, ...body } = args;
-  return alloydb({ method: "POST", path: interpolate`${clusterName(cluster)}:import`, body });
-}
+export const importCluster = alloydb<ImportClusterArgs>("importCluster", {
+  request: "POST {cluster}:import",
+  fields: { gcsUri: required, "csvImportOptions.table": required },
+  oneOf: ["csvImportOptions", "sqlImportOptions"],
+});
 
 /**
  * Upgrades a cluster in place to a new major version: `PATCH {cluster}:upgrade`.
@@ -105,29 +113,28 @@ export function importCluster(args: ImportClusterArgs): Recipe {
  * (https://cloud.google.com/alloydb/docs/major-version-upgrade-inplace-overview). The backups that AlloyDB makes
  * on the way stay. Later, the upgrade goes on to its end.
  */
-export function upgradeCluster(args: UpgradeClusterArgs): Recipe {
-  const { cluster, ...body } = args;
-  const path = interpolate`${clusterName(cluster)}:upgrade`;
-  return alloydb({ method: "PATCH", path, body, requestId: "body" });
-}
+export const upgradeCluster = alloydb<UpgradeClusterArgs>("upgradeCluster", {
+  request: "PATCH {cluster}:upgrade",
+  fields: { version: required },
+  requestId: "body",
+});
 
 /**
  * Makes a secondary cluster one of its own: `POST {cluster}:promote`.
  *
  * Whether cancellation is honoured is undocumented.
  */
-export function promoteCluster(args: PromoteClusterArgs): Recipe {
-  const { cluster, ...body } = args;
-  const path = interpolate`${clusterName(cluster)}:promote`;
-  return alloydb({ method: "POST", path, body, requestId: "body" });
-}
+export const promoteCluster = alloydb<PromoteClusterArgs>("promoteCluster", {
+  request: "POST {cluster}:promote",
+  requestId: "body",
+});
 
 /**
  * Makes a secondary cluster the primary one, and the other way round: `POST {cluster}:switchover`.
  *
  * Whether cancellation is honoured is undocumented.
  */
-export function switchoverCluster({ cluster }: SwitchoverClusterArgs): Recipe {
-  const path = interpolate`${clusterName(cluster)}:switchover`;
-  return alloydb({ method: "POST", path, body: {}, requestId: "body" });
-}
+export const switchoverCluster = alloydb<SwitchoverClusterArgs>("switchoverCluster", {
+  request: "POST {cluster}:switchover",
+  requestId: "body",
+});

@@ -1,5 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
-import type { TextList, TextMap } from "../recipe.js";
+import type { TextMap } from "../recipe.js";
+import type { Day, SubscriptionType } from "./clusterRules.js";
 
 /** What a cluster can be created, restored and updated with. */
 export interface ClusterSettings {
@@ -18,8 +19,7 @@ export interface ClusterSettings {
   automatedBackupPolicy?: Input<AutomatedBackupPolicy>;
   continuousBackupConfig?: Input<ContinuousBackupConfig>;
   maintenanceUpdatePolicy?: Input<MaintenanceUpdatePolicy>;
-  /** `STANDARD` or `TRIAL`. */
-  subscriptionType?: Input<string>;
+  subscriptionType?: Input<SubscriptionType>;
 }
 
 export interface ClusterNetworkConfig {
@@ -53,8 +53,8 @@ export interface AutomatedBackupPolicy {
 }
 
 export interface WeeklySchedule {
-  /** `MONDAY` to `SUNDAY`. Default: every day. */
-  daysOfWeek?: TextList;
+  /** Default: every day. */
+  daysOfWeek?: Input<Input<Day>[]>;
   /** Whole hours in UTC. Default: one that the service chooses. */
   startTimes?: Input<Input<TimeOfDay>[]>;
 }
@@ -78,8 +78,7 @@ export interface MaintenanceUpdatePolicy {
 }
 
 export interface MaintenanceWindow {
-  /** `MONDAY` to `SUNDAY`. */
-  day: Input<string>;
+  day: Input<Day>;
   /** Maintenance begins within an hour of it. */
   startTime: Input<TimeOfDay>;
 }

@@ -1,13 +1,19 @@
-import { type Input, interpolate } from "@pulumi/pulumi";
-import type { Recipe, TextList, TextMap } from "../recipe.js";
-import { updateMask } from "../updateMask.js";
-import {
-  alloydb,
-  type ClusterReference,
-  clusterName,
-  type InstanceReference,
-  instanceName,
-} from "./alloydb.js";
+import type { Input } from "@pulumi/pulumi";
+import { oneOfWords, required, requiredWord } from "../fieldRules.js";
+import type { TextList, TextMap } from "../recipe.js";
+import { alloydb, type ClusterReference, type InstanceReference } from "./alloydb.js";
+
+const INSTANCE_TYPES = ["PRIMARY", "READ_POOL"] as const;
+const AVAILABILITY_TYPES = ["ZONAL", "REGIONAL"] as const;
+const ACTIVATION_POLICIES = ["ALWAYS", "NEVER"] as const;
+const SSL_MODES = ["ENCRYPTED_ONLY", "ALLOW_UNENCRYPTED_AND_ENCRYPTED"] as const;
+
+const instanceRules = {
+  availabilityType: oneOfWords(AVAILABILITY_TYPES),
+  activationPolicy: oneOfWords(ACTIVATION_POLICIES),
+  "readPoolConfig.nodeCount": required,
+  "clientConnectionConfig.sslConfig.sslMode": requiredWord(SSL_MODES),
+};
 
 /** What an instance can be created and updated with. */
 export interface InstanceSettings {
@@ -15,12 +21,12 @@ export interface InstanceSettings {
   labels?: TextMap;
   /** Small amounts of data for client tools. */
   annotations?: TextMap;
-  /** `ZONAL` or `REGIONAL`. Default: `REGIONAL` for a primary; read pools have none. */
-  availabilityType?: Input<string>;
+  /** Default: `REGIONAL` for a primary; read pools have none. */
+  availabilityType?: Input<(typeof AVAILABILITY_TYPES)[number]>;
   /** For `ZONAL` instances. Default: one with capacity. */
   gceZone?: Input<string>;
-  /** `ALWAYS` or `NEVER`, which stops the instance. Default `ALWAYS`. */
-  activationPolicy?: Input<string>;
+  /** `NEVER` stops the instance. Default `ALWAYS`. */
+  activationPolicy?: Input<(typeof ACTIVATION_POLICIES)[number]>;
   /** Settings of the database, by name. */
   databaseFlags?: TextMap;
   machineConfig?: Input<MachineConfig>;
@@ -48,8 +54,7 @@ export interface InstanceNetworkConfig {
 export interface ClientConnectionConfig {
   /** Only connections by AlloyDB's connectors, such as the Auth Proxy. */
   requireConnectors?: Input<boolean>;
-  /** `ENCRYPTED_ONLY` or `ALLOW_UNENCRYPTED_AND_ENCRYPTED`. */
-  sslConfig?: Input<{ sslMode: Input<string> }>;
+  sslConfig?: Input<{ sslMode: Input<(typeof SSL_MODES)[number]> }>;
 }
 
 export interface QueryInsightsConfig {
@@ -66,8 +71,7 @@ export interface QueryInsightsConfig {
 export interface CreateInstanceArgs extends InstanceSettings {
   cluster: ClusterReference;
   instanceId: Input<string>;
-  /** `PRIMARY` or `READ_POOL`. */
-  instanceType: Input<string>;
+  instanceType: Input<(typeof INSTANCE_TYPES)[number]>;
 }
 
 export interface UpdateInstanceArgs extends InstanceSettings {
@@ -100,49 +104,52 @@ export interface FailoverInstanceArgs {
  * Whether cancellation is honoured is undocumented; there is a route. Expect an instance, whole or in state
  * FAILED, that has to be deleted by itself.
  */
-export function createInstance(args: CreateInstanceArgs): Recipe {
-  const { cluster, instanceId, ...body } = args;
-  const path = interpolate`${clusterName(cluster)}/instances`;
-  return alloydb({ method: "POST", path, query: { instanceId }, body, requestId: "query" });
-}
+export const createInstance = alloydb<CreateInstanceArgs>("createInstance", {
+  request: "POST {cluster}/instances",
+  query: ["instanceId"],
+  fields: { instanceId: required, instanceType: requiredWord(INSTANCE_TYPES), ...instanceRules },
+  requestId: "query",
+});
 
 /**
  * Changes an instance: `PATCH {instance}`. What isn't given stays as it is.
  *
  * Whether cancellation is honoured is undocumented, and so is what it would leave of the change.
  */
-export function updateInstance(args: UpdateInstanceArgs): Recipe {
-  const { instance, updateMask: asked, ...body } = args;
-  const query = { updateMask: updateMask("alloydb", body, asked) };
-  return alloydb({ method: "PATCH", path: instanceName(instance), query, body, requestId: "query" });
-}
+export const updateInstance = alloydb<UpdateInstanceArgs>("updateInstance", {
+  request: "PATCH {instance}",
+  query: ["updateMask"],
+  fields: instanceRules,
+  requestId: "query",
+});
 
 /**
  * Deletes an instance: `DELETE {instance}`.
  *
  * Whether cancellation is honoured is undocumented; a deletion that began is not known to be undone.
  */
-export function deleteInstance({ instance, etag }: DeleteInstanceArgs): Recipe {
-  return alloydb({ method: "DELETE", path: instanceName(instance), query: { etag }, requestId: "query" });
-}
+export const deleteInstance = alloydb<DeleteInstanceArgs>("deleteInstance", {
+  request: "DELETE {instance}",
+  query: ["etag"],
+  requestId: "query",
+});
 
 /**
  * Restarts an instance: `POST {instance}:restart`.
  *
  * Whether cancellation is honoured is undocumented.
  */
-export function restartInstance(args: RestartInstanceArgs): Recipe {
-  const { instance, ...body } = args;
-  const path = interpolate`${instanceName(instance)}:restart`;
-  return alloydb({ method: "POST", path, body, requestId: "body" });
-}
+export const restartInstance = alloydb<RestartInstanceArgs>("restartInstance", {
+  request: "POST {instance}:restart",
+  requestId: "body",
+});
 
 /**
  * Makes the standby of a highly available instance its primary: `POST {instance}:failover`.
  *
  * Whether cancellation is honoured is undocumented.
  */
-export function failoverInstance({ instance }: FailoverInstanceArgs): Recipe {
-  const path = interpolate`${instanceName(instance)}:failover`;
-  return alloydb({ method: "POST", path, body: {}, requestId: "body" });
-}
+export const failoverInstance = alloydb<FailoverInstanceArgs>("failoverInstance", {
+  request: "POST {instance}:failover",
+  requestId: "body",
+});

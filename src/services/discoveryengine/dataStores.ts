@@ -1,25 +1,26 @@
-import { type Input, interpolate } from "@pulumi/pulumi";
-import { queryFlag } from "../queryText.js";
-import type { Recipe, TextList } from "../recipe.js";
+import type { Input } from "@pulumi/pulumi";
+import { oneOfWords, required } from "../fieldRules.js";
+import type { TextList } from "../recipe.js";
 import {
   type CollectionArgs,
-  collectionName,
   type DataStoreReference,
-  dataStoreName,
   discoveryengine,
+  INDUSTRY_VERTICALS,
+  type IndustryVertical,
 } from "./discoveryengine.js";
 import type { ErrorConfig } from "./documents.js";
+
+const CONTENT_CONFIGS = ["NO_CONTENT", "CONTENT_REQUIRED", "PUBLIC_WEBSITE", "GOOGLE_WORKSPACE"] as const;
 
 export interface CreateDataStoreArgs extends CollectionArgs {
   /** At most 63 characters, by RFC 1034. */
   dataStoreId: Input<string>;
   displayName: Input<string>;
-  /** `GENERIC`, `MEDIA` or `HEALTHCARE_FHIR`. */
-  industryVertical?: Input<string>;
+  industryVertical?: Input<IndustryVertical>;
   /** `SOLUTION_TYPE_SEARCH`, `SOLUTION_TYPE_RECOMMENDATION`, `SOLUTION_TYPE_CHAT`, … */
   solutionTypes?: TextList;
-  /** `NO_CONTENT` (the default), `CONTENT_REQUIRED`, `PUBLIC_WEBSITE` or `GOOGLE_WORKSPACE`. */
-  contentConfig?: Input<string>;
+  /** Default `NO_CONTENT`. */
+  contentConfig?: Input<(typeof CONTENT_CONFIGS)[number]>;
   /** Whether documents carry access control lists. Default false. */
   aclEnabled?: Input<boolean>;
   /** `projects/…/cryptoKeys/…` of Cloud KMS. Default: Google's keys. */
@@ -74,28 +75,16 @@ export interface GcsTrainingInput {
  * It can't be cancelled: the service has no route for operations of a collection (discoveryengine_v1alpha.yaml).
  * The data store has to be deleted by itself.
  */
-export function createDataStore(args: CreateDataStoreArgs): Recipe {
-  const {
-    project,
-    location,
-    collection,
-    dataStoreId,
-    createAdvancedSiteSearch,
-    skipDefaultSchemaCreation,
-    ...body
-  } = args;
-  const query = {
-    dataStoreId,
-    createAdvancedSiteSearch: queryFlag(createAdvancedSiteSearch),
-    skipDefaultSchemaCreation: queryFlag(skipDefaultSchemaCreation),
-  };
-  return discoveryengine({
-    method: "POST",
-    path: interpolate`${collectionName(args)}/dataStores`,
-    query,
-    body,
-  });
-}
+export const createDataStore = discoveryengine<CreateDataStoreArgs>("createDataStore", {
+  request: "POST projects/{project}/locations/{location}/collections/{collection}/dataStores",
+  query: ["dataStoreId", "createAdvancedSiteSearch", "skipDefaultSchemaCreation"],
+  fields: {
+    dataStoreId: required,
+    displayName: required,
+    industryVertical: oneOfWords(INDUSTRY_VERTICALS),
+    contentConfig: oneOfWords(CONTENT_CONFIGS),
+  },
+});
 
 /**
  * Deletes a data store: `DELETE {data store}`. When the operation is done the service may go on cleaning up for
@@ -103,28 +92,26 @@ export function createDataStore(args: CreateDataStoreArgs): Recipe {
  *
  * It can't be cancelled: the service has no route for operations of a collection.
  */
-export function deleteDataStore({ dataStore }: DeleteDataStoreArgs): Recipe {
-  return discoveryengine({ method: "DELETE", path: dataStoreName(dataStore) });
-}
+export const deleteDataStore = discoveryengine<DeleteDataStoreArgs>("deleteDataStore", {
+  request: "DELETE {dataStore}",
+});
 
 /**
  * Crawls pages of a website again: `POST {data store}/siteSearchEngine:recrawlUris`.
  *
  * It can't be cancelled: the service has no route for operations of a site search engine.
  */
-export function recrawlUris(args: RecrawlUrisArgs): Recipe {
-  const { dataStore, ...body } = args;
-  const path = interpolate`${dataStoreName(dataStore)}/siteSearchEngine:recrawlUris`;
-  return discoveryengine({ method: "POST", path, body });
-}
+export const recrawlUris = discoveryengine<RecrawlUrisArgs>("recrawlUris", {
+  request: "POST {dataStore}/siteSearchEngine:recrawlUris",
+  fields: { uris: required },
+});
 
 /**
  * Trains a model of a data store's own: `POST {data store}:trainCustomModel`.
  *
  * It can't be cancelled: the service has no route for operations of a data store or its models.
  */
-export function trainCustomModel(args: TrainCustomModelArgs): Recipe {
-  const { dataStore, ...body } = args;
-  const path = interpolate`${dataStoreName(dataStore)}:trainCustomModel`;
-  return discoveryengine({ method: "POST", path, body });
-}
+export const trainCustomModel = discoveryengine<TrainCustomModelArgs>("trainCustomModel", {
+  request: "POST {dataStore}:trainCustomModel",
+  fields: { "errorConfig.gcsPrefix": required },
+});

@@ -1,8 +1,8 @@
-import { type Input, interpolate, type Output } from "@pulumi/pulumi";
+import type { Input } from "@pulumi/pulumi";
 import type { DiscoveryengineDataStore, DiscoveryengineEngine } from "../gcpResources.js";
-import { locationName, type PlaceArgs, segmentOf } from "../place.js";
-import { completeRecipe, type Recipe, type RecipeDraft } from "../recipe.js";
-import { resourceName } from "../resourceName.js";
+import { locationId, nameOf, type PlaceArgs, projectId, segmentOf } from "../names.js";
+import { recipesOf } from "../recipe.js";
+import { dataStore, engine } from "../resourceKinds.js";
 
 /**
  * `projects/…/locations/…/collections/…/dataStores/…`, the same without the collection, which is then the
@@ -24,50 +24,27 @@ export interface CollectionArgs extends Pick<PlaceArgs, "project"> {
   collection?: Input<string>;
 }
 
-/** A recipe for Discovery Engine, which takes a request id nowhere. */
-export function discoveryengine(draft: RecipeDraft): Recipe {
-  return completeRecipe("discoveryengine", "v1alpha", draft);
-}
+export const INDUSTRY_VERTICALS = ["GENERIC", "MEDIA", "HEALTHCARE_FHIR"] as const;
+export type IndustryVertical = (typeof INDUSTRY_VERTICALS)[number];
 
-export function collectionName(args: CollectionArgs): Output<string> {
-  const { collection = "default_collection" } = args;
-  const id = segmentOf("discoveryengine", "collection", collection, "Give the collection's id.");
-  return interpolate`${locationName("discoveryengine", args)}/collections/${id}`;
-}
+const named = nameOf(dataStore, "dataStore");
 
-/**
- * The name with its collection, as the service itself forms it.
- *
- * @throws RecipeError for what names no data store
- */
-export function dataStoreName(reference: DataStoreReference): Output<string> {
-  return resourceName(
-    {
-      service: "discoveryengine",
-      what: "a data store",
-      patterns: ["projects/*/locations/*/collections/*/dataStores/*", "projects/*/locations/*/dataStores/*"],
-      gcpClass: "gcp.discoveryengine.DataStore",
-    },
-    "dataStore",
-    reference,
-  ).apply((name) =>
-    name.replace(
-      /^([^/]+\/[^/]+\/[^/]+\/[^/]+)\/dataStores\//,
-      "$1/collections/default_collection/dataStores/",
-    ),
-  );
-}
-
-/** @throws RecipeError for what names no engine */
-export function engineName(reference: EngineReference): Output<string> {
-  return resourceName(
-    {
-      service: "discoveryengine",
-      what: "an engine",
-      patterns: ["projects/*/locations/*/collections/*/engines/*"],
-      gcpClass: "gcp.discoveryengine.SearchEngine, ChatEngine or RecommendationEngine",
-    },
-    "engine",
-    reference,
-  );
-}
+/** Recipes for Discovery Engine, which takes a request id nowhere. */
+export const discoveryengine = recipesOf("discoveryengine", "v1alpha", {
+  project: projectId,
+  location: locationId,
+  collection: segmentOf("collection", "Give the collection's id.", () => "default_collection"),
+  /** With its collection, as the service itself forms the name. */
+  dataStore: {
+    ...named,
+    form: (text) =>
+      named
+        .form(text)
+        ?.replace(
+          /^([^/]+\/[^/]+\/[^/]+\/[^/]+)\/dataStores\//,
+          "$1/collections/default_collection/dataStores/",
+        ),
+  },
+  branch: segmentOf("branch", "Give the branch's id, such as default_branch.", () => "default_branch"),
+  engine: nameOf(engine, "engine"),
+});

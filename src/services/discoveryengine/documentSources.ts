@@ -135,8 +135,7 @@ export interface BigtableColumn extends BigtableType {
 export interface BigtableType {
   /** Field of the document. Default: made from the family's or column's own name. */
   fieldName?: Input<string>;
-  /** `TEXT` or `BINARY`, of what is no STRING. */
-  encoding?: Input<string>;
-  /** `STRING`, `NUMBER`, `INTEGER`, `VAR_INTEGER`, `BIG_NUMERIC`, `BOOLEAN` or `JSON`. */
-  type?: Input<string>;
+  /** Of a field that is no STRING. */
+  encoding?: Input<"TEXT" | "BINARY">;
+  type?: Input<"STRING" | "NUMBER" | "INTEGER" | "VAR_INTEGER" | "BIG_NUMERIC" | "BOOLEAN" | "JSON">;
 }

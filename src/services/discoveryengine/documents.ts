@@ -1,8 +1,11 @@
-import { type Input, interpolate, type Output } from "@pulumi/pulumi";
-import { segmentOf } from "../place.js";
-import type { OneOf, Recipe, TextList } from "../recipe.js";
-import { type DataStoreReference, dataStoreName, discoveryengine } from "./discoveryengine.js";
+import type { Input } from "@pulumi/pulumi";
+import { oneOfWords, required } from "../fieldRules.js";
+import type { OneOf, TextList } from "../recipe.js";
+import { type DataStoreReference, discoveryengine } from "./discoveryengine.js";
 import type { DocumentSources, GcsSource } from "./documentSources.js";
+import { DOCUMENT_SOURCES, documentSourceRules } from "./sourceRules.js";
+
+const RECONCILIATION_MODES = ["INCREMENTAL", "FULL"] as const;
 
 /** Which branch of which data store. */
 export interface BranchArgs {
@@ -18,7 +21,7 @@ export interface ImportSettings extends BranchArgs {
   /**
    * `INCREMENTAL` (the default) adds and replaces; `FULL` also deletes documents that the source doesn't have.
    */
-  reconciliationMode?: Input<string>;
+  reconciliationMode?: Input<(typeof RECONCILIATION_MODES)[number]>;
   /** Empty folder for errors. Default: they are lost with the operation. */
   errorConfig?: Input<ErrorConfig>;
   /** Makes ids from the content where there are none. Default false; then `FULL` avoids duplicates. */
@@ -61,24 +64,23 @@ export interface PurgedDocuments {
  * (https://github.com/GoogleCloudPlatform/python-docs-samples/pull/13330). Metadata never show that it was asked
  * for. What has been imported stays. There is no request id: a start whose answer is lost is not repeated.
  */
-export function importDocuments(args: ImportDocumentsArgs): Recipe {
-  const { dataStore, branch, ...body } = args;
-  const path = interpolate`${branchName(args)}/documents:import`;
-  return discoveryengine({ method: "POST", path, body });
-}
+export const importDocuments = discoveryengine<ImportDocumentsArgs>("importDocuments", {
+  request: "POST {dataStore}/branches/{branch}/documents:import",
+  fields: {
+    reconciliationMode: oneOfWords(RECONCILIATION_MODES),
+    "errorConfig.gcsPrefix": required,
+    ...documentSourceRules,
+  },
+  oneOf: DOCUMENT_SOURCES,
+});
 
 /**
  * Deletes documents: `POST {data store}/branches/{branch}/documents:purge`. Only with `force`.
  *
  * There is a route for cancellation, as for {@link importDocuments}. What has been deleted stays deleted.
  */
-export function purgeDocuments(args: PurgeDocumentsArgs): Recipe {
-  const { dataStore, branch, ...body } = args;
-  const path = interpolate`${branchName(args)}/documents:purge`;
-  return discoveryengine({ method: "POST", path, body });
-}
-
-function branchName({ dataStore, branch = "default_branch" }: BranchArgs): Output<string> {
-  const id = segmentOf("discoveryengine", "branch", branch, "Give the branch's id, such as default_branch.");
-  return interpolate`${dataStoreName(dataStore)}/branches/${id}`;
-}
+export const purgeDocuments = discoveryengine<PurgeDocumentsArgs>("purgeDocuments", {
+  request: "POST {dataStore}/branches/{branch}/documents:purge",
+  fields: { "errorConfig.gcsPrefix": required, "gcsSource.inputUris": required },
+  oneOf: ["filter", "gcsSource", "inlineSource"],
+});

@@ -1,12 +1,15 @@
-import { type Input, interpolate } from "@pulumi/pulumi";
-import type { Recipe, TextList } from "../recipe.js";
+import type { Input } from "@pulumi/pulumi";
+import { oneOfWords, required } from "../fieldRules.js";
+import type { TextList } from "../recipe.js";
 import {
   type CollectionArgs,
-  collectionName,
   discoveryengine,
   type EngineReference,
-  engineName,
+  INDUSTRY_VERTICALS,
+  type IndustryVertical,
 } from "./discoveryengine.js";
+
+const SEARCH_TIERS = ["SEARCH_TIER_STANDARD", "SEARCH_TIER_ENTERPRISE"] as const;
 
 export interface CreateEngineArgs extends CollectionArgs {
   /** At most 63 characters, by RFC 1034. */
@@ -16,8 +19,8 @@ export interface CreateEngineArgs extends CollectionArgs {
   solutionType: Input<string>;
   /** Ids of data stores in the same collection. */
   dataStoreIds?: TextList;
-  /** Has to match the data stores': `GENERIC`, `MEDIA` or `HEALTHCARE_FHIR`. */
-  industryVertical?: Input<string>;
+  /** Has to match the data stores'. */
+  industryVertical?: Input<IndustryVertical>;
   /** Such as `APP_TYPE_INTRANET`. It can't be changed later. */
   appType?: Input<string>;
   commonConfig?: Input<{ companyName?: Input<string> }>;
@@ -29,8 +32,8 @@ export interface CreateEngineArgs extends CollectionArgs {
 }
 
 export interface SearchEngineConfig {
-  /** `SEARCH_TIER_STANDARD` (the default) or `SEARCH_TIER_ENTERPRISE`. */
-  searchTier?: Input<string>;
+  /** Default `SEARCH_TIER_STANDARD`. */
+  searchTier?: Input<(typeof SEARCH_TIERS)[number]>;
   /** Such as `SEARCH_ADD_ON_LLM`. */
   searchAddOns?: TextList;
 }
@@ -66,17 +69,23 @@ export interface DeleteEngineArgs {
  * It can't be cancelled: its name is one of the collection's (`…/default_collection/operations/create-engine-…`),
  * and the service has no route for those (discoveryengine_v1alpha.yaml). The engine has to be deleted by itself.
  */
-export function createEngine(args: CreateEngineArgs): Recipe {
-  const { project, location, collection, engineId, ...body } = args;
-  const path = interpolate`${collectionName(args)}/engines`;
-  return discoveryengine({ method: "POST", path, query: { engineId }, body });
-}
+export const createEngine = discoveryengine<CreateEngineArgs>("createEngine", {
+  request: "POST projects/{project}/locations/{location}/collections/{collection}/engines",
+  query: ["engineId"],
+  fields: {
+    engineId: required,
+    displayName: required,
+    solutionType: required,
+    industryVertical: oneOfWords(INDUSTRY_VERTICALS),
+    "searchEngineConfig.searchTier": oneOfWords(SEARCH_TIERS),
+    "chatEngineConfig.agentCreationConfig.defaultLanguageCode": required,
+    "chatEngineConfig.agentCreationConfig.timeZone": required,
+  },
+});
 
 /**
  * Deletes an engine: `DELETE {engine}`.
  *
  * It can't be cancelled: the service has no route for operations of a collection.
  */
-export function deleteEngine({ engine }: DeleteEngineArgs): Recipe {
-  return discoveryengine({ method: "DELETE", path: engineName(engine) });
-}
+export const deleteEngine = discoveryengine<DeleteEngineArgs>("deleteEngine", { request: "DELETE {engine}" });

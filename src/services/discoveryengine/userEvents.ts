@@ -1,8 +1,10 @@
-import { type Input, interpolate } from "@pulumi/pulumi";
-import type { OneOf, Recipe } from "../recipe.js";
-import { type DataStoreReference, dataStoreName, discoveryengine } from "./discoveryengine.js";
+import type { Input } from "@pulumi/pulumi";
+import { required } from "../fieldRules.js";
+import type { OneOf } from "../recipe.js";
+import { type DataStoreReference, discoveryengine } from "./discoveryengine.js";
 import type { BigquerySource, GcsSource } from "./documentSources.js";
 import type { ErrorConfig } from "./documents.js";
+import { fileSourceRules } from "./sourceRules.js";
 
 /** Exactly one source is given. */
 export type ImportUserEventsArgs = {
@@ -32,19 +34,18 @@ export interface PurgeUserEventsArgs {
  * It can't be cancelled: the service has no route for it (discoveryengine_v1alpha.yaml).
  * `whenCancelUnsupported` decides what destroy does.
  */
-export function importUserEvents(args: ImportUserEventsArgs): Recipe {
-  const { dataStore, ...body } = args;
-  const path = interpolate`${dataStoreName(dataStore)}/userEvents:import`;
-  return discoveryengine({ method: "POST", path, body });
-}
+export const importUserEvents = discoveryengine<ImportUserEventsArgs>("importUserEvents", {
+  request: "POST {dataStore}/userEvents:import",
+  fields: { "errorConfig.gcsPrefix": required, "inlineSource.userEvents": required, ...fileSourceRules },
+  oneOf: ["gcsSource", "bigquerySource", "inlineSource"],
+});
 
 /**
  * Deletes user events for ever: `POST {data store}/userEvents:purge`.
  *
  * It can't be cancelled, as {@link importUserEvents} can't.
  */
-export function purgeUserEvents(args: PurgeUserEventsArgs): Recipe {
-  const { dataStore, ...body } = args;
-  const path = interpolate`${dataStoreName(dataStore)}/userEvents:purge`;
-  return discoveryengine({ method: "POST", path, body });
-}
+export const purgeUserEvents = discoveryengine<PurgeUserEventsArgs>("purgeUserEvents", {
+  request: "POST {dataStore}/userEvents:purge",
+  fields: { filter: required },
+});

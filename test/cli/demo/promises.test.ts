@@ -66,8 +66,8 @@ test("an operation that nobody cancelled or saw end is noticed", () => {
   ];
   assert.deepEqual(violations(facts({ talks: conversations(requests, [old, next]) })), [
     "p/operations/new: 0 cancels, not 1",
-    "p/operations/new: nobody saw its end",
-    "p/operations/new: nobody saw its end",
+    "p/operations/new: GetOperation never said done",
+    "p/operations/new: GetOperation never said done",
   ]);
 });
 
@@ -79,8 +79,8 @@ test("an end that the emulator knows of and no answer told is noticed", () => {
     ...fakeRequests(silent, 5, "start@2200", "cancel@2300", "get@4299=CANCELLING"),
   ];
   assert.deepEqual(violations(facts({ talks: conversations(requests, [old, silent]) })), [
-    "p/operations/new: nobody saw its end",
-    "p/operations/new: nobody saw its end",
+    "p/operations/new: GetOperation never said done",
+    "p/operations/new: GetOperation never said done",
   ]);
 });
 

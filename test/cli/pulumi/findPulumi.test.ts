@@ -4,19 +4,22 @@ import { rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
-import { obtainPulumi } from "#src/cli/pulumi/obtainPulumi.js";
-import { isPulumiUnavailableError } from "#src/cli/pulumi/pulumiUnavailableError.js";
+import { findPulumi, type PulumiSearch } from "#src/cli/pulumi/findPulumi.js";
+import type { PulumiInstallation } from "#src/cli/pulumi/installation.js";
 import { fakeMachine, placePulumi, placeScript } from "./fakeMachine.js";
 
-test("a CLI on PATH that is new enough and complete is taken, and nothing is said", async (t) => {
+async function found(search: PulumiSearch): Promise<PulumiInstallation> {
+  const end = await findPulumi(search);
+  assert.ok("found" in end, JSON.stringify(end));
+  return end.found;
+}
+
+test("a CLI on PATH that is new enough and complete is taken", async (t) => {
   const machine = await fakeMachine(t);
   await placePulumi(machine.programs, "3.200.1");
-  const lines: string[] = [];
-  const pulumi = await obtainPulumi({ ...machine, makers: [], report: (line) => lines.push(line) });
-  assert.equal(pulumi.origin, "path");
+  const pulumi = await found(machine);
   assert.equal(pulumi.version, "3.200.1");
   assert.equal(pulumi.command, path.join(machine.programs, "pulumi"));
-  assert.deepEqual(lines, []);
 });
 
 test("companions may lie elsewhere on PATH", async (t) => {
@@ -25,7 +28,7 @@ test("companions may lie elsewhere on PATH", async (t) => {
   await placePulumi(machine.programs, "3.200.0", ["pulumi-language-nodejs"]);
   await placeScript(elsewhere, "pulumi-resource-pulumi-nodejs", ":");
   const environment = { PATH: [machine.programs, elsewhere].join(path.delimiter) };
-  assert.equal((await obtainPulumi({ ...machine, environment, makers: [] })).origin, "path");
+  assert.equal((await found({ ...machine, environment })).directory, machine.programs);
 });
 
 test("companions may lie beside the file that PATH has a link to", async (t) => {
@@ -33,7 +36,7 @@ test("companions may lie beside the file that PATH has a link to", async (t) => 
   const real = path.join(machine.folder, "real");
   await placePulumi(real, "3.200.0");
   await symlink(path.join(real, "pulumi"), path.join(machine.programs, "pulumi"));
-  assert.equal((await obtainPulumi({ ...machine, makers: [] })).origin, "path");
+  assert.equal((await found(machine)).directory, machine.programs);
 });
 
 test("a misfit on PATH is passed over for a later one", async (t) => {
@@ -42,7 +45,7 @@ test("a misfit on PATH is passed over for a later one", async (t) => {
   await placePulumi(machine.programs, "3.100.0");
   await placePulumi(later, "3.150.0");
   const environment = { PATH: [machine.programs, later].join(path.delimiter) };
-  assert.equal((await obtainPulumi({ ...machine, environment, makers: [] })).directory, later);
+  assert.equal((await found({ ...machine, environment })).directory, later);
 });
 
 test("the newest complete CLI of the versions folder is taken where PATH has none", async (t) => {
@@ -51,16 +54,15 @@ test("the newest complete CLI of the versions folder is taken where PATH has non
     await placePulumi(path.join(machine.versions, version, "bin"), version);
   }
   await placePulumi(path.join(machine.versions, "3.300.0", "bin"), "3.300.0", ["pulumi-language-nodejs"]);
-  const pulumi = await obtainPulumi({ ...machine, makers: [] });
-  assert.equal(pulumi.origin, "cache");
+  const pulumi = await found(machine);
   assert.equal(pulumi.directory, path.join(machine.versions, "3.240.10", "bin"));
 });
 
-test("versions are kept in the user's home, whatever PULUMI_HOME says: a CLI is made for all of them", async (t) => {
+test("versions are kept in the user's home, whatever PULUMI_HOME says", async (t) => {
   const machine = await fakeMachine(t);
   await placePulumi(path.join(machine.versions, "3.200.0", "bin"), "3.200.0");
-  const module = JSON.stringify(require.resolve("#src/cli/pulumi/obtainPulumi.js"));
-  const program = `require(${module}).obtainPulumi({ makers: [] }).then(({ directory }) => console.log(directory))`;
+  const module = JSON.stringify(require.resolve("#src/cli/pulumi/findPulumi.js"));
+  const program = `require(${module}).findPulumi().then(({ found }) => console.log(found.directory))`;
   const { stdout } = await promisify(execFile)(process.execPath, ["-e", program], {
     env: { PATH: machine.programs, HOME: machine.home, PULUMI_HOME: path.join(machine.folder, "other") },
   });
@@ -70,7 +72,7 @@ test("versions are kept in the user's home, whatever PULUMI_HOME says: a CLI is 
 test("the environment puts the CLI and this Node.js first on PATH and keeps the rest", async (t) => {
   const machine = await fakeMachine(t);
   await placePulumi(machine.programs, "3.200.0");
-  const pulumi = await obtainPulumi({ ...machine, makers: [] });
+  const pulumi = await found(machine);
   assert.deepEqual(pulumi.environment({ PATH: "/usr/bin", HOME: "/h" }), {
     HOME: "/h",
     PATH: [machine.programs, path.dirname(process.execPath), "/usr/bin"].join(path.delimiter),
@@ -118,10 +120,10 @@ for (const { what, spoil, reason } of misfits) {
     const bin = path.join(machine.versions, "3.200.0", "bin");
     await placePulumi(bin, "3.200.0");
     await spoil(bin);
-    await assert.rejects(obtainPulumi({ ...machine, makers: [] }), (error) => {
-      assert.ok(isPulumiUnavailableError(error));
-      assert.match(error.message, reason);
-      return true;
-    });
+    const end = await findPulumi(machine);
+    assert.ok("missing" in end);
+    const [onPath, inVersions = ""] = end.missing;
+    assert.equal(onPath, "on PATH: no pulumi there");
+    assert.match(inVersions, reason);
   });
 }

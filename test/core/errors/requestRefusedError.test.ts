@@ -8,7 +8,7 @@ const fault = rejected(403, "PERMISSION_DENIED", { request: "GET u", message: "N
 describe("RequestRefusedError", () => {
   it("tells the fault and its consequence in whole sentences", () => {
     const error = new RequestRefusedError("operations/o", fault, "How it stands is unknown.");
-    assert.equal(error.message, "GET u: HTTP 403 PERMISSION_DENIED: No. How it stands is unknown.");
+    assert.equal(error.message, "HTTP 403 PERMISSION_DENIED: No (GET u). How it stands is unknown.");
   });
 
   it("carries the fault and the operation's name as data", () => {

@@ -41,14 +41,11 @@ const untold: [what: string, request: JsonObject, script: JsonObject][] = [
   ["a name that is no text", { path: "x", body: ["{response.name}"] }, { end: { response: { name: {} } } }],
 ];
 for (const [what, request, script] of untold) {
-  test(`an undo that lacks what the service didn't tell fails and keeps the state: ${what}`, async () => {
+  test(`an undo that lacks a value that the service doesn't report fails and keeps the state: ${what}`, async () => {
     const { scene, resource } = await setUndoStage({}, request, script);
     const message = await deleteInVain(scene, resource);
-    assert.match(message, /can't be undone by \w+ \S+: the service told nothing that could stand for \{/);
-    assert.match(
-      message,
-      /Say in `undo` itself what is to be undone and run `pulumi up`, or give the undo up/,
-    );
+    assert.match(message, /not known to be undone by \w+ \S+: the service reports no value for \{/);
+    assert.match(message, /Write the resource's name into `undo` and run `pulumi up`\./);
     assert.equal(scene.count("undo"), 0);
   });
 }
@@ -76,7 +73,7 @@ for (const value of hostile) {
   test(`a hostile target goes into no URL: ${JSON.stringify(value)}`, async () => {
     const { scene, resource } = await setUndoStage({}, deleteTarget, { metadata: { target: value } });
     const message = await deleteInVain(scene, resource);
-    assert.match(message, /can't be undone by DELETE \{target\}: /);
+    assert.match(message, /not known to be undone by DELETE \{target\}: /);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal would obey them
     assert.doesNotMatch(message, /[\u0000-\u001f\u202e]/);
     assert.equal(scene.count("undo"), 0);
@@ -89,7 +86,10 @@ test("a hostile name goes into no query and no body either", async () => {
     { path: "x", body: { n: "{target}" } },
   ]) {
     const { scene, resource } = await setUndoStage({}, request, { metadata: { target: "a?b" } });
-    assert.match(await deleteInVain(scene, resource), /what the service told for \{target\} is "a\?b"/);
+    assert.match(
+      await deleteInVain(scene, resource),
+      /the service's value for \{target\} can't be used: "a\?b"/,
+    );
     assert.equal(scene.count("undo"), 0);
   }
 });

@@ -1,0 +1,53 @@
+import type { Fault, Reply } from "../core/fault.js";
+import { newestFirst } from "./apiVersion.js";
+import type { ServicePlace } from "./serviceTarget.js";
+
+/**
+ * Words by which services refuse requests on the host of another location:
+ * - "Invalid hostname: eu-aiplatform.googleapis.com" (NousResearch/hermes-agent#72065)
+ * - "Expected resource location to be global, but found us-central1 in resource name" (googleapis/python-speech#543)
+ * - "Incorrect API endpoint used. The current endpoint can only serve …" (google/adk-python#4697)
+ * - "… to find the correct endpoint to access resources located in …" (googleapis/google-cloud-java#10941)
+ * - "The provided location ID doesn't match the endpoint." (googleapis/nodejs-automl#314)
+ * - "Region '…' specified in request does not match endpoint region" (apache/airflow#12804), "invalid or not
+ *   supported by this endpoint" (googleapis/google-cloud-go#1129)
+ * - "The resource … is not located in us" (GoogleCloudPlatform/document-ai-samples#676)
+ */
+const OTHER_HOST =
+  /invalid host ?name|resource location to be|(?:api|correct|by this|regional) endpoint|match (?:the )?endpoint|is not located in/i;
+
+/** That a refusal may be due to the host that the catalog chose; undefined where nothing speaks for that. */
+export function hostHint({ chosen, endpoint, service }: ServicePlace, fault: Fault): string | undefined {
+  const { hostname } = new URL(endpoint.baseUrl);
+  const isAboutHost =
+    fault.kind === "rejected"
+      ? OTHER_HOST.test(fault.message)
+      : // The page of a front end that has no service behind the name of a location's host.
+        fault.kind === "foreign" && fault.httpStatus === 404 && hostname !== service?.host;
+  return chosen.host && isAboutHost
+    ? `${hostname} was chosen by default; if another host serves this location, set endpoint`
+    : undefined;
+}
+
+/** For a 404: that the version was chosen by default, and which others the service has. */
+export function versionHint({ chosen, service, apiVersion }: ServicePlace): string | undefined {
+  const others =
+    service === undefined ? [] : newestFirst(service).filter((version) => version !== apiVersion);
+  return chosen.apiVersion && others.length > 0
+    ? `apiVersion ${apiVersion} was chosen by default; ${service?.key} also has ${others.join(", ")}`
+    : undefined;
+}
+
+export function isNotFound(fault: Fault): boolean {
+  return (fault.kind === "rejected" || fault.kind === "foreign") && fault.httpStatus === 404;
+}
+
+/** A reply, with a hint in its fault, beside one that the fault may have already. */
+export function withHint<T>(reply: Reply<T>, hintOf: (fault: Fault) => string | undefined): Reply<T> {
+  const hint = reply.ok ? undefined : hintOf(reply.fault);
+  if (reply.ok || hint === undefined) {
+    return reply;
+  }
+  const { fault } = reply;
+  return { ok: false, fault: { ...fault, hint: fault.hint === undefined ? hint : `${fault.hint}; ${hint}` } };
+}

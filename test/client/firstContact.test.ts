@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer as createSecureServer } from "node:https";
+import { type AddressInfo, createServer } from "node:net";
+import { type TestContext, test } from "node:test";
+import { PassThroughClient } from "google-auth-library";
+import {
+  isListRefusedError,
+  isRequestRefusedError,
+  isStartRefusedError,
+  OperationsClient,
+} from "pulumi-gcp-lro/client";
+import { certificate, certificateKey } from "../google/certificate.js";
+import { ClientScene, exportRequest, parent } from "./clientScene.js";
+
+const name = `${parent}/operations/operation-1`;
+
+/** A port of this machine that nothing listens on. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+test("every call fails within five seconds if nothing listens, and says how to start the emulator", async () => {
+  const port = await freePort();
+  const client = new OperationsClient({
+    service: "alloydb",
+    endpoint: `http://127.0.0.1:${port}/alloydb`,
+    authClient: new PassThroughClient(),
+  });
+  const begin = performance.now();
+  const started = assert.rejects(client.start(exportRequest), isStartRefusedError);
+  const listed = assert.rejects(client.list(parent).next(), isListRefusedError);
+  for (const call of [client.get(name), client.wait(name), client.cancel(name), client.cancelAndWait(name)]) {
+    await assert.rejects(call, (error: Error) => {
+      assert.ok(isRequestRefusedError(error) && error.fault.kind === "network");
+      assert.equal(error.fault.setup, "nothingListens");
+      assert.match(
+        error.message,
+        new RegExp(`^nothing listens on 127\\.0\\.0\\.1:${port} .*npx gcp-lro emulator --port ${port}\\b`),
+      );
+      return true;
+    });
+  }
+  await Promise.all([started, listed]);
+  assert.ok(performance.now() - begin < 5_000, `${performance.now() - begin} ms`);
+});
+
+test("an untrusted certificate is named with its remedy, and nothing counts as sent", async (t: TestContext) => {
+  const server = createSecureServer({ key: certificateKey, cert: certificate });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  t.after(() => server.close());
+  const client = new OperationsClient({
+    service: "alloydb",
+    endpoint: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    authClient: new PassThroughClient(),
+  });
+  await assert.rejects(client.start(exportRequest, { timeout: "3s" }), (error: Error) => {
+    assert.ok(isStartRefusedError(error) && error.fault.kind === "network");
+    assert.deepEqual([error.fault.setup, error.fault.mayHaveArrived], ["certificate", false]);
+    assert.match(error.message, /NODE_EXTRA_CA_CERTS/);
+    return true;
+  });
+});
+
+test("a wait for an operation that this client has seen goes on while nothing listens", async (t) => {
+  const scene = await ClientScene.open(t);
+  const seeded = scene.seed({ operationTime: "1000h" });
+  await scene.client.get(seeded);
+  await scene.emulator.close();
+  const outcome = await scene.client.wait(seeded, { timeout: "1m", onProgress: scene.onProgress });
+  assert.ok(outcome.kind === "running" && outcome.because === "deadline");
+  assert.match(outcome.trouble ?? "", /^nothing listens on /);
+  assert.ok(scene.progress.length > 3);
+});

@@ -1,0 +1,196 @@
+import assert from "node:assert/strict";
+import { cp, mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { describe, test } from "node:test";
+import { type Install, linkDependency } from "../support/engineProgram.js";
+import { assertForPeople, diagnosticsOf, type EngineRun, failing, succeeding } from "../support/engineRun.js";
+import type { EngineStack } from "../support/engineStack.js";
+import { story } from "../support/engineStory.js";
+import { packageRoot } from "../support/providerProject.js";
+
+const HEAD = `const pulumi = require("@pulumi/pulumi");
+const { alloydb, datafusion, gcpProviderArgs, LongRunningOperation } = require("pulumi-gcp-lro");
+const cluster = "projects/p/locations/europe-west1/clusters/orders";
+const start = { path: cluster + ":export", body: { database: "d" } };
+`;
+
+/** A command for a program of its own. */
+async function runProgram(stack: EngineStack, program: string, command: string[]): Promise<EngineRun> {
+  await writeFile(path.join(stack.folder, "index.js"), `${HEAD}${program}`);
+  return stack.run(command);
+}
+
+const preview = ["preview"];
+const up = ["up", "--yes", "--skip-preview"];
+
+describe("pulumi/pulumi#17934: an Output in a template literal", () => {
+  const told = story({}, async ({ stack }) => {
+    const triggered = (value: number): string =>
+      `new LongRunningOperation("op", { service: "alloydb", start, triggers: [\`v-\${pulumi.output(${value})}\`] });`;
+    return [
+      await failing(runProgram(stack, triggered(1), preview)),
+      await failing(runProgram(stack, triggered(1), up)),
+      await failing(runProgram(stack, triggered(2), up)),
+    ];
+  });
+
+  test("is refused in a trigger by preview and by each up, with the path and the way out", () => {
+    for (const run of told()) {
+      assert.match(diagnosticsOf(run, "op"), /: property triggers\[0\] .*pulumi\.interpolate/);
+    }
+  });
+
+  test("nothing is sent", () => {
+    assert.deepEqual(
+      told().flatMap(({ requests }) => requests),
+      [],
+    );
+  });
+});
+
+describe("what a recipe or a provider can't use", () => {
+  const told = story({}, async ({ stack }) => ({
+    recipe: await failing(
+      runProgram(
+        stack,
+        `new LongRunningOperation("op", alloydb.exportCluster({ cluster, database: "d", sqlExportOptions: {} }));`,
+        preview,
+      ),
+    ),
+    late: await failing(
+      runProgram(
+        stack,
+        `new LongRunningOperation("op", datafusion.createInstance({
+           project: "p", location: "l", instanceId: pulumi.secret("i"), type: pulumi.output("BASC"),
+         }));`,
+        preview,
+      ),
+    ),
+    credentials: await failing(
+      runProgram(
+        stack,
+        `const provider = { billingProject: pulumi.output(undefined), credentials: pulumi.secret("hush") };
+         new LongRunningOperation("op", { service: "alloydb", start, ...gcpProviderArgs(provider, "alloydb") });`,
+        preview,
+      ),
+    ),
+    good: await succeeding(
+      runProgram(
+        stack,
+        `const provider = { billingProject: pulumi.output("payer") };
+         new LongRunningOperation("op", {
+           ...alloydb.exportCluster({
+             cluster: pulumi.output(cluster),
+             database: pulumi.secret("d"),
+             gcsDestination: { uri: "gs://b/f" },
+             sqlExportOptions: {},
+           }),
+           ...gcpProviderArgs(provider, "alloydb"),
+         });`,
+        up,
+      ),
+    ),
+    inputs: (await stack.exported()).op?.inputs,
+    again: await succeeding(stack.run(up)),
+  }));
+
+  test("is refused by preview, with the resource, the recipe and the field", () => {
+    const { recipe, late } = told();
+    assert.match(diagnosticsOf(recipe, "op"), /alloydb\.exportCluster: gcsDestination: It is missing\./);
+    assert.match(diagnosticsOf(late, "op"), /datafusion\.createInstance: type: It must be one of/);
+    assertForPeople(recipe.text);
+  });
+
+  test("is refused by preview where credentials would be lost, which are not shown", () => {
+    const { credentials } = told();
+    assert.match(
+      diagnosticsOf(credentials, "op"),
+      /gcpProviderArgs: The credentials of the gcp\.Provider can't/,
+    );
+    assert.doesNotMatch(credentials.text, /hush/);
+  });
+
+  test("leaves nothing in the state where all is well, and nothing to change", () => {
+    const { inputs, again } = told();
+    assert.doesNotMatch(JSON.stringify(inputs), /__problems/);
+    assert.match(again.text, /1 unchanged|2 unchanged/);
+  });
+});
+
+describe("pulumi/pulumi#2776: the option provider with a provider of another package", () => {
+  const told = story({}, ({ stack }) =>
+    failing(
+      runProgram(
+        stack,
+        `class Provider extends pulumi.ProviderResource {}
+         const provider = new Provider("pulumi", "mine", {});
+         new LongRunningOperation("op", { service: "alloydb", start }, { provider });`,
+        preview,
+      ),
+    ),
+  );
+
+  test("is refused by the program, with the way to pass its settings", () => {
+    assert.match(
+      told().text,
+      /LongRunningOperation op: .*package pulumi, .*gcpProviderArgs\(provider, "alloydb"\)/,
+    );
+    assertForPeople(told().text);
+  });
+});
+
+/** As pnpm does it: the program sees a library, and only the library sees this package. */
+const behindLibrary: Install = async (modules) => {
+  const library = path.join(modules, "library");
+  const own = path.join(library, "node_modules");
+  await mkdir(own, { recursive: true });
+  await writeFile(path.join(library, "index.js"), 'module.exports = require("pulumi-gcp-lro");');
+  await symlink(packageRoot, path.join(own, "pulumi-gcp-lro"));
+  await linkDependency(modules, "@pulumi/pulumi");
+};
+
+describe("pulumi/pulumi#18976: a package that only a library of the program sees", () => {
+  const told = story({ install: behindLibrary }, async ({ stack }) => {
+    const program = `new (require("library").LongRunningOperation)("op", { service: "alloydb", start: { path: "a/b:c" } });`;
+    await writeFile(path.join(stack.folder, "index.js"), program);
+    return { run: await failing(stack.run(preview)), folder: stack.folder };
+  });
+
+  test("is refused by the program, with the folder of the project that has to depend on it", () => {
+    const { run, folder } = told();
+    assert.ok(
+      run.text.includes(`Add pulumi-gcp-lro to the dependencies of the project in ${folder}.`),
+      run.text,
+    );
+    assertForPeople(run.text);
+  });
+});
+
+/** The program sees another version of this package than its library. */
+const otherVersion: Install = async (modules) => {
+  await behindLibrary(modules);
+  const copy = path.join(modules, "library", "node_modules", "pulumi-gcp-lro");
+  await rm(copy);
+  await mkdir(copy);
+  await cp(path.join(packageRoot, "dist"), path.join(copy, "dist"), { recursive: true });
+  const manifest = JSON.parse(await readFile(path.join(packageRoot, "package.json"), "utf8")) as object;
+  await writeFile(path.join(copy, "package.json"), JSON.stringify({ ...manifest, version: "0.0.9" }));
+  await symlink(packageRoot, path.join(modules, "pulumi-gcp-lro"));
+};
+
+describe("another version of the package in the project's folder than the program uses", () => {
+  const told = story({ install: otherVersion }, async ({ stack }) => {
+    const program = `const { LongRunningOperation } = require("library");
+      for (const name of ["a", "b"]) {
+        const path = "projects/p/locations/europe-west1/clusters/c:export";
+        new LongRunningOperation(name, { service: "alloydb", start: { path } });
+      }`;
+    await writeFile(path.join(stack.folder, "index.js"), program);
+    return succeeding(stack.run(preview));
+  });
+
+  test("is warned of once", () => {
+    const [, diagnostics = ""] = told().stdout.split("Diagnostics:");
+    assert.equal(diagnostics.match(/warning: The program uses pulumi-gcp-lro 0\.0\.9, but/g)?.length, 1);
+  });
+});

@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { inputsOf, started } from "../support/providerScene.js";
+
+const steps = ["refresh", "update", "delete"] as const;
+
+for (const step of steps) {
+  test(`${step} uses the API version that last answered for the operation`, async () => {
+    const { scene, resource } = await started({ apiVersion: "v1alpha" });
+    await (step === "update"
+      ? scene
+          .update(resource, inputsOf({ waitFor: "done", timeouts: { create: "1s" } }))
+          .catch(() => undefined)
+      : scene[step](resource));
+    assert.deepEqual(
+      scene.targets.map(({ apiVersion }) => apiVersion),
+      [undefined, "v1alpha"],
+    );
+  });
+
+  test(`${step} uses the API version that the inputs name, if they do`, async () => {
+    const { scene, resource } = await started({ apiVersion: "v1alpha" }, { apiVersion: "v1" });
+    await (step === "update"
+      ? scene
+          .update(resource, inputsOf({ apiVersion: "v1", waitFor: "done", timeouts: { create: "1s" } }))
+          .catch(() => undefined)
+      : scene[step](resource)
+    ).catch(() => undefined);
+    assert.deepEqual(
+      scene.targets.map(({ apiVersion }) => apiVersion),
+      ["v1", "v1"],
+    );
+  });
+}

@@ -1,0 +1,134 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { GrpcCodeName } from "#src/core/grpcCode.js";
+import type { JsonObject } from "#src/core/json.js";
+import type { Operation } from "#src/core/operation.js";
+import { notPermitted, rejected, unavailable } from "../../support/faults.js";
+import { operationName } from "../../support/modelService.js";
+import { deleteInVain } from "../../support/providerScene.js";
+import { hour, minute } from "../../support/scene.js";
+import { type UndoAnswering, type UndoScript, undoName } from "../../support/undoService.js";
+import { deleteTarget, setUndoStage, target } from "../../support/undoStage.js";
+
+const twentyMinutes = { timeouts: { delete: "20m" } };
+
+/** An undo that fails in the first delete. In the second one it is answered at once. */
+interface Failing {
+  what: string;
+  /** The answer to the first delete's undo. Default: an operation that runs as scripted. */
+  answer?: UndoAnswering;
+  script?: UndoScript;
+  more?: JsonObject;
+  interruptAt?: number;
+  reason: RegExp;
+}
+
+const failing: Failing[] = [
+  { what: "it is refused", answer: notPermitted, reason: /403 PERMISSION_DENIED/ },
+  { what: "it is never answered", answer: unavailable, more: twentyMinutes, reason: /503 UNAVAILABLE/ },
+  {
+    what: "its operation failed",
+    answer: endedWith(9, "FAILED_PRECONDITION"),
+    reason: /FAILED_PRECONDITION: it has backups\. The resource/,
+  },
+  {
+    what: "its operation was cancelled",
+    answer: endedWith(1, "CANCELLED"),
+    reason: /CANCELLED: it has backups/,
+  },
+  {
+    what: "its operation is not found",
+    script: { goneFrom: minute, endsAt: hour },
+    reason: /operation was not found, so its end is unknown/,
+  },
+  {
+    what: "its operation doesn't end in time",
+    script: { endsAt: hour },
+    more: twentyMinutes,
+    reason: /did not end within 20m \(timeouts\.delete\)/,
+  },
+  {
+    what: "its operation is interrupted",
+    script: { endsAt: hour },
+    interruptAt: 12 * minute,
+    reason: /did not end before the interrupt/,
+  },
+];
+for (const { what, answer, script, more = {}, interruptAt, reason } of failing) {
+  test(`the delete fails if the undo does, and the next delete sends the undo again: ${what}`, async () => {
+    let isFirst = true;
+    const undo: UndoScript = { ...script, answers: () => (isFirst ? answer : "noOperation") };
+    const { scene, resource, journal } = await setUndoStage(undo, deleteTarget, {}, more);
+    if (interruptAt !== undefined) {
+      scene.interruptIn(interruptAt);
+    }
+    const message = await deleteInVain(scene, resource);
+    assert.ok(message.startsWith(`${operationName} completed despite its cancellation`), message);
+    assert.ok(message.includes(`not known to be undone by DELETE ${target}: `), message);
+    assert.match(message, reason);
+    assert.match(message, /kept in the state\. The next destroy sends the undo again/);
+    assert.match(message, /set whenCompletedDespiteCancel to "accept"/);
+    assert.equal(journal.entry?.status, "cancelling");
+    isFirst = false;
+    const sent = scene.count("undo");
+    await scene.clock.sleep(minute);
+    await scene.delete(resource);
+    assert.deepEqual([scene.count("undo"), scene.count("cancel")], [sent + 1, 1]);
+    assert.equal(journal.entry, undefined);
+  });
+}
+
+test("delete and undo have one limit together", async () => {
+  const { scene, resource } = await setUndoStage({ endsAt: hour }, deleteTarget, {}, twentyMinutes);
+  await deleteInVain(scene, resource);
+  assert.ok(scene.clock.monotonic() <= 30 * minute);
+});
+
+test("the operation of an undo is never cancelled", async () => {
+  const { scene, resource } = await setUndoStage({ endsAt: hour });
+  scene.interruptIn(12 * minute);
+  await deleteInVain(scene, resource);
+  assert.equal(scene.count("cancel"), 1);
+});
+
+test("Ctrl-C while the undo is on the wire: its answer is awaited, not sent again", async () => {
+  const { scene, resource } = await setUndoStage({ takes: 5 * minute, answers: () => "noOperation" });
+  scene.interruptIn(11 * minute);
+  await scene.delete(resource);
+  assert.equal(scene.count("undo"), 1);
+  assert.equal(scene.said("info").length, 1);
+});
+
+test("Ctrl-C between two tries of an undo: it is not sent again, and the next delete sends it", async () => {
+  const { scene, resource } = await setUndoStage({
+    answers: (nth) =>
+      nth === 1 ? rejected(429, "RESOURCE_EXHAUSTED", { retryAfter: 5 * minute }) : "noOperation",
+  });
+  scene.interruptIn(12 * minute);
+  await deleteInVain(scene, resource);
+  assert.equal(scene.count("undo"), 1);
+  assert.ok(scene.clock.monotonic() < 23 * minute);
+  await scene.delete(resource);
+  assert.equal(scene.count("undo"), 2);
+});
+
+test("Ctrl-C before the undo left the process: it is not sent, and the next delete sends it", async () => {
+  const { scene, resource } = await setUndoStage({}, deleteTarget, { mishaps: { roundTrip: 2_000 } });
+  scene.interruptIn(10 * minute - 1_500);
+  await deleteInVain(scene, resource);
+  assert.equal(scene.count("undo"), 0);
+  await scene.delete(resource);
+  assert.equal(scene.count("undo"), 1);
+});
+
+test("a run whose end reaches no user says which undo was under way", async () => {
+  const { scene, resource } = await setUndoStage({ endsAt: hour });
+  scene.abandonIn(12 * minute);
+  await deleteInVain(scene, resource);
+  assert.deepEqual(scene.notes, [{ kind: "undoing", name: operationName, request: `DELETE ${target}` }]);
+});
+
+function endedWith(code: number, status: GrpcCodeName): Operation {
+  const error = { code, status, message: "it has backups.", details: [] };
+  return { name: undoName, done: true, result: { kind: "error", error } };
+}
