@@ -135,6 +135,7 @@ describe("secret arguments, and a service that repeats them in everything that g
     const completes = { endsWhenCancelled: "succeed" } as const;
     emulator.behave({ match: { method: "createInstance" }, ...completes });
     emulator.behave({ match: { method: "restartInstance", service: "alloydb" }, ...completes });
+    emulator.behave({ match: { method: "deleteInstance" }, operationTime: 0 });
     emulator.behave({ match: { method: "switchoverCluster" }, whileBusy: "refuse" });
     const ends = { fail: { code: 3, message: words } };
     emulator.behave({ match: { method: "createIndex" }, operationTime: 200, ends });
@@ -154,6 +155,7 @@ describe("secret arguments, and a service that repeats them in everything that g
     });
     emulator.fault({
       match: { kind: "get", service: "cloudaicompanion" },
+      when: { from: 1, to: 3 },
       fault: { kind: "status", status: 503, message: words },
     });
     emulator.fault({ match: { kind: "get", service: "datafusion" }, when: { nth: 1 }, fault: page });
