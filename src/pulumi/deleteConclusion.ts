@@ -109,7 +109,7 @@ async function concludeCompleted(context: DeleteContext, outcome: CompletedOutco
   if (readMetadata(outcome.operation.metadata).cancelRequested) {
     step.log.write(
       "warning",
-      `${name} completed although its cancellation had been requested, not by this package`,
+      `${name} completed although its cancellation had been requested, not by this run`,
     );
   } else {
     step.log.write("info", `${name} had completed; there was nothing to cancel`);

@@ -41,10 +41,9 @@ describe("a service that answers what Pulumi itself would choke on", () => {
       await succeeding(stack.run(["config", "set", "gcp:accessToken", "token-of-the-story"]));
       const up = await failing(stack.up(resources));
       const state = await stack.exported();
-      const refresh = await succeeding(stack.refresh());
-      const refreshed = await stack.exported();
+      await succeeding(stack.refresh());
       await succeeding(stack.destroy());
-      return { up, state, refresh, refreshed, left: await stack.exported() };
+      return { up, state, left: await stack.exported() };
     } finally {
       await teardown.run();
     }
@@ -62,17 +61,15 @@ describe("a service that answers what Pulumi itself would choke on", () => {
 
   test("why it failed is shown, without what a terminal would obey", () => {
     const { text } = told().up;
-    assert.match(text, /INVALID_ARGUMENT \(code 3\) too large/);
-    assert.match(text, /INVALID_ARGUMENT \(code 3\) a \[2Jb/);
+    assert.match(text, /INVALID_ARGUMENT: too large \(code 3\)/);
+    assert.match(text, /INVALID_ARGUMENT: a \[2Jb \(code 3\)/);
     assert.match(text, /€{100}/);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
     assert.doesNotMatch(text, /[\u0000\u001b]/);
   });
 
-  test("what was left out for size is there after a refresh", () => {
-    const { state, refreshed } = told();
-    assert.equal(state.large?.outputs.metadata, undefined);
-    assert.deepEqual(refreshed.large?.outputs.metadata, ends.large?.metadata);
+  test("what is too large for the state of a failed create is left out", () => {
+    assert.equal(told().state.large?.outputs.metadata, undefined);
   });
 
   test("it can't make its answer a secret, a file or a value not known yet", () => {
