@@ -252,7 +252,11 @@ test("a name that would lead elsewhere is not taken for an operation's", async (
     hostile.start = JSON.stringify({ name: given });
     const arrived = hostile.service.arrived.length;
     const created = hostile.createWith(JSON.stringify(done));
-    await assert.rejects(created, /An operation may be running whose name is not known/, JSON.stringify(given));
+    await assert.rejects(
+      created,
+      /An operation may be running whose name is not known/,
+      JSON.stringify(given),
+    );
     const asked = hostile.service.arrived.slice(arrived).map(({ method, url }) => `${method} ${url}`);
     const place = "/alloydb/v1beta/projects/p/locations/us-central1";
     assert.equal(asked.shift(), `POST ${place}/clusters/${hostile.cluster}:export`);
