@@ -73,7 +73,7 @@ for (const version of frozenVersions) {
       const { refreshed } = told();
       assert.deepEqual(
         refreshed.requests.map(({ kind, operation }) => `${kind} ${operation}`).sort(),
-        running.map(([, { outputs }]) => `get ${String(outputs.operationName)}`).sort(),
+        [...frozen.values()].map(({ outputs }) => `get ${String(outputs.operationName)}`).sort(),
       );
       const { exported, kept } = told();
       const outputsOf = (text: string) =>

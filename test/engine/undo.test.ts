@@ -88,7 +88,7 @@ describe("operations that complete despite their cancellation, and are undone", 
     const shown = diagnosticsOf(first, "refused");
     assert.match(
       shown,
-      /completed despite its cancellation and .* undone by DELETE \S+\/refused: .*HTTP 403 PERMISSION_DENIED: not yours\./,
+      /completed despite its cancellation and .* undone by DELETE \S+\/refused: .*HTTP 403 PERMISSION_DENIED: not yours/,
     );
     assert.match(
       shown,
