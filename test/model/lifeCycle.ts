@@ -6,10 +6,14 @@ import { assertEveryOperationIsNamed } from "./names.js";
 import { scriptsThatIgnoreCancels } from "./operationScripts.js";
 import { firstProgram, type Program, programChange } from "./program.js";
 import { assertPromises } from "./promises.js";
+import type { Machine } from "./providerProcess.js";
 import type { Statistics } from "./statistics.js";
 
 /** Runs after which a destroy that nothing disturbs must have succeeded, if the operation has ended. */
 const DESTROYS = 3;
+
+/** Milliseconds within which an operation ends that ends by itself. */
+const LONGEST_RUN = 300_000;
 
 /** Any life of a resource: at every step all promises hold, and its end can be reached. */
 export function anyLife(statistics: Statistics) {
@@ -54,24 +58,37 @@ export async function endCalmly(life: Life, program: Program): Promise<void> {
     for (const name of [1, 2] as const) {
       life.engine.forgetAll();
       if (life.journals[machine].entries.length > 0) {
-        const calm = { mishaps: [], machine };
-        assertPromises(life, await life.up({ ...program, name }, calm));
-        assertPromises(life, await life.up({ ...program, name }, calm));
-        assertPromises(life, await life.destroy(calm));
+        await liveCalmly(life, { ...program, name }, machine);
       }
     }
   }
   assertEveryOperationIsNamed(life);
 }
 
+async function liveCalmly(life: Life, program: Program, machine: Machine): Promise<void> {
+  const calm = { mishaps: [], machine };
+  assertPromises(life, await life.up(program, calm));
+  assertPromises(life, await life.up(program, calm));
+  if (life.engine.resources.size === 0 && program.adopts !== undefined) {
+    // The operation to adopt is not found: the user gives that up.
+    const { adopts: _, ...startsInstead } = program;
+    await liveCalmly(life, startsInstead, machine);
+  }
+  assertPromises(life, await life.destroy(calm));
+}
+
 async function destroyCalmly(life: Life): Promise<void> {
   const { engine, cloud } = life;
   for (let tries = 1; engine.resources.size > 0 && tries <= DESTROYS; tries += 1) {
     const before = new Map(engine.resources);
+    // By the second one every operation has ended that ever does.
+    await life.clock.sleep(tries === 2 ? LONGEST_RUN : 0);
     assertPromises(life, await life.destroy({ mishaps: [] }));
     const names = [...before.values()].map(({ outputs }) => String(outputs.operationName));
-    // A service that had forgotten the operation for a while contradicts itself.
-    const isConsistent = names.every((name) => cloud.find(name)?.script.forgotten === undefined);
+    // A service that denies an operation for a while contradicts itself.
+    const isConsistent = names.every(
+      (name) => cloud.find(name)?.script.forgotten === undefined && !cloud.isInFlight(name),
+    );
     if (engine.resources.size === 0 && isConsistent) {
       engine.restore(before);
       await life.destroy({ mishaps: [] });

@@ -84,7 +84,9 @@ export function assertLostStartFailsOnce({ runs, journals }: Life, run: Run): vo
       (other) => other.process.isLost || other.sent.some(isStart) || reportIn(other)?.urn === report.urn,
     );
   const last = before.at(-1);
-  const isRepeated = last !== undefined && !last.process.isLost && !last.sent.some(isStart);
+  // An interrupted run leaves it to the next one to repeat the start with the same request ID.
+  const isInterrupted = last?.process.interruptedAt !== undefined;
+  const isRepeated = last !== undefined && !isInterrupted && !last.process.isLost && !last.sent.some(isStart);
   assert.ok(!isRepeated, "a lost start is reported again");
 }
 
