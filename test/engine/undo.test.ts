@@ -175,3 +175,45 @@ describe("secrets in an undo", () => {
     assert.match(told().texts[0] ?? "", /instances\/main:restart/);
   });
 });
+
+describe("an undo whose target is not found at first, and a cancellation that somebody else requested", () => {
+  const told = story({}, async ({ stack, emulator, operations }) => {
+    emulator.behave({ match: { method: "createInstance" }, cancelTime: 0, endsWhenCancelled: "succeed" });
+    emulator.behave({ match: { method: "deleteInstance" }, operationTime: 0 });
+    const resources = ["hidden", "missing", "cancelled"].map((name) => instance(name));
+    await succeeding(stack.up(resources));
+    const [theirs] = operations("cancelled");
+    await fetch(`${emulator.url}/alloydb/v1beta/${theirs?.name}:cancel`, { method: "POST" });
+    const notFound = { kind: "status", status: 404, message: "not yet" } as const;
+    const undoOf = (name: string) => ({ kind: "start", path: `/instances/${name}` }) as const;
+    emulator.fault({ match: undoOf("hidden"), when: { nth: 1 }, fault: notFound });
+    emulator.fault({ match: undoOf("missing"), fault: notFound });
+    const destroyed = await succeeding(stack.destroy());
+    const methods = (target: string) => operations(target).map(({ method }) => method);
+    return { destroyed, methods, after: await stack.exported() };
+  });
+
+  test("a single 404 is not believed: the undo is sent again, and deletes the target", () => {
+    const { destroyed, methods } = told();
+    assert.deepEqual(methods("hidden"), ["createInstance", "deleteInstance"]);
+    assert.match(diagnosticsOf(destroyed, "hidden"), /undone by DELETE/);
+  });
+
+  test("a repeated 404 is reported as not found, not as undone", () => {
+    const { destroyed } = told();
+    const sent = destroyed.requests.filter(({ kind, path }) => kind === "start" && path.endsWith("/missing"));
+    assert.deepEqual(
+      sent.map(({ status }) => status),
+      [404, 404],
+    );
+    assert.match(diagnosticsOf(destroyed, "missing"), /"not found"/);
+    assert.doesNotMatch(diagnosticsOf(destroyed, "missing"), /undone/);
+  });
+
+  test("what only the metadata shows as cancelled is reported, and not undone", () => {
+    const { destroyed, methods, after } = told();
+    assert.deepEqual(methods("cancelled"), ["createInstance"]);
+    assert.match(diagnosticsOf(destroyed, "cancelled"), /warning: .* not by this run/);
+    assert.deepEqual(after, {});
+  });
+});

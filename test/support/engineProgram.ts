@@ -9,7 +9,7 @@ export interface Declared {
   args: JsonObject;
   /** A recipe, as in `alloydb.exportCluster`, and its arguments. Its result comes before `args`. */
   recipe?: { of: string; args: JsonObject };
-  /** Options of the resource, as they are. */
+  /** Options of the resource. `deletedWith` is the name of a resource that was declared before. */
   options?: JsonObject;
 }
 
@@ -41,7 +41,8 @@ const lro = require("pulumi-gcp-lro");
 const made = {};
 for (const { name, args, recipe, options } of JSON.parse(readFileSync("resources.json", "utf8"))) {
   const all = recipe === undefined ? meant(args) : { ...recipeOf(recipe), ...meant(args) };
-  made[name] = new lro.LongRunningOperation(name, all, options);
+  const deletedWith = made[options?.deletedWith];
+  made[name] = new lro.LongRunningOperation(name, all, deletedWith ? { ...options, deletedWith } : options);
 }
 
 function recipeOf({ of, args }) {
