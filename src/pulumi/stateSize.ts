@@ -11,7 +11,7 @@ export const LARGEST_STATE = 256 * 1024;
 /**
  * The same for a create or update that failed, whose state travels as base64 in the trailers of a gRPC answer.
  * Node's HTTP/2 refuses trailers of more than 64 KiB, and the engine would save nothing. A refresh brings back
- * what was left out while the operation had not ended.
+ * what was left out.
  */
 export const LARGEST_FAILED_STATE = 16 * 1024;
 

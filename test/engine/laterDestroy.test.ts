@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 import { clusterExport } from "../support/engineProgram.js";
 import {
   asked,
@@ -49,6 +50,29 @@ describe("destroys of an operation that completes despite its cancellation", () 
     assert.equal(asked(second, "export"), "get");
     assert.match(diagnosticsOf(second, "export"), /completed although .* not by this run/);
     assert.deepEqual(after, {});
+  });
+});
+
+describe("a destroy that times out, a refresh that sees the completion, and the next destroy", () => {
+  const told = story({}, async ({ stack, emulator, operations }) => {
+    emulator.behave({ cancelTime: "2s", endsWhenCancelled: "succeed" });
+    await succeeding(stack.up([clusterExport("export", { timeouts: { delete: "1s" } })]));
+    await failing(stack.destroy());
+    while (operations("export").some(({ done }) => !done)) {
+      await pause(50);
+    }
+    await succeeding(stack.refresh());
+    const destroyed = await succeeding(stack.destroy());
+    return { destroyed, name: operations("export")[0]?.name ?? "" };
+  });
+
+  test("the completion despite the cancel is reported, without a request", () => {
+    const { destroyed, name } = told();
+    assert.deepEqual(destroyed.requests, []);
+    assert.match(
+      diagnosticsOf(destroyed, "export"),
+      new RegExp(`warning: ${name} completed despite its cancellation`),
+    );
   });
 });
 

@@ -340,6 +340,24 @@ for (const [index, [service, start]] of withoutRequestId.entries()) {
   );
 }
 
+test(
+  "edge case 27: a start whose response is lost is shown first of many that run there",
+  limit,
+  async () => {
+    const target = "projects/p/locations/us-central1/clusters/crowded";
+    for (const age of ["2m", "1m", "50s", "40s", "30s", "20s"]) {
+      stage.emulator.seedOperation({ service: "alloydb", method: "exportCluster", target, age });
+    }
+    const fault = { kind: "reset", effect: "after" } as const;
+    stage.emulator.fault({ match: { kind: "start", path: "crowded" }, when: { nth: 1 }, fault });
+    const { message } = await failureOf(stage.server.create(exportInputs("crowded")));
+    const names = operationsOn("crowded").map(({ name }) => name);
+    const shown = names.filter((name) => message.includes(name));
+    assert.equal(shown.length, 5);
+    assert.equal(shown.at(-1), names.at(-1), message);
+  },
+);
+
 test("once the state is seen to hold it, its entry is removed", limit, async (t) => {
   const home = await newHome(t);
   const inputs = exportInputs("saved");
