@@ -82,11 +82,12 @@ export async function sight(
   let faults = 0;
   let setupFaults = 0;
   let unreadable = 0;
-  let missingSince: number | undefined;
+  let confirmableFrom: number | undefined;
   let last: { fault?: Fault } = {};
   for (let next = pause; ; ) {
     const isLastLook = deadline.isLastLook(next);
     const clipped = deadline.clip(next);
+    const sentAt = tools.clock.monotonic() + clipped;
     const reply = await tools.watch.next(name, clipped, {
       timeout: deadline.requestTimeout(clipped),
       ...(signal && { signal }),
@@ -107,7 +108,7 @@ export async function sight(
     unreadable = fault.kind === "unreadable" ? unreadable + 1 : 0;
     if (verdict.kind === "missing") {
       const now = tools.clock.monotonic();
-      const isConfirmed = missingSince !== undefined && now - missingSince >= CONFIRMATION_PAUSE;
+      const isConfirmed = confirmableFrom !== undefined && sentAt >= confirmableFrom;
       if (now < (limits.visibleBy ?? Number.NEGATIVE_INFINITY)) {
         next = VISIBILITY_PAUSE;
       } else if (isConfirmed || limits.confirmMissing !== true) {
@@ -115,7 +116,7 @@ export async function sight(
       } else {
         next = CONFIRMATION_PAUSE;
       }
-      missingSince ??= now;
+      confirmableFrom ??= now + CONFIRMATION_PAUSE;
     } else if (verdict.kind === "retry" && unreadable < UNREADABLE_LIMIT && setupFaults < SETUP_TRIES) {
       faults += 1;
       next = setup ?? retryPause(faults, tools.random(), verdict.retryAfter);

@@ -31,8 +31,8 @@ function pulumi(
 }
 
 /** The parts that say something, as they would be written. */
-function textOf({ mishaps, ...moments }: Disturbance): string {
-  const parts = { ...(mishaps.some((mishap) => mishap !== undefined) && { mishaps }), ...moments };
+function textOf({ mishaps, ...others }: Disturbance): string {
+  const parts = { ...(mishaps.some((mishap) => mishap !== undefined) && { mishaps }), ...others };
   return Object.keys(parts).length === 0 ? "" : fc.stringify(parts);
 }
 
@@ -162,10 +162,18 @@ const calmUp = fc.constant(
   pulumi("up", { mishaps: [] }, ({ program }, life) => life.up(program, { mishaps: [] })),
 );
 
-/** Mostly destroys of what runs. */
-export const undoCommands = fc.commands([calmUp, calmUp, up, destroy, destroy, destroy, destroy, refresh], {
-  maxCommands: 10,
-  size: "max",
-});
+const destroyWithUndo = fc
+  .tuple(disturbance, mishaps)
+  .map(([given, undoMishaps]) => ({ ...given, undoMishaps }))
+  .map((given) => pulumi("destroy", given, (_, life) => life.destroy(given)));
+
+/** Mostly destroys of operations in flight. */
+export const undoCommands = fc.commands(
+  [
+    ...[calmUp, calmUp, up, refresh, edit, somebodyCancels, pass],
+    ...[destroy, destroyWithUndo, destroyWithUndo, destroyWithUndo],
+  ],
+  { maxCommands: 10, size: "max" },
+);
 
 export const scripts = fc.array(script, { minLength: 1, maxLength: 4 });

@@ -37,7 +37,7 @@ export interface Sender {
   readonly isDead: boolean;
   /** All that it has sent, in order. */
   readonly sent: SentRequest[];
-  nextMishap(): Mishap | undefined;
+  nextMishap(kind: RequestKind): Mishap | undefined;
   /** Called whenever something has happened on the wire. */
   happened(): void;
 }
@@ -80,7 +80,7 @@ export class Network {
     if (signal?.aborted || untilSent?.aborted) {
       return { ok: false, fault: notSent };
     }
-    const mishap = sender.nextMishap();
+    const mishap = sender.nextMishap(facts.kind);
     const request: SentRequest = {
       ...facts,
       sentAt: this.clock.monotonic(),

@@ -6,7 +6,12 @@ import { assertEndsInTime, assertFewRequests, assertTroubleIsWaitedOut } from ".
 import { assertNothingIsLost, assertNothingRunsUnnoticed } from "./names.js";
 import { assertNothingIsAdoptedByGuess, assertOnlyOwnOperations } from "./ownOperations.js";
 import { assertPlain } from "./plain.js";
-import { assertLostStartFailsOnce, assertNoSilentSecondStart, assertOneStart } from "./starts.js";
+import {
+  assertLostStartFailsOnce,
+  assertNoSilentSecondStart,
+  assertNoUselessRepetition,
+  assertOneStart,
+} from "./starts.js";
 import { assertUndone } from "./undos.js";
 
 /** Every promise of the package about a run, whatever happened in it. */
@@ -16,6 +21,7 @@ export function assertPromises(life: Life, run: Run): void {
   assertOnlyOwnOperations(life, run);
   assertNothingIsAdoptedByGuess(life, run);
   assertOneStart(run);
+  assertNoUselessRepetition(life, run);
   assertNoSilentSecondStart(life, run);
   assertLostStartFailsOnce(life, run);
   assertUndone(life, run);
@@ -25,6 +31,6 @@ export function assertPromises(life: Life, run: Run): void {
   assertEndsInTime(run);
   assertFewRequests(life, run);
   assertTroubleIsWaitedOut(run);
-  assertInterruptIsObeyed(life, run);
+  assertInterruptIsObeyed(run);
   assertPlain(life);
 }

@@ -8,7 +8,7 @@ import { seededRandom } from "../support/seededRandom.js";
 import { ModelConnection } from "./connection.js";
 import type { MachineJournal } from "./machineJournal.js";
 import type { Mishap } from "./mishap.js";
-import { type Network, never, type Sender, type SentRequest } from "./network.js";
+import { type Network, never, type RequestKind, type Sender, type SentRequest } from "./network.js";
 
 /** A moment of a run: when so many things have happened on the wire, or so many milliseconds after its begin. */
 export type Moment = { happenings: number } | { after: number };
@@ -25,6 +25,8 @@ export interface Disturbance {
   machine?: Machine;
   /** Of the run's requests, in their order; none once used up. */
   mishaps: (Mishap | undefined)[];
+  /** Of the run's undo requests, in place of those. */
+  undoMishaps?: (Mishap | undefined)[];
   /** Ctrl-C. */
   interrupt?: Moment;
   /** kill -9 of the CLI and of the provider. */
@@ -54,6 +56,7 @@ export class ProviderProcess implements Sender {
   /** Resolves when the engine gets no answer any more. */
   readonly loss: Promise<void>;
   readonly #mishaps: (Mishap | undefined)[];
+  readonly #undoMishaps: (Mishap | undefined)[] | undefined;
   readonly #due: { happenings: number; act: () => void }[] = [];
   #happenings = 0;
   #lose: () => void = () => undefined;
@@ -62,7 +65,7 @@ export class ProviderProcess implements Sender {
   #hasEnded = false;
 
   constructor(network: Network, journal: MachineJournal, number: number, disturbance: Disturbance) {
-    const { mishaps, interrupt, kill, killOfCli, otherStart, machine } = disturbance;
+    const { mishaps, undoMishaps, interrupt, kill, killOfCli, otherStart, machine } = disturbance;
     this.#network = network;
     this.#inFlight = new InFlight(undefined, () => network.clock.monotonic());
     this.tries = disturbance.tries ?? 0;
@@ -70,6 +73,7 @@ export class ProviderProcess implements Sender {
       this.#lose = resolve;
     });
     this.#mishaps = [...mishaps];
+    this.#undoMishaps = undoMishaps && [...undoMishaps];
     // A signal comes between two pieces of work, never in the middle of one.
     this.#plan(interrupt, () => queueMicrotask(() => this.interrupt()));
     this.#plan(kill, () => this.#die());
@@ -104,8 +108,9 @@ export class ProviderProcess implements Sender {
     return this.#isDead;
   }
 
-  nextMishap(): Mishap | undefined {
-    return this.#mishaps.shift();
+  nextMishap(kind: RequestKind): Mishap | undefined {
+    const mishaps = kind === "send" ? (this.#undoMishaps ?? this.#mishaps) : this.#mishaps;
+    return mishaps.shift();
   }
 
   happened(): void {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Operation } from "#src/core/operation.js";
 import type { CloudOperation } from "./cloudOperation.js";
 import type { Step } from "./engineModel.js";
 import type { Life, Run } from "./life.js";
@@ -28,6 +29,22 @@ export function assertOneStart({ process, sent }: Run): void {
     ({ leftAt = 0 }) => leftAt > (process.interruptedAt ?? Number.POSITIVE_INFINITY),
   );
   assert.equal(late.length, 0, "a start has left after the interrupt");
+}
+
+/** A create never holds what a repetition was answered with, if that has failed or is being cancelled. */
+export function assertNoUselessRepetition({ network }: Life, { steps }: Run): void {
+  for (const { call, ended, sent } of steps) {
+    const name = "outputs" in ended ? ended.outputs.operationName : undefined;
+    const start = sent.find(
+      ({ kind, reply }) => kind === "start" && reply?.ok && (reply.value as Operation).name === name,
+    );
+    if (call === "create" && start !== undefined && namesUselessOperation(start)) {
+      const isRepetition = network.sent
+        .slice(0, network.sent.indexOf(start))
+        .some((other) => other.requestId === start.requestId && mayHaveHappened(other));
+      assert.ok(!isRepetition, `${name}, which a repetition was answered with, is of no use`);
+    }
+  }
 }
 
 /**

@@ -48,7 +48,7 @@ async function live(
     __urn: urn,
   };
   const claims: Claim[] = [];
-  const { resource, uncertainStarts } = await created(scene, index, urn, inputs);
+  const { resource, uncertainStarts } = await created(scene, index, inputs);
   claims.push(...claimsOfState(scene, resource.state));
   if (waitFor === "started") {
     await scene.clock.sleep(between(chance, 0, 4_000));
@@ -58,13 +58,10 @@ async function live(
   return { claims, may, uncertainStarts };
 }
 
-/** As often as a user has to run `pulumi up`, each time in a new process; what was lost is adopted. */
-async function created(scene: SoakScene, index: number, urn: string, inputs: JsonObject) {
-  let toldByError = 0;
-  const made = (resource: Resource) => {
-    const found = scene.linesOf(urn).filter((line) => line.endsWith(" whose answer was lost"));
-    return { resource, uncertainStarts: toldByError + found.length };
-  };
+/** Runs `pulumi up`, each time in a new process, until it succeeds; the user looks up and adopts what was lost. */
+async function created(scene: SoakScene, index: number, inputs: JsonObject) {
+  let uncertainStarts = 0;
+  const made = (resource: Resource) => ({ resource, uncertainStarts });
   for (let origin: JsonObject = { start: exportOf(index) }; ; ) {
     try {
       const { id, outs } = await scene.newRun().create({ ...inputs, ...origin });
@@ -74,12 +71,12 @@ async function created(scene: SoakScene, index: number, urn: string, inputs: Jso
         return made({ id: error.id, state: error.properties });
       }
       assert.ok(error instanceof ResourceFailure, String(error));
-      const isUncertain = error.message.startsWith("An operation may have been started");
+      const isUncertain = error.message.includes("An operation may be running whose name is not known");
       assert.ok(
-        isUncertain || /^No operation was started|could not be looked at/.test(error.message),
+        isUncertain || /^No operation was started|^operationName: /.test(error.message),
         error.message,
       );
-      toldByError += isUncertain ? 1 : 0;
+      uncertainStarts += isUncertain ? 1 : 0;
     }
     const found = await lookedUp(scene, index);
     origin = found === undefined ? { start: exportOf(index) } : { operationName: found };
@@ -92,7 +89,7 @@ async function refreshed(scene: SoakScene, { id, state }: Resource): Promise<Jso
     const read = await scene.newRun().read?.(id, state);
     return read?.props ?? {};
   } catch (error) {
-    assert.ok(error instanceof ResourceFailure && error.message.includes("its state is kept as it was"));
+    assert.ok(error instanceof ResourceFailure && error.message.includes("Its state is kept as it was"));
     return state;
   }
 }
@@ -137,8 +134,8 @@ async function destroyed(scene: SoakScene, resource: Resource, urn: string): Pro
 const sayings: readonly { words: RegExp; claim: Omit<Claim, "operation" | "at"> }[] = [
   { words: / was cancelled$/, claim: { says: "cancelled", byUs: true } },
   { words: / was cancelled, not by this run$/, claim: { says: "cancelled", byUs: false } },
-  { words: / completed although its cancellation was requested: /, claim: { says: "completed", byUs: true } },
+  { words: / completed despite its cancellation: /, claim: { says: "completed", byUs: true } },
   { words: / had completed; /, claim: { says: "completed", byUs: false } },
   { words: / ended with INTERNAL: /, claim: { says: "failed", code: FAILURE } },
-  { words: / is no longer known to the service; /, claim: { says: "gone" } },
+  { words: / was not found; /, claim: { says: "gone" } },
 ];
