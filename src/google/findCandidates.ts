@@ -18,7 +18,7 @@ const CLOCK_SKEW = 5 * 60_000;
 
 /** Operations for a user to choose from. They are shown; nothing is ever done to them. */
 export interface Candidates {
-  /** Those in flight first. */
+  /** Those in flight first, and then those that started about when the start was sent. */
   operations: Operation[];
   /** Whether the list was read to its end. */
   isComplete: boolean;
@@ -57,7 +57,7 @@ export async function findCandidates(
         operations.push(operation);
       }
     }
-    return { operations: inFlightFirst(operations), isComplete: true };
+    return { operations: likelyFirst(operations, since), isComplete: true };
   } catch (error) {
     const fault = isListRefusedError(error)
       ? error.fault
@@ -65,7 +65,7 @@ export async function findCandidates(
         ? error.list.fault
         : undefined;
     return {
-      operations: inFlightFirst(operations),
+      operations: likelyFirst(operations, since),
       isComplete: false,
       ...(fault !== undefined && { fault }),
     };
@@ -84,6 +84,11 @@ function lastOfPath(path: string): string {
   return segments.slice(segments.length % 2 === 0 ? -2 : -1).join("/");
 }
 
-function inFlightFirst(operations: readonly Operation[]): Operation[] {
-  return [...operations].sort((one, other) => Number(one.done) - Number(other.done));
+/** Those in flight first, and then by how near to `since` they started: a message names the first few. */
+function likelyFirst(operations: readonly Operation[], since: number): Operation[] {
+  const distance = ({ metadata }: Operation): number =>
+    Math.abs(Date.parse(readMetadata(metadata).startTime ?? "") - since) || 0;
+  return [...operations].sort(
+    (one, other) => Number(one.done) - Number(other.done) || distance(one) - distance(other),
+  );
 }

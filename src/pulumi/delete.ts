@@ -39,7 +39,6 @@ export async function deleteOperation(surroundings: Surroundings, state: JsonObj
   if (step === undefined) {
     return;
   }
-  step.note({ kind: "leftRunning", name: step.text.name(operationName) });
   const deadline = new Deadline(step.clock, saved.settings.timeouts.delete);
   try {
     const outcome = await outcomeFor(step, saved, deadline);
@@ -88,6 +87,8 @@ async function outcomeFor(step: Step, saved: SavedState, deadline: Deadline): Pr
   if (isTerminal(saved.outputs.state)) {
     return undefined;
   }
+  const name = step.text.name(saved.outputs.operationName);
+  step.note({ kind: "leftRunning", name });
   const limits = { deadline, signal: step.signal, firstContact: true, ...pollLimits(step, saved) };
   const recording = recordingCancel(step, saved);
   const dealt = await dealWith(recording, saved, limits);
@@ -95,7 +96,7 @@ async function outcomeFor(step: Step, saved: SavedState, deadline: Deadline): Pr
   const isSeen = "operation" in dealt && dealt.operation !== undefined;
   const outcome = await afterInterrupt(isSeen ? recording : step, saved, dealt);
   if (outcome.kind === "completed" || outcome.kind === "cancelled" || outcome.kind === "failed") {
-    step.note({ kind: "ended", name: step.text.name(saved.outputs.operationName) });
+    step.note({ kind: "ended", name });
   }
   return outcome;
 }

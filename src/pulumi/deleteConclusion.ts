@@ -29,24 +29,15 @@ export interface DeleteContext {
 }
 
 /**
- * Whether an operation that the state shows as ended completed despite a cancel of this package, and that is still
- * to be undone or to be reported by a failure.
+ * Whether an operation that the state shows as ended completed despite a cancel of this package, which no `up` has
+ * accepted: it is still to be undone or reported.
  */
 export function completedBefore(
   { outputs, settings }: SavedState,
   { byUp, byDelete }: CancelRequests,
 ): boolean {
-  if (outputs.state !== "SUCCEEDED" || settings.onDelete === "abandon") {
-    return false;
-  }
-  switch (settings.whenCompletedDespiteCancel) {
-    case "undo":
-      return byUp !== undefined || byDelete !== undefined;
-    case "fail":
-      return byDelete !== undefined;
-    case "accept":
-      return false;
-  }
+  const isOurs = byUp !== undefined || byDelete !== undefined;
+  return isOurs && outputs.state === "SUCCEEDED" && settings.onDelete !== "abandon";
 }
 
 /**
@@ -109,7 +100,7 @@ async function concludeCompleted(context: DeleteContext, outcome: CompletedOutco
   if (readMetadata(outcome.operation.metadata).cancelRequested) {
     step.log.write(
       "warning",
-      `${name} completed although its cancellation had been requested, not by this package`,
+      `${name} completed although its cancellation had been requested, not by this run`,
     );
   } else {
     step.log.write("info", `${name} had completed; there was nothing to cancel`);

@@ -59,7 +59,8 @@ async function insistOnCancel(
     if (answer.kind === "accepted") {
       return undefined;
     }
-    if (answer.kind !== "troubled") {
+    // Services don't know a new operation for a moment after its start.
+    if (answer.kind !== "troubled" && answer.kind !== "missing") {
       return answer.fault;
     }
     const pause = retryPause(tries, tools.random(), answer.retryAfter);

@@ -92,6 +92,7 @@ export class LongRunningOperation extends pulumi.CustomResource {
       __provider: longRunningOperationProviderText,
       __urn: pulumi.createUrn(name, TYPE, opts?.parent),
       __secret: hasSecret(args),
+      __secretName: hasSecret(nameArguments(args)),
     };
     // Whatever makes Pulumi replace it, the old operation has to end before the new one starts.
     const options = pulumi.mergeOptions({ deleteBeforeReplace: true }, opts);
@@ -103,11 +104,17 @@ export class LongRunningOperation extends pulumi.CustomResource {
  * Whether anything in the arguments is a secret, `undefined` where nothing is. The provider can't see it, and
  * has to have what the service answers encrypted, where a secret may be repeated.
  */
-async function hasSecret(args: LongRunningOperationArgs): Promise<true | undefined> {
+async function hasSecret(args: unknown): Promise<true | undefined> {
   try {
     return (await pulumi.isSecret(pulumi.output(args))) ? true : undefined;
   } catch {
     // An argument can't be had: the resource's registration says so.
     return undefined;
   }
+}
+
+/** The arguments that become part of the operation's name, and of every request about it. */
+function nameArguments({ operationName, start }: LongRunningOperationArgs): unknown {
+  const isPlain = !pulumi.Output.isInstance(start) && !(start instanceof Promise);
+  return [operationName, isPlain ? start?.path : start];
 }

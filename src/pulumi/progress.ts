@@ -39,8 +39,7 @@ export class Progress {
         this.#log.write("ephemeral", `cancel requested: ${this.#text.name(event.name)}`);
         return;
       case "cancelUnsupported": {
-        const reason =
-          event.fault === undefined ? this.#text.words(event.reason) : this.#text.fault(event.fault);
+        const reason = event.fault === undefined ? event.reason : this.#text.fault(event.fault);
         this.#log.write("warning", `${this.#text.name(event.name)} can't be cancelled: ${reason}`);
         return;
       }

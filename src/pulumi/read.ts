@@ -26,7 +26,7 @@ export async function readOperationState(
 ): Promise<ReadResult> {
   const saved = readState(state);
   const { operationName, apiVersion } = saved.outputs;
-  if (operationName === "" || isTerminal(saved.outputs.state)) {
+  if (operationName === "") {
     return { id, props: writeState(saved) };
   }
   const step = openStep(surroundings, saved, operationName, apiVersion);
@@ -36,7 +36,8 @@ export async function readOperationState(
 }
 
 async function poll(step: Step, saved: SavedState): Promise<SavedState> {
-  const { operationName } = saved.outputs;
+  const { operationName, state } = saved.outputs;
+  const hasEnded = isTerminal(state);
   const result = await sight(step.tools, operationName, 0, {
     deadline: new Deadline(step.clock, POLL_LIMIT),
     signal: step.signal,
@@ -45,11 +46,14 @@ async function poll(step: Step, saved: SavedState): Promise<SavedState> {
   });
   switch (result.kind) {
     case "seen":
-      return seenAs(saved, result.operation, step);
+      return hasEnded && !result.operation.done ? saved : seenAs(saved, result.operation, step);
     case "missing":
-      return missing(step, saved);
+      return hasEnded ? saved : missing(step, saved);
     case "refused":
     case "stopped": {
+      if (hasEnded) {
+        return saved;
+      }
       const isInterrupted = result.kind === "stopped" && result.because === "interrupted";
       const failures = result.fault === undefined ? [] : [step.text.fault(result.fault)];
       const reason = [...(isInterrupted ? ["interrupted"] : []), ...failures].join("; ");

@@ -5,7 +5,7 @@ import { withoutFullStop } from "../core/fullStop.js";
 import { readMetadata } from "../core/metadata.js";
 import type { Operation, OperationError } from "../core/operation.js";
 import { tracesOf } from "../core/traces.js";
-import { excerptOf } from "../google/plainText.js";
+import { excerptOf, safeMessage } from "../google/plainText.js";
 
 /** A timestamp and nothing else. */
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT[\d:.]{5,24}(?:Z|[+-]\d\d:\d\d)$/;
@@ -75,7 +75,7 @@ export class ServiceText {
   error({ status, message }: OperationError): string {
     return this.#secret
       ? `${status} (an argument is secret: read the message in the output "error")`
-      : `${status}: ${withoutFullStop(excerptOf(message))}`;
+      : `${status}: ${withoutFullStop(safeMessage(message))}`;
   }
 
   /** How an operation stands or ended, as the end of a sentence. */

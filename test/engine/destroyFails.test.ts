@@ -68,7 +68,7 @@ describe("a destroy that fails, and the next one", () => {
   test("completed despite cancel: the error says so, and what to do", () => {
     assert.match(
       diagnosticsOf(told().first, "completed"),
-      /operations\/\S+ completed although its cancellation was requested: its effects exist.* the next destroy succeeds/,
+      /operations\/\S+ completed despite its cancellation: its effects exist\. .*whenCompletedDespiteCancel is "fail"/,
     );
   });
 
@@ -81,7 +81,7 @@ describe("a destroy that fails, and the next one", () => {
     assert.equal(asked(first, "uncancellable"), "get cancel");
     assert.match(
       diagnosticsOf(first, "uncancellable"),
-      /operations\/\S+ can't be cancelled and is still running; it is kept in the state.*whenCancelUnsupported/,
+      /error: \S+operations\/\S+ is still running and can't be cancelled\..*whenCancelUnsupported/,
     );
   });
 
@@ -94,7 +94,7 @@ describe("a destroy that fails, and the next one", () => {
     assert.match(asked(first, "endless"), /^get cancel( get)+$/);
     assert.match(
       diagnosticsOf(first, "endless"),
-      /still being cancelled; its cancellation was requested at 20\d\d-\S+Z \(no end within 4s \(timeouts\.delete\)\).*destroy again/,
+      /has not ended; its cancellation was requested at 20\d\d-\S+Z \(no end within 4s \(timeouts\.delete\)\).*destroy again/,
     );
   });
 

@@ -49,7 +49,7 @@ describe("Ctrl-C while up waits for operations to be done", () => {
     const { interrupted } = told();
     assert.match(
       diagnosticsOf(interrupted, "ours"),
-      /Interrupted; the cancellation of \S+operations\/\S+ was requested\. The next `pulumi up` waits for its end and starts it anew/,
+      /Interrupted\. The cancellation of \S+operations\/\S+ was requested\. The next `pulumi up` waits for its end and starts a new operation/,
     );
     assertForPeople(interrupted.text);
   });
@@ -111,7 +111,7 @@ describe("Ctrl-C or SIGTERM while destroy waits", () => {
       const run = told()[which];
       assert.match(
         diagnosticsOf(run, "cancelled"),
-        /operations\/\S+ is still being cancelled; its cancellation was requested at 20\S+Z \(interrupted\).*run destroy again/,
+        /operations\/\S+ has not ended; its cancellation was requested at 20\S+Z \(interrupted\).*Run destroy again/,
       );
       assertForPeople(run.text);
     });

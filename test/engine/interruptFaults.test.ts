@@ -50,7 +50,7 @@ describe("Ctrl-C with eight operations in flight, each one's first cancel met by
 
   test("each says that its cancellation was requested", () => {
     for (const name of names) {
-      assert.match(diagnosticsOf(told().interrupted, name), /the cancellation of \S+ was requested/);
+      assert.match(diagnosticsOf(told().interrupted, name), /The cancellation of \S+ was requested/);
     }
   });
 });

@@ -24,7 +24,7 @@ describe("a project that has the packed package installed", () => {
       await succeeding(stack.up([main("1")]));
       const interrupt = new AbortController();
       const changing = stack.up([main("2"), waiting], { when: interrupt.signal, by: "SIGINT" });
-      await until(changing, () => operations("main").length === 2 && count("get", "waiting") >= 1);
+      await until(changing, () => operations("main").length === 2 && count("get", "waiting") >= 3);
       interrupt.abort();
       const changed = await failing(changing);
       const saved = await stack.exported();
@@ -55,7 +55,7 @@ describe("a project that has the packed package installed", () => {
     const { changed, saved } = told();
     assert.match(asked(changed, "waiting"), /^start( get)+ cancel get$/);
     assert.equal(saved.waiting?.outputs.cancelRequested, true);
-    assert.match(diagnosticsOf(changed, "waiting"), /Interrupted; the cancellation of \S+ was requested/);
+    assert.match(diagnosticsOf(changed, "waiting"), /Interrupted\. The cancellation of \S+ was requested/);
     assertForPeople(changed.text);
   });
 

@@ -65,14 +65,14 @@ describe("refresh, and the destroy after it", () => {
     assert.equal(asked(told().destroyed, "ended"), "");
   });
 
-  for (const [target, what] of [
-    ["vanished", "what is GONE"],
-    ["dropped", "what has vanished since it was last seen"],
+  for (const [target, what, looks] of [
+    ["vanished", "once more at what is GONE", 1],
+    ["dropped", "twice at what has vanished since it was seen running", 2],
   ] as const) {
-    test(`destroy looks once more at ${what}`, () => {
+    test(`destroy looks ${what}`, () => {
       assert.deepEqual(
         requestsAbout(told().destroyed, target).map(({ kind, status }) => [kind, status]),
-        [["get", 404]],
+        Array(looks).fill(["get", 404]),
       );
     });
   }

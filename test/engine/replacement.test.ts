@@ -90,7 +90,10 @@ describe("a replacement whose old operation can't be brought to its end", () => 
 
   test("the error names it and the ways out", () => {
     const shown = diagnosticsOf(told().failed, "main");
-    assert.match(shown, /operations\/\S+ can't be cancelled and is still running; it is kept in the state/);
+    assert.match(
+      shown,
+      /error: \S+operations\/\S+ is still running and can't be cancelled\. It is kept in the state/,
+    );
   });
 });
 

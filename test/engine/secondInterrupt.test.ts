@@ -49,7 +49,7 @@ describe("a second Ctrl-C while up waits", { skip: cannotSignalParts }, () => {
     assert.match(
       terminated.text,
       new RegExp(
-        `${names.deaf}: cancellation not acknowledged.*TIMEOUT|cancel ${names.deaf} was acknowledged.*TIMEOUT`,
+        `${names.deaf}: cancellation not acknowledged.*TIMEOUT|cancel request for ${names.deaf} was accepted.*TIMEOUT`,
       ),
     );
   });
@@ -58,7 +58,7 @@ describe("a second Ctrl-C while up waits", { skip: cannotSignalParts }, () => {
     const { terminated, names } = told();
     assert.match(
       diagnosticsOf(terminated, "asked"),
-      new RegExp(`the cancellation of ${names.asked} was requested`),
+      new RegExp(`The cancellation of ${names.asked} was requested`),
     );
     assert.match(diagnosticsOf(terminated, "left"), new RegExp(`${names.left} is left running`));
   });

@@ -33,17 +33,18 @@ describe("a start that the service refuses", () => {
   });
 });
 
-describe("a start whose answer is lost", () => {
+describe("a start whose response is lost", () => {
   const told = story({}, async ({ stack, emulator, operations }) => {
     emulator.fault({ match: { kind: "start" }, when: { nth: 1 }, fault: { kind: "reset", effect: "after" } });
-    const up = await succeeding(stack.up([clusterExport("main")]));
+    const up = await failing(stack.up([clusterExport("main")]));
+    const saved = await stack.exported();
     const again = await succeeding(stack.up([clusterExport("main")]));
     await succeeding(stack.destroy());
-    return { up, again, operations: operations("main") };
+    return { up, saved, again, operations: operations("main") };
   });
 
-  test("it is not sent again, but looked for in the list and adopted", () => {
-    const { up, again, operations } = told();
+  test("it is not sent again; the error shows what is listed, and nothing is adopted", () => {
+    const { up, saved, operations } = told();
     assert.deepEqual(
       up.requests.map(({ kind, status }) => [kind, status]),
       [
@@ -51,16 +52,22 @@ describe("a start whose answer is lost", () => {
         ["list", 200],
       ],
     );
-    assert.match(diagnosticsOf(up, "main"), new RegExp(`adopted ${operations[0]?.name}: it alone`));
-    assert.deepEqual(again.requests, []);
+    assert.ok(diagnosticsOf(up, "main").includes(operations[0]?.name ?? "none"), up.text);
+    assert.deepEqual(saved, {});
+    assertForPeople(up.text);
+  });
+
+  test("the next up starts anew, and destroy leaves the first one alone", () => {
+    const { again, operations } = told();
+    assert.equal(asked(again, "main"), "start");
     assert.deepEqual(
       operations.map(({ state }) => state),
-      ["CANCELLED"],
+      ["RUNNING", "CANCELLED"],
     );
   });
 });
 
-describe("a start whose answer is lost, and a list that is refused", () => {
+describe("a start whose response is lost, and a list that is refused", () => {
   const told = story({}, async ({ stack, emulator, operations }) => {
     emulator.fault({ match: { kind: "start" }, when: { nth: 1 }, fault: { kind: "reset", effect: "after" } });
     emulator.fault({ match: { kind: "list" }, fault: { kind: "status", status: 403 } });
@@ -89,7 +96,7 @@ describe("a start whose answer is lost, and a list that is refused", () => {
   test("the error says that it may run, where to look for it and how to adopt it", () => {
     const { failed } = told();
     const shown = diagnosticsOf(failed, "main");
-    assert.match(shown, /An operation may have been started at 20\S+Z/);
+    assert.match(shown, /The response to the start of 20\S+Z was lost/);
     assert.match(shown, /GET http:\S+\/alloydb\/v1beta\/projects\/p\/locations\/europe-west1\/operations/);
     assert.match(shown, /adopt it: .*operationName/);
     assertForPeople(failed.text);
@@ -106,7 +113,7 @@ describe("a start whose answer is lost, and a list that is refused", () => {
   });
 });
 
-describe("a start that carries a request id and whose answer is lost", () => {
+describe("a start that carries a request ID and whose response is lost", () => {
   const told = story({}, async ({ stack, emulator, operations }) => {
     emulator.fault({ match: { kind: "start" }, when: { nth: 1 }, fault: { kind: "reset", effect: "after" } });
     const start = {
@@ -123,7 +130,7 @@ describe("a start that carries a request id and whose answer is lost", () => {
     return { up, again, state, operations: operations("index") };
   });
 
-  test("it is sent again with the same id, and one operation runs", () => {
+  test("it is sent again with the same ID, and one operation runs", () => {
     const { up, operations } = told();
     const ids = up.requests.map(({ query }) => query.requestId);
     assert.equal(ids.length, 2);

@@ -64,10 +64,7 @@ describe("operations that complete despite their cancellation, and are undone", 
 
   test("it says so in one line", () => {
     const shown = diagnosticsOf(told().first, "main");
-    assert.match(
-      shown,
-      /operations\/\S+ completed despite the cancel; undone by DELETE \S+\/main \(\S+operations\/\S+\)$/,
-    );
+    assert.match(shown, /operations\/\S+ completed despite its cancellation; undone by DELETE \S+\/main$/);
     assert.equal(shown.split("\n").length, 1);
   });
 
@@ -91,11 +88,11 @@ describe("operations that complete despite their cancellation, and are undone", 
     const shown = diagnosticsOf(first, "refused");
     assert.match(
       shown,
-      /completed although its cancellation was requested: its effects exist\. Undoing them failed: DELETE \S+ HTTP 403 PERMISSION_DENIED: not yours\./,
+      /completed despite its cancellation and .* undone by DELETE \S+\/refused: .*HTTP 403 PERMISSION_DENIED: not yours/,
     );
     assert.match(
       shown,
-      /kept in the state; the next destroy sends the undo.*set whenCompletedDespiteCancel to "accept"/,
+      /kept in the state\..*The next destroy sends the undo again.*set whenCompletedDespiteCancel to "accept"/,
     );
     assertForPeople(first.text);
   });
@@ -176,5 +173,47 @@ describe("secrets in an undo", () => {
 
   test("what is no secret stays readable", () => {
     assert.match(told().texts[0] ?? "", /instances\/main:restart/);
+  });
+});
+
+describe("an undo whose target is not found at first, and a cancellation that somebody else requested", () => {
+  const told = story({}, async ({ stack, emulator, operations }) => {
+    emulator.behave({ match: { method: "createInstance" }, cancelTime: 0, endsWhenCancelled: "succeed" });
+    emulator.behave({ match: { method: "deleteInstance" }, operationTime: 0 });
+    const resources = ["hidden", "missing", "cancelled"].map((name) => instance(name));
+    await succeeding(stack.up(resources));
+    const [theirs] = operations("cancelled");
+    await fetch(`${emulator.url}/alloydb/v1beta/${theirs?.name}:cancel`, { method: "POST" });
+    const notFound = { kind: "status", status: 404, message: "not yet" } as const;
+    const undoOf = (name: string) => ({ kind: "start", path: `/instances/${name}` }) as const;
+    emulator.fault({ match: undoOf("hidden"), when: { nth: 1 }, fault: notFound });
+    emulator.fault({ match: undoOf("missing"), fault: notFound });
+    const destroyed = await succeeding(stack.destroy());
+    const methods = (target: string) => operations(target).map(({ method }) => method);
+    return { destroyed, methods, after: await stack.exported() };
+  });
+
+  test("a single 404 is not believed: the undo is sent again, and deletes the target", () => {
+    const { destroyed, methods } = told();
+    assert.deepEqual(methods("hidden"), ["createInstance", "deleteInstance"]);
+    assert.match(diagnosticsOf(destroyed, "hidden"), /undone by DELETE/);
+  });
+
+  test("a repeated 404 is reported as not found, not as undone", () => {
+    const { destroyed } = told();
+    const sent = destroyed.requests.filter(({ kind, path }) => kind === "start" && path.endsWith("/missing"));
+    assert.deepEqual(
+      sent.map(({ status }) => status),
+      [404, 404],
+    );
+    assert.match(diagnosticsOf(destroyed, "missing"), /"not found"/);
+    assert.doesNotMatch(diagnosticsOf(destroyed, "missing"), /undone/);
+  });
+
+  test("what only the metadata shows as cancelled is reported, and not undone", () => {
+    const { destroyed, methods, after } = told();
+    assert.deepEqual(methods("cancelled"), ["createInstance"]);
+    assert.match(diagnosticsOf(destroyed, "cancelled"), /warning: .* not by this run/);
+    assert.deepEqual(after, {});
   });
 });

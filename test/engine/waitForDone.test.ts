@@ -68,7 +68,7 @@ describe('waitFor "done"', () => {
     const { first } = told();
     assert.match(
       diagnosticsOf(first, "long"),
-      /operations\/\S+ has not ended within 4s .* next `pulumi up` goes on waiting for it; `pulumi destroy` deals with it/,
+      /operations\/\S+ has not ended within 4s .* next `pulumi up` continues to wait for it; `pulumi destroy` /,
     );
   });
 
@@ -95,7 +95,7 @@ describe('waitFor "done"', () => {
   test("failed operation: the error says how it ended and what the next up does", () => {
     assert.match(
       diagnosticsOf(told().first, "bad"),
-      /operations\/\S+ failed: FAILED_PRECONDITION \(code 9\) the bucket is locked. The next `pulumi up` starts it anew/,
+      /operations\/\S+ failed: FAILED_PRECONDITION: the bucket is locked \(code 9\)\. The next `pulumi up` starts a new operation/,
     );
   });
 

@@ -151,5 +151,5 @@ test("edge case 5: completed despite a cancel that only the metadata shows is re
     { whenCompletedDespiteCancel: "fail" },
   );
   await scene.delete(resource);
-  assert.match(scene.said("warning").join(), /completed although .*not by this package/);
+  assert.match(scene.said("warning").join(), /completed although .*not by this run/);
 });

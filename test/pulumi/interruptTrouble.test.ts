@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { refusedConnection, rejected, unavailable } from "../support/faults.js";
+import { notFound, refusedConnection, rejected, unavailable } from "../support/faults.js";
 import { everyCancel, everyGet, laterGets } from "../support/mishaps.js";
 import { type Mishaps, operationName } from "../support/modelService.js";
 import { deleteInVain, failureOf, inputsOf, ProviderScene, started } from "../support/providerScene.js";
@@ -52,6 +52,12 @@ test("Ctrl-C and a Retry-After within the budget: the cancel is sent again", asy
   const throttled = { ...rejected(429, "RESOURCE_EXHAUSTED"), retryAfter: 1.5 * second };
   const { state, took } = await interrupted({ cancel: (nth) => (nth === 1 ? throttled : undefined) });
   assert.equal(state.state, "CANCELLING");
+  assert.ok(took <= budget, `${took}`);
+});
+
+test("edge case 16: Ctrl-C right after a start that the service doesn't know yet: the cancel is sent again", async () => {
+  const { scene, state, took } = await interrupted({ cancel: (nth) => (nth === 1 ? notFound : undefined) });
+  assert.deepEqual([state.state, scene.count("cancel")], ["CANCELLING", 2]);
   assert.ok(took <= budget, `${took}`);
 });
 

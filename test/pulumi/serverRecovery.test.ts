@@ -87,47 +87,59 @@ async function killedInStart(name: string, inputs: JsonObject, home: NodeJS.Proc
 
 const kills = { tried: 0, recovered: 0 };
 
-/** Counts a kill whose operation the next run has, and no second one. */
+/** Counts a kill whose operation the next runs have named or have, and no second one of which nothing is said. */
 function recovered(test: TestContext): void {
   kills.recovered += 1;
   test.diagnostic(`kills before the state was saved: ${kills.tried} tried, ${kills.recovered} recovered`);
 }
 
-function linesAbout(name: string): string[] {
-  return stage.engine.about(urnOf(name)).map(({ message }) => message);
-}
-
-/** Warnings that belong to no resource and name a part of a path. */
-function journalWarnings(part: string): string[] {
+/** Warnings of the stack, not of one resource. */
+function warningsWithoutResource(): string[] {
   return stage.engine
     .about("")
-    .filter(({ message, severity }) => severity === "WARNING" && message.includes(part))
+    .filter(({ severity }) => severity === "WARNING")
     .map(({ message }) => message);
 }
 
-test(
-  "edge case 33: killed in its wait: the next run has the same operation, and says so",
-  limit,
-  async (t) => {
-    const home = await newHome(t);
-    await killedInWait("waiting", home);
-    const inputs = exportInputs("waiting", { waitFor: "done" });
-    const next = await stage.nextRun(home);
-    const creating = next.create(inputs).catch((failure: unknown) => failure);
-    const { message } = await stage.engine.line(urnOf("waiting"), (line) =>
-      line.message.startsWith("adopted "),
-    );
-    const [operation, ...others] = operationsOn("waiting");
-    assert.deepEqual(others, []);
-    assert.ok(message.startsWith(`adopted ${operation?.name}, `), message);
-    await next.cancel();
-    const failure = await creating;
-    assert.ok(failure instanceof ProviderFailure);
-    assert.equal(failure.incomplete?.state.operationName, operation?.name);
-    assert.equal(startsOn("waiting"), 1);
-    recovered(t);
-  },
-);
+function linesAbout(name: string): string {
+  return stage.engine
+    .about(urnOf(name))
+    .map(({ message }) => message)
+    .join("\n");
+}
+
+/** What a create fails with. */
+async function failureOf(creating: Promise<unknown>): Promise<ProviderFailure> {
+  const failure = await creating.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  assert.ok(failure instanceof ProviderFailure, "it succeeded");
+  return failure;
+}
+
+/** Names of the entries that a home holds. */
+function entriesIn(home: NodeJS.ProcessEnv): Promise<string[]> {
+  return readdir(path.join(String(home.PULUMI_HOME), "gcp-lro"));
+}
+
+test("edge case 33: killed in its wait: the next run adopts the operation, and says so", limit, async (t) => {
+  const home = await newHome(t);
+  await killedInWait("waiting", home);
+  const next = await stage.nextRun(home);
+  const creating = failureOf(next.create(exportInputs("waiting", { waitFor: "done" })));
+  const { message } = await stage.engine.line(urnOf("waiting"), (line) =>
+    line.message.startsWith("adopted "),
+  );
+  const [operation, ...others] = operationsOn("waiting");
+  assert.deepEqual(others, []);
+  assert.ok(message.includes(String(operation?.name)), message);
+  await next.cancel();
+  const { incomplete } = await creating;
+  assert.equal(incomplete?.state.operationName, operation?.name);
+  assert.equal(startsOn("waiting"), 1);
+  recovered(t);
+});
 
 test(
   "edge case 33: killed in its wait, and the operation ended meanwhile: a new one is started",
@@ -140,14 +152,33 @@ test(
       await pause(20);
     }
     const { state } = await (await stage.nextRun(home)).create(exportInputs("ending"));
-    assert.equal(state.operationName, operationsOn("ending")[1]?.name);
-    assert.match(linesAbout("ending").join("\n"), / succeeded\. A new operation is started/);
+    const [first, second] = operationsOn("ending");
+    assert.equal(state.operationName, second?.name);
+    assert.match(linesAbout("ending"), new RegExp(`${first?.name}\\b.* succeeded`));
     recovered(t);
   },
 );
 
 test(
-  "edge cases 27 and 33: killed between request and answer, with a request id: one operation",
+  "edge case 33: killed in its wait, and somebody cancels it: a new one is started after its end",
+  limit,
+  async (t) => {
+    const home = await newHome(t);
+    stage.emulator.behave({ match: { target: "/cancelled", nth: 1 }, cancelTime: "1s" });
+    await killedInWait("cancelled", home);
+    const [first] = operationsOn("cancelled");
+    await fetch(`${stage.emulator.url}/alloydb/v1beta/${first?.name}:cancel`, { method: "POST" });
+    const { state } = await (await stage.nextRun(home)).create(exportInputs("cancelled"));
+    const [ended, second, ...others] = operationsOn("cancelled");
+    assert.deepEqual(others, []);
+    assert.equal(state.operationName, second?.name);
+    assert.ok((second?.startedAt ?? 0) >= (ended?.endedAt ?? Number.POSITIVE_INFINITY));
+    recovered(t);
+  },
+);
+
+test(
+  "edge cases 27 and 33: killed between request and answer, with a request ID: one operation",
   limit,
   async (t) => {
     const home = await newHome(t);
@@ -162,27 +193,60 @@ test(
 );
 
 test(
-  "edge cases 27 and 33: killed between request and answer, without a request id: named once, then started anew",
+  "edge cases 27 and 33: killed between request and answer, without a request ID: shown once, then started anew",
   limit,
   async (t) => {
     const home = await newHome(t);
     await killedInStart("nameless", exportInputs("nameless"), home);
-    const next = await stage.nextRun(home);
-    const failure = await next.create(exportInputs("nameless")).catch((error: unknown) => error);
-    assert.ok(failure instanceof ProviderFailure);
     const [first] = operationsOn("nameless");
-    assert.ok(first !== undefined && failure.message.includes(first.name), failure.message);
-    assert.deepEqual([failure.incomplete, startsOn("nameless")], [undefined, 1]);
+    const { incomplete, message } = await failureOf(
+      (await stage.nextRun(home)).create(exportInputs("nameless")),
+    );
+    assert.equal(incomplete, undefined);
+    for (const shown of [
+      String(first?.name),
+      "/v1beta/projects/p/locations/us-central1/operations",
+      "operationName",
+    ]) {
+      assert.ok(message.includes(shown), message);
+    }
+    assert.equal(startsOn("nameless"), 1);
     const { state } = await (await stage.nextRun(home)).create(exportInputs("nameless"));
-    const [one, second, ...others] = operationsOn("nameless");
-    assert.deepEqual(others, []);
-    assert.equal(state.operationName, second?.name);
-    assert.equal(one?.cancelRequestedAt, undefined, "what the user was told about is left alone");
+    assert.equal(state.operationName, operationsOn("nameless")[1]?.name);
+    assert.equal(operationsOn("nameless")[0]?.cancelRequestedAt, undefined);
+    recovered(t);
   },
 );
 
 test(
-  "edge case 33: killed in its wait, and the apiVersion changed: said once, and a new one is started",
+  "edge cases 27 and 33: killed before the request took effect: told once, and then it is sent",
+  limit,
+  async (t) => {
+    const home = await newHome(t);
+    stage.emulator.fault({
+      match: { kind: "start", path: "unsent" },
+      when: { nth: 1 },
+      fault: { kind: "delay", milliseconds: 600_000, effect: "before" },
+    });
+    const server = await stage.nextRun(home);
+    const creating = server.create(exportInputs("unsent")).catch(() => undefined);
+    while (startsOn("unsent") === 0) {
+      await pause(5);
+    }
+    kills.tried += 1;
+    await server.end("SIGKILL");
+    await creating;
+    await failureOf((await stage.nextRun(home)).create(exportInputs("unsent")));
+    assert.deepEqual(operationsOn("unsent"), []);
+    const { state } = await (await stage.nextRun(home)).create(exportInputs("unsent"));
+    assert.equal(operationsOn("unsent").length, 1);
+    assert.equal(state.operationName, operationsOn("unsent")[0]?.name);
+    recovered(t);
+  },
+);
+
+test(
+  "edge case 33: killed in its wait, and the apiVersion changed: told once, and a new one is started",
   limit,
   async (t) => {
     const home = await newHome(t);
@@ -190,60 +254,155 @@ test(
     const [first] = operationsOn("versioned");
     const inputs = exportInputs("versioned", { apiVersion: "v1" });
     const { id, state } = await (await stage.nextRun(home)).create(inputs);
+    assert.equal(startsOn("versioned"), 2);
+    assert.notEqual(state.operationName, first?.name);
+    const warnings = (): string[] =>
+      stage.engine
+        .about(urnOf("versioned"))
+        .filter(({ severity, message }) => severity === "WARNING" && message.includes(String(first?.name)))
+        .map(({ message }) => message);
+    assert.equal(warnings().length, 1);
+    assert.match(warnings()[0] ?? "", /http:\/\/127\S+ \(v1beta\)/);
     const last = await stage.nextRun(home);
     await last.diff(id, state, inputs);
     await last.delete(id, state);
-    const [warning = "", ...others] = linesAbout("versioned").filter((line) => line.includes("(v1beta)"));
-    assert.ok(warning.startsWith(`${first?.name}, which an earlier run started at 20`), warning);
-    assert.deepEqual(others, []);
-    assert.deepEqual([startsOn("versioned"), first?.done], [2, false]);
+    await last.create(inputs);
+    assert.equal(warnings().length, 1);
+    assert.equal(startsOn("versioned"), 3);
+    assert.equal(operationsOn("versioned")[0]?.done, false, "nothing is cancelled that no state holds");
   },
 );
 
+test("killed in its wait, and renamed: the new name starts its own operation", limit, async (t) => {
+  const home = await newHome(t);
+  await killedInWait("renamed", home);
+  const inputs = { ...exportInputs("renamed"), __urn: urnOf("its-new-name") };
+  const { state } = await (await stage.nextRun(home)).create(inputs);
+  const [first, second] = operationsOn("renamed");
+  assert.equal(state.operationName, second?.name);
+  assert.equal(first?.cancelRequestedAt, undefined);
+});
+
 test(
-  "edge case 33: killed in its wait, and its entry is cut short: one warning, and a new one is started",
+  "edge case 33: killed in its wait, and its entry is truncated: one warning, and a new one is started",
   limit,
   async (t) => {
     const home = await newHome(t);
     await killedInWait("torn", home);
-    const folder = path.join(String(home.PULUMI_HOME), "gcp-lro");
-    const [file = ""] = await readdir(folder);
-    await truncate(path.join(folder, file), 60);
-    await (await stage.nextRun(home)).create(exportInputs("torn"));
+    const [entry = ""] = await entriesIn(home);
+    await truncate(path.join(String(home.PULUMI_HOME), "gcp-lro", entry), 60);
+    const server = await stage.nextRun(home);
+    const warnings = warningsWithoutResource();
+    await server.create(exportInputs("torn"));
     assert.equal(startsOn("torn"), 2);
-    assert.equal(journalWarnings(file).length, 1);
+    const [warning, ...others] = warningsWithoutResource().slice(warnings.length);
+    assert.ok(warning?.includes(entry), warning);
+    assert.deepEqual(others, []);
   },
 );
 
-test("once the state is seen to hold it, no entry is left", limit, async (t) => {
+const location = "projects/p/locations/us";
+const withoutRequestId: [service: string, start: JsonObject][] = [
+  ["alloydb", { path: `${location}/clusters/c:import`, body: { gcsUri: "gs://b/o", sqlImportOptions: {} } }],
+  ["datastore", { path: "projects/p:export", body: { outputUrlPrefix: "gs://b/x", labels: { team: "a" } } }],
+  ["datafusion", { path: `${location}/instances`, query: { instanceId: "i" }, body: { type: "BASIC" } }],
+  ["datafusion", { path: `${location}/instances/i`, method: "PATCH", body: { labels: { a: "b" } } }],
+  [
+    "discoveryengine",
+    {
+      path: `${location}/dataStores/d/branches/default_branch/documents:import`,
+      body: { gcsSource: { inputUris: ["gs://b/o"] } },
+    },
+  ],
+];
+for (const [index, [service, start]] of withoutRequestId.entries()) {
+  const { method = "POST", path: of } = start;
+  test(
+    `edge case 27: a start whose response is lost is shown, not adopted: ${service} ${method} ${of}`,
+    limit,
+    async () => {
+      const inputs = { ...indexInputs(`lost-${index}`), service, start };
+      const known = stage.emulator.operations.length;
+      stage.emulator.fault({
+        match: { kind: "start", service },
+        when: { nth: 1 },
+        fault: { kind: "reset", effect: "after" },
+      });
+      const { incomplete, message } = await failureOf(stage.server.create(inputs));
+      assert.equal(incomplete, undefined);
+      const [lost, ...more] = stage.emulator.operations.slice(known);
+      assert.deepEqual(more, []);
+      assert.ok(message.includes(String(lost?.name)), message);
+      const { state } = await (await stage.nextRun()).create(inputs);
+      assert.equal(state.operationName, stage.emulator.operations[known + 1]?.name);
+      assert.equal(lost?.cancelRequestedAt, undefined);
+    },
+  );
+}
+
+test(
+  "edge case 27: a start whose response is lost is shown first of many that run there",
+  limit,
+  async () => {
+    const target = "projects/p/locations/us-central1/clusters/crowded";
+    for (const age of ["2m", "1m", "50s", "40s", "30s", "20s"]) {
+      stage.emulator.seedOperation({ service: "alloydb", method: "exportCluster", target, age });
+    }
+    const fault = { kind: "reset", effect: "after" } as const;
+    stage.emulator.fault({ match: { kind: "start", path: "crowded" }, when: { nth: 1 }, fault });
+    const { message } = await failureOf(stage.server.create(exportInputs("crowded")));
+    const names = operationsOn("crowded").map(({ name }) => name);
+    const shown = names.filter((name) => message.includes(name));
+    assert.equal(shown.length, 5);
+    assert.equal(shown.at(-1), names.at(-1), message);
+  },
+);
+
+test("once the state is seen to hold it, its entry is removed", limit, async (t) => {
   const home = await newHome(t);
   const inputs = exportInputs("saved");
   const { id, state } = await (await stage.nextRun(home)).create(inputs);
-  const folder = path.join(String(home.PULUMI_HOME), "gcp-lro");
-  assert.equal((await readdir(folder)).length, 1);
+  assert.equal((await entriesIn(home)).length, 1);
   await (await stage.nextRun(home)).diff(id, state, inputs);
-  assert.deepEqual(await readdir(folder), []);
+  assert.deepEqual(await entriesIn(home), []);
 });
+
+test(
+  "what was saved and is not in the state any more is named, and a new one is started",
+  limit,
+  async (t) => {
+    const home = await newHome(t);
+    const { state } = await (await stage.nextRun(home)).create(exportInputs("released"));
+    const { state: next } = await (await stage.nextRun(home)).create(exportInputs("released"));
+    assert.notEqual(next.operationName, state.operationName);
+    const warnings = stage.engine.about(urnOf("released")).filter(({ severity }) => severity === "WARNING");
+    assert.equal(warnings.length, 1);
+    assert.ok(warnings[0]?.message.includes(String(state.operationName)));
+    assert.equal(operationsOn("released")[0]?.cancelRequestedAt, undefined);
+  },
+);
 
 const spoilt: [what: string, spoil: (home: string) => Promise<unknown>][] = [
   ["that nothing can be written to", (home) => writeFile(path.join(home, "gcp-lro"), "")],
   [
     "that anybody can write to",
     async (home) => {
-      await mkdir(path.join(home, "gcp-lro"));
+      await mkdir(path.join(home, "gcp-lro"), { recursive: true });
       await chmod(path.join(home, "gcp-lro"), 0o777);
     },
   ],
 ];
 for (const [index, [what, spoil]] of spoilt.entries()) {
-  test(`a journal ${what} is one warning, and the run continues`, limit, async (t) => {
+  test(`a journal ${what} is ignored with one warning`, limit, async (t) => {
     const home = await newHome(t);
     await spoil(String(home.PULUMI_HOME));
     const name = `spoilt-${index}`;
     const server = await stage.nextRun(home);
+    const warnings = warningsWithoutResource();
     const { state } = await server.create(exportInputs(name));
-    assert.deepEqual(linesAbout(name), [`started ${String(state.operationName)}`]);
-    assert.equal(journalWarnings(String(home.PULUMI_HOME)).length, 1);
+    await server.create(exportInputs(`${name}-too`));
+    assert.equal(linesAbout(name), `started ${String(state.operationName)}`);
+    assert.equal(warningsWithoutResource().length, warnings.length + 1);
     assert.equal(server.stderr, "");
   });
 }

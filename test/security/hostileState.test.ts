@@ -40,7 +40,7 @@ test("a failed operation is saved however much its service has to say of it", as
     const { state, reason } = await hostile.createWith(
       JSON.stringify({ ...done, error: { code: 3, message: "refused" }, ...kind }),
     );
-    assert.match(reason, /INVALID_ARGUMENT \(code 3\) refused/);
+    assert.match(reason, /INVALID_ARGUMENT: refused \(code 3\)/);
     assert.equal(state.operationName, name);
     assert.equal(state.metadata, undefined);
     assert.ok(sizeOf(state) < LARGEST_FAILED_STATE);
@@ -252,7 +252,11 @@ test("a name that would lead elsewhere is not taken for an operation's", async (
     hostile.start = JSON.stringify({ name: given });
     const arrived = hostile.service.arrived.length;
     const created = hostile.createWith(JSON.stringify(done));
-    await assert.rejects(created, /An operation may have been started/, JSON.stringify(given));
+    await assert.rejects(
+      created,
+      /An operation may be running whose name is not known/,
+      JSON.stringify(given),
+    );
     const asked = hostile.service.arrived.slice(arrived).map(({ method, url }) => `${method} ${url}`);
     const place = "/alloydb/v1beta/projects/p/locations/us-central1";
     assert.equal(asked.shift(), `POST ${place}/clusters/${hostile.cluster}:export`);

@@ -31,7 +31,7 @@ export function engineEnvironment(place: StackPlace): NodeJS.ProcessEnv {
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     PULUMI_SUPPRESS_NEO_LINK: "true",
     // However few cores there are, every operation of a story is dealt with at the same time.
-    PULUMI_PARALLEL: "32",
+    PULUMI_PARALLEL: "128",
     GCP_LRO_EMULATOR_HOST: place.services,
     NODE_COMPILE_CACHE: compileCache,
     NODE_OPTIONS: [process.env.NODE_OPTIONS ?? "", ...loadingOptions(place.loading).map(quoted)].join(" "),

@@ -7,7 +7,9 @@ export interface Declared {
   name: string;
   /** {@link output} and {@link secret} may stand for a value at any depth. */
   args: JsonObject;
-  /** Options of the resource, as they are. */
+  /** A recipe, as in `alloydb.exportCluster`, and its arguments. Its result comes before `args`. */
+  recipe?: { of: string; args: JsonObject };
+  /** Options of the resource. `deletedWith` is the name of a resource that was declared before. */
   options?: JsonObject;
 }
 
@@ -34,11 +36,18 @@ runtime:
 /** Declares what resources.json lists, as a user's program would, by the installed package. */
 const PROGRAM = `const { readFileSync } = require("node:fs");
 const { secret } = require("@pulumi/pulumi");
-const { LongRunningOperation } = require("pulumi-gcp-lro");
+const lro = require("pulumi-gcp-lro");
 
 const made = {};
-for (const { name, args, options } of JSON.parse(readFileSync("resources.json", "utf8"))) {
-  made[name] = new LongRunningOperation(name, meant(args), options);
+for (const { name, args, recipe, options } of JSON.parse(readFileSync("resources.json", "utf8"))) {
+  const all = recipe === undefined ? meant(args) : { ...recipeOf(recipe), ...meant(args) };
+  const deletedWith = made[options?.deletedWith];
+  made[name] = new lro.LongRunningOperation(name, all, deletedWith ? { ...options, deletedWith } : options);
+}
+
+function recipeOf({ of, args }) {
+  const [service, method] = of.split(".");
+  return lro[service][method](meant(args));
 }
 
 function meant(value) {

@@ -135,6 +135,11 @@ export class EngineStack {
     await this.signal("SIGKILL", ...withHost);
   }
 
+  /** From now on commands run as on another machine: with a home of its own, and the same state. */
+  moveTo(machine: "first" | "second"): void {
+    this.#environment.PULUMI_HOME = path.join(this.folder, machine === "first" ? "home" : "home-2");
+  }
+
   /** Waits for the end of one part, and tells whether it has come. */
   hasEnded(part: EnginePart): Promise<boolean> {
     return hasEnded(this.folder, part);

@@ -40,9 +40,9 @@ const faults: Fault[] = [
   unimplemented,
   missing,
   rejected(400, "FAILED_PRECONDITION", words),
-  foreign(404, { excerpt: WORD, request }),
-  foreign(502, { excerpt: WORD, request }),
-  unreadable({ problem: WORD, excerpt: WORD, request }),
+  foreign(404, { excerpt: WORD, server: WORD, request }),
+  foreign(502, { excerpt: WORD, server: WORD, request }),
+  unreadable({ problem: WORD, excerpt: WORD, server: WORD, request }),
   reset({ request }),
 ];
 const failed = { error: { code: 13, message: WORD, details: [{ WORD }] } };

@@ -57,10 +57,10 @@ export async function conflictsText(context: StartContext): Promise<string> {
   return inFlight.length === 0 ? "" : ` In flight there: ${named(context.step, inFlight)}.`;
 }
 
-/** How to end an operation that is not the resource's own, as a sentence. */
+/** How to end an operation that is not the resource's own, as a sentence without a full stop. */
 export function howToCancel({ step }: StartContext, operationName: string): string {
   const request = step.connection.cancelRequest(operationName);
-  return request === undefined ? "It can't be cancelled." : `To cancel it: ${step.text.request(request)}.`;
+  return request === undefined ? "It can't be cancelled" : `To cancel it: ${step.text.request(request)}`;
 }
 
 function candidatesOf({ step, request, deadline }: StartContext, since: number): Promise<Candidates> {

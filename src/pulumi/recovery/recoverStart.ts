@@ -1,10 +1,9 @@
-import { finishCancel } from "../../core/canceller.js";
 import { Deadline } from "../../core/deadline.js";
-import { isRequestRefusedError } from "../../core/errors/requestRefusedError.js";
 import { readMetadata } from "../../core/metadata.js";
-import type { RunningOperation } from "../../core/operation.js";
-import { type Outcome, outcomeOf } from "../../core/outcome.js";
+import type { EndedOperation, RunningOperation } from "../../core/operation.js";
+import { cancellingPace } from "../../core/pace.js";
 import { sight } from "../../core/sighting.js";
+import { watchUntilEnded } from "../../core/waiter.js";
 import { REQUEST_ID_LIFE } from "../../google/startOperation.js";
 import { moment } from "../moment.js";
 import { ResourceFailure } from "../resourceFailure.js";
@@ -68,13 +67,15 @@ async function recoverSending(context: StartContext, entry: SendingEntry): Promi
 async function recoverStarted(context: StartContext, entry: StartedEntry): Promise<Recovery> {
   const { step, deadline } = context;
   const name = step.text.name(entry.name);
-  const started = `${name}, which an earlier run started at ${moment(entry.time)} for this resource,`;
-  if (!isHere(context, entry)) {
-    step.log.write(
-      "warning",
-      `${started} may still be running at ${entry.endpoint} (${entry.apiVersion}). A new operation is started.`,
-    );
+  const isOther = entry.requestDigest !== context.requestDigest;
+  const by = isOther ? " by another request" : "";
+  const started = `${name}, which an earlier run started at ${moment(entry.time)} for this resource${by},`;
+  const startAnew = (kind: "info" | "warning", standing: string): Recovery => {
+    step.log.write(kind, `${started} ${standing}. A new operation is started.`);
     return { kind: "start" };
+  };
+  if (!isHere(context, entry)) {
+    return startAnew("warning", `may still be running at ${entry.endpoint} (${entry.apiVersion})`);
   }
   const limit = Math.min(POLL_LIMIT, Math.max(0, deadline.remaining()));
   const poll = await sight(step.tools, entry.name, 0, {
@@ -84,88 +85,68 @@ async function recoverStarted(context: StartContext, entry: StartedEntry): Promi
     confirmMissing: true,
     firstContact: true,
   });
-  if (poll.kind === "refused" || poll.kind === "stopped") {
-    const why = poll.fault === undefined ? "The run was interrupted" : step.text.fault(poll.fault);
+  if (poll.kind === "missing") {
+    return startAnew("info", "was not found");
+  }
+  if (poll.kind !== "seen") {
+    const why = poll.fault === undefined ? "the run was interrupted" : step.text.fault(poll.fault);
+    if (isOther && !step.signal.aborted) {
+      return startAnew("warning", `may still be running; its state is unknown: ${why}`);
+    }
     throw new ResourceFailure(
       `The state of ${started} is unknown: ${why}. Nothing was started. Run \`pulumi up\` again once that is ` +
-        "solved, or change `triggers` to start a new operation whatever became of it.",
+        "solved, or change `triggers` to start a new operation beside it.",
     );
-  }
-  if (poll.kind === "missing") {
-    step.log.write("info", `${started} was not found. A new operation is started.`);
-    return { kind: "start" };
   }
   const { operation } = poll;
   const cancelRequested =
     entry.cancelRequestedAt !== undefined || readMetadata(operation.metadata).cancelRequested;
-  if (operation.done) {
-    return startAfter(context, started, outcomeOf(operation, cancelRequested));
+  if (!operation.done) {
+    step.note({ kind: "leftRunning", name });
+    if (isOther) {
+      return startAnew("warning", `${step.text.state(operation)}. ${howToCancel(context, entry.name)}`);
+    }
+    if (!cancelRequested) {
+      step.log.write(
+        "info",
+        `adopted ${name}, which an earlier run started at ${moment(entry.time)} by the same request`,
+      );
+      return { kind: "adopt", acquired: { operation, since: entry.time, seen: true } };
+    }
   }
-  step.note({ kind: "leftRunning", name });
-  if (entry.requestDigest !== context.requestDigest) {
-    step.log.write(
-      "warning",
-      `${started} by another request, ${step.text.state(operation)}. ${howToCancel(context, entry.name)} ` +
-        "A new operation is started.",
-    );
-    return { kind: "start" };
+  const end = operation.done ? operation : await endOfCancelled(context, started, operation);
+  if (end === undefined) {
+    return startAnew("info", "was not found");
   }
-  if (cancelRequested) {
-    return startAfter(context, started, await waitForCancelled(context, started, operation));
-  }
-  step.log.write(
-    "info",
-    `adopted ${name}, which an earlier run started at ${moment(entry.time)} by the same request`,
-  );
-  return { kind: "adopt", acquired: { operation, since: entry.time, seen: true } };
+  return cancelRequested && end.result.kind !== "error"
+    ? startAnew("warning", "completed despite its cancellation")
+    : startAnew("info", step.text.state(end));
 }
 
 /** Waits for the end of an operation that is being cancelled: a new one would collide with it. */
-async function waitForCancelled(
-  context: StartContext,
+async function endOfCancelled(
+  { step, deadline }: StartContext,
   started: string,
   operation: RunningOperation,
-): Promise<Outcome> {
-  const { step, deadline } = context;
+): Promise<EndedOperation | undefined> {
   step.log.write("info", `${started} is being cancelled. A new operation is started once it has ended.`);
-  let outcome: Outcome;
-  try {
-    outcome = await finishCancel(
-      step.tools,
-      operation.name,
-      { kind: "cancelling", operation },
-      { whenUnsupported: "wait" },
-      { deadline, signal: step.signal },
-    );
-  } catch (error) {
-    if (isRequestRefusedError(error)) {
-      const why = step.text.fault(error.fault);
+  const plan = { pace: cancellingPace, seen: operation };
+  const ending = await watchUntilEnded(step.tools, operation.name, plan, { deadline, signal: step.signal });
+  switch (ending.kind) {
+    case "ended":
+      return ending.operation;
+    case "missing":
+      return undefined;
+    case "refused":
+    case "stopped": {
+      const last = ending.fault === undefined ? "" : ` The last failure: ${step.text.fault(ending.fault)}.`;
+      const limit = step.signal.aborted ? "before the interrupt" : "within timeouts.create";
       throw new ResourceFailure(
-        `The end of ${started} can't be awaited: ${why}. Nothing was started. Run \`pulumi up\` again once that is solved.`,
+        `${started} is being cancelled and was not seen to end${ending.kind === "stopped" ? ` ${limit}` : ""}.${last} ` +
+          "Nothing was started. Run `pulumi up` again to continue.",
       );
     }
-    throw error;
   }
-  if (outcome.kind === "running") {
-    const why = outcome.because === "interrupted" ? "before the interrupt" : "within timeouts.create";
-    const last = outcome.fault === undefined ? "" : ` The last failure: ${step.text.fault(outcome.fault)}.`;
-    throw new ResourceFailure(
-      `${started} is being cancelled and did not end ${why}.${last} Nothing was started. ` +
-        "Run `pulumi up` again to continue.",
-    );
-  }
-  return outcome;
-}
-
-function startAfter({ step }: StartContext, started: string, outcome: Outcome): Recovery {
-  if (outcome.kind === "completed" && outcome.cancelRequested) {
-    step.log.write("warning", `${started} completed despite its cancellation. A new operation is started.`);
-  } else {
-    const end =
-      "operation" in outcome && outcome.operation ? step.text.state(outcome.operation) : "was not found";
-    step.log.write("info", `${started} ${end}. A new operation is started.`);
-  }
-  return { kind: "start" };
 }
 
 /** The state of another machine, `retainOnDelete`, `pulumi state delete` or a rename may have released it on purpose. */
@@ -188,7 +169,7 @@ async function warnOfReturned(context: StartContext, entry: StartedEntry): Promi
     "warning",
     `${step.text.name(entry.name)}, which this resource held until its state was removed or replaced, ` +
       `${operation === undefined ? "may still be" : "is still"} running. A new operation is started beside it. ` +
-      `${howToCancel(context, entry.name)} To use it instead, ${HOW_TO_ADOPT}.`,
+      `${howToCancel(context, entry.name)}. To use it instead, ${HOW_TO_ADOPT}.`,
   );
 }
 

@@ -48,6 +48,8 @@ async function start(
           `${step.text.name(operation.name)}, which the same request ID had started, ${step.text.state(operation)}. ` +
             "A new operation is started.",
         );
+        step.note(undefined);
+        await step.journal.remove(part.urn);
         return start(context, { kind: "start" });
       }
       return started(context, entry, operation);
@@ -138,7 +140,7 @@ async function refusedStart(
   }
   const conflicts = await conflictsText(context);
   return new ResourceFailure(
-    `${reason}${conflicts} Wait for its end and run \`pulumi up\` again, or adopt it: ${HOW_TO_ADOPT}.`,
+    `${reason}${conflicts} Wait for the end of the other operation and run \`pulumi up\` again, or adopt it: ${HOW_TO_ADOPT}.`,
   );
 }
 

@@ -79,7 +79,7 @@ const spoilt: [what: string, spoil: (file: string, home: string) => Promise<unkn
   ["writable by its group", (file) => fs.chmod(file, 0o620)],
   ["writable by everybody", (file) => fs.chmod(file, 0o602)],
   ["a symbolic link", (file, home) => moveAndLink(file, path.join(home, "elsewhere.json"))],
-  ["a pipe", (file) => fs.rm(file).then(() => execFileSync("mkfifo", ["-m", "600", file]))],
+  ["a pipe", (file) => fs.rm(file).then(() => execFileSync("sh", ["-c", 'mkfifo -m 600 "$0"', file]))],
   ["a folder", (file) => fs.rm(file).then(() => fs.mkdir(file, { mode: 0o700 }))],
   ["huge", (file) => fs.appendFile(file, " ".repeat(100_000))],
   ["cut short", (file) => fs.truncate(file, 60)],

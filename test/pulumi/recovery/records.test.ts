@@ -122,6 +122,18 @@ test("Ctrl-C while the journal is read: no start is sent and no entry is written
   assert.deepEqual([scene.wire, journal.statuses], ["", []]);
 });
 
+test("Ctrl-C while the entry of a start is written: the start does not leave the process, and the entry is removed", async () => {
+  const { scene, journal } = sceneWithJournal();
+  const write = journal.write.bind(journal);
+  journal.write = async (...entry) => {
+    scene.interruptIn(0);
+    await scene.clock.sleep(1);
+    return write(...entry);
+  };
+  assert.match((await failureOf(scene.provider.create(inputsOf()))).message, /^No operation was started/);
+  assert.deepEqual([scene.wire, journal.statuses, journal.entry], ["", ["sending"], undefined]);
+});
+
 test("a delete writes cancelling when its cancel is accepted, and removes it when it succeeds", async () => {
   const journal = new MemoryJournal();
   const { scene, resource } = await started({ cancelTakes: minute }, {}, { journal });

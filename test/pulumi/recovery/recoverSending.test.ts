@@ -122,6 +122,14 @@ test("a repetition that returns an operation that succeeded is the one that was 
   assert.deepEqual([scene.wire, state.operationName, state.state], ["start", earlier, "SUCCEEDED"]);
 });
 
+test("Ctrl-C after a repetition that returned a cancelled operation: no second start, and no entry is left", async () => {
+  const journal = await killedWith({ status: "sending", requestId }, identified);
+  const scene = new ProviderScene({ starts: [endedWith(1)], startTakes: 5_000 }, { journal });
+  scene.interruptIn(1_000);
+  await failureOf(scene.provider.create(identified));
+  assert.deepEqual([scene.wire, journal.entry, scene.notes], ["start", undefined, []]);
+});
+
 test("a repetition that is refused proves nothing about the first start", async () => {
   const journal = await killedWith({ status: "sending", requestId }, identified);
   const scene = new ProviderScene({ starts: [notPermitted] }, { journal, clock: await later(minute) });

@@ -121,12 +121,19 @@ for (const fault of [notPermitted, unavailable]) {
   });
 }
 
+test("its state is unknown, and another request: named, and a new one is started", async () => {
+  const { scene } = await nextRun({ mishaps: { get: () => notPermitted } });
+  await scene.create(other);
+  assert.equal(scene.wire, "GET start");
+  assert.match(scene.said("warning").join(), new RegExp(`${name}.*unknown: .*403`));
+});
+
 const left: [what: string, script: ProviderScript, warns: boolean][] = [
   ["it is in flight", {}, true],
   ["it is being cancelled", { metadata: cancelling }, false],
   ["it has ended", { endsAt: 0 }, false],
   ["it is gone", { goneFrom: 0 }, false],
-  ["the service refuses to tell", { mishaps: { get: () => notPermitted } }, false],
+  ["the service refuses to tell", { mishaps: { get: () => notPermitted } }, true],
 ];
 for (const [what, script, warns] of left) {
   test(`one that a state held and lost is never adopted, cancelled or awaited: ${what}`, async () => {
@@ -140,7 +147,7 @@ for (const [what, script, warns] of left) {
     if (warns) {
       assert.match(
         warnings[0] ?? "",
-        new RegExp(`${operationName}.*still running.*:cancel.*\`operationName: `),
+        new RegExp(`${operationName}.*(still|may still be) running.*:cancel.*\`operationName: `),
       );
     }
   });

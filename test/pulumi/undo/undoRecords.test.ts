@@ -180,6 +180,15 @@ test("a later delete names the time of the first cancel request", async () => {
   assert.match(message, /cancellation was requested at 2026-01-01T00:10:00\.000Z/);
 });
 
+test("a delete names the time of the cancel that an interrupted create requested", async () => {
+  const scene = new ProviderScene({ cancelTakes: "ignores" });
+  scene.interruptIn(5 * minute);
+  const resource = await scene.createInVain(inputsOf({ waitFor: "done", timeouts: { delete: "5m" } }));
+  await scene.clock.sleep(hour);
+  const message = await deleteInVain(scene, resource);
+  assert.match(message, /cancellation was requested at 2026-01-01T00:05:00\.000Z/);
+});
+
 async function placeOf({ state }: Resource): Promise<{ endpoint: string; apiVersion: string }> {
   return { endpoint: String(state.endpoint), apiVersion: String(state.apiVersion) };
 }

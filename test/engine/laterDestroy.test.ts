@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
+import { clusterExport } from "../support/engineProgram.js";
+import {
+  asked,
+  assertForPeople,
+  diagnosticsOf,
+  type EngineRun,
+  failing,
+  succeeding,
+} from "../support/engineRun.js";
+import { story } from "../support/engineStory.js";
+
+/** When a failed delete says that the cancellation was requested, in milliseconds since the epoch. */
+function requestedAt(run: EngineRun): number {
+  return Date.parse(/requested at (20\S+Z)/.exec(diagnosticsOf(run, "export"))?.[1] ?? "");
+}
+
+describe("destroys that time out, one after the other", () => {
+  const told = story({ cancelTime: "1h" }, async ({ stack }) => {
+    await succeeding(stack.up([clusterExport("export", { timeouts: { delete: "1s" } })]));
+    const first = await failing(stack.destroy());
+    const second = await failing(stack.destroy());
+    return { first, second };
+  });
+
+  test("each reports the time of the first cancel request", () => {
+    const { first, second } = told();
+    // The second one began more than a second later.
+    assert.ok(Math.abs(requestedAt(second) - requestedAt(first)) < 500);
+  });
+});
+
+describe("destroys of an operation that completes despite its cancellation", () => {
+  const told = story({}, async ({ stack, emulator, operations }) => {
+    emulator.behave({ cancelTime: 0, endsWhenCancelled: "succeed" });
+    await succeeding(stack.up([clusterExport("export", { whenCompletedDespiteCancel: "fail" })]));
+    const first = await failing(stack.destroy());
+    const second = await succeeding(stack.destroy());
+    return { first, second, name: operations("export")[0]?.name ?? "", after: await stack.exported() };
+  });
+
+  test('"fail" fails the first one, and names the operation', () => {
+    assert.ok(diagnosticsOf(told().first, "export").includes(told().name));
+  });
+
+  test("the second one looks once and succeeds, and does not say that somebody else had requested it", () => {
+    const { second, after } = told();
+    assert.equal(asked(second, "export"), "get");
+    assert.match(diagnosticsOf(second, "export"), /completed although .* not by this run/);
+    assert.deepEqual(after, {});
+  });
+});
+
+describe("a destroy that times out, a refresh that sees the completion, and the next destroy", () => {
+  const told = story({}, async ({ stack, emulator, operations }) => {
+    emulator.behave({ cancelTime: "2s", endsWhenCancelled: "succeed" });
+    await succeeding(stack.up([clusterExport("export", { timeouts: { delete: "1s" } })]));
+    await failing(stack.destroy());
+    while (operations("export").some(({ done }) => !done)) {
+      await pause(50);
+    }
+    await succeeding(stack.refresh());
+    const destroyed = await succeeding(stack.destroy());
+    return { destroyed, name: operations("export")[0]?.name ?? "" };
+  });
+
+  test("the completion despite the cancel is reported, without a request", () => {
+    const { destroyed, name } = told();
+    assert.deepEqual(destroyed.requests, []);
+    assert.match(
+      diagnosticsOf(destroyed, "export"),
+      new RegExp(`warning: ${name} completed despite its cancellation`),
+    );
+  });
+});
+
+/** The answer of every Google API about a project that was shut down. */
+const projectDeleted = {
+  kind: "status",
+  status: 403,
+  message: "Project 'p' not found or deleted.",
+  reason: "CONSUMER_INVALID",
+  metadata: { consumer: "projects/p" },
+} as const;
+
+describe("a project that is deleted after the up", () => {
+  const told = story({}, async ({ stack, emulator, operations }) => {
+    await succeeding(stack.up([clusterExport("export")]));
+    emulator.fault({ fault: projectDeleted });
+    const destroyed = await failing(stack.destroy());
+    const refreshed = await failing(stack.refresh());
+    await succeeding(stack.up([clusterExport("export", { onDelete: "abandon" })]));
+    const abandoned = await succeeding(stack.destroy());
+    return {
+      destroyed,
+      refreshed,
+      abandoned,
+      name: operations("export")[0]?.name ?? "",
+      after: await stack.exported(),
+    };
+  });
+
+  test("destroy fails, names the operation and both ways out", () => {
+    const shown = diagnosticsOf(told().destroyed, "export");
+    for (const part of [
+      told().name,
+      "CONSUMER_INVALID",
+      "run destroy again",
+      'onDelete to "abandon"',
+      "pulumi up",
+    ]) {
+      assert.ok(shown.includes(part), shown);
+    }
+    assertForPeople(told().destroyed.text);
+  });
+
+  test('with onDelete "abandon", an up and a destroy remove it, and its state is said to be unknown', () => {
+    const { abandoned, after, name } = told();
+    const shown = diagnosticsOf(abandoned, "export");
+    assert.match(shown, new RegExp(`warning: ${name}\\b.*state is unknown`));
+    assert.doesNotMatch(shown, /running/);
+    assert.deepEqual(after, {});
+  });
+});

@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { clusterExport, type Declared } from "../support/engineProgram.js";
+import { asked, assertForPeople, diagnosticsOf, failing, succeeding } from "../support/engineRun.js";
+import { story } from "../support/engineStory.js";
+
+const TYPE = "pulumi-nodejs:dynamic/gcp-lro:LongRunningOperation";
+
+describe("operations that were saved and then released on another machine", () => {
+  const kept = [clusterExport("kept")];
+  const aliased = (name: string): Declared => ({
+    ...clusterExport("aliased"),
+    name,
+    options: { aliases: [{ name: "aliased" }, { name: "aliased-anew" }] },
+  });
+  const released: Declared[] = [
+    clusterExport("cancelled", { onDelete: "cancel" }),
+    clusterExport("abandoned", { onDelete: "abandon" }),
+    { ...clusterExport("retained"), options: { retainOnDelete: true } },
+    clusterExport("parent"),
+    { ...clusterExport("dependent"), options: { deletedWith: "parent" } },
+    clusterExport("removed"),
+  ];
+  const renamed = (name: string): Declared => ({ ...clusterExport("renamed"), name });
+  const left = ["abandoned", "retained", "dependent", "removed"];
+
+  const told = story({ cancelTime: 100 }, async ({ stack, emulator, operations }) => {
+    emulator.behave({ match: { target: "clusters/cancelled" }, cancelTime: "1h" });
+    const program = [...kept, aliased("aliased"), renamed("renamed"), ...released];
+    await succeeding(stack.up(program));
+    stack.moveTo("second");
+    const elsewhere = await succeeding(stack.up(program));
+    await succeeding(stack.run(["state", "delete", "--yes", `urn:pulumi:engine::engine::${TYPE}::removed`]));
+    const away = await succeeding(stack.up([...kept, aliased("aliased-anew"), renamed("renamed-anew")]));
+    stack.moveTo("first");
+    const again = await succeeding(stack.up(program));
+    const state = await stack.exported();
+    await succeeding(stack.destroy());
+    return { elsewhere, away, again, state, of: operations };
+  });
+
+  test("an up of the same program on another machine sends nothing", () => {
+    assert.deepEqual(told().elsewhere.requests, []);
+  });
+
+  test("an alias keeps the operation: no request, on either machine", () => {
+    const { away, again, of } = told();
+    assert.equal(asked(away, "aliased") + asked(again, "aliased"), "");
+    assert.equal(of("aliased").length, 1);
+  });
+
+  test("a rename starts a new operation and cancels the old one, there and back", () => {
+    const { away, again, of } = told();
+    assert.match(asked(away, "renamed"), /start/);
+    assert.match(asked(again, "renamed"), /start/);
+    assert.deepEqual(
+      of("renamed").map(({ state }) => state),
+      ["CANCELLED", "CANCELLED", "CANCELLED"],
+    );
+  });
+
+  for (const { name } of released) {
+    test(`${name}: the next up on the first machine starts a new operation`, () => {
+      const { again, state, of } = told();
+      const [first, second, ...others] = of(name);
+      assert.deepEqual(others, []);
+      assert.equal(state[name]?.outputs.operationName, second?.name);
+      assert.doesNotMatch(asked(again, name), /cancel/);
+      assert.notEqual(first?.name, second?.name);
+    });
+  }
+
+  for (const name of left) {
+    test(`${name}: that up names the one that is still running, with the request that cancels it`, () => {
+      const { again, of } = told();
+      const shown = diagnosticsOf(again, name);
+      assert.match(shown, new RegExp(`warning: ${of(name)[0]?.name}\\b`));
+      assert.match(shown, /:cancel/);
+    });
+
+    test(`${name}: nothing cancels it, also not destroy`, () => {
+      assert.equal(told().of(name)[0]?.state, "RUNNING");
+    });
+  }
+
+  test("kept: the operation that the state holds stays the same throughout", () => {
+    assert.equal(told().of("kept").length, 1);
+  });
+
+  test("what is shown is meant for people", () => {
+    assertForPeople(told().again.text);
+  });
+});
+
+for (const effect of ["before", "after"] as const) {
+  const what = effect === "before" ? "is lost on its way" : "is carried out, and its response is lost";
+
+  describe(`a start that ${what}, and another user's operation on the same target`, () => {
+    const told = story({ cancelTime: 100 }, async ({ stack, emulator, operations }) => {
+      const others = emulator.seedOperation({
+        service: "alloydb",
+        method: "exportCluster",
+        target: "projects/p/locations/europe-west1/clusters/shared",
+      });
+      emulator.fault({ match: { kind: "start" }, when: { nth: 1 }, fault: { kind: "reset", effect } });
+      const failed = await failing(stack.up([clusterExport("shared")]));
+      const saved = await stack.exported();
+      const up = await succeeding(stack.up([clusterExport("shared")]));
+      const destroyed = await succeeding(stack.destroy());
+      return { others, failed, saved, up, destroyed, operations: operations("shared") };
+    });
+
+    test("the up fails, names every candidate, and adopts none", () => {
+      const { failed, saved, operations } = told();
+      const shown = diagnosticsOf(failed, "shared");
+      for (const { name } of operations.slice(0, effect === "before" ? 1 : 2)) {
+        assert.ok(shown.includes(name), shown);
+      }
+      assert.deepEqual(saved, {});
+    });
+
+    test("the next up starts its own, and destroy cancels that one alone", () => {
+      const { up, others, operations } = told();
+      assert.equal(asked(up, "shared"), "start");
+      const cancelled = operations.filter(({ cancelRequestedAt }) => cancelRequestedAt !== undefined);
+      assert.deepEqual(cancelled, [operations.at(-1)]);
+      assert.equal(operations.find(({ name }) => name === others)?.state, "RUNNING");
+    });
+  });
+}
