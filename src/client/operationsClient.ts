@@ -82,7 +82,7 @@ export class OperationsClient {
       case "missing":
         return undefined;
       case "refused":
-        throw new RequestRefusedError(call.name, sighting.fault, `How ${call.name} stands is unknown.`);
+        throw new RequestRefusedError(call.name, sighting.fault, `The state of ${call.name} is unknown.`);
       case "stopped":
         options.signal?.throwIfAborted();
         throw new NoAnswerError(deadline.total, sighting.fault);
@@ -145,7 +145,7 @@ export class OperationsClient {
   }
 
   /**
-   * Waits until an operation has ended of its own accord. Looks come every 5 % of the time waited (0.25 to 5 s).
+   * Waits until an operation has ended by itself. Looks come every 5 % of the time waited (0.25 to 5 s).
    *
    * @throws RequestRefusedError when the service refuses to tell how it stands
    */

@@ -55,7 +55,7 @@ export async function watchUntilEnded(
 }
 
 /**
- * Waits until an operation has ended of its own accord.
+ * Waits until an operation has ended by itself.
  *
  * @throws RequestRefusedError when the service refuses to tell how it stands; never for what the operation did
  */
@@ -92,7 +92,7 @@ export function outcomeOfEnding(name: string, ending: Ending, cancelRequested: b
         ending.fault,
         cancelRequested
           ? `Cancellation of ${name} was requested, but its outcome can't be verified.`
-          : `How ${name} stands is unknown.`,
+          : `The state of ${name} is unknown.`,
       );
   }
 }

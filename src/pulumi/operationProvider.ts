@@ -7,7 +7,7 @@ import { diffOperation } from "./diff.js";
 import { InFlight, type StepInHand } from "./engine/inFlight.js";
 import { readOperationState } from "./read.js";
 import { noJournal } from "./recovery/journal.js";
-import { cancelEntryTime, settleEntry } from "./recovery/records.js";
+import { cancelTimeIn, settleEntry } from "./recovery/records.js";
 import { readState } from "./savedState.js";
 import { type Surroundings, settingsOf } from "./step.js";
 import { updateOperation } from "./update.js";
@@ -46,9 +46,8 @@ export function operationProvider(
     },
     async diff(_id, olds, news) {
       const saved = readState(olds);
-      const cancelledByDelete = (await cancelEntryTime(shared.journal, saved)) !== undefined;
-      await settleEntry(shared, saved);
-      return diffOperation(saved, news, cancelledByDelete);
+      const entry = await settleEntry(shared, saved);
+      return diffOperation(saved, news, cancelTimeIn(entry, saved.outputs.operationName) !== undefined);
     },
     create: (inputs) => step((around) => createOperation(around, inputs)),
     read: (id, state = {}) => step((around) => readOperationState(around, id, state), state),

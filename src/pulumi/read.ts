@@ -13,6 +13,9 @@ import { wrongPlace } from "./whereabouts.js";
 /** The longest time that a refresh retries its request, in milliseconds. */
 const POLL_LIMIT = 2 * 60_000;
 
+/** The same if the state already holds the end, so that the request can only complete the outputs. */
+const ENDED_POLL_LIMIT = 5_000;
+
 /**
  * Refreshes the outputs by one GetOperation. An operation that is not found becomes `GONE`, which doesn't fail the
  * stack. An end that the state holds stays, since records expire and ends don't change.
@@ -39,14 +42,16 @@ async function poll(step: Step, saved: SavedState): Promise<SavedState> {
   const { operationName, state } = saved.outputs;
   const hasEnded = isTerminal(state);
   const result = await sight(step.tools, operationName, 0, {
-    deadline: new Deadline(step.clock, POLL_LIMIT),
+    deadline: new Deadline(step.clock, hasEnded ? ENDED_POLL_LIMIT : POLL_LIMIT),
     signal: step.signal,
     firstContact: true,
     confirmMissing: pollLimits(step, saved).confirmMissing ?? false,
   });
   switch (result.kind) {
-    case "seen":
-      return hasEnded && !result.operation.done ? saved : seenAs(saved, result.operation, step);
+    case "seen": {
+      const seen = seenAs(saved, result.operation, step);
+      return hasEnded && seen.outputs.state !== state ? saved : seen;
+    }
     case "missing":
       return hasEnded ? saved : missing(step, saved);
     case "refused":

@@ -35,7 +35,7 @@ describe("cancelAndWait, when requests fail", () => {
 
   it("edge case 14: a look answered by a 404 that isn't Google's is a hard error, never gone", async () => {
     const scene = new Scene({}, everyGet(foreign(404)));
-    await assertRefused(scene.cancelAndWait(), /HTTP 404 .* stands is unknown\.$/);
+    await assertRefused(scene.cancelAndWait(), /HTTP 404 .* is unknown\.$/);
     assert.equal(scene.service.count("cancel"), 0);
   });
 

@@ -111,7 +111,7 @@ describe("waitForOperation", () => {
     const scene = new Scene({}, everyGet(notPermitted));
     await assert.rejects(scene.waitForOperation(), (error) => {
       assert.ok(isRequestRefusedError(error));
-      assert.match(error.message, /HTTP 403 .*\. How projects\/\S+ stands is unknown\.$/);
+      assert.match(error.message, /HTTP 403 .*\. The state of projects\/\S+ is unknown\.$/);
       return true;
     });
   });

@@ -115,7 +115,7 @@ describe("a destroy that fails, and the next one", () => {
     assert.equal(asked(first, "misrouted"), "get");
     const shown = diagnosticsOf(first, "misrouted");
     assert.match(shown, /HTTP 404 of a front end or proxy/);
-    assert.match(shown, /How \S+operations\/\S+ stands is unknown/);
+    assert.match(shown, /The state of \S+operations\/\S+ is unknown/);
   });
 
   test("edge case 14: a 404 that isn't Google's: the next destroy cancels what runs yet", () => {

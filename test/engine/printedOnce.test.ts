@@ -44,7 +44,7 @@ describe("refresh and destroy that fail, beside a provider of the program's own"
   test("the failures of a destroy are shown once", () => {
     const { destroyed, unseen, forbidden } = told();
     assert.equal(shownTimes(destroyed, `${forbidden} was not cancelled`), 1, destroyed.text);
-    assert.equal(shownTimes(destroyed, `${unseen} stands is unknown`), 1, destroyed.text);
+    assert.equal(shownTimes(destroyed, `state of ${unseen} is unknown`), 1, destroyed.text);
   });
 
   test("what the other provider throws is shown as ever", () => {

@@ -28,7 +28,7 @@ test("a lost start that a run could not report, because its engine was gone, is 
   const program = { ...firstProgram, waitFor: "done", timeouts: { create: "20s" } } as const;
   const before = { ...firstProgram, waitFor: "done", requestId: "body" } as const;
   assertPromises(life, await life.up(before, { mishaps: [] }));
-  const orphaned = { mishaps: [undefined, "lost" as const], killOfCli: { happenings: 14 } };
+  const orphaned = { mishaps: [undefined, "lost" as const], killOfCli: { happenings: 13 } };
   assertPromises(life, await life.up(program, orphaned));
   const next = await life.up(program, { mishaps: ["throttled"], interrupt: { happenings: 7 } });
   assertPromises(life, next);

@@ -83,9 +83,9 @@ test("edge case 21: 403 on GET after 200 on cancel: the outcome can't be verifie
 
 const everyLaterGet = { get: (nth: number) => (nth > 1 ? notPermitted : undefined) };
 const refusals: [what: string, onDelete: string, mishaps: Mishaps, standing: RegExp][] = [
-  ["the first GET", "cancelAndWait", everyGet(notPermitted), /\/o stands is unknown\./],
-  ["the first GET", "cancel", everyGet(notPermitted), /\/o stands is unknown\./],
-  ["the first GET", "wait", everyGet(notPermitted), /\/o stands is unknown\./],
+  ["the first GET", "cancelAndWait", everyGet(notPermitted), /state of \S+\/o is unknown\./],
+  ["the first GET", "cancel", everyGet(notPermitted), /state of \S+\/o is unknown\./],
+  ["the first GET", "wait", everyGet(notPermitted), /state of \S+\/o is unknown\./],
   ["the cancel", "cancelAndWait", everyCancel(notPermitted), /\/o was not cancelled and is still running\./],
   ["the cancel", "cancel", everyCancel(notPermitted), /\/o was not cancelled and is still running\./],
   ["a GET after the cancel", "cancelAndWait", everyLaterGet, /\/o was requested, but its outcome can't be/],

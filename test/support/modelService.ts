@@ -7,7 +7,7 @@ import { notFound, reset } from "./faults.js";
 
 /** What becomes of the one operation of a {@link ModelService}. Times are milliseconds from the service's start. */
 export interface OperationScript {
-  /** When it ends of its own accord. Default: never. */
+  /** When it ends by itself. Default: never. */
   endsAt?: number;
   /** The `error` or `response` it then ends with. Default: an empty response. */
   end?: JsonObject;

@@ -2,7 +2,7 @@ import { moment } from "../moment.js";
 import type { SavedState } from "../savedState.js";
 import { ServiceText } from "../serviceText.js";
 import type { Step, Surroundings } from "../step.js";
-import type { Journal, SendingEntry, StartedEntry } from "./journal.js";
+import type { Journal, JournalEntry, SendingEntry, StartedEntry } from "./journal.js";
 
 /**
  * Records the end of a create that started an operation. A connected engine saves what create returns; otherwise the
@@ -24,19 +24,21 @@ export async function recordReturn(step: Step, urn: string, name: string): Promi
 /**
  * Removes the entry of a start once a state is seen to hold its operation. An older entry about another start is
  * reported first: another machine has created the resource since, so that no create will.
+ *
+ * @returns the entry that remains, if there is one
  */
 export async function settleEntry(
   { journal, log }: Pick<Surroundings, "journal" | "log">,
   saved: SavedState,
-): Promise<void> {
+): Promise<JournalEntry | undefined> {
   const { urn, outputs, since } = saved;
   const entry = await journal.read(urn);
   if (entry === undefined || entry.status === "cancelling") {
-    return;
+    return entry;
   }
   const isHeld = entry.status !== "sending" && entry.name === outputs.operationName;
   if (!isHeld && entry.time > since) {
-    return;
+    return entry;
   }
   if (!isHeld && entry.status !== "returned") {
     const resourceLog = log(urn);
@@ -44,6 +46,7 @@ export async function settleEntry(
     await resourceLog.flush();
   }
   await journal.remove(urn);
+  return undefined;
 }
 
 function otherStartText(entry: SendingEntry | StartedEntry, saved: SavedState): string {
@@ -83,8 +86,12 @@ export async function cancelEntryTime(
   journal: Journal,
   { urn, outputs }: Pick<SavedState, "urn" | "outputs">,
 ): Promise<number | undefined> {
-  const entry = await journal.read(urn);
-  return entry?.status === "cancelling" && entry.name === outputs.operationName ? entry.time : undefined;
+  return cancelTimeIn(await journal.read(urn), outputs.operationName);
+}
+
+/** The time of the first accepted cancel, if the entry is about the cancel of an operation. */
+export function cancelTimeIn(entry: JournalEntry | undefined, operationName: string): number | undefined {
+  return entry?.status === "cancelling" && entry.name === operationName ? entry.time : undefined;
 }
 
 /** Removes the record of a delete's cancel: the delete has succeeded, or its result has been reported or accepted. */
