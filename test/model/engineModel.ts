@@ -143,7 +143,7 @@ export class EngineModel {
     if (kept === undefined) {
       return this.#create(process, goal);
     }
-    const difference = await this.#diff(process, kept, inputs);
+    const difference = await this.#diff(process, urn, kept, inputs);
     if (difference === undefined) {
       return false;
     }
@@ -185,7 +185,7 @@ export class EngineModel {
     }
     const refreshed = { ...kept, outputs: ended.outputs, initErrors: [] };
     this.#keep(urn, refreshed);
-    await this.#diff(process, refreshed, inputs);
+    await this.#diff(process, urn, refreshed, inputs);
   }
 
   async #check(process: ProviderProcess, olds: JsonObject, news: JsonObject): Promise<void> {
@@ -196,11 +196,16 @@ export class EngineModel {
   }
 
   /** Undefined if the process is lost before it answers. */
-  async #diff(process: ProviderProcess, kept: Kept, inputs: JsonObject): Promise<DiffResult | undefined> {
+  async #diff(
+    process: ProviderProcess,
+    urn: string,
+    kept: Kept,
+    inputs: JsonObject,
+  ): Promise<DiffResult | undefined> {
     return Promise.race([
       process.provider
         .diff?.(kept.id, given(kept.outputs), given(inputs))
-        .finally(() => process.sawState(String(kept.outputs.operationName))),
+        .finally(() => process.sawState(urn, String(kept.outputs.operationName))),
       process.loss.then(() => undefined),
     ]);
   }
@@ -276,7 +281,7 @@ export class EngineModel {
     const sent = process.sent.slice(sentBefore);
     this.steps.push({ ...call, began, endedAt: this.#now(), ended: seen, sent });
     if (call.before !== undefined) {
-      process.sawState(String(call.before.outputs.operationName));
+      process.sawState(call.urn, String(call.before.outputs.operationName));
     }
     return seen;
   }

@@ -8,15 +8,17 @@ import { isRepeatedlyNotFound } from "./network.js";
 const ENDED = ["SUCCEEDED", "FAILED", "CANCELLED"];
 
 /**
- * An update or delete does not ask for an end that the state holds; an operation that is not found is not waited for; and a create with
- * `waitFor: "started"` returns as soon as the start is answered.
+ * An update or delete does not ask for an end that the state holds, and a refresh keeps it. An operation that is not found
+ * is not waited for. A create with `waitFor: "started"` returns as soon as the start is answered.
  */
 export function assertNothingIsAskedInVain({ process, steps }: Run): void {
-  for (const { call, before, inputs, sent, began } of steps) {
+  for (const { call, before, inputs, sent, began, ended } of steps) {
     const state = String(before?.outputs.state);
     const asked = sent.filter(({ kind, name }) => kind !== "send" && !isOfUndo(name));
     const isKnown = call !== "read" && ENDED.includes(state);
     assert.ok(!isKnown || asked.length === 0, `${call} asks about an operation that has ended`);
+    const after = "outputs" in ended && call !== "delete" ? ended.outputs.state : state;
+    assert.ok(!ENDED.includes(state) || after === state, `${call} changes the end ${state} to ${after}`);
     assert.ok(call !== "update" || state !== "GONE" || sent.length === 0, "an update waits for what is gone");
     const isInterrupted = process.interruptedAt !== undefined && process.interruptedAt >= began;
     if (call === "create" && inputs.waitFor !== "done" && !isInterrupted) {

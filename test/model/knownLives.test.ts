@@ -63,3 +63,12 @@ test("a 404 is repeated by a GET that is sent 5 s later, not by one whose respon
   await life.clock.sleep(60_000 - 2_500 - life.clock.monotonic());
   assertPromises(life, await life.up(program, { mishaps: [undefined, "slow"] }));
 });
+
+test("a create that its engine did not save, and a later 404: the next create repeats the 404 before it starts", async () => {
+  const life = new Life([{ end: "response", cancel: 0 }]);
+  assertPromises(life, await life.up(firstProgram, { mishaps: [], killOfCli: { happenings: 8 } }));
+  await life.clock.sleep(60_000);
+  const next = await life.up(firstProgram, { mishaps: ["notFound"] });
+  assertPromises(life, next);
+  assert.ok(textsOf(next).some((text) => text.includes("operations/o001")));
+});

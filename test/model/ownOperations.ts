@@ -61,7 +61,7 @@ function assertIsUnsavedStart({ runs, network, journals }: Life, run: Run, step:
   const isSeen = runs
     .slice(first + 1)
     .some(
-      ({ machine, process }) => machine === run.machine && !process.isLost && process.seenInState.has(name),
+      ({ machine, process }) => machine === run.machine && !process.isLost && process.hasSeen(step.urn, name),
     );
   assert.ok(!isSeen || !journals[run.machine].isTrustworthy, `${name} was saved and is adopted again`);
   const seen = step.sent.find(

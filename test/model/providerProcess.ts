@@ -43,8 +43,8 @@ export interface Disturbance {
 export class ProviderProcess implements Sender {
   readonly provider: ResourceProvider<JsonObject, JsonObject>;
   readonly sent: SentRequest[] = [];
-  /** Names of operations that the provider was given in a state. */
-  readonly seenInState = new Set<string>();
+  /** URN and name of each operation that the provider was given in a state. */
+  readonly #seen = new Set<string>();
   /** How often a create that fails is called again. */
   readonly tries: number;
   /** What the user was shown, in order. */
@@ -122,10 +122,14 @@ export class ProviderProcess implements Sender {
     }
   }
 
-  sawState(name: string): void {
+  sawState(urn: string, name: string): void {
     if (!this.#isLost) {
-      this.seenInState.add(name);
+      this.#seen.add(`${urn} ${name}`);
     }
+  }
+
+  hasSeen(urn: string, name: string): boolean {
+    return this.#seen.has(`${urn} ${name}`);
   }
 
   interrupt(): void {

@@ -159,6 +159,7 @@ async function warnOfReturned(context: StartContext, entry: StartedEntry): Promi
     deadline: new Deadline(step.clock, WARNING_POLL_LIMIT),
     signal: step.signal,
     ...openVisibility(step.clock, { seen: false, since: entry.time }),
+    confirmMissing: true,
   });
   const operation = poll.kind === "seen" ? poll.operation : undefined;
   const isCancelling = readMetadata(operation?.metadata).cancelRequested;
