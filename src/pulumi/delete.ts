@@ -33,6 +33,9 @@ export async function deleteOperation(surroundings: Surroundings, state: JsonObj
   }
   const requests = await earlierRequests(surroundings, saved);
   if (isTerminal(saved.outputs.state) && !completedBefore(saved, requests)) {
+    if (requests.byDelete !== undefined) {
+      await surroundings.journal.remove(saved.urn);
+    }
     return;
   }
   const step = openStepUnlessAbandoned(surroundings, saved, apiVersion);

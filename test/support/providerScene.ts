@@ -46,7 +46,6 @@ export interface World {
 export class ProviderScene {
   readonly clock: DrivenClock;
   readonly connection: ProviderConnection;
-  readonly provider: ResourceProvider<JsonObject, JsonObject>;
   readonly lines: LogLine[] = [];
   /** What had gone over the wire each time that the log was made sure to be out. */
   readonly flushedAfter: string[] = [];
@@ -56,16 +55,15 @@ export class ProviderScene {
   readonly targets: ServiceTarget[] = [];
   /** What connecting to the service throws from now on. */
   connectFails: Error | undefined;
-  #hours = 0;
   #requestIds = 0;
-  /** Every step is taken for one of another run: none begins just after the interrupt of another. */
-  readonly #inFlight = new InFlight(undefined, () => ++this.#hours * 3_600_000);
+  readonly #surroundings: ProviderSurroundings;
+  #run: { inFlight: InFlight; provider: ResourceProvider<JsonObject, JsonObject>; isInterrupted: boolean };
 
   /** @param world what outlives a run: the time, and what the machine remembers. Default: a new one */
   constructor(script: ProviderScript = {}, { clock = new DrivenClock(), journal }: World = {}) {
     this.clock = clock;
     this.connection = new ProviderConnection(this.clock, script);
-    const surroundings: ProviderSurroundings = {
+    this.#surroundings = {
       clock: this.clock,
       random: seededRandom(1),
       connect: (target) => {
@@ -85,22 +83,38 @@ export class ProviderScene {
       newRequestId: () => `00000000-0000-4000-8000-${String(++this.#requestIds).padStart(12, "0")}`,
       ...(journal && { journal }),
     };
-    this.provider = operationProvider(surroundings, this.#inFlight);
+    this.#run = this.#newRun();
+  }
+
+  /** The provider of the present run: a step after an interrupt belongs to the next run, with a process of its own. */
+  get provider(): ResourceProvider<JsonObject, JsonObject> {
+    if (this.#run.isInterrupted) {
+      this.#run = this.#newRun();
+    }
+    return this.#run.provider;
+  }
+
+  #newRun() {
+    const inFlight = new InFlight(undefined, () => this.clock.monotonic());
+    return { inFlight, provider: operationProvider(this.#surroundings, inFlight), isInterrupted: false };
   }
 
   /** Ctrl-C, `milliseconds` from now. */
   interruptIn(milliseconds: number): void {
-    void this.clock.sleep(milliseconds).then(() => this.#inFlight.interrupt());
+    void this.clock.sleep(milliseconds).then(() => {
+      this.#run.inFlight.interrupt();
+      this.#run.isInterrupted = true;
+    });
   }
 
   /** The second Ctrl-C, or the engine's death, `milliseconds` from now: what is returned then is lost. */
   abandonIn(milliseconds: number): void {
-    void this.clock.sleep(milliseconds).then(() => this.#inFlight.abandon());
+    void this.clock.sleep(milliseconds).then(() => this.#run.inFlight.abandon());
   }
 
   /** How it stands with the operations of the abandoned steps. */
   get notes(): OperationNote[] {
-    return this.#inFlight.notes();
+    return this.#run.inFlight.notes();
   }
 
   async create(inputs: JsonObject = inputsOf()): Promise<Resource> {

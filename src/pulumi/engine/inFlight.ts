@@ -1,8 +1,5 @@
 import type { OperationNote } from "./operationNote.js";
 
-/** How long after an interrupt a step that begins was still meant by it, in milliseconds. */
-const STILL_MEANT = 1_000;
-
 /** How long Pulumi may take to save what a step has returned, in milliseconds. */
 const SAVING = 500;
 
@@ -25,7 +22,7 @@ export class InFlight {
   readonly #watch: () => () => void;
   readonly #now: () => number;
   #unwatch: () => void = () => undefined;
-  #interruptedAt = Number.NEGATIVE_INFINITY;
+  #isInterrupted = false;
   #isHeard = true;
 
   /**
@@ -38,15 +35,15 @@ export class InFlight {
   }
 
   /**
-   * Does a step's work. One that begins just after an interrupt was under way to this process when that came:
-   * it is interrupted from its beginning.
+   * Does a step's work. The engine begins no step after an interrupt: a step that begins here later was on its way to
+   * this process, and is interrupted from its beginning.
    */
   async run<T>(work: (inHand: StepInHand) => Promise<T>): Promise<T> {
     if (this.#steps.size === 0) {
       this.#unwatch = this.#watch();
     }
     const controller = new AbortController();
-    if (!this.#isHeard || this.#now() - this.#interruptedAt < STILL_MEANT) {
+    if (this.#isInterrupted) {
       controller.abort();
     }
     const step = work({
@@ -68,9 +65,9 @@ export class InFlight {
     }
   }
 
-  /** Interrupts every step that is under way; what they return is still saved. */
+  /** Interrupts every step that is under way, and all to come; what they return is still saved. */
   interrupt(): void {
-    this.#interruptedAt = this.#now();
+    this.#isInterrupted = true;
     for (const controller of this.#steps.keys()) {
       controller.abort();
     }

@@ -72,18 +72,11 @@ test("an interrupt aborts every step that is under way", () => {
   );
 });
 
-test("a step that begins just after an interrupt was under way to the process: it is meant too", async () => {
+test("a step that begins after an interrupt was on its way to the process: it is interrupted too", async () => {
   const { flight, clock } = watchedFlight();
   flight.interrupt();
-  await clock.advance(999);
+  await clock.advance(60_000);
   assert.equal(step(flight).inHand.signal.aborted, true);
-});
-
-test("an interrupt does not concern a step that begins a second later", async () => {
-  const { flight, clock } = watchedFlight();
-  flight.interrupt();
-  await clock.advance(1_000);
-  assert.equal(step(flight).inHand.signal.aborted, false);
 });
 
 test("once nobody hears any more, every step is interrupted, whenever it begins", async () => {
