@@ -10,7 +10,7 @@ import {
   startEmulator,
 } from "../emulator/index.js";
 import { playedServices } from "../emulator/services/emulatedServices.js";
-import { findService, nearestServices } from "../google/catalog.js";
+import { findService, nearestServices, outOfScope } from "../google/catalog.js";
 import { type Streams, USAGE_ERROR } from "./command.js";
 import { emulatorService } from "./emulatorService.js";
 
@@ -139,7 +139,8 @@ function readService(text: string): ServiceDescription[] {
   if (service === undefined) {
     const nearest = nearestServices(text).join(", ");
     const hint = nearest === "" ? "" : ` Did you mean ${nearest}?`;
-    throw new Error(`--service: "${text}" is not a service that the catalog knows.${hint}`);
+    const unknown = `"${text}" is not a service that the catalog knows.${hint}`;
+    throw new Error(`--service: ${outOfScope(text) ?? unknown}`);
   }
   return playedServices([]).some(({ service: key }) => key === service.key) ? [] : [emulatorService(service)];
 }

@@ -21,11 +21,12 @@ export async function cancelNamed(
   const { signal, concurrency = CONCURRENCY } = options;
   const opened = names.map((text) => calls.open(text, options, deadline));
   const once = new Map(opened.map((call) => [call.name, call]));
-  const cancellations = Array.from(once.values(), ({ name, tools, plan, limits: { visibleBy } }) => ({
+  const cancellations = Array.from(once.values(), ({ name, tools, plan, limits }) => ({
     name,
     tools,
     plan: plan(options),
-    ...(visibleBy !== undefined && { visibleBy }),
+    ...(limits.visibleBy !== undefined && { visibleBy: limits.visibleBy }),
+    ...(limits.firstContact !== undefined && { firstContact: limits.firstContact }),
   }));
   const results = await cancelMany(cancellations, { deadline, ...(signal && { signal }) }, concurrency);
   return results.map(({ name, outcome, error }) =>

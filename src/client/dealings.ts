@@ -45,7 +45,7 @@ export class Dealings {
     }
   }
 
-  /** Until when a 404 is no news; empty for an operation that was seen, or that others have started. */
+  /** Until when a 404 means "not visible yet"; empty for an operation that was seen, or that others have started. */
   visibility(name: string): { visibleBy?: number } {
     const startedAt = this.#started.get(name);
     return startedAt === undefined ? {} : { visibleBy: startedAt + VISIBILITY_WINDOW };

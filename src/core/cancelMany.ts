@@ -5,7 +5,7 @@ import type { Outcome } from "./outcome.js";
 import type { WaitLimits } from "./sighting.js";
 
 /** One operation of many to cancel. */
-export interface Cancellation extends Pick<WaitLimits, "visibleBy"> {
+export interface Cancellation extends Pick<WaitLimits, "visibleBy" | "firstContact"> {
   name: string;
   tools: CancelTools;
   plan: CancelPlan;
@@ -28,7 +28,7 @@ export type CancelResult =
  */
 export async function cancelMany(
   cancellations: readonly Cancellation[],
-  limits: Omit<WaitLimits, "visibleBy">,
+  limits: Omit<WaitLimits, "visibleBy" | "firstContact">,
   width: number,
 ): Promise<CancelResult[]> {
   const stop = new AbortController();
@@ -50,8 +50,8 @@ export async function cancelMany(
   const late = cancellations[0]?.tools.clock.sleep(limits.deadline.clip(Number.POSITIVE_INFINITY), signal);
   const queue = cancellations.entries();
   const lane = async (): Promise<void> => {
-    for (const [index, { name, tools, plan, ...visibility }] of queue) {
-      const own = { ...limits, ...visibility, signal };
+    for (const [index, { name, tools, plan, ...firstPoll }] of queue) {
+      const own = { ...limits, ...firstPoll, signal };
       const begun = beginCancel(tools, name, plan, own);
       const outcome = begun.then((start) => finishCancel(tools, name, start, plan, own));
       results[index] = settle(name, outcome);

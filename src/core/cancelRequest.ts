@@ -31,7 +31,7 @@ export interface CancelSetback {
   mayHaveBeenAccepted: boolean;
 }
 
-/** Sends one cancel request. Cancel is idempotent, so whoever is troubled may send it again. */
+/** Sends one cancel request. Cancel is idempotent: the caller may send it again after a transient fault. */
 export async function requestCancel(
   tools: CancelTools,
   name: string,

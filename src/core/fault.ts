@@ -68,7 +68,7 @@ export interface ForeignFault extends RequestFacts {
 
 /**
  * An answer whose body can't be read: a success that is HTML, truncated JSON, over the size limit, or no operation;
- * a refusal whose JSON is cut off, so that nobody knows what was refused and why.
+ * a refusal whose JSON is cut off, so that its reason is unknown.
  */
 export interface UnreadableFault extends RequestFacts {
   kind: "unreadable";
@@ -96,6 +96,8 @@ export interface NetworkFault extends RequestFacts, SetupFacts {
 export interface CredentialsFault extends RequestFacts, SetupFacts {
   kind: "credentials";
   message: string;
+  /** The message without the words of a token endpoint and without names of accounts, if it has such. */
+  summary?: string;
   /** Whether a later try may succeed (the token endpoint was unreachable), or not (nothing is configured). */
   transient: boolean;
 }

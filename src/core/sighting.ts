@@ -7,7 +7,7 @@ import type { Operation } from "./operation.js";
 import { retryPause } from "./retryPause.js";
 import type { OperationWatch } from "./watch.js";
 
-/** What a wait needs from outside: time, chance, looks, and somebody to tell. */
+/** The dependencies of a wait: time, randomness, polls, and a subscriber of events. */
 export interface WaitTools {
   clock: Clock;
   watch: OperationWatch;
@@ -68,9 +68,9 @@ export function seenBefore({ visibleBy: _, firstContact: __, ...limits }: WaitLi
  * Looks at an operation after `pause` milliseconds, and again after every passing fault, until there is an
  * answer or the limits say stop. A fault never decides anything about the operation.
  *
- * Time-out is declared only when a look that was begun as the last one brought no answer: a machine that slept
- * through the deadline, even in the middle of a request, still looks once. An interrupt counts at once, but an
- * end that GetOperation has told by then is not thrown away.
+ * A time-out is declared only if the last poll before the deadline got no answer: a machine that slept through the
+ * deadline, even in the middle of a request, still polls once. An interrupt counts at once, unless GetOperation has
+ * already returned the end.
  */
 export async function sight(
   tools: WaitTools,

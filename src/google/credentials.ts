@@ -14,7 +14,7 @@ export interface StreamedAnswer {
   data: Readable;
 }
 
-/** Sends requests as somebody, or as nobody. */
+/** Sends requests with an identity, or without one (emulator). */
 export interface Credentials {
   /**
    * Sees to it that a valid token is at hand for a request to `url`; rejects where none can be had, or where

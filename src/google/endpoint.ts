@@ -18,11 +18,14 @@ export interface EndpointQuestion {
   /** Location in the operation's name or in the start path. */
   location?: string;
   settings: GoogleSettings;
+  /** Base URL that last answered for the operation. */
+  lastEndpoint?: string;
 }
 
 /**
  * Chooses where to send requests: the given endpoint, else the emulator, which stands in for every service, else
- * the endpoint configured for the service, else Google's host for service, location and universe.
+ * the endpoint configured for the service, else Google's host that last answered for the operation, else Google's host
+ * for service, location and universe.
  */
 export function chooseEndpoint(question: EndpointQuestion): EndpointReading {
   const { endpoint, named, service, apiVersion, settings } = question;
@@ -35,10 +38,17 @@ export function chooseEndpoint(question: EndpointQuestion): EndpointReading {
     emulatorBase(settings.emulatorHost, path) ??
     (configured && readCustomEndpoint(configured, question)) ?? {
       ok: true,
-      endpoint: { baseUrl: `https://${googleHost(question)}`, credentials: "required" },
+      endpoint: { baseUrl: lastHost(question) ?? `https://${googleHost(question)}`, credentials: "required" },
       byDefault: true,
     }
   );
+}
+
+/** The catalog's hosts may change from one release to the next; an operation stays where it was started. */
+function lastHost({ lastEndpoint, settings }: EndpointQuestion): string | undefined {
+  const isDefault = settings.universeDomain === DEFAULT_UNIVERSE && settings.mtlsEndpoint !== "always";
+  const isGoogles = /^https:\/\/[\w.-]+\.googleapis\.com$/.test(lastEndpoint ?? "");
+  return isDefault && isGoogles ? lastEndpoint : undefined;
 }
 
 const PLACE = /\{\{(?:location|region)\}\}/g;

@@ -89,10 +89,12 @@ export function credentialsFault(request: string, error: unknown): CredentialsFa
   const codes = chain.map(codeOf).filter((code) => code !== undefined);
   const setup = setupOf(codes[0] ?? "");
   const offline = codes.some(isNetworkCode) || setup.setup !== undefined;
+  const { summary } = chain.find((cause) => typeof cause.summary === "string") ?? {};
   return {
     kind: "credentials",
     request,
     message: messageOf(chain),
+    ...(summary !== undefined && { summary }),
     transient: answered ? !refused : offline,
     ...setup,
   };
@@ -105,6 +107,7 @@ export function unrenewableFault(request: string, renewal: string): CredentialsF
 
 export interface Cause {
   message?: string;
+  summary?: string;
   code?: unknown;
   status?: unknown;
   syscall?: unknown;

@@ -18,9 +18,9 @@ export interface OperationRoute {
 }
 
 /**
- * Whether a service can cancel an operation, and we may ask it to. `notOurs`: the service runs it of its own
- * accord, so that ending it is for whoever runs the service's resource. `unknown`: the catalog has no word on
- * that name or service.
+ * Whether a service can cancel an operation, and we may ask it to. `notOurs`: the service runs it by
+ * itself, so that only the owner of the service's resource may end it. `unknown`: the catalog doesn't contain that
+ * name or service.
  */
 export type CancelSupport = "supported" | "unsupported" | "notOurs" | "unknown";
 

@@ -26,6 +26,8 @@ export interface ServiceTarget extends Identity {
   requestTimeout?: number;
   /** An operation's name, with or without its host, or the path that starts one; decides on version and location. */
   about?: string;
+  /** Base URL that last answered for the operation; it counts if nothing else names a host. */
+  lastEndpoint?: string;
   /** Default: what the environment says. */
   settings?: SettingsReading;
   /** Where to look for settings when none are given. Default: the process's own environment. */
@@ -101,6 +103,7 @@ function locateBy(settings: GoogleSettings, target: ServiceTarget): TargetReadin
     ...(target.endpoint !== undefined && { endpoint: target.endpoint }),
     ...(service !== undefined && { service }),
     ...(location !== undefined && { location }),
+    ...(target.lastEndpoint !== undefined && { lastEndpoint: target.lastEndpoint }),
   });
   if (!chosen.ok) {
     problems.push({ property: "endpoint", reason: chosen.reason });

@@ -62,6 +62,13 @@ export interface UncertainStart {
   listUrl: string;
 }
 
+export interface StartLimits {
+  deadline: Deadline;
+  signal?: AbortSignal;
+  /** When an earlier run first sent the start with the same request ID, in milliseconds since the epoch. */
+  sentBefore?: number;
+}
+
 /**
  * Sends a start request until it is answered, or three times if a fault of this machine's set-up keeps it from being
  * sent. It is sent again only if it certainly did not happen, or if it carries a request ID, which stays the same and
@@ -74,16 +81,16 @@ export async function startOperation(
   tools: StartTools,
   request: StartRequest,
   requestId: string,
-  limits: { deadline: Deadline; signal?: AbortSignal },
+  limits: StartLimits,
 ): Promise<StartResult> {
   const { clock, connection } = tools;
-  const { deadline, signal } = limits;
+  const { deadline, signal, sentBefore } = limits;
   const isRepeatable = request.requestId === "query" || request.requestId === "body";
   const sent = withRequestId(request, requestId);
   const begin = clock.monotonic();
   let notBusySince = begin;
   let setupFaults = 0;
-  let uncertainSince: number | undefined;
+  let uncertainSince = sentBefore;
   for (let faults = 1; ; faults += 1) {
     const sentAt = clock.wall();
     const reply = await connection.start(sent, {

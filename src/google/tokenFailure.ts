@@ -69,14 +69,16 @@ export function tokenFailure(error: unknown, source?: CredentialsSource): unknow
   const [wanted, ...remedies] = stepOf(url, failed, source);
   const from = source === undefined || source.kind === "default" ? "" : ` from ${source.from}`;
   const beginning = `${url.host} gave no ${wanted}${from}`;
+  const summary = `${url.host} gave no access token`;
   const { status, data } = failed.response ?? {};
   if (typeof status !== "number") {
-    return new TokenError(`${beginning}: ${messageOf(chain)}`, networkCode(failed));
+    return new TokenError(`${beginning}: ${messageOf(chain)}`, { summary, ...networkCode(failed) });
   }
   const words = wordsOf(data).replace(/\.$/, "");
   const said = `${beginning} (HTTP ${status})${words === "" ? "" : `: ${words}`}.`;
   const remedy = remedies.find(([when]) => when.test(said))?.[1];
-  return new TokenError(remedy === undefined ? said : `${said} ${remedy}`, { status });
+  const message = remedy === undefined ? said : `${said} ${remedy}`;
+  return new TokenError(message, { summary: `${summary} (HTTP ${status})`, status });
 }
 
 /** What a user has to do once a service refused a token that nothing here can renew. */

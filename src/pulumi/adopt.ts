@@ -4,12 +4,12 @@ import { sight } from "../core/sighting.js";
 import { ResourceFailure } from "./resourceFailure.js";
 import type { Step } from "./step.js";
 
-/** How long the first look at an operation to adopt is tried, in milliseconds, whatever longer is allowed. */
+/** The longest time for the first poll of an operation to adopt, in milliseconds. */
 const LOOK_LIMIT = 2 * 60_000;
 
 /**
- * Looks at an operation that the user names. One that has ended is adopted as well: there is nothing to
- * cancel later, but its result can be used.
+ * Polls an operation that the user names. One that has ended is adopted as well: there is nothing to cancel later, but
+ * its result can be used.
  *
  * @throws ResourceFailure when the service doesn't know it, or won't tell; nothing is then put into the state
  */

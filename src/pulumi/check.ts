@@ -4,6 +4,7 @@ import { isDurationError } from "../core/errors/durationError.js";
 import { isJsonObject, type JsonObject, type JsonValue } from "../core/json.js";
 import { credentialsProblem } from "../google/credentialsText.js";
 import { readOperationName } from "../google/operationName.js";
+import { quoted } from "../google/resourcePath.js";
 import { locate } from "../google/serviceTarget.js";
 import type { SettingsReading } from "../google/settings.js";
 import { checkProblems, checkWord } from "./checkRequest.js";
@@ -41,7 +42,7 @@ export function checkInputs(inputs: JsonObject, settings?: SettingsReading): Che
     // Other problems of the same values would hide the cause.
     return misused;
   }
-  return [
+  const failures = [
     ...checkProblems(inputs),
     ...checkProperties(inputs),
     ...checkTexts(inputs),
@@ -52,6 +53,26 @@ export function checkInputs(inputs: JsonObject, settings?: SettingsReading): Che
     ...checkUndo(inputs),
     ...checkService(inputs, settings),
   ];
+  return inputs.__secret === true ? withoutValues(failures, inputs) : failures;
+}
+
+/** The failures without the values that they quote: any of them may be secret. */
+function withoutValues(failures: CheckFailure[], inputs: JsonObject): CheckFailure[] {
+  const quotes = valuesIn(inputs).flatMap((value) => [
+    show(value),
+    ...(typeof value === "string" ? [quoted(value)] : []),
+  ]);
+  const longestFirst = quotes.sort((one, other) => other.length - one.length);
+  return failures.map(({ property, reason }) => ({
+    property,
+    reason: longestFirst.reduce((text, quote) => text.replaceAll(quote, "the value given"), reason),
+  }));
+}
+
+/** All texts, lists and objects in a value. A number is too short to be told from the words of a reason. */
+function valuesIn(value: JsonValue): JsonValue[] {
+  const parts = Array.isArray(value) ? value : isJsonObject(value) ? Object.values(value) : [];
+  return typeof value === "string" || parts.length > 0 ? [value, ...parts.flatMap(valuesIn)] : [];
 }
 
 function checkProperties(inputs: JsonObject): CheckFailure[] {

@@ -32,7 +32,9 @@ export async function awaitCompletion(
   step.note({ kind: "leftRunning", name });
   step.beginWait();
   const plan = { elapsed: ageOf(step.clock, saved), firstLook };
-  const limits = { deadline, signal: step.signal, ...pollLimits(step, saved) };
+  // A wait that resumes may meet another machine or environment than the one that started the operation.
+  const firstContact = firstLook === "atOnce";
+  const limits = { deadline, signal: step.signal, firstContact, ...pollLimits(step, saved) };
   const outcome = await waitForOperation(step.tools, operationName, limits, plan);
   const lastSeen = (operation: Operation | undefined): SavedState =>
     operation === undefined ? saved : seenAs(saved, operation, step);

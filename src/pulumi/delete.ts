@@ -11,7 +11,7 @@ import { type CancelRequests, completedBefore, concludeDelete } from "./deleteCo
 import { refusedDelete } from "./deleteRefusal.js";
 import { cancelAtInterrupt } from "./interruptedOperation.js";
 import { isTerminal } from "./outputs.js";
-import { cancelEntryTime, recordingCancel, removeCancelEntry } from "./recovery/records.js";
+import { cancelEntryIn, recordCancel, recordingCancel, removeCancelEntry } from "./recovery/records.js";
 import { readState, type SavedState } from "./savedState.js";
 import { openStep, type Step, type Surroundings } from "./step.js";
 import { ageOf, pollLimits } from "./visibility.js";
@@ -27,7 +27,7 @@ const ABANDON_POLL_LIMIT = 5_000;
  */
 export async function deleteOperation(surroundings: Surroundings, state: JsonObject): Promise<void> {
   const saved = readState(state);
-  const { operationName, apiVersion } = saved.outputs;
+  const { operationName } = saved.outputs;
   if (operationName === "") {
     return;
   }
@@ -38,7 +38,7 @@ export async function deleteOperation(surroundings: Surroundings, state: JsonObj
     }
     return;
   }
-  const step = openStepUnlessAbandoned(surroundings, saved, apiVersion);
+  const step = openStepUnlessAbandoned(surroundings, saved);
   if (step === undefined) {
     return;
   }
@@ -56,21 +56,17 @@ export async function deleteOperation(surroundings: Surroundings, state: JsonObj
 
 /** When this package has requested the cancellation before, as state and journal tell. */
 async function earlierRequests({ journal }: Surroundings, saved: SavedState): Promise<CancelRequests> {
-  const byDelete = await cancelEntryTime(journal, saved);
+  const entry = cancelEntryIn(await journal.read(saved.urn), saved.outputs.operationName);
   return {
     ...(saved.cancelRequestedAt !== undefined && { byUp: saved.cancelRequestedAt }),
-    ...(byDelete !== undefined && { byDelete }),
+    ...(entry !== undefined && { byDelete: entry.time, isReported: entry.isReported === true }),
   };
 }
 
 /** What is abandoned may be abandoned even if its service can't be reached. */
-function openStepUnlessAbandoned(
-  surroundings: Surroundings,
-  saved: SavedState,
-  apiVersion: string,
-): Step | undefined {
+function openStepUnlessAbandoned(surroundings: Surroundings, saved: SavedState): Step | undefined {
   try {
-    return openStep(surroundings, saved, saved.outputs.operationName, apiVersion);
+    return openStep(surroundings, saved, saved.outputs.operationName, saved.outputs);
   } catch (error) {
     if (saved.settings.onDelete !== "abandon") {
       throw error;
@@ -95,9 +91,13 @@ async function outcomeFor(step: Step, saved: SavedState, deadline: Deadline): Pr
   const limits = { deadline, signal: step.signal, firstContact: true, ...pollLimits(step, saved) };
   const recording = recordingCancel(step, saved);
   const dealt = await dealWith(recording, saved, limits);
-  // A cancel that no poll preceded may reach an operation that completed long before: it is not recorded.
+  // A cancel that no poll preceded may reach an operation that completed long before: the poll after it decides.
   const isSeen = "operation" in dealt && dealt.operation !== undefined;
   const outcome = await afterInterrupt(isSeen ? recording : step, saved, dealt);
+  const acceptedAt = step.cancelAcceptedAt(saved.outputs.operationName);
+  if (!isSeen && acceptedAt !== undefined && outcome.kind === "running" && outcome.operation !== undefined) {
+    await recordCancel(step, saved, acceptedAt);
+  }
   if (outcome.kind === "completed" || outcome.kind === "cancelled" || outcome.kind === "failed") {
     step.note({ kind: "ended", name });
   }
@@ -162,9 +162,6 @@ async function abandon(step: Step, name: string): Promise<Outcome> {
       ? outcomeOf(operation, false)
       : { kind: "running", because: "abandoned", cancelRequested: false, operation };
   }
-  if (poll.kind === "missing") {
-    return { kind: "gone" };
-  }
-  const failure = poll.fault === undefined ? {} : { fault: poll.fault };
+  const failure = poll.kind === "missing" || poll.fault === undefined ? {} : { fault: poll.fault };
   return { kind: "running", because: "abandoned", cancelRequested: false, ...failure };
 }

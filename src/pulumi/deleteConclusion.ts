@@ -4,7 +4,7 @@ import { readMetadata } from "../core/metadata.js";
 import type { CompletedOutcome, Outcome, RunningOutcome } from "../core/outcome.js";
 import { moment } from "./moment.js";
 import { OR_UP, UP_FIRST } from "./nextRun.js";
-import { removeCancelEntry } from "./recovery/records.js";
+import { cancelEntryIn, removeCancelEntry } from "./recovery/records.js";
 import { ResourceFailure } from "./resourceFailure.js";
 import type { SavedState } from "./savedState.js";
 import type { Step } from "./step.js";
@@ -19,6 +19,8 @@ export interface CancelRequests {
   byUp?: number;
   /** A delete that has not succeeded, as the journal tells. */
   byDelete?: number;
+  /** Whether a delete has failed because the operation completed all the same. */
+  isReported?: boolean;
 }
 
 export interface DeleteContext {
@@ -123,28 +125,45 @@ async function completedDespiteCancel(
     if (!isSamePlace(step, saved)) {
       throw new ResourceFailure(`${wrongPlaceFor("its undo", step, saved)} It is kept in the state.`);
     }
-    const isRecorded =
-      requests.byUp !== undefined || (await step.journal.read(saved.urn))?.status === "cancelling";
+    const entry = cancelEntryIn(await step.journal.read(saved.urn), outputs.operationName);
     await undoCompleted({
       step,
       name: outputs.operationName,
       undo: settings.undo,
       values: undoValues(saved, outcome),
       deadline,
-      isRetried: isRecorded,
+      isRetried: requests.byUp !== undefined || entry !== undefined,
     });
     return;
   }
-  // The state can't record that an interrupted `up` was reported: failing for it would fail every delete.
-  const isToFail = outcome?.cancelRequested === true || requests.byDelete !== undefined;
-  if (settings.whenCompletedDespiteCancel === "fail" && isToFail) {
-    await removeCancelEntry(step.journal, saved);
+  if (settings.whenCompletedDespiteCancel === "fail" && (await canFailOnce(context, outcome))) {
     throw new ResourceFailure(
       `${text}. This delete fails because whenCompletedDespiteCancel is "fail". Look at the effects; the next ` +
         "delete succeeds.",
     );
   }
   step.log.write("warning", text);
+}
+
+/**
+ * Records that this delete reports the completion by its failure, so that the next one succeeds. If an interrupted `up`
+ * has requested the cancel, the state will say so to every delete: only the journal can hold that it was reported.
+ */
+async function canFailOnce(
+  { step, saved, requests }: DeleteContext,
+  outcome: CompletedOutcome | undefined,
+): Promise<boolean> {
+  if (requests.isReported === true) {
+    return false;
+  }
+  if (requests.byUp === undefined) {
+    await removeCancelEntry(step.journal, saved);
+    return true;
+  }
+  const { urn, outputs } = saved;
+  const facts = { ...step.seat, name: outputs.operationName, time: requests.byUp };
+  const isRecorded = await step.journal.write(urn, { status: "cancelling", ...facts, isReported: true });
+  return isRecorded || outcome?.cancelRequested === true;
 }
 
 /** The values of an undo's placeholders: of the end that GetOperation has shown, else of the state. */

@@ -23,8 +23,8 @@ export interface InterruptResult {
 }
 
 /**
- * Asks an operation to be cancelled and looks once, without waiting for its end: whoever pressed Ctrl-C waits,
- * and the engine saves what the step returns.
+ * Sends the cancel and polls once, without waiting for the end: the user has pressed Ctrl-C and waits, and the engine
+ * saves what the step returns.
  */
 export async function cancelAtInterrupt(step: Step, name: string): Promise<InterruptResult> {
   const { clock, tools } = step;
@@ -48,7 +48,7 @@ export async function cancelAtInterrupt(step: Step, name: string): Promise<Inter
   };
 }
 
-/** Without a look first: there is no time to lose, and cancelling what has ended does no harm. */
+/** Sends the cancel until it is accepted. No poll comes first, because cancelling an ended operation does no harm. */
 async function insistOnCancel(
   { clock, tools }: Step,
   name: string,

@@ -7,7 +7,7 @@ import { diffOperation } from "./diff.js";
 import { InFlight, type StepInHand } from "./engine/inFlight.js";
 import { readOperationState } from "./read.js";
 import { noJournal } from "./recovery/journal.js";
-import { cancelTimeIn, settleEntry } from "./recovery/records.js";
+import { cancelEntryIn, settleEntry } from "./recovery/records.js";
 import { readState } from "./savedState.js";
 import { type Surroundings, settingsOf } from "./step.js";
 import { updateOperation } from "./update.js";
@@ -47,7 +47,7 @@ export function operationProvider(
     async diff(_id, olds, news) {
       const saved = readState(olds);
       const entry = await settleEntry(shared, saved);
-      return diffOperation(saved, news, cancelTimeIn(entry, saved.outputs.operationName) !== undefined);
+      return diffOperation(saved, news, cancelEntryIn(entry, saved.outputs.operationName) !== undefined);
     },
     create: (inputs) => step((around) => createOperation(around, inputs)),
     read: (id, state = {}) => step((around) => readOperationState(around, id, state), state),

@@ -49,7 +49,7 @@ export class Progress {
     }
   };
 
-  /** A pause longer than the heartbeat is told at once: nothing else will be heard for so long. */
+  /** Shows a pause that is longer than the heartbeat at once, because no other line will follow for so long. */
   #tellTrouble(trouble: string, retryIn: number): void {
     if (retryIn > HEARTBEAT) {
       this.#write(`${trouble}; trying again in ${formatDuration(Math.round(retryIn / 1_000) * 1_000)}`);

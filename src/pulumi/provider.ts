@@ -9,7 +9,6 @@ import { engineAddress, isDynamicProviderServer } from "./engine/engineAddress.j
 import { onEngineGone } from "./engine/engineGone.js";
 import { EngineLog, type ResourceLog, silentLog } from "./engine/engineLog.js";
 import { engineSigns } from "./engine/engineSigns.js";
-
 import { InFlight } from "./engine/inFlight.js";
 import { endProcess } from "./engine/processEnd.js";
 import { onProcessSignal } from "./engine/processSignals.js";

@@ -28,11 +28,11 @@ export async function readOperationState(
   state: JsonObject,
 ): Promise<ReadResult> {
   const saved = readState(state);
-  const { operationName, apiVersion } = saved.outputs;
+  const { operationName } = saved.outputs;
   if (operationName === "") {
     return { id, props: writeState(saved) };
   }
-  const step = openStep(surroundings, saved, operationName, apiVersion);
+  const step = openStep(surroundings, saved, operationName, saved.outputs);
   const refreshed = await poll(step, saved);
   await step.log.flush();
   return { id, props: writeState(refreshed) };

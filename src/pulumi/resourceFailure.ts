@@ -7,10 +7,6 @@ export class ResourceFailure extends Error {
 
   constructor(message: string) {
     super(shownText(message));
-    this.stack = this.message;
-  }
-
-  override toString(): string {
-    return RETURNED_ERROR;
+    this.stack = RETURNED_ERROR;
   }
 }

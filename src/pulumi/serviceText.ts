@@ -90,7 +90,7 @@ export class ServiceText {
     return error.status === "CANCELLED" ? "was cancelled" : `failed with ${this.error(error)}`;
   }
 
-  /** Facts from the metadata of an operation in flight, for a progress line: percent, verb, target or stage. */
+  /** Facts from the metadata of an operation in flight, for a progress line: percent and stage. */
   progress({ metadata }: Operation): string[] {
     const { progressPercent, stage } = readMetadata(metadata);
     return [
@@ -141,8 +141,9 @@ function withoutWords(fault: Fault): Fault {
       const problem = "problem" in rest ? { problem: "the answer can't be used" } : {};
       return { ...rest, ...problem, excerpt: WITHHELD };
     }
-    case "network":
     case "credentials":
+      return { ...fault, message: fault.summary ?? fault.message };
+    case "network":
       return fault;
   }
 }

@@ -61,21 +61,22 @@ export function settingsOf({
 
 /**
  * @param about operation name or start path: it decides the default version and the regional host
- * @param savedVersion API version that last answered for the operation; it applies unless the settings name one
+ * @param last where the operation last answered; it counts unless the settings name another place
  * @throws ResourceFailure where the service can't be connected to as the settings and the environment say
  */
 export function openStep(
   surroundings: Surroundings,
   part: Pick<InputPart, "settings" | "urn" | "secret" | "secretName">,
   about: string,
-  savedVersion?: string,
+  last?: Seat,
 ): Step {
   const { clock, journal, reportedStarts } = surroundings;
-  const { service, apiVersion = savedVersion, endpoint, quotaProject, timeouts } = part.settings;
+  const { service, apiVersion = last?.apiVersion, endpoint, quotaProject, timeouts } = part.settings;
   const { impersonateServiceAccount, impersonateServiceAccountDelegates } = part.settings;
   const connection = connect(surroundings, {
     service,
     about,
+    ...(last !== undefined && { lastEndpoint: last.endpoint }),
     ...settingsOf(surroundings),
     ...(timeouts.request !== undefined && { requestTimeout: timeouts.request }),
     ...(apiVersion !== undefined && { apiVersion }),

@@ -25,11 +25,11 @@ export async function updateOperation(
   const part = inputPart(inputs);
   // The outputs keep saying where the operation was last looked at, wherever it is to be looked at from now on.
   const saved = { ...before, ...part };
-  const { operationName, apiVersion, state: lastState } = before.outputs;
+  const { operationName, state: lastState } = before.outputs;
   if (part.settings.waitFor === "started" || !isInFlight(lastState)) {
     return { outs: writeState(await accepted(surroundings, saved)) };
   }
-  const step = openStep(surroundings, part, operationName, apiVersion);
+  const step = openStep(surroundings, part, operationName, before.outputs);
   const deadline = new Deadline(step.clock, part.settings.timeouts.create);
   const final = await keepingState(step, id, saved, inputs, () =>
     awaitCompletion(step, saved, deadline, "atOnce"),

@@ -2,8 +2,8 @@ import type { SavedState } from "./savedState.js";
 import type { Step } from "./step.js";
 
 /**
- * Why "no such operation" is no news about it: the step looks somewhere else than where it was last known (a
- * changed endpoint, a forgotten GCP_LRO_EMULATOR_HOST). Undefined where it looks in the right place.
+ * The reason why a 404 proves nothing: the step asks at another endpoint or version than the one that last answered for
+ * the operation (a changed endpoint, a forgotten GCP_LRO_EMULATOR_HOST). Undefined at the same place.
  */
 export function wrongPlace(step: Step, saved: SavedState): string | undefined {
   const { operationName, endpoint, apiVersion } = saved.outputs;

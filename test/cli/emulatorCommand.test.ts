@@ -93,6 +93,7 @@ const misuse: [string[], RegExp][] = [
   [["--cancel-time", "soon"], /--cancel-time: "soon" is not a duration/],
   [["--service", "rediss"], /--service: "rediss" is not a service .* Did you mean redis/],
   [["--service", "*"], /--service: "\*" is not a service/],
+  [["--service", "compute"], /--service: Compute Engine's operations can't be cancelled/],
   [["--colour", "red"], /--colour/],
   [["now"], /now/],
 ];

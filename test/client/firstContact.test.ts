@@ -24,16 +24,19 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-test("every call fails within five seconds if nothing listens, and says how to start the emulator", async () => {
+// The time limits of the calls are an hour and more: they end long before, or the test's own limit fails it.
+const soon = { timeout: 30_000 };
+
+test("every call fails soon if nothing listens, and says how to start the emulator", soon, async () => {
   const port = await freePort();
   const client = new OperationsClient({
     service: "alloydb",
     endpoint: `http://127.0.0.1:${port}/alloydb`,
     authClient: new PassThroughClient(),
   });
-  const begin = performance.now();
   const started = assert.rejects(client.start(exportRequest), isStartRefusedError);
   const listed = assert.rejects(client.list(parent).next(), isListRefusedError);
+  const cancelledAll = client.cancelAll([name]);
   for (const call of [client.get(name), client.wait(name), client.cancel(name), client.cancelAndWait(name)]) {
     await assert.rejects(call, (error: Error) => {
       assert.ok(isRequestRefusedError(error) && error.fault.kind === "network");
@@ -46,7 +49,9 @@ test("every call fails within five seconds if nothing listens, and says how to s
     });
   }
   await Promise.all([started, listed]);
-  assert.ok(performance.now() - begin < 5_000, `${performance.now() - begin} ms`);
+  const [cancelled] = await cancelledAll;
+  assert.ok(cancelled?.error?.fault.kind === "network");
+  assert.equal(cancelled.error.fault.setup, "nothingListens");
 });
 
 test("an untrusted certificate is named with its remedy, and nothing counts as sent", async (t: TestContext) => {

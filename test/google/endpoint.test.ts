@@ -24,6 +24,29 @@ test("the catalog's host is the default", () => {
   assert.equal(baseUrl({ service: "private.example.com", apiVersion: "v7" }), "https://private.example.com");
 });
 
+test("the host that last answered for the operation is the default, unless something else names one", () => {
+  const lastEndpoint = "https://old-alloydb.googleapis.com";
+  const custom = { GOOGLE_ALLOYDB_CUSTOM_ENDPOINT: "https://custom.example/v1/" };
+  assert.deepEqual(
+    [
+      baseUrl({ lastEndpoint }),
+      baseUrl({ lastEndpoint, endpoint: "https://given.example" }),
+      baseUrl({ lastEndpoint, environment: custom }),
+      baseUrl({ lastEndpoint, environment: { GCP_LRO_EMULATOR_HOST: "127.0.0.1:8080" } }),
+      baseUrl({ lastEndpoint: "http://127.0.0.1:8080/alloydb" }),
+      baseUrl({ lastEndpoint: "https://custom.example" }),
+    ],
+    [
+      lastEndpoint,
+      "https://given.example",
+      "https://custom.example",
+      "http://127.0.0.1:8080/alloydb",
+      "https://alloydb.googleapis.com",
+      "https://alloydb.googleapis.com",
+    ],
+  );
+});
+
 test("edge case 48: the location decides on the host, for Discovery Engine", () => {
   const hosts = ["global", "us", "eu", "asia-northeast1"].map((location) =>
     baseUrl({ service: "discoveryengine", about: inDiscovery(location) }),

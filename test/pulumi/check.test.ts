@@ -240,3 +240,22 @@ function withoutKey(key: string): JsonObject {
   const { [key]: _, ...rest } = inputsOf();
   return rest;
 }
+
+test("a refusal quotes no value if an argument is secret", async () => {
+  const inputs = inputsOf({
+    onDelete: "HUSH",
+    endpoint: "HUSH",
+    quotaProject: 7,
+    timeouts: { create: "HUSH" },
+    triggers: { HUSH: "HUSH" },
+    start: { path: "projects/HUSH x", query: "HUSH" },
+  });
+  const shown = await checkFailures(inputs);
+  assert.equal(shown.filter((text) => text.includes("HUSH")).length, 4, shown.join("\n"));
+  const hidden = await checkFailures({ ...inputs, __secret: true });
+  assert.equal(hidden.length, shown.length);
+  assert.deepEqual(
+    hidden.filter((text) => text.includes("HUSH")),
+    [],
+  );
+});

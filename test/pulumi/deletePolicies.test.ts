@@ -68,7 +68,7 @@ test("onDelete abandon tells the end that its one look showed", async () => {
 test("onDelete abandon makes no end of a 404", async () => {
   const { scene, resource } = await started({ goneFrom: minute }, { onDelete: "abandon" });
   await scene.delete(resource);
-  assert.match(scene.said("info")[0] ?? "", /was not found; how it ended is unknown/);
+  assert.match(scene.said("warning")[0] ?? "", /left as it is .*its state is unknown/);
 });
 
 for (const fault of [unavailable, notPermitted]) {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { unavailable } from "../support/faults.js";
+import { MemoryJournal } from "../support/memoryJournal.js";
 import { operationName } from "../support/modelService.js";
 import {
   deleteInVain,
@@ -90,15 +91,26 @@ test("Ctrl-C while the first try of cancel meets a 503: it is sent again", async
   assert.equal((await scene.createInVain(waiting)).state.state, "CANCELLING");
 });
 
-test("an operation that completed despite the cancel of an interrupt: the delete says so, and succeeds", async () => {
-  const scene = new ProviderScene({ endsAt: 5 * minute, cancelTakes: "ignores" });
-  const inputs = inputsOf({ waitFor: "done", whenCompletedDespiteCancel: "fail" });
-  scene.interruptIn(90_000);
-  const resource = await scene.createInVain(inputs);
-  await scene.clock.sleep(10 * minute);
-  await scene.delete(resource);
-  assert.match(scene.said("warning").join(), /completed despite its cancellation/);
-});
+for (const [what, world] of [
+  ["fails once", { journal: new MemoryJournal() }],
+  ["can't record that it failed, and warns", {}],
+] as const) {
+  test(`an operation that completed despite the cancel of an interrupt: the delete ${what}`, async () => {
+    const scene = new ProviderScene({ endsAt: 5 * minute, cancelTakes: "ignores" }, world);
+    const inputs = inputsOf({ waitFor: "done", whenCompletedDespiteCancel: "fail" });
+    scene.interruptIn(90_000);
+    const resource = await scene.createInVain(inputs);
+    await scene.clock.sleep(10 * minute);
+    if ("journal" in world) {
+      assert.match(await deleteInVain(scene, resource), /completed despite its cancellation/);
+      assert.deepEqual(scene.said("warning"), []);
+    }
+    await scene.delete(resource);
+    assert.match(scene.said("warning").join(), /completed despite its cancellation/);
+    assert.equal(scene.count("cancel"), 1);
+    assert.equal("journal" in world ? world.journal.entry : undefined, undefined);
+  });
+}
 
 test("Ctrl-C while an update waits: as in create", async () => {
   const scene = new ProviderScene({ cancelTakes: hour });

@@ -5,7 +5,7 @@ import { inputsOf, started } from "../support/providerScene.js";
 const steps = ["refresh", "update", "delete"] as const;
 
 for (const step of steps) {
-  test(`${step} uses the API version that last answered for the operation`, async () => {
+  test(`${step} uses the API version and the host that last answered for the operation`, async () => {
     const { scene, resource } = await started({ apiVersion: "v1alpha" });
     await (step === "update"
       ? scene
@@ -13,8 +13,11 @@ for (const step of steps) {
           .catch(() => undefined)
       : scene[step](resource));
     assert.deepEqual(
-      scene.targets.map(({ apiVersion }) => apiVersion),
-      [undefined, "v1alpha"],
+      scene.targets.map(({ apiVersion, lastEndpoint }) => [apiVersion, lastEndpoint]),
+      [
+        [undefined, undefined],
+        ["v1alpha", resource.state.endpoint],
+      ],
     );
   });
 

@@ -1,8 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { notPermitted } from "../support/faults.js";
+import { notPermitted, reset } from "../support/faults.js";
 import { operationName } from "../support/modelService.js";
-import { failureOf, hiddenPart, inputsOf, ProviderScene, providerText } from "../support/providerScene.js";
+import {
+  failureOf,
+  hiddenPart,
+  inputsOf,
+  ProviderScene,
+  providerText,
+  started,
+} from "../support/providerScene.js";
 
 const minute = 60_000;
 
@@ -112,4 +119,17 @@ test("an update of a state that is none fails in words", async () => {
   const scene = new ProviderScene();
   const failure = await failureOf(scene.provider.update?.("id", {}, inputsOf()));
   assert.match(failure.message, /was not written by this package/);
+});
+
+const nothingListens = reset({
+  mayHaveArrived: false,
+  setup: "nothingListens",
+  remedy: "start the emulator",
+});
+
+test("a resumed wait gives up at once if nothing listens where the operation is to be looked for", async () => {
+  const { scene, resource } = await started({ mishaps: { get: () => nothingListens } });
+  const { reasons } = await scene.updateInVain(resource, inputsOf({ waitFor: "done" }));
+  assert.match(reasons.join(), /start the emulator/);
+  assert.equal(scene.count("GET"), 3);
 });

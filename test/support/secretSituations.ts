@@ -44,6 +44,7 @@ const faults: Fault[] = [
   foreign(502, { excerpt: WORD, server: WORD, request }),
   unreadable({ problem: WORD, excerpt: WORD, server: WORD, request }),
   reset({ request }),
+  { kind: "credentials", request, message: WORD, summary: "the host gave no access token", transient: false },
 ];
 const failed = { error: { code: 13, message: WORD, details: [{ WORD }] } };
 const listed: Operation[] = ["1", "2"].map((id) => ({

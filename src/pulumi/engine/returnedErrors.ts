@@ -1,4 +1,4 @@
-/** The text that an error returned to the engine prints in place of its message. */
+/** The stack of an error that is returned to the engine: such errors are expected and have no stack trace. */
 export const RETURNED_ERROR = "pulumi-gcp-lro: returned to the engine";
 
 /**
@@ -9,7 +9,7 @@ export function silenceReturnedErrors(): void {
   const print = console.error;
   console.error = (...values: unknown[]) => {
     const [first] = values;
-    if (typeof first !== "string" || !first.startsWith(`${RETURNED_ERROR}: `)) {
+    if (typeof first !== "string" || !first.endsWith(`: ${RETURNED_ERROR}`)) {
       print.apply(console, values);
     }
   };

@@ -52,6 +52,8 @@ export interface StartedEntry extends EntryFacts {
 export interface CancellingEntry extends EntryFacts {
   status: "cancelling";
   name: string;
+  /** Whether a delete has failed because the operation completed despite the cancel. */
+  isReported?: true;
 }
 
 /** The journal of a process that keeps none. */
@@ -67,12 +69,12 @@ export function readEntry(value: JsonValue | undefined): JournalEntry | undefine
     return undefined;
   }
   const facts = readFacts(value);
-  const { status, requestDigest, requestId, name, cancelRequestedAt } = value;
+  const { status, requestDigest, requestId, name, cancelRequestedAt, isReported } = value;
   if (facts === undefined) {
     return undefined;
   }
   if (status === "cancelling" && isOperationName(name)) {
-    return { status, ...facts, name };
+    return { status, ...facts, name, ...(isReported === true && { isReported }) };
   }
   if (typeof requestDigest !== "string") {
     return undefined;

@@ -2,7 +2,7 @@ import { moment } from "../moment.js";
 import type { SavedState } from "../savedState.js";
 import { ServiceText } from "../serviceText.js";
 import type { Step, Surroundings } from "../step.js";
-import type { Journal, JournalEntry, SendingEntry, StartedEntry } from "./journal.js";
+import type { CancellingEntry, Journal, JournalEntry, SendingEntry, StartedEntry } from "./journal.js";
 
 /**
  * Records the end of a create that started an operation. A connected engine saves what create returns; otherwise the
@@ -33,14 +33,14 @@ export async function settleEntry(
 ): Promise<JournalEntry | undefined> {
   const { urn, outputs, since } = saved;
   const entry = await journal.read(urn);
-  if (entry === undefined || entry.status === "cancelling") {
+  const isHeld = entry !== undefined && entry.status !== "sending" && entry.name === outputs.operationName;
+  if (entry === undefined || (entry.status === "cancelling" && isHeld)) {
     return entry;
   }
-  const isHeld = entry.status !== "sending" && entry.name === outputs.operationName;
   if (!isHeld && entry.time > since) {
     return entry;
   }
-  if (!isHeld && entry.status !== "returned") {
+  if (!isHeld && (entry.status === "sending" || entry.status === "started")) {
     const resourceLog = log(urn);
     resourceLog.write("warning", otherStartText(entry, saved));
     await resourceLog.flush();
@@ -62,7 +62,7 @@ function otherStartText(entry: SendingEntry | StartedEntry, saved: SavedState): 
 }
 
 /** A step of a delete that records when the service first accepts its cancel, before anything else is awaited. */
-export function recordingCancel(step: Step, { urn }: SavedState): Step {
+export function recordingCancel(step: Step, saved: SavedState): Step {
   return {
     ...step,
     tools: {
@@ -70,9 +70,8 @@ export function recordingCancel(step: Step, { urn }: SavedState): Step {
       service: {
         async cancel(name, limits) {
           const reply = await step.tools.service.cancel(name, limits);
-          if (reply.ok && (await step.journal.read(urn)) === undefined) {
-            const time = Math.round(step.clock.wall());
-            await step.journal.write(urn, { status: "cancelling", ...step.seat, name, time });
+          if (reply.ok) {
+            await recordCancel(step, saved);
           }
           return reply;
         },
@@ -81,25 +80,32 @@ export function recordingCancel(step: Step, { urn }: SavedState): Step {
   };
 }
 
-/** When the cancel of a delete that did not succeed was first accepted, in milliseconds since the epoch. */
-export async function cancelEntryTime(
-  journal: Journal,
-  { urn, outputs }: Pick<SavedState, "urn" | "outputs">,
-): Promise<number | undefined> {
-  return cancelTimeIn(await journal.read(urn), outputs.operationName);
+/** Records that the service has accepted the cancel of a delete, unless an earlier time is recorded. */
+export async function recordCancel(
+  { journal, seat, clock }: Step,
+  { urn, outputs }: SavedState,
+  time = clock.wall(),
+): Promise<void> {
+  if ((await journal.read(urn)) === undefined) {
+    const { operationName: name } = outputs;
+    await journal.write(urn, { status: "cancelling", ...seat, name, time: Math.round(time) });
+  }
 }
 
-/** The time of the first accepted cancel, if the entry is about the cancel of an operation. */
-export function cancelTimeIn(entry: JournalEntry | undefined, operationName: string): number | undefined {
-  return entry?.status === "cancelling" && entry.name === operationName ? entry.time : undefined;
+/** The record of a delete's cancel, if the entry is about this operation. */
+export function cancelEntryIn(
+  entry: JournalEntry | undefined,
+  operationName: string,
+): CancellingEntry | undefined {
+  return entry?.status === "cancelling" && entry.name === operationName ? entry : undefined;
 }
 
 /** Removes the record of a delete's cancel: the delete has succeeded, or its result has been reported or accepted. */
 export async function removeCancelEntry(
   journal: Journal,
-  saved: Pick<SavedState, "urn" | "outputs">,
+  { urn, outputs }: Pick<SavedState, "urn" | "outputs">,
 ): Promise<void> {
-  if ((await cancelEntryTime(journal, saved)) !== undefined) {
-    await journal.remove(saved.urn);
+  if (cancelEntryIn(await journal.read(urn), outputs.operationName) !== undefined) {
+    await journal.remove(urn);
   }
 }

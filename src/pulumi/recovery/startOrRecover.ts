@@ -2,7 +2,12 @@ import { formatDuration } from "../../core/duration.js";
 import { readMetadata } from "../../core/metadata.js";
 import type { Operation } from "../../core/operation.js";
 import { isBusyFault } from "../../core/startVerdict.js";
-import { type RefusedStart, type StartResult, startOperation } from "../../google/startOperation.js";
+import {
+  type RefusedStart,
+  type StartResult,
+  startOperation,
+  type UncertainStart,
+} from "../../google/startOperation.js";
 import { moment } from "../moment.js";
 import { ResourceFailure } from "../resourceFailure.js";
 import type { Step } from "../step.js";
@@ -38,11 +43,11 @@ async function start(
   const entry = sendingEntry(context, requestId, retryOf?.time);
   assertNotInterrupted(step);
   await step.journal.write(part.urn, entry);
-  const result = await send(context, requestId);
+  const result = await send(context, requestId, retryOf?.time);
   switch (result.kind) {
     case "started": {
       const { operation } = result;
-      if ((retryOf !== undefined || result.isRepetition) && isUseless(operation)) {
+      if (result.isRepetition && isUseless(operation)) {
         step.log.write(
           "info",
           `${step.text.name(operation.name)}, which the same request ID had started, ${step.text.state(operation)}. ` +
@@ -55,15 +60,11 @@ async function start(
       return started(context, entry, operation);
     }
     case "refused":
-      if (retryOf !== undefined) {
-        // Only the repetition certainly did not happen.
-        return unanswered(context, entry, { fault: result.fault, since: retryOf.time });
-      }
       step.note(undefined);
       await step.journal.remove(part.urn);
       throw await refusedStart(context, result);
     case "uncertain":
-      return unanswered(context, entry, result);
+      return unanswered(context, entry, result, retryOf !== undefined);
   }
 }
 
@@ -82,7 +83,11 @@ function sendingEntry(
   };
 }
 
-function send({ step, request, deadline }: StartContext, requestId: string): Promise<StartResult> {
+function send(
+  { step, request, deadline }: StartContext,
+  requestId: string,
+  sentBefore: number | undefined,
+): Promise<StartResult> {
   const { tools, connection, signal, log, text } = step;
   step.note({ kind: "starting", path: text.path(request.path) });
   const reportInterrupt = (): void =>
@@ -91,7 +96,8 @@ function send({ step, request, deadline }: StartContext, requestId: string): Pro
       "interrupted; waits for the response to the start, which contains the operation's name",
     );
   signal.addEventListener("abort", reportInterrupt, { once: true });
-  return startOperation({ ...tools, connection }, request, requestId, { deadline, signal }).finally(() =>
+  const limits = { deadline, signal, ...(sentBefore !== undefined && { sentBefore }) };
+  return startOperation({ ...tools, connection }, request, requestId, limits).finally(() =>
     signal.removeEventListener("abort", reportInterrupt),
   );
 }
@@ -147,10 +153,14 @@ async function refusedStart(
 async function unanswered(
   context: StartContext,
   { requestId }: SendingEntry,
-  { fault, since }: { fault: Parameters<Step["text"]["fault"]>[0]; since: number },
+  { fault, since }: UncertainStart,
+  isRepetition: boolean,
 ): Promise<never> {
   const { step } = context;
-  const lost = `The response to the start of ${moment(since)} was lost: ${step.text.fault(fault)}.`;
+  const why = step.text.fault(fault);
+  const lost = isRepetition
+    ? `An earlier run sent the start at ${moment(since)} and did not save its response. Its repetition failed: ${why}.`
+    : `The response to the start of ${moment(since)} was lost: ${why}.`;
   if (step.signal.aborted && requestId !== undefined) {
     throw new ResourceFailure(
       `${lost} An operation may be running whose name is not known. The next \`pulumi up\` sends the same start with ` +

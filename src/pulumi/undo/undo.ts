@@ -2,6 +2,7 @@ import type { Deadline } from "../../core/deadline.js";
 import { formatDuration } from "../../core/duration.js";
 import { isRequestRefusedError } from "../../core/errors/requestRefusedError.js";
 import type { Fault, Reply } from "../../core/fault.js";
+import { SETUP_TRIES, setupPause } from "../../core/faultVerdict.js";
 import { withoutFullStop } from "../../core/fullStop.js";
 import type { Operation } from "../../core/operation.js";
 import { type Outcome, outcomeOf } from "../../core/outcome.js";
@@ -77,6 +78,7 @@ type Answer =
 async function send({ step, deadline }: UndoTask, request: HttpRequest): Promise<Answer> {
   const { clock, connection, signal, tools } = step;
   let wasMissing = false;
+  let setupFaults = 0;
   for (let tries = 1; ; tries += 1) {
     const reply = await connection.send(request, { timeout: deadline.requestTimeout(), untilSent: signal });
     if (reply.ok) {
@@ -89,12 +91,13 @@ async function send({ step, deadline }: UndoTask, request: HttpRequest): Promise
     }
     wasMissing = isMissing;
     const verdict = judgeStartFault(fault);
-    if (verdict.kind === "rejected" && !isMissing) {
+    const setup = setupPause(fault);
+    setupFaults = setup === undefined ? 0 : setupFaults + 1;
+    if ((verdict.kind === "rejected" && !isMissing) || setupFaults === SETUP_TRIES) {
       return reply;
     }
-    const pause = isMissing
-      ? CONFIRMATION_PAUSE
-      : retryPause(tries, tools.random(), verdict.kind === "retry" ? verdict.retryAfter : 0);
+    const asked = verdict.kind === "retry" ? verdict.retryAfter : 0;
+    const pause = isMissing ? CONFIRMATION_PAUSE : (setup ?? retryPause(tries, tools.random(), asked));
     if (signal.aborted || deadline.clip(pause) < pause) {
       return reply;
     }

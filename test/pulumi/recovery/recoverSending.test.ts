@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { JsonObject } from "#src/core/json.js";
 import type { Operation } from "#src/core/operation.js";
 import { IncompleteFailure } from "#src/pulumi/incompleteFailure.js";
-import { notPermitted, unavailable } from "../../support/faults.js";
+import { notPermitted, rejected, unavailable } from "../../support/faults.js";
 import { killedWith, later } from "../../support/killedRun.js";
 import { operationName } from "../../support/modelService.js";
 import { failureOf, inputsOf, ProviderScene, startPath } from "../../support/providerScene.js";
@@ -130,11 +130,21 @@ test("Ctrl-C after a repetition that returned a cancelled operation: no second s
   assert.deepEqual([scene.wire, journal.entry, scene.notes], ["start", undefined, []]);
 });
 
+test("a repetition is not sent once the service may have forgotten the request ID", async () => {
+  const journal = await killedWith({ status: "sending", requestId }, identified);
+  const busy = Array.from({ length: 500 }, () => rejected(409, "ABORTED"));
+  const clock = await later(54 * minute);
+  const scene = new ProviderScene({ starts: busy }, { journal, clock });
+  const { message } = await failureOf(scene.provider.create(identified));
+  assert.match(message, /409 ABORTED.*whose name is not known/);
+  assert.ok(clock.monotonic() <= 56 * minute, String(clock.monotonic() / minute));
+});
+
 test("a repetition that is refused proves nothing about the first start", async () => {
   const journal = await killedWith({ status: "sending", requestId }, identified);
   const scene = new ProviderScene({ starts: [notPermitted] }, { journal, clock: await later(minute) });
   const { message } = await failureOf(scene.provider.create(identified));
-  assert.match(message, new RegExp(`start of ${sent}.*403 .*whose name is not known`));
+  assert.match(message, new RegExp(`start at ${sent}.*repetition failed: .*403 .*whose name is not known`));
   assert.equal(journal.entry, undefined);
 });
 

@@ -192,3 +192,30 @@ test("a delete names the time of the cancel that an interrupted create requested
 async function placeOf({ state }: Resource): Promise<{ endpoint: string; apiVersion: string }> {
   return { endpoint: String(state.endpoint), apiVersion: String(state.apiVersion) };
 }
+
+test("due although the journal held the cancel of another operation of this resource", async () => {
+  const journal = new MemoryJournal();
+  const { scene, resource } = await started({ ...heedless, undo: noOperation }, undoInputs, { journal });
+  const { endpoint, apiVersion } = resource.state as { endpoint: string; apiVersion: string };
+  const name = "projects/p/locations/l/operations/earlier";
+  await journal.write(urn, { status: "cancelling", endpoint, apiVersion, name, time: 0 });
+  scene.interruptIn(minute);
+  await deleteInVain(scene, resource);
+  await scene.clock.sleep(hour);
+  await scene.delete(resource);
+  assert.equal(scene.count("undo"), 1);
+  assert.equal(journal.entry, undefined);
+});
+
+test("due after Ctrl-C during the first GET of a delete, if the GET after the cancel shows it in flight", async () => {
+  const journal = new MemoryJournal();
+  const script = { ...heedless, undo: noOperation, mishaps: { roundTrip: 400 } };
+  const { scene, resource } = await started(script, undoInputs, { journal });
+  scene.interruptIn(100);
+  await deleteInVain(scene, resource);
+  assert.equal(scene.wire, "start GET cancel GET");
+  assert.equal(journal.entry?.status, "cancelling");
+  await scene.clock.sleep(hour);
+  await scene.delete(resource);
+  assert.equal(scene.count("undo"), 1);
+});
