@@ -24,7 +24,7 @@ function answerText(fault: Fault): string {
     case "foreign":
       return `HTTP ${fault.httpStatus} of a front end or proxy, not of the service (${fault.contentType || "no content type"}${by(fault)}): ${oneLine(fault.excerpt, "empty body")}${askedWait(fault)}`;
     case "unreadable":
-      return `HTTP ${fault.httpStatus} with a body that can't be used${by(fault)}, ${fault.problem}: ${oneLine(fault.excerpt, "empty body")}`;
+      return `HTTP ${fault.httpStatus} with a body that can't be used${by(fault)}, ${withoutFullStop(fault.problem)}: ${oneLine(fault.excerpt, "empty body")}`;
     case "network":
       return fault.setup === undefined
         ? `no answer (${fault.code}): ${oneLine(fault.message, "no message")}`

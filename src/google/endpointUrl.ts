@@ -32,6 +32,9 @@ export function readEndpoint(text: string): EndpointReading {
   if (text.includes("?") || text.includes("#")) {
     return { ok: false, reason: "It holds a query or a fragment; give scheme, host and at most a path." };
   }
+  if (/%|\\|\/\.\.?(?:\/|$)/.test(text)) {
+    return { ok: false, reason: "It holds an escaped character, a backslash or a segment of dots." };
+  }
   if (!isSafeForTokens(url)) {
     return {
       ok: false,

@@ -112,12 +112,15 @@ export async function startOperation(
       (verdict.kind === "uncertain" && !isRepeatable) ||
       setupFaults === SETUP_TRIES;
     const asked = verdict.kind === "retry" ? verdict.retryAfter : 0;
-    const pause = setup ?? retryPause(faults, tools.random(), asked);
+    const wanted = setup ?? retryPause(faults, tools.random(), asked);
+    // A last try fits in before the deadline, unless the service asks for a longer pause.
+    const pause = asked > 0 ? wanted : deadline.clip(wanted);
     const now = clock.monotonic();
     if (isBusyFault(fault)) {
       notBusySince = now;
     }
-    const isTooLate = deadline.clip(pause) < pause || now + pause - notBusySince > START_RETRY_LIMIT;
+    const isLast = pause === 0 || deadline.clip(pause) < pause;
+    const isTooLate = isLast || now + pause - notBusySince > START_RETRY_LIMIT;
     if (!isHopeless && !isTooLate && !signal?.aborted) {
       tools.report({ kind: "trouble", name: request.path, fault, retryIn: pause });
       await clock.sleep(pause, signal);

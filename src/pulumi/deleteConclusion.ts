@@ -3,7 +3,7 @@ import { formatDuration } from "../core/duration.js";
 import { readMetadata } from "../core/metadata.js";
 import type { CompletedOutcome, Outcome, RunningOutcome } from "../core/outcome.js";
 import { moment } from "./moment.js";
-import { OR_UP, UP_FIRST } from "./nextRun.js";
+import { RUN_AGAIN, UP_FIRST } from "./nextRun.js";
 import { cancelEntryIn, removeCancelEntry } from "./recovery/records.js";
 import { ResourceFailure } from "./resourceFailure.js";
 import type { SavedState } from "./savedState.js";
@@ -59,7 +59,7 @@ export async function concludeDelete(context: DeleteContext, outcome: Outcome | 
       const isOurs = outcome.byUs || requests.byUp !== undefined || requests.byDelete !== undefined;
       step.log.write(
         "info",
-        `${name} was cancelled${isOurs ? "" : ", not by this run"}${remains(step, outcome)}`,
+        `${name} was cancelled${isOurs ? "" : ", but not at the request of this run"}${remains(step, outcome)}`,
       );
       return;
     }
@@ -86,7 +86,7 @@ function concludeGone(step: Step, saved: SavedState): void {
   const elsewhere = wrongPlace(step, saved);
   if (elsewhere !== undefined && state !== "GONE" && saved.settings.onDelete !== "abandon") {
     throw new ResourceFailure(
-      `${elsewhere} It is kept in the state. To give it up, set onDelete to "abandon" and ${UP_FIRST}.`,
+      `${elsewhere} It is kept in the state. To give it up, set onDelete to "abandon" and ${UP_FIRST}`,
     );
   }
   step.log.write("info", `${step.text.name(operationName)} was not found; how it ended is unknown`);
@@ -102,7 +102,7 @@ async function concludeCompleted(context: DeleteContext, outcome: CompletedOutco
   if (readMetadata(outcome.operation.metadata).cancelRequested) {
     step.log.write(
       "warning",
-      `${name} completed although its cancellation had been requested, not by this run`,
+      `${name} completed although its cancellation had been requested; this run did not request it`,
     );
   } else {
     step.log.write("info", `${name} had completed; there was nothing to cancel`);
@@ -188,8 +188,8 @@ function concludeRunning({ step, saved, deadline, requests }: DeleteContext, out
         return;
       }
       throw new ResourceFailure(
-        `${name} is still running and can't be cancelled. It is kept in the state. Run destroy again once it has ` +
-          `ended, ${OR_UP}; or set whenCancelUnsupported to "wait" or "abandon" and ${UP_FIRST}.`,
+        `${name} is still running and can't be cancelled. It is kept in the state. Wait until it has ended. ${RUN_AGAIN} ` +
+          `Or set whenCancelUnsupported to "wait" or "abandon" and ${UP_FIRST}`,
       );
     case "deadline":
     case "interrupted":
@@ -227,17 +227,17 @@ function stoppedText(
       : `no end within ${formatDuration(deadline.total)} (timeouts.delete)`;
   const last = outcome.fault === undefined ? "" : ` The last failure: ${step.text.fault(outcome.fault)}.`;
   const standing = `${name} ${standingOf(outcome, requestedAt)}`;
-  return `${standing} (${why}).${last} It is kept in the state. Run destroy again to continue, ${OR_UP}.`;
+  return `${standing} (${why}).${last} It is kept in the state. ${RUN_AGAIN}`;
 }
 
-function standingOf({ cancelRequested }: RunningOutcome, requestedAt: number | undefined): string {
+/** Without a successful poll in this run, the state of the operation is unknown. */
+function standingOf({ operation, cancelRequested }: RunningOutcome, requestedAt: number | undefined): string {
+  const state = operation === undefined ? "is in an unknown state" : "has not ended";
   if (requestedAt !== undefined) {
     const when = requestedAt === 0 ? "by an earlier run" : `at ${moment(requestedAt)}`;
-    return `has not ended; its cancellation was requested ${when}`;
+    return `${state}; its cancellation was requested ${when}`;
   }
-  return cancelRequested
-    ? "has not ended; cancel requests were sent, but none was acknowledged"
-    : "has not ended";
+  return cancelRequested ? `${state}; cancel requests were sent, but none was acknowledged` : state;
 }
 
 /** When the service first accepted a cancel of this package. */

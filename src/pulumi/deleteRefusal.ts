@@ -1,5 +1,5 @@
 import type { RequestRefusedError } from "../core/errors/requestRefusedError.js";
-import { OR_UP, UP_FIRST } from "./nextRun.js";
+import { RUN_AGAIN, UP_FIRST } from "./nextRun.js";
 import { ResourceFailure } from "./resourceFailure.js";
 import type { SavedState } from "./savedState.js";
 import type { Step } from "./step.js";
@@ -16,8 +16,8 @@ export function refusedDelete(
   const wayOut =
     settings.onDelete === "abandon"
       ? ""
-      : ` If it can't be fixed, give the operation up: set onDelete to "abandon", ${UP_FIRST}.`;
+      : ` If the cause can't be fixed, give the operation up: set onDelete to "abandon" and ${UP_FIRST}`;
   return new ResourceFailure(
-    `${text.refusal(error)} The resource is kept in the state. Fix the cause and run destroy again, ${OR_UP}.${wayOut}`,
+    `${text.refusal(error)} The resource is kept in the state. Fix the cause. ${RUN_AGAIN}${wayOut}`,
   );
 }

@@ -16,7 +16,8 @@ import { isUnknown } from "./unknown.js";
  * @param cancelledByDelete whether a delete that did not succeed has requested the cancellation of the operation
  */
 export function diffOperation(saved: SavedState, inputs: JsonObject, cancelledByDelete: boolean): DiffResult {
-  const replaces = [...changedIdentity(saved, inputs), ...(mustStartAnew(saved, inputs) ? ["start"] : [])];
+  const startsAnew = mustStartAnew(saved, inputs, cancelledByDelete);
+  const replaces = [...changedIdentity(saved, inputs), ...(startsAnew ? ["start"] : [])];
   if (replaces.length > 0) {
     return { changes: true, replaces: [...new Set(replaces)], deleteBeforeReplace: true };
   }
@@ -34,15 +35,15 @@ function changedIdentity(saved: SavedState, inputs: JsonObject): string[] {
 }
 
 /**
- * An operation of ours that was to be done and ended otherwise, or that we cancelled at an interrupt: the next
- * `up` starts it anew. Other rules for its deletion are taken over first, by an update: the replacement's delete
+ * An operation of ours that was to be done and ended otherwise, or that an interrupted `up` or a failed delete has
+ * cancelled: the next `up` starts a new one. Other rules for its deletion are taken over first, by an update: the replacement's delete
  * goes by those in the state, and where it fails by them they are the way out.
  */
-function mustStartAnew(saved: SavedState, inputs: JsonObject): boolean {
+function mustStartAnew(saved: SavedState, inputs: JsonObject, cancelledByDelete: boolean): boolean {
   const { state } = saved.outputs;
   const endedOtherwise = wantsDone(inputs) && (state === "FAILED" || state === "CANCELLED");
-  const isOurCancel =
-    saved.cancelRequestedAt !== undefined && state !== "SUCCEEDED" && !deletesOtherwise(saved, inputs);
+  const isCancelled = saved.cancelRequestedAt !== undefined || cancelledByDelete;
+  const isOurCancel = isCancelled && state !== "SUCCEEDED" && !deletesOtherwise(saved, inputs);
   return !saved.adopted && (endedOtherwise || isOurCancel);
 }
 

@@ -1,12 +1,13 @@
 /**
- * What a failed delete says of the runs to come. Pulumi doesn't tell a delete whether it is a destroy's or a
- * replacement's, so both are named: whoever has interrupted a replacement is not to destroy the stack.
+ * The next step after a delete that failed, as a sentence. Pulumi doesn't tell a delete whether it is part of a destroy
+ * or of a replacement, so that both are named.
  */
-export const OR_UP = "or the next `pulumi up` if the resource is being replaced";
+export const RUN_AGAIN =
+  "Run `pulumi destroy` again to continue, or `pulumi up` if the resource is being replaced.";
 
 /**
- * How other settings come to count: a delete goes by those of the last `up` that has saved the resource, and one
- * that fails in replacing it has not.
+ * The way by which changed settings reach a delete, as the end of a sentence: a delete uses the settings of the last
+ * `up` that saved the resource.
  */
 export const UP_FIRST =
-  "run `pulumi up` before the next destroy (on its own, without the change that replaces the resource)";
+  "run `pulumi up` before you destroy. If the resource is being replaced, revert that change for this one `up`.";

@@ -6,6 +6,7 @@ import { keepingState } from "./keepingState.js";
 import { isInFlight } from "./outputs.js";
 import { removeCancelEntry } from "./recovery/records.js";
 import { inputPart, readState, type SavedState, writeState } from "./savedState.js";
+import { ServiceText } from "./serviceText.js";
 import { openStep, type Surroundings } from "./step.js";
 
 /**
@@ -38,10 +39,14 @@ export async function updateOperation(
 }
 
 /** A completion that this `up` accepts: a later delete neither undoes nor reports it. */
-async function accepted({ journal }: Surroundings, saved: SavedState): Promise<SavedState> {
+async function accepted({ journal, log }: Surroundings, saved: SavedState): Promise<SavedState> {
   if (saved.outputs.state !== "SUCCEEDED") {
     return saved;
   }
-  await removeCancelEntry(journal, saved);
+  const wasCancelled = await removeCancelEntry(journal, saved);
+  if (wasCancelled || saved.cancelRequestedAt !== undefined) {
+    const name = new ServiceText(saved).name(saved.outputs.operationName);
+    log(saved.urn).write("info", `${name} completed despite its cancellation; this \`up\` accepts that`);
+  }
   return withoutCancelRequest(saved);
 }

@@ -111,7 +111,7 @@ describe("Ctrl-C or SIGTERM while destroy waits", () => {
       const run = told()[which];
       assert.match(
         diagnosticsOf(run, "cancelled"),
-        /operations\/\S+ has not ended; its cancellation was requested at 20\S+Z \(interrupted\).*Run destroy again/,
+        /operations\/\S+ has not ended; its cancellation was requested at 20\S+Z \(interrupted\).*Run `pulumi destroy` again/,
       );
       assertForPeople(run.text);
     });

@@ -48,7 +48,7 @@ describe("destroys of an operation that completes despite its cancellation", () 
   test("the second one looks once and succeeds, and does not say that somebody else had requested it", () => {
     const { second, after } = told();
     assert.equal(asked(second, "export"), "get");
-    assert.match(diagnosticsOf(second, "export"), /completed although .* not by this run/);
+    assert.match(diagnosticsOf(second, "export"), /completed although .* this run did not request it/);
     assert.deepEqual(after, {});
   });
 });
@@ -107,7 +107,7 @@ describe("a project that is deleted after the up", () => {
     for (const part of [
       told().name,
       "CONSUMER_INVALID",
-      "run destroy again",
+      "Run `pulumi destroy` again",
       'onDelete to "abandon"',
       "pulumi up",
     ]) {

@@ -92,7 +92,7 @@ describe("operations that complete despite their cancellation, and are undone", 
     );
     assert.match(
       shown,
-      /kept in the state\..*The next destroy sends the undo again.*set whenCompletedDespiteCancel to "accept"/,
+      /kept in the state\..*The next `pulumi destroy` sends the undo again.*set whenCompletedDespiteCancel to "accept"/,
     );
     assertForPeople(first.text);
   });
@@ -213,7 +213,7 @@ describe("an undo whose target is not found at first, and a cancellation that so
   test("what only the metadata shows as cancelled is reported, and not undone", () => {
     const { destroyed, methods, after } = told();
     assert.deepEqual(methods("cancelled"), ["createInstance"]);
-    assert.match(diagnosticsOf(destroyed, "cancelled"), /warning: .* not by this run/);
+    assert.match(diagnosticsOf(destroyed, "cancelled"), /warning: .* this run did not request it/);
     assert.deepEqual(after, {});
   });
 });

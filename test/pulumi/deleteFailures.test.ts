@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { notPermitted, rejected, reset } from "../support/faults.js";
+import { notPermitted, rejected, reset, unavailable } from "../support/faults.js";
 import { everyCancel, everyGet } from "../support/mishaps.js";
 import { type Mishaps, operationName } from "../support/modelService.js";
 import { deleteInVain, started } from "../support/providerScene.js";
@@ -14,7 +14,7 @@ test("edge case 35: overall time-out while cancelling: the state is kept, and wh
   assert.ok(message.startsWith(`${operationName} has not ended; `), message);
   assert.match(message, /cancellation was requested at 2026-01-01T00:10:00\.000Z/);
   assert.match(message, /no end within 30m \(timeouts\.delete\)/);
-  assert.match(message, /kept in the state\. Run destroy again to continue/);
+  assert.match(message, /kept in the state\. Run `pulumi destroy` again to continue/);
   assert.ok(scene.clock.monotonic() <= 40 * minute);
 });
 
@@ -48,7 +48,9 @@ test("edge case 37: a cancellation that an earlier run asked for is not put down
   await deleteInVain(scene, resource);
   await scene.clock.sleep(hour);
   await scene.delete(resource);
-  assert.deepEqual(scene.said("info"), [`${operationName} was cancelled, not by this run`]);
+  assert.deepEqual(scene.said("info"), [
+    `${operationName} was cancelled, but not at the request of this run`,
+  ]);
 });
 
 test("a time-out that is all refusals never says that cancel was requested", async () => {
@@ -95,8 +97,8 @@ for (const [what, onDelete, mishaps, standing] of refusals) {
     const { scene, resource } = await started({ mishaps, cancelTakes: hour }, { onDelete });
     const message = await deleteInVain(scene, resource);
     assert.match(message, standing);
-    assert.match(message, /kept in the state\. Fix the cause and run destroy again/);
-    assert.match(message, /set onDelete to "abandon", run `pulumi up` before the next destroy/);
+    assert.match(message, /kept in the state\. Fix the cause\. Run `pulumi destroy` again/);
+    assert.match(message, /set onDelete to "abandon" and run `pulumi up` before you destroy/);
   });
 }
 
@@ -108,7 +110,7 @@ test("edge case 19: a service that is switched off: delete fails and says where 
   const { scene, resource } = await started({ mishaps: { get: () => fault } });
   const message = await deleteInVain(scene, resource);
   assert.match(message, /https:\/\/console\.example\/enable/);
-  assert.match(message, /run destroy again.*set onDelete to "abandon"/);
+  assert.match(message, /Run `pulumi destroy` again.*set onDelete to "abandon"/);
 });
 
 test("edge case 19: a service that is switched off stands in no way of giving the operation up", async () => {
@@ -129,3 +131,21 @@ test("a cancel that is never acknowledged, but may have been accepted, is told a
     /has not ended; cancel requests were sent, but none was acknowledged \(no end within 5m/,
   );
 });
+
+for (const [what, interrupts] of [
+  ["timed out", false],
+  ["was interrupted", true],
+] as const) {
+  test(`a delete that ${what} without an answer says that the state is unknown`, async () => {
+    const { scene, resource } = await started(
+      { mishaps: { get: () => unavailable, cancel: () => unavailable } },
+      { timeouts: { delete: "10m" } },
+    );
+    if (interrupts) {
+      scene.interruptIn(minute);
+    }
+    const message = await deleteInVain(scene, resource);
+    assert.match(message, new RegExp(`^${operationName} is in an unknown state`));
+    assert.doesNotMatch(message, /has not ended/);
+  });
+}

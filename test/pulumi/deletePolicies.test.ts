@@ -93,7 +93,7 @@ test("edge case 12: 501 UNIMPLEMENTED, fail: the state is kept, with the ways ou
   const { scene, resource } = await started(unsupported, { whenCancelUnsupported: "fail" });
   const message = await deleteInVain(scene, resource);
   assert.match(message, /is still running and can't be cancelled\. It is kept in the state\./);
-  assert.match(message, /Run destroy again once it has ended/);
+  assert.match(message, /Wait until it has ended\. Run `pulumi destroy` again/);
   assert.match(message, /set whenCancelUnsupported to "wait" or "abandon" and run `pulumi up`/);
   assert.equal(scene.wire, "start GET cancel");
 });

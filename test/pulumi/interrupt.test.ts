@@ -156,12 +156,12 @@ test("Ctrl-C while the start of an operation that ends at once is on the wire: n
   assert.equal(scene.wire, "start");
 });
 
-test("Ctrl-C while delete waits: still being cancelled, state kept, run destroy again", async () => {
+test("Ctrl-C while delete waits: still being cancelled, state kept, Run `pulumi destroy` again", async () => {
   const { scene, resource } = await started({ cancelTakes: hour });
   scene.interruptIn(minute);
   const message = await deleteInVain(scene, resource);
   assert.match(message, /its cancellation was requested at 2026-01-01T00:10:00\.000Z \(interrupted\)/);
-  assert.match(message, /Run destroy again to continue/);
+  assert.match(message, /Run `pulumi destroy` again to continue/);
   assert.equal(scene.count("cancel"), 1);
   assert.equal(scene.clock.monotonic(), 11 * minute);
 });

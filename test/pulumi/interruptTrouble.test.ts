@@ -120,7 +120,7 @@ test("Ctrl-C while delete waits for the operation to be visible: asked to be can
   scene.interruptIn(5 * second);
   assert.match(
     await deleteInVain(scene, resource),
-    /cancellation was requested at 2026-01-01T00:00:05\.000Z.*Run destroy again/,
+    /cancellation was requested at 2026-01-01T00:00:05\.000Z.*Run `pulumi destroy` again/,
   );
   assert.equal(scene.wire, "start GET cancel GET");
   assert.ok(scene.clock.monotonic() <= 5 * second + budget);

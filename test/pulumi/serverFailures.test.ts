@@ -113,7 +113,7 @@ test("edge case 27: a lost start that can't be looked for is not sent again, and
   assert.equal(incomplete, undefined);
   assert.equal(stage.emulator.operations.filter(({ target }) => target.endsWith("/unseen")).length, 1);
   assert.match(message, /may be running whose name is not known.*incomplete: .*403/);
-  assert.match(message, /List them with GET http\S+\/operations\. .*`operationName: /);
+  assert.match(message, /List the operations with GET http\S+\/operations\. .*`operationName: /);
 });
 
 test("an adoption of what doesn't exist leaves nothing to save", async () => {
@@ -131,7 +131,7 @@ test("a delete that fails leaves the state as it was, and the next one finishes"
     fault: { kind: "status", status: 403 },
   });
   const { message } = await failureOf(stage.server.delete(id, state));
-  assert.match(message, /is still running.*kept in the state.*run destroy again/);
+  assert.match(message, /is still running.*kept in the state.*Run `pulumi destroy` again/);
   await stage.server.delete(id, state);
   assert.equal(wireOf(stage.emulator, "twice"), "start get cancel get cancel get");
 });

@@ -61,18 +61,22 @@ test("one Cancel reaches eight steps in flight", limit, async () => {
   }
 });
 
-test("the engine's Cancel while delete waits: still being cancelled, run destroy again", limit, async () => {
-  const { engine } = stage;
-  const server = await stage.nextRun();
-  const { id, state } = await server.create(exportInputs("deleted"));
-  const failing = failureOf(server.delete(id, state));
-  await engine.line(urnOf("deleted"), ({ message }) => message.startsWith("cancel requested"));
-  await server.cancel();
-  assert.match(
-    (await failing).message,
-    /cancellation was requested at \S+ \(interrupted\).*Run destroy again/,
-  );
-});
+test(
+  "the engine's Cancel while delete waits: still being cancelled, Run `pulumi destroy` again",
+  limit,
+  async () => {
+    const { engine } = stage;
+    const server = await stage.nextRun();
+    const { id, state } = await server.create(exportInputs("deleted"));
+    const failing = failureOf(server.delete(id, state));
+    await engine.line(urnOf("deleted"), ({ message }) => message.startsWith("cancel requested"));
+    await server.cancel();
+    assert.match(
+      (await failing).message,
+      /cancellation was requested at \S+ \(interrupted\).*Run `pulumi destroy` again/,
+    );
+  },
+);
 
 test(
   "a step that begins just after the Cancel is interrupted as well: nothing is started",

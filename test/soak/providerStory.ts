@@ -133,7 +133,7 @@ async function destroyed(scene: SoakScene, resource: Resource, urn: string): Pro
 
 const sayings: readonly { words: RegExp; claim: Omit<Claim, "operation" | "at"> }[] = [
   { words: / was cancelled$/, claim: { says: "cancelled", byUs: true } },
-  { words: / was cancelled, not by this run$/, claim: { says: "cancelled", byUs: false } },
+  { words: / was cancelled, but not at the request of this run$/, claim: { says: "cancelled", byUs: false } },
   { words: / completed despite its cancellation: /, claim: { says: "completed", byUs: true } },
   { words: / had completed; /, claim: { says: "completed", byUs: false } },
   { words: / ended with INTERNAL: /, claim: { says: "failed", code: FAILURE } },

@@ -15,7 +15,7 @@ export class StartUncertainError extends Error {
   /** What every try carried; absent where the service takes none, and the start was sent only once. */
   readonly requestId?: string;
 
-  constructor({ fault, since, requestId, listUrl }: UncertainStart, options?: ErrorOptions) {
+  constructor({ fault, since, requestId, listUrl }: UncertainStart, options?: { cause?: unknown }) {
     const date = new Date(since);
     const repetition =
       requestId === undefined

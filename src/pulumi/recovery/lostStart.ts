@@ -27,20 +27,22 @@ export async function lostStart(
   context: StartContext,
   { reason, since, at }: LostStart,
 ): Promise<ResourceFailure> {
-  const { step, part, request } = context;
+  const { step, part } = context;
   const { endpoint, apiVersion } = step.seat;
   const failure = (details: string): ResourceFailure =>
     new ResourceFailure(
-      `${reason} An operation may be running whose name is not known. ${details} If it is there, adopt it: ` +
-        `${HOW_TO_ADOPT}. Otherwise run \`pulumi up\` again: it starts a new operation.`,
+      `${reason} An operation may be running whose name is not known. ${details} Otherwise run \`pulumi up\` again: ` +
+        "it starts a new operation.",
     );
   let result: ResourceFailure;
   if (at !== undefined && (at.endpoint !== endpoint || at.apiVersion !== apiVersion)) {
-    result = failure(`It was sent to ${at.endpoint} (${at.apiVersion}): look at the operations there.`);
+    result = failure(
+      `It was sent to ${at.endpoint} (${at.apiVersion}): list the operations there. If it is among them, adopt it: ` +
+        `${HOW_TO_ADOPT}.`,
+    );
   } else {
     const candidates = step.signal.aborted ? "" : candidatesText(step, await candidatesOf(context, since));
-    const list = step.text.request(`GET ${step.connection.listUrl(request.path)}`);
-    result = failure(`${candidates}List them with ${list}.`);
+    result = failure(`${candidates}${howToAdopt(context)}`);
   }
   // A failure of a process whose engine is gone reaches no user.
   if (step.isHeard()) {
@@ -48,6 +50,12 @@ export async function lostStart(
     await step.journal.remove(part.urn);
   }
   return result;
+}
+
+/** How to look for an operation whose name is unknown, and how to adopt it, in two sentences. */
+export function howToAdopt({ step, request }: StartContext): string {
+  const list = step.text.request(`GET ${step.connection.listUrl(request.path)}`);
+  return `List the operations with ${list}. If it is among them, adopt it: ${HOW_TO_ADOPT}.`;
 }
 
 /** Operations in flight that may be the reason why a start was refused, as a sentence; empty if none is listed. */

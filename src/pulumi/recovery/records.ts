@@ -100,12 +100,18 @@ export function cancelEntryIn(
   return entry?.status === "cancelling" && entry.name === operationName ? entry : undefined;
 }
 
-/** Removes the record of a delete's cancel: the delete has succeeded, or its result has been reported or accepted. */
+/**
+ * Removes the record of a delete's cancel: the delete has succeeded, or its result has been reported or accepted.
+ *
+ * @returns whether there was one
+ */
 export async function removeCancelEntry(
   journal: Journal,
   { urn, outputs }: Pick<SavedState, "urn" | "outputs">,
-): Promise<void> {
-  if (cancelEntryIn(await journal.read(urn), outputs.operationName) !== undefined) {
+): Promise<boolean> {
+  const isRecorded = cancelEntryIn(await journal.read(urn), outputs.operationName) !== undefined;
+  if (isRecorded) {
     await journal.remove(urn);
   }
+  return isRecorded;
 }

@@ -168,7 +168,8 @@ async function warnOfReturned(context: StartContext, entry: StartedEntry): Promi
   }
   step.log.write(
     "warning",
-    `${step.text.name(entry.name)}, which this resource held until its state was removed or replaced, ` +
+    `${step.text.name(entry.name)}, which an earlier run started at ${moment(entry.time)} for this resource and which ` +
+      `the state doesn't hold, ` +
       `${operation === undefined ? "may still be" : "is still"} running. A new operation is started beside it. ` +
       `${howToCancel(context, entry.name)}. To use it instead, ${HOW_TO_ADOPT}.`,
   );

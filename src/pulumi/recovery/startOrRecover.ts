@@ -12,9 +12,11 @@ import { moment } from "../moment.js";
 import { ResourceFailure } from "../resourceFailure.js";
 import type { Step } from "../step.js";
 import type { SendingEntry } from "./journal.js";
-import { conflictsText, HOW_TO_ADOPT, lostStart } from "./lostStart.js";
+import { conflictsText, HOW_TO_ADOPT, howToAdopt, lostStart } from "./lostStart.js";
 import { type Recovery, recoverStart } from "./recoverStart.js";
 import type { AcquiredOperation, StartContext } from "./startContext.js";
+
+const INTERRUPTED = "Interrupted before the start was sent. Nothing was started.";
 
 /**
  * Starts the operation of a resource, unless an earlier run has started it and could not save its state (edge case
@@ -141,6 +143,9 @@ async function refusedStart(
   const { step } = context;
   const tried = elapsed < 1_000 ? "" : ` (tried for ${formatDuration(Math.round(elapsed / 1_000) * 1_000)})`;
   const reason = `No operation was started${tried}: ${step.text.fault(fault)}.`;
+  if (step.signal.aborted && fault.kind === "network" && fault.code === "ABORTED") {
+    return new ResourceFailure(INTERRUPTED);
+  }
   if (!isBusyFault(fault) || step.signal.aborted) {
     return new ResourceFailure(reason);
   }
@@ -164,7 +169,7 @@ async function unanswered(
   if (step.signal.aborted && requestId !== undefined) {
     throw new ResourceFailure(
       `${lost} An operation may be running whose name is not known. The next \`pulumi up\` sends the same start with ` +
-        `the same request ID, ${requestId}, and receives its name.`,
+        `the same request ID, ${requestId}, and receives its name. Before a destroy, look for it: ${howToAdopt(context)}`,
     );
   }
   throw await lostStart(context, { reason: lost, since });
@@ -172,6 +177,6 @@ async function unanswered(
 
 function assertNotInterrupted({ signal }: Step): void {
   if (signal.aborted) {
-    throw new ResourceFailure("Interrupted before the start was sent. Nothing was started.");
+    throw new ResourceFailure(INTERRUPTED);
   }
 }

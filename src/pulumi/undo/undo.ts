@@ -11,7 +11,7 @@ import { CONFIRMATION_PAUSE, VISIBILITY_WINDOW } from "../../core/sighting.js";
 import { judgeStartFault } from "../../core/startVerdict.js";
 import { waitForOperation } from "../../core/waiter.js";
 import type { HttpRequest } from "../../google/startRequest.js";
-import { OR_UP, UP_FIRST } from "../nextRun.js";
+import { UP_FIRST } from "../nextRun.js";
 import { ResourceFailure } from "../resourceFailure.js";
 import type { Step } from "../step.js";
 import type { PlaceholderValues } from "./placeholders.js";
@@ -160,12 +160,12 @@ function failure(
   remedy = "",
 ): ResourceFailure {
   const next = isRetried
-    ? `The next destroy sends the undo again, ${OR_UP}.`
+    ? "The next `pulumi destroy` sends the undo again (`pulumi up` if the resource is being replaced)."
     : "The next destroy does not send the undo again, because neither the state nor the journal can record that it is " +
       "due: undo the operation by hand first.";
   return new ResourceFailure(
     `${step.text.name(name)} completed despite its cancellation and is not known to be undone by ` +
       `${step.text.resourceRequest(undoText(request))}: ${reason}. The resource is kept in the state. ${remedy}${remedy && " "}${next} ` +
-      `To skip the undo, set whenCompletedDespiteCancel to "accept" and ${UP_FIRST}.`,
+      `To skip the undo, set whenCompletedDespiteCancel to "accept" and ${UP_FIRST}`,
   );
 }

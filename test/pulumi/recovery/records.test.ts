@@ -130,7 +130,10 @@ test("Ctrl-C while the entry of a start is written: the start does not leave the
     await scene.clock.sleep(1);
     return write(...entry);
   };
-  assert.match((await failureOf(scene.provider.create(inputsOf()))).message, /^No operation was started/);
+  assert.match(
+    (await failureOf(scene.provider.create(inputsOf()))).message,
+    /^Interrupted before the start was sent/,
+  );
   assert.deepEqual([scene.wire, journal.statuses, journal.entry], ["", ["sending"], undefined]);
 });
 

@@ -66,7 +66,7 @@ for (const { what, answer, script, more = {}, interruptAt, reason } of failing) 
     assert.ok(message.startsWith(`${operationName} completed despite its cancellation`), message);
     assert.ok(message.includes(`not known to be undone by DELETE ${target}: `), message);
     assert.match(message, reason);
-    assert.match(message, /kept in the state\. The next destroy sends the undo again/);
+    assert.match(message, /kept in the state\. The next `pulumi destroy` sends the undo again/);
     assert.match(message, /set whenCompletedDespiteCancel to "accept"/);
     assert.equal(journal.entry?.status, "cancelling");
     isFirst = false;

@@ -131,7 +131,7 @@ test("an undo that the state records is retried without a journal", async () => 
   scene.interruptIn(5 * minute);
   const resource = await scene.createInVain(inputsOf({ waitFor: "done", ...undoInputs }));
   await scene.clock.sleep(hour);
-  assert.match(await deleteInVain(scene, resource), /next destroy sends the undo again/);
+  assert.match(await deleteInVain(scene, resource), /next `pulumi destroy` sends the undo again/);
   await scene.delete(resource);
   assert.equal(scene.count("undo"), 2);
 });
@@ -218,4 +218,19 @@ test("due after Ctrl-C during the first GET of a delete, if the GET after the ca
   await scene.clock.sleep(hour);
   await scene.delete(resource);
   assert.equal(scene.count("undo"), 1);
+});
+
+test("an up that accepts the completion says so", async () => {
+  const { scene, resource } = await interruptedCreate();
+  const refreshed = await scene.refresh(resource);
+  scene.lines.length = 0;
+  await scene.update(refreshed, inputsOf({ waitFor: "done", ...undoInputs }));
+  assert.match(scene.said("info").join(), /completed despite its cancellation; this `up` accepts that/);
+});
+
+test("an up after an interrupted delete starts a new operation", async () => {
+  for (const waitFor of ["started", "done"]) {
+    const { scene, resource } = await interruptedDelete({ waitFor });
+    assert.deepEqual((await scene.diff(resource, inputsOf({ waitFor }))).replaces, ["start"]);
+  }
 });
