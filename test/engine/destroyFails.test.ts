@@ -94,7 +94,7 @@ describe("a destroy that fails, and the next one", () => {
     assert.match(asked(first, "endless"), /^get cancel( get)+$/);
     assert.match(
       diagnosticsOf(first, "endless"),
-      /has not ended; its cancellation was requested at 20\d\d-\S+Z \(no end within 4s \(timeouts\.delete\)\).*destroy again/,
+      /has not ended; its cancellation was requested at 20\d\d-\S+Z \(no end within 4s \(timeouts\.delete\)\).*Run `pulumi destroy` again/,
     );
   });
 

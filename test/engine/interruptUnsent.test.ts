@@ -54,7 +54,7 @@ describe("Ctrl-C while a start waits for its token", () => {
 
   test("the error says that nothing was started", () => {
     const { interrupted } = told();
-    assert.match(diagnosticsOf(interrupted, "ours"), /No operation was started/);
+    assert.match(diagnosticsOf(interrupted, "ours"), /Nothing was started/);
     assertForPeople(interrupted.text);
   });
 });

@@ -229,8 +229,8 @@ test("an up that accepts the completion says so", async () => {
 });
 
 test("an up after an interrupted delete starts a new operation", async () => {
+  const { scene, resource } = await interruptedDelete({});
   for (const waitFor of ["started", "done"]) {
-    const { scene, resource } = await interruptedDelete({ waitFor });
     assert.deepEqual((await scene.diff(resource, inputsOf({ waitFor }))).replaces, ["start"]);
   }
 });
