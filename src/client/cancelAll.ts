@@ -3,7 +3,7 @@ import type { Deadline } from "../core/deadline.js";
 import type { CancelAllOptions } from "./callOptions.js";
 import type { Calls } from "./operationCall.js";
 
-/** As many as there are connections. */
+/** Cancels at a time: one for each connection. */
 const CONCURRENCY = 32;
 
 /**

@@ -3,7 +3,7 @@ import type { OperationEvent } from "../core/events.js";
 import type { Outcome } from "../core/outcome.js";
 import { VISIBILITY_WINDOW } from "../core/sighting.js";
 
-/** How many cancelled operations a client remembers that it has not seen end. */
+/** The most cancelled operations without a known end that a client remembers. */
 const MOST_CANCELLED = 10_000;
 
 /** What a client has done to operations that it has not seen end: later calls must not contradict it. */

@@ -7,7 +7,7 @@ import type { ServicePlace } from "../google/serviceTarget.js";
 import type { ListOptions } from "./callOptions.js";
 import { ArgumentError } from "./errors/argumentError.js";
 
-/** What the fields of options and of a selection have to be. */
+/** The types of the fields of options and of a selection. */
 const fields: Readonly<Record<string, [isOne: (value: unknown) => boolean, expected: string]>> = {
   signal: [isSignal, "an AbortSignal"],
   onProgress: [isFunction, "a function"],

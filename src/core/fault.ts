@@ -14,14 +14,14 @@ export type SetupFault = "certificate" | "hostName" | "proxy" | "nothingListens"
 
 interface SetupFacts {
   setup?: SetupFault;
-  /** What to do about it, as a clause; present if `setup` is. */
+  /** The remedy, as a clause; present if `setup` is. */
   remedy?: string;
 }
 
 interface RequestFacts {
   /** `GET https://host/v1/…`, without query and credentials. */
   request: string;
-  /** What else it may be due to, and what to set: our words, not the service's. */
+  /** Another possible cause and its remedy, in our own words. */
   hint?: string;
 }
 

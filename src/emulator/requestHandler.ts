@@ -100,8 +100,8 @@ async function hold(state: EmulatorState, milliseconds: number): Promise<void> {
 }
 
 /**
- * What Google's front end refuses before any service sees it: a body where none belongs, and a POST, PATCH or
- * PUT without Content-Length, also with an empty body (https://github.com/googleapis/google-cloud-rust/issues/1936).
+ * Refuses the requests that Google's front end refuses: a body where none belongs, and a POST, PATCH or PUT without
+ * Content-Length, also with an empty body (https://github.com/googleapis/google-cloud-rust/issues/1936).
  */
 function checkFraming({ method, headers }: IncomingMessage, body: string): Answer | undefined {
   if (method === "POST" || method === "PATCH" || method === "PUT") {

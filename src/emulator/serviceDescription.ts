@@ -15,7 +15,7 @@ export interface ServiceDescription {
   /** What stands in front of paths instead of a version alone: `{"v1": "dns/v1"}`. */
   readonly bases?: Readonly<Record<string, string>>;
   /**
-   * What can be done with its operations, and on which paths. Default: what google.longrunning.Operations has, for
+   * The methods of its operations and their paths. Default: what google.longrunning.Operations has, for
    * operations of `projects/*\/locations/*`.
    */
   readonly routes?: readonly OperationsRoute[];

@@ -13,7 +13,7 @@ export interface ServiceEntry {
   /** Forms of the other hosts that the service answers on, with `{location}`. */
   regional?: string[];
   /**
-   * Where requests about a location have to go to a host of that location: the location, `region` or `*` (any
+   * The hosts for locations whose requests have to go to a host of their own: the location, `region` or `*` (any
    * but `global`), to form.
    */
   located?: Record<string, string>;

@@ -144,7 +144,7 @@ function clientOfExternalAccount(options: unknown, source: unknown): AuthClient 
     : new PluggableAuthClient(options as PluggableAuthClientOptions);
 }
 
-/** Where the auth library asks for the tokens of a service account's key. */
+/** The URL that gives tokens for a service account's key. */
 const TOKEN_URL = "https://oauth2.googleapis.com/token";
 
 /**

@@ -50,7 +50,7 @@ const DEFAULT_SCOPES = [
   "https://www.googleapis.com/auth/userinfo.email",
 ];
 
-/** What can stand for a service account in a URL: its e-mail address or unique ID. */
+/** The forms of a service account in a URL: its e-mail address or unique ID. */
 export const ACCOUNT = /^[A-Za-z0-9@._:-]+$/;
 
 /** The identity of one connection; what it lacks comes from the settings. */

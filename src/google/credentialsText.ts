@@ -11,7 +11,7 @@ import { parseJson } from "./settingsSource.js";
 // Messages here name the setting and never quote it: whatever is wrong with it, it is a secret or near one.
 
 /**
- * What is wrong with the configured credentials, as far as this machine can tell: reads their file, sends nothing,
+ * The problem with the configured credentials, as far as this machine can tell: reads their file, sends nothing,
  * and doesn't load the auth library. `undefined` where they may be right, or where the emulator needs none.
  */
 export function credentialsProblem({ endpoint, settings }: ServicePlace): string | undefined {

@@ -18,7 +18,7 @@ const CLOCK_SKEW = 5 * 60_000;
 
 /** Operations for a user to choose from. They are shown; nothing is ever done to them. */
 export interface Candidates {
-  /** Those in flight first, and then those that started about when the start was sent. */
+  /** Sorted: operations in flight first, then by the distance of their start time from the start request. */
   operations: Operation[];
   /** Whether the list was read to its end. */
   isComplete: boolean;
@@ -84,7 +84,7 @@ function lastOfPath(path: string): string {
   return segments.slice(segments.length % 2 === 0 ? -2 : -1).join("/");
 }
 
-/** Those in flight first, and then by how near to `since` they started: a message names the first few. */
+/** Sorts those in flight first, then by the distance of their start from `since`: a message names the first few. */
 function likelyFirst(operations: readonly Operation[], since: number): Operation[] {
   const distance = ({ metadata }: Operation): number =>
     Math.abs(Date.parse(readMetadata(metadata).startTime ?? "") - since) || 0;

@@ -16,7 +16,7 @@ import type { ServicePlace } from "./serviceTarget.js";
 const OTHER_HOST =
   /invalid host ?name|resource location to be|(?:api|correct|by this|regional) endpoint|match (?:the )?endpoint|is not located in/i;
 
-/** That a refusal may be due to the host that the catalog chose; undefined where nothing speaks for that. */
+/** A hint that a refusal may be due to the host that the catalog chose; undefined if nothing speaks for that. */
 export function hostHint({ chosen, endpoint, service }: ServicePlace, fault: Fault): string | undefined {
   const { hostname } = new URL(endpoint.baseUrl);
   const isAboutHost =

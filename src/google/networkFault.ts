@@ -11,7 +11,7 @@ const TRUST_REMEDY =
   "if your network inspects TLS, set NODE_EXTRA_CA_CERTS to the file that holds its certificate";
 const TIME_REMEDY = "check this machine's clock and the server's certificate";
 
-/** What to do about a server's certificate that was refused. */
+/** The remedy for a server certificate that is refused. */
 const certificateRemedies: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: TIME_REMEDY,
   CERT_NOT_YET_VALID: TIME_REMEDY,

@@ -57,7 +57,7 @@ export interface ServicePlace {
   apiVersion: string;
   endpoint: Endpoint;
   settings: GoogleSettings;
-  /** What the target leaves open and we chose: a refusal may be due to the choice. */
+  /** The parts that the target leaves open and the catalog chose: a refusal may be due to the choice. */
   chosen: { apiVersion: boolean; host: boolean };
 }
 

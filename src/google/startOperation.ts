@@ -11,7 +11,7 @@ import type { ServiceConnection } from "./serviceConnection.js";
 import { type HttpRequest, type StartRequest, withRequestId } from "./startRequest.js";
 
 /**
- * How long a start that certainly did not happen is tried again, in milliseconds. A start that waits for another
+ * The longest time for retries of a start that certainly did not happen, in milliseconds. A start that waits for another
  * operation's end is tried until the deadline.
  */
 const START_RETRY_LIMIT = 5 * 60_000;

@@ -4,7 +4,7 @@ import type { RequestLimits } from "../core/operationsService.js";
 /** A reason, since without one every request would make an error with its stack. */
 const RELEASED = "released";
 
-/** What ends a request early: the caller's signals, the caller's limit, and the request's own. */
+/** Ends a request early: by the caller's signals, the caller's limit, or the request's own. */
 export class Stop {
   readonly #controller = new AbortController();
   readonly #released = new AbortController();

@@ -81,7 +81,7 @@ export function tokenFailure(error: unknown, source?: CredentialsSource): unknow
   return new TokenError(message, { summary: `${summary} (HTTP ${status})`, status });
 }
 
-/** What a user has to do once a service refused a token that nothing here can renew. */
+/** The remedy for a refused token that nothing here can renew. */
 export function renewalOf(source: CredentialsSource): string {
   const from = source.kind === "default" ? "" : ` from ${source.from}`;
   const sentences = [
@@ -119,7 +119,7 @@ function stepOf({ pathname }: URL, { config }: RequestError, source?: Credential
   return FORMS[member] ?? ["access token for the credentials"];
 }
 
-/** What a token endpoint says: in OAuth's form, in Google's, with a plain message, or in some other text. */
+/** The words of a token endpoint: in OAuth's form, in Google's, with a plain message, or in some other text. */
 function wordsOf(data: unknown): string {
   const value = typeof data === "string" ? (parseJson(data) ?? data) : data;
   if (!isJsonObject(value)) {

@@ -63,7 +63,7 @@ async function earlierRequests({ journal }: Surroundings, saved: SavedState): Pr
   };
 }
 
-/** What is abandoned may be abandoned even if its service can't be reached. */
+/** Opens the step. An operation may be abandoned even if its service can't be reached. */
 function openStepUnlessAbandoned(surroundings: Surroundings, saved: SavedState): Step | undefined {
   try {
     return openStep(surroundings, saved, saved.outputs.operationName, saved.outputs);

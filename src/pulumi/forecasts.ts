@@ -31,7 +31,7 @@ export function forecasts(inputs: JsonObject, settings?: SettingsReading): strin
   return all.filter((forecast) => forecast !== undefined);
 }
 
-/** What is known against cancelling this operation, and what destroy will do; nothing if it will work. */
+/** The reason why this operation can't be cancelled, and the effect on destroy; undefined if it can be. */
 function cancelForecast({ service, host, apiVersion }: ServicePlace, inputs: JsonObject): string | undefined {
   if (service === undefined) {
     return `nothing is known about ${host}: its operations are read and cancelled by the standard google.longrunning paths`;
@@ -44,7 +44,7 @@ function cancelForecast({ service, host, apiVersion }: ServicePlace, inputs: Jso
   return `${service.key} ${apiVersion} can't cancel this operation${elsewhere}. ${consequence(inputs)}`;
 }
 
-/** What the catalog knows about cancelling the operation that inputs name or start, and which versions can. */
+/** The catalog's verdict on cancelling the operation that inputs name or start, and the versions that can. */
 function knowledgeOf(
   service: CatalogService,
   apiVersion: string,

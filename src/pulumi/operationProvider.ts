@@ -13,7 +13,7 @@ import { type Surroundings, settingsOf } from "./step.js";
 import { updateOperation } from "./update.js";
 import { warnOfForecasts } from "./warnings.js";
 
-/** What a provider needs from its process. */
+/** The dependencies of a provider. */
 export type ProviderSurroundings = Omit<Surroundings, keyof StepInHand | "journal" | "reportedStarts"> &
   Partial<Pick<Surroundings, "journal">>;
 

@@ -5,7 +5,7 @@ import type { ServicePlace } from "../google/serviceTarget.js";
 import { isGiven } from "./inputText.js";
 
 /**
- * That an adopted operation is one that the service runs by itself (Datastore's migration to Firestore):
+ * Refuses to cancel an adopted operation that the service runs by itself (Datastore's migration to Firestore):
  * nobody started it, so destroying a stack must not end it. It may be watched, and waited for.
  */
 export function checkOwnership(

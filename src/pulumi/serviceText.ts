@@ -78,7 +78,7 @@ export class ServiceText {
       : `${status}: ${withoutFullStop(safeMessage(message))}`;
   }
 
-  /** How an operation stands or ended, as the end of a sentence. */
+  /** The state or the end of an operation, as the end of a sentence. */
   state(operation: Operation): string {
     if (!operation.done) {
       return readMetadata(operation.metadata).cancelRequested ? "is being cancelled" : "is running";

@@ -6,7 +6,7 @@ import type { Step } from "./step.js";
 import { isSamePlace } from "./whereabouts.js";
 
 /**
- * How a 404 is treated, for an operation of the state. Services answer 404 for a while after a start; later, a 404
+ * The treatment of a 404 for an operation of the state. Services answer 404 for a while after a start; later, a 404
  * has to be repeated if the operation was in flight. At another endpoint or version a 404 proves nothing, so that
  * no time is spent on it.
  */

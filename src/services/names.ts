@@ -6,7 +6,7 @@ import { readSettings } from "../google/settings.js";
 import { type FieldRule, isGiven, isPending } from "./fieldRules.js";
 import type { ResourceKind } from "./resourceKinds.js";
 
-/** Where something new is created. */
+/** The parent of a new resource. */
 export interface PlaceArgs {
   /**
    * Id or number of the project. Default: as for pulumi-gcp, configuration `gcp:project`, else the environment
@@ -24,7 +24,7 @@ export interface PlaceArgs {
 export interface NameRule {
   /** The arguments that it is read from. At most one of them is given. */
   from: readonly string[];
-  /** Why the text can't be used, in sentences with the way out. */
+  /** The reason why the text can't be used, with the remedy, in sentences. */
   problem: FieldRule;
   /** The name, or the part of one, that a text without a problem stands for. */
   form(text: string | undefined): string | undefined;

@@ -2,7 +2,7 @@
 export interface ResourceKind {
   /** Catalog key of the service that has it. */
   service: string;
-  /** What messages call it, with its article. */
+  /** Its name in messages, with the article. */
   what: string;
   /** The forms of its name. Messages show the first. */
   patterns: readonly [string, ...string[]];

@@ -33,7 +33,7 @@ export const executables =
         dynamicProvider: "pulumi-resource-pulumi-nodejs",
       };
 
-/** What a CLI is looked for with. */
+/** The environment in which a CLI is looked for. */
 export interface Look {
   environment: NodeJS.ProcessEnv;
   /** The oldest that will do. */

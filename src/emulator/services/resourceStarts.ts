@@ -3,7 +3,7 @@ import { emptyResponse } from "./standardOperation.js";
 
 /** One kind of resource that a service creates, updates and deletes by operations. */
 interface ResourceFacts {
-  /** As in the methods' names: "Cluster". Its id is the query parameter `clusterId` of the create. */
+  /** The resource in the methods' names: "Cluster". Its id is the query parameter `clusterId` of the create. */
   resource: string;
   /** The collection's path behind the version. */
   collection: string;

@@ -2,7 +2,7 @@ import { formatDuration } from "../../core/duration.js";
 import type { Fault } from "../../core/fault.js";
 import { faultText } from "../../core/faultText.js";
 
-/** How far a list came that was cut short, and why. */
+/** The extent of a list that was cut short, and the reason. */
 export interface IncompleteList {
   /** Below which the operations were listed. */
   parent: string;

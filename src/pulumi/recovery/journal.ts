@@ -30,7 +30,7 @@ interface EntryFacts {
 /** A start is about to be sent; `time` is when it was first sent. */
 export interface SendingEntry extends EntryFacts {
   status: "sending";
-  /** Of the arguments that decide which operation is started. */
+  /** Digest of the arguments that decide which operation is started. */
   requestDigest: string;
   /** Present if the service makes one operation of repeated starts with the same ID (AIP-155). */
   requestId?: string;

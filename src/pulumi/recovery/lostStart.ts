@@ -15,7 +15,7 @@ export interface LostStart {
   reason: string;
   /** When the start was first sent, in milliseconds since the epoch. */
   since: number;
-  /** Where it was sent. Default: where this step sends its requests. */
+  /** Endpoint and version that it was sent to. Default: those of this step. */
   at?: { endpoint: string; apiVersion: string };
 }
 
@@ -52,7 +52,7 @@ export async function lostStart(
   return result;
 }
 
-/** How to look for an operation whose name is unknown, and how to adopt it, in two sentences. */
+/** Two sentences: the list request for an operation whose name is unknown, and the way to adopt it. */
 export function howToAdopt({ step, request }: StartContext): string {
   const list = step.text.request(`GET ${step.connection.listUrl(request.path)}`);
   return `List the operations with ${list}. If it is among them, adopt it: ${HOW_TO_ADOPT}.`;
@@ -65,7 +65,7 @@ export async function conflictsText(context: StartContext): Promise<string> {
   return inFlight.length === 0 ? "" : ` In flight there: ${named(context.step, inFlight)}.`;
 }
 
-/** How to end an operation that is not the resource's own, as a sentence without a full stop. */
+/** The request that cancels an operation which is not the resource's own, as a sentence without a full stop. */
 export function howToCancel({ step }: StartContext, operationName: string): string {
   const request = step.connection.cancelRequest(operationName);
   return request === undefined ? "It can't be cancelled" : `To cancel it: ${step.text.request(request)}`;

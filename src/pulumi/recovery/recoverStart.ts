@@ -18,7 +18,7 @@ const POLL_LIMIT = 2 * 60_000;
 /** The longest time for a poll that decides only whether to warn, in milliseconds. */
 const WARNING_POLL_LIMIT = 10_000;
 
-/** What create does about the entry of an earlier run. */
+/** The decision of create about the entry of an earlier run. */
 export type Recovery =
   | { kind: "adopt"; acquired: AcquiredOperation }
   /** `retryOf`: the start is sent with the request ID of an earlier run. */
@@ -149,7 +149,7 @@ async function endOfCancelled(
   }
 }
 
-/** The state of another machine, `retainOnDelete`, `pulumi state delete` or a rename may have released it on purpose. */
+/** Another machine, `retainOnDelete`, `pulumi state delete` or a rename may have released it on purpose. */
 async function warnOfReturned(context: StartContext, entry: StartedEntry): Promise<void> {
   const { step } = context;
   if (!isHere(context, entry)) {

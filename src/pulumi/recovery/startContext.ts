@@ -9,7 +9,7 @@ export interface StartContext {
   step: Step;
   part: InputPart;
   request: StartRequest;
-  /** Of the arguments that decide which operation is started: equal digests ask for the same operation. */
+  /** Digest of the arguments that decide which operation is started: equal digests ask for the same operation. */
   requestDigest: string;
   deadline: Deadline;
   /** A UUID. */

@@ -135,7 +135,7 @@ export interface BigtableColumn extends BigtableType {
 export interface BigtableType {
   /** Field of the document. Default: made from the family's or column's own name. */
   fieldName?: Input<string>;
-  /** Of a field that is no STRING. */
+  /** The type of a field that is not a STRING. */
   encoding?: Input<"TEXT" | "BINARY">;
   type?: Input<"STRING" | "NUMBER" | "INTEGER" | "VAR_INTEGER" | "BIG_NUMERIC" | "BOOLEAN" | "JSON">;
 }
