@@ -45,10 +45,16 @@ export function chooseEndpoint(question: EndpointQuestion): EndpointReading {
 }
 
 /** The catalog's hosts may change from one release to the next; an operation stays where it was started. */
-function lastHost({ lastEndpoint, settings }: EndpointQuestion): string | undefined {
+function lastHost({ lastEndpoint = "", service, settings }: EndpointQuestion): string | undefined {
   const isDefault = settings.universeDomain === DEFAULT_UNIVERSE && settings.mtlsEndpoint !== "always";
-  const isGoogles = /^https:\/\/[\w.-]+\.googleapis\.com$/.test(lastEndpoint ?? "");
-  return isDefault && isGoogles ? lastEndpoint : undefined;
+  const [, host = ""] = /^https:\/\/([\w.-]+)$/.exec(lastEndpoint) ?? [];
+  const [name = "", ...domain] = service?.host.split(".") ?? [];
+  // The service's own host, that of a location in front of it, or its regional endpoint.
+  const isOfService =
+    host === service?.host ||
+    host.endsWith(`-${service?.host}`) ||
+    (host.startsWith(`${name}.`) && host.endsWith(`.rep.${domain.join(".")}`));
+  return isDefault && service !== undefined && isOfService ? lastEndpoint : undefined;
 }
 
 const PLACE = /\{\{(?:location|region)\}\}/g;

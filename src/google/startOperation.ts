@@ -114,7 +114,7 @@ export async function startOperation(
     const asked = verdict.kind === "retry" ? verdict.retryAfter : 0;
     const wanted = setup ?? retryPause(faults, tools.random(), asked);
     // A last try fits in before the deadline, unless the service asks for a longer pause.
-    const pause = asked > 0 ? wanted : deadline.clip(wanted);
+    const pause = Math.max(deadline.clip(wanted), asked > 0 ? Math.min(wanted, asked) : 0);
     const now = clock.monotonic();
     if (isBusyFault(fault)) {
       notBusySince = now;

@@ -56,23 +56,26 @@ export function checkInputs(inputs: JsonObject, settings?: SettingsReading): Che
   return inputs.__secret === true ? withoutValues(failures, inputs) : failures;
 }
 
-/** The failures without the values that they quote: any of them may be secret. */
+/** The failures without the values of their properties: any of them may be secret. */
 function withoutValues(failures: CheckFailure[], inputs: JsonObject): CheckFailure[] {
-  const quotes = valuesIn(inputs).flatMap((value) => [
-    show(value),
-    ...(typeof value === "string" ? [quoted(value)] : []),
-  ]);
-  const longestFirst = quotes.sort((one, other) => other.length - one.length);
-  return failures.map(({ property, reason }) => ({
-    property,
-    reason: longestFirst.reduce((text, quote) => text.replaceAll(quote, "the value given"), reason),
-  }));
+  return failures.map(({ property, reason }) => {
+    const value = valueAt(inputs, property);
+    const quotes = typeof value === "string" ? [show(value), quoted(value), value] : [show(value)];
+    // A short text may be part of a word; in quotes it is told from the words.
+    const forms = quotes.filter((text) => text.length > 3 || text.startsWith('"'));
+    return {
+      property,
+      reason: forms.reduce((text, form) => text.replaceAll(form, "the value given"), reason),
+    };
+  });
 }
 
-/** All texts, lists and objects in a value. A number is too short to be told from the words of a reason. */
-function valuesIn(value: JsonValue): JsonValue[] {
-  const parts = Array.isArray(value) ? value : isJsonObject(value) ? Object.values(value) : [];
-  return typeof value === "string" || parts.length > 0 ? [value, ...parts.flatMap(valuesIn)] : [];
+/** The value of `timeouts.create` or `triggers[0]`. */
+function valueAt(inputs: JsonObject, property: string): JsonValue | undefined {
+  const keys = property.split(/[.[\]]+/).filter((key) => key !== "");
+  return keys.reduce<JsonValue | undefined>((value, key) => {
+    return Array.isArray(value) ? value[Number(key)] : isJsonObject(value) ? value[key] : undefined;
+  }, inputs);
 }
 
 function checkProperties(inputs: JsonObject): CheckFailure[] {

@@ -40,6 +40,7 @@ export async function deleteOperation(surroundings: Surroundings, state: JsonObj
   }
   const step = openStepUnlessAbandoned(surroundings, saved);
   if (step === undefined) {
+    await removeCancelEntry(surroundings.journal, saved);
     return;
   }
   const deadline = new Deadline(step.clock, saved.settings.timeouts.delete);

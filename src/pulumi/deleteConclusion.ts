@@ -161,8 +161,11 @@ async function canFailOnce(
     return true;
   }
   const { urn, outputs } = saved;
-  const facts = { ...step.seat, name: outputs.operationName, time: requests.byUp };
-  const isRecorded = await step.journal.write(urn, { status: "cancelling", ...facts, isReported: true });
+  const entry = await step.journal.read(urn);
+  const isFree = entry === undefined || cancelEntryIn(entry, outputs.operationName) !== undefined;
+  const facts = { ...step.seat, name: outputs.operationName, time: Math.round(step.clock.wall()) };
+  const isRecorded =
+    isFree && (await step.journal.write(urn, { status: "cancelling", ...facts, isReported: true }));
   return isRecorded || outcome?.cancelRequested === true;
 }
 

@@ -42,7 +42,8 @@ function changedIdentity(saved: SavedState, inputs: JsonObject): string[] {
 function mustStartAnew(saved: SavedState, inputs: JsonObject, cancelledByDelete: boolean): boolean {
   const { state } = saved.outputs;
   const endedOtherwise = wantsDone(inputs) && (state === "FAILED" || state === "CANCELLED");
-  const isCancelled = saved.cancelRequestedAt !== undefined || cancelledByDelete;
+  // With `waitFor: "done"` an update waits for the end, and accepts a completion.
+  const isCancelled = saved.cancelRequestedAt !== undefined || (cancelledByDelete && !wantsDone(inputs));
   const isOurCancel = isCancelled && state !== "SUCCEEDED" && !deletesOtherwise(saved, inputs);
   return !saved.adopted && (endedOtherwise || isOurCancel);
 }

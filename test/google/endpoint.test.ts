@@ -35,6 +35,8 @@ test("the host that last answered for the operation is the default, unless somet
       baseUrl({ lastEndpoint, environment: { GCP_LRO_EMULATOR_HOST: "127.0.0.1:8080" } }),
       baseUrl({ lastEndpoint: "http://127.0.0.1:8080/alloydb" }),
       baseUrl({ lastEndpoint: "https://custom.example" }),
+      baseUrl({ lastEndpoint: "https://alloydb.mtls.googleapis.com" }),
+      baseUrl({ lastEndpoint: "https://alloydb.us-east1.rep.googleapis.com" }),
     ],
     [
       lastEndpoint,
@@ -43,6 +45,8 @@ test("the host that last answered for the operation is the default, unless somet
       "http://127.0.0.1:8080/alloydb",
       "https://alloydb.googleapis.com",
       "https://alloydb.googleapis.com",
+      "https://alloydb.googleapis.com",
+      "https://alloydb.us-east1.rep.googleapis.com",
     ],
   );
 });

@@ -254,6 +254,9 @@ test("a refusal quotes no value if an argument is secret", async () => {
   assert.equal(shown.filter((text) => text.includes("HUSH")).length, 4, shown.join("\n"));
   const hidden = await checkFailures({ ...inputs, __secret: true });
   assert.equal(hidden.length, shown.length);
+  const choices =
+    'onDelete: must be one of "cancelAndWait", "cancel", "wait", "abandon", not the value given';
+  assert.ok(hidden.includes(choices), hidden.join("\n"));
   assert.deepEqual(
     hidden.filter((text) => text.includes("HUSH")),
     [],

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { JournalEntry } from "#src/pulumi/recovery/journal.js";
 import { unavailable } from "../support/faults.js";
 import { MemoryJournal } from "../support/memoryJournal.js";
 import { operationName } from "../support/modelService.js";
@@ -11,6 +12,7 @@ import {
   ProviderScene,
   providerText,
   started,
+  urn,
 } from "../support/providerScene.js";
 
 const minute = 60_000;
@@ -111,6 +113,26 @@ for (const [what, world] of [
     assert.equal("journal" in world ? world.journal.entry : undefined, undefined);
   });
 }
+
+test("a failure for the cancel of an interrupt keeps the entry of a later start of this resource", async () => {
+  const journal = new MemoryJournal();
+  const scene = new ProviderScene({ endsAt: 5 * minute, cancelTakes: "ignores" }, { journal });
+  scene.interruptIn(90_000);
+  const inputs = inputsOf({ waitFor: "done", whenCompletedDespiteCancel: "fail" });
+  const resource = await scene.createInVain(inputs);
+  await scene.clock.sleep(10 * minute);
+  const later: JournalEntry = {
+    status: "started",
+    requestDigest: "digest",
+    endpoint: "https://alloydb.googleapis.com",
+    apiVersion: "v1beta",
+    name: `${operationName}-later`,
+    time: scene.clock.wall(),
+  };
+  await journal.write(urn, later);
+  await scene.delete(resource);
+  assert.deepEqual(journal.entry, later);
+});
 
 test("Ctrl-C while an update waits: as in create", async () => {
   const scene = new ProviderScene({ cancelTakes: hour });

@@ -55,6 +55,26 @@ test("a later run reads what an earlier one wrote, and can remove it", async (t)
   assert.deepEqual([await open().read(urn), await files(), problems], [undefined, [], []]);
 });
 
+test("an entry of each status is read as it was written", async (t) => {
+  const { open, problems } = await newHome(t);
+  const facts = { endpoint: "https://alloydb.googleapis.com", apiVersion: "v1beta", time: Date.now() };
+  const name = "projects/p/locations/l/operations/o";
+  const entries: JournalEntry[] = [
+    { status: "sending", ...facts, requestDigest: "digest" },
+    { status: "sending", ...facts, requestDigest: "digest", requestId: "id" },
+    { status: "started", ...facts, requestDigest: "digest", name },
+    { status: "started", ...facts, requestDigest: "digest", name, cancelRequestedAt: 1 },
+    { status: "returned", ...facts, requestDigest: "digest", name },
+    { status: "cancelling", ...facts, name },
+    { status: "cancelling", ...facts, name, isReported: true },
+  ];
+  for (const written of entries) {
+    await open().write(urn, written);
+    assert.deepEqual(await open().read(urn), written);
+  }
+  assert.deepEqual(problems, []);
+});
+
 test("each resource and each backend has a file of its own below PULUMI_HOME", async (t) => {
   const { open, files, folder } = await newHome(t);
   const journals = [
