@@ -93,6 +93,13 @@ test("an endpoint that would be unsafe or unclear is refused, without being quot
   assert.match(complaint("ftp://alloydb.googleapis.com"), /https/);
   assert.match(complaint("https://host.example?x=1"), /query/);
   assert.match(complaint("https://host.example#x"), /fragment/);
+  for (const text of [
+    "https://host.example/%2e%2e",
+    "https://host.example/a/../b",
+    "https://host.example\\a",
+  ]) {
+    assert.match(complaint(text), /escaped character, a backslash or a segment of dots/);
+  }
   assert.match(complaint("alloydb.googleapis.com"), /no URL/);
   assert.match(complaint("https://host.example/ x"), /no URL/);
   assert.match(complaint(""), /no URL/);

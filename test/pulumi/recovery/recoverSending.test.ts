@@ -3,8 +3,9 @@ import { test } from "node:test";
 import type { JsonObject } from "#src/core/json.js";
 import type { Operation } from "#src/core/operation.js";
 import { IncompleteFailure } from "#src/pulumi/incompleteFailure.js";
-import { notPermitted, rejected, unavailable } from "../../support/faults.js";
+import { notPermitted, rejected, reset, unavailable } from "../../support/faults.js";
 import { killedWith, later } from "../../support/killedRun.js";
+import { MemoryJournal } from "../../support/memoryJournal.js";
 import { operationName } from "../../support/modelService.js";
 import { failureOf, inputsOf, ProviderScene, startPath } from "../../support/providerScene.js";
 import { hour, minute } from "../../support/scene.js";
@@ -156,3 +157,15 @@ function endedWith(code: 1 | 13): Operation {
     result: { kind: "error", error: { code, status, message: "x", details: [] } },
   };
 }
+
+test("Ctrl-C while a start with a request ID is on the wire: the next up repeats it, or the user looks for it", async () => {
+  const journal = new MemoryJournal();
+  const scene = new ProviderScene({ starts: [reset()], startTakes: 5_000 }, { journal });
+  scene.interruptIn(1_000);
+  const { message } = await failureOf(scene.provider.create(identified));
+  assert.match(
+    message,
+    /request ID, \S+, and receives its name.*GET https\S+\/operations\..*`operationName: /,
+  );
+  assert.equal(journal.entry?.status, "sending");
+});

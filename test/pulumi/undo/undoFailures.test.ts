@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { GrpcCodeName } from "#src/core/grpcCode.js";
 import type { JsonObject } from "#src/core/json.js";
 import type { Operation } from "#src/core/operation.js";
-import { notPermitted, rejected, unavailable } from "../../support/faults.js";
+import { notPermitted, rejected, reset, unavailable } from "../../support/faults.js";
 import { operationName } from "../../support/modelService.js";
 import { deleteInVain } from "../../support/providerScene.js";
 import { hour, minute } from "../../support/scene.js";
@@ -132,3 +132,11 @@ function endedWith(code: number, status: GrpcCodeName): Operation {
   const error = { code, status, message: "it has backups.", details: [] };
   return { name: undoName, done: true, result: { kind: "error", error } };
 }
+
+test("an undo gives up after three tries if this machine can't reach the service, and says what to do", async () => {
+  const answer = reset({ mayHaveArrived: false, setup: "certificate", remedy: "set NODE_EXTRA_CA_CERTS" });
+  const { scene, resource } = await setUndoStage({ answers: () => answer });
+  const message = await deleteInVain(scene, resource);
+  assert.match(message, /is not known to be undone.*set NODE_EXTRA_CA_CERTS/);
+  assert.equal(scene.count("undo"), 3);
+});
