@@ -5,7 +5,11 @@ import type { OperationState } from "./outputs.js";
 import { checkPackageResolution, checkProviderOption } from "./programChecks.js";
 import { longRunningOperationProviderText } from "./providerText.js";
 
-const TYPE = "pulumi-nodejs:dynamic/gcp-lro:LongRunningOperation";
+/** Shown as `pulumi-nodejs:lro:Operation`: a longer one hides status and progress on a terminal of 80 columns. */
+const TYPE = "pulumi-nodejs:lro/operation:Operation";
+
+/** The type token of 0.1. */
+const EARLIER_TYPE = "pulumi-nodejs:dynamic/gcp-lro:LongRunningOperation";
 
 /**
  * A Google Cloud long-running operation whose deletion and replacement cancel it, and wait until GetOperation
@@ -95,7 +99,10 @@ export class LongRunningOperation extends pulumi.CustomResource {
       __secretName: hasSecret(nameArguments(args)),
     };
     // Whatever makes Pulumi replace it, the old operation has to end before the new one starts.
-    const options = pulumi.mergeOptions({ deleteBeforeReplace: true }, opts);
+    const options = pulumi.mergeOptions(
+      { deleteBeforeReplace: true, aliases: [{ type: EARLIER_TYPE }] },
+      opts,
+    );
     super(TYPE, name, { ...outputs, ...inputs }, options);
   }
 }

@@ -98,12 +98,12 @@ describe("preview of what an up would do to an operation in flight", () => {
 
   test("a changed trigger is shown as a replacement", () => {
     assert.match(told().text, /1 to replace/);
-    assert.match(told().text, /LongRunningOperation triggered replace/);
+    assert.match(told().text, /pulumi-nodejs:lro:Operation triggered replace/);
   });
 
   test("a changed setting is shown as an update", () => {
     assert.match(told().text, /1 to update/);
-    assert.match(told().text, /LongRunningOperation set update/);
+    assert.match(told().text, /pulumi-nodejs:lro:Operation set update/);
   });
 
   test("nothing is sent", () => {

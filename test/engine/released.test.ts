@@ -4,7 +4,7 @@ import { clusterExport, type Declared } from "../support/engineProgram.js";
 import { asked, assertForPeople, diagnosticsOf, failing, succeeding } from "../support/engineRun.js";
 import { story } from "../support/engineStory.js";
 
-const TYPE = "pulumi-nodejs:dynamic/gcp-lro:LongRunningOperation";
+const TYPE = "pulumi-nodejs:lro/operation:Operation";
 
 describe("operations that were saved and then released on another machine", () => {
   const kept = [clusterExport("kept")];

@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { MockResourceArgs } from "@pulumi/pulumi/runtime";
 import { LongRunningOperation, type LongRunningOperationArgs } from "pulumi-gcp-lro";
 
-const TYPE = "pulumi-nodejs:dynamic/gcp-lro:LongRunningOperation";
+const TYPE = "pulumi-nodejs:lro/operation:Operation";
 const registered: MockResourceArgs[] = [];
 const args: LongRunningOperationArgs = {
   service: "alloydb",

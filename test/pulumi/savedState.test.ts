@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { readState, writeState } from "#src/pulumi/savedState.js";
 import { frozenCreate, frozenVersions } from "../fixtures/state/frozenStates.js";
 import { operationName } from "../support/modelService.js";
-import { hiddenPart, ProviderScene, urn } from "../support/providerScene.js";
+import { hiddenPart, ProviderScene } from "../support/providerScene.js";
 
 const newest = frozenCreate(frozenVersions.at(-1) ?? 0);
 
@@ -38,7 +38,7 @@ for (const version of frozenVersions) {
     assert.equal(saved.outputs.operationName, operationName);
     assert.equal(saved.settings.timeouts.delete, 90_000);
     assert.equal(saved.settings.onDelete, "cancelAndWait");
-    assert.equal(saved.urn, urn);
+    assert.equal(saved.urn, state.__urn);
   });
 
   test(`what is read from version ${version} and written again is the form of today`, () => {

@@ -39,7 +39,7 @@ async function live(
   { behaviour, may }: OperationPlan,
 ): Promise<Told> {
   scene.emulator.behave({ match: { target: parentOf(index) }, ...behaviour, visibleAfter });
-  const urn = `urn:pulumi:dev::project::pulumi-nodejs:dynamic/gcp-lro:LongRunningOperation::r${index}`;
+  const urn = `urn:pulumi:dev::project::pulumi-nodejs:lro/operation:Operation::r${index}`;
   const inputs = {
     service: "alloydb",
     endpoint: scene.endpoint,

@@ -15,7 +15,7 @@ import { seededRandom } from "./seededRandom.js";
 
 export type { Resource } from "./keptResource.js";
 
-export const urn = "urn:pulumi:dev::project::pulumi-nodejs:dynamic/gcp-lro:LongRunningOperation::export";
+export const urn = "urn:pulumi:dev::project::pulumi-nodejs:lro/operation:Operation::export";
 export const startPath = "projects/p/locations/l/clusters/c:export";
 export const operationId = `//alloydb.googleapis.com/${operationName}`;
 export const providerText = "exports.handler = () => 0;";

@@ -50,7 +50,7 @@ export async function setStage(
 }
 
 export function urnOf(name: string): string {
-  return `urn:pulumi:dev::project::pulumi-nodejs:dynamic/gcp-lro:LongRunningOperation::${name}`;
+  return `urn:pulumi:dev::project::pulumi-nodejs:lro/operation:Operation::${name}`;
 }
 
 /** The inputs of an AlloyDB export as the resource class registers them. Its cluster has the resource's name. */
