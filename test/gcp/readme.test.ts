@@ -39,7 +39,7 @@ test("the section's program compiles and starts one operation in each service", 
   await mockGcp({ preview: false });
   const { operations } = (await import(compiledProgram())) as { operations: never[] };
   await resolved(operations);
-  const started = registered.filter(({ type }) => type.endsWith(":LongRunningOperation"));
+  const started = registered.filter(({ type }) => type.endsWith(":Operation"));
   assert.deepEqual(Object.fromEntries(started.map(({ inputs }) => [inputs.service, inputs.start.path])), {
     alloydb: "projects/shop/locations/europe-west1/clusters/orders:export",
     cloudaicompanion: "projects/shop/locations/us-central1/codeRepositoryIndexes/code/repositoryGroups",
