@@ -34,12 +34,13 @@ export interface DeleteContext {
  * Whether an operation that the state shows as ended completed despite a cancel of this package, which no `up` has
  * accepted: it is still to be undone or reported.
  */
-export function completedBefore(
-  { outputs, settings }: SavedState,
-  { byUp, byDelete }: CancelRequests,
-): boolean {
-  const isOurs = byUp !== undefined || byDelete !== undefined;
-  return isOurs && outputs.state === "SUCCEEDED" && settings.onDelete !== "abandon";
+export function completedBefore({ outputs, settings }: SavedState, requests: CancelRequests): boolean {
+  return wasRequestedBefore(requests) && outputs.state === "SUCCEEDED" && settings.onDelete !== "abandon";
+}
+
+/** Whether an earlier run of this package has requested the cancellation. */
+function wasRequestedBefore({ byUp, byDelete }: CancelRequests): boolean {
+  return byUp !== undefined || byDelete !== undefined;
 }
 
 /**
@@ -56,7 +57,7 @@ export async function concludeDelete(context: DeleteContext, outcome: Outcome | 
     case undefined:
       return completedDespiteCancel(context, undefined);
     case "cancelled": {
-      const isOurs = outcome.byUs || requests.byUp !== undefined || requests.byDelete !== undefined;
+      const isOurs = outcome.byUs || wasRequestedBefore(requests);
       step.log.write(
         "info",
         `${name} was cancelled${isOurs ? "" : ", but not at the request of this run"}${remains(step, outcome)}`,
@@ -94,8 +95,7 @@ function concludeGone(step: Step, saved: SavedState): void {
 
 async function concludeCompleted(context: DeleteContext, outcome: CompletedOutcome): Promise<void> {
   const { step, saved, requests } = context;
-  const isOurs = outcome.cancelRequested || requests.byUp !== undefined || requests.byDelete !== undefined;
-  if (isOurs) {
+  if (outcome.cancelRequested || wasRequestedBefore(requests)) {
     return completedDespiteCancel(context, outcome);
   }
   const name = step.text.name(saved.outputs.operationName);

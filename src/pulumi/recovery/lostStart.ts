@@ -1,5 +1,4 @@
-import type { Candidates } from "../../google/findCandidates.js";
-import { findCandidates } from "../../google/findCandidates.js";
+import { type Candidates, findCandidates } from "../../google/findCandidates.js";
 import { ResourceFailure } from "../resourceFailure.js";
 import type { Step } from "../step.js";
 import type { StartContext } from "./startContext.js";
