@@ -40,8 +40,12 @@ export class ClientScene {
   }
 
   /** A scene that ends with its test. */
-  static async open(test: TestContext, options: Partial<OperationsClientOptions> = {}): Promise<ClientScene> {
-    const emulator = await startEmulator({ time: "driven", operationTime: "10m", cancelTime: "2s" });
+  static async open(
+    test: TestContext,
+    options: Partial<OperationsClientOptions> = {},
+    port = 0,
+  ): Promise<ClientScene> {
+    const emulator = await startEmulator({ time: "driven", operationTime: "10m", cancelTime: "2s", port });
     test.after(() => emulator.close());
     return new ClientScene(emulator, options);
   }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer as createSecureServer } from "node:https";
-import { type AddressInfo, createServer } from "node:net";
+import type { AddressInfo } from "node:net";
 import { type TestContext, test } from "node:test";
 import { PassThroughClient } from "google-auth-library";
 import {
@@ -11,24 +11,18 @@ import {
   OperationsClient,
 } from "pulumi-gcp-lro/client";
 import { certificate, certificateKey } from "../google/certificate.js";
+import { unsharedPort } from "../support/unsharedPort.js";
 import { ClientScene, exportRequest, parent } from "./clientScene.js";
 
 const name = `${parent}/operations/operation-1`;
 
-/** A port of this machine that nothing listens on. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
+/** The port of tcpmux. Nothing listens on it, and the system never gives it to a server of another test. */
+const port = 1;
 
 // The time limits of the calls are an hour and more: they end long before, or the test's own limit fails it.
 const soon = { timeout: 30_000 };
 
 test("every call fails soon if nothing listens, and says how to start the emulator", soon, async () => {
-  const port = await freePort();
   const client = new OperationsClient({
     service: "alloydb",
     endpoint: `http://127.0.0.1:${port}/alloydb`,
@@ -72,7 +66,7 @@ test("an untrusted certificate is named with its remedy, and nothing counts as s
 });
 
 test("a wait for an operation that this client has seen goes on while nothing listens", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await ClientScene.open(t, {}, unsharedPort());
   const seeded = scene.seed({ operationTime: "1000h" });
   await scene.client.get(seeded);
   await scene.emulator.close();

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { ProviderFailure } from "../support/providerFailure.js";
 import { exportInputs, type ProviderStage, setStage, urnOf } from "../support/providerStage.js";
+import { unsharedPort } from "../support/unsharedPort.js";
 
 /** An interrupt that hangs fails its test instead of holding up the run. */
 const limit = { timeout: 60_000 };
@@ -47,7 +48,7 @@ test("Ctrl-C and cancels that hang: all eight are saved, and nothing is claimed"
 });
 
 test("Ctrl-C and a service that nobody reaches any more: all eight are saved", limit, async (t) => {
-  const stage = await setStage(t, options);
+  const stage = await setStage(t, { ...options, port: unsharedPort() });
   const { saved, reasons } = await interruptEight(stage, () => stage.emulator.close());
   assert.equal(saved, 8);
   for (const reason of reasons) {
