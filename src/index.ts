@@ -9,13 +9,13 @@ export type {
   Timeouts,
   WhenCancelUnsupported,
   WhenCompletedDespiteCancel,
-} from "./pulumi/args.js";
-export { type GcpProvider, type GcpProviderArgs, gcpProviderArgs } from "./pulumi/gcpProvider.js";
-export { LongRunningOperation } from "./pulumi/longRunningOperation.js";
-export type { OperationState } from "./pulumi/outputs.js";
-export * as alloydb from "./services/alloydb.js";
+} from "./pulumi/resources/args.js";
+export { LongRunningOperation } from "./pulumi/resources/longRunningOperation.js";
+export type { OperationState } from "./pulumi/state/outputs.js";
+export * as alloydb from "./services/alloydb/index.js";
 export * as cloudaicompanion from "./services/cloudaicompanion.js";
 export * as datafusion from "./services/datafusion.js";
 export * as datastore from "./services/datastore.js";
-export * as discoveryengine from "./services/discoveryengine.js";
-export type { Recipe, RecipeStart } from "./services/recipe.js";
+export * as discoveryengine from "./services/discoveryengine/index.js";
+export { type GcpProvider, type GcpProviderArgs, gcpProviderArgs } from "./services/gcpProvider.js";
+export type { Recipe, RecipeStart } from "./services/recipes/recipe.js";

@@ -4,15 +4,15 @@ import path from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import ts from "typescript";
-import { type CatalogService, findService } from "#src/google/catalog.js";
-import { loadCatalog } from "#src/google/catalogFile.js";
-import { cancelSupport } from "#src/google/operationRoute.js";
-import { readSettings } from "#src/google/settings.js";
+import { type CatalogService, findService } from "#src/google/catalog/catalog.js";
+import { loadCatalog } from "#src/google/catalog/catalogFile.js";
+import { cancelSupport } from "#src/google/catalog/operationRoutes.js";
+import { readSettings } from "#src/google/settings/settings.js";
 import { namesIn, readme, tableNames, tableRows } from "./package/readmeProgram.js";
 import { packageFolder } from "./package/userProject.js";
 
 test("the table of arguments has each of them", () => {
-  const file = path.join(packageFolder, "src/pulumi/args.ts");
+  const file = path.join(packageFolder, "src/pulumi/resources/args.ts");
   const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.ES2022);
   const parts = ["OperationOptions", "OperationSource", "CompletionDespiteCancel"];
   const names = new Set<string>();
@@ -35,7 +35,7 @@ test("the table of arguments has each of them", () => {
 });
 
 test("the table of outputs has each of them", () => {
-  const file = path.join(packageFolder, "src/pulumi/longRunningOperation.ts");
+  const file = path.join(packageFolder, "src/pulumi/resources/longRunningOperation.ts");
   const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.ES2022);
   const outputs = source.statements
     .filter(ts.isClassDeclaration)
@@ -87,7 +87,7 @@ for (const { key, variables } of settings.filter((row) => row.variables.length >
 }
 
 test("the table of services is what the catalog makes; if not, `npm run readme` and commit", async () => {
-  const file = path.join(packageFolder, "src/google/catalog-source/servicesTable.mjs");
+  const file = path.join(packageFolder, "src/google/catalog/generate/servicesTable.mjs");
   const { withServicesTable } = (await import(pathToFileURL(file).href)) as {
     withServicesTable(readme: string, catalog: object): string;
   };

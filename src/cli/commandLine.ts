@@ -1,18 +1,18 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { nearest } from "../google/editDistance.js";
-import { type Command, type Streams, USAGE_ERROR } from "./command.js";
+import { nearest } from "../core/text.js";
+import { type Command, type Streams, USAGE_ERROR } from "./commands/command.js";
 
 /** Every command by the word that calls it; a new one is a new line. */
 const commands: Readonly<Record<string, Command>> = {
   emulator: {
     summary: "stand in for Google's long-running operations, on loopback",
-    load: async () => (await import("./emulatorCommand.js")).emulatorCommand,
+    load: async () => (await import("./commands/emulatorCommand.js")).emulatorCommand,
   },
   demo: {
     summary: "watch pulumi up and destroy cancel operations of the emulator",
-    load: async () => (await import("./demoCommand.js")).demoCommand,
+    load: async () => (await import("./commands/demoCommand.js")).demoCommand,
   },
 };
 

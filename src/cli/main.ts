@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { INTERRUPTED } from "./command.js";
 import { runCommandLine } from "./commandLine.js";
+import { INTERRUPTED } from "./commands/command.js";
 
 /**
  * Milliseconds within which a second signal is taken for the same key press: started by `npm run`, this process

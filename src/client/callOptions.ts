@@ -1,9 +1,8 @@
-import { parseDuration } from "../core/duration.js";
-import { isDurationError } from "../core/errors/durationError.js";
+import { isDurationError, parseDuration } from "../core/duration.js";
 import type { OperationEvent } from "../core/events.js";
 import type { Operation } from "../core/operation.js";
-import { ArgumentError } from "./errors/argumentError.js";
-import { checkFields } from "./readArguments.js";
+import { checkFields } from "./arguments.js";
+import { ArgumentError } from "./clientErrors.js";
 
 /**
  * What happens during a call. `name` is the operation's as it was given (in `list` the parent, in `start` the

@@ -1,7 +1,6 @@
-import { TargetError } from "../google/errors/targetError.js";
+import type { ServiceConnection } from "../google/connection.js";
 import { quotaProjectFor } from "../google/quotaProject.js";
-import type { ServiceConnection } from "../google/serviceConnection.js";
-import { locate, type ServicePlace, type ServiceTarget } from "../google/serviceTarget.js";
+import { locate, type ServicePlace, type ServiceTarget, TargetError } from "../google/service.js";
 
 /** A connection, and what is known of the service at its other end. */
 export interface Connected {

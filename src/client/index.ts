@@ -1,6 +1,4 @@
-export type { CancelResult } from "../core/cancelMany.js";
-export { isNoAnswerError, NoAnswerError } from "../core/errors/noAnswerError.js";
-export { isRequestRefusedError, RequestRefusedError } from "../core/errors/requestRefusedError.js";
+export type { CancelResult } from "../core/cancelAll.js";
 export type { OperationEvent } from "../core/events.js";
 export type {
   CredentialsFault,
@@ -10,17 +8,22 @@ export type {
   RejectedFault,
   SetupFault,
   UnreadableFault,
-} from "../core/fault.js";
-export type { GrpcCodeName } from "../core/grpcCode.js";
+} from "../core/failure.js";
 export type { JsonObject, JsonValue } from "../core/json.js";
-export { type OperationReport, readMetadata } from "../core/metadata.js";
 export type {
   EndedOperation,
+  GrpcCodeName,
   Operation,
   OperationError,
   OperationResult,
   RunningOperation,
 } from "../core/operation.js";
+export {
+  isNoAnswerError,
+  isRequestRefusedError,
+  NoAnswerError,
+  RequestRefusedError,
+} from "../core/operationErrors.js";
 export type {
   CancelledOutcome,
   CompletedOutcome,
@@ -30,14 +33,16 @@ export type {
   RunningOutcome,
   StillRunningBecause,
 } from "../core/outcome.js";
+export { type OperationReport, readMetadata } from "../google/json/metadata.js";
 export {
   type IncompleteList,
   IncompleteListError,
   isIncompleteListError,
-} from "../google/errors/incompleteListError.js";
-export { isListRefusedError, ListRefusedError } from "../google/errors/listRefusedError.js";
-export { isTargetError, TargetError } from "../google/errors/targetError.js";
-export type { TargetProblem } from "../google/serviceTarget.js";
+  isListRefusedError,
+  ListRefusedError,
+} from "../google/listErrors.js";
+export type { TargetProblem } from "../google/service.js";
+export { isTargetError, TargetError } from "../google/service.js";
 export type { HttpRequest, StartRequest } from "../google/startRequest.js";
 export type {
   CallOptions,
@@ -47,9 +52,13 @@ export type {
   OperationProgress,
   OperationSelection,
 } from "./callOptions.js";
-export type { OperationsClientOptions } from "./clientOptions.js";
-export { ArgumentError, isArgumentError } from "./errors/argumentError.js";
-export { isStartRefusedError, StartRefusedError } from "./errors/startRefusedError.js";
-export { isStartUncertainError, StartUncertainError } from "./errors/startUncertainError.js";
-export type { GoogleOptions } from "./googleOptions.js";
+export {
+  ArgumentError,
+  isArgumentError,
+  isStartRefusedError,
+  isStartUncertainError,
+  StartRefusedError,
+  StartUncertainError,
+} from "./clientErrors.js";
+export type { GoogleOptions, OperationsClientOptions } from "./clientOptions.js";
 export { OperationsClient } from "./operationsClient.js";

@@ -1,7 +1,8 @@
 import { Deadline } from "../core/deadline.js";
 import type { Operation } from "../core/operation.js";
-import { IncompleteListError, isIncompleteListError } from "../google/errors/incompleteListError.js";
+import { IncompleteListError, isIncompleteListError } from "../google/listErrors.js";
 import { listOperations } from "../google/listOperations.js";
+import { checkFields, checkParent, readQuestion } from "./arguments.js";
 import {
   ASK_TIMEOUT,
   type CancelAllOptions,
@@ -9,7 +10,6 @@ import {
   type OperationSelection,
 } from "./callOptions.js";
 import type { Calls } from "./operationCall.js";
-import { checkFields, checkParent, readQuestion } from "./readArguments.js";
 
 /** The operations below a parent. @throws ArgumentError, TargetError, and what listOperations throws */
 export async function* list(

@@ -1,16 +1,15 @@
-import type { CancelPlan } from "../core/canceller.js";
-import type { CancelTools } from "../core/cancelRequest.js";
+import type { CancelPlan, CancelTools } from "../core/cancel.js";
 import { Deadline } from "../core/deadline.js";
 import type { OperationEvent } from "../core/events.js";
-import type { WaitLimits } from "../core/sighting.js";
-import { watchByGetting } from "../core/watch.js";
+import type { WaitLimits } from "../core/polling.js";
+import { watchByGetting } from "../core/polling.js";
 import { cancelPlan } from "../google/cancelPlan.js";
-import type { ServiceTarget } from "../google/serviceTarget.js";
+import type { ServiceTarget } from "../google/service.js";
+import { checkText, readName } from "./arguments.js";
 import { type CallOptions, type CancelOptions, type OperationProgress, readTimeout } from "./callOptions.js";
 import type { ClientSurroundings } from "./clientOptions.js";
 import { type Connected, Connections } from "./connections.js";
-import { Dealings } from "./dealings.js";
-import { checkText, readName } from "./readArguments.js";
+import { Dealings } from "./history.js";
 
 /** One call about one operation. */
 export interface OperationCall {

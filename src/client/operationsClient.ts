@@ -1,12 +1,10 @@
-import { cancelAndWait } from "../core/canceller.js";
-import type { CancelResult } from "../core/cancelMany.js";
-import { cancelOnly } from "../core/cancelOnly.js";
-import { NoAnswerError } from "../core/errors/noAnswerError.js";
-import { RequestRefusedError } from "../core/errors/requestRefusedError.js";
+import { cancelAndWait, cancelOnly } from "../core/cancel.js";
+import type { CancelResult } from "../core/cancelAll.js";
 import type { Operation } from "../core/operation.js";
+import { NoAnswerError, RequestRefusedError } from "../core/operationErrors.js";
 import type { Outcome } from "../core/outcome.js";
-import { sight } from "../core/sighting.js";
-import { waitForOperation } from "../core/waiter.js";
+import { sight } from "../core/polling.js";
+import { waitForOperation } from "../core/wait.js";
 import type { StartRequest } from "../google/startRequest.js";
 import {
   ASK_TIMEOUT,
@@ -17,7 +15,7 @@ import {
   type OperationSelection,
   WAIT_TIMEOUT,
 } from "./callOptions.js";
-import { cancelNamed } from "./cancelAll.js";
+import { cancelNamed } from "./cancelNamed.js";
 import {
   type ClientSurroundings,
   type OperationsClientOptions,

@@ -2,11 +2,10 @@ import type { OperationEvent } from "../core/events.js";
 import type { Operation } from "../core/operation.js";
 import { startOperation } from "../google/startOperation.js";
 import type { StartRequest } from "../google/startRequest.js";
+import { checkStart } from "./arguments.js";
 import { ASK_TIMEOUT, type CallOptions } from "./callOptions.js";
-import { StartRefusedError } from "./errors/startRefusedError.js";
-import { StartUncertainError } from "./errors/startUncertainError.js";
+import { StartRefusedError, StartUncertainError } from "./clientErrors.js";
 import type { Calls } from "./operationCall.js";
-import { checkStart } from "./readArguments.js";
 
 /**
  * Starts an operation and remembers that it was started here. What `onProgress` throws ends the repetitions, and is

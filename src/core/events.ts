@@ -1,4 +1,4 @@
-import type { Fault } from "./fault.js";
+import type { Fault } from "./failure.js";
 import type { Operation } from "./operation.js";
 
 /** What happens while an operation is waited for or cancelled, for whoever shows progress. */

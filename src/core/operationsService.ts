@@ -1,4 +1,4 @@
-import type { Reply } from "./fault.js";
+import type { Reply } from "./failure.js";
 import type { Operation } from "./operation.js";
 
 /** Bounds of one request. */

@@ -1,6 +1,6 @@
-import type { Fault } from "./fault.js";
-import { CANCELLED } from "./grpcCode.js";
+import type { Fault } from "./failure.js";
 import type { EndedOperation, Operation, OperationError } from "./operation.js";
+import { CANCELLED } from "./operation.js";
 
 /**
  * How it stands with an operation once we stop looking: a closed set.

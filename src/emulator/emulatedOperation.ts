@@ -1,8 +1,8 @@
-import { beginOperation, canonicalName } from "./beginOperation.js";
-import { milliseconds } from "./behaviour.js";
 import type { EmulatedOperation, OperationSeed } from "./emulator.js";
-import type { EmulatorState } from "./emulatorState.js";
-import { lifeOf, type OperationRecord } from "./operationRecord.js";
+import type { EmulatorState } from "./operations/beginOperation.js";
+import { beginOperation, canonicalName } from "./operations/beginOperation.js";
+import { milliseconds } from "./operations/behaviour.js";
+import { lifeOf, type OperationRecord } from "./operations/operationRecord.js";
 import { emulatedService } from "./services/emulatedServices.js";
 
 /** An operation as the emulator's owner sees it. */

@@ -1,8 +1,8 @@
 import type { JsonObject } from "../core/json.js";
-import type { Behaviour, BehaviourRule, DurationLike } from "./behaviour.js";
-import type { FaultRule } from "./faultRule.js";
-import type { OperationPhase } from "./operationRecord.js";
-import type { RecordedRequest } from "./recordedRequest.js";
+import type { FaultRule } from "./faults/faultRule.js";
+import type { RecordedRequest } from "./http/requestLog.js";
+import type { Behaviour, BehaviourRule, DurationLike } from "./operations/behaviour.js";
+import type { OperationPhase } from "./operations/operationRecord.js";
 
 /** A running emulator. `await using emulator = await startEmulator()` closes it by itself. */
 export interface Emulator extends AsyncDisposable {

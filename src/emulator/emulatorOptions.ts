@@ -1,9 +1,9 @@
-import { type DurationLike, milliseconds } from "./behaviour.js";
-import type { RecordedRequest } from "./recordedRequest.js";
-import type { CredentialsPolicy } from "./requestChecks.js";
-import type { ServiceDescription } from "./serviceDescription.js";
+import type { CredentialsPolicy } from "./http/requestChecks.js";
+import type { RecordedRequest } from "./http/requestLog.js";
+import { type DurationLike, milliseconds } from "./operations/behaviour.js";
 import { emulatedService, playedServices } from "./services/emulatedServices.js";
 import type { ServiceDefinition } from "./services/serviceDefinition.js";
+import type { ServiceDescription } from "./services/serviceDescription.js";
 
 /** How an emulator is set up. Everything is optional. */
 export interface EmulatorOptions {

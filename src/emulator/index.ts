@@ -1,12 +1,3 @@
-export type {
-  Behaviour,
-  BehaviourRule,
-  CancelPolicy,
-  DurationLike,
-  Ending,
-  OperationFailure,
-  StartMatch,
-} from "./behaviour.js";
 export type { EmulatedOperation, Emulator, OperationSeed } from "./emulator.js";
 export type { EmulatorOptions } from "./emulatorOptions.js";
 export type {
@@ -24,10 +15,19 @@ export type {
   ResetMidBodyFault,
   StatusFault,
   TruncatedFault,
-} from "./faultRule.js";
-export type { OperationPhase } from "./operationRecord.js";
-export type { RecordedRequest, RequestKind, RequestStatus } from "./recordedRequest.js";
-export type { CredentialsPolicy } from "./requestChecks.js";
-export type { OperationForm, ServiceDescription } from "./serviceDescription.js";
+} from "./faults/faultRule.js";
+export type { CredentialsPolicy } from "./http/requestChecks.js";
+export type { RecordedRequest, RequestKind, RequestStatus } from "./http/requestLog.js";
+export type {
+  Behaviour,
+  BehaviourRule,
+  CancelPolicy,
+  DurationLike,
+  Ending,
+  OperationFailure,
+  StartMatch,
+} from "./operations/behaviour.js";
+export type { OperationPhase } from "./operations/operationRecord.js";
 export type { OperationsAction, OperationsRoute } from "./services/serviceDefinition.js";
+export type { OperationForm, ServiceDescription } from "./services/serviceDescription.js";
 export { startEmulator } from "./startEmulator.js";

@@ -1,19 +1,17 @@
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { errorAnswer } from "./answer.js";
-import { milliseconds } from "./behaviour.js";
-import { BehaviourBook } from "./behaviourBook.js";
 import { emulatedOperation, forgetOperation, seedOperation } from "./emulatedOperation.js";
 import type { Emulator } from "./emulator.js";
-import { drivenClock, realClock } from "./emulatorClock.js";
 import { type EmulatorOptions, resolveOptions } from "./emulatorOptions.js";
-import type { EmulatorState } from "./emulatorState.js";
-import { FaultInjector } from "./faultInjector.js";
-import { OperationStore } from "./operationStore.js";
-import { handleRequest } from "./requestHandler.js";
-import { RequestRecord } from "./requestRecord.js";
-import { seededRandom } from "./seededRandom.js";
-import { send } from "./wire.js";
+import { FaultInjector } from "./faults/faultInjector.js";
+import { RequestRecord } from "./http/requestLog.js";
+import { errorAnswer } from "./http/respond.js";
+import { handleRequest, send } from "./http/server.js";
+import type { EmulatorState } from "./operations/beginOperation.js";
+import { BehaviourBook, milliseconds } from "./operations/behaviour.js";
+import { drivenClock, realClock } from "./operations/emulatorClock.js";
+import { OperationStore } from "./operations/operationStore.js";
+import { seededRandom } from "./operations/seededRandom.js";
 
 /** As long as Google's front ends keep an idle connection, so that a client doesn't race its closing. */
 const KEEP_ALIVE = 240_000;

@@ -1,6 +1,6 @@
-import type { CancelPlan } from "../core/canceller.js";
-import { readMetadata } from "../core/metadata.js";
-import type { ServiceConnection } from "./serviceConnection.js";
+import type { CancelPlan } from "../core/cancel.js";
+import type { ServiceConnection } from "./connection.js";
+import { readMetadata } from "./json/metadata.js";
 
 /** The plan for cancelling an operation, with what the catalog knows against it, by its name and by its verb. */
 export function cancelPlan(

@@ -1,11 +1,10 @@
-import type { CatalogService } from "./catalog.js";
-import { withoutVersion } from "./customEndpoint.js";
-import { emulatorBase } from "./emulatorHost.js";
-import { type EndpointReading, readEndpoint } from "./endpointUrl.js";
-import { isRegion, withoutZone } from "./location.js";
-import type { GoogleSettings } from "./settings.js";
-import type { Setting } from "./settingsSource.js";
-import { DEFAULT_UNIVERSE, hostInUniverse } from "./universe.js";
+import type { CatalogService } from "./catalog/catalog.js";
+import { type EndpointReading, readEndpoint } from "./http/url.js";
+import { isRegion, withoutZone } from "./names/location.js";
+import { withoutVersion } from "./settings/customEndpoints.js";
+import type { GoogleSettings } from "./settings/settings.js";
+import type { Setting } from "./settings/settingsSource.js";
+import { DEFAULT_UNIVERSE, hostInUniverse } from "./settings/universe.js";
 
 export interface EndpointQuestion {
   /** The user's own endpoint; wins over everything. */
@@ -100,4 +99,24 @@ function hostForm(
   const demanded = own ?? (isRegion(location) ? locationHosts.region : undefined) ?? locationHosts["*"];
   const regional = regionalHosts.find((form) => form.includes(".rep."));
   return demanded ?? (preferRegionalEndpoints ? regional : undefined);
+}
+
+/**
+ * The endpoint of one service on the emulator that GCP_LRO_EMULATOR_HOST=host:port names;
+ * `undefined` where the variable is not set. The emulator is sent no credentials.
+ */
+export function emulatorBase(value: string | undefined, path: string): EndpointReading | undefined {
+  if (value === undefined) {
+    return undefined;
+  }
+  const [, host, port] = /^(\[[0-9a-f:.]+\]|[a-z0-9.-]+):(\d{1,5})$/i.exec(value) ?? [];
+  const base = `http://${host}:${port}`;
+  if (host === undefined || Number(port) < 1 || Number(port) > 65_535 || !URL.canParse(base)) {
+    return {
+      ok: false,
+      reason:
+        "The environment variable GCP_LRO_EMULATOR_HOST is not of the form host:port, such as 127.0.0.1:8080.",
+    };
+  }
+  return { ok: true, endpoint: { baseUrl: `${base}/${path}`, credentials: "none" } };
 }

@@ -1,11 +1,10 @@
 import { Deadline } from "../core/deadline.js";
-import type { Fault } from "../core/fault.js";
-import { readMetadata } from "../core/metadata.js";
+import type { Fault } from "../core/failure.js";
 import type { Operation } from "../core/operation.js";
-import { isIncompleteListError } from "./errors/incompleteListError.js";
-import { isListRefusedError } from "./errors/listRefusedError.js";
+import type { ServiceConnection } from "./connection.js";
+import { readMetadata } from "./json/metadata.js";
+import { isIncompleteListError, isListRefusedError } from "./listErrors.js";
 import { type ListTools, listOperations } from "./listOperations.js";
-import type { ServiceConnection } from "./serviceConnection.js";
 
 /** The longest time that the list may take, in milliseconds. */
 const LONGEST_SEARCH = 15_000;

@@ -1,6 +1,6 @@
-import type { Fault, Reply } from "../core/fault.js";
-import { newestFirst } from "./apiVersion.js";
-import type { ServicePlace } from "./serviceTarget.js";
+import type { Fault, Reply } from "../core/failure.js";
+import { newestFirst } from "./catalog/apiVersion.js";
+import type { ServicePlace } from "./service.js";
 
 /**
  * Words by which services refuse requests on the host of another location:

@@ -1,5 +1,5 @@
-import type { ListQuirk } from "./catalogFile.js";
-import type { ListQuestion } from "./serviceConnection.js";
+import type { ListQuirk } from "./catalog/catalogFile.js";
+import type { ListQuestion } from "./connection.js";
 
 /**
  * The query of a list, in the service's words. A page size that the service is known to ignore or refuse is not

@@ -1,8 +1,7 @@
 import { type Clock, systemClock } from "../core/clock.js";
-import { TargetError } from "./errors/targetError.js";
+import type { ServiceConnection } from "./connection.js";
 import { RestConnection } from "./restConnection.js";
-import type { ServiceConnection } from "./serviceConnection.js";
-import { locate, type ServiceTarget } from "./serviceTarget.js";
+import { locate, type ServiceTarget, TargetError } from "./service.js";
 
 /**
  * Connects to a service. Nothing is sent: neither credentials nor the network are touched before the first
@@ -19,5 +18,5 @@ export function connectService(target: ServiceTarget, clock: Clock = systemClock
   return new RestConnection(reading.place, target, clock);
 }
 
-export type { ListQuestion, OperationPage, ServiceConnection } from "./serviceConnection.js";
-export { checkTarget, type ServiceTarget, type TargetProblem } from "./serviceTarget.js";
+export type { ListQuestion, ServiceConnection } from "./connection.js";
+export { checkTarget, type ServiceTarget, type TargetProblem } from "./service.js";

@@ -1,5 +1,5 @@
-import type { ServiceTarget } from "./serviceTarget.js";
-import type { GoogleSettings } from "./settings.js";
+import type { ServiceTarget } from "./service.js";
+import type { GoogleSettings } from "./settings/settings.js";
 
 /**
  * The project that requests name for quota and billing (`X-Goog-User-Project`). Without one, Google counts

@@ -1,18 +1,9 @@
 import { type Clock, systemClock } from "../core/clock.js";
-import { type Fault, lacksPermission, type RejectedFault, type Reply } from "../core/fault.js";
+import { type Fault, lacksPermission, type RejectedFault, type Reply } from "../core/failure.js";
 import type { Operation } from "../core/operation.js";
 import type { RequestLimits } from "../core/operationsService.js";
-import { type Expected, type OperationReader, operationReader } from "./adapters/operationReader.js";
-import { type CatalogVersion, documentedCancelPermission } from "./catalog.js";
-import { userAgent } from "./clientHeaders.js";
-import { type Credentials, noCredentials, sharedCredentials } from "./credentials.js";
-import { credentialsAs } from "./credentialsSettings.js";
-import { givenCredentials } from "./givenCredentials.js";
-import { hostHint, isNotFound, versionHint, withHint } from "./hints.js";
-import { type JsonAnswer, readJsonAnswer } from "./jsonAnswer.js";
-import { filterProblem, listQuery } from "./listQuery.js";
-import { lookedAtIn, type OperationFinder, operationIfAny, pageIn, startedIn } from "./operationAnswer.js";
-import { isUsableName } from "./operationName.js";
+import { givenCredentials, noCredentials, sharedCredentials } from "./auth/credentials.js";
+import { type CatalogVersion, documentedCancelPermission } from "./catalog/catalog.js";
 import {
   type CancelSupport,
   cancelRouteOf,
@@ -21,14 +12,29 @@ import {
   listRouteOf,
   routeOf,
   standardRouteOf,
-} from "./operationRoute.js";
+} from "./catalog/operationRoutes.js";
+import type { ListQuestion, ServiceConnection } from "./connection.js";
+import { hostHint, isNotFound, versionHint, withHint } from "./hints.js";
+import { userAgent } from "./http/headers.js";
+import { describe, exchange } from "./http/transport.js";
+import type { Credentials, WireRequest } from "./http/wire.js";
+import { type JsonAnswer, readJsonAnswer } from "./json/answers.js";
+import type { OperationPage } from "./json/operationAnswer.js";
+import {
+  lookedAtIn,
+  type OperationFinder,
+  operationIfAny,
+  pageIn,
+  startedIn,
+} from "./json/operationAnswer.js";
+import { type Expected, type OperationReader, operationReader } from "./json/operationReader.js";
+import { filterProblem, listQuery } from "./listQuery.js";
+import { isUsableName } from "./names/operationName.js";
+import { pathProblem, quoted, readRequestPath } from "./names/resourceName.js";
 import { quotaProjectFor } from "./quotaProject.js";
-import { readRequestPath } from "./requestPath.js";
-import { pathProblem, quoted } from "./resourcePath.js";
-import type { ListQuestion, OperationPage, ServiceConnection } from "./serviceConnection.js";
-import type { ServicePlace, ServiceTarget } from "./serviceTarget.js";
+import type { ServicePlace, ServiceTarget } from "./service.js";
+import { credentialsAs } from "./settings/credentialsSettings.js";
 import { type HttpRequest, lacksRequestId, type StartRequest } from "./startRequest.js";
-import { describe, exchange, type WireRequest } from "./transport.js";
 
 /** Milliseconds, as long as the gRPC service configurations of most services give GetOperation or longer. */
 const REQUEST_TIMEOUT = 30_000;

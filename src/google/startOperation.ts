@@ -1,13 +1,11 @@
 import type { Clock } from "../core/clock.js";
 import type { Deadline } from "../core/deadline.js";
 import type { OperationEvent } from "../core/events.js";
-import type { Fault } from "../core/fault.js";
-import { SETUP_TRIES, setupPause } from "../core/faultVerdict.js";
+import type { Fault } from "../core/failure.js";
 import { isJsonObject } from "../core/json.js";
 import type { Operation } from "../core/operation.js";
-import { retryPause } from "../core/retryPause.js";
-import { isBusyFault, judgeStartFault } from "../core/startVerdict.js";
-import type { ServiceConnection } from "./serviceConnection.js";
+import { isBusyFault, judgeStartFault, retryPause, SETUP_TRIES, setupPause } from "../core/retryPolicy.js";
+import type { ServiceConnection } from "./connection.js";
 import { type HttpRequest, type StartRequest, withRequestId } from "./startRequest.js";
 
 /**

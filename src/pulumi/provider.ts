@@ -3,18 +3,15 @@ import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
 import { systemClock } from "../core/clock.js";
 import type { JsonObject } from "../core/json.js";
 import { connectService } from "../google/operationsApi.js";
-import { Configuration } from "./configure.js";
-import { interruptWarning, onEngineCancel } from "./engine/cancelSignal.js";
-import { engineAddress, isDynamicProviderServer } from "./engine/engineAddress.js";
-import { onEngineGone } from "./engine/engineGone.js";
-import { EngineLog, type ResourceLog, silentLog } from "./engine/engineLog.js";
-import { engineSigns } from "./engine/engineSigns.js";
-import { InFlight } from "./engine/inFlight.js";
-import { endProcess } from "./engine/processEnd.js";
-import { onProcessSignal } from "./engine/processSignals.js";
-import { silenceReturnedErrors } from "./engine/returnedErrors.js";
-import { operationProvider, type ProviderSurroundings } from "./operationProvider.js";
-import { fileJournal } from "./recovery/fileJournal.js";
+import { Configuration } from "./context/configuration.js";
+import { operationProvider, type ProviderSurroundings } from "./dynamicProvider.js";
+import { interruptWarning, onEngineCancel } from "./engine/cancelRpc.js";
+import { engineAddress, engineSigns, isDynamicProviderServer, onEngineGone } from "./engine/liveness.js";
+import { EngineLog, type ResourceLog, silentLog } from "./engine/logStream.js";
+import { endProcess, onProcessSignal } from "./engine/shutdown.js";
+import { InFlight } from "./engine/steps.js";
+import { fileJournal } from "./recovery/journalFile.js";
+import { silenceReturnedErrors } from "./report/userError.js";
 
 /** How long an abandoned step may take: the engine kills what is still there 5 s after its signal. */
 const GRACE_AFTER_SIGNAL = 4_000;

@@ -1,9 +1,9 @@
 import type { Input } from "@pulumi/pulumi";
-import { required } from "./fieldRules.js";
-import type { GeminiCodeRepositoryIndex, GeminiRepositoryGroup } from "./gcpResources.js";
-import { locationId, nameOf, type PlaceArgs, projectId } from "./names.js";
-import { recipesOf, type TextMap } from "./recipe.js";
-import { codeRepositoryIndex, repositoryGroup } from "./resourceKinds.js";
+import { required } from "./recipes/fieldRules.js";
+import type { GeminiCodeRepositoryIndex, GeminiRepositoryGroup } from "./recipes/gcpResources.js";
+import { locationId, nameOf, type PlaceArgs, projectId } from "./recipes/names.js";
+import { recipesOf, type TextMap } from "./recipes/recipe.js";
+import { codeRepositoryIndex, repositoryGroup } from "./recipes/resourceKinds.js";
 
 /** Recipes for Gemini, which takes a request id with every one of its starts. */
 const cloudaicompanion = recipesOf("cloudaicompanion", "v1", {

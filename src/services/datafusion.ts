@@ -1,9 +1,9 @@
 import type { Input } from "@pulumi/pulumi";
-import { oneOfWords, required, requiredWord } from "./fieldRules.js";
-import type { DatafusionInstance } from "./gcpResources.js";
-import { locationId, nameOf, type PlaceArgs, projectId } from "./names.js";
-import { recipesOf, type TextMap } from "./recipe.js";
-import { datafusionInstance } from "./resourceKinds.js";
+import { oneOfWords, required, requiredWord } from "./recipes/fieldRules.js";
+import type { DatafusionInstance } from "./recipes/gcpResources.js";
+import { locationId, nameOf, type PlaceArgs, projectId } from "./recipes/names.js";
+import { recipesOf, type TextMap } from "./recipes/recipe.js";
+import { datafusionInstance } from "./recipes/resourceKinds.js";
 
 /** Recipes for Data Fusion, which takes a request id nowhere. */
 const datafusion = recipesOf("datafusion", "v1", {

@@ -1,8 +1,8 @@
 import type { Input } from "@pulumi/pulumi";
-import { oneOfWords, required, requiredWord } from "./fieldRules.js";
-import type { FirestoreDatabase } from "./gcpResources.js";
-import { type NameRule, projectId, segmentOf } from "./names.js";
-import { recipesOf, type TextList, type TextMap } from "./recipe.js";
+import { oneOfWords, required, requiredWord } from "./recipes/fieldRules.js";
+import type { FirestoreDatabase } from "./recipes/gcpResources.js";
+import { type NameRule, projectId, segmentOf } from "./recipes/names.js";
+import { recipesOf, type TextList, type TextMap } from "./recipes/recipe.js";
 
 const DATABASE = /^projects\/([^/]+)\/databases\/([^/]+)$/;
 

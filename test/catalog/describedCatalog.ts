@@ -1,7 +1,7 @@
 import type { OperationsRoute, ServiceDescription } from "pulumi-gcp-lro/emulator";
 
 /** catalog.json as it stands, read here by other code than the one under test. */
-const catalog = require("#src/google/catalog.json") as Record<string, Entry>;
+const catalog = require("#src/google/catalog/catalog.json") as Record<string, Entry>;
 
 interface Entry {
   host?: string;

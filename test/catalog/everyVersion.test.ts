@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { type Emulator, startEmulator } from "pulumi-gcp-lro/emulator";
-import { findService } from "#src/google/catalog.js";
-import { routeOf } from "#src/google/operationRoute.js";
+import { findService } from "#src/google/catalog/catalog.js";
+import { routeOf } from "#src/google/catalog/operationRoutes.js";
 import { connectService } from "#src/google/operationsApi.js";
 import { type CataloguedVersion, described, services, versionsOf } from "./describedCatalog.js";
 

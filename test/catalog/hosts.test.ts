@@ -17,7 +17,7 @@ interface HostRow {
 
 /** Default hosts by service and kind of location, each with its source. From build/test/catalog. */
 const rows = require(path.join(__dirname, "../../../test/catalog/hosts.json")) as HostRow[];
-const catalog = require("#src/google/catalog.json") as Record<
+const catalog = require("#src/google/catalog/catalog.json") as Record<
   string,
   { regional?: string[]; located?: object }
 >;

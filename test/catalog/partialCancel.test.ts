@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { OperationsClient } from "pulumi-gcp-lro/client";
 import { startEmulator } from "pulumi-gcp-lro/emulator";
-import { forecasts } from "#src/pulumi/forecasts.js";
+import { forecasts } from "#src/pulumi/checks/previewWarnings.js";
 import { inputsOf } from "../support/providerScene.js";
 import { described } from "./describedCatalog.js";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { test } from "node:test";
-import { defaultVersion } from "#src/google/apiVersion.js";
-import { findService } from "#src/google/catalog.js";
+import { defaultVersion } from "#src/google/catalog/apiVersion.js";
+import { findService } from "#src/google/catalog/catalog.js";
 
 /**
  * Of services whose versions don't have the same starts: the versions, to the paths that only they have. Read from
@@ -13,7 +13,7 @@ const startVersions = require(path.join(__dirname, "../../../test/catalog/startV
   string,
   Record<string, string[]>
 >;
-const catalog = require("#src/google/catalog.json") as Record<
+const catalog = require("#src/google/catalog/catalog.json") as Record<
   string,
   { startVersions?: Record<string, string> }
 >;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Writable } from "node:stream";
 import { test } from "node:test";
-import { emulatorCommand } from "#src/cli/emulatorCommand.js";
+import { emulatorCommand } from "#src/cli/commands/emulatorCommand.js";
 import { playedServices } from "#src/emulator/services/emulatedServices.js";
 
 /** Runs the command until it has written its first line or ended. */

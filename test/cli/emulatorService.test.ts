@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { type Emulator, startEmulator } from "pulumi-gcp-lro/emulator";
-import { emulatorService } from "#src/cli/emulatorService.js";
-import { type CatalogService, findService } from "#src/google/catalog.js";
-import catalog from "#src/google/catalog.json";
-import { fitsPattern, type NamePattern, parentPattern } from "#src/google/namePattern.js";
-import { routeOf } from "#src/google/operationRoute.js";
+import { emulatorService } from "#src/cli/commands/describeService.js";
+import { type CatalogService, findService } from "#src/google/catalog/catalog.js";
+import catalog from "#src/google/catalog/catalog.json";
+import { fitsPattern, type NamePattern, parentPattern } from "#src/google/catalog/namePattern.js";
+import { routeOf } from "#src/google/catalog/operationRoutes.js";
 import { connectService } from "#src/google/operationsApi.js";
 
 const services = Object.keys(catalog).flatMap((key) => findService(key) ?? []);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Dealings } from "#src/client/dealings.js";
+import { Dealings } from "#src/client/history.js";
 import { DrivenClock } from "../support/drivenClock.js";
 
 test("a client that cancels for ever remembers its last ten thousand cancels", () => {

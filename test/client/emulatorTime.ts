@@ -1,7 +1,7 @@
 import type { Emulator } from "pulumi-gcp-lro/emulator";
 import type { Clock } from "#src/core/clock.js";
-import type { Reply } from "#src/core/fault.js";
-import type { ServiceConnection } from "#src/google/serviceConnection.js";
+import type { Reply } from "#src/core/failure.js";
+import type { ServiceConnection } from "#src/google/connection.js";
 
 interface Sleeper {
   at: number;

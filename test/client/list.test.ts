@@ -9,9 +9,10 @@ import {
   type Operation,
   OperationsClient,
 } from "pulumi-gcp-lro/client";
-import type { Reply } from "#src/core/fault.js";
+import type { Reply } from "#src/core/failure.js";
+import type { ListQuestion, ServiceConnection } from "#src/google/connection.js";
+import type { OperationPage } from "#src/google/json/operationAnswer.js";
 import { connectService } from "#src/google/operationsApi.js";
-import type { ListQuestion, OperationPage, ServiceConnection } from "#src/google/serviceConnection.js";
 import { DrivenClock } from "../support/drivenClock.js";
 import { notPermitted, reset, unavailable } from "../support/faults.js";
 import { seededRandom } from "../support/seededRandom.js";

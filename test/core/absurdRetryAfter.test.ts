@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { Fault } from "#src/core/fault.js";
-import { LONGEST_RETRY_AFTER } from "#src/core/retryPause.js";
+import type { Fault } from "#src/core/failure.js";
+import { LONGEST_RETRY_AFTER } from "#src/core/retryPolicy.js";
 import { rejected } from "../support/faults.js";
 import { everyCancel, everyGet, firstCancels, firstGets } from "../support/mishaps.js";
 import { hour, minute, Scene } from "../support/scene.js";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cancelMany } from "#src/core/cancelMany.js";
+import { cancelMany } from "#src/core/cancelAll.js";
 import { everyGet } from "../support/mishaps.js";
 import { minute, Scene } from "../support/scene.js";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cancelOnly } from "#src/core/cancelOnly.js";
-import { isRequestRefusedError } from "#src/core/errors/requestRefusedError.js";
+import { cancelOnly } from "#src/core/cancel.js";
+import { isRequestRefusedError } from "#src/core/operationErrors.js";
 import { finishedAlready, unavailable } from "../support/faults.js";
 import { firstCancels } from "../support/mishaps.js";
 import { operationName } from "../support/modelService.js";

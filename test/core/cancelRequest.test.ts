@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { type CancelAnswer, type CancelSetback, requestCancel } from "#src/core/cancelRequest.js";
+import { type CancelAnswer, type CancelSetback, requestCancel } from "#src/core/cancel.js";
 import {
   finishedAlready,
   foreign,

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { formatDuration, parseDuration } from "#src/core/duration.js";
-import { isDurationError } from "#src/core/errors/durationError.js";
+import { formatDuration, isDurationError, parseDuration } from "#src/core/duration.js";
 
 const readable: [string, number][] = [
   ["0", 0],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { faultText } from "#src/core/faultText.js";
+import { faultText } from "#src/core/failure.js";
 import { foreign, noCredentials, rejected, reset, unreadable } from "../support/faults.js";
 
 const request = "POST https://alloydb.googleapis.com/v1/operations/o:cancel";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { Fault } from "#src/core/fault.js";
-import { type FaultVerdict, judgeFault } from "#src/core/faultVerdict.js";
+import type { Fault } from "#src/core/failure.js";
+import { type FaultVerdict, judgeFault } from "#src/core/retryPolicy.js";
 import { foreign, noCredentials, refusedConnection, rejected, reset, unreadable } from "../support/faults.js";
 
 const perMinute =

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { CANCELLED, grpcCodeName, isGrpcCodeName } from "#src/core/grpcCode.js";
+import { CANCELLED, grpcCodeName, isGrpcCodeName } from "#src/core/operation.js";
 
 describe("grpcCodeName", () => {
   it("names the published numbers (google/rpc/code.proto)", () => {

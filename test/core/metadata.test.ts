@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import type { JsonObject } from "#src/core/json.js";
-import { isPastCancelling, type OperationReport, readMetadata } from "#src/core/metadata.js";
+import { isPastCancelling, type OperationReport, readMetadata } from "#src/google/json/metadata.js";
 
 type Told = Partial<OperationReport>;
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { grpcCodeName } from "#src/core/grpcCode.js";
 import type { EndedOperation, OperationResult } from "#src/core/operation.js";
+import { grpcCodeName } from "#src/core/operation.js";
 import { outcomeOf } from "#src/core/outcome.js";
 
 function ended(result: OperationResult): EndedOperation {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { cancellingPace, nextPause, waitingPace } from "#src/core/pace.js";
+import { cancellingPace, nextPause, waitingPace } from "#src/core/schedule.js";
 
 const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { LONGEST_RETRY_AFTER, retryPause } from "#src/core/retryPause.js";
+import { LONGEST_RETRY_AFTER, retryPause } from "#src/core/retryPolicy.js";
 
 const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 

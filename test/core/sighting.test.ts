@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { LONGEST_RETRY_AFTER } from "#src/core/retryPause.js";
-import { type Sighting, sight } from "#src/core/sighting.js";
+import { type Sighting, sight } from "#src/core/polling.js";
+import { LONGEST_RETRY_AFTER } from "#src/core/retryPolicy.js";
 import {
   foreign,
   notFound,

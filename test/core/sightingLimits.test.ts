@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { type Sighting, sight } from "#src/core/sighting.js";
+import { type Sighting, sight } from "#src/core/polling.js";
 import { notFound, reset, unavailable } from "../support/faults.js";
 import { everyGet, firstGets } from "../support/mishaps.js";
 import { operationName, running } from "../support/modelService.js";

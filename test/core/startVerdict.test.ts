@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { Fault } from "#src/core/fault.js";
-import { judgeStartFault, type StartVerdict } from "#src/core/startVerdict.js";
+import type { Fault } from "#src/core/failure.js";
+import { judgeStartFault, type StartVerdict } from "#src/core/retryPolicy.js";
 import { foreign, noCredentials, refusedConnection, rejected, reset, unreadable } from "../support/faults.js";
 
 const judgements: [title: string, fault: Fault, verdict: StartVerdict["kind"]][] = [

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { JsonObject, JsonValue } from "#src/core/json.js";
-import { readMetadata } from "#src/core/metadata.js";
-import { readStatusOperation } from "#src/core/statusOperation.js";
+import { readMetadata } from "#src/google/json/metadata.js";
+import { readStatusOperation } from "#src/google/json/statusOperation.js";
 
 const name = "projects/p/locations/l/operations/operation-1";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { JsonObject } from "#src/core/json.js";
-import { tracesOf } from "#src/core/traces.js";
+import { tracesOf } from "#src/google/json/partialEffects.js";
 
 const told: [what: string, metadata: JsonObject | undefined, traces: string | undefined][] = [
   [

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { isRequestRefusedError } from "#src/core/errors/requestRefusedError.js";
-import { outcomeOfEnding } from "#src/core/waiter.js";
+import { isRequestRefusedError } from "#src/core/operationErrors.js";
+import { outcomeOfEnding } from "#src/core/wait.js";
 import { notFound, notPermitted, unavailable } from "../support/faults.js";
 import { everyGet } from "../support/mishaps.js";
 import { operationName, running } from "../support/modelService.js";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { waitingPace } from "#src/core/pace.js";
-import { watchUntilEnded } from "#src/core/waiter.js";
+import { waitingPace } from "#src/core/schedule.js";
+import { watchUntilEnded } from "#src/core/wait.js";
 import { unavailable } from "../support/faults.js";
 import { operationName, running } from "../support/modelService.js";
 import { hour, minute, Scene } from "../support/scene.js";

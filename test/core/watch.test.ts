@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { watchByGetting } from "#src/core/watch.js";
+import { watchByGetting } from "#src/core/polling.js";
 import { DrivenClock, idle } from "../support/drivenClock.js";
 import { ModelService, operationName } from "../support/modelService.js";
 

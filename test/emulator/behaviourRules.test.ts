@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isDurationError } from "#src/core/errors/durationError.js";
+import { isDurationError } from "#src/core/duration.js";
 import { startEmulator } from "#src/emulator/index.js";
 import { call, exportBody, exportPath, startExport } from "./call.js";
 

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { answerRequest } from "#src/emulator/answerRequest.js";
-import { BehaviourBook } from "#src/emulator/behaviourBook.js";
 import { seedOperation } from "#src/emulator/emulatedOperation.js";
-import { drivenClock } from "#src/emulator/emulatorClock.js";
-import { OperationStore } from "#src/emulator/operationStore.js";
-import { seededRandom } from "#src/emulator/seededRandom.js";
+import { answerRequest } from "#src/emulator/methods/answerRequest.js";
+import { BehaviourBook } from "#src/emulator/operations/behaviour.js";
+import { drivenClock } from "#src/emulator/operations/emulatorClock.js";
+import { OperationStore } from "#src/emulator/operations/operationStore.js";
+import { seededRandom } from "#src/emulator/operations/seededRandom.js";
 import { emulatedService, playedServices } from "#src/emulator/services/emulatedServices.js";
 
 // None of the services that are played has a wait route; services with one only need it in their table.

@@ -99,12 +99,11 @@ test("every service has pulumi-gcp's endpoint property in each of its versions, 
   const properties = providerProperties();
   assert.ok(properties.has("alloydbCustomEndpoint"));
   const { customEndpointKey } = (await import(
-    path.join(project, "dist/google/customEndpoint.js")
+    path.join(project, "dist/google/settings/customEndpoints.js")
   )) as CustomEndpointModule;
-  const catalog = JSON.parse(readFileSync(path.join(project, "src/google/catalog.json"), "utf8")) as Record<
-    string,
-    { versions: Record<string, unknown> }
-  >;
+  const catalog = JSON.parse(
+    readFileSync(path.join(project, "src/google/catalog/catalog.json"), "utf8"),
+  ) as Record<string, { versions: Record<string, unknown> }>;
   const lacking = Object.entries(catalog).filter(([key, { versions }]) =>
     Object.keys(versions).some((version) => !properties.has(customEndpointKey(key, version) ?? "")),
   );

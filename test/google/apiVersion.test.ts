@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { defaultVersion } from "#src/google/apiVersion.js";
-import { type CatalogService, findService } from "#src/google/catalog.js";
+import { defaultVersion } from "#src/google/catalog/apiVersion.js";
+import { type CatalogService, findService } from "#src/google/catalog/catalog.js";
 
 /** Versions of a made-up service; those with a star can cancel. */
 function serviceWith(...versions: string[]): CatalogService {

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { statSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
-import { looksLikeVersion } from "#src/google/apiVersion.js";
-import { documentedCancelPermission, findService, nearestServices } from "#src/google/catalog.js";
-import { loadCatalog } from "#src/google/catalogFile.js";
+import { looksLikeVersion } from "#src/google/catalog/apiVersion.js";
+import { documentedCancelPermission, findService, nearestServices } from "#src/google/catalog/catalog.js";
+import { loadCatalog } from "#src/google/catalog/catalogFile.js";
 
 /** From build/test/google. */
-const sourceFolder = path.join(__dirname, "../../../src/google/catalog-source");
+const sourceFolder = path.join(__dirname, "../../../src/google/catalog/generate");
 
 test("a service is found by its key and by all of its hosts", () => {
   const hosts = [
@@ -148,7 +148,7 @@ test("edge case 54: what a service's list does otherwise is on record", () => {
 });
 
 test("the catalog stays within 150 KB", () => {
-  assert.ok(statSync(require.resolve("#src/google/catalog.json")).size <= 150_000);
+  assert.ok(statSync(require.resolve("#src/google/catalog/catalog.json")).size <= 150_000);
 });
 
 test("every version of every service can be read, and every pattern has a use", () => {

@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
-import type { CatalogFile } from "#src/google/catalogFile.js";
+import type { CatalogFile } from "#src/google/catalog/catalogFile.js";
 
 /** One of the generator's modules, which are no part of the package. From build/test/google. */
 async function source<Module>(name: string): Promise<Module> {
-  const file = path.join(__dirname, "../../../src/google/catalog-source", `${name}.mjs`);
+  const file = path.join(__dirname, "../../../src/google/catalog/generate", `${name}.mjs`);
   return (await import(pathToFileURL(file).href)) as Module;
 }
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { API_CLIENT, type ClientSettings, userAgent } from "#src/google/clientHeaders.js";
+import { API_CLIENT, type ClientSettings, userAgent } from "#src/google/http/headers.js";
 import { connectService } from "#src/google/operationsApi.js";
-import { readSettings } from "#src/google/settings.js";
+import { readSettings } from "#src/google/settings/settings.js";
 import { always, startServer } from "./loopbackServer.js";
 
 const pulumi = "Pulumi/3.0 (GPN:Pulumi; https://www.pulumi.com) pulumi-gcp-lro/VERSION";

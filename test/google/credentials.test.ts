@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { rename } from "node:fs/promises";
 import { type TestContext, test } from "node:test";
 import { OAuth2Client } from "google-auth-library";
-import { credentialsOf } from "#src/google/credentials.js";
+import { credentialsOf } from "#src/google/auth/credentials.js";
 import { connectService, type ServiceConnection } from "#src/google/operationsApi.js";
 import {
   authorizations,

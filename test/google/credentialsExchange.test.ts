@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { createVerify } from "node:crypto";
 import { test } from "node:test";
-import { faultText } from "#src/core/faultText.js";
-import type { Identity } from "#src/google/credentialsSettings.js";
+import { faultText } from "#src/core/failure.js";
 import { connectService } from "#src/google/operationsApi.js";
-import { readSettings } from "#src/google/settings.js";
+import type { Identity } from "#src/google/settings/credentialsSettings.js";
+import { readSettings } from "#src/google/settings/settings.js";
 import {
   authorizations,
   connectTo,

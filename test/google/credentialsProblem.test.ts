@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { chmod, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, test } from "node:test";
-import { credentialsProblem } from "#src/google/credentialsText.js";
-import { locate } from "#src/google/serviceTarget.js";
-import { readSettings } from "#src/google/settings.js";
+import { credentialsProblem } from "#src/google/auth/credentialsSource.js";
+import { locate } from "#src/google/service.js";
+import { readSettings } from "#src/google/settings/settings.js";
 import { file, folder, keyPair } from "./credentialsStage.js";
 
 // Where gcloud keeps its file is looked up in the process's own environment. Each test file has a process of its own.

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { faultText } from "#src/core/faultText.js";
-import { judgeFault } from "#src/core/faultVerdict.js";
+import { faultText } from "#src/core/failure.js";
+import { judgeFault } from "#src/core/retryPolicy.js";
 import {
   authorizations,
   connectTo,

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { connectService, type ServiceConnection } from "#src/google/operationsApi.js";
-import { readSettings } from "#src/google/settings.js";
+import { readSettings } from "#src/google/settings/settings.js";
 import { type Answering, json, type LoopbackServer, startServer } from "./loopbackServer.js";
 
 export const name = "projects/p/locations/us-central1/operations/operation-1";

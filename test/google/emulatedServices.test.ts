@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { startEmulator } from "pulumi-gcp-lro/emulator";
-import { readOperationName } from "#src/google/operationName.js";
+import { startCanBeCancelled } from "#src/google/catalog/startPatterns.js";
+import { readOperationName } from "#src/google/names/operationName.js";
 import { connectService } from "#src/google/operationsApi.js";
-import { locate } from "#src/google/serviceTarget.js";
-import { startCanBeCancelled } from "#src/google/startForecast.js";
+import { locate } from "#src/google/service.js";
 import type { StartRequest } from "#src/google/startRequest.js";
 
 const starts: Record<string, StartRequest> = {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Gate } from "#src/google/gate.js";
+import { Gate } from "#src/google/http/limiter.js";
 
 const never = new AbortController().signal;
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Fault } from "#src/core/fault.js";
-import { faultText } from "#src/core/faultText.js";
+import type { Fault } from "#src/core/failure.js";
+import { faultText } from "#src/core/failure.js";
 import { hostHint, versionHint } from "#src/google/hints.js";
 import { connectService } from "#src/google/operationsApi.js";
-import { locate, type ServicePlace, type ServiceTarget } from "#src/google/serviceTarget.js";
+import { locate, type ServicePlace, type ServiceTarget } from "#src/google/service.js";
 import { always, startServer } from "./loopbackServer.js";
 
 function placeOf(target: ServiceTarget): ServicePlace {

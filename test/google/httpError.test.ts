@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readHttpError } from "#src/google/httpError.js";
-import type { WireAnswer } from "#src/google/transport.js";
+import type { WireAnswer } from "#src/google/http/wire.js";
+import { readHttpError } from "#src/google/json/httpError.js";
 
 const request = "GET https://alloydb.googleapis.com/v1/x";
 const now = Date.parse("2026-11-21T12:00:00Z");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { readHttpError } from "#src/google/httpError.js";
+import { readHttpError } from "#src/google/json/httpError.js";
 
 test("whatever the body, there is a fault and no exception", () => {
   const status = fc.record(

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { credentialsFault, networkFault } from "#src/google/networkFault.js";
+import { credentialsFault, networkFault } from "#src/google/http/networkFailure.js";
 
 const request = "POST https://alloydb.googleapis.com/v1/x";
 const url = new URL("https://alloydb.googleapis.com/v1/x");

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { findService } from "#src/google/catalog.js";
-import { isUsableName, type NameContext, readOperationName } from "#src/google/operationName.js";
-import { readRequestPath } from "#src/google/requestPath.js";
+import { findService } from "#src/google/catalog/catalog.js";
+import { isUsableName, type NameContext, readOperationName } from "#src/google/names/operationName.js";
+import { readRequestPath } from "#src/google/names/resourceName.js";
 
 const alloydb: NameContext = contextOf("alloydb", "v1beta");
 const stranger: NameContext = { host: "private.example.com", apiVersion: "v1" };

@@ -1,8 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type CatalogService, type CatalogVersion, findService } from "#src/google/catalog.js";
-import { fitsPattern, type OperationMethod } from "#src/google/namePattern.js";
-import { cancellableVersions, cancelSupport, listRouteOf, routeOf } from "#src/google/operationRoute.js";
+import { type CatalogService, type CatalogVersion, findService } from "#src/google/catalog/catalog.js";
+import { fitsPattern, type OperationMethod } from "#src/google/catalog/namePattern.js";
+import {
+  cancellableVersions,
+  cancelSupport,
+  listRouteOf,
+  routeOf,
+} from "#src/google/catalog/operationRoutes.js";
 
 /** A service as the catalog may hold one, made up for what the first five don't have. */
 function serviceWith(facts: Partial<CatalogVersion> & { patterns: Record<string, OperationMethod[]> }) {

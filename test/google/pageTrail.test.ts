@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { MOST_EMPTY_PAGES, PageTrail } from "#src/google/pageTrail.js";
+import { MOST_EMPTY_PAGES, PageTrail } from "#src/google/listOperations.js";
 
 /** How many pages of a list are followed before one is found to lead nowhere; `undefined` where all are. */
 function followed(tokens: Iterable<string>, entries = 1): { pages: number; problem: string } | undefined {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { checkTarget, connectService, type ServiceTarget } from "#src/google/operationsApi.js";
-import { readSettings } from "#src/google/settings.js";
+import { readSettings } from "#src/google/settings/settings.js";
 
 type Values = Record<string, string>;
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { connectService, type ServiceTarget } from "#src/google/operationsApi.js";
-import { readSettings } from "#src/google/settings.js";
+import { readSettings } from "#src/google/settings/settings.js";
 import { demanding, name, startServer } from "./credentialsStage.js";
 
 /** The headers of a request with these settings. */

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { test } from "node:test";
+import { closeIdleConnections } from "#src/google/http/agents.js";
 import { connectService } from "#src/google/operationsApi.js";
-import { closeIdleConnections } from "#src/google/sockets.js";
 import { always, json, startServer } from "./loopbackServer.js";
 
 const name = "projects/p/locations/us-central1/operations/operation-1";

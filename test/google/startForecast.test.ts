@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type CatalogService, findService } from "#src/google/catalog.js";
-import { cancellableStartVersions, startCanBeCancelled } from "#src/google/startForecast.js";
+import { type CatalogService, findService } from "#src/google/catalog/catalog.js";
+import { cancellableStartVersions, startCanBeCancelled } from "#src/google/catalog/startPatterns.js";
 
 function found(key: string): CatalogService {
   const service = findService(key);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Deadline } from "#src/core/deadline.js";
 import type { OperationEvent } from "#src/core/events.js";
-import type { Fault, Reply } from "#src/core/fault.js";
+import type { Fault, Reply } from "#src/core/failure.js";
 import type { Operation } from "#src/core/operation.js";
 import type { RequestLimits } from "#src/core/operationsService.js";
 import { type StartResult, startOperation } from "#src/google/startOperation.js";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { test } from "node:test";
-import { Stop } from "#src/google/stop.js";
+import { Stop } from "#src/google/http/requestAbort.js";
 import { DrivenClock } from "../support/drivenClock.js";
 
 test("the first of all limits ends a request, on the clock that is given", async () => {

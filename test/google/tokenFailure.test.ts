@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import type { CredentialsFault } from "#src/core/fault.js";
+import type { CredentialsFault } from "#src/core/failure.js";
 import {
   connectTo,
   demanding,

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { createServer } from "node:net";
 import { type TestContext, test } from "node:test";
 import { gzipSync } from "node:zlib";
-import type { Fault, Reply } from "#src/core/fault.js";
+import type { Fault, Reply } from "#src/core/failure.js";
+import { LONGEST_BODY } from "#src/google/http/body.js";
 import { connectService, type ServiceConnection } from "#src/google/operationsApi.js";
-import { LONGEST_BODY } from "#src/google/readBody.js";
 import { type Answering, always, json, type LoopbackServer, startServer } from "./loopbackServer.js";
 
 const name = "projects/p/locations/us-central1/operations/operation-1";

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { createServer, type Server } from "node:net";
 import { type TestContext, test } from "node:test";
 import { PassThroughClient } from "google-auth-library";
-import type { NetworkFault, Reply } from "#src/core/fault.js";
+import type { NetworkFault, Reply } from "#src/core/failure.js";
 import { connectService, type ServiceConnection } from "#src/google/operationsApi.js";
 import { always, json, startServer } from "./loopbackServer.js";
 

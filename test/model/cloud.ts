@@ -1,5 +1,5 @@
 import type { Clock } from "#src/core/clock.js";
-import type { Reply } from "#src/core/fault.js";
+import type { Reply } from "#src/core/failure.js";
 import { isJsonObject, type JsonObject } from "#src/core/json.js";
 import type { Operation } from "#src/core/operation.js";
 import type { HttpRequest } from "#src/google/startRequest.js";

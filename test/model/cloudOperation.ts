@@ -1,4 +1,4 @@
-import type { Reply } from "#src/core/fault.js";
+import type { Reply } from "#src/core/failure.js";
 import type { JsonObject } from "#src/core/json.js";
 import { type Operation, readOperation } from "#src/core/operation.js";
 import { finishedAlready, notFound, unimplemented } from "../support/faults.js";

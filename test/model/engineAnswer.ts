@@ -1,5 +1,5 @@
 import type { JsonObject } from "#src/core/json.js";
-import { IncompleteFailure } from "#src/pulumi/incompleteFailure.js";
+import { IncompleteFailure } from "#src/pulumi/report/userError.js";
 
 /** What a step of the provider answers. */
 export type Work = () => Promise<{ id?: string; outs?: JsonObject } | undefined>;

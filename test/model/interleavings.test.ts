@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { cancelMany } from "#src/core/cancelMany.js";
+import { cancelMany } from "#src/core/cancelAll.js";
 import { Deadline } from "#src/core/deadline.js";
-import type { Reply } from "#src/core/fault.js";
+import type { Reply } from "#src/core/failure.js";
 import type { Operation } from "#src/core/operation.js";
-import { watchByGetting } from "#src/core/watch.js";
+import { watchByGetting } from "#src/core/polling.js";
 import { seededRandom } from "../support/seededRandom.js";
 import { Cloud, parent } from "./cloud.js";
 import { exploration } from "./exploration.js";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { parseDuration } from "#src/core/duration.js";
-import type { Fault } from "#src/core/fault.js";
+import type { Fault } from "#src/core/failure.js";
 import { isJsonObject, type JsonObject } from "#src/core/json.js";
 import type { Operation } from "#src/core/operation.js";
 import type { Step } from "./engineModel.js";

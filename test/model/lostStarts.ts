@@ -1,5 +1,5 @@
-import { readMetadata } from "#src/core/metadata.js";
 import type { Operation } from "#src/core/operation.js";
+import { readMetadata } from "#src/google/json/metadata.js";
 import type { SentRequest } from "./network.js";
 
 /** A text about a start that may have begun an operation whose name is unknown. */

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Fault } from "#src/core/fault.js";
+import type { Fault } from "#src/core/failure.js";
 import {
   finishedAlready,
   foreign,

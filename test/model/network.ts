@@ -1,4 +1,4 @@
-import type { Reply } from "#src/core/fault.js";
+import type { Reply } from "#src/core/failure.js";
 import type { RequestLimits } from "#src/core/operationsService.js";
 import type { DrivenClock } from "../support/drivenClock.js";
 import { reset, unreadable } from "../support/faults.js";

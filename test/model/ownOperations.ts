@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { readMetadata } from "#src/core/metadata.js";
 import type { Operation } from "#src/core/operation.js";
+import { readMetadata } from "#src/google/json/metadata.js";
 import type { Step } from "./engineModel.js";
 import type { Life, Run } from "./life.js";
 import { nameIn } from "./names.js";

@@ -1,9 +1,8 @@
 import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
 import type { Clock } from "#src/core/clock.js";
 import type { JsonObject } from "#src/core/json.js";
-import { InFlight } from "#src/pulumi/engine/inFlight.js";
-import { lastWords } from "#src/pulumi/engine/operationNote.js";
-import { operationProvider } from "#src/pulumi/operationProvider.js";
+import { operationProvider } from "#src/pulumi/dynamicProvider.js";
+import { InFlight, lastWords } from "#src/pulumi/engine/steps.js";
 import { seededRandom } from "../support/seededRandom.js";
 import { ModelConnection } from "./connection.js";
 import type { MachineJournal } from "./machineJournal.js";

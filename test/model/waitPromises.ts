@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { CancelResult } from "#src/core/cancelMany.js";
+import type { CancelResult } from "#src/core/cancelAll.js";
 import type { EndedOperation, Operation } from "#src/core/operation.js";
 import type { Outcome } from "#src/core/outcome.js";
 import { isToldUnknown, type SentRequest } from "./network.js";

@@ -56,7 +56,7 @@ test("the package holds what src compiles to, and nothing else", async () => {
       ? [`dist/${source.slice(0, -3)}.d.ts`, `dist/${source.slice(0, -3)}.js`]
       : [`dist/${source}`],
   );
-  assert.ok(compiled.includes("dist/google/catalog.json"));
+  assert.ok(compiled.includes("dist/google/catalog/catalog.json"));
   assert.deepEqual(
     tarball.contents,
     ["LICENSE", "Pulumi.yaml", "README.md", "package.json", ...compiled].sort(),
@@ -185,5 +185,5 @@ async function sources(): Promise<string[]> {
   const found = await readdir(folder, { recursive: true });
   return found
     .map((file) => file.split(path.sep).join("/"))
-    .filter((file) => /\.(ts|json)$/.test(file) && !file.startsWith("google/catalog-source/"));
+    .filter((file) => /\.(ts|json)$/.test(file) && !file.startsWith("google/catalog/generate/"));
 }

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { isRequestRefusedError } from "#src/core/errors/requestRefusedError.js";
 import type { EndedOperation } from "#src/core/operation.js";
+import { isRequestRefusedError } from "#src/core/operationErrors.js";
 import type { Outcome } from "#src/core/outcome.js";
 import { mishapsOf, type SceneDraft, sceneDraft } from "../support/arbitraryScene.js";
 import type { RecordedRequest } from "../support/modelService.js";

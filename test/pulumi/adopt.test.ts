@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { IncompleteFailure } from "#src/pulumi/incompleteFailure.js";
+import { IncompleteFailure } from "#src/pulumi/report/userError.js";
 import { notFound, notPermitted } from "../support/faults.js";
 import { operationName } from "../support/modelService.js";
 import { failureOf, hiddenPart, inputsOf, operationId, ProviderScene } from "../support/providerScene.js";

@@ -3,9 +3,9 @@ import { type TestContext, test } from "node:test";
 import type { ConfigureRequest } from "@pulumi/pulumi/dynamic";
 import type { Clock } from "#src/core/clock.js";
 import { connectService } from "#src/google/operationsApi.js";
-import { Configuration } from "#src/pulumi/configure.js";
-import { IncompleteFailure } from "#src/pulumi/incompleteFailure.js";
-import { operationProvider } from "#src/pulumi/operationProvider.js";
+import { Configuration } from "#src/pulumi/context/configuration.js";
+import { operationProvider } from "#src/pulumi/dynamicProvider.js";
+import { IncompleteFailure } from "#src/pulumi/report/userError.js";
 import { type Answering, json, startServer } from "../google/loopbackServer.js";
 import { failureOf, inputsOf } from "../support/providerScene.js";
 

@@ -147,7 +147,7 @@ test("a state that another provider wrote is refused in words, not with a stack"
 
 test("a place that can't be connected to any more fails in words, not with a stack", async () => {
   const { scene, resource } = await started();
-  const { TargetError } = await import("#src/google/errors/targetError.js");
+  const { TargetError } = await import("#src/google/service.js");
   scene.connectFails = new TargetError([{ property: "endpoint", reason: "GCP_LRO_EMULATOR_HOST is odd." }]);
   assert.equal(await deleteInVain(scene, resource), "endpoint: GCP_LRO_EMULATOR_HOST is odd.");
 });

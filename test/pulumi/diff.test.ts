@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { JsonObject } from "#src/core/json.js";
-import type { OperationState } from "#src/pulumi/outputs.js";
+import type { OperationState } from "#src/pulumi/state/outputs.js";
 import { operationName } from "../support/modelService.js";
 import { hiddenPart, inputsOf, ProviderScene, type Resource, startPath } from "../support/providerScene.js";
 

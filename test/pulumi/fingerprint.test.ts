@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { JsonValue } from "#src/core/json.js";
-import { canonicalJson, fingerprint } from "#src/pulumi/fingerprint.js";
+import { canonicalJson, fingerprint } from "#src/pulumi/state/fingerprint.js";
 
 test("a fingerprint is pinned: states of earlier releases hold them", () => {
   assert.equal(

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isJsonObject, type JsonObject } from "#src/core/json.js";
-import { SIGNATURE, secretValue } from "#src/pulumi/secretValue.js";
+import { SIGNATURE, secretValue } from "#src/pulumi/state/encoding.js";
 import { atGoogle, forgotten, sceneOfToday, today } from "../fixtures/state/frozenScene.js";
 import {
   FROZEN_SECRET,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { JsonObject, JsonValue } from "#src/core/json.js";
-import { readState, writeState } from "#src/pulumi/savedState.js";
+import { readState, writeState } from "#src/pulumi/state/operationState.js";
 import { assertJson } from "../support/assertJson.js";
 import { operationName } from "../support/modelService.js";
 import type { ProviderScript } from "../support/providerConnection.js";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { JsonObject } from "#src/core/json.js";
-import { forecasts } from "#src/pulumi/forecasts.js";
+import { forecasts } from "#src/pulumi/checks/previewWarnings.js";
 import { inputsOf } from "../support/providerScene.js";
 
 const importIn = (location: string): JsonObject => ({

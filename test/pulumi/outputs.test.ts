@@ -8,7 +8,7 @@ import {
   outputsOf,
   outputsOfGone,
   readOutputs,
-} from "#src/pulumi/outputs.js";
+} from "#src/pulumi/state/outputs.js";
 import { operationName } from "../support/modelService.js";
 
 const seat = { endpoint: "https://alloydb.googleapis.com", apiVersion: "v1beta" };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ResourceFailure } from "#src/pulumi/resourceFailure.js";
+import { ResourceFailure } from "#src/pulumi/report/userError.js";
 import { foreign, notFound, notPermitted, unavailable } from "../support/faults.js";
 import { operationName } from "../support/modelService.js";
 import { failureOf, hiddenPart, inputsOf, ProviderScene, started } from "../support/providerScene.js";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readState, writeState } from "#src/pulumi/savedState.js";
+import { readState, writeState } from "#src/pulumi/state/operationState.js";
 import { frozenCreate, frozenVersions } from "../fixtures/state/frozenStates.js";
 import { operationName } from "../support/modelService.js";
 import { hiddenPart, ProviderScene } from "../support/providerScene.js";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { JsonObject } from "#src/core/json.js";
-import { lastWords } from "#src/pulumi/engine/operationNote.js";
+import { lastWords } from "#src/pulumi/engine/steps.js";
 import { later } from "../support/killedRun.js";
 import { MemoryJournal } from "../support/memoryJournal.js";
 import { inputsOf, ProviderScene, type Resource } from "../support/providerScene.js";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { JsonObject } from "#src/core/json.js";
-import { longRunningOperationProviderText } from "#src/pulumi/providerText.js";
+import { longRunningOperationProviderText } from "#src/pulumi/resources/providerText.js";
 import { type Incomplete, ProviderFailure } from "../support/providerFailure.js";
 import { exportInputs, type ProviderStage, setStage, wireOf } from "../support/providerStage.js";
 import { Teardown } from "../support/teardown.js";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import type { JsonObject } from "#src/core/json.js";
-import { longRunningOperationProviderText } from "#src/pulumi/providerText.js";
+import { longRunningOperationProviderText } from "#src/pulumi/resources/providerText.js";
 import { exportInputs, type ProviderStage, setStage, urnOf, wireOf } from "../support/providerStage.js";
 import { Teardown } from "../support/teardown.js";
 

@@ -5,7 +5,7 @@ import path from "node:path";
 import { after, before, type TestContext, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import type { JsonObject } from "#src/core/json.js";
-import { longRunningOperationProviderText } from "#src/pulumi/providerText.js";
+import { longRunningOperationProviderText } from "#src/pulumi/resources/providerText.js";
 import { ProviderFailure } from "../support/providerFailure.js";
 import { exportInputs, type ProviderStage, setStage, urnOf } from "../support/providerStage.js";
 import { Teardown } from "../support/teardown.js";

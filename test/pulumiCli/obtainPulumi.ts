@@ -1,8 +1,11 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { findPulumi, type PulumiSearch, versionsFolder } from "#src/cli/pulumi/findPulumi.js";
-import { inspectInstallation, type PulumiInstallation } from "#src/cli/pulumi/installation.js";
-import { MINIMUM_VERSION } from "#src/cli/pulumi/version.js";
+import {
+  inspectInstallation,
+  MINIMUM_VERSION,
+  type PulumiInstallation,
+} from "#src/cli/pulumi/installation.js";
 import { goBuild } from "./goBuild.js";
 import type { PulumiMaker } from "./maker.js";
 import { officialDownload } from "./officialDownload.js";

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { describeEnd, runProcess } from "#src/cli/pulumi/runProcess.js";
+import { describeEnd, runProcess } from "#src/cli/pulumi/childProcess.js";
 import type { PulumiMaker } from "./maker.js";
 import { PINNED_VERSION } from "./pinnedVersion.js";
 

@@ -1,4 +1,4 @@
-import { INTERRUPTED } from "#src/cli/command.js";
+import { INTERRUPTED } from "#src/cli/commands/command.js";
 import { pinnedPulumi } from "../support/pinnedPulumi.js";
 
 /**

@@ -3,8 +3,9 @@ import { type TestContext, test } from "node:test";
 import { inspect } from "node:util";
 import { OAuth2Client } from "google-auth-library";
 import { OperationsClient } from "pulumi-gcp-lro/client";
-import { type Credentials, sharedCredentials } from "#src/google/credentials.js";
-import { readSettings } from "#src/google/settings.js";
+import { sharedCredentials } from "#src/google/auth/credentials.js";
+import type { Credentials } from "#src/google/http/wire.js";
+import { readSettings } from "#src/google/settings/settings.js";
 import {
   connectTo,
   demanding,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { test } from "node:test";
-import { LONGEST_BODY } from "#src/google/readBody.js";
+import { LONGEST_BODY } from "#src/google/http/body.js";
 import { runProgram } from "../package/program.js";
 import { head, type RawConnection, startRawServer } from "./rawServer.js";
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { gzipSync } from "node:zlib";
-import type { Fault } from "#src/core/fault.js";
+import type { Fault } from "#src/core/failure.js";
 import type { Operation } from "#src/core/operation.js";
+import { LONGEST_BODY } from "#src/google/http/body.js";
 import { connectService, type ServiceConnection } from "#src/google/operationsApi.js";
-import { LONGEST_BODY } from "#src/google/readBody.js";
 import { head, type RawConnection, type RawServer, startRawServer } from "./rawServer.js";
 
 const name = "projects/p/locations/us-central1/operations/operation-1";

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import fc from "fast-check";
-import type { Reply } from "#src/core/fault.js";
-import { isTargetError } from "#src/google/errors/targetError.js";
-import { readOperationName } from "#src/google/operationName.js";
+import type { Reply } from "#src/core/failure.js";
+import { readOperationName } from "#src/google/names/operationName.js";
 import { connectService, type ServiceConnection } from "#src/google/operationsApi.js";
-import type { ServiceTarget } from "#src/google/serviceTarget.js";
-import { readSettings } from "#src/google/settings.js";
+import type { ServiceTarget } from "#src/google/service.js";
+import { isTargetError } from "#src/google/service.js";
+import { readSettings } from "#src/google/settings/settings.js";
 import { json, type LoopbackServer, startServer } from "../google/loopbackServer.js";
 import { Teardown } from "../support/teardown.js";
 

@@ -4,7 +4,7 @@ import { isSecret, output, runtime } from "@pulumi/pulumi";
 import type { MockResourceArgs } from "@pulumi/pulumi/runtime";
 import { alloydb, datafusion, discoveryengine, LongRunningOperation, type Recipe } from "pulumi-gcp-lro";
 import type { JsonObject } from "#src/core/json.js";
-import { forecasts } from "#src/pulumi/forecasts.js";
+import { forecasts } from "#src/pulumi/checks/previewWarnings.js";
 import { refusals, resolved } from "./startedRecipe.js";
 
 const cluster = "projects/p/locations/l/clusters/c";

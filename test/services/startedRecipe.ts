@@ -6,7 +6,7 @@ import { type JsonObject, toPlainJson } from "#src/core/json.js";
 import { emulatedService } from "#src/emulator/services/emulatedServices.js";
 import { connectService } from "#src/google/operationsApi.js";
 import { type StartRequest, withRequestId } from "#src/google/startRequest.js";
-import { checkInputs } from "#src/pulumi/check.js";
+import { checkInputs } from "#src/pulumi/checks/checkOperation.js";
 
 const requestId = "6f1f3c1e-5a43-4a3c-9a58-0d4f9e2a7b10";
 

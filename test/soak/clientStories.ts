@@ -6,7 +6,7 @@ import {
   isStartUncertainError,
   type Outcome,
 } from "pulumi-gcp-lro/client";
-import { VISIBILITY_WINDOW } from "#src/core/sighting.js";
+import { VISIBILITY_WINDOW } from "#src/core/polling.js";
 import { type Claim, claimOf } from "./claims.js";
 import { AGE, type Chance, cancelPlan, type OperationPlan, waitPlan } from "./operationPlan.js";
 import type { SoakScene } from "./soakScene.js";

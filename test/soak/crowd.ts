@@ -3,7 +3,7 @@ import { type CancelResult, OperationsClient, type Outcome } from "pulumi-gcp-lr
 import { type Emulator, startEmulator } from "pulumi-gcp-lro/emulator";
 import { thisMachine } from "#src/client/clientOptions.js";
 import { type Clock, systemClock } from "#src/core/clock.js";
-import { closeIdleConnections } from "#src/google/sockets.js";
+import { closeIdleConnections } from "#src/google/http/agents.js";
 import { seededRandom } from "../support/seededRandom.js";
 import { Books } from "./books.js";
 import { type Claim, claimOf } from "./claims.js";

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "#src/core/json.js";
-import { IncompleteFailure } from "#src/pulumi/incompleteFailure.js";
-import { ResourceFailure } from "#src/pulumi/resourceFailure.js";
+import { IncompleteFailure, ResourceFailure } from "#src/pulumi/report/userError.js";
 import type { Claim } from "./claims.js";
 import { exportOf, lookedUp, parentOf, type Told, type Turn, untilLookedUp } from "./clientStories.js";
 import { between, cancelPlan, FAILURE, type OperationPlan, waitPlan } from "./operationPlan.js";

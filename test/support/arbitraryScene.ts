@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { CancelPlan } from "#src/core/canceller.js";
+import type { CancelPlan } from "#src/core/cancel.js";
 import type { JsonObject } from "#src/core/json.js";
 import {
   finishedAlready,

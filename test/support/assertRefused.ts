@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isRequestRefusedError } from "#src/core/errors/requestRefusedError.js";
+import { isRequestRefusedError } from "#src/core/operationErrors.js";
 
 /** Asserts that a wait ends with a RequestRefusedError that says so. */
 export async function assertRefused(wait: Promise<unknown>, message: RegExp): Promise<void> {

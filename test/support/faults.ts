@@ -4,8 +4,8 @@ import type {
   NetworkFault,
   RejectedFault,
   UnreadableFault,
-} from "#src/core/fault.js";
-import type { GrpcCodeName } from "#src/core/grpcCode.js";
+} from "#src/core/failure.js";
+import type { GrpcCodeName } from "#src/core/operation.js";
 
 const request = "GET https://service.googleapis.com/v1/projects/p/operations/o";
 

@@ -1,5 +1,5 @@
 import type { JsonObject } from "#src/core/json.js";
-import { IncompleteFailure } from "#src/pulumi/incompleteFailure.js";
+import { IncompleteFailure } from "#src/pulumi/report/userError.js";
 
 /** What Pulumi keeps of a resource. */
 export interface Resource {

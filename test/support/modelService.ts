@@ -1,5 +1,5 @@
 import type { Clock } from "#src/core/clock.js";
-import type { Fault, Reply } from "#src/core/fault.js";
+import type { Fault, Reply } from "#src/core/failure.js";
 import type { JsonObject } from "#src/core/json.js";
 import { type Operation, readOperation } from "#src/core/operation.js";
 import type { OperationsService, RequestLimits } from "#src/core/operationsService.js";

@@ -1,12 +1,12 @@
 import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
 import { isJsonObject, type JsonObject } from "#src/core/json.js";
-import type { ServiceTarget } from "#src/google/serviceTarget.js";
-import type { LogKind } from "#src/pulumi/engine/engineLog.js";
-import { InFlight } from "#src/pulumi/engine/inFlight.js";
-import type { OperationNote } from "#src/pulumi/engine/operationNote.js";
-import { operationProvider, type ProviderSurroundings } from "#src/pulumi/operationProvider.js";
+import type { ServiceTarget } from "#src/google/service.js";
+import { operationProvider, type ProviderSurroundings } from "#src/pulumi/dynamicProvider.js";
+import type { LogKind } from "#src/pulumi/engine/logStream.js";
+import type { OperationNote } from "#src/pulumi/engine/steps.js";
+import { InFlight } from "#src/pulumi/engine/steps.js";
 import type { Journal } from "#src/pulumi/recovery/journal.js";
-import { ResourceFailure } from "#src/pulumi/resourceFailure.js";
+import { ResourceFailure } from "#src/pulumi/report/userError.js";
 import { DrivenClock } from "./drivenClock.js";
 import { kept, type Resource, saved } from "./keptResource.js";
 import { operationName } from "./modelService.js";

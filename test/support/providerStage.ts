@@ -1,6 +1,6 @@
 import { type Emulator, type EmulatorOptions, startEmulator } from "pulumi-gcp-lro/emulator";
 import type { JsonObject } from "#src/core/json.js";
-import { longRunningOperationProviderText } from "#src/pulumi/providerText.js";
+import { longRunningOperationProviderText } from "#src/pulumi/resources/providerText.js";
 import { type ProviderEngine, startEngine } from "./providerEngine.js";
 import { installedProject } from "./providerProject.js";
 import { type ProviderServer, type ServerSettings, startProviderServer } from "./providerServer.js";

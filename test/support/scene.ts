@@ -1,11 +1,11 @@
-import { beginCancel, type CancelPlan, type CancelStart, cancelAndWait } from "#src/core/canceller.js";
-import type { CancelTools } from "#src/core/cancelRequest.js";
+import type { CancelTools } from "#src/core/cancel.js";
+import { beginCancel, type CancelPlan, type CancelStart, cancelAndWait } from "#src/core/cancel.js";
 import { Deadline } from "#src/core/deadline.js";
 import type { OperationEvent } from "#src/core/events.js";
 import type { Outcome } from "#src/core/outcome.js";
-import type { WaitLimits } from "#src/core/sighting.js";
-import { type WaitPlan, waitForOperation } from "#src/core/waiter.js";
-import { watchByGetting } from "#src/core/watch.js";
+import type { WaitLimits } from "#src/core/polling.js";
+import { watchByGetting } from "#src/core/polling.js";
+import { type WaitPlan, waitForOperation } from "#src/core/wait.js";
 import { DrivenClock } from "./drivenClock.js";
 import { type Mishaps, ModelService, type OperationScript, operationName } from "./modelService.js";
 import { seededRandom } from "./seededRandom.js";

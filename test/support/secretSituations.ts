@@ -1,4 +1,4 @@
-import type { Fault } from "#src/core/fault.js";
+import type { Fault } from "#src/core/failure.js";
 import type { JsonObject } from "#src/core/json.js";
 import type { Operation } from "#src/core/operation.js";
 import type { JournalEntry } from "#src/pulumi/recovery/journal.js";

@@ -1,4 +1,4 @@
-import type { Fault, Reply } from "#src/core/fault.js";
+import type { Fault, Reply } from "#src/core/failure.js";
 import type { Operation } from "#src/core/operation.js";
 import type { RequestLimits } from "#src/core/operationsService.js";
 import type { HttpRequest } from "#src/google/startRequest.js";

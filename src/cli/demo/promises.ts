@@ -1,4 +1,4 @@
-import type { Conversation } from "./wire.js";
+import type { Conversation } from "./demoRequests.js";
 
 /** What the package promises, and whether the wire shows that it was kept. */
 export interface Promised {

@@ -2,20 +2,18 @@ import { readdir } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
 import {
+  compareVersions,
   executables,
   type Finding,
   inspectInstallation,
   isExecutable,
-  type Look,
-  type PulumiInstallation,
-} from "./installation.js";
-import {
-  compareVersions,
   isUsableVersion,
+  type Look,
   MINIMUM_VERSION,
+  type PulumiInstallation,
   type PulumiVersion,
   parseVersion,
-} from "./version.js";
+} from "./installation.js";
 
 /** The folder where Pulumi's Automation API keeps versions of the CLI, whatever PULUMI_HOME says. */
 export function versionsFolder(): string {

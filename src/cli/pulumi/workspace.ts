@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { describeEnd, type ProcessEnd, runProcess } from "./childProcess.js";
 import type { PulumiInstallation } from "./installation.js";
-import { describeEnd, type ProcessEnd, runProcess } from "./runProcess.js";
 
 /** Milliseconds that an interrupted CLI gets to save its state: its providers send their cancels first. */
 const INTERRUPT_GRACE = 15_000;

@@ -1,6 +1,11 @@
-import { fieldNames } from "./fieldNames.js";
 import type { OperationLook, StartDefinition } from "./serviceDefinition.js";
-import { cloudMessage, emptyResponse, type MessageName, messageResponse } from "./standardOperation.js";
+import {
+  cloudMessage,
+  emptyResponse,
+  fieldNames,
+  type MessageName,
+  messageResponse,
+} from "./standardOperation.js";
 
 const location = "projects/*/locations/*";
 const collection = `${location}/collections/*`;

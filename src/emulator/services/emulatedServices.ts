@@ -1,11 +1,11 @@
-import type { ServiceDescription } from "../serviceDescription.js";
-import { alloydb } from "./alloydb.js";
-import { cloudaicompanion } from "./cloudaicompanion.js";
-import { datafusion } from "./datafusion.js";
-import { datastore } from "./datastore.js";
+import { alloydb } from "./alloydbService.js";
+import { cloudaicompanion } from "./cloudaicompanionService.js";
+import { datafusion } from "./datafusionService.js";
+import { datastore } from "./datastoreService.js";
 import { describedService } from "./describedService.js";
-import { discoveryengine } from "./discoveryengine.js";
+import { discoveryengine } from "./discoveryengineService.js";
 import type { ServiceDefinition } from "./serviceDefinition.js";
+import type { ServiceDescription } from "./serviceDescription.js";
 
 /** Every service that the emulator plays by itself. */
 const emulatedServices: readonly ServiceDefinition[] = [

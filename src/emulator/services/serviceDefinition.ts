@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../core/json.js";
-import type { OperationLife, OperationRecord } from "../operationRecord.js";
-import type { SeededRandom } from "../seededRandom.js";
+import type { OperationLife, OperationRecord } from "../operations/operationRecord.js";
+import type { SeededRandom } from "../operations/seededRandom.js";
 
 /** What the emulator knows about one Google service. Data, but for the few functions that form its words. */
 export interface ServiceDefinition {

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.js";
-import { isUsableName } from "../../google/operationName.js";
-import { pathProblem } from "../../google/resourcePath.js";
-import { isMoment } from "../moment.js";
+import { isUsableName } from "../../google/names/operationName.js";
+import { pathProblem } from "../../google/names/resourceName.js";
+import { isMoment } from "../state/timestamp.js";
 
 /**
  * One small entry per resource about its last start or delete. The state is the truth; an entry covers the time in

@@ -1,6 +1,6 @@
 import { type Candidates, findCandidates } from "../../google/findCandidates.js";
-import { ResourceFailure } from "../resourceFailure.js";
-import type { Step } from "../step.js";
+import type { Step } from "../context/operationContext.js";
+import { ResourceFailure } from "../report/userError.js";
 import type { StartContext } from "./startContext.js";
 
 /** Candidates that a message names; more are counted. */

@@ -1,7 +1,7 @@
-import { moment } from "../moment.js";
-import type { SavedState } from "../savedState.js";
-import { ServiceText } from "../serviceText.js";
-import type { Step, Surroundings } from "../step.js";
+import type { Step, Surroundings } from "../context/operationContext.js";
+import { ServiceText } from "../report/serviceText.js";
+import type { SavedState } from "../state/operationState.js";
+import { moment } from "../state/timestamp.js";
 import type { CancellingEntry, Journal, JournalEntry, SendingEntry, StartedEntry } from "./journal.js";
 
 /**

@@ -1,8 +1,8 @@
 import type { Deadline } from "../../core/deadline.js";
 import type { Operation } from "../../core/operation.js";
 import type { StartRequest } from "../../google/startRequest.js";
-import type { InputPart } from "../savedState.js";
-import type { Step } from "../step.js";
+import type { Step } from "../context/operationContext.js";
+import type { InputPart } from "../state/operationState.js";
 
 /** A start to be made for a resource whose state holds no operation. */
 export interface StartContext {

@@ -1,16 +1,16 @@
 import { formatDuration } from "../../core/duration.js";
-import { readMetadata } from "../../core/metadata.js";
 import type { Operation } from "../../core/operation.js";
-import { isBusyFault } from "../../core/startVerdict.js";
+import { isBusyFault } from "../../core/retryPolicy.js";
+import { readMetadata } from "../../google/json/metadata.js";
 import {
   type RefusedStart,
   type StartResult,
   startOperation,
   type UncertainStart,
 } from "../../google/startOperation.js";
-import { moment } from "../moment.js";
-import { ResourceFailure } from "../resourceFailure.js";
-import type { Step } from "../step.js";
+import type { Step } from "../context/operationContext.js";
+import { ResourceFailure } from "../report/userError.js";
+import { moment } from "../state/timestamp.js";
 import type { SendingEntry } from "./journal.js";
 import { conflictsText, HOW_TO_ADOPT, howToAdopt, lostStart } from "./lostStart.js";
 import { type Recovery, recoverStart } from "./recoverStart.js";

@@ -1,8 +1,8 @@
 import type { Input } from "@pulumi/pulumi";
-import type { AlloydbBackup, AlloydbCluster, AlloydbInstance } from "../gcpResources.js";
-import { locationId, nameOf, projectId } from "../names.js";
-import { recipesOf } from "../recipe.js";
-import { alloydbBackup, alloydbCluster, alloydbInstance } from "../resourceKinds.js";
+import type { AlloydbBackup, AlloydbCluster, AlloydbInstance } from "../recipes/gcpResources.js";
+import { locationId, nameOf, projectId } from "../recipes/names.js";
+import { recipesOf } from "../recipes/recipe.js";
+import { alloydbBackup, alloydbCluster, alloydbInstance } from "../recipes/resourceKinds.js";
 
 /** `projects/…/locations/…/clusters/…` or the `gcp.alloydb.Cluster`. */
 export type ClusterReference = Input<string | AlloydbCluster>;

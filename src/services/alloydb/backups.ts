@@ -1,8 +1,8 @@
 import type { Input } from "@pulumi/pulumi";
-import { required } from "../fieldRules.js";
-import { nameInput } from "../names.js";
-import type { TextMap } from "../recipe.js";
-import { alloydbCluster } from "../resourceKinds.js";
+import { required } from "../recipes/fieldRules.js";
+import { nameInput } from "../recipes/names.js";
+import type { TextMap } from "../recipes/recipe.js";
+import { alloydbCluster } from "../recipes/resourceKinds.js";
 import { alloydb, type BackupReference, type ClusterReference } from "./alloydb.js";
 import type { EncryptionConfig } from "./clusterSettings.js";
 

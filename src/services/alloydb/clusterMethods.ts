@@ -1,6 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
-import { required } from "../fieldRules.js";
-import type { OneOf, TextList } from "../recipe.js";
+import { required } from "../recipes/fieldRules.js";
+import type { OneOf, TextList } from "../recipes/recipe.js";
 import { alloydb, type ClusterReference } from "./alloydb.js";
 
 /** Exactly one of `csvExportOptions` and `sqlExportOptions` is given, and decides on the format. */

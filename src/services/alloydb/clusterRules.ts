@@ -1,4 +1,4 @@
-import { oneOfWords, required, requiredWord } from "../fieldRules.js";
+import { oneOfWords, required, requiredWord } from "../recipes/fieldRules.js";
 
 const SUBSCRIPTION_TYPES = ["STANDARD", "TRIAL"] as const;
 export type SubscriptionType = (typeof SUBSCRIPTION_TYPES)[number];

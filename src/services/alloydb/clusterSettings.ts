@@ -1,5 +1,5 @@
 import type { Input } from "@pulumi/pulumi";
-import type { TextMap } from "../recipe.js";
+import type { TextMap } from "../recipes/recipe.js";
 import type { Day, SubscriptionType } from "./clusterRules.js";
 
 /** What a cluster can be created, restored and updated with. */

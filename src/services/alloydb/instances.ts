@@ -1,6 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
-import { oneOfWords, required, requiredWord } from "../fieldRules.js";
-import type { TextList, TextMap } from "../recipe.js";
+import { oneOfWords, required, requiredWord } from "../recipes/fieldRules.js";
+import type { TextList, TextMap } from "../recipes/recipe.js";
 import { alloydb, type ClusterReference, type InstanceReference } from "./alloydb.js";
 
 const INSTANCE_TYPES = ["PRIMARY", "READ_POOL"] as const;

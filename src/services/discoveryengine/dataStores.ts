@@ -1,6 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
-import { oneOfWords, required } from "../fieldRules.js";
-import type { TextList } from "../recipe.js";
+import { oneOfWords, required } from "../recipes/fieldRules.js";
+import type { TextList } from "../recipes/recipe.js";
 import {
   type CollectionArgs,
   type DataStoreReference,

@@ -1,8 +1,8 @@
 import type { Input } from "@pulumi/pulumi";
-import type { DiscoveryengineDataStore, DiscoveryengineEngine } from "../gcpResources.js";
-import { locationId, nameOf, type PlaceArgs, projectId, segmentOf } from "../names.js";
-import { recipesOf } from "../recipe.js";
-import { dataStore, engine } from "../resourceKinds.js";
+import type { DiscoveryengineDataStore, DiscoveryengineEngine } from "../recipes/gcpResources.js";
+import { locationId, nameOf, type PlaceArgs, projectId, segmentOf } from "../recipes/names.js";
+import { recipesOf } from "../recipes/recipe.js";
+import { dataStore, engine } from "../recipes/resourceKinds.js";
 
 /**
  * `projects/…/locations/…/collections/…/dataStores/…`, the same without the collection, which is then the

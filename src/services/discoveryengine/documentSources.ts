@@ -1,5 +1,5 @@
 import type { Input } from "@pulumi/pulumi";
-import type { TextList } from "../recipe.js";
+import type { TextList } from "../recipes/recipe.js";
 
 /** Where an import takes documents from. */
 export interface DocumentSources {

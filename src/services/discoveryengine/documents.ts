@@ -1,6 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
-import { oneOfWords, required } from "../fieldRules.js";
-import type { OneOf, TextList } from "../recipe.js";
+import { oneOfWords, required } from "../recipes/fieldRules.js";
+import type { OneOf, TextList } from "../recipes/recipe.js";
 import { type DataStoreReference, discoveryengine } from "./discoveryengine.js";
 import type { DocumentSources, GcsSource } from "./documentSources.js";
 import { DOCUMENT_SOURCES, documentSourceRules } from "./sourceRules.js";

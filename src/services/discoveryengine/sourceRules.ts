@@ -1,4 +1,4 @@
-import { required } from "../fieldRules.js";
+import { required } from "../recipes/fieldRules.js";
 import type { DocumentSources } from "./documentSources.js";
 
 /** Rules for the sources that documents and user events share. */

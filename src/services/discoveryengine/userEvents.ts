@@ -1,6 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
-import { required } from "../fieldRules.js";
-import type { OneOf } from "../recipe.js";
+import { required } from "../recipes/fieldRules.js";
+import type { OneOf } from "../recipes/recipe.js";
 import { type DataStoreReference, discoveryengine } from "./discoveryengine.js";
 import type { BigquerySource, GcsSource } from "./documentSources.js";
 import type { ErrorConfig } from "./documents.js";

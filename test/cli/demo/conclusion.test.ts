@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { writeOutcomes, writePromises } from "#src/cli/demo/conclusion.js";
+import { conversations } from "#src/cli/demo/demoRequests.js";
 import { checkPromises } from "#src/cli/demo/promises.js";
-import { conversations } from "#src/cli/demo/wire.js";
-import { Terminal } from "#src/cli/terminal.js";
+import { writeOutcomes, writePromises } from "#src/cli/demo/run.js";
+import { Terminal } from "#src/cli/output/terminal.js";
 import { FakeScreen } from "./fakeScreen.js";
 import { fakeOperation, fakeRequests } from "./fakeWire.js";
 

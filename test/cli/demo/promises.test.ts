@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { conversations } from "#src/cli/demo/demoRequests.js";
 import { checkPromises, type DemoFacts } from "#src/cli/demo/promises.js";
-import { conversations } from "#src/cli/demo/wire.js";
 import { fakeOperation, fakeRequests } from "./fakeWire.js";
 
 const old = fakeOperation({ name: "p/operations/old" });

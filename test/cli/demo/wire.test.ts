@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { after, conversations } from "#src/cli/demo/wire.js";
+import { after, conversations } from "#src/cli/demo/demoRequests.js";
 import { fakeOperation, fakeRequests } from "./fakeWire.js";
 
 const operation = fakeOperation({ name: "p/operations/a" });

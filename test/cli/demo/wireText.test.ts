@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { after, conversations } from "#src/cli/demo/wire.js";
-import { writeWire } from "#src/cli/demo/wireText.js";
-import { Terminal } from "#src/cli/terminal.js";
+import { after, conversations, writeWire } from "#src/cli/demo/demoRequests.js";
+import { Terminal } from "#src/cli/output/terminal.js";
 import { FakeScreen } from "./fakeScreen.js";
 import { fakeOperation, fakeRequests } from "./fakeWire.js";
 

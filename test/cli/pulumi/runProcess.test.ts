@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { describeEnd, type ProcessOptions, runProcess } from "#src/cli/pulumi/runProcess.js";
+import { describeEnd, type ProcessOptions, runProcess } from "#src/cli/pulumi/childProcess.js";
 import { isGone } from "./fakeMachine.js";
 
 function runScript(script: string, options: Partial<ProcessOptions> = {}): ReturnType<typeof runProcess> {
@@ -79,7 +79,7 @@ test("a program that is killed takes along what it started in other groups", asy
 
 test("what runs when this process exits is killed, with all that it started", async () => {
   const program = `
-    const { runProcess } = require(${JSON.stringify(require.resolve("#src/cli/pulumi/runProcess.js"))});
+    const { runProcess } = require(${JSON.stringify(require.resolve("#src/cli/pulumi/childProcess.js"))});
     const onLine = (line) => { console.log(line); process.exit(); };
     void runProcess(process.execPath, ["-e", ${JSON.stringify(WITH_PLUGIN)}], { environment: {}, onLine });`;
   const end = await runScript(program);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { isRequestRefusedError, RequestRefusedError } from "#src/core/errors/requestRefusedError.js";
+import { isRequestRefusedError, RequestRefusedError } from "#src/core/operationErrors.js";
 import { rejected } from "../../support/faults.js";
 
 const fault = rejected(403, "PERMISSION_DENIED", { request: "GET u", message: "No." });

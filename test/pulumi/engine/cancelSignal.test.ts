@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { interruptWarning } from "#src/pulumi/engine/cancelSignal.js";
+import { interruptWarning } from "#src/pulumi/engine/cancelRpc.js";
 
 for (const version of ["v22.17.0", "v22.18.1", "v24.2.0", "v24.10.0", "v25.0.0", "v26.1.0"]) {
   test(`Node.js ${version} publishes the engine's Cancel: no warning`, () => {

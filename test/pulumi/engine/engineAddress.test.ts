@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { engineAddress, isDynamicProviderServer } from "#src/pulumi/engine/engineAddress.js";
+import { engineAddress, isDynamicProviderServer } from "#src/pulumi/engine/liveness.js";
 
 const node = ["node", "dynamic-provider"];
 

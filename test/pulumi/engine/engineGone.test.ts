@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { onEngineGone } from "#src/pulumi/engine/engineGone.js";
+import { onEngineGone } from "#src/pulumi/engine/liveness.js";
 import { DrivenClock } from "../../support/drivenClock.js";
 
 /** An engine of which a process sees what the test says. */

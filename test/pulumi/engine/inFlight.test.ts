@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { InFlight, type StepInHand } from "#src/pulumi/engine/inFlight.js";
+import { InFlight, type StepInHand } from "#src/pulumi/engine/steps.js";
 import { DrivenClock } from "../../support/drivenClock.js";
 
 function watchedFlight() {

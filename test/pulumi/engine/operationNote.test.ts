@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { lastWords } from "#src/pulumi/engine/operationNote.js";
+import { lastWords } from "#src/pulumi/engine/steps.js";
 
 test("where there is no operation there is nothing to be said", () => {
   assert.equal(lastWords([]), "");

@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { silenceReturnedErrors } from "#src/pulumi/engine/returnedErrors.js";
-import { IncompleteFailure } from "#src/pulumi/incompleteFailure.js";
-import { ResourceFailure } from "#src/pulumi/resourceFailure.js";
+import { IncompleteFailure, ResourceFailure, silenceReturnedErrors } from "#src/pulumi/report/userError.js";
 
 /** What reaches the console of a process that keeps returned errors from it. */
 function printed(t: { after(work: () => void): void }): unknown[][] {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { JsonObject } from "#src/core/json.js";
 import type { Operation } from "#src/core/operation.js";
-import { IncompleteFailure } from "#src/pulumi/incompleteFailure.js";
+import { IncompleteFailure } from "#src/pulumi/report/userError.js";
 import { notPermitted, rejected, reset, unavailable } from "../../support/faults.js";
 import { killedWith, later } from "../../support/killedRun.js";
 import { MemoryJournal } from "../../support/memoryJournal.js";

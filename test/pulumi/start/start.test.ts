@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Fault } from "#src/core/fault.js";
+import type { Fault } from "#src/core/failure.js";
 import { isJsonObject } from "#src/core/json.js";
-import { IncompleteFailure } from "#src/pulumi/incompleteFailure.js";
+import { IncompleteFailure } from "#src/pulumi/report/userError.js";
 import {
   foreign,
   noCredentials,

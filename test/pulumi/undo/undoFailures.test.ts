@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { GrpcCodeName } from "#src/core/grpcCode.js";
 import type { JsonObject } from "#src/core/json.js";
-import type { Operation } from "#src/core/operation.js";
+import type { GrpcCodeName, Operation } from "#src/core/operation.js";
 import { notPermitted, rejected, reset, unavailable } from "../../support/faults.js";
 import { operationName } from "../../support/modelService.js";
 import { deleteInVain } from "../../support/providerScene.js";

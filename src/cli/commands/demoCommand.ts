@@ -1,0 +1,48 @@
+import { parseArgs } from "node:util";
+import { DemoError, runDemo } from "../demo/run.js";
+import { Terminal } from "../output/terminal.js";
+import { INTERRUPTED, type Streams, USAGE_ERROR } from "./command.js";
+
+const HELP = `Usage: gcp-lro demo
+
+Runs the example program with the installed Pulumi CLI against the emulator:
+pulumi up, an up that replaces an operation, pulumi destroy. Prints the requests
+and their answers, and whether they are as promised. Needs the Pulumi CLI 3.146
+or newer on PATH or in ~/.pulumi/versions, and no Google account. Your own
+stacks and settings of Pulumi are neither read nor changed.
+
+Exit codes: 0 everything was as promised, 1 it was not, 2 usage,
+130 interrupted.
+`;
+
+/** `gcp-lro demo` */
+export async function demoCommand(
+  parameters: string[],
+  streams: Streams,
+  signal: AbortSignal,
+): Promise<number> {
+  try {
+    const { values } = parseArgs({ args: parameters, options: { help: { type: "boolean", short: "h" } } });
+    if (values.help) {
+      streams.stdout.write(HELP);
+      return 0;
+    }
+  } catch (error) {
+    streams.stderr.write(`gcp-lro demo: ${error instanceof Error ? error.message : String(error)}\n${HELP}`);
+    return USAGE_ERROR;
+  }
+  try {
+    const kept = await runDemo(new Terminal(streams.stdout), signal);
+    return kept ? 0 : 1;
+  } catch (error) {
+    if (signal.aborted) {
+      streams.stderr.write("interrupted; nothing is left behind\n");
+      return INTERRUPTED;
+    }
+    if (error instanceof DemoError) {
+      streams.stderr.write(`${error.message}\n`);
+      return 1;
+    }
+    throw error;
+  }
+}

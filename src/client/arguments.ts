@@ -1,0 +1,132 @@
+import type { ListQuestion } from "../google/connection.js";
+import { filterProblem } from "../google/listQuery.js";
+import { readServiceName } from "../google/names/operationName.js";
+import { pathProblem, quoted, readRequestPath } from "../google/names/resourceName.js";
+import type { ServicePlace } from "../google/service.js";
+import type { ListOptions } from "./callOptions.js";
+import { ArgumentError } from "./clientErrors.js";
+
+/** The types of the fields of options and of a selection. */
+const fields: Readonly<Record<string, [isOne: (value: unknown) => boolean, expected: string]>> = {
+  signal: [isSignal, "an AbortSignal"],
+  onProgress: [isFunction, "a function"],
+  timeout: [isText, 'a duration such as "30m"'],
+  parent: [isText, "a name such as projects/p/locations/europe-west1"],
+  filter: [isText, "a text in the service's filter language"],
+  matching: [isFunction, "a function from an operation to a boolean"],
+  pageSize: [isCount, "a whole number, 1 or more"],
+  concurrency: [isCount, "a whole number, 1 or more"],
+  whenCancelUnsupported: [(value) => value === "wait" || value === "abandon", '"wait" or "abandon"'],
+};
+
+/** Checks an object of options or a selection, for callers without types. @throws ArgumentError */
+export function checkFields(argument: "options" | "which", given: object): void {
+  if (typeof given !== "object" || given === null) {
+    const expected =
+      argument === "which"
+        ? "an array of names, or an object with a parent"
+        : 'an object such as { timeout: "10m" }';
+    throw new ArgumentError(argument, `It is ${shown(given)}. Give ${expected}.`);
+  }
+  const values = given as Readonly<Record<string, unknown>>;
+  for (const [field, [isOne, expected]] of Object.entries(fields)) {
+    if (values[field] !== undefined && !isOne(values[field])) {
+      throw new ArgumentError(field, `It is ${shown(values[field])}. Give ${expected}.`);
+    }
+  }
+}
+
+/** Checks that a name, a parent or a path is a text, for callers without types. @throws ArgumentError */
+export function checkText(argument: string, text: unknown, example: string): void {
+  if (!isText(text)) {
+    throw new ArgumentError(argument, `It is ${shown(text)}. Give a text such as ${example}.`);
+  }
+}
+
+/** An operation's name without its host; most names come from the service itself. @throws ArgumentError */
+export function readName(text: string, place: ServicePlace): string {
+  const reading = readServiceName(text, place);
+  if (!reading.ok) {
+    throw new ArgumentError("name", reading.reason);
+  }
+  return reading.name;
+}
+
+/** Checks a start's path. @throws ArgumentError */
+export function checkStart(request: { path: string }): void {
+  const { path } = Object(request) as Partial<typeof request>;
+  checkText("start.path", path, "projects/p/locations/l/clusters/c:export");
+  const reading = readRequestPath(path as string);
+  if (!reading.ok) {
+    throw new ArgumentError("start.path", reading.reason);
+  }
+}
+
+/** Checks the name below which operations are listed; an empty one means the service's top. @throws ArgumentError */
+export function checkParent(parent: string): void {
+  checkText("parent", parent, "projects/p/locations/europe-west1");
+  const problem = parent === "" ? undefined : (pathProblem(parent) ?? collectionProblem(parent));
+  if (problem !== undefined) {
+    throw new ArgumentError("parent", `${quoted(parent)} can't be used as a parent. ${problem}`);
+  }
+}
+
+/**
+ * What to ask a list for. A filter that the service is known to ignore is refused: what matches it not would be
+ * taken for a match.
+ *
+ * @throws ArgumentError
+ */
+export function readQuestion(
+  { filter, pageSize }: ListOptions,
+  { service, host }: ServicePlace,
+): ListQuestion {
+  const question = {
+    ...(filter !== undefined && { filter }),
+    ...(pageSize !== undefined && { pageSize }),
+  };
+  const problem = filterProblem(question, service?.listQuirks ?? [], host);
+  if (problem !== undefined) {
+    throw new ArgumentError("filter", problem);
+  }
+  return question;
+}
+
+function collectionProblem(parent: string): string | undefined {
+  return /(?:^|\/)operations$/.test(parent)
+    ? "It is the collection of the operations itself; leave out /operations."
+    : undefined;
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === "string";
+}
+
+function isFunction(value: unknown): boolean {
+  return typeof value === "function";
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isInteger(value) && (value as number) >= 1;
+}
+
+function isSignal(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "aborted" in value && "addEventListener" in value;
+}
+
+/** A value as a message names it: not the value itself, unless it is short. */
+function shown(value: unknown): string {
+  switch (typeof value) {
+    case "string":
+      return quoted(value.slice(0, 100));
+    case "undefined":
+      return "missing";
+    case "object":
+      return value === null ? "null" : Array.isArray(value) ? "an array" : "an object";
+    case "function":
+    case "symbol":
+      return `a ${typeof value}`;
+    default:
+      return String(value);
+  }
+}

@@ -1,0 +1,163 @@
+import type { Clock } from "./clock.js";
+import type { Deadline } from "./deadline.js";
+import type { OperationEvent } from "./events.js";
+import type { Fault, NetworkFault, Reply } from "./failure.js";
+import type { Operation } from "./operation.js";
+import type { OperationsService, RequestLimits } from "./operationsService.js";
+import { judgeFault, retryPause, SETUP_TRIES, setupPause } from "./retryPolicy.js";
+
+/**
+ * Where a waiter's next look at an operation comes from. The pause is part of it, so that many waiters can
+ * share one plan: whoever answers may list a parent once for all of them, as long as an end is only ever
+ * reported from a GetOperation.
+ */
+export interface OperationWatch {
+  /**
+   * The operation as it is once `pause` milliseconds have passed. When `limits.signal` aborts it comes back at
+   * once and asks nothing more; of what it answers then, only an end counts.
+   */
+  next(name: string, pause: number, limits: RequestLimits): Promise<Reply<Operation>>;
+}
+
+/** Each look is a GetOperation of its own. */
+export function watchByGetting(service: Pick<OperationsService, "get">, clock: Clock): OperationWatch {
+  return {
+    async next(name, pause, limits) {
+      await clock.sleep(pause, limits.signal);
+      return limits.signal?.aborted ? { ok: false, fault: notSent(name) } : service.get(name, limits);
+    },
+  };
+}
+
+function notSent(name: string): NetworkFault {
+  return {
+    kind: "network",
+    request: `GET ${name}`,
+    code: "ABORTED",
+    message: "interrupted before it was sent",
+    mayHaveArrived: false,
+  };
+}
+
+/** The dependencies of a wait: time, randomness, polls, and a subscriber of events. */
+export interface WaitTools {
+  clock: Clock;
+  watch: OperationWatch;
+  /** A number in [0, 1). */
+  random(): number;
+  report(event: OperationEvent): void;
+}
+
+/**
+ * How long after a start "no such operation" may mean "not visible yet", in milliseconds: services answer 404
+ * for a moment after a start.
+ */
+export const VISIBILITY_WINDOW = 60_000;
+
+/** When a wait stops without an end. */
+export interface WaitLimits {
+  deadline: Deadline;
+  signal?: AbortSignal;
+  /**
+   * Until then, on the monotonic clock, "no such operation" means "not visible yet"; at most
+   * {@link VISIBILITY_WINDOW} after the start. Absent: the operation was seen before, or is old enough.
+   */
+  visibleBy?: number;
+  /**
+   * Whether a 404 is believed only if a second GET, seconds later, repeats it: the operation was in flight when it
+   * was last seen.
+   */
+  confirmMissing?: boolean;
+  /**
+   * Whether the service may never have been reached from here. Then a fault of this machine's set-up, such as an
+   * untrusted certificate, counts as a refusal after three tries; otherwise it is waited out like any other.
+   */
+  firstContact?: boolean;
+}
+
+/** What one look brought, once passing trouble is over. */
+export type Sighting =
+  | { kind: "seen"; operation: Operation; isLastLook: boolean }
+  | { kind: "missing" }
+  | { kind: "refused"; fault: Fault }
+  | { kind: "stopped"; because: "deadline" | "interrupted"; fault?: Fault };
+
+/** Unreadable answers in a row after which it is no passing trouble: something sits in between. */
+const UNREADABLE_LIMIT = 10;
+
+/** Pause between looks at an operation that isn't visible yet, in milliseconds. */
+const VISIBILITY_PAUSE = 1_000;
+
+/** Least time between a 404 and the GET that confirms it, in milliseconds. */
+export const CONFIRMATION_PAUSE = 5_000;
+
+/** The limits for an operation that was seen in flight: a repeated 404 means that it is gone, however young. */
+export function seenBefore({ visibleBy: _, firstContact: __, ...limits }: WaitLimits): WaitLimits {
+  return { ...limits, confirmMissing: true };
+}
+
+/**
+ * Looks at an operation after `pause` milliseconds, and again after every passing fault, until there is an
+ * answer or the limits say stop. A fault never decides anything about the operation.
+ *
+ * A time-out is declared only if the last poll before the deadline got no answer: a machine that slept through the
+ * deadline, even in the middle of a request, still polls once. An interrupt counts at once, unless GetOperation has
+ * already returned the end.
+ */
+export async function sight(
+  tools: WaitTools,
+  name: string,
+  pause: number,
+  limits: WaitLimits,
+): Promise<Sighting> {
+  const { deadline, signal } = limits;
+  let faults = 0;
+  let setupFaults = 0;
+  let unreadable = 0;
+  let confirmableFrom: number | undefined;
+  let last: { fault?: Fault } = {};
+  for (let next = pause; ; ) {
+    const isLastLook = deadline.isLastLook(next);
+    const clipped = deadline.clip(next);
+    const sentAt = tools.clock.monotonic() + clipped;
+    const reply = await tools.watch.next(name, clipped, {
+      timeout: deadline.requestTimeout(clipped),
+      ...(signal && { signal }),
+    });
+    if (signal?.aborted && !(reply.ok && reply.value.done)) {
+      return { kind: "stopped", because: "interrupted", ...last };
+    }
+    if (reply.ok) {
+      tools.report({ kind: "seen", operation: reply.value });
+      return { kind: "seen", operation: reply.value, isLastLook };
+    }
+
+    const { fault } = reply;
+    last = { fault };
+    const verdict = judgeFault(fault);
+    const setup = limits.firstContact ? setupPause(fault) : undefined;
+    setupFaults = setup === undefined ? 0 : setupFaults + 1;
+    unreadable = fault.kind === "unreadable" ? unreadable + 1 : 0;
+    if (verdict.kind === "missing") {
+      const now = tools.clock.monotonic();
+      const isConfirmed = confirmableFrom !== undefined && sentAt >= confirmableFrom;
+      if (now < (limits.visibleBy ?? Number.NEGATIVE_INFINITY)) {
+        next = VISIBILITY_PAUSE;
+      } else if (isConfirmed || limits.confirmMissing !== true) {
+        return { kind: "missing" };
+      } else {
+        next = CONFIRMATION_PAUSE;
+      }
+      confirmableFrom ??= now + CONFIRMATION_PAUSE;
+    } else if (verdict.kind === "retry" && unreadable < UNREADABLE_LIMIT && setupFaults < SETUP_TRIES) {
+      faults += 1;
+      next = setup ?? retryPause(faults, tools.random(), verdict.retryAfter);
+    } else {
+      return { kind: "refused", fault };
+    }
+    if (isLastLook) {
+      return { kind: "stopped", because: "deadline", fault };
+    }
+    tools.report({ kind: "trouble", name, fault, retryIn: deadline.clip(next) });
+  }
+}

@@ -1,0 +1,37 @@
+import type { StartDefinition } from "./serviceDefinition.js";
+import { cloudMessage, resourceResponse, resourceStarts } from "./standardOperation.js";
+import { locationsService } from "./standardRoutes.js";
+
+const indexes = "projects/*/locations/*/codeRepositoryIndexes";
+const groups = `${indexes}/*/repositoryGroups`;
+const indexFields = ["createTime", "kmsKey", "labels", "name", "state", "updateTime"];
+const groupFields = ["createTime", "labels", "name", "repositories", "updateTime"];
+
+/** All know a request id. */
+function lifecycle(
+  resource: string,
+  collection: string,
+  fields: readonly string[],
+  state?: string,
+): StartDefinition[] {
+  const query = {
+    create: ["requestId"],
+    update: ["updateMask", "requestId"],
+    delete: ["force", "requestId"],
+  };
+  const response = resourceResponse(cloudMessage("cloudaicompanion", resource), state);
+  return resourceStarts({ resource, collection, fields, query, requestId: "query", response });
+}
+
+/**
+ * Gemini for Google Cloud. Its metadata type is published nowhere; the standard one is assumed, with
+ * `requestedCancellation`.
+ */
+export const cloudaicompanion = locationsService(
+  "cloudaicompanion",
+  ["v1", "v1alpha"],
+  [
+    ...lifecycle("CodeRepositoryIndex", indexes, indexFields, "ACTIVE"),
+    ...lifecycle("RepositoryGroup", groups, groupFields),
+  ],
+);

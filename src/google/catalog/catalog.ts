@@ -1,0 +1,196 @@
+import { nearest } from "../../core/text.js";
+import { type ListQuirk, loadCatalog, type ServiceEntry, type VersionEntry } from "./catalogFile.js";
+import type { NamePattern, OperationMethod } from "./namePattern.js";
+
+/** A service that the catalog knows. */
+export interface CatalogService {
+  /** Short name, such as `alloydb`. */
+  key: string;
+  /** The host that stands in full resource names. */
+  host: string;
+  mtlsHost?: string;
+  /** Locations whose requests go to a host of their own. */
+  locationHosts: LocationHosts;
+  /** Forms of further hosts that it answers on, with `{location}`. */
+  regionalHosts?: readonly string[];
+  /** The version that the project settled on, where it did. */
+  settledVersion?: string;
+  /** Beginnings of starts' paths, or whole ones with their verb, to the version that has the method. */
+  startVersions: Readonly<Record<string, string>>;
+  /** The IAM permission for cancelling its operations, where it is documented. */
+  cancelPermission?: string;
+  versions: ReadonlyMap<string, CatalogVersion>;
+  /** Present where operations have a `status` instead of google.longrunning's `done`. */
+  form?: "status";
+  /** Full URLs of the OAuth scopes of which any one suffices. */
+  scopes: string[];
+  listQuirks: readonly ListQuirk[];
+  /** Patterns of operations that the service runs by itself: no start made them, no cancel is due. */
+  ownOperations: readonly string[];
+  /** Whether operations are runs of something with a schedule: a cancel ends one, and later ones still start. */
+  isScheduled: boolean;
+}
+
+/** Location, `region` or `*` (any but `global`) to a form of host with `{location}`. */
+export type LocationHosts = Readonly<Record<string, string>>;
+
+export interface CatalogVersion {
+  /** What stands between host and resource name. */
+  base: string;
+  names: readonly NamePattern[];
+  /** Method and path of what deviates from google.longrunning's HTTP rules. */
+  templates: NonNullable<VersionEntry["templates"]>;
+  /** Pattern of names to what stands in paths for them, where it is not the name itself. */
+  renamed?: Readonly<Record<string, string>>;
+  cancellableStarts?: readonly string[];
+  cancellableVerbs?: readonly string[];
+}
+
+const CLOUD_PLATFORM = "cloud-platform";
+const methodOfLetter: Readonly<Record<string, OperationMethod>> = {
+  g: "get",
+  c: "cancel",
+  l: "list",
+  d: "delete",
+  w: "wait",
+};
+const methodsOfLetters = new Map<string, ReadonlySet<OperationMethod>>();
+const services = new Map<string, CatalogService>();
+
+/** Finds a service by key (`alloydb`) or by any of its hosts, regional and mTLS ones included. */
+export function findService(nameOrHost: string): CatalogService | undefined {
+  const wanted = nameOrHost.toLowerCase();
+  const catalog = loadCatalog();
+  const key = wanted.includes(".")
+    ? Object.keys(catalog).find((candidate) => answersOn(candidate, catalog[candidate], wanted))
+    : wanted;
+  const entry = key !== undefined && Object.hasOwn(catalog, key) ? catalog[key] : undefined;
+  return key === undefined || entry === undefined ? undefined : serviceOf(key, entry);
+}
+
+/** Up to three service keys that resemble a text, nearest first; for messages about an unknown service. */
+export function nearestServices(text: string): string[] {
+  const word = text.toLowerCase().split(".")[0] ?? "";
+  return nearest(word, Object.keys(loadCatalog()), 3);
+}
+
+/** Services whose work in the background can't be cancelled as an operation, each with the reason. */
+const OUT_OF_SCOPE: Readonly<Record<string, string>> = {
+  bigquery: "BigQuery jobs are not google.longrunning operations. jobs.cancel cancels one.",
+  compute: "Compute Engine's operations can't be cancelled: its API has no method for that.",
+  dataflow:
+    "Dataflow jobs are not google.longrunning operations. An update of a job's requestedState cancels one.",
+  deploymentmanager: "Deployment Manager's operations can't be cancelled: its API has no method for that.",
+};
+
+/** The reason why a service, by key or host, is out of scope; undefined for any other. */
+export function outOfScope(nameOrHost: string): string | undefined {
+  const [, key = ""] = /^([a-z]+)(?:\.(?:.+\.)?googleapis\.com)?$/.exec(nameOrHost.toLowerCase()) ?? [];
+  return Object.hasOwn(OUT_OF_SCOPE, key) ? OUT_OF_SCOPE[key] : undefined;
+}
+
+/** The IAM permission for cancelling a service's operations, by its key or host, where it is documented. */
+export function documentedCancelPermission(nameOrHost: string): string | undefined {
+  return findService(nameOrHost)?.cancelPermission;
+}
+
+function answersOn(key: string, entry: ServiceEntry | undefined, host: string): boolean {
+  if (entry === undefined) {
+    return false;
+  }
+  const forms = [...Object.values(entry.located ?? {}), ...(entry.regional ?? [])];
+  return (
+    host === hostOf(key, entry) ||
+    (entry.mtls === true && host === mtlsHostOf(key, entry)) ||
+    forms.some((form) => locationInHost(host, form) !== undefined)
+  );
+}
+
+function hostOf(key: string, entry: ServiceEntry): string {
+  return entry.host ?? `${key}.googleapis.com`;
+}
+
+function mtlsHostOf(key: string, entry: ServiceEntry): string {
+  return hostOf(key, entry).replace(".", ".mtls.");
+}
+
+function serviceOf(key: string, entry: ServiceEntry): CatalogService {
+  const known = services.get(key);
+  if (known !== undefined) {
+    return known;
+  }
+  const scopes = entry.onlyScopes ?? [CLOUD_PLATFORM, ...(entry.scopes ?? [])];
+  const service: CatalogService = {
+    key,
+    host: hostOf(key, entry),
+    ...(entry.mtls === true && { mtlsHost: mtlsHostOf(key, entry) }),
+    locationHosts: entry.located ?? {},
+    ...(entry.regional !== undefined && { regionalHosts: entry.regional }),
+    ...(entry.default !== undefined && { settledVersion: entry.default }),
+    startVersions: entry.startVersions ?? {},
+    ...(entry.cancelPermission !== undefined && { cancelPermission: entry.cancelPermission }),
+    ...(entry.form !== undefined && { form: entry.form }),
+    versions: new Map(Object.keys(entry.versions).map((version) => [version, versionOf(entry, version)])),
+    scopes: scopes.map((scope) => `https://www.googleapis.com/auth/${scope}`),
+    listQuirks: entry.list ?? [],
+    ownOperations: entry.own ?? [],
+    isScheduled: entry.scheduled === true,
+  };
+  services.set(key, service);
+  return service;
+}
+
+function versionOf(entry: ServiceEntry, version: string): CatalogVersion {
+  const own = entry.versions[version];
+  const facts = typeof own === "string" ? entry.versions[own] : own;
+  if (facts === undefined || typeof facts === "string") {
+    throw new Error(`catalog.json: version ${version} points at no entry.`);
+  }
+  return {
+    base: facts.base ?? version,
+    names: Object.entries(facts.names).map(([pattern, letters]) => ({
+      pattern,
+      methods: methodsOf(letters),
+      filter: letters.includes("f"),
+    })),
+    templates: facts.templates ?? {},
+    ...(facts.renamed !== undefined && { renamed: facts.renamed }),
+    ...(facts.cancellableStarts !== undefined && { cancellableStarts: facts.cancellableStarts }),
+    ...(facts.cancellableVerbs !== undefined && { cancellableVerbs: facts.cancellableVerbs }),
+  };
+}
+
+/** One set for each combination of letters: a service may have hundreds of patterns, nearly all alike. */
+function methodsOf(letters: string): ReadonlySet<OperationMethod> {
+  let methods = methodsOfLetters.get(letters);
+  if (methods === undefined) {
+    methods = new Set([...letters].flatMap((letter) => methodOfLetter[letter] ?? []));
+    methodsOfLetters.set(letters, methods);
+  }
+  return methods;
+}
+
+/** What stands for `{location}` where a host has that form; undefined where it hasn't. */
+export function locationInHost(host: string, form: string): string | undefined {
+  const [before = "", after = ""] = form.split("{location}");
+  const location = host.slice(before.length, host.length - after.length);
+  return host === before + location + after && /^[a-z0-9-]+$/.test(location) ? location : undefined;
+}
+
+/**
+ * The location whose requests a host of the service takes: `eu` of `eu-discoveryengine.googleapis.com`. Undefined
+ * for hosts that serve every location, and for those that aren't the service's.
+ *
+ * @param host one of Google's own universe
+ */
+export function locationOfHost(
+  { host: main, locationHosts, regionalHosts = [] }: CatalogService,
+  host: string,
+): string | undefined {
+  const plain = host.replace(".mtls.", ".").toLowerCase();
+  if (plain === main) {
+    return undefined;
+  }
+  const forms = [...Object.values(locationHosts), ...regionalHosts];
+  return forms.map((form) => locationInHost(plain, form)).find((location) => location !== undefined);
+}

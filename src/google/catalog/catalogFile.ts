@@ -1,0 +1,78 @@
+/**
+ * The form of catalog.json, kept compact because it holds every Google service that can cancel operations, and
+ * those of Google Cloud that can't. The file is generated: see generate/generate.mjs, and
+ * generate/supplement.json for the sources of what npm's `googleapis` doesn't tell.
+ */
+export type CatalogFile = Record<string, ServiceEntry>;
+
+export interface ServiceEntry {
+  /** Default: `<key>.googleapis.com`. */
+  host?: string;
+  /** Whether there is a host for mutual TLS, with `.mtls` before `.googleapis.com`. */
+  mtls?: true;
+  /** Forms of the other hosts that the service answers on, with `{location}`. */
+  regional?: string[];
+  /**
+   * The hosts for locations whose requests have to go to a host of their own: the location, `region` or `*` (any
+   * but `global`), to form.
+   */
+  located?: Record<string, string>;
+  /** The version used when none is asked for. Default: the newest stable one that can cancel the operation. */
+  default?: string;
+  /**
+   * The beginning of a start's path, or the whole path with its verb, to the version that has the method: where the
+   * default version may be another API without it.
+   */
+  startVersions?: Record<string, string>;
+  /** The IAM permission for cancelling its operations, where it is documented. */
+  cancelPermission?: string;
+  /** What operations look like, where it isn't google.longrunning's: `status: "DONE"` instead of `done`. */
+  form?: "status";
+  /** OAuth scopes that suffice as cloud-platform does, relative to https://www.googleapis.com/auth/. */
+  scopes?: string[];
+  /** OAuth scopes of which one is needed where cloud-platform does not do. */
+  onlyScopes?: string[];
+  list?: ListQuirk[];
+  /** Patterns of operations that the service runs by itself: no start made them, no cancel is due. */
+  own?: string[];
+  /** Operations are runs of something with a schedule: a cancel ends one, and later ones still start. */
+  scheduled?: true;
+  /** A text in place of an entry: the same as that version of this service. */
+  versions: Record<string, VersionEntry | string>;
+}
+
+/**
+ * What a service's list does otherwise than google.longrunning says: shows no finished operations
+ * (`pendingOnly`), ignores or refuses the filter (`noFilter`), or the page size and token (`noPaging`); calls
+ * the page size `maxResults`; refuses to list without a filter (`needsFilter`).
+ */
+export type ListQuirk = "pendingOnly" | "noFilter" | "noPaging" | "maxResults" | "needsFilter";
+
+export interface VersionEntry {
+  /** What stands between host and resource name. Default: the version. */
+  base?: string;
+  /**
+   * Name pattern (`*`: one segment, `**`: one or more) to what the service has for such names: `g`et,
+   * `c`ancel, `l`ist, `f`ilter of list, `d`elete, `w`ait.
+   */
+  names: Record<string, string>;
+  /** Method and path of what is not `GET {base}/{name}`, `POST {base}/{name}:cancel` and so on. */
+  templates?: Partial<Record<"get" | "cancel" | "delete" | "wait", string>>;
+  /**
+   * What stands in paths for names of a pattern, where it is not the name itself: `{1}` is what the first `*`
+   * stands for.
+   */
+  renamed?: Record<string, string>;
+  /** Paths whose operations can be cancelled, where not all can. */
+  cancellableStarts?: string[];
+  /** Verbs, as operations report them, of those that can be cancelled, where not all can. */
+  cancellableVerbs?: string[];
+}
+
+let loaded: CatalogFile | undefined;
+
+/** Reads the catalog on first use: a program that only loads this package should not pay for it. */
+export function loadCatalog(): CatalogFile {
+  loaded ??= require("./catalog.json") as CatalogFile;
+  return loaded;
+}

@@ -1,0 +1,99 @@
+import { looksLikeVersion } from "../catalog/apiVersion.js";
+
+/**
+ * Finds why a text can't stand as it is in a request's path below the base URL: everything that a URL parser
+ * or a server would take for more than part of a name (another host, a query, a step upwards, a separator
+ * in disguise). Answers a sentence with the way out, or `undefined` where all is well.
+ *
+ * Resource names consist of what RFC 3986 calls `pchar` without percent-encoding, so that a name goes into a
+ * URL literally and means the same on both sides: `(default)`, `=`, `~`, `+`, `@`, `:` are all fine.
+ */
+export function pathProblem(text: string): string | undefined {
+  if (text === "") {
+    return "It is empty.";
+  }
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) {
+    return "It is a URL; give only what follows the API version in it.";
+  }
+  const odd = [...text].find((character) => !/[A-Za-z0-9\-._~!$&'()*+,;=:@/]/.test(character));
+  if (odd !== undefined) {
+    return problemOf(odd);
+  }
+  if (text.startsWith("/")) {
+    return "It begins with a slash; leave that out.";
+  }
+  const segments = text.split("/");
+  if (segments.includes("")) {
+    return "It has an empty segment (two slashes in a row, or one at the end).";
+  }
+  if (segments.some((segment) => segment === "." || segment === "..")) {
+    return 'It has a segment "." or "..", which would lead to another resource; write the full name.';
+  }
+  if (segments.some((segment) => segment.split(":")[0] === "undefined")) {
+    return 'It has a segment "undefined": a value that it is made of is missing.';
+  }
+  return undefined;
+}
+
+function problemOf(character: string): string {
+  switch (character) {
+    case "%":
+      return "It holds percent-encoding (%); write the characters themselves.";
+    case "?":
+      return "It holds a ?; a query doesn't belong here.";
+    case "#":
+      return "It holds a #; a fragment doesn't belong here.";
+    case "\\":
+      return "It holds a backslash; segments are separated by /.";
+    default:
+      return `It holds ${nameOf(character)}, which no resource name does.`;
+  }
+}
+
+function nameOf(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  const number = `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
+  if (code < 0x20 || (code >= 0x7f && code < 0xa0)) {
+    return `a control character (${number})`;
+  }
+  if (/\s/.test(character)) {
+    return `white space (${number})`;
+  }
+  return code < 0x7f ? character : `the character ${number}`;
+}
+
+/** A user's text as messages quote it: one line, not too long, nothing a terminal would obey. */
+export function quoted(text: string): string {
+  const plain = JSON.stringify(text.length > 160 ? `${text.slice(0, 160)}…` : text);
+  return plain.replace(/[\u007f-\u009f\u2028\u2029\p{Cf}]/gu, "\u{fffd}");
+}
+
+export type RequestPathReading = { ok: true; path: string } | { ok: false; reason: string };
+
+/**
+ * Reads the path of a request as a user gives it, relative to endpoint and API version:
+ * `projects/p/locations/l/clusters/c:export`. What comes out can be put into a URL literally.
+ */
+export function readRequestPath(text: string): RequestPathReading {
+  const problem = requestPathProblem(text);
+  return problem === undefined
+    ? { ok: true, path: text }
+    : { ok: false, reason: `${quoted(text)} can't be used as a request's path. ${problem}` };
+}
+
+/** Why a text can't be a request's path, in a sentence with the way out. */
+export function requestPathProblem(text: string): string | undefined {
+  return pathProblem(text) ?? versionProblem(text);
+}
+
+function versionProblem(path: string): string | undefined {
+  const [first = ""] = path.split("/");
+  return looksLikeVersion(first)
+    ? `It begins with an API version; leave out ${first}/ and set apiVersion instead.`
+    : undefined;
+}
+
+/** The name in a full resource name, which begins with its host (AIP-122): `//alloydb.googleapis.com/projects/…`. */
+export function withoutHost(name: string): string {
+  return name.replace(/^\/\/[^/]*\//, "");
+}

@@ -1,0 +1,216 @@
+import type { AuthClient } from "google-auth-library";
+import { defaultVersion } from "./catalog/apiVersion.js";
+import { type CatalogService, findService, nearestServices, outOfScope } from "./catalog/catalog.js";
+import { chooseEndpoint } from "./endpoint.js";
+import type { Endpoint } from "./http/url.js";
+import { locationOf } from "./names/location.js";
+import { pathProblem, quoted, withoutHost } from "./names/resourceName.js";
+import { ACCOUNT, type Identity } from "./settings/credentialsSettings.js";
+import { type GoogleSettings, readEnvironment, type SettingsReading } from "./settings/settings.js";
+import { hostInDefaultUniverse } from "./settings/universe.js";
+
+/** Which service to talk to, as whom, and how. */
+export interface ServiceTarget extends Identity {
+  /** Catalog key (`alloydb`) or host. A host that the catalog doesn't know needs `apiVersion`. */
+  service: string;
+  /** Default: see `defaultVersion`. */
+  apiVersion?: string;
+  /** Base URL, may have a path. Default: see `chooseEndpoint`. */
+  endpoint?: string;
+  /** Sends the requests as somebody. Default: the credentials of the settings. The emulator is sent none. */
+  authClient?: AuthClient;
+  /** Project that pays and whose quota counts. Default: see `quotaProjectFor`. */
+  quotaProject?: string;
+  /** Limit of each request, in milliseconds. Default: the settings', else 30,000. */
+  requestTimeout?: number;
+  /** An operation's name, with or without its host, or the path that starts one; decides on version and location. */
+  about?: string;
+  /** Base URL that last answered for the operation; it counts if nothing else names a host. */
+  lastEndpoint?: string;
+  /** Default: what the environment says. */
+  settings?: SettingsReading;
+  /** Where to look for settings when none are given. Default: the process's own environment. */
+  environment?: NodeJS.ProcessEnv;
+}
+
+export interface TargetProblem {
+  /** `settings`: not of the target's own, the reason names the configuration key or variable. */
+  property:
+    | "service"
+    | "apiVersion"
+    | "endpoint"
+    | "quotaProject"
+    | "requestTimeout"
+    | "impersonateServiceAccount"
+    | "settings";
+  /** What is wrong and the way out, in full sentences. */
+  reason: string;
+}
+
+/** A target that has been looked up. */
+export interface ServicePlace {
+  /** Absent for a host that the catalog doesn't know. */
+  service?: CatalogService;
+  /** As in full resource names; not necessarily where requests go. */
+  host: string;
+  apiVersion: string;
+  endpoint: Endpoint;
+  settings: GoogleSettings;
+  /** The parts that the target leaves open and the catalog chose: a refusal may be due to the choice. */
+  chosen: { apiVersion: boolean; host: boolean };
+}
+
+export type TargetReading = { ok: true; place: ServicePlace } | { ok: false; problems: TargetProblem[] };
+
+/** What is wrong with a target; empty where a connection to it can be made. Sends nothing. */
+export function checkTarget(target: ServiceTarget): TargetProblem[] {
+  const reading = locate(target);
+  return reading.ok ? [] : reading.problems;
+}
+
+/** Looks a target up in catalog and settings. Sends nothing. */
+export function locate(target: ServiceTarget): TargetReading {
+  const reading = target.settings ?? readEnvironment(target.environment ?? process.env);
+  return reading.ok ? locateBy(reading.settings, target) : { ok: false, problems: problemsOf(reading) };
+}
+
+function problemsOf({ problems }: Extract<SettingsReading, { ok: false }>): TargetProblem[] {
+  return problems.map(({ setting, reason }) => ({ property: "settings", reason: `${setting}: ${reason}` }));
+}
+
+function locateBy(settings: GoogleSettings, target: ServiceTarget): TargetReading {
+  const problems: TargetProblem[] = [];
+  const given = hostInDefaultUniverse(target.service, settings.universeDomain);
+  const named = given.trim() === given ? given : "";
+  const service = findService(named);
+  const excluded = service === undefined ? outOfScope(named) : undefined;
+  if (excluded !== undefined) {
+    return { ok: false, problems: [{ property: "service", reason: excluded }] };
+  }
+  if (service === undefined && !isHostName(named)) {
+    problems.push({ property: "service", reason: unknownService(target.service) });
+  }
+  const version = chooseVersion(target, service);
+  if (!version.ok) {
+    problems.push({ property: "apiVersion", reason: version.reason });
+  }
+  const location = target.about === undefined ? undefined : locationOf(target.about);
+  const chosen = chooseEndpoint({
+    named,
+    settings,
+    apiVersion: version.ok ? version.version : "",
+    ...(target.endpoint !== undefined && { endpoint: target.endpoint }),
+    ...(service !== undefined && { service }),
+    ...(location !== undefined && { location }),
+    ...(target.lastEndpoint !== undefined && { lastEndpoint: target.lastEndpoint }),
+  });
+  if (!chosen.ok) {
+    problems.push({ property: "endpoint", reason: chosen.reason });
+  }
+  problems.push(...checkExtras(target));
+  if (!version.ok || !chosen.ok || problems.length > 0) {
+    return { ok: false, problems };
+  }
+  const host = service?.host ?? named.toLowerCase();
+  const place = {
+    host,
+    apiVersion: version.version,
+    endpoint: chosen.endpoint,
+    settings,
+    chosen: { apiVersion: target.apiVersion === undefined, host: chosen.byDefault === true },
+  };
+  return { ok: true, place: service === undefined ? place : { ...place, service } };
+}
+
+type VersionReading = { ok: true; version: string } | { ok: false; reason: string };
+
+function chooseVersion(target: ServiceTarget, service: CatalogService | undefined): VersionReading {
+  const asked = target.apiVersion;
+  if (service === undefined) {
+    return asked === undefined ? versionNeeded(target.service) : freeVersion(asked);
+  }
+  if (asked === undefined) {
+    const about = target.about === undefined ? undefined : withoutHost(target.about);
+    return { ok: true, version: defaultVersion(service, about) };
+  }
+  const known = [...service.versions.keys()].join(", ");
+  return service.versions.has(asked)
+    ? { ok: true, version: asked }
+    : {
+        ok: false,
+        reason: `${service.key} has no version ${quoted(asked)} with operations. Known: ${known}.`,
+      };
+}
+
+function versionNeeded(host: string): VersionReading {
+  // A text that is no host either has been complained about already.
+  return isHostName(host)
+    ? { ok: false, reason: `It is needed, because the catalog doesn't know the host ${host}.${likely(host)}` }
+    : { ok: true, version: "" };
+}
+
+function freeVersion(version: string): VersionReading {
+  const problem = pathProblem(version);
+  return problem === undefined
+    ? { ok: true, version }
+    : { ok: false, reason: `${quoted(version)} can't be used as a version. ${problem}` };
+}
+
+function unknownService(text: string): string {
+  const way = "Give a service's short name such as alloydb, or its host together with apiVersion.";
+  return `${quoted(text)} is not a service that the catalog knows.${likely(text)} ${way}`;
+}
+
+function likely(text: string): string {
+  const names = nearestServices(text);
+  return names.length === 0 ? "" : ` Did you mean ${names.join(" or ")}?`;
+}
+
+function isHostName(text: string): boolean {
+  return (
+    text.length <= 253 &&
+    /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/i.test(text)
+  );
+}
+
+function checkExtras(target: ServiceTarget): TargetProblem[] {
+  const { quotaProject, requestTimeout, authClient, impersonateServiceAccount: account } = target;
+  const problems: TargetProblem[] = [];
+  if (account !== undefined && !ACCOUNT.test(account)) {
+    const reason = `${quoted(account)} is not a service account's e-mail address.`;
+    problems.push({ property: "impersonateServiceAccount", reason });
+  }
+  if (account !== undefined && authClient !== undefined) {
+    const reason = "It is given together with authClient. Leave it out and give a client that impersonates.";
+    problems.push({ property: "impersonateServiceAccount", reason });
+  }
+  if (quotaProject !== undefined && !/^[A-Za-z0-9.:_-]+$/.test(quotaProject)) {
+    problems.push({
+      property: "quotaProject",
+      reason: `${quoted(quotaProject)} is neither a project's id nor its number.`,
+    });
+  }
+  if (requestTimeout !== undefined && !(requestTimeout > 0 && requestTimeout < 2 ** 31)) {
+    problems.push({
+      property: "requestTimeout",
+      reason: "It has to be above 0 and below 25 days, in milliseconds.",
+    });
+  }
+  return problems;
+}
+
+/** Thrown when a connection is asked for that checkTarget would have complained about. */
+export class TargetError extends Error {
+  override readonly name = "TargetError";
+  readonly problems: readonly TargetProblem[];
+
+  constructor(problems: readonly TargetProblem[]) {
+    super(problems.map(({ property, reason }) => `${property}: ${reason}`).join("\n"));
+    this.problems = problems;
+  }
+}
+
+/** Recognises the error also when it comes from another copy of this package. */
+export function isTargetError(error: unknown): error is TargetError {
+  return error instanceof Error && error.name === "TargetError";
+}

@@ -1,0 +1,184 @@
+import { readEndpoint } from "../http/url.js";
+import { customEndpoint } from "./customEndpoints.js";
+import { parseJson, type Setting, type SettingsSource } from "./settingsSource.js";
+
+/** Whom requests come from, as configured. Nothing of it has been used yet. */
+export interface CredentialsSettings {
+  source: CredentialsSource;
+  impersonation?: Impersonation;
+  /** OAuth scopes to ask for. */
+  scopes: string[];
+  /** The universe that the credentials have to be of. */
+  universeDomain: string;
+  /** Base URL of the service account credentials API. */
+  iamCredentials: string;
+}
+
+/** `from` is the configuration key or environment variable, for messages. */
+export type CredentialsSource =
+  | ({ kind: "external"; from: string } & ExternalIdentity)
+  /** An access token, or the path of a file that holds one. */
+  | { kind: "token"; from: string; token: string }
+  /** A key or other credentials as JSON, or the path of a file that holds them. */
+  | { kind: "key"; from: string; key: string }
+  /** What gcloud keeps for Application Default Credentials, else the metadata server. */
+  | { kind: "default" };
+
+/** An identity of another provider, exchanged for a Google service account's. */
+export interface ExternalIdentity {
+  audience: string;
+  serviceAccountEmail: string;
+  /** A JWT; it can't be renewed here. */
+  identityToken: string;
+  /** Where it is exchanged. */
+  tokenUrl: string;
+  /** Where the service account's token comes from. */
+  impersonationUrl: string;
+}
+
+export interface Impersonation {
+  serviceAccount: string;
+  /** Service accounts through which the permission is handed on. */
+  delegates: string[];
+  /** Where the service account's token comes from. */
+  url: string;
+}
+
+/** The scopes of pulumi-gcp. */
+const DEFAULT_SCOPES = [
+  "https://www.googleapis.com/auth/cloud-platform",
+  "https://www.googleapis.com/auth/userinfo.email",
+];
+
+/** The forms of a service account in a URL: its e-mail address or unique ID. */
+export const ACCOUNT = /^[A-Za-z0-9@._:-]+$/;
+
+/** The identity of one connection; what it lacks comes from the settings. */
+export interface Identity {
+  /** E-mail address of the service account to act as. */
+  impersonateServiceAccount?: string;
+  /** Service accounts through which the permission to do so is handed on. Default: none for an account of one's own. */
+  impersonateServiceAccountDelegates?: string[];
+}
+
+/** The settings for a connection with an identity of its own. */
+export function credentialsAs(settings: CredentialsSettings, identity: Identity): CredentialsSettings {
+  const { impersonateServiceAccount: own, impersonateServiceAccountDelegates } = identity;
+  const serviceAccount = own ?? settings.impersonation?.serviceAccount;
+  if (serviceAccount === undefined) {
+    return settings;
+  }
+  const inherited = own === undefined ? settings.impersonation?.delegates : undefined;
+  const delegates = impersonateServiceAccountDelegates ?? inherited ?? [];
+  const url = impersonationUrl(settings.iamCredentials, serviceAccount);
+  return { ...settings, impersonation: { serviceAccount, delegates, url } };
+}
+
+export function readCredentialsSettings(source: SettingsSource, universeDomain: string): CredentialsSettings {
+  const iamCredentials = readIamEndpoint(source) ?? `https://iamcredentials.${universeDomain}`;
+  const serviceAccount = source.fitting(
+    source.setting("impersonateServiceAccount", "GOOGLE_IMPERSONATE_SERVICE_ACCOUNT"),
+    ACCOUNT,
+    "a service account's e-mail address",
+  );
+  const delegates = source.list("impersonateServiceAccountDelegates") ?? [];
+  return {
+    source: readSource(source, universeDomain, iamCredentials),
+    ...(serviceAccount !== undefined && {
+      impersonation: { serviceAccount, delegates, url: impersonationUrl(iamCredentials, serviceAccount) },
+    }),
+    scopes: source.list("scopes") ?? DEFAULT_SCOPES,
+    universeDomain,
+    iamCredentials,
+  };
+}
+
+/**
+ * One source is used. The environment is looked at only where none is configured; in both, a token beats a
+ * key. GOOGLE_APPLICATION_CREDENTIALS comes last, as the first form of Application Default Credentials.
+ */
+function readSource(source: SettingsSource, universeDomain: string, iam: string): CredentialsSource {
+  const token = source.configured("accessToken");
+  const key = source.configured("credentials");
+  const external = source.configured("externalCredentials");
+  if (external !== undefined) {
+    return readExternal(source, external, token ?? key, universeDomain, iam);
+  }
+  const found =
+    tokenSource(token) ??
+    keySource(source, key) ??
+    tokenSource(source.environment("GOOGLE_OAUTH_ACCESS_TOKEN")) ??
+    keySource(
+      source,
+      source.environment("GOOGLE_CREDENTIALS", "GOOGLE_CLOUD_KEYFILE_JSON", "GCLOUD_KEYFILE_JSON"),
+    ) ??
+    keySource(source, source.environment("GOOGLE_APPLICATION_CREDENTIALS"));
+  return found ?? { kind: "default" };
+}
+
+function tokenSource(setting: Setting | undefined): CredentialsSource | undefined {
+  return setting && { kind: "token", from: setting.from, token: setting.text };
+}
+
+/** Refusals don't quote it: it is a secret, or was meant to be one. */
+function keySource(source: SettingsSource, setting: Setting | undefined): CredentialsSource | undefined {
+  if (setting !== undefined && isJsonText(setting.text) && parseJson(setting.text) === undefined) {
+    const way = "Give the whole key as it was downloaded, or the path of its file.";
+    source.refuse(setting.from, `It begins like JSON, but is none. ${way}`);
+  }
+  return setting && { kind: "key", from: setting.from, key: setting.text };
+}
+
+/** Whether a text is meant to be a JSON object, as opposed to the path of a file. */
+export function isJsonText(text: string): boolean {
+  return text.trimStart().startsWith("{");
+}
+
+function readExternal(
+  source: SettingsSource,
+  { text, from }: Setting,
+  other: Setting | undefined,
+  universeDomain: string,
+  iam: string,
+): CredentialsSource {
+  if (other !== undefined) {
+    source.refuse(from, `It is set together with ${other.from}. Leave one of them out.`);
+  }
+  const value = (parseJson(text) ?? {}) as Record<string, unknown>;
+  const member = (name: string): string => {
+    const found = value[name];
+    if (typeof found !== "string" || found === "") {
+      const command = `pulumi config set --path '${from}.${name}' <value>`;
+      source.refuse(from, `It lacks ${name}. Set it with: ${command}`);
+      return "";
+    }
+    return found;
+  };
+  const serviceAccountEmail = member("serviceAccountEmail");
+  if (serviceAccountEmail !== "" && !ACCOUNT.test(serviceAccountEmail)) {
+    source.refuse(from, "Its serviceAccountEmail is not a service account's e-mail address.");
+  }
+  return {
+    kind: "external",
+    from,
+    audience: member("audience"),
+    serviceAccountEmail,
+    identityToken: member("identityToken"),
+    tokenUrl: `https://sts.${universeDomain}/v1/token`,
+    impersonationUrl: impersonationUrl(iam, serviceAccountEmail),
+  };
+}
+
+function impersonationUrl(iam: string, serviceAccount: string): string {
+  return `${iam}/v1/projects/-/serviceAccounts/${serviceAccount}:generateAccessToken`;
+}
+
+/** Impersonation goes where the service account credentials API is configured to be. */
+function readIamEndpoint(source: SettingsSource): string | undefined {
+  const setting = customEndpoint(source, "iamcredentials", "v1");
+  const reading = setting && readEndpoint(setting.text);
+  if (setting !== undefined && reading?.ok === false) {
+    source.refuse(setting.from, reading.reason);
+  }
+  return reading?.ok ? reading.endpoint.baseUrl.replace(/\/v1$/, "") : undefined;
+}

@@ -1,0 +1,134 @@
+import type { CatalogService } from "../catalog/catalog.js";
+import type { Setting, SettingsSource } from "./settingsSource.js";
+
+/**
+ * What pulumi-gcp calls a service in its endpoint settings, where that isn't simply the service's key: product
+ * names of terraform-provider-google (mmv1/products), in the form of its environment variables. A service that
+ * it splits by API version has one name for each; of cloudresourcemanager it has no v2, whose folders are in its v3.
+ */
+const NAMES: Readonly<Record<string, string | Readonly<Record<string, string>>>> = {
+  accesscontextmanager: "access_context_manager",
+  agentregistry: "agent_registry",
+  aiplatform: "vertex_ai",
+  apigateway: "api_gateway",
+  appengine: "app_engine",
+  artifactregistry: "artifact_registry",
+  assuredworkloads: "assured_workloads",
+  backupdr: "backup_dr",
+  bigqueryreservation: "bigquery_reservation",
+  bigtableadmin: "bigtable",
+  blockchainnodeengine: "blockchain_node_engine",
+  certificatemanager: "certificate_manager",
+  cloudaicompanion: "gemini",
+  cloudasset: "cloud_asset",
+  cloudbuild: { v1: "cloud_build", v2: "cloudbuildv2" },
+  cloudfunctions: { v1: "cloud_functions", v2: "cloudfunctions2" },
+  cloudkms: "kms",
+  cloudresourcemanager: { v1: "resource_manager", v2: "resource_manager_v3", v3: "resource_manager_v3" },
+  cloudscheduler: "cloud_scheduler",
+  cloudsecuritycompliance: "cloud_security_compliance",
+  cloudtasks: "cloud_tasks",
+  connectors: "integration_connectors",
+  contactcenterinsights: "contact_center_insights",
+  datacatalog: "data_catalog",
+  datafusion: "data_fusion",
+  datalineage: "data_lineage",
+  datamigration: "database_migration_service",
+  dataprocgdc: "dataproc_gdc",
+  developerconnect: "developer_connect",
+  dialogflow: { v2: "dialogflow", v3: "dialogflow_cx" },
+  discoveryengine: "discovery_engine",
+  documentai: "document_ai",
+  domains: "clouddomains",
+  file: "filestore",
+  firebaseapphosting: "firebase_app_hosting",
+  firebasedataconnect: "firebase_data_connect",
+  firebasehosting: "firebase_hosting",
+  gkebackup: "gke_backup",
+  gkehub: "gke_hub",
+  gkemulticloud: "container_attached",
+  iam: { v1: "iam", v2: "iam2", v3: "iam3" },
+  iamcredentials: "iam_credentials",
+  ids: "cloud_ids",
+  licensemanager: "license_manager",
+  managedidentities: "active_directory",
+  managedkafka: "managed_kafka",
+  metastore: "dataproc_metastore",
+  migrationcenter: "migration_center",
+  ml: "ml_engine",
+  networkconnectivity: "network_connectivity",
+  networkmanagement: "network_management",
+  networksecurity: "network_security",
+  networkservices: "network_services",
+  notebooks: { v1: "notebooks", v2: "workbench" },
+  oracledatabase: "oracle_database",
+  osconfig: { v1: "os_config", v2: "os_config_v2" },
+  privilegedaccessmanager: "privileged_access_manager",
+  pubsublite: "pubsub_lite",
+  run: { v1: "cloud_run", v2: "cloud_run_v2" },
+  runtimeconfig: "runtime_config",
+  saasservicemgmt: "saas_runtime",
+  securesourcemanager: "secure_source_manager",
+  securitycenter: { v1: "security_center", v2: "security_center_v2" },
+  servicemanagement: "service_management",
+  servicenetworking: "service_networking",
+  serviceusage: "service_usage",
+  sqladmin: "sql",
+  storage: { v1: "storage", v2: "storage_control" },
+  storagebatchoperations: "storage_batch_operations",
+  storageinsights: "storage_insights",
+  storagetransfer: "storage_transfer",
+  tpu: "tpu_v2",
+  vectorsearch: "vector_search",
+  vpcaccess: "vpc_access",
+  workloadidentity: "workload_identity",
+};
+
+/**
+ * The endpoint configured for a service: `gcp:dataFusionCustomEndpoint`, GOOGLE_DATA_FUSION_CUSTOM_ENDPOINT. A
+ * service that pulumi-gcp lacks has settings of the same form, by its key.
+ */
+export function customEndpoint(
+  source: SettingsSource,
+  serviceKey: string,
+  apiVersion: string,
+): Setting | undefined {
+  const name = nameOf(serviceKey, apiVersion);
+  return name === undefined
+    ? undefined
+    : source.setting(settingOf(name), `GOOGLE_${name.toUpperCase()}_CUSTOM_ENDPOINT`);
+}
+
+/** The key of a service's endpoint in pulumi-gcp's configuration, and the property of its provider. */
+export function customEndpointKey(serviceKey: string, apiVersion: string): string | undefined {
+  const name = nameOf(serviceKey, apiVersion);
+  return name === undefined ? undefined : settingOf(name);
+}
+
+function settingOf(name: string): string {
+  return `${camelCase(name)}CustomEndpoint`;
+}
+
+function nameOf(serviceKey: string, apiVersion: string): string | undefined {
+  const names = Object.hasOwn(NAMES, serviceKey) ? NAMES[serviceKey] : serviceKey;
+  return typeof names === "object" ? names[/^v\d+/.exec(apiVersion)?.[0] ?? ""] : names;
+}
+
+function camelCase(name: string): string {
+  return name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/**
+ * A base URL without the API version that pulumi-gcp's custom endpoints end with (`https://host/v1/`): here it
+ * comes with each request's path, and need not be the same.
+ */
+export function withoutVersion(baseUrl: string, service: CatalogService | undefined): string {
+  const path = new URL(baseUrl).pathname;
+  const endings = [...(service?.versions.values() ?? [])].map(({ base }) => `/${base}`);
+  const longestFirst = endings.sort((a, b) => b.length - a.length);
+  const ending =
+    longestFirst.find((candidate) => candidate !== "/" && path.endsWith(candidate)) ??
+    /\/v\d+[a-z0-9]*$/.exec(path)?.[0] ??
+    "";
+  return baseUrl.slice(0, baseUrl.length - ending.length);
+}

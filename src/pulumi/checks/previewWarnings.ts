@@ -1,0 +1,154 @@
+import { isJsonObject, type JsonObject } from "../../core/json.js";
+import { isSameMajor, versionOfStart } from "../../google/catalog/apiVersion.js";
+import { type CatalogService, locationOfHost } from "../../google/catalog/catalog.js";
+import {
+  type CancelSupport,
+  cancellableVersions,
+  cancelSupport,
+} from "../../google/catalog/operationRoutes.js";
+import { cancellableStartVersions, startCanBeCancelled } from "../../google/catalog/startPatterns.js";
+import { locationOf, withoutZone } from "../../google/names/location.js";
+import { withoutHost } from "../../google/names/resourceName.js";
+import { locate, type ServicePlace } from "../../google/service.js";
+import type { SettingsReading } from "../../google/settings/settings.js";
+import { hostInDefaultUniverse } from "../../google/settings/universe.js";
+import type { Surroundings } from "../context/operationContext.js";
+import { pickSettings, readSettings } from "../state/operationSettings.js";
+import { isUnknown, targetOf } from "./values.js";
+
+/**
+ * Warnings of a preview about inputs that are right, before anything runs: where the resource will not do what its
+ * reader may expect of it. Sends nothing.
+ */
+export function forecasts(inputs: JsonObject, settings?: SettingsReading): string[] {
+  const target = targetOf(inputs, settings);
+  const reading = target === undefined ? undefined : locate(target);
+  if (target === undefined || !reading?.ok) {
+    return [];
+  }
+  const { place } = reading;
+  const ofDestroy = isUnknown({ ...pickSettings(inputs), undo: null })
+    ? []
+    : [cancelForecast(place, inputs), scheduleForecast(place, inputs)];
+  const all = [...ofDestroy, versionForecast(place, inputs), locationForecast(place, target.about ?? "")];
+  return all.filter((forecast) => forecast !== undefined);
+}
+
+/** The reason why this operation can't be cancelled, and the effect on destroy; undefined if it can be. */
+function cancelForecast({ service, host, apiVersion }: ServicePlace, inputs: JsonObject): string | undefined {
+  if (service === undefined) {
+    return `nothing is known about ${host}: its operations are read and cancelled by the standard google.longrunning paths`;
+  }
+  const known = knowledgeOf(service, apiVersion, inputs);
+  if (known?.support !== "unsupported") {
+    return undefined;
+  }
+  const elsewhere = known.versions.length === 0 ? "" : `; apiVersion ${known.versions.join(" or ")} can`;
+  return `${service.key} ${apiVersion} can't cancel this operation${elsewhere}. ${consequence(inputs)}`;
+}
+
+/** The catalog's verdict on cancelling the operation that inputs name or start, and the versions that can. */
+function knowledgeOf(
+  service: CatalogService,
+  apiVersion: string,
+  inputs: JsonObject,
+): { support: CancelSupport; versions: string[] } | undefined {
+  const { operationName } = inputs;
+  if (typeof operationName === "string" && !isUnknown(operationName)) {
+    const name = withoutHost(operationName);
+    return {
+      support: cancelSupport(service, apiVersion, name),
+      versions: cancellableVersions(service, name),
+    };
+  }
+  const path = startPathOf(inputs);
+  return path === undefined
+    ? undefined
+    : {
+        support: startCanBeCancelled(service, apiVersion, path),
+        versions: cancellableStartVersions(service, path),
+      };
+}
+
+function startPathOf({ start }: JsonObject): string | undefined {
+  const path = isJsonObject(start) ? start.path : undefined;
+  return typeof path === "string" && !isUnknown(path) ? path : undefined;
+}
+
+function consequence(inputs: JsonObject): string {
+  const { onDelete, whenCancelUnsupported } = readSettings(pickSettings(inputs));
+  if (onDelete === "wait" || onDelete === "abandon") {
+    return onDelete === "wait" ? "Destroy will wait for its natural end." : "Destroy will leave it running.";
+  }
+  const consequences = {
+    wait: "Destroy will wait for its natural end",
+    fail: "Destroy will fail while it runs",
+    abandon: "Destroy will leave it running",
+  };
+  return `${consequences[whenCancelUnsupported]} (whenCancelUnsupported: "${whenCancelUnsupported}").`;
+}
+
+/**
+ * A cancel doesn't end the schedule whose run the operation is: Storage Transfer's "next instance of the transfer
+ * job will still run" (transferOperations.cancel).
+ */
+function scheduleForecast({ service }: ServicePlace, inputs: JsonObject): string | undefined {
+  const { onDelete } = readSettings(pickSettings(inputs));
+  return service?.isScheduled === true && (onDelete === "cancelAndWait" || onDelete === "cancel")
+    ? `destroy cancels this run alone: if its job in ${service.key} has a schedule, later runs still start. ` +
+        `Disable or delete the job to stop them.`
+    : undefined;
+}
+
+/** The chosen version is another API than the one that has the start's method: Cloud Build's v2 has no builds. */
+function versionForecast({ service, apiVersion }: ServicePlace, inputs: JsonObject): string | undefined {
+  const path = startPathOf(inputs);
+  const other = service === undefined || path === undefined ? undefined : versionOfStart(service, path);
+  return other === undefined || isSameMajor(other, apiVersion)
+    ? undefined
+    : `${service?.key} ${apiVersion} is not known to have this start; apiVersion ${other} has it. ` +
+        "If the service answers 404, set apiVersion.";
+}
+
+/**
+ * Requests go to the host of another location than the operation's, which is known only where it lives. It may be
+ * right: the location in a name is not known to be where a request must go.
+ */
+function locationForecast(
+  { service, endpoint, settings }: ServicePlace,
+  nameOrPath: string,
+): string | undefined {
+  const { hostname } = new URL(endpoint.baseUrl);
+  const host = hostInDefaultUniverse(hostname, settings.universeDomain);
+  const served = service && locationOfHost(service, host);
+  const location = locationOf(nameOrPath);
+  return served === undefined || location === undefined || served === withoutZone(location)
+    ? undefined
+    : `requests go to ${hostname}, which is for the location ${served}, and this operation is in ${location}: ` +
+        `it may be unknown there. Give the service by its name, "${service?.key}", or the endpoint of ${location}.`;
+}
+
+/**
+ * Shows what is foretold of checked inputs on the resource's row, each text once in a run: a replacement is checked
+ * twice.
+ *
+ * @param shown what was shown so far in this process; it is added to
+ */
+export async function warnOfForecasts(
+  surroundings: Pick<Surroundings, "log">,
+  shown: Set<string>,
+  inputs: JsonObject,
+  settings: SettingsReading | undefined,
+): Promise<void> {
+  const urn = typeof inputs.__urn === "string" ? inputs.__urn : "";
+  const texts = forecasts(inputs, settings).filter((text) => !shown.has(`${urn} ${text}`));
+  if (texts.length === 0) {
+    return;
+  }
+  const log = surroundings.log(urn);
+  for (const text of texts) {
+    shown.add(`${urn} ${text}`);
+    log.write("warning", text);
+  }
+  await log.flush();
+}

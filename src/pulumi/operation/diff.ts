@@ -1,0 +1,83 @@
+import type { DiffResult } from "@pulumi/pulumi/dynamic";
+import type { JsonObject } from "../../core/json.js";
+import { isUnknown } from "../checks/values.js";
+import { canonicalJson } from "../state/fingerprint.js";
+import { pickSettings } from "../state/operationSettings.js";
+import { fingerprintsOf, IDENTITY_KEYS, type SavedState } from "../state/operationState.js";
+import { isInFlight } from "../state/outputs.js";
+
+/**
+ * Decides from the state and the new inputs whether the operation stays, is waited for, or gives way to a new
+ * one. Inputs are compared with inputs, never with what the service answered.
+ *
+ * Replacement is always delete-before-replace: the default order would start the new operation first and have
+ * it collide with the old one.
+ *
+ * @param cancelledByDelete whether a delete that did not succeed has requested the cancellation of the operation
+ */
+export function diffOperation(saved: SavedState, inputs: JsonObject, cancelledByDelete: boolean): DiffResult {
+  const startsAnew = mustStartAnew(saved, inputs, cancelledByDelete);
+  const replaces = [...changedIdentity(saved, inputs), ...(startsAnew ? ["start"] : [])];
+  if (replaces.length > 0) {
+    return { changes: true, replaces: [...new Set(replaces)], deleteBeforeReplace: true };
+  }
+  const changes =
+    settingsChanged(saved, inputs) ||
+    mustWaitOn(saved, inputs) ||
+    mustAccept(saved, cancelledByDelete) ||
+    isSecrecyChanged(saved, inputs);
+  return { changes };
+}
+
+function changedIdentity(saved: SavedState, inputs: JsonObject): string[] {
+  const prints = fingerprintsOf(inputs);
+  return IDENTITY_KEYS.filter((key) => prints[key] !== saved.fingerprints[key]);
+}
+
+/**
+ * An operation of ours that was to be done and ended otherwise, or that an interrupted `up` or a failed delete has
+ * cancelled: the next `up` starts a new one. Other rules for its deletion are taken over first, by an update: the replacement's delete
+ * goes by those in the state, and where it fails by them they are the way out.
+ */
+function mustStartAnew(saved: SavedState, inputs: JsonObject, cancelledByDelete: boolean): boolean {
+  const { state } = saved.outputs;
+  const endedOtherwise = wantsDone(inputs) && (state === "FAILED" || state === "CANCELLED");
+  // With `waitFor: "done"` an update waits for the end, and accepts a completion.
+  const isCancelled = saved.cancelRequestedAt !== undefined || (cancelledByDelete && !wantsDone(inputs));
+  const isOurCancel = isCancelled && state !== "SUCCEEDED" && !deletesOtherwise(saved, inputs);
+  return !saved.adopted && (endedOtherwise || isOurCancel);
+}
+
+/** Settings that a delete names as the way out when it fails. */
+const DELETE_RULES = ["onDelete", "whenCancelUnsupported", "whenCompletedDespiteCancel", "undo"] as const;
+
+function deletesOtherwise({ settingsAsGiven }: SavedState, inputs: JsonObject): boolean {
+  const given = pickSettings(inputs);
+  return DELETE_RULES.some(
+    (key) => canonicalJson(given[key] ?? null) !== canonicalJson(settingsAsGiven[key] ?? null),
+  );
+}
+
+/** An operation that is to be done and was in flight when it was last seen: an update waits for its end. */
+function mustWaitOn(saved: SavedState, inputs: JsonObject): boolean {
+  return wantsDone(inputs) && isInFlight(saved.outputs.state);
+}
+
+/** The operation completed despite our cancel: an update records that this `up` accepts it. */
+function mustAccept({ outputs, cancelRequestedAt }: SavedState, cancelledByDelete: boolean): boolean {
+  return outputs.state === "SUCCEEDED" && (cancelRequestedAt !== undefined || cancelledByDelete);
+}
+
+/** The parts of the state that have to be encrypted follow the inputs. */
+function isSecrecyChanged(saved: SavedState, inputs: JsonObject): boolean {
+  return (inputs.__secret === true) !== saved.secret || (inputs.__secretName === true) !== saved.secretName;
+}
+
+function settingsChanged(saved: SavedState, inputs: JsonObject): boolean {
+  const given = pickSettings(inputs);
+  return isUnknown(given) || canonicalJson(given) !== canonicalJson(saved.settingsAsGiven);
+}
+
+function wantsDone(inputs: JsonObject): boolean {
+  return inputs.waitFor === "done";
+}

@@ -1,0 +1,80 @@
+import type { Clock } from "../../core/clock.js";
+import { formatDuration } from "../../core/duration.js";
+import type { OperationEvent } from "../../core/events.js";
+import type { Operation } from "../../core/operation.js";
+import { readMetadata } from "../../google/json/metadata.js";
+import type { ResourceLog } from "../engine/logStream.js";
+import type { ServiceText } from "./serviceText.js";
+
+/** Least time between two progress lines, in milliseconds; without a terminal each one is a line of the log. */
+const SHORTEST_INTERVAL = 10_000;
+
+/** A wait in which nothing changes still says so this often, in milliseconds. */
+const HEARTBEAT = 60_000;
+
+/** Turns what happens during a wait into lines: changes at once but not too often, and a heartbeat. */
+export class Progress {
+  readonly #log: ResourceLog;
+  readonly #clock: Clock;
+  readonly #text: ServiceText;
+  readonly #begin: number;
+  #shown = "";
+  #shownAt = Number.NEGATIVE_INFINITY;
+
+  constructor(log: ResourceLog, clock: Clock, text: ServiceText) {
+    this.#log = log;
+    this.#text = text;
+    this.#clock = clock;
+    this.#begin = clock.monotonic();
+  }
+
+  readonly report = (event: OperationEvent): void => {
+    switch (event.kind) {
+      case "seen":
+        if (!event.operation.done) {
+          this.#show(this.#standing(event.operation));
+        }
+        return;
+      case "cancelAccepted":
+        this.#log.write("ephemeral", `cancel requested: ${this.#text.name(event.name)}`);
+        return;
+      case "cancelUnsupported": {
+        const reason = event.fault === undefined ? event.reason : this.#text.fault(event.fault);
+        this.#log.write("warning", `${this.#text.name(event.name)} can't be cancelled: ${reason}`);
+        return;
+      }
+      case "trouble":
+        this.#tellTrouble(this.#text.fault(event.fault), event.retryIn);
+        return;
+    }
+  };
+
+  /** Shows a pause that is longer than the heartbeat at once, because no other line will follow for so long. */
+  #tellTrouble(trouble: string, retryIn: number): void {
+    if (retryIn > HEARTBEAT) {
+      this.#write(`${trouble}; trying again in ${formatDuration(Math.round(retryIn / 1_000) * 1_000)}`);
+    } else {
+      this.#show(`${trouble}; trying again`);
+    }
+  }
+
+  #show(text: string): void {
+    const quiet = this.#clock.monotonic() - this.#shownAt;
+    if (quiet >= SHORTEST_INTERVAL && (text !== this.#shown || quiet >= HEARTBEAT)) {
+      this.#write(text);
+    }
+  }
+
+  #write(text: string): void {
+    const now = this.#clock.monotonic();
+    this.#shown = text;
+    this.#shownAt = now;
+    const elapsed = Math.round((now - this.#begin) / 1_000) * 1_000;
+    this.#log.write("ephemeral", elapsed === 0 ? text : `${formatDuration(elapsed)}, ${text}`);
+  }
+
+  #standing(operation: Operation): string {
+    const verb = readMetadata(operation.metadata).cancelRequested ? "being cancelled" : "running";
+    return `${[verb, ...this.#text.progress(operation)].join(", ")}: ${this.#text.name(operation.name)}`;
+  }
+}

@@ -1,0 +1,159 @@
+import type { Fault } from "../../core/failure.js";
+import { faultText } from "../../core/failure.js";
+import type { Operation, OperationError } from "../../core/operation.js";
+import type { RequestRefusedError } from "../../core/operationErrors.js";
+import { excerptOf, safeMessage, withoutFullStop } from "../../core/text.js";
+import { readMetadata } from "../../google/json/metadata.js";
+import { tracesOf } from "../../google/json/partialEffects.js";
+
+/** A timestamp and nothing else. */
+const TIMESTAMP = /^\d{4}-\d\d-\d\dT[\d:.]{5,24}(?:Z|[+-]\d\d:\d\d)$/;
+
+const WITHHELD = "an argument is secret, so the answer is not shown";
+
+/** Which arguments of a resource are secret: a service may repeat any argument in its answers. */
+export interface SecretArguments {
+  /** Any argument. */
+  secret: boolean;
+  /** An argument that becomes part of the operation's name. */
+  secretName: boolean;
+}
+
+/**
+ * Builds every log text, progress line and error that contains a service's words. If an argument is secret, the
+ * words are left out; if an argument that becomes part of names is secret, names are reduced to their last segment.
+ */
+export class ServiceText {
+  readonly #secret: boolean;
+  readonly #secretName: boolean;
+
+  constructor({ secret, secretName }: SecretArguments) {
+    this.#secret = secret || secretName;
+    this.#secretName = secretName;
+  }
+
+  /** The name of an operation. */
+  name(operationName: string): string {
+    return this.#secretName ? (operationName.split("/").at(-1) ?? "") : operationName;
+  }
+
+  /** The path of a request of the user's, without host. */
+  path(requestPath: string): string {
+    return this.#secretName ? `…${/[^/]*$/.exec(requestPath)?.[0].replace(/^[^:]*/, "") ?? ""}` : requestPath;
+  }
+
+  /** A request that the user can send by hand. */
+  request(request: string): string {
+    return this.#secretName ? withoutPath(request) : request;
+  }
+
+  /** A request to a resource that the service named. */
+  resourceRequest(request: string): string {
+    return this.#secret ? request.replace(/ .*$/s, " …") : request;
+  }
+
+  /** A text that repeats what the service sent. */
+  words(text: string): string {
+    return this.#secret ? WITHHELD : text;
+  }
+
+  /** A failed request, without a full stop. */
+  fault(fault: Fault): string {
+    if (!this.#secret) {
+      return faultText(fault);
+    }
+    return faultText({ ...withoutWords(fault), request: this.request(fault.request) });
+  }
+
+  /** A refusal, with what it means for the operation. */
+  refusal({ fault, consequence, operationName }: RequestRefusedError): string {
+    return `${this.fault(fault)}. ${consequence.replaceAll(operationName, this.name(operationName))}`;
+  }
+
+  /** The error that an operation ended with, without a full stop. */
+  error({ status, message }: OperationError): string {
+    return this.#secret
+      ? `${status} (an argument is secret: read the message in the output "error")`
+      : `${status}: ${withoutFullStop(safeMessage(message))}`;
+  }
+
+  /** The state or the end of an operation, as the end of a sentence. */
+  state(operation: Operation): string {
+    if (!operation.done) {
+      return readMetadata(operation.metadata).cancelRequested ? "is being cancelled" : "is running";
+    }
+    if (operation.result.kind !== "error") {
+      return "succeeded";
+    }
+    const { error } = operation.result;
+    return error.status === "CANCELLED" ? "was cancelled" : `failed with ${this.error(error)}`;
+  }
+
+  /** Facts from the metadata of an operation in flight, for a progress line: percent and stage. */
+  progress({ metadata }: Operation): string[] {
+    const { progressPercent, stage } = readMetadata(metadata);
+    return [
+      ...(progressPercent === undefined ? [] : [`${progressPercent} %`]),
+      ...(stage === undefined || this.#secret ? [] : [excerptOf(stage)]),
+    ];
+  }
+
+  /** The work that an ended operation leaves behind; `undefined` if the service reports none. */
+  partialEffects({ metadata }: Operation): string | undefined {
+    return this.#secret ? undefined : tracesOf(metadata);
+  }
+
+  /** An operation for a user to choose from: name, verb, target, start time, state. */
+  candidate(operation: Operation): string {
+    const { verb, target, startTime } = readMetadata(operation.metadata);
+    const what = verb ?? messageTypeOf(operation);
+    const words = [
+      ...(what === undefined ? [] : [excerptOf(what)]),
+      ...(target === undefined ? [] : [`on ${excerptOf(target)}`]),
+    ];
+    const facts = [
+      ...(this.#secret ? [] : words),
+      ...(startTime !== undefined && TIMESTAMP.test(startTime) ? [`started ${startTime}`] : []),
+      operation.done ? "ended" : "in flight",
+    ];
+    return `${this.name(operation.name)} (${facts.join(", ")})`;
+  }
+}
+
+function withoutWords(fault: Fault): Fault {
+  switch (fault.kind) {
+    case "rejected": {
+      const { kind, request, httpStatus, status, retryAfter, hint } = fault;
+      return {
+        kind,
+        request,
+        httpStatus,
+        status,
+        message: WITHHELD,
+        ...(retryAfter !== undefined && { retryAfter }),
+        ...(hint !== undefined && { hint }),
+      };
+    }
+    case "foreign":
+    case "unreadable": {
+      const { server: _, ...rest } = fault;
+      const problem = "problem" in rest ? { problem: "the answer can't be used" } : {};
+      return { ...rest, ...problem, excerpt: WITHHELD };
+    }
+    case "credentials":
+      return { ...fault, message: fault.summary ?? fault.message };
+    case "network":
+      return fault;
+  }
+}
+
+/** `POST https://host/v1/projects/p/…` as `POST https://host/…`. */
+function withoutPath(request: string): string {
+  return request.replace(/^((?:[A-Z]+ )?https?:\/\/[^/]+)\/.*$/, "$1/…");
+}
+
+/** `ImportDocuments` of metadata whose type is `…ImportDocumentsMetadata`. */
+function messageTypeOf({ metadata }: Operation): string | undefined {
+  const type = metadata?.["@type"];
+  return typeof type === "string" ? /([A-Za-z]+)Metadata$/.exec(type)?.[1] : undefined;
+}

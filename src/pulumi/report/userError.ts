@@ -1,0 +1,62 @@
+import type { JsonObject } from "../../core/json.js";
+import { shownText } from "../engine/logStream.js";
+
+/** A failure that the user can act on: what happened, to which operation, and what to do next. It has no stack trace. */
+export class ResourceFailure extends Error {
+  override readonly name: string = "ResourceFailure";
+
+  constructor(message: string) {
+    super(shownText(message));
+    this.stack = RETURNED_ERROR;
+  }
+}
+
+/**
+ * A create or update that failed after the operation had been started. Pulumi saves a resource from it, with
+ * `id`, `properties` as its outputs and `reasons` as what the user is shown
+ * (`ErrorResourceInitFailed` of the provider protocol).
+ */
+export class IncompleteFailure extends ResourceFailure {
+  override readonly name = "IncompleteFailure";
+  readonly id: string;
+  readonly properties: JsonObject;
+  readonly reasons: string[];
+
+  constructor(id: string, properties: JsonObject, reason: string) {
+    super(reason);
+    this.id = id;
+    this.properties = properties;
+    this.reasons = [this.message];
+  }
+}
+
+/** The stack of an error that is returned to the engine: such errors are expected and have no stack trace. */
+export const RETURNED_ERROR = "pulumi-gcp-lro: returned to the engine";
+
+/**
+ * Keeps Pulumi's dynamic-provider server from printing `${error}: ${error.stack}` for errors that it also returns:
+ * the engine shows a returned error under its resource, and would show the printed one under the stack as well.
+ */
+export function silenceReturnedErrors(): void {
+  const print = console.error;
+  console.error = (...values: unknown[]) => {
+    const [first] = values;
+    if (typeof first !== "string" || !first.endsWith(`: ${RETURNED_ERROR}`)) {
+      print.apply(console, values);
+    }
+  };
+}
+
+/**
+ * The next step after a delete that failed, as a sentence. Pulumi doesn't tell a delete whether it is part of a destroy
+ * or of a replacement, so that both are named.
+ */
+export const RUN_AGAIN =
+  "Run `pulumi destroy` again to continue, or `pulumi up` if the resource is being replaced.";
+
+/**
+ * The way by which changed settings reach a delete, as the end of a sentence: a delete uses the settings of the last
+ * `up` that saved the resource.
+ */
+export const UP_FIRST =
+  "run `pulumi up` before you destroy. If the resource is being replaced, revert that change for this one `up`.";

@@ -1,0 +1,72 @@
+import { isJsonObject, type JsonObject, type JsonValue, toPlainJson } from "../../core/json.js";
+
+/**
+ * What stands for a value that isn't known yet, by its type, wherever a text is expected (sdk/go/common/
+ * resource/plugin/rpc.go). In a result of a create the engine refuses it, and would save nothing.
+ */
+const UNKNOWN_VALUES: ReadonlySet<string> = new Set([
+  "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
+  "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
+  "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
+  "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
+  "030794c1-ac77-496b-92df-f27374a8bd58",
+  "e48ece36-62e2-4504-bad9-02848725956a",
+  "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
+]);
+
+/**
+ * A value as a state can hold it: plain JSON, without what Pulumi would take for something else than data. A
+ * service could otherwise make its answer a secret, a file of this machine, another resource, or unknown.
+ *
+ * Such members, and `__proto__`, are left out; in a list, such a text is `null`.
+ */
+export function stateValue(value: unknown): JsonValue {
+  return dataOf(toPlainJson(value));
+}
+
+function dataOf(value: JsonValue): JsonValue {
+  if (Array.isArray(value)) {
+    return value.map(dataOf);
+  }
+  if (isJsonObject(value)) {
+    const members = Object.entries(value).filter(([key, member]) => !isMark(key) && !isUnknownValue(member));
+    return Object.fromEntries(
+      members.map(([key, member]) => [wellFormed(key), dataOf(member)]),
+    ) as JsonObject;
+  }
+  if (typeof value === "string") {
+    return isUnknownValue(value) ? null : wellFormed(value);
+  }
+  return value;
+}
+
+function isMark(key: string): boolean {
+  return key === SIGNATURE || key === "__proto__";
+}
+
+function isUnknownValue(value: JsonValue): boolean {
+  return typeof value === "string" && UNKNOWN_VALUES.has(value);
+}
+
+/** A lone half of a surrogate pair has no UTF-8 form; Pulumi's own encoder drops it without a word. */
+function wellFormed(text: string): string {
+  return text.replace(/\p{Cs}/gu, "\ufffd");
+}
+
+/** Key of objects that Pulumi takes for something else than data; its value says for what (sdk/go/common/resource/sig). */
+export const SIGNATURE = "4dabf18193072939515e22adb298388d";
+
+const SECRET = "1b47061264138c4ac30d75fd1eb44270";
+
+/**
+ * A value that the engine is to keep encrypted. It takes secrets from a provider that is itself handed plain
+ * values, as a dynamic one is: what comes back with the state is the value.
+ */
+export function secretValue(value: JsonValue): JsonObject {
+  return { [SIGNATURE]: SECRET, value };
+}
+
+/** The value itself, should it come back as a secret all the same. */
+export function revealed(value: JsonValue | undefined): JsonValue | undefined {
+  return isJsonObject(value) && value[SIGNATURE] === SECRET ? value.value : value;
+}

@@ -1,0 +1,114 @@
+import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.js";
+import { pathProblem, quoted, readRequestPath } from "../../google/names/resourceName.js";
+import type { HttpRequest } from "../../google/startRequest.js";
+
+/** Reads the undo request of settings that were checked before they were stored; its placeholders stay. */
+export function readUndo(value: JsonValue | undefined): HttpRequest | undefined {
+  if (!isJsonObject(value) || typeof value.path !== "string") {
+    return undefined;
+  }
+  const { method, path, query, body } = value;
+  return {
+    path,
+    ...(typeof method === "string" && { method: method as NonNullable<HttpRequest["method"]> }),
+    ...(isJsonObject(query) && { query: query as Record<string, string> }),
+    ...(body !== undefined && body !== null && { body }),
+  };
+}
+
+/** `words`: the reason in a sentence that repeats what the service sent. */
+export type FilledUndo = { ok: true; request: HttpRequest } | { ok: false; problem: string; words?: string };
+
+/**
+ * Fills the placeholders of a request with values that the service sent. Each value has to be a resource's name, and
+ * the whole path has to be one that a user could have given.
+ */
+export function fillUndo(undo: HttpRequest, values: PlaceholderValues): FilledUndo {
+  const { path, query = {}, body = null } = undo;
+  for (const name of placeholdersIn([path, query, body])) {
+    const value = isPlaceholder(name) ? values[name] : undefined;
+    if (value === undefined) {
+      return { ok: false, problem: `the service reports no value for {${name}}` };
+    }
+    const problem = pathProblem(value);
+    if (problem !== undefined) {
+      const words = `${quoted(value)}. ${problem}`;
+      return { ok: false, problem: `the service's value for {${name}} can't be used`, words };
+    }
+  }
+  const reading = readRequestPath(fillText(path, values));
+  return reading.ok
+    ? { ok: true, request: filled(undo, reading.path, values) }
+    : { ok: false, problem: "the filled path can't be used", words: reading.reason };
+}
+
+function filled(undo: HttpRequest, path: string, values: PlaceholderValues): HttpRequest {
+  const { query, body } = undo;
+  return {
+    ...undo,
+    path,
+    ...(query !== undefined && { query: fillTexts(query, values) as Record<string, string> }),
+    ...(body !== undefined && { body: fillTexts(body, values) }),
+  };
+}
+
+/** `DELETE projects/p/…`: without query and body, which may be secret. */
+export function undoText({ method = "POST", path }: HttpRequest): string {
+  return `${method} ${path}`;
+}
+
+/** The values that the end of an operation tells. */
+export function valuesOf(target: string | undefined, response: JsonObject | undefined): PlaceholderValues {
+  const name = response?.name;
+  return {
+    ...(target !== undefined && { target }),
+    ...(typeof name === "string" && name !== "" && { "response.name": name }),
+  };
+}
+
+/** What a text of an undo request may leave to the operation. */
+export const PLACEHOLDERS = ["target", "response.name"] as const;
+export type Placeholder = (typeof PLACEHOLDERS)[number];
+export type PlaceholderValues = Partial<Record<Placeholder, string>>;
+
+/** As a message lists them. */
+export const KNOWN_PLACEHOLDERS = PLACEHOLDERS.map((name) => `{${name}}`).join(" and ");
+
+/** Only a word in braces is one: JSON inside of a text is left alone. */
+const PLACEHOLDER = /\{([A-Za-z][A-Za-z0-9_.]*)\}/g;
+
+export function isPlaceholder(name: string): name is Placeholder {
+  return (PLACEHOLDERS as readonly string[]).includes(name);
+}
+
+/** The names in braces in all texts of a value, at any depth, known or not. Keys of objects don't count. */
+export function placeholdersIn(value: JsonValue): string[] {
+  if (typeof value === "string") {
+    return [...value.matchAll(PLACEHOLDER)].map(([, name = ""]) => name);
+  }
+  if (Array.isArray(value)) {
+    return value.flatMap(placeholdersIn);
+  }
+  return isJsonObject(value) ? Object.values(value).flatMap(placeholdersIn) : [];
+}
+
+/** Puts values in, once: braces in a value stay as they are, and so does a placeholder without a value. */
+export function fillText(text: string, values: PlaceholderValues): string {
+  return text.replace(PLACEHOLDER, (placeholder, name: string) =>
+    isPlaceholder(name) ? (values[name] ?? placeholder) : placeholder,
+  );
+}
+
+/** {@link fillText} for all texts of a value. */
+export function fillTexts(value: JsonValue, values: PlaceholderValues): JsonValue {
+  if (typeof value === "string") {
+    return fillText(value, values);
+  }
+  if (Array.isArray(value)) {
+    return value.map((element) => fillTexts(element, values));
+  }
+  if (!isJsonObject(value)) {
+    return value;
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, fillTexts(member, values)]));
+}

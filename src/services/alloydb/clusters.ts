@@ -1,0 +1,153 @@
+import { type Input, secret } from "@pulumi/pulumi";
+import { required } from "../recipes/fieldRules.js";
+import { nameInput, nameOf, type PlaceArgs } from "../recipes/names.js";
+import type { OneOf } from "../recipes/recipe.js";
+import { alloydbBackup, alloydbCluster } from "../recipes/resourceKinds.js";
+import { alloydb, type BackupReference, type ClusterReference } from "./alloydb.js";
+import { clusterRules } from "./clusterRules.js";
+import type { ClusterSettings } from "./clusterSettings.js";
+
+export interface CreateClusterArgs extends ClusterSettings, PlaceArgs {
+  clusterId: Input<string>;
+  /** Kept as a secret, whatever it is given as. */
+  initialUser?: Input<InitialUser>;
+}
+
+export interface InitialUser {
+  /** Default `postgres`. */
+  user?: Input<string>;
+  password: Input<string>;
+}
+
+export interface CreateSecondaryClusterArgs extends ClusterSettings, PlaceArgs {
+  clusterId: Input<string>;
+  /** The cluster to replicate, which is in another region. */
+  primaryCluster: ClusterReference;
+}
+
+/** Exactly one of `backupSource` and `continuousBackupSource` is given. */
+export type RestoreClusterArgs = ClusterSettings &
+  PlaceArgs & { clusterId: Input<string> } & OneOf<RestoreSources>;
+
+export interface RestoreSources {
+  backupSource: { backupName: BackupReference };
+  continuousBackupSource: {
+    /** A cluster that has continuous backup. */
+    cluster: ClusterReference;
+    /** RFC 3339. */
+    pointInTime: Input<string>;
+  };
+}
+
+export interface UpdateClusterArgs extends ClusterSettings {
+  cluster: ClusterReference;
+  /** Fields to overwrite, comma-separated: `networkConfig.network,labels`. Default: those that are given. */
+  updateMask?: Input<string>;
+}
+
+export interface DeleteClusterArgs {
+  cluster: ClusterReference;
+  /** Its instances are deleted too; a cluster that has some needs it. Default false. */
+  force?: Input<boolean>;
+  /** Refuses (ABORTED) when the cluster is no longer the one with this etag. */
+  etag?: Input<string>;
+}
+
+/**
+ * Creates a cluster: `POST projects/{project}/locations/{location}/clusters`.
+ *
+ * Whether cancellation is honoured is undocumented; there is a route. Expect a cluster, whole or in state FAILED,
+ * that has to be deleted by itself.
+ */
+export const createCluster = alloydb<CreateClusterArgs>("createCluster", {
+  request: "POST projects/{project}/locations/{location}/clusters",
+  query: ["clusterId"],
+  fields: { clusterId: required, "initialUser.password": required, ...clusterRules },
+  body: ({ initialUser, ...settings }) => ({
+    ...settings,
+    ...(initialUser !== undefined && { initialUser: secret(initialUser) }),
+  }),
+  requestId: "query",
+});
+
+/**
+ * Creates a cluster that replicates another:
+ * `POST projects/{project}/locations/{location}/clusters:createsecondary`. It may take more than two hours, after
+ * which the cluster exists (GoogleCloudPlatform/terraform-google-alloy-db#196).
+ *
+ * Whether cancellation is honoured is undocumented, as for {@link createCluster}.
+ */
+export const createSecondaryCluster = alloydb<CreateSecondaryClusterArgs>("createSecondaryCluster", {
+  request: "POST projects/{project}/locations/{location}/clusters:createsecondary",
+  query: ["clusterId"],
+  fields: {
+    clusterId: required,
+    primaryCluster: nameOf(alloydbCluster, "primaryCluster").problem,
+    ...clusterRules,
+  },
+  body: ({ primaryCluster, ...settings }) => ({
+    ...settings,
+    secondaryConfig: { primaryClusterName: nameInput(alloydbCluster, primaryCluster) },
+  }),
+  requestId: "query",
+});
+
+/**
+ * Creates a cluster from a backup or from another cluster's past:
+ * `POST projects/{project}/locations/{location}/clusters:restore`. 14 TB took 64 minutes
+ * (GoogleCloudPlatform/magic-modules#12455).
+ *
+ * Whether cancellation is honoured is undocumented, as for {@link createCluster}.
+ */
+export const restoreCluster = alloydb<RestoreClusterArgs>("restoreCluster", {
+  request: "POST projects/{project}/locations/{location}/clusters:restore",
+  fields: {
+    clusterId: required,
+    "backupSource.backupName": nameOf(alloydbBackup, "backupName").problem,
+    "continuousBackupSource.cluster": nameOf(alloydbCluster, "cluster").problem,
+    "continuousBackupSource.pointInTime": required,
+    ...clusterRules,
+  },
+  oneOf: ["backupSource", "continuousBackupSource"],
+  body: ({ clusterId, backupSource, continuousBackupSource, ...settings }) => ({
+    clusterId,
+    cluster: settings,
+    ...(isObject(backupSource) && {
+      backupSource: { ...backupSource, backupName: nameInput(alloydbBackup, backupSource.backupName) },
+    }),
+    ...(isObject(continuousBackupSource) && {
+      continuousBackupSource: {
+        ...continuousBackupSource,
+        cluster: nameInput(alloydbCluster, continuousBackupSource.cluster),
+      },
+    }),
+  }),
+  requestId: "body",
+});
+
+/**
+ * Changes a cluster: `PATCH {cluster}`. What isn't given stays as it is.
+ *
+ * Whether cancellation is honoured is undocumented, and so is what it would leave of the change.
+ */
+export const updateCluster = alloydb<UpdateClusterArgs>("updateCluster", {
+  request: "PATCH {cluster}",
+  query: ["updateMask"],
+  fields: clusterRules,
+  requestId: "query",
+});
+
+/**
+ * Deletes a cluster: `DELETE {cluster}`.
+ *
+ * Whether cancellation is honoured is undocumented; a deletion that began is not known to be undone.
+ */
+export const deleteCluster = alloydb<DeleteClusterArgs>("deleteCluster", {
+  request: "DELETE {cluster}",
+  query: ["force", "etag"],
+  requestId: "query",
+});
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
