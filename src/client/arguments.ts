@@ -1,8 +1,8 @@
-import type { ListQuestion } from "../google/connection.js";
+import type { ListRequest } from "../google/connection.js";
 import { filterProblem } from "../google/listQuery.js";
 import { readServiceName } from "../google/names/operationName.js";
 import { pathProblem, quoted, readRequestPath } from "../google/names/resourceName.js";
-import type { ServicePlace } from "../google/service.js";
+import type { ResolvedService } from "../google/service.js";
 import type { ListOptions } from "./callOptions.js";
 import { ArgumentError } from "./clientErrors.js";
 
@@ -44,8 +44,8 @@ export function checkText(argument: string, text: unknown, example: string): voi
 }
 
 /** An operation's name without its host; most names come from the service itself. @throws ArgumentError */
-export function readName(text: string, place: ServicePlace): string {
-  const reading = readServiceName(text, place);
+export function readName(text: string, resolved: ResolvedService): string {
+  const reading = readServiceName(text, resolved);
   if (!reading.ok) {
     throw new ArgumentError("name", reading.reason);
   }
@@ -77,10 +77,10 @@ export function checkParent(parent: string): void {
  *
  * @throws ArgumentError
  */
-export function readQuestion(
+export function readListRequest(
   { filter, pageSize }: ListOptions,
-  { service, host }: ServicePlace,
-): ListQuestion {
+  { service, host }: ResolvedService,
+): ListRequest {
   const question = {
     ...(filter !== undefined && { filter }),
     ...(pageSize !== undefined && { pageSize }),

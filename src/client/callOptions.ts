@@ -14,11 +14,11 @@ export type OperationProgress = OperationEvent & { name: string };
 export interface CallOptions {
   /** Ends the call early. Neither a timer nor a request is left behind. */
   signal?: AbortSignal;
-  /** Called for every look, every accepted cancel and every passing fault. What it throws ends the call. */
+  /** Called for every look, every accepted cancel and every passing failure. What it throws ends the call. */
   onProgress?: (progress: OperationProgress) => void;
   /**
    * What the whole call may take, as a Go duration. Default `60m` where an operation is waited for, else `5m`: for
-   * so long passing faults are retried. In `list` it limits the whole list, and what you do between its operations.
+   * so long passing failures are retried. In `list` it limits the whole list, and what you do between its operations.
    */
   timeout?: string;
 }
@@ -59,7 +59,7 @@ export interface OperationSelection {
 /** Where an operation is waited for. */
 export const WAIT_TIMEOUT = "60m";
 
-/** Where something is asked that needs no waiting but for passing faults. */
+/** Where something is asked that needs no waiting but for passing failures. */
 export const ASK_TIMEOUT = "5m";
 
 /** Milliseconds. Checks the other options too. @throws ArgumentError */

@@ -1,7 +1,7 @@
 import { type CancelResult, cancelMany } from "../core/cancelAll.js";
 import type { Deadline } from "../core/deadline.js";
 import type { CancelAllOptions } from "./callOptions.js";
-import type { Calls } from "./operationCall.js";
+import type { ClientContext } from "./operationCall.js";
 
 /** Cancels at a time: one for each connection. */
 const CONCURRENCY = 32;
@@ -13,7 +13,7 @@ const CONCURRENCY = 32;
  * @throws ArgumentError, TargetError
  */
 export async function cancelNamed(
-  calls: Calls,
+  calls: ClientContext,
   names: readonly string[],
   options: CancelAllOptions,
   deadline: Deadline,
@@ -23,13 +23,13 @@ export async function cancelNamed(
   const once = new Map(opened.map((call) => [call.name, call]));
   const cancellations = Array.from(once.values(), ({ name, tools, plan, limits }) => ({
     name,
-    tools,
+    context: tools,
     plan: plan(options),
     ...(limits.visibleBy !== undefined && { visibleBy: limits.visibleBy }),
     ...(limits.firstContact !== undefined && { firstContact: limits.firstContact }),
   }));
   const results = await cancelMany(cancellations, { deadline, ...(signal && { signal }) }, concurrency);
   return results.map(({ name, outcome, error }) =>
-    outcome === undefined ? { name, error } : { name, outcome: calls.dealings.conclude(name, outcome) },
+    outcome === undefined ? { name, error } : { name, outcome: calls.history.conclude(name, outcome) },
   );
 }

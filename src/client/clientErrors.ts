@@ -1,4 +1,4 @@
-import { type Fault, faultText } from "../core/failure.js";
+import { describeFailure, type RequestFailure } from "../core/failure.js";
 import type { UncertainStart } from "../google/startOperation.js";
 
 /** An argument that can't be used. Nothing was sent. */
@@ -25,11 +25,11 @@ export function isArgumentError(error: unknown): error is ArgumentError {
 export class StartRefusedError extends Error {
   override readonly name = "StartRefusedError";
   /** Of the last try. */
-  readonly fault: Fault;
+  readonly failure: RequestFailure;
 
-  constructor(fault: Fault) {
-    super(`No operation was started. ${faultText(fault)}`);
-    this.fault = fault;
+  constructor(failure: RequestFailure) {
+    super(`No operation was started. ${describeFailure(failure)}`);
+    this.failure = failure;
   }
 }
 
@@ -45,13 +45,13 @@ export function isStartRefusedError(error: unknown): error is StartRefusedError 
 export class StartUncertainError extends Error {
   override readonly name = "StartUncertainError";
   /** Of the last try. */
-  readonly fault: Fault;
+  readonly failure: RequestFailure;
   /** When the first try was sent that may have happened. The operation is not older. */
   readonly since: Date;
   /** What every try carried; absent where the service takes none, and the start was sent only once. */
   readonly requestId?: string;
 
-  constructor({ fault, since, requestId, listUrl }: UncertainStart, options?: { cause?: unknown }) {
+  constructor({ failure, since, requestId, listUrl }: UncertainStart, options?: { cause?: unknown }) {
     const date = new Date(since);
     const repetition =
       requestId === undefined
@@ -59,10 +59,10 @@ export class StartUncertainError extends Error {
         : `Every try carried the request id ${requestId}, so that at most one was started; a start with the same id is safe.`;
     super(
       `An operation may have been started at ${date.toISOString()}, but its name is not known. ` +
-        `${faultText(fault)}. ${repetition} Look for it with GET ${listUrl}, before starting it anew.`,
+        `${describeFailure(failure)}. ${repetition} Look for it with GET ${listUrl}, before starting it anew.`,
       options,
     );
-    this.fault = fault;
+    this.failure = failure;
     this.since = date;
     if (requestId !== undefined) {
       this.requestId = requestId;

@@ -34,7 +34,7 @@ export interface OperationsClientOptions extends GoogleOptions, Identity {
 }
 
 /** What a client needs from outside. */
-export interface ClientSurroundings {
+export interface ClientDependencies {
   clock: Clock;
   /** A number in [0, 1). */
   random(): number;
@@ -44,7 +44,7 @@ export interface ClientSurroundings {
 }
 
 /** This machine's time and chance, and Google. */
-export const thisMachine: ClientSurroundings = {
+export const defaultDependencies: ClientDependencies = {
   clock: systemClock,
   random: Math.random,
   connect: connectService,

@@ -1,18 +1,18 @@
 import type { ServiceConnection } from "../google/connection.js";
 import { quotaProjectFor } from "../google/quotaProject.js";
-import { locate, type ServicePlace, type ServiceTarget, TargetError } from "../google/service.js";
+import { type ResolvedService, resolveService, type ServiceTarget, TargetError } from "../google/service.js";
 
 /** A connection, and what is known of the service at its other end. */
 export interface Connected {
   connection: ServiceConnection;
-  place: ServicePlace;
+  resolved: ResolvedService;
 }
 
 /**
  * One service's connections: what an operation is called decides on the version, the regional host and who pays, so
  * that one client may need several.
  */
-export class Connections {
+export class ConnectionPool {
   readonly #target: ServiceTarget;
   readonly #connect: (target: ServiceTarget) => ServiceConnection;
   readonly #open = new Map<string, ServiceConnection>();
@@ -29,15 +29,15 @@ export class Connections {
    */
   about(nameOrPath: string): Connected {
     const target = { ...this.#target, about: nameOrPath };
-    const reading = locate(target);
+    const reading = resolveService(target);
     if (!reading.ok) {
       throw new TargetError(reading.problems);
     }
-    const { place } = reading;
-    const payer = quotaProjectFor(place.settings, target) ?? "";
-    const key = `${place.endpoint.baseUrl} ${place.apiVersion} ${payer}`;
+    const { resolved } = reading;
+    const payer = quotaProjectFor(resolved.settings, target) ?? "";
+    const key = `${resolved.endpoint.baseUrl} ${resolved.apiVersion} ${payer}`;
     const connection = this.#open.get(key) ?? this.#connect(target);
     this.#open.set(key, connection);
-    return { connection, place };
+    return { connection, resolved };
   }
 }

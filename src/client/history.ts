@@ -7,7 +7,7 @@ import { VISIBILITY_WINDOW } from "../core/polling.js";
 const MOST_CANCELLED = 10_000;
 
 /** What a client has done to operations that it has not seen end: later calls must not contradict it. */
-export class Dealings {
+export class OperationHistory {
   readonly #clock: Clock;
   readonly #started = new Map<string, number>();
   readonly #cancelled = new Set<string>();

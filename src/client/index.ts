@@ -1,13 +1,13 @@
 export type { CancelResult } from "../core/cancelAll.js";
 export type { OperationEvent } from "../core/events.js";
 export type {
-  CredentialsFault,
-  Fault,
-  ForeignFault,
-  NetworkFault,
-  RejectedFault,
-  SetupFault,
-  UnreadableFault,
+  ApiError,
+  CredentialsFailure,
+  NetworkFailure,
+  NonApiResponse,
+  RequestFailure,
+  SetupProblem,
+  UnreadableResponse,
 } from "../core/failure.js";
 export type { JsonObject, JsonValue } from "../core/json.js";
 export type {

@@ -2,18 +2,18 @@ import { Deadline } from "../core/deadline.js";
 import type { Operation } from "../core/operation.js";
 import { IncompleteListError, isIncompleteListError } from "../google/listErrors.js";
 import { listOperations } from "../google/listOperations.js";
-import { checkFields, checkParent, readQuestion } from "./arguments.js";
+import { checkFields, checkParent, readListRequest } from "./arguments.js";
 import {
   ASK_TIMEOUT,
   type CancelAllOptions,
   type ListOptions,
   type OperationSelection,
 } from "./callOptions.js";
-import type { Calls } from "./operationCall.js";
+import type { ClientContext } from "./operationCall.js";
 
 /** The operations below a parent. @throws ArgumentError, TargetError, and what listOperations throws */
 export async function* list(
-  calls: Calls,
+  calls: ClientContext,
   parent: string,
   options: ListOptions,
   given?: Deadline,
@@ -21,10 +21,10 @@ export async function* list(
   const deadline = given ?? calls.deadline(options, ASK_TIMEOUT);
   checkParent(parent);
   // The version is to be one that can cancel what is listed.
-  const { connection, place } = calls.connect(`${parent}/operations/-`);
+  const { connection, resolved } = calls.connect(`${parent}/operations/-`);
   const { clock, random } = calls.surroundings;
   const report = calls.reporter(parent, options);
-  yield* listOperations({ clock, random, connection, report }, parent, readQuestion(options, place), {
+  yield* listOperations({ clock, random, connection, report }, parent, readListRequest(options, resolved), {
     deadline,
     ...(options.signal && { signal: options.signal }),
   });
@@ -35,7 +35,7 @@ export async function* list(
  * time that there is, so that the other half is left to cancel them.
  */
 export async function namesInFlight(
-  calls: Calls,
+  calls: ClientContext,
   selection: OperationSelection,
   options: CancelAllOptions,
   { total }: Deadline,
@@ -56,6 +56,6 @@ export async function namesInFlight(
       ? new IncompleteListError(error.list, "Nothing was cancelled. Give it a longer timeout.")
       : error;
   }
-  calls.dealings.reached = true;
+  calls.history.reached = true;
   return names;
 }

@@ -1,35 +1,35 @@
-import type { CancelPlan, CancelTools } from "../core/cancel.js";
+import type { CancelContext, CancelPlan } from "../core/cancel.js";
 import { Deadline } from "../core/deadline.js";
 import type { OperationEvent } from "../core/events.js";
 import type { WaitLimits } from "../core/polling.js";
-import { watchByGetting } from "../core/polling.js";
+import { pollByGet } from "../core/polling.js";
 import { cancelPlan } from "../google/cancelPlan.js";
 import type { ServiceTarget } from "../google/service.js";
 import { checkText, readName } from "./arguments.js";
 import { type CallOptions, type CancelOptions, type OperationProgress, readTimeout } from "./callOptions.js";
-import type { ClientSurroundings } from "./clientOptions.js";
-import { type Connected, Connections } from "./connections.js";
-import { Dealings } from "./history.js";
+import type { ClientDependencies } from "./clientOptions.js";
+import { type Connected, ConnectionPool } from "./connections.js";
+import { OperationHistory } from "./history.js";
 
 /** One call about one operation. */
 export interface OperationCall {
   name: string;
-  tools: CancelTools;
+  tools: CancelContext;
   limits: WaitLimits;
   /** For cancelling it. */
   plan(options: CancelOptions): CancelPlan;
 }
 
 /** What the calls of one client share, and what each of them is given to work with. */
-export class Calls {
-  readonly surroundings: ClientSurroundings;
-  readonly dealings: Dealings;
-  readonly #connections: Connections;
+export class ClientContext {
+  readonly surroundings: ClientDependencies;
+  readonly history: OperationHistory;
+  readonly #connections: ConnectionPool;
 
-  constructor(target: ServiceTarget, surroundings: ClientSurroundings) {
+  constructor(target: ServiceTarget, surroundings: ClientDependencies) {
     this.surroundings = surroundings;
-    this.dealings = new Dealings(surroundings.clock);
-    this.#connections = new Connections(target, surroundings.connect);
+    this.history = new OperationHistory(surroundings.clock);
+    this.#connections = new ConnectionPool(target, surroundings.connect);
   }
 
   /** The service at the other end of a call about an operation, a parent or a path. @throws TargetError */
@@ -45,21 +45,21 @@ export class Calls {
   open(text: string, options: CallOptions, deadline: Deadline): OperationCall {
     checkText("name", text, "projects/p/locations/l/operations/operation-1");
     const { clock, random } = this.surroundings;
-    const { connection, place } = this.connect(text);
-    const name = readName(text, place);
+    const { connection, resolved } = this.connect(text);
+    const name = readName(text, resolved);
     const show = this.reporter(name, options);
     const report = (event: OperationEvent): void => {
-      this.dealings.note(name, event);
+      this.history.note(name, event);
       show(event);
     };
     return {
       name,
-      tools: { clock, random, report, service: connection, watch: watchByGetting(connection, clock) },
+      tools: { clock, random, report, service: connection, polls: pollByGet(connection, clock) },
       limits: {
         deadline,
-        firstContact: !this.dealings.reached,
+        firstContact: !this.history.reached,
         ...(options.signal && { signal: options.signal }),
-        ...this.dealings.visibility(name),
+        ...this.history.visibility(name),
       },
       plan: ({ whenCancelUnsupported = "wait" }) =>
         cancelPlan(connection, name, whenCancelUnsupported === "wait" ? "wait" : "leave"),

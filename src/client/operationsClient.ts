@@ -3,7 +3,7 @@ import type { CancelResult } from "../core/cancelAll.js";
 import type { Operation } from "../core/operation.js";
 import { NoAnswerError, RequestRefusedError } from "../core/operationErrors.js";
 import type { Outcome } from "../core/outcome.js";
-import { sight } from "../core/polling.js";
+import { pollOnce } from "../core/polling.js";
 import { waitForOperation } from "../core/wait.js";
 import type { StartRequest } from "../google/startRequest.js";
 import {
@@ -17,13 +17,13 @@ import {
 } from "./callOptions.js";
 import { cancelNamed } from "./cancelNamed.js";
 import {
-  type ClientSurroundings,
+  type ClientDependencies,
+  defaultDependencies,
   type OperationsClientOptions,
   readOptions,
-  thisMachine,
 } from "./clientOptions.js";
 import { list, namesInFlight } from "./list.js";
-import { Calls } from "./operationCall.js";
+import { ClientContext } from "./operationCall.js";
 import { start } from "./start.js";
 
 /**
@@ -34,7 +34,7 @@ import { start } from "./start.js";
  * operation did, nor for a time-out or an abort; how the operation then stands is `running`. Passing trouble
  * (429, 503, resets) is retried until the call's timeout. What can't be got over is a typed error:
  * `ArgumentError` and `TargetError` before anything is sent, `RequestRefusedError` and `ListRefusedError` from
- * the service or for a fault of this machine's set-up (certificate, host name, proxy) before it was reached,
+ * the service or for a failure of this machine's set-up (certificate, host name, proxy) before it was reached,
  * `NoAnswerError` and `IncompleteListError` after the timeout of a call that has no outcome.
  *
  * @example
@@ -51,7 +51,7 @@ import { start } from "./start.js";
  * ```
  */
 export class OperationsClient {
-  readonly #calls: Calls;
+  readonly #calls: ClientContext;
 
   /**
    * Nothing is sent, and no credentials are looked for, before the first call.
@@ -59,8 +59,8 @@ export class OperationsClient {
    * @param surroundings time, chance and connections, to be replaced in tests alone
    * @throws TargetError for options that no operation could be reached by
    */
-  constructor(options: OperationsClientOptions, surroundings: ClientSurroundings = thisMachine) {
-    this.#calls = new Calls(readOptions(options), surroundings);
+  constructor(options: OperationsClientOptions, surroundings: ClientDependencies = defaultDependencies) {
+    this.#calls = new ClientContext(readOptions(options), surroundings);
   }
 
   /**
@@ -73,17 +73,17 @@ export class OperationsClient {
   async get(name: string, options: CallOptions = {}): Promise<Operation | undefined> {
     const deadline = this.#calls.deadline(options, ASK_TIMEOUT);
     const call = this.#calls.open(name, options, deadline);
-    const sighting = await sight(call.tools, call.name, 0, call.limits);
+    const sighting = await pollOnce(call.tools, call.name, 0, call.limits);
     switch (sighting.kind) {
       case "seen":
         return sighting.operation;
-      case "missing":
+      case "notFound":
         return undefined;
       case "refused":
-        throw new RequestRefusedError(call.name, sighting.fault, `The state of ${call.name} is unknown.`);
+        throw new RequestRefusedError(call.name, sighting.failure, `The state of ${call.name} is unknown.`);
       case "stopped":
         options.signal?.throwIfAborted();
-        throw new NoAnswerError(deadline.total, sighting.fault);
+        throw new NoAnswerError(deadline.total, sighting.failure);
     }
   }
 
@@ -139,7 +139,7 @@ export class OperationsClient {
     const call = this.#calls.open(name, options, this.#calls.deadline(options, ASK_TIMEOUT));
     const plan = call.plan({ whenCancelUnsupported: "abandon" });
     const outcome = await cancelOnly(call.tools, call.name, plan, call.limits);
-    return this.#calls.dealings.conclude(call.name, outcome);
+    return this.#calls.history.conclude(call.name, outcome);
   }
 
   /**
@@ -149,8 +149,8 @@ export class OperationsClient {
    */
   async wait(name: string, options: CallOptions = {}): Promise<Outcome> {
     const call = this.#calls.open(name, options, this.#calls.deadline(options, WAIT_TIMEOUT));
-    const outcome = await waitForOperation(call.tools, call.name, call.limits, { firstLook: "atOnce" });
-    return this.#calls.dealings.conclude(call.name, outcome);
+    const outcome = await waitForOperation(call.tools, call.name, call.limits, { firstPoll: "atOnce" });
+    return this.#calls.history.conclude(call.name, outcome);
   }
 
   /**
@@ -163,7 +163,7 @@ export class OperationsClient {
   async cancelAndWait(name: string, options: CancelOptions = {}): Promise<Outcome> {
     const call = this.#calls.open(name, options, this.#calls.deadline(options, WAIT_TIMEOUT));
     const outcome = await cancelAndWait(call.tools, call.name, call.plan(options), call.limits);
-    return this.#calls.dealings.conclude(call.name, outcome);
+    return this.#calls.history.conclude(call.name, outcome);
   }
 
   /**

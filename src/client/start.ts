@@ -5,7 +5,7 @@ import type { StartRequest } from "../google/startRequest.js";
 import { checkStart } from "./arguments.js";
 import { ASK_TIMEOUT, type CallOptions } from "./callOptions.js";
 import { StartRefusedError, StartUncertainError } from "./clientErrors.js";
-import type { Calls } from "./operationCall.js";
+import type { ClientContext } from "./operationCall.js";
 
 /**
  * Starts an operation and remembers that it was started here. What `onProgress` throws ends the repetitions, and is
@@ -14,7 +14,11 @@ import type { Calls } from "./operationCall.js";
  * @throws ArgumentError, TargetError, StartRefusedError, StartUncertainError; the signal's reason if it was aborted
  *   beforehand
  */
-export async function start(calls: Calls, request: StartRequest, options: CallOptions): Promise<Operation> {
+export async function start(
+  calls: ClientContext,
+  request: StartRequest,
+  options: CallOptions,
+): Promise<Operation> {
   checkStart(request);
   const deadline = calls.deadline(options, ASK_TIMEOUT);
   options.signal?.throwIfAborted();
@@ -37,10 +41,10 @@ export async function start(calls: Calls, request: StartRequest, options: CallOp
   });
   switch (result.kind) {
     case "started":
-      calls.dealings.started(result.operation.name);
+      calls.history.started(result.operation.name);
       return result.operation;
     case "refused":
-      throw stop.signal.aborted ? thrown.cause : new StartRefusedError(result.fault);
+      throw stop.signal.aborted ? thrown.cause : new StartRefusedError(result.failure);
     case "uncertain":
       throw new StartUncertainError(result, thrown);
   }

@@ -1,13 +1,13 @@
 import { isPastCancelling } from "../google/json/metadata.js";
-import { type Fault, faultText, lacksPermission } from "./failure.js";
+import { describeFailure, lacksPermission, type RequestFailure } from "./failure.js";
 import type { Operation, RunningOperation } from "./operation.js";
 import { RequestRefusedError } from "./operationErrors.js";
 import type { OperationsService } from "./operationsService.js";
 import { type Outcome, outcomeOf } from "./outcome.js";
-import { seenBefore, sight, type WaitLimits, type WaitTools } from "./polling.js";
-import { judgeFault, retryPause } from "./retryPolicy.js";
-import { cancellingPace, waitingPace } from "./schedule.js";
-import { outcomeOfEnding, watchUntilEnded } from "./wait.js";
+import { pollOnce, type WaitContext, type WaitLimits, withoutGracePeriod } from "./polling.js";
+import { backoffDelay, classifyFailure } from "./retryPolicy.js";
+import { cancellingSchedule, runningSchedule } from "./schedule.js";
+import { outcomeOfWait, pollUntilDone } from "./wait.js";
 
 /** What a cancellation is to do, apart from when to stop. */
 export interface CancelPlan {
@@ -23,7 +23,7 @@ export interface CancelPlan {
 export type CancelStart =
   | { kind: "settled"; outcome: Outcome }
   /** `unacknowledged`: a request may have been accepted, and this is what the next one was answered. */
-  | { kind: "cancelling"; operation: RunningOperation; unacknowledged?: Fault }
+  | { kind: "cancelling"; operation: RunningOperation; unacknowledged?: RequestFailure }
   | { kind: "uncancellable"; operation: RunningOperation; cancelRequested: boolean };
 
 /** Tries of a cancel that is answered "no such operation" or "no such route" while GetOperation knows it. */
@@ -38,13 +38,13 @@ const UNROUTED_TRIES = 4;
  * @throws RequestRefusedError when the service refuses for good; never for what the operation did
  */
 export async function cancelAndWait(
-  tools: CancelTools,
+  context: CancelContext,
   name: string,
   plan: CancelPlan,
   limits: WaitLimits,
 ): Promise<Outcome> {
-  const start = await beginCancel(tools, name, plan, limits);
-  return finishCancel(tools, name, start, plan, limits);
+  const start = await beginCancel(context, name, plan, limits);
+  return finishCancel(context, name, start, plan, limits);
 }
 
 /**
@@ -53,7 +53,7 @@ export async function cancelAndWait(
  * @throws RequestRefusedError when the service refuses to tell how it stands
  */
 export async function finishCancel(
-  tools: CancelTools,
+  context: CancelContext,
   name: string,
   start: CancelStart,
   plan: Pick<CancelPlan, "whenUnsupported">,
@@ -64,15 +64,15 @@ export async function finishCancel(
   }
   const { operation: seen } = start;
   if (start.kind === "cancelling") {
-    const ending = await watchUntilEnded(tools, name, { pace: cancellingPace, seen }, limits);
-    return outcomeOfEnding(name, ending, true);
+    const ending = await pollUntilDone(context, name, { schedule: cancellingSchedule, seen }, limits);
+    return outcomeOfWait(name, ending, true);
   }
   const { cancelRequested } = start;
   if (plan.whenUnsupported === "leave") {
     return { kind: "running", because: "cancelUnsupported", cancelRequested, operation: seen };
   }
-  const ending = await watchUntilEnded(tools, name, { pace: waitingPace, seen }, limits);
-  return outcomeOfEnding(name, ending, cancelRequested);
+  const ending = await pollUntilDone(context, name, { schedule: runningSchedule, seen }, limits);
+  return outcomeOfWait(name, ending, cancelRequested);
 }
 
 /**
@@ -85,81 +85,82 @@ export async function finishCancel(
  * @throws RequestRefusedError when the service refuses for good
  */
 export async function beginCancel(
-  tools: CancelTools,
+  context: CancelContext,
   name: string,
   plan: CancelPlan,
   limits: WaitLimits,
 ): Promise<CancelStart> {
   let seen: { operation?: RunningOperation } = {};
-  let setback: CancelSetback | undefined;
+  let cancelFailure: CancelFailure | undefined;
   let cancelRequested = false;
   let unrouted = 0;
   let pause = 0;
   for (let tries = 1; ; tries += 1) {
-    const sighting = await sight(tools, name, pause, seen.operation ? seenBefore(limits) : limits);
-    if (sighting.kind !== "seen") {
-      const outcome = outcomeOfEnding(
+    const polled = await pollOnce(context, name, pause, seen.operation ? withoutGracePeriod(limits) : limits);
+    if (polled.kind !== "seen") {
+      const outcome = outcomeOfWait(
         name,
-        { ...lastTrouble(setback), ...sighting, ...seen },
+        { ...lastFailure(cancelFailure), ...polled, ...seen },
         cancelRequested,
       );
       return { kind: "settled", outcome };
     }
-    const { operation } = sighting;
+    const { operation } = polled;
     if (operation.done) {
       return { kind: "settled", outcome: outcomeOf(operation, cancelRequested) };
     }
     seen = { operation };
-    if (setback?.kind === "contested") {
+    if (cancelFailure?.kind === "failedPrecondition") {
       if (cancelRequested) {
-        return { kind: "cancelling", operation, unacknowledged: setback.fault };
+        return { kind: "cancelling", operation, unacknowledged: cancelFailure.failure };
       }
-      throw new RequestRefusedError(name, setback.fault, `${name} is still running.`);
+      throw new RequestRefusedError(name, cancelFailure.failure, `${name} is still running.`);
     }
     const pointless =
       plan.knownUnsupported ?? plan.reasonAgainst?.(operation) ?? whyPastCancelling(operation);
     if (pointless !== undefined) {
-      return uncancellable(tools, operation, pointless, cancelRequested);
+      return uncancellable(context, operation, pointless, cancelRequested);
     }
 
-    const answer = await requestCancel(tools, name, limits);
+    const answer = await requestCancel(context, name, limits);
     if (answer.kind === "accepted") {
       return { kind: "cancelling", operation };
     }
-    const { fault } = answer;
+    const { failure } = answer;
     cancelRequested ||= answer.mayHaveBeenAccepted;
-    unrouted += answer.kind === "missing" ? 1 : 0;
+    unrouted += answer.kind === "notFound" ? 1 : 0;
     if (answer.kind === "refused") {
-      throw new RequestRefusedError(name, fault, refusal(name, fault, cancelRequested));
+      throw new RequestRefusedError(name, failure, refusal(name, failure, cancelRequested));
     }
     if (answer.kind === "unsupported" || unrouted === UNROUTED_TRIES) {
-      return uncancellable(tools, operation, fault, cancelRequested);
+      return uncancellable(context, operation, failure, cancelRequested);
     }
-    if (sighting.isLastLook) {
-      const ending = { kind: "stopped", because: "deadline", operation, fault } as const;
-      return { kind: "settled", outcome: outcomeOfEnding(name, ending, cancelRequested) };
+    if (polled.isFinalPoll) {
+      const ending = { kind: "stopped", because: "deadline", operation, failure } as const;
+      return { kind: "settled", outcome: outcomeOfWait(name, ending, cancelRequested) };
     }
     if (!limits.signal?.aborted) {
-      pause = answer.kind === "contested" ? 0 : retryPause(tries, tools.random(), answer.retryAfter);
-      tools.report({ kind: "trouble", name, fault, retryIn: limits.deadline.clip(pause) });
-      setback = answer;
+      pause =
+        answer.kind === "failedPrecondition" ? 0 : backoffDelay(tries, context.random(), answer.retryAfter);
+      context.report({ kind: "retrying", name, failure, retryIn: limits.deadline.clip(pause) });
+      cancelFailure = answer;
     }
   }
 }
 
 /** What an outcome tells to have stood in the way, where the last look itself met no trouble. */
-function lastTrouble(setback: CancelSetback | undefined): { fault?: Fault } {
-  return setback === undefined ? {} : { fault: setback.fault };
+function lastFailure(cancelFailure: CancelFailure | undefined): { failure?: RequestFailure } {
+  return cancelFailure === undefined ? {} : { failure: cancelFailure.failure };
 }
 
 function uncancellable(
-  tools: CancelTools,
+  context: CancelContext,
   operation: RunningOperation,
-  reason: string | Fault,
+  reason: string | RequestFailure,
   cancelRequested: boolean,
 ): CancelStart {
-  const why = typeof reason === "string" ? { reason } : { reason: faultText(reason), fault: reason };
-  tools.report({ kind: "cancelUnsupported", name: operation.name, ...why });
+  const why = typeof reason === "string" ? { reason } : { reason: describeFailure(reason), failure: reason };
+  context.report({ kind: "cancelUnsupported", name: operation.name, ...why });
   return { kind: "uncancellable", operation, cancelRequested };
 }
 
@@ -169,23 +170,23 @@ function whyPastCancelling(operation: Operation): string | undefined {
     : undefined;
 }
 
-function refusal(name: string, fault: Fault, cancelRequested: boolean): string {
+function refusal(name: string, failure: RequestFailure, cancelRequested: boolean): string {
   return cancelRequested
-    ? `${name} is still running; an earlier cancel request may have reached it.${missing(fault)}`
-    : `${name} was not cancelled and is still running.${missing(fault)}`;
+    ? `${name} is still running; an earlier cancel request may have reached it.${missing(failure)}`
+    : `${name} was not cancelled and is still running.${missing(failure)}`;
 }
 
-function missing(fault: Fault): string {
-  if (fault.kind !== "rejected" || !lacksPermission(fault)) {
+function missing(failure: RequestFailure): string {
+  if (failure.kind !== "apiError" || !lacksPermission(failure)) {
     return "";
   }
-  return fault.permission === undefined
+  return failure.permission === undefined
     ? " The refusal does not name the missing permission."
-    : ` The credentials need the permission ${fault.permission}.`;
+    : ` The credentials need the permission ${failure.permission}.`;
 }
 
 /** What a cancelling wait needs from outside. */
-export interface CancelTools extends WaitTools {
+export interface CancelContext extends WaitContext {
   service: Pick<OperationsService, "cancel">;
 }
 
@@ -193,70 +194,70 @@ export interface CancelTools extends WaitTools {
  * What became of one cancel request. `accepted` is an acknowledgement, no more; every other answer leaves the
  * word to GetOperation.
  */
-export type CancelAnswer = { kind: "accepted" } | CancelSetback;
+export type CancelAnswer = { kind: "accepted" } | CancelFailure;
 
 /** A cancel request that was not acknowledged. */
-export interface CancelSetback {
+export interface CancelFailure {
   /**
-   * - `troubled`: passing trouble; the request may be sent again.
-   * - `missing`: no such operation, or no such route; a front end says the latter in HTML.
-   * - `contested`: the operation's state forbids it; most often it has just ended.
+   * - `transient`: a transient failure; the request may be sent again.
+   * - `notFound`: no such operation, or no such route; a front end says the latter in HTML.
+   * - `failedPrecondition`: the operation's state forbids it; most often it has just ended.
    * - `unsupported`: the service can't cancel it.
    * - `refused`: no repetition will help.
    */
-  kind: "troubled" | "missing" | "contested" | "unsupported" | "refused";
-  fault: Fault;
-  /** What the server asked for, in milliseconds; not yet bounded. 0 unless troubled. */
+  kind: "transient" | "notFound" | "failedPrecondition" | "unsupported" | "refused";
+  failure: RequestFailure;
+  /** What the server asked for, in milliseconds; not yet bounded. 0 unless transient. */
   retryAfter: number;
   /** Whether the request may have been accepted, its answer being lost. */
   mayHaveBeenAccepted: boolean;
 }
 
-/** Sends one cancel request. Cancel is idempotent: the caller may send it again after a transient fault. */
+/** Sends one cancel request. Cancel is idempotent: the caller may send it again after a transient failure. */
 export async function requestCancel(
-  tools: CancelTools,
+  context: CancelContext,
   name: string,
   { deadline, signal }: WaitLimits,
 ): Promise<CancelAnswer> {
-  const reply = await tools.service.cancel(name, {
+  const reply = await context.service.cancel(name, {
     timeout: deadline.requestTimeout(),
     ...(signal && { signal }),
   });
   if (reply.ok) {
-    tools.report({ kind: "cancelAccepted", name });
+    context.report({ kind: "cancelAccepted", name });
     return { kind: "accepted" };
   }
-  const { fault } = reply;
-  const verdict = judgeFault(fault);
-  const facts = { fault, retryAfter: 0, mayHaveBeenAccepted: isAnswerLost(fault) };
+  const { failure } = reply;
+  const verdict = classifyFailure(failure);
+  const facts = { failure, retryAfter: 0, mayHaveBeenAccepted: isAnswerLost(failure) };
   switch (verdict.kind) {
     case "retry":
-      return { ...facts, kind: "troubled", retryAfter: verdict.retryAfter };
-    case "final":
-      return { ...facts, kind: isNoRoute(fault) ? "missing" : "refused" };
+      return { ...facts, kind: "transient", retryAfter: verdict.retryAfter };
+    case "permanent":
+      return { ...facts, kind: isNoRoute(failure) ? "notFound" : "refused" };
     default:
       return { ...facts, kind: verdict.kind };
   }
 }
 
 /** Google's front end answers so, in HTML, if the service has no such method. */
-function isNoRoute(fault: Fault): boolean {
-  return fault.kind === "foreign" && (fault.httpStatus === 404 || fault.httpStatus === 405);
+function isNoRoute(failure: RequestFailure): boolean {
+  return failure.kind === "nonApiResponse" && (failure.httpStatus === 404 || failure.httpStatus === 405);
 }
 
 /** A server error may come from in front of the service or from behind an accepted request. */
-function isAnswerLost(fault: Fault): boolean {
-  switch (fault.kind) {
+function isAnswerLost(failure: RequestFailure): boolean {
+  switch (failure.kind) {
     case "network":
-      return fault.mayHaveArrived;
+      return failure.mayHaveArrived;
     case "credentials":
       return false;
-    case "rejected":
-      return fault.httpStatus >= 500 && fault.status !== "UNIMPLEMENTED";
-    case "foreign":
-      return fault.httpStatus >= 500;
+    case "apiError":
+      return failure.httpStatus >= 500 && failure.status !== "UNIMPLEMENTED";
+    case "nonApiResponse":
+      return failure.httpStatus >= 500;
     case "unreadable":
-      return fault.httpStatus < 400 || fault.httpStatus >= 500;
+      return failure.httpStatus < 400 || failure.httpStatus >= 500;
   }
 }
 
@@ -268,12 +269,12 @@ function isAnswerLost(fault: Fault): boolean {
  * @throws RequestRefusedError when the service refuses for good; never for what the operation did
  */
 export async function cancelOnly(
-  tools: CancelTools,
+  context: CancelContext,
   name: string,
   plan: CancelPlan,
   limits: WaitLimits,
 ): Promise<Outcome> {
-  const start = await beginCancel(tools, name, plan, limits);
+  const start = await beginCancel(context, name, plan, limits);
   if (start.kind === "cancelling" && start.unacknowledged !== undefined) {
     throw new RequestRefusedError(
       name,
@@ -283,5 +284,5 @@ export async function cancelOnly(
   }
   return start.kind === "cancelling"
     ? { kind: "running", because: "abandoned", cancelRequested: true, operation: start.operation }
-    : finishCancel(tools, name, start, plan, limits);
+    : finishCancel(context, name, start, plan, limits);
 }

@@ -1,4 +1,4 @@
-import type { CancelTools } from "./cancel.js";
+import type { CancelContext } from "./cancel.js";
 import { beginCancel, type CancelPlan, finishCancel } from "./cancel.js";
 import { isRequestRefusedError, type RequestRefusedError } from "./operationErrors.js";
 import type { Outcome } from "./outcome.js";
@@ -7,7 +7,7 @@ import type { WaitLimits } from "./polling.js";
 /** One operation of many to cancel. */
 export interface Cancellation extends Pick<WaitLimits, "visibleBy" | "firstContact"> {
   name: string;
-  tools: CancelTools;
+  context: CancelContext;
   plan: CancelPlan;
 }
 
@@ -47,13 +47,13 @@ export async function cancelMany(
       return undefined;
     }
   };
-  const late = cancellations[0]?.tools.clock.sleep(limits.deadline.clip(Number.POSITIVE_INFINITY), signal);
+  const late = cancellations[0]?.context.clock.sleep(limits.deadline.clip(Number.POSITIVE_INFINITY), signal);
   const queue = cancellations.entries();
   const lane = async (): Promise<void> => {
-    for (const [index, { name, tools, plan, ...firstPoll }] of queue) {
+    for (const [index, { name, context, plan, ...firstPoll }] of queue) {
       const own = { ...limits, ...firstPoll, signal };
-      const begun = beginCancel(tools, name, plan, own);
-      const outcome = begun.then((start) => finishCancel(tools, name, start, plan, own));
+      const begun = beginCancel(context, name, plan, own);
+      const outcome = begun.then((start) => finishCancel(context, name, start, plan, own));
       results[index] = settle(name, outcome);
       await Promise.race([begun.catch(() => undefined), late]);
     }

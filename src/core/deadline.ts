@@ -30,7 +30,7 @@ export class Deadline {
   }
 
   /** Whether a look taken after `pause` is the last one: another would come too late. */
-  isLastLook(pause: number): boolean {
+  isFinalPoll(pause: number): boolean {
     return this.remaining() - pause <= this.#lead;
   }
 

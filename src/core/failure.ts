@@ -3,19 +3,24 @@ import type { GrpcCodeName } from "./operation.js";
 import { withoutFullStop } from "./text.js";
 
 /**
- * Why a request brought no answer of the kind that was asked for. A fault says something about one request,
+ * Why a request brought no answer of the kind that was asked for. A failure says something about one request,
  * never about the operation.
  */
-export type Fault = RejectedFault | ForeignFault | UnreadableFault | NetworkFault | CredentialsFault;
+export type RequestFailure =
+  | ApiError
+  | NonApiResponse
+  | UnreadableResponse
+  | NetworkFailure
+  | CredentialsFailure;
 
 /**
- * A fault of this machine's set-up that keeps every request from being sent, and that waiting seldom cures: an untrusted
+ * A failure of this machine's set-up that keeps every request from being sent, and that waiting seldom cures: an untrusted
  * certificate or one of another name, an unknown host name, a proxy that refuses, an emulator that doesn't run.
  */
-export type SetupFault = "certificate" | "hostName" | "proxy" | "nothingListens";
+export type SetupProblem = "certificate" | "hostName" | "proxy" | "nothingListens";
 
 interface SetupFacts {
-  setup?: SetupFault;
+  setup?: SetupProblem;
   /** The remedy, as a clause; present if `setup` is. */
   remedy?: string;
 }
@@ -28,8 +33,8 @@ interface RequestFacts {
 }
 
 /** The service said no, in Google's error form (AIP-193 and its older variants). */
-export interface RejectedFault extends RequestFacts {
-  kind: "rejected";
+export interface ApiError extends RequestFacts {
+  kind: "apiError";
   httpStatus: number;
   /** `error.status`; where the body lacks it, inferred from the HTTP status. */
   status: GrpcCodeName;
@@ -48,7 +53,7 @@ export interface RejectedFault extends RequestFacts {
  * Checks for a refusal that an IAM permission would turn into a success. PERMISSION_DENIED with any other reason
  * (a disabled API, a quota project, an organization policy) is about something else, which the message names.
  */
-export function lacksPermission({ status, reason = "" }: RejectedFault): boolean {
+export function lacksPermission({ status, reason = "" }: ApiError): boolean {
   return (
     status === "PERMISSION_DENIED" &&
     ["", "IAM_PERMISSION_DENIED", "forbidden", "insufficientPermissions"].includes(reason)
@@ -56,8 +61,8 @@ export function lacksPermission({ status, reason = "" }: RejectedFault): boolean
 }
 
 /** An error that is not of Google's form: HTML of a front end or a proxy, an empty body, a redirect. */
-export interface ForeignFault extends RequestFacts {
-  kind: "foreign";
+export interface NonApiResponse extends RequestFacts {
+  kind: "nonApiResponse";
   httpStatus: number;
   contentType: string;
   /** Who answered, by the Server or Via header. */
@@ -72,7 +77,7 @@ export interface ForeignFault extends RequestFacts {
  * An answer whose body can't be read: a success that is HTML, truncated JSON, over the size limit, or no operation;
  * a refusal whose JSON is cut off, so that its reason is unknown.
  */
-export interface UnreadableFault extends RequestFacts {
+export interface UnreadableResponse extends RequestFacts {
   kind: "unreadable";
   httpStatus: number;
   /** Who answered, by the Server or Via header. */
@@ -82,7 +87,7 @@ export interface UnreadableFault extends RequestFacts {
 }
 
 /** No answer: connection refused or reset, name not resolved, request time-out, refusal of a proxy. */
-export interface NetworkFault extends RequestFacts, SetupFacts {
+export interface NetworkFailure extends RequestFacts, SetupFacts {
   kind: "network";
   /** `ECONNRESET`, `ENOTFOUND`, `TIMEOUT`, … */
   code: string;
@@ -95,7 +100,7 @@ export interface NetworkFault extends RequestFacts, SetupFacts {
 }
 
 /** No valid credentials could be had: nothing was sent, or it was refused for them and had no effect. */
-export interface CredentialsFault extends RequestFacts, SetupFacts {
+export interface CredentialsFailure extends RequestFacts, SetupFacts {
   kind: "credentials";
   message: string;
   /** The message without the words of a token endpoint and without names of accounts, if it has such. */
@@ -104,8 +109,8 @@ export interface CredentialsFault extends RequestFacts, SetupFacts {
   transient: boolean;
 }
 
-/** An answer or the fault in its place. Faults are data: what they mean depends on what was asked. */
-export type Reply<T> = { ok: true; value: T } | { ok: false; fault: Fault };
+/** An answer or the failure in its place. Failures are data: what they mean depends on what was asked. */
+export type Reply<T> = { ok: true; value: T } | { ok: false; failure: RequestFailure };
 
 /** A shorter wait that a server asks for is obeyed and not worth a word, in milliseconds. */
 const WORTH_TELLING = 60_000;
@@ -113,29 +118,29 @@ const WORTH_TELLING = 60_000;
 /** From here on it makes no difference any more how long a server asks to be left alone, in milliseconds. */
 const DAY = 24 * 3_600_000;
 
-/** A fault in one line for people: what came back, what to do, what was asked. Ends without a full stop. */
-export function faultText(fault: Fault): string {
-  const hint = fault.hint === undefined ? "" : `; ${fault.hint}`;
-  return `${answerText(fault)}${hint} (${fault.request})`;
+/** A failure in one line for people: what came back, what to do, what was asked. Ends without a full stop. */
+export function describeFailure(failure: RequestFailure): string {
+  const hint = failure.hint === undefined ? "" : `; ${failure.hint}`;
+  return `${answerText(failure)}${hint} (${failure.request})`;
 }
 
-function answerText(fault: Fault): string {
-  switch (fault.kind) {
-    case "rejected": {
-      const reason = fault.reason === undefined ? "" : ` (${fault.reason})`;
-      const remedy = fault.activationUrl === undefined ? "" : ` (enable it at ${fault.activationUrl})`;
-      return `HTTP ${fault.httpStatus} ${fault.status}${reason}: ${oneLine(fault.message, "no message")}${remedy}${askedWait(fault)}`;
+function answerText(failure: RequestFailure): string {
+  switch (failure.kind) {
+    case "apiError": {
+      const reason = failure.reason === undefined ? "" : ` (${failure.reason})`;
+      const remedy = failure.activationUrl === undefined ? "" : ` (enable it at ${failure.activationUrl})`;
+      return `HTTP ${failure.httpStatus} ${failure.status}${reason}: ${oneLine(failure.message, "no message")}${remedy}${askedWait(failure)}`;
     }
-    case "foreign":
-      return `HTTP ${fault.httpStatus} of a front end or proxy, not of the service (${fault.contentType || "no content type"}${by(fault)}): ${oneLine(fault.excerpt, "empty body")}${askedWait(fault)}`;
+    case "nonApiResponse":
+      return `HTTP ${failure.httpStatus} of a front end or proxy, not of the service (${failure.contentType || "no content type"}${by(failure)}): ${oneLine(failure.excerpt, "empty body")}${askedWait(failure)}`;
     case "unreadable":
-      return `HTTP ${fault.httpStatus} with a body that can't be used${by(fault)}, ${withoutFullStop(fault.problem)}: ${oneLine(fault.excerpt, "empty body")}`;
+      return `HTTP ${failure.httpStatus} with a body that can't be used${by(failure)}, ${withoutFullStop(failure.problem)}: ${oneLine(failure.excerpt, "empty body")}`;
     case "network":
-      return fault.setup === undefined
-        ? `no answer (${fault.code}): ${oneLine(fault.message, "no message")}`
-        : `${oneLine(fault.message, "no connection")} (${fault.code})${todo(fault)}`;
+      return failure.setup === undefined
+        ? `no answer (${failure.code}): ${oneLine(failure.message, "no message")}`
+        : `${oneLine(failure.message, "no connection")} (${failure.code})${todo(failure)}`;
     case "credentials":
-      return `no valid credentials: ${oneLine(fault.message, "no message")}${todo(fault)}`;
+      return `no valid credentials: ${oneLine(failure.message, "no message")}${todo(failure)}`;
   }
 }
 

@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from "./json.js";
 
 /**
  * The error of an operation: a google.rpc.Status, whose `code` is a gRPC number. Not to be confused with the
- * body of an HTTP error, whose `error.code` is an HTTP status (AIP-193) and which is a {@link Fault}.
+ * body of an HTTP error, whose `error.code` is an HTTP status (AIP-193) and which is a {@link RequestFailure}.
  */
 export interface OperationError {
   code: number;

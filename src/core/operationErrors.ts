@@ -1,20 +1,20 @@
 import { formatDuration } from "./duration.js";
-import { type Fault, faultText } from "./failure.js";
+import { describeFailure, type RequestFailure } from "./failure.js";
 
 /** What was asked got no usable answer within its time, through passing trouble alone: asking later may help. */
 export class NoAnswerError extends Error {
   override readonly name = "NoAnswerError";
   /** In place of the last answer, where there was one. */
-  readonly fault?: Fault;
+  readonly failure?: RequestFailure;
 
   /** @param timeout the time that was given, in milliseconds */
-  constructor(timeout: number, fault: Fault | undefined) {
-    const last = fault === undefined ? "" : ` The last try: ${faultText(fault)}.`;
+  constructor(timeout: number, failure: RequestFailure | undefined) {
+    const last = failure === undefined ? "" : ` The last try: ${describeFailure(failure)}.`;
     super(
       `No usable answer within ${formatDuration(timeout)}.${last} Try again later, or give it a longer timeout.`,
     );
-    if (fault !== undefined) {
-      this.fault = fault;
+    if (failure !== undefined) {
+      this.failure = failure;
     }
   }
 }
@@ -27,17 +27,17 @@ export function isNoAnswerError(error: unknown): error is NoAnswerError {
 /** A request about an operation was refused for good: repeating it can't help. */
 export class RequestRefusedError extends Error {
   override readonly name = "RequestRefusedError";
-  readonly fault: Fault;
+  readonly failure: RequestFailure;
   /** The operation that the request was about. */
   readonly operationName: string;
   /** The state of the operation and what to do next, in whole sentences. */
   readonly consequence: string;
 
-  constructor(operationName: string, fault: Fault, consequence: string) {
-    super(`${faultText(fault)}. ${consequence}`);
+  constructor(operationName: string, failure: RequestFailure, consequence: string) {
+    super(`${describeFailure(failure)}. ${consequence}`);
     this.operationName = operationName;
     this.consequence = consequence;
-    this.fault = fault;
+    this.failure = failure;
   }
 }
 

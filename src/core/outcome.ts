@@ -1,4 +1,4 @@
-import type { Fault } from "./failure.js";
+import type { RequestFailure } from "./failure.js";
 import type { EndedOperation, Operation, OperationError } from "./operation.js";
 import { CANCELLED } from "./operation.js";
 
@@ -53,9 +53,9 @@ export interface RunningOutcome {
   /** As it was last seen; absent when no look succeeded. */
   operation?: Operation;
   /** The failure of the last poll or of the last cancel request, if it failed. */
-  fault?: Fault;
-  /** `fault` in one sentence. */
-  trouble?: string;
+  failure?: RequestFailure;
+  /** `failure` in one sentence. */
+  lastError?: string;
 }
 
 /** Classifies an ended operation. */

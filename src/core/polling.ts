@@ -1,17 +1,17 @@
 import type { Clock } from "./clock.js";
 import type { Deadline } from "./deadline.js";
 import type { OperationEvent } from "./events.js";
-import type { Fault, NetworkFault, Reply } from "./failure.js";
+import type { NetworkFailure, Reply, RequestFailure } from "./failure.js";
 import type { Operation } from "./operation.js";
 import type { OperationsService, RequestLimits } from "./operationsService.js";
-import { judgeFault, retryPause, SETUP_TRIES, setupPause } from "./retryPolicy.js";
+import { backoffDelay, classifyFailure, MAX_SETUP_ATTEMPTS, setupRetryDelay } from "./retryPolicy.js";
 
 /**
  * Where a waiter's next look at an operation comes from. The pause is part of it, so that many waiters can
  * share one plan: whoever answers may list a parent once for all of them, as long as an end is only ever
  * reported from a GetOperation.
  */
-export interface OperationWatch {
+export interface PollSource {
   /**
    * The operation as it is once `pause` milliseconds have passed. When `limits.signal` aborts it comes back at
    * once and asks nothing more; of what it answers then, only an end counts.
@@ -20,16 +20,16 @@ export interface OperationWatch {
 }
 
 /** Each look is a GetOperation of its own. */
-export function watchByGetting(service: Pick<OperationsService, "get">, clock: Clock): OperationWatch {
+export function pollByGet(service: Pick<OperationsService, "get">, clock: Clock): PollSource {
   return {
     async next(name, pause, limits) {
       await clock.sleep(pause, limits.signal);
-      return limits.signal?.aborted ? { ok: false, fault: notSent(name) } : service.get(name, limits);
+      return limits.signal?.aborted ? { ok: false, failure: notSent(name) } : service.get(name, limits);
     },
   };
 }
 
-function notSent(name: string): NetworkFault {
+function notSent(name: string): NetworkFailure {
   return {
     kind: "network",
     request: `GET ${name}`,
@@ -40,9 +40,9 @@ function notSent(name: string): NetworkFault {
 }
 
 /** The dependencies of a wait: time, randomness, polls, and a subscriber of events. */
-export interface WaitTools {
+export interface WaitContext {
   clock: Clock;
-  watch: OperationWatch;
+  polls: PollSource;
   /** A number in [0, 1). */
   random(): number;
   report(event: OperationEvent): void;
@@ -69,18 +69,18 @@ export interface WaitLimits {
    */
   confirmMissing?: boolean;
   /**
-   * Whether the service may never have been reached from here. Then a fault of this machine's set-up, such as an
+   * Whether the service may never have been reached from here. Then a failure of this machine's set-up, such as an
    * untrusted certificate, counts as a refusal after three tries; otherwise it is waited out like any other.
    */
   firstContact?: boolean;
 }
 
 /** What one look brought, once passing trouble is over. */
-export type Sighting =
-  | { kind: "seen"; operation: Operation; isLastLook: boolean }
-  | { kind: "missing" }
-  | { kind: "refused"; fault: Fault }
-  | { kind: "stopped"; because: "deadline" | "interrupted"; fault?: Fault };
+export type PollResult =
+  | { kind: "seen"; operation: Operation; isFinalPoll: boolean }
+  | { kind: "notFound" }
+  | { kind: "refused"; failure: RequestFailure }
+  | { kind: "stopped"; because: "deadline" | "interrupted"; failure?: RequestFailure };
 
 /** Unreadable answers in a row after which it is no passing trouble: something sits in between. */
 const UNREADABLE_LIMIT = 10;
@@ -92,35 +92,35 @@ const VISIBILITY_PAUSE = 1_000;
 export const CONFIRMATION_PAUSE = 5_000;
 
 /** The limits for an operation that was seen in flight: a repeated 404 means that it is gone, however young. */
-export function seenBefore({ visibleBy: _, firstContact: __, ...limits }: WaitLimits): WaitLimits {
+export function withoutGracePeriod({ visibleBy: _, firstContact: __, ...limits }: WaitLimits): WaitLimits {
   return { ...limits, confirmMissing: true };
 }
 
 /**
- * Looks at an operation after `pause` milliseconds, and again after every passing fault, until there is an
- * answer or the limits say stop. A fault never decides anything about the operation.
+ * Looks at an operation after `pause` milliseconds, and again after every passing failure, until there is an
+ * answer or the limits say stop. A failure never decides anything about the operation.
  *
  * A time-out is declared only if the last poll before the deadline got no answer: a machine that slept through the
  * deadline, even in the middle of a request, still polls once. An interrupt counts at once, unless GetOperation has
  * already returned the end.
  */
-export async function sight(
-  tools: WaitTools,
+export async function pollOnce(
+  context: WaitContext,
   name: string,
   pause: number,
   limits: WaitLimits,
-): Promise<Sighting> {
+): Promise<PollResult> {
   const { deadline, signal } = limits;
-  let faults = 0;
+  let failures = 0;
   let setupFaults = 0;
   let unreadable = 0;
   let confirmableFrom: number | undefined;
-  let last: { fault?: Fault } = {};
+  let last: { failure?: RequestFailure } = {};
   for (let next = pause; ; ) {
-    const isLastLook = deadline.isLastLook(next);
+    const isFinalPoll = deadline.isFinalPoll(next);
     const clipped = deadline.clip(next);
-    const sentAt = tools.clock.monotonic() + clipped;
-    const reply = await tools.watch.next(name, clipped, {
+    const sentAt = context.clock.monotonic() + clipped;
+    const reply = await context.polls.next(name, clipped, {
       timeout: deadline.requestTimeout(clipped),
       ...(signal && { signal }),
     });
@@ -128,36 +128,40 @@ export async function sight(
       return { kind: "stopped", because: "interrupted", ...last };
     }
     if (reply.ok) {
-      tools.report({ kind: "seen", operation: reply.value });
-      return { kind: "seen", operation: reply.value, isLastLook };
+      context.report({ kind: "seen", operation: reply.value });
+      return { kind: "seen", operation: reply.value, isFinalPoll };
     }
 
-    const { fault } = reply;
-    last = { fault };
-    const verdict = judgeFault(fault);
-    const setup = limits.firstContact ? setupPause(fault) : undefined;
+    const { failure } = reply;
+    last = { failure };
+    const verdict = classifyFailure(failure);
+    const setup = limits.firstContact ? setupRetryDelay(failure) : undefined;
     setupFaults = setup === undefined ? 0 : setupFaults + 1;
-    unreadable = fault.kind === "unreadable" ? unreadable + 1 : 0;
-    if (verdict.kind === "missing") {
-      const now = tools.clock.monotonic();
+    unreadable = failure.kind === "unreadable" ? unreadable + 1 : 0;
+    if (verdict.kind === "notFound") {
+      const now = context.clock.monotonic();
       const isConfirmed = confirmableFrom !== undefined && sentAt >= confirmableFrom;
       if (now < (limits.visibleBy ?? Number.NEGATIVE_INFINITY)) {
         next = VISIBILITY_PAUSE;
       } else if (isConfirmed || limits.confirmMissing !== true) {
-        return { kind: "missing" };
+        return { kind: "notFound" };
       } else {
         next = CONFIRMATION_PAUSE;
       }
       confirmableFrom ??= now + CONFIRMATION_PAUSE;
-    } else if (verdict.kind === "retry" && unreadable < UNREADABLE_LIMIT && setupFaults < SETUP_TRIES) {
-      faults += 1;
-      next = setup ?? retryPause(faults, tools.random(), verdict.retryAfter);
+    } else if (
+      verdict.kind === "retry" &&
+      unreadable < UNREADABLE_LIMIT &&
+      setupFaults < MAX_SETUP_ATTEMPTS
+    ) {
+      failures += 1;
+      next = setup ?? backoffDelay(failures, context.random(), verdict.retryAfter);
     } else {
-      return { kind: "refused", fault };
+      return { kind: "refused", failure };
     }
-    if (isLastLook) {
-      return { kind: "stopped", because: "deadline", fault };
+    if (isFinalPoll) {
+      return { kind: "stopped", because: "deadline", failure };
     }
-    tools.report({ kind: "trouble", name, fault, retryIn: deadline.clip(next) });
+    context.report({ kind: "retrying", name, failure, retryIn: deadline.clip(next) });
   }
 }

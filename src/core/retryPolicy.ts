@@ -1,65 +1,65 @@
-import type { Fault, ForeignFault, RejectedFault } from "./failure.js";
+import type { ApiError, NonApiResponse, RequestFailure } from "./failure.js";
 
 /**
- * What a fault of a repeatable request (get, list, cancel) means for whoever sent it.
+ * What a failure of a repeatable request (get, list, cancel) means for whoever sent it.
  *
- * - `retry`: passing trouble; ask again, not before `retryAfter` milliseconds.
- * - `missing`: the service knows no such operation. Only Google's own JSON form says so.
+ * - `retry`: a transient failure; ask again, not before `retryAfter` milliseconds.
+ * - `notFound`: the service knows no such operation. Only Google's own JSON form says so.
  * - `unsupported`: the method is not implemented.
- * - `contested`: the operation's state forbids it; GetOperation decides.
- * - `final`: no repetition will help.
+ * - `failedPrecondition`: the operation's state forbids it; GetOperation decides.
+ * - `permanent`: no repetition will help.
  */
-export type FaultVerdict =
+export type FailureClass =
   | { kind: "retry"; retryAfter: number }
-  | { kind: "missing" }
+  | { kind: "notFound" }
   | { kind: "unsupported" }
-  | { kind: "contested" }
-  | { kind: "final" };
+  | { kind: "failedPrecondition" }
+  | { kind: "permanent" };
 
-const FINAL: FaultVerdict = { kind: "final" };
+const FINAL: FailureClass = { kind: "permanent" };
 
 /** Judges by AIP-193 and AIP-194, and by the rate limits that services dress up as 403. */
-export function judgeFault(fault: Fault): FaultVerdict {
-  switch (fault.kind) {
+export function classifyFailure(failure: RequestFailure): FailureClass {
+  switch (failure.kind) {
     case "network":
     case "unreadable":
       return { kind: "retry", retryAfter: 0 };
     case "credentials":
-      return fault.transient ? { kind: "retry", retryAfter: 0 } : FINAL;
-    case "foreign":
-      return isPassingHttpStatus(fault.httpStatus) ? retryOf(fault) : FINAL;
-    case "rejected":
-      return judgeRejection(fault);
+      return failure.transient ? { kind: "retry", retryAfter: 0 } : FINAL;
+    case "nonApiResponse":
+      return isPassingHttpStatus(failure.httpStatus) ? retryOf(failure) : FINAL;
+    case "apiError":
+      return judgeRejection(failure);
   }
 }
 
-/** Tries after which a first contact gives up for a fault of this machine's set-up. */
-export const SETUP_TRIES = 3;
+/** Tries after which a first contact gives up for a failure of this machine's set-up. */
+export const MAX_SETUP_ATTEMPTS = 3;
 
 /**
- * Milliseconds between the tries of a first contact for a fault of this machine's set-up, so that all of them take
- * less than 15 s, and less than 5 s where nothing listens; `undefined` for every other fault.
+ * Milliseconds between the tries of a first contact for a failure of this machine's set-up, so that all of them take
+ * less than 15 s, and less than 5 s where nothing listens; `undefined` for every other failure.
  */
-export function setupPause(fault: Fault): number | undefined {
-  if ((fault.kind !== "network" && fault.kind !== "credentials") || fault.setup === undefined) {
+export function setupRetryDelay(failure: RequestFailure): number | undefined {
+  if ((failure.kind !== "network" && failure.kind !== "credentials") || failure.setup === undefined) {
     return undefined;
   }
-  return fault.setup === "nothingListens" ? 1_500 : 5_000;
+  return failure.setup === "nothingListens" ? 1_500 : 5_000;
 }
 
-function judgeRejection(fault: RejectedFault): FaultVerdict {
-  switch (fault.status) {
+function judgeRejection(failure: ApiError): FailureClass {
+  switch (failure.status) {
     case "NOT_FOUND":
-      return { kind: "missing" };
+      return { kind: "notFound" };
     case "UNIMPLEMENTED":
       return { kind: "unsupported" };
     case "FAILED_PRECONDITION":
     case "INVALID_ARGUMENT":
     case "OUT_OF_RANGE":
     case "ALREADY_EXISTS":
-      return { kind: "contested" };
+      return { kind: "failedPrecondition" };
     case "PERMISSION_DENIED":
-      return isRateLimit(fault) ? retryOf(fault) : FINAL;
+      return isRateLimit(failure) ? retryOf(failure) : FINAL;
     case "RESOURCE_EXHAUSTED":
     case "UNAVAILABLE":
     case "DEADLINE_EXCEEDED":
@@ -68,16 +68,16 @@ function judgeRejection(fault: RejectedFault): FaultVerdict {
     case "CANCELLED":
     // Another request was in the way; AIP-194 leaves a repetition to those who know that it does no harm.
     case "ABORTED":
-      return retryOf(fault);
+      return retryOf(failure);
     case "UNAUTHENTICATED":
     case "DATA_LOSS":
     case "OK":
-      return isPassingHttpStatus(fault.httpStatus) ? retryOf(fault) : FINAL;
+      return isPassingHttpStatus(failure.httpStatus) ? retryOf(failure) : FINAL;
   }
 }
 
-function retryOf(fault: RejectedFault | ForeignFault): FaultVerdict {
-  return { kind: "retry", retryAfter: fault.retryAfter ?? 0 };
+function retryOf(failure: ApiError | NonApiResponse): FailureClass {
+  return { kind: "retry", retryAfter: failure.retryAfter ?? 0 };
 }
 
 function isPassingHttpStatus(status: number): boolean {
@@ -85,28 +85,28 @@ function isPassingHttpStatus(status: number): boolean {
 }
 
 /** A 403 that means "slower": the predicates that Terraform's Google provider has learnt over the years. */
-function isRateLimit(fault: RejectedFault): boolean {
+function isRateLimit(failure: ApiError): boolean {
   return (
-    fault.reason === "RATE_LIMIT_EXCEEDED" ||
-    fault.reason === "CONCURRENT_OPERATIONS_QUOTA_EXCEEDED" ||
-    fault.reason === "rateLimitExceeded" ||
-    fault.reason === "userRateLimitExceeded" ||
-    /quota exceeded.*per minute/i.test(fault.message)
+    failure.reason === "RATE_LIMIT_EXCEEDED" ||
+    failure.reason === "CONCURRENT_OPERATIONS_QUOTA_EXCEEDED" ||
+    failure.reason === "rateLimitExceeded" ||
+    failure.reason === "userRateLimitExceeded" ||
+    /quota exceeded.*per minute/i.test(failure.message)
   );
 }
 
 /**
- * What a fault of a start request means. A start is not idempotent, so the question is whether it may have
+ * What a failure of a start request means. A start is not idempotent, so the question is whether it may have
  * happened.
  *
  * - `retry`: it surely has not happened, and may succeed later.
  * - `uncertain`: it may have happened. Repeating it is safe only with the same request id (AIP-155).
  * - `rejected`: it has not happened and won't.
  */
-export type StartVerdict =
+export type StartFailureClass =
   | { kind: "retry"; retryAfter: number }
   | { kind: "uncertain" }
-  | { kind: "rejected" };
+  | { kind: "refused" };
 
 /**
  * Texts of services whose resource is still busy with an earlier operation, although that one was reported
@@ -126,34 +126,37 @@ const BUSY = new RegExp(
   "i",
 );
 
-export function judgeStartFault(fault: Fault): StartVerdict {
-  switch (fault.kind) {
+export function classifyStartFailure(failure: RequestFailure): StartFailureClass {
+  switch (failure.kind) {
     case "credentials":
-      return fault.transient ? { kind: "retry", retryAfter: 0 } : { kind: "rejected" };
+      return failure.transient ? { kind: "retry", retryAfter: 0 } : { kind: "refused" };
     case "network":
-      return fault.mayHaveArrived ? { kind: "uncertain" } : { kind: "retry", retryAfter: 0 };
+      return failure.mayHaveArrived ? { kind: "uncertain" } : { kind: "retry", retryAfter: 0 };
     case "unreadable":
-      return fault.httpStatus < 400 ? { kind: "uncertain" } : judgeForeignStatus(fault);
-    case "foreign":
-      return judgeForeignStatus(fault);
-    case "rejected": {
+      return failure.httpStatus < 400 ? { kind: "uncertain" } : judgeForeignStatus(failure);
+    case "nonApiResponse":
+      return judgeForeignStatus(failure);
+    case "apiError": {
       // CANCELLED comes as 499: the request was given up on the way, and may have arrived before.
-      if ((fault.httpStatus >= 500 && fault.status !== "UNIMPLEMENTED") || fault.status === "CANCELLED") {
+      if (
+        (failure.httpStatus >= 500 && failure.status !== "UNIMPLEMENTED") ||
+        failure.status === "CANCELLED"
+      ) {
         return { kind: "uncertain" };
       }
-      const verdict = judgeFault(fault);
-      return isBusyFault(fault) || verdict.kind === "retry"
-        ? { kind: "retry", retryAfter: fault.retryAfter ?? 0 }
-        : { kind: "rejected" };
+      const verdict = classifyFailure(failure);
+      return isBusyFailure(failure) || verdict.kind === "retry"
+        ? { kind: "retry", retryAfter: failure.retryAfter ?? 0 }
+        : { kind: "refused" };
     }
   }
 }
 
 /** Whether a start was turned away because another operation is in its way (AIP-151). */
-export function isBusyFault(fault: Fault): boolean {
+export function isBusyFailure(failure: RequestFailure): boolean {
   return (
-    fault.kind === "rejected" &&
-    (fault.status === "ABORTED" || BUSY.test(`${fault.reason ?? ""} ${fault.message}`))
+    failure.kind === "apiError" &&
+    (failure.status === "ABORTED" || BUSY.test(`${failure.reason ?? ""} ${failure.message}`))
   );
 }
 
@@ -161,30 +164,30 @@ export function isBusyFault(fault: Fault): boolean {
 function judgeForeignStatus({
   httpStatus,
   retryAfter = 0,
-}: Pick<ForeignFault, "httpStatus" | "retryAfter">): StartVerdict {
+}: Pick<NonApiResponse, "httpStatus" | "retryAfter">): StartFailureClass {
   if (httpStatus === 429) {
     return { kind: "retry", retryAfter };
   }
-  return { kind: httpStatus === 408 || httpStatus >= 500 ? "uncertain" : "rejected" };
+  return { kind: httpStatus === 408 || httpStatus >= 500 ? "uncertain" : "refused" };
 }
 
 const FIRST = 500;
 const LONGEST = 30_000;
 
 /** The longest Retry-After or RetryInfo that is obeyed as it stands, in milliseconds. */
-export const LONGEST_RETRY_AFTER = 5 * 60_000;
+export const MAX_RETRY_AFTER = 5 * 60_000;
 
 /**
- * Milliseconds to pause after the `consecutive`-th fault in a row: doubling from half a second to half a
+ * Milliseconds to pause after the `consecutive`-th failure in a row: doubling from half a second to half a
  * minute, with jitter over its upper half. What the server asked for counts where it is longer, up to
- * {@link LONGEST_RETRY_AFTER}: an absurd Retry-After must neither stop the wait for ever nor overflow a timer
+ * {@link MAX_RETRY_AFTER}: an absurd Retry-After must neither stop the wait for ever nor overflow a timer
  * (Azure SDK's core-lro 3.4.1 polls without a pause then). Up to a tenth is added to it, so that the many who
  * were told the same don't come back in the same moment.
  *
  * @param random a number in [0, 1)
  */
-export function retryPause(consecutive: number, random: number, retryAfter = 0): number {
+export function backoffDelay(consecutive: number, random: number, retryAfter = 0): number {
   const backoff = Math.min(LONGEST, FIRST * 2 ** Math.max(0, consecutive - 1));
-  const asked = retryAfter > 0 ? Math.min(retryAfter, LONGEST_RETRY_AFTER) : 0;
+  const asked = retryAfter > 0 ? Math.min(retryAfter, MAX_RETRY_AFTER) : 0;
   return Math.max(backoff * (0.5 + 0.5 * random), asked * (1 + 0.1 * random));
 }

@@ -4,7 +4,7 @@
  * With plain GETs and an unknown end, lag × requests can't fall below half the duration; where durations
  * spread over decades, a lag in proportion to the time already spent is the honest optimum.
  */
-export interface Pace {
+export interface PollSchedule {
   /** Part of the elapsed time to pause for. */
   share: number;
   /** Milliseconds. */
@@ -16,10 +16,20 @@ export interface Pace {
 }
 
 /** While an operation runs its natural course. */
-export const waitingPace: Pace = { share: 0.05, shortest: 250, longest: 5_000, jitter: [0.9, 1.1] };
+export const runningSchedule: PollSchedule = {
+  share: 0.05,
+  shortest: 250,
+  longest: 5_000,
+  jitter: [0.9, 1.1],
+};
 
 /** From the moment a cancel was accepted, counted from it: most cancellations are short. */
-export const cancellingPace: Pace = { share: 0.1, shortest: 250, longest: 2_000, jitter: [1, 1.2] };
+export const cancellingSchedule: PollSchedule = {
+  share: 0.1,
+  shortest: 250,
+  longest: 2_000,
+  jitter: [1, 1.2],
+};
 
 /**
  * Milliseconds to pause before the next look, `elapsed` milliseconds into the wait. An `elapsed` that is no
@@ -27,9 +37,9 @@ export const cancellingPace: Pace = { share: 0.1, shortest: 250, longest: 2_000,
  *
  * @param random a number in [0, 1)
  */
-export function nextPause(pace: Pace, elapsed: number, random: number): number {
-  const [least, most] = pace.jitter;
-  const part = elapsed * pace.share;
-  const base = part > pace.shortest ? Math.min(pace.longest, part) : pace.shortest;
+export function nextDelay(schedule: PollSchedule, elapsed: number, random: number): number {
+  const [least, most] = schedule.jitter;
+  const part = elapsed * schedule.share;
+  const base = part > schedule.shortest ? Math.min(schedule.longest, part) : schedule.shortest;
   return base * (least + (most - least) * random);
 }

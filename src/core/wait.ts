@@ -1,53 +1,59 @@
-import type { Fault } from "./failure.js";
-import { faultText } from "./failure.js";
+import type { RequestFailure } from "./failure.js";
+import { describeFailure } from "./failure.js";
 import type { EndedOperation, Operation } from "./operation.js";
 import { RequestRefusedError } from "./operationErrors.js";
 import { type Outcome, outcomeOf } from "./outcome.js";
-import { seenBefore, sight, type WaitLimits, type WaitTools } from "./polling.js";
-import { nextPause, type Pace, waitingPace } from "./schedule.js";
+import { pollOnce, type WaitContext, type WaitLimits, withoutGracePeriod } from "./polling.js";
+import { nextDelay, type PollSchedule, runningSchedule } from "./schedule.js";
 
 /** How a wait came to its end. */
-export type Ending =
+export type WaitEnd =
   | { kind: "ended"; operation: EndedOperation }
-  | { kind: "missing"; operation?: Operation }
-  | { kind: "refused"; operation?: Operation; fault: Fault }
-  | { kind: "stopped"; because: "deadline" | "interrupted"; operation?: Operation; fault?: Fault };
+  | { kind: "notFound"; operation?: Operation }
+  | { kind: "refused"; operation?: Operation; failure: RequestFailure }
+  | { kind: "stopped"; because: "deadline" | "interrupted"; operation?: Operation; failure?: RequestFailure };
 
 /** How a wait goes about it. */
-export interface WaitPlan {
-  pace: Pace;
+export interface WaitOptions {
+  schedule: PollSchedule;
   /** Milliseconds that count as elapsed when the wait begins, such as the operation's age. Default 0. */
   elapsed?: number;
   /** Whether to look at once or after the pace's first pause. Default: after it. */
-  firstLook?: "atOnce" | "afterPause";
+  firstPoll?: "atOnce" | "afterPause";
   /** The operation as it was seen before the wait, if it was. */
   seen?: Operation;
 }
 
 /** Looks again and again, at the plan's pace, until the operation has ended or the limits say stop. */
-export async function watchUntilEnded(
-  tools: WaitTools,
+export async function pollUntilDone(
+  context: WaitContext,
   name: string,
-  plan: WaitPlan,
+  plan: WaitOptions,
   limits: WaitLimits,
-): Promise<Ending> {
-  const origin = tools.clock.monotonic() - (plan.elapsed ?? 0);
-  const pauseNow = (): number => nextPause(plan.pace, tools.clock.monotonic() - origin, tools.random());
+): Promise<WaitEnd> {
+  const origin = context.clock.monotonic() - (plan.elapsed ?? 0);
+  const pauseNow = (): number =>
+    nextDelay(plan.schedule, context.clock.monotonic() - origin, context.random());
   let lastSeen: { operation?: Operation } = plan.seen ? { operation: plan.seen } : {};
   if (lastSeen.operation && limits.deadline.remaining() <= 0) {
     return { kind: "stopped", because: "deadline", ...lastSeen };
   }
-  let pause = plan.firstLook === "atOnce" ? 0 : pauseNow();
+  let pause = plan.firstPoll === "atOnce" ? 0 : pauseNow();
   for (;;) {
-    const sighting = await sight(tools, name, pause, lastSeen.operation ? seenBefore(limits) : limits);
-    if (sighting.kind !== "seen") {
-      return { ...sighting, ...lastSeen };
+    const polled = await pollOnce(
+      context,
+      name,
+      pause,
+      lastSeen.operation ? withoutGracePeriod(limits) : limits,
+    );
+    if (polled.kind !== "seen") {
+      return { ...polled, ...lastSeen };
     }
-    if (sighting.operation.done) {
-      return { kind: "ended", operation: sighting.operation };
+    if (polled.operation.done) {
+      return { kind: "ended", operation: polled.operation };
     }
-    lastSeen = { operation: sighting.operation };
-    if (sighting.isLastLook) {
+    lastSeen = { operation: polled.operation };
+    if (polled.isFinalPoll) {
       return { kind: "stopped", because: "deadline", ...lastSeen };
     }
     pause = pauseNow();
@@ -60,13 +66,13 @@ export async function watchUntilEnded(
  * @throws RequestRefusedError when the service refuses to tell how it stands; never for what the operation did
  */
 export async function waitForOperation(
-  tools: WaitTools,
+  context: WaitContext,
   name: string,
   limits: WaitLimits,
-  plan: Omit<WaitPlan, "pace"> = {},
+  plan: Omit<WaitOptions, "schedule"> = {},
 ): Promise<Outcome> {
-  const ending = await watchUntilEnded(tools, name, { ...plan, pace: waitingPace }, limits);
-  return outcomeOfEnding(name, ending, false);
+  const ending = await pollUntilDone(context, name, { ...plan, schedule: runningSchedule }, limits);
+  return outcomeOfWait(name, ending, false);
 }
 
 /**
@@ -74,22 +80,22 @@ export async function waitForOperation(
  *
  * @throws RequestRefusedError when the ending is a refusal: then its state can't be told
  */
-export function outcomeOfEnding(name: string, ending: Ending, cancelRequested: boolean): Outcome {
+export function outcomeOfWait(name: string, ending: WaitEnd, cancelRequested: boolean): Outcome {
   const lastSeen = ending.operation === undefined ? {} : { operation: ending.operation };
   switch (ending.kind) {
     case "ended":
       return outcomeOf(ending.operation, cancelRequested);
-    case "missing":
+    case "notFound":
       return { kind: "gone", ...lastSeen };
     case "stopped": {
-      const { fault } = ending;
-      const failure = fault === undefined ? {} : { fault, trouble: faultText(fault) };
-      return { kind: "running", because: ending.because, cancelRequested, ...lastSeen, ...failure };
+      const { failure } = ending;
+      const lastFailure = failure === undefined ? {} : { failure, lastError: describeFailure(failure) };
+      return { kind: "running", because: ending.because, cancelRequested, ...lastSeen, ...lastFailure };
     }
     case "refused":
       throw new RequestRefusedError(
         name,
-        ending.fault,
+        ending.failure,
         cancelRequested
           ? `Cancellation of ${name} was requested, but its outcome can't be verified.`
           : `The state of ${name} is unknown.`,

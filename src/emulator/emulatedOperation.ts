@@ -2,12 +2,12 @@ import type { EmulatedOperation, OperationSeed } from "./emulator.js";
 import type { EmulatorState } from "./operations/beginOperation.js";
 import { beginOperation, canonicalName } from "./operations/beginOperation.js";
 import { milliseconds } from "./operations/behaviour.js";
-import { lifeOf, type OperationRecord } from "./operations/operationRecord.js";
+import { type OperationRecord, snapshotOf } from "./operations/operationRecord.js";
 import { emulatedService } from "./services/emulatedServices.js";
 
 /** An operation as the emulator's owner sees it. */
 export function emulatedOperation(record: OperationRecord, now: number): EmulatedOperation {
-  const life = lifeOf(record, now);
+  const life = snapshotOf(record, now);
   return {
     name: record.name,
     service: record.service,

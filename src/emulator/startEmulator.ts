@@ -8,7 +8,7 @@ import { RequestRecord } from "./http/requestLog.js";
 import { errorAnswer } from "./http/respond.js";
 import { handleRequest, send } from "./http/server.js";
 import type { EmulatorState } from "./operations/beginOperation.js";
-import { BehaviourBook, milliseconds } from "./operations/behaviour.js";
+import { BehaviourRules, milliseconds } from "./operations/behaviour.js";
 import { drivenClock, realClock } from "./operations/emulatorClock.js";
 import { OperationStore } from "./operations/operationStore.js";
 import { seededRandom } from "./operations/seededRandom.js";
@@ -26,7 +26,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const driven = resolved.time === "driven" ? drivenClock() : undefined;
   const clock = driven ?? realClock();
   const closing = new AbortController();
-  const behaviours = new BehaviourBook();
+  const behaviours = new BehaviourRules();
   const store = new OperationStore();
   const faults = new FaultInjector(resolved.seed);
   const record = new RequestRecord(resolved.maxRecorded);

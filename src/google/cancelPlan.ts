@@ -27,7 +27,7 @@ function reasonAgainst(
       return verb === undefined
         ? `${host} ${apiVersion} has no cancel for operations of this form`
         : `${host} ${apiVersion} can't cancel an operation of this form and kind (${verb})`;
-    case "notOurs":
+    case "serviceManaged":
       return `${host} runs it by itself, so it is not ours to cancel`;
     default:
       return undefined;

@@ -5,7 +5,7 @@ import type { CancelSupport } from "./catalog/operationRoutes.js";
 import type { OperationPage } from "./json/operationAnswer.js";
 import type { HttpRequest, StartRequest } from "./startRequest.js";
 
-/** One service in one version, ready to be asked. Each method is one request, faults are data. */
+/** One service in one version, ready to be asked. Each method is one request, failures are data. */
 export interface ServiceConnection extends OperationsService {
   /** As it stands in full resource names, whatever host the requests go to. */
   readonly host: string;
@@ -14,14 +14,14 @@ export interface ServiceConnection extends OperationsService {
   readonly baseUrl: string;
   /** For a 404: that the version was our choice, and which others there are. Absent where that is not so. */
   readonly versionHint?: string | undefined;
-  /** An answer that is no operation, or one without a usable name, is a fault. */
+  /** An answer that is no operation, or one without a usable name, is a failure. */
   start(request: StartRequest, limits?: RequestLimits): Promise<Reply<Operation>>;
   /**
    * Any other request, long-running or not: the operation in its answer, `undefined` where the answer is
    * something else, and the work thus done.
    */
   send(request: HttpRequest, limits?: RequestLimits): Promise<Reply<Operation | undefined>>;
-  list(parent: string, question?: ListQuestion, limits?: RequestLimits): Promise<Reply<OperationPage>>;
+  list(parent: string, question?: ListRequest, limits?: RequestLimits): Promise<Reply<OperationPage>>;
   /** Where the operations are listed among which one started at `path` would be. */
   listUrl(path: string): string;
   /** The parent of that list. */
@@ -35,7 +35,7 @@ export interface ServiceConnection extends OperationsService {
   cancelRequest(operationName: string, apiVersion?: string): string | undefined;
 }
 
-export interface ListQuestion {
+export interface ListRequest {
   filter?: string;
   pageSize?: number;
   /** From the page before. */

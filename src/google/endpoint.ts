@@ -6,7 +6,7 @@ import type { GoogleSettings } from "./settings/settings.js";
 import type { Setting } from "./settings/settingsSource.js";
 import { DEFAULT_UNIVERSE, hostInUniverse } from "./settings/universe.js";
 
-export interface EndpointQuestion {
+export interface EndpointOptions {
   /** The user's own endpoint; wins over everything. */
   endpoint?: string;
   /** As the user named it: a key, or a host, perhaps a regional one. */
@@ -26,7 +26,7 @@ export interface EndpointQuestion {
  * the endpoint configured for the service, else Google's host that last answered for the operation, else Google's host
  * for service, location and universe.
  */
-export function chooseEndpoint(question: EndpointQuestion): EndpointReading {
+export function chooseEndpoint(question: EndpointOptions): EndpointReading {
   const { endpoint, named, service, apiVersion, settings } = question;
   if (endpoint !== undefined) {
     return readEndpoint(endpoint);
@@ -44,7 +44,7 @@ export function chooseEndpoint(question: EndpointQuestion): EndpointReading {
 }
 
 /** The catalog's hosts may change from one release to the next; an operation stays where it was started. */
-function lastHost({ lastEndpoint = "", service, settings }: EndpointQuestion): string | undefined {
+function lastHost({ lastEndpoint = "", service, settings }: EndpointOptions): string | undefined {
   const isDefault = settings.universeDomain === DEFAULT_UNIVERSE && settings.mtlsEndpoint !== "always";
   const [, host = ""] = /^https:\/\/([\w.-]+)$/.exec(lastEndpoint) ?? [];
   const [name = "", ...domain] = service?.host.split(".") ?? [];
@@ -61,7 +61,7 @@ const PLACE = /\{\{(?:location|region)\}\}/g;
 /** As pulumi-gcp takes them: with the API version at the end, and perhaps with a place for the location. */
 function readCustomEndpoint(
   { text, from }: Setting,
-  { service, location }: EndpointQuestion,
+  { service, location }: EndpointOptions,
 ): EndpointReading {
   if (location === undefined && text.search(PLACE) >= 0) {
     return { ok: false, reason: `${from} has a place for a location, and the operation has none.` };
@@ -75,14 +75,14 @@ function readCustomEndpoint(
 }
 
 /** A regional host is used as it is; a service's key, or its own host, goes where the location demands. */
-function googleHost({ named, service, location, settings }: EndpointQuestion): string {
+function googleHost({ named, service, location, settings }: EndpointOptions): string {
   const { universeDomain, mtlsEndpoint } = settings;
   if (service === undefined || (named.includes(".") && named.toLowerCase() !== service.host)) {
     return hostInUniverse(named.toLowerCase(), universeDomain);
   }
-  const place = withoutZone(location ?? "global");
-  const form = place === "global" ? undefined : hostForm(service, place, settings);
-  const host = form?.replace("{location}", place) ?? service.host;
+  const resolved = withoutZone(location ?? "global");
+  const form = resolved === "global" ? undefined : hostForm(service, resolved, settings);
+  const host = form?.replace("{location}", resolved) ?? service.host;
   // As google-gax forms them; the settings allow it in Google's own universe only.
   return mtlsEndpoint === "always"
     ? host.replace(`.${DEFAULT_UNIVERSE}`, `.mtls.${DEFAULT_UNIVERSE}`)

@@ -1,5 +1,5 @@
 import { Deadline } from "../core/deadline.js";
-import type { Fault } from "../core/failure.js";
+import type { RequestFailure } from "../core/failure.js";
 import type { Operation } from "../core/operation.js";
 import type { ServiceConnection } from "./connection.js";
 import { readMetadata } from "./json/metadata.js";
@@ -22,7 +22,7 @@ export interface Candidates {
   /** Whether the list was read to its end. */
   isComplete: boolean;
   /** The failure that kept the list from its end, if a request failed. */
-  fault?: Fault;
+  failure?: RequestFailure;
 }
 
 export interface CandidateTools extends Omit<ListTools, "connection"> {
@@ -58,15 +58,15 @@ export async function findCandidates(
     }
     return { operations: likelyFirst(operations, since), isComplete: true };
   } catch (error) {
-    const fault = isListRefusedError(error)
-      ? error.fault
+    const failure = isListRefusedError(error)
+      ? error.failure
       : isIncompleteListError(error)
-        ? error.list.fault
+        ? error.list.failure
         : undefined;
     return {
       operations: likelyFirst(operations, since),
       isComplete: false,
-      ...(fault !== undefined && { fault }),
+      ...(failure !== undefined && { failure }),
     };
   }
 }

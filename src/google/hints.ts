@@ -1,6 +1,6 @@
-import type { Fault, Reply } from "../core/failure.js";
+import type { Reply, RequestFailure } from "../core/failure.js";
 import { newestFirst } from "./catalog/apiVersion.js";
-import type { ServicePlace } from "./service.js";
+import type { ResolvedService } from "./service.js";
 
 /**
  * Words by which services refuse requests on the host of another location:
@@ -17,20 +17,23 @@ const OTHER_HOST =
   /invalid host ?name|resource location to be|(?:api|correct|by this|regional) endpoint|match (?:the )?endpoint|is not located in/i;
 
 /** A hint that a refusal may be due to the host that the catalog chose; undefined if nothing speaks for that. */
-export function hostHint({ chosen, endpoint, service }: ServicePlace, fault: Fault): string | undefined {
+export function hostHint(
+  { chosen, endpoint, service }: ResolvedService,
+  failure: RequestFailure,
+): string | undefined {
   const { hostname } = new URL(endpoint.baseUrl);
   const isAboutHost =
-    fault.kind === "rejected"
-      ? OTHER_HOST.test(fault.message)
+    failure.kind === "apiError"
+      ? OTHER_HOST.test(failure.message)
       : // The page of a front end that has no service behind the name of a location's host.
-        fault.kind === "foreign" && fault.httpStatus === 404 && hostname !== service?.host;
+        failure.kind === "nonApiResponse" && failure.httpStatus === 404 && hostname !== service?.host;
   return chosen.host && isAboutHost
     ? `${hostname} was chosen by default; if another host serves this location, set endpoint`
     : undefined;
 }
 
 /** For a 404: that the version was chosen by default, and which others the service has. */
-export function versionHint({ chosen, service, apiVersion }: ServicePlace): string | undefined {
+export function versionHint({ chosen, service, apiVersion }: ResolvedService): string | undefined {
   const others =
     service === undefined ? [] : newestFirst(service).filter((version) => version !== apiVersion);
   return chosen.apiVersion && others.length > 0
@@ -38,16 +41,22 @@ export function versionHint({ chosen, service, apiVersion }: ServicePlace): stri
     : undefined;
 }
 
-export function isNotFound(fault: Fault): boolean {
-  return (fault.kind === "rejected" || fault.kind === "foreign") && fault.httpStatus === 404;
+export function isNotFound(failure: RequestFailure): boolean {
+  return (failure.kind === "apiError" || failure.kind === "nonApiResponse") && failure.httpStatus === 404;
 }
 
-/** A reply, with a hint in its fault, beside one that the fault may have already. */
-export function withHint<T>(reply: Reply<T>, hintOf: (fault: Fault) => string | undefined): Reply<T> {
-  const hint = reply.ok ? undefined : hintOf(reply.fault);
+/** A reply, with a hint in its failure, beside one that the failure may have already. */
+export function withHint<T>(
+  reply: Reply<T>,
+  hintOf: (failure: RequestFailure) => string | undefined,
+): Reply<T> {
+  const hint = reply.ok ? undefined : hintOf(reply.failure);
   if (reply.ok || hint === undefined) {
     return reply;
   }
-  const { fault } = reply;
-  return { ok: false, fault: { ...fault, hint: fault.hint === undefined ? hint : `${fault.hint}; ${hint}` } };
+  const { failure } = reply;
+  return {
+    ok: false,
+    failure: { ...failure, hint: failure.hint === undefined ? hint : `${failure.hint}; ${hint}` },
+  };
 }

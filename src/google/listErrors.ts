@@ -1,5 +1,5 @@
 import { formatDuration } from "../core/duration.js";
-import { type Fault, faultText } from "../core/failure.js";
+import { describeFailure, type RequestFailure } from "../core/failure.js";
 
 /** The extent of a list that was cut short, and the reason. */
 export interface IncompleteList {
@@ -12,7 +12,7 @@ export interface IncompleteList {
   /** The time limit, in milliseconds. */
   timeout: number;
   /** In place of the last answer, if trouble took the time. */
-  fault?: Fault;
+  failure?: RequestFailure;
 }
 
 /** A list of operations was cut short: there may be more than were listed. */
@@ -22,12 +22,12 @@ export class IncompleteListError extends Error {
 
   /** @param consequence what this means and what to do next, in whole sentences */
   constructor(list: IncompleteList, consequence = "") {
-    const { parent, pages, because, timeout, fault } = list;
+    const { parent, pages, because, timeout, failure } = list;
     const limit = because === "deadline" ? `its time limit of ${formatDuration(timeout)}` : "its page limit";
     const read = pages === 1 ? "1 page" : `${pages} pages`;
-    const trouble = fault === undefined ? "" : ` The last trouble: ${faultText(fault)}.`;
+    const lastError = failure === undefined ? "" : ` The last trouble: ${describeFailure(failure)}.`;
     super(
-      `The list of the operations below ${parent || "the service"} was cut short after ${read} by ${limit}.${trouble} ` +
+      `The list of the operations below ${parent || "the service"} was cut short after ${read} by ${limit}.${lastError} ` +
         `There may be more operations. ${consequence}`.trimEnd(),
     );
     this.list = list;
@@ -44,12 +44,12 @@ export class ListRefusedError extends Error {
   override readonly name = "ListRefusedError";
   /** Below which the operations were to be listed. */
   readonly parent: string;
-  readonly fault: Fault;
+  readonly failure: RequestFailure;
 
-  constructor(parent: string, fault: Fault) {
-    super(`${faultText(fault)}. Which operations there are below ${parent} is unknown.`);
+  constructor(parent: string, failure: RequestFailure) {
+    super(`${describeFailure(failure)}. Which operations there are below ${parent} is unknown.`);
     this.parent = parent;
-    this.fault = fault;
+    this.failure = failure;
   }
 }
 

@@ -1,10 +1,10 @@
 import type { Clock } from "../core/clock.js";
 import type { Deadline } from "../core/deadline.js";
 import type { OperationEvent } from "../core/events.js";
-import type { Fault } from "../core/failure.js";
+import type { RequestFailure } from "../core/failure.js";
 import type { Operation } from "../core/operation.js";
-import { judgeFault, retryPause, SETUP_TRIES, setupPause } from "../core/retryPolicy.js";
-import type { ListQuestion, ServiceConnection } from "./connection.js";
+import { backoffDelay, classifyFailure, MAX_SETUP_ATTEMPTS, setupRetryDelay } from "../core/retryPolicy.js";
+import type { ListRequest, ServiceConnection } from "./connection.js";
 import type { OperationPage } from "./json/operationAnswer.js";
 import { IncompleteListError, ListRefusedError } from "./listErrors.js";
 import { quoted } from "./names/resourceName.js";
@@ -31,7 +31,7 @@ export interface ListLimits {
  * The operations below a parent, page after page, as they are asked for; also behind pages that are empty. What
  * is not among them may exist all the same: some services list only pending ones.
  *
- * @throws ListRefusedError when the service refuses a page, or a fault of this machine's set-up keeps the first one from
+ * @throws ListRefusedError when the service refuses a page, or a failure of this machine's set-up keeps the first one from
  *   being asked for
  * @throws IncompleteListError when a limit cuts the list short, after all operations on the pages that were read
  * @throws the signal's reason once it aborts
@@ -39,10 +39,10 @@ export interface ListLimits {
 export async function* listOperations(
   tools: ListTools,
   parent: string,
-  question: Omit<ListQuestion, "pageToken">,
+  question: Omit<ListRequest, "pageToken">,
   limits: ListLimits,
 ): AsyncGenerator<Operation, void, undefined> {
-  const trail = new PageTrail();
+  const trail = new PageCycleDetector();
   let token: { pageToken?: string } = {};
   for (let pages = 0; ; ) {
     const page = await askForPage(tools, parent, { ...question, ...token }, limits, pages);
@@ -63,29 +63,29 @@ export async function* listOperations(
   }
 }
 
-/** One page, asked for again after every passing fault. */
+/** One page, asked for again after every passing failure. */
 async function askForPage(
   { clock, connection, random, report }: ListTools,
   parent: string,
-  question: ListQuestion,
+  question: ListRequest,
   { deadline, mostPages = Number.POSITIVE_INFINITY, signal }: ListLimits,
   pages: number,
 ): Promise<OperationPage> {
-  const cutShort = (because: "deadline" | "pageLimit", fault?: Fault): IncompleteListError =>
+  const cutShort = (because: "deadline" | "pageLimit", failure?: RequestFailure): IncompleteListError =>
     new IncompleteListError({
       parent,
       pages,
       because,
       timeout: deadline.total,
-      ...(fault && { fault }),
+      ...(failure && { failure }),
     });
   if (pages >= mostPages) {
     throw cutShort("pageLimit");
   }
   let setupFaults = 0;
-  let last: Fault | undefined;
-  for (let faults = 1; ; faults += 1) {
-    if (deadline.isLastLook(0)) {
+  let last: RequestFailure | undefined;
+  for (let failures = 1; ; failures += 1) {
+    if (deadline.isFinalPoll(0)) {
       throw cutShort("deadline", last);
     }
     const reply = await connection.list(parent, question, {
@@ -96,26 +96,31 @@ async function askForPage(
     if (reply.ok) {
       return reply.value;
     }
-    const { fault } = reply;
-    const verdict = judgeFault(fault);
-    const setup = pages === 0 ? setupPause(fault) : undefined;
+    const { failure } = reply;
+    const verdict = classifyFailure(failure);
+    const setup = pages === 0 ? setupRetryDelay(failure) : undefined;
     setupFaults = setup === undefined ? 0 : setupFaults + 1;
-    if (verdict.kind !== "retry" || setupFaults === SETUP_TRIES) {
-      throw new ListRefusedError(parent, fault);
+    if (verdict.kind !== "retry" || setupFaults === MAX_SETUP_ATTEMPTS) {
+      throw new ListRefusedError(parent, failure);
     }
-    const pause = setup ?? retryPause(faults, random(), verdict.retryAfter);
+    const pause = setup ?? backoffDelay(failures, random(), verdict.retryAfter);
     if (deadline.clip(pause) < pause) {
-      throw cutShort("deadline", fault);
+      throw cutShort("deadline", failure);
     }
-    last = fault;
-    report({ kind: "trouble", name: parent, fault, retryIn: pause });
+    last = failure;
+    report({ kind: "retrying", name: parent, failure, retryIn: pause });
     await clock.sleep(pause, signal);
     signal?.throwIfAborted();
   }
 }
 
 /** A service that takes no page tokens, for one, gives the first page's again and again. */
-function deadEnd({ connection }: ListTools, parent: string, pageToken: string, problem: string): Fault {
+function deadEnd(
+  { connection }: ListTools,
+  parent: string,
+  pageToken: string,
+  problem: string,
+): RequestFailure {
   return {
     kind: "unreadable",
     request: `GET ${connection.baseUrl}/${connection.apiVersion}/${parent}/operations`,
@@ -135,7 +140,7 @@ const LONGEST_TOKEN = 8_000;
 export const MOST_EMPTY_PAGES = 10_000;
 
 /** The page tokens of one list on its way, of which it remembers one alone, however long the list is. */
-export class PageTrail {
+export class PageCycleDetector {
   #landmark: string | undefined;
   #sinceLandmark = 0;
   #untilNextLandmark = 1;

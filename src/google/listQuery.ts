@@ -1,12 +1,12 @@
 import type { ListQuirk } from "./catalog/catalogFile.js";
-import type { ListQuestion } from "./connection.js";
+import type { ListRequest } from "./connection.js";
 
 /**
  * The query of a list, in the service's words. A page size that the service is known to ignore or refuse is not
  * sent: some answer 400 to a parameter that they don't know.
  */
 export function listQuery(
-  { filter, pageSize, pageToken }: ListQuestion,
+  { filter, pageSize, pageToken }: ListRequest,
   quirks: readonly ListQuirk[],
 ): Record<string, string> {
   const size = quirks.includes("maxResults") ? "maxResults" : "pageSize";
@@ -25,7 +25,7 @@ export function listQuery(
  * than expected must not be taken for what was chosen.
  */
 export function filterProblem(
-  { filter }: ListQuestion,
+  { filter }: ListRequest,
   quirks: readonly ListQuirk[],
   host: string,
 ): string | undefined {

@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from "../core/clock.js";
 import type { ServiceConnection } from "./connection.js";
 import { RestConnection } from "./restConnection.js";
-import { locate, type ServiceTarget, TargetError } from "./service.js";
+import { resolveService, type ServiceTarget, TargetError } from "./service.js";
 
 /**
  * Connects to a service. Nothing is sent: neither credentials nor the network are touched before the first
@@ -11,12 +11,12 @@ import { locate, type ServiceTarget, TargetError } from "./service.js";
  * @throws TargetError where checkTarget has something to complain about
  */
 export function connectService(target: ServiceTarget, clock: Clock = systemClock): ServiceConnection {
-  const reading = locate(target);
+  const reading = resolveService(target);
   if (!reading.ok) {
     throw new TargetError(reading.problems);
   }
-  return new RestConnection(reading.place, target, clock);
+  return new RestConnection(reading.resolved, target, clock);
 }
 
-export type { ListQuestion, ServiceConnection } from "./connection.js";
+export type { ListRequest, ServiceConnection } from "./connection.js";
 export { checkTarget, type ServiceTarget, type TargetProblem } from "./service.js";

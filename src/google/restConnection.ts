@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from "../core/clock.js";
-import { type Fault, lacksPermission, type RejectedFault, type Reply } from "../core/failure.js";
+import { type ApiError, lacksPermission, type Reply, type RequestFailure } from "../core/failure.js";
 import type { Operation } from "../core/operation.js";
 import type { RequestLimits } from "../core/operationsService.js";
 import { givenCredentials, noCredentials, sharedCredentials } from "./auth/credentials.js";
@@ -13,7 +13,7 @@ import {
   routeOf,
   standardRouteOf,
 } from "./catalog/operationRoutes.js";
-import type { ListQuestion, ServiceConnection } from "./connection.js";
+import type { ListRequest, ServiceConnection } from "./connection.js";
 import { hostHint, isNotFound, versionHint, withHint } from "./hints.js";
 import { userAgent } from "./http/headers.js";
 import { describe, exchange } from "./http/transport.js";
@@ -32,7 +32,7 @@ import { filterProblem, listQuery } from "./listQuery.js";
 import { isUsableName } from "./names/operationName.js";
 import { pathProblem, quoted, readRequestPath } from "./names/resourceName.js";
 import { quotaProjectFor } from "./quotaProject.js";
-import type { ServicePlace, ServiceTarget } from "./service.js";
+import type { ResolvedService, ServiceTarget } from "./service.js";
 import { credentialsAs } from "./settings/credentialsSettings.js";
 import { type HttpRequest, lacksRequestId, type StartRequest } from "./startRequest.js";
 
@@ -46,30 +46,30 @@ export class RestConnection implements ServiceConnection {
   readonly baseUrl: string;
   readonly versionHint: string | undefined;
   readonly #clock: Clock;
-  readonly #place: ServicePlace;
+  readonly #place: ResolvedService;
   readonly #headers: Omit<WireRequest, "method" | "url" | "body">;
   readonly #requestTimeout: number;
   readonly #findCredentials: () => Promise<Credentials>;
 
   /** @param clock measures the requests' time limits */
-  constructor(place: ServicePlace, target: ServiceTarget, clock: Clock = systemClock) {
+  constructor(resolved: ResolvedService, target: ServiceTarget, clock: Clock = systemClock) {
     this.#clock = clock;
-    this.host = place.host;
-    this.apiVersion = place.apiVersion;
-    this.baseUrl = place.endpoint.baseUrl;
-    this.#place = place;
-    this.versionHint = versionHint(place);
+    this.host = resolved.host;
+    this.apiVersion = resolved.apiVersion;
+    this.baseUrl = resolved.endpoint.baseUrl;
+    this.#place = resolved;
+    this.versionHint = versionHint(resolved);
     const { authClient } = target;
-    const { credentials, requestReason, requestTimeout, universeDomain } = place.settings;
+    const { credentials, requestReason, requestTimeout, universeDomain } = resolved.settings;
     const find = () =>
       authClient === undefined
         ? sharedCredentials(credentialsAs(credentials, target))
         : givenCredentials(authClient, universeDomain);
-    this.#findCredentials = place.endpoint.credentials === "none" ? noCredentials : find;
-    const quotaProject = quotaProjectFor(place.settings, target);
+    this.#findCredentials = resolved.endpoint.credentials === "none" ? noCredentials : find;
+    const quotaProject = quotaProjectFor(resolved.settings, target);
     this.#headers = {
-      toEmulator: place.endpoint.credentials === "none",
-      userAgent: userAgent(place.settings),
+      toEmulator: resolved.endpoint.credentials === "none",
+      userAgent: userAgent(resolved.settings),
       ...(quotaProject !== undefined && { quotaProject }),
       ...(requestReason !== undefined && { requestReason }),
     };
@@ -102,11 +102,11 @@ export class RestConnection implements ServiceConnection {
   }
 
   /** A refused cancel with the missing permission, as the service documents it, where the refusal names none. */
-  #withPermission({ fault }: { fault: Fault }): Reply<never> {
+  #withPermission({ failure }: { failure: RequestFailure }): Reply<never> {
     const permission = documentedCancelPermission(this.host);
-    return fault.kind === "rejected" && lacksPermission(fault) && permission !== undefined
-      ? { ok: false, fault: { permission, ...fault } }
-      : { ok: false, fault };
+    return failure.kind === "apiError" && lacksPermission(failure) && permission !== undefined
+      ? { ok: false, failure: { permission, ...failure } }
+      : { ok: false, failure };
   }
 
   async start(start: StartRequest, limits?: RequestLimits): Promise<Reply<Operation>> {
@@ -122,7 +122,7 @@ export class RestConnection implements ServiceConnection {
 
   async list(
     parent: string,
-    question: ListQuestion = {},
+    question: ListRequest = {},
     limits?: RequestLimits,
   ): Promise<Reply<OperationPage>> {
     const quirks = this.#place.service?.listQuirks ?? [];
@@ -157,7 +157,7 @@ export class RestConnection implements ServiceConnection {
   }
 
   #cancelLack(name: string, pattern: string): string {
-    return this.cancelSupport(name) === "notOurs"
+    return this.cancelSupport(name) === "serviceManaged"
       ? `${this.host} runs ${name} by itself; it is not ours to cancel.`
       : `${this.host} ${this.apiVersion} can't cancel operations named ${pattern}.`;
   }
@@ -196,24 +196,27 @@ export class RestConnection implements ServiceConnection {
     const isCatalogued = (name: string) => routeOf(this.#place.service, this.apiVersion, name) !== undefined;
     return reply.ok
       ? read(describe(request), reply.value, this.#reader({ near: path }), isCatalogued)
-      : withHint(reply, (fault) => (isNotFound(fault) ? this.versionHint : undefined));
+      : withHint(reply, (failure) => (isNotFound(failure) ? this.versionHint : undefined));
   }
 
   async #ask(request: WireRequest, limits?: RequestLimits): Promise<Reply<JsonAnswer>> {
     const clock = this.#clock;
     const reply = await exchange(request, this.#findCredentials, this.#requestTimeout, limits, clock);
     const read = reply.ok ? readJsonAnswer(reply.value, describe(request), clock.wall()) : reply;
-    return withHint(read, (fault) => hostHint(this.#place, fault));
+    return withHint(read, (failure) => hostHint(this.#place, failure));
   }
 }
 
 /** The answer that the service would give, said without asking it: the request must not be sent. */
 function notSent(
   request: WireRequest,
-  status: RejectedFault["status"],
+  status: ApiError["status"],
   httpStatus: number,
   problem: string,
 ): Reply<never> {
   const message = `${problem} Nothing was sent.`;
-  return { ok: false, fault: { kind: "rejected", request: describe(request), httpStatus, status, message } };
+  return {
+    ok: false,
+    failure: { kind: "apiError", request: describe(request), httpStatus, status, message },
+  };
 }

@@ -48,7 +48,7 @@ export interface TargetProblem {
 }
 
 /** A target that has been looked up. */
-export interface ServicePlace {
+export interface ResolvedService {
   /** Absent for a host that the catalog doesn't know. */
   service?: CatalogService;
   /** As in full resource names; not necessarily where requests go. */
@@ -60,25 +60,27 @@ export interface ServicePlace {
   chosen: { apiVersion: boolean; host: boolean };
 }
 
-export type TargetReading = { ok: true; place: ServicePlace } | { ok: false; problems: TargetProblem[] };
+export type TargetReading =
+  | { ok: true; resolved: ResolvedService }
+  | { ok: false; problems: TargetProblem[] };
 
 /** What is wrong with a target; empty where a connection to it can be made. Sends nothing. */
 export function checkTarget(target: ServiceTarget): TargetProblem[] {
-  const reading = locate(target);
+  const reading = resolveService(target);
   return reading.ok ? [] : reading.problems;
 }
 
 /** Looks a target up in catalog and settings. Sends nothing. */
-export function locate(target: ServiceTarget): TargetReading {
+export function resolveService(target: ServiceTarget): TargetReading {
   const reading = target.settings ?? readEnvironment(target.environment ?? process.env);
-  return reading.ok ? locateBy(reading.settings, target) : { ok: false, problems: problemsOf(reading) };
+  return reading.ok ? resolveWith(reading.settings, target) : { ok: false, problems: problemsOf(reading) };
 }
 
 function problemsOf({ problems }: Extract<SettingsReading, { ok: false }>): TargetProblem[] {
   return problems.map(({ setting, reason }) => ({ property: "settings", reason: `${setting}: ${reason}` }));
 }
 
-function locateBy(settings: GoogleSettings, target: ServiceTarget): TargetReading {
+function resolveWith(settings: GoogleSettings, target: ServiceTarget): TargetReading {
   const problems: TargetProblem[] = [];
   const given = hostInDefaultUniverse(target.service, settings.universeDomain);
   const named = given.trim() === given ? given : "";
@@ -112,14 +114,14 @@ function locateBy(settings: GoogleSettings, target: ServiceTarget): TargetReadin
     return { ok: false, problems };
   }
   const host = service?.host ?? named.toLowerCase();
-  const place = {
+  const resolved = {
     host,
     apiVersion: version.version,
     endpoint: chosen.endpoint,
     settings,
     chosen: { apiVersion: target.apiVersion === undefined, host: chosen.byDefault === true },
   };
-  return { ok: true, place: service === undefined ? place : { ...place, service } };
+  return { ok: true, resolved: service === undefined ? resolved : { ...resolved, service } };
 }
 
 type VersionReading = { ok: true; version: string } | { ok: false; reason: string };

@@ -1,10 +1,16 @@
 import type { Clock } from "../core/clock.js";
 import type { Deadline } from "../core/deadline.js";
 import type { OperationEvent } from "../core/events.js";
-import type { Fault } from "../core/failure.js";
+import type { RequestFailure } from "../core/failure.js";
 import { isJsonObject } from "../core/json.js";
 import type { Operation } from "../core/operation.js";
-import { isBusyFault, judgeStartFault, retryPause, SETUP_TRIES, setupPause } from "../core/retryPolicy.js";
+import {
+  backoffDelay,
+  classifyStartFailure,
+  isBusyFailure,
+  MAX_SETUP_ATTEMPTS,
+  setupRetryDelay,
+} from "../core/retryPolicy.js";
 import type { ServiceConnection } from "./connection.js";
 import { type HttpRequest, type StartRequest, withRequestId } from "./startRequest.js";
 
@@ -43,7 +49,7 @@ export interface StartedOperation {
 export interface RefusedStart {
   kind: "refused";
   /** Of the last try. */
-  fault: Fault;
+  failure: RequestFailure;
   /** For how long it was tried, in milliseconds. */
   elapsed: number;
 }
@@ -51,7 +57,7 @@ export interface RefusedStart {
 export interface UncertainStart {
   kind: "uncertain";
   /** Of the last try. */
-  fault: Fault;
+  failure: RequestFailure;
   /** When the first try was sent that may have happened, in milliseconds since the epoch. */
   since: number;
   /** Absent where the service takes none; the start was then sent only once. */
@@ -68,7 +74,7 @@ export interface StartLimits {
 }
 
 /**
- * Sends a start request until it is answered, or three times if a fault of this machine's set-up keeps it from being
+ * Sends a start request until it is answered, or three times if a failure of this machine's set-up keeps it from being
  * sent. It is sent again only if it certainly did not happen, or if it carries a request ID, which stays the same and
  * which the service has to know again.
  *
@@ -89,7 +95,7 @@ export async function startOperation(
   let notBusySince = begin;
   let setupFaults = 0;
   let uncertainSince = sentBefore;
-  for (let faults = 1; ; faults += 1) {
+  for (let failures = 1; ; failures += 1) {
     const sentAt = clock.wall();
     const reply = await connection.start(sent, {
       timeout: deadline.requestTimeout(),
@@ -98,38 +104,38 @@ export async function startOperation(
     if (reply.ok) {
       return { kind: "started", operation: reply.value, isRepetition: uncertainSince !== undefined };
     }
-    const { fault } = reply;
-    const verdict = judgeStartFault(fault);
+    const { failure } = reply;
+    const verdict = classifyStartFailure(failure);
     if (verdict.kind === "uncertain") {
       uncertainSince ??= sentAt;
     }
-    const setup = setupPause(fault);
+    const setup = setupRetryDelay(failure);
     setupFaults = setup === undefined ? 0 : setupFaults + 1;
     const isHopeless =
-      verdict.kind === "rejected" ||
+      verdict.kind === "refused" ||
       (verdict.kind === "uncertain" && !isRepeatable) ||
-      setupFaults === SETUP_TRIES;
+      setupFaults === MAX_SETUP_ATTEMPTS;
     const asked = verdict.kind === "retry" ? verdict.retryAfter : 0;
-    const wanted = setup ?? retryPause(faults, tools.random(), asked);
+    const wanted = setup ?? backoffDelay(failures, tools.random(), asked);
     // A last try fits in before the deadline, unless the service asks for a longer pause.
     const pause = Math.max(deadline.clip(wanted), asked > 0 ? Math.min(wanted, asked) : 0);
     const now = clock.monotonic();
-    if (isBusyFault(fault)) {
+    if (isBusyFailure(failure)) {
       notBusySince = now;
     }
     const isLast = pause === 0 || deadline.clip(pause) < pause;
     const isTooLate = isLast || now + pause - notBusySince > START_RETRY_LIMIT;
     if (!isHopeless && !isTooLate && !signal?.aborted) {
-      tools.report({ kind: "trouble", name: request.path, fault, retryIn: pause });
+      tools.report({ kind: "retrying", name: request.path, failure, retryIn: pause });
       await clock.sleep(pause, signal);
     }
     const isForgotten = uncertainSince !== undefined && clock.wall() - uncertainSince > REQUEST_ID_LIFE;
     if (isHopeless || isTooLate || isForgotten || signal?.aborted) {
       return uncertainSince === undefined
-        ? { kind: "refused", fault, elapsed: now - begin }
+        ? { kind: "refused", failure, elapsed: now - begin }
         : {
             kind: "uncertain",
-            fault,
+            failure,
             since: uncertainSince,
             ...(isRepeatable && { requestId: requestIdOf(sent) }),
             listUrl: connection.listUrl(sent.path),

@@ -1,9 +1,9 @@
 import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
 import type { JsonObject } from "../core/json.js";
 import { checkInputs } from "./checks/checkOperation.js";
-import { warnOfForecasts } from "./checks/previewWarnings.js";
-import { type Surroundings, settingsOf } from "./context/operationContext.js";
-import { InFlight, type StepInHand } from "./engine/steps.js";
+import { logPreviewWarnings } from "./checks/previewWarnings.js";
+import { type Dependencies, settingsOf } from "./context/operationContext.js";
+import { type StepControl, Steps } from "./engine/steps.js";
 import { createOperation } from "./operation/create.js";
 import { deleteOperation } from "./operation/delete.js";
 import { diffOperation } from "./operation/diff.js";
@@ -14,23 +14,23 @@ import { cancelEntryIn, settleEntry } from "./recovery/records.js";
 import { readState } from "./state/operationState.js";
 
 /** The dependencies of a provider. */
-export type ProviderSurroundings = Omit<Surroundings, keyof StepInHand | "journal" | "reportedStarts"> &
-  Partial<Pick<Surroundings, "journal">>;
+export type ProviderDependencies = Omit<Dependencies, keyof StepControl | "journal" | "reportedStarts"> &
+  Partial<Pick<Dependencies, "journal">>;
 
 /** The provider of LongRunningOperation, as Pulumi's dynamic-provider server calls it. */
 export function operationProvider(
-  given: ProviderSurroundings,
-  inFlight = new InFlight(),
+  given: ProviderDependencies,
+  steps = new Steps(),
 ): ResourceProvider<JsonObject, JsonObject> {
   const shared = { journal: noJournal, reportedStarts: new Map<string, string>(), ...given };
-  const step = <T>(work: (surroundings: Surroundings) => Promise<T>, state?: JsonObject): Promise<T> =>
-    inFlight.run(async (inHand) => {
+  const context = <T>(work: (dependencies: Dependencies) => Promise<T>, state?: JsonObject): Promise<T> =>
+    steps.run(async (inHand) => {
       if (state !== undefined) {
         await settleEntry(shared, readState(state));
       }
       return work({ ...shared, ...inHand });
     });
-  const foretold = new Set<string>();
+  const shownWarnings = new Set<string>();
   return {
     // Nothing is awaited before it is stored: other calls may already be waiting to come in.
     async configure(request) {
@@ -40,7 +40,7 @@ export function operationProvider(
       const { settings } = settingsOf(shared);
       const failures = checkInputs(news, settings);
       if (failures.length === 0) {
-        await warnOfForecasts(shared, foretold, news, settings);
+        await logPreviewWarnings(shared, shownWarnings, news, settings);
       }
       return { inputs: news, failures };
     },
@@ -49,9 +49,9 @@ export function operationProvider(
       const entry = await settleEntry(shared, saved);
       return diffOperation(saved, news, cancelEntryIn(entry, saved.outputs.operationName) !== undefined);
     },
-    create: (inputs) => step((around) => createOperation(around, inputs)),
-    read: (id, state = {}) => step((around) => readOperationState(around, id, state), state),
-    update: (id, olds, news) => step((around) => updateOperation(around, id, olds, news), olds),
-    delete: (_id, state) => step((around) => deleteOperation(around, state), state),
+    create: (inputs) => context((around) => createOperation(around, inputs)),
+    read: (id, state = {}) => context((around) => readOperationState(around, id, state), state),
+    update: (id, olds, news) => context((around) => updateOperation(around, id, olds, news), olds),
+    delete: (_id, state) => context((around) => deleteOperation(around, state), state),
   };
 }

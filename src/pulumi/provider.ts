@@ -4,12 +4,12 @@ import { systemClock } from "../core/clock.js";
 import type { JsonObject } from "../core/json.js";
 import { connectService } from "../google/operationsApi.js";
 import { Configuration } from "./context/configuration.js";
-import { operationProvider, type ProviderSurroundings } from "./dynamicProvider.js";
+import { operationProvider, type ProviderDependencies } from "./dynamicProvider.js";
 import { interruptWarning, onEngineCancel } from "./engine/cancelRpc.js";
-import { engineAddress, engineSigns, isDynamicProviderServer, onEngineGone } from "./engine/liveness.js";
+import { engineAddress, engineLiveness, isDynamicProviderServer, onEngineGone } from "./engine/liveness.js";
 import { EngineLog, type ResourceLog, silentLog } from "./engine/logStream.js";
 import { endProcess, onProcessSignal } from "./engine/shutdown.js";
-import { InFlight } from "./engine/steps.js";
+import { Steps } from "./engine/steps.js";
 import { fileJournal } from "./recovery/journalFile.js";
 import { silenceReturnedErrors } from "./report/userError.js";
 
@@ -24,7 +24,7 @@ const engineLog = address && new EngineLog(address.authority);
 
 const log = (urn: string): ResourceLog => engineLog?.forResource(urn) ?? silentLog;
 
-const surroundings: ProviderSurroundings = {
+const dependencies: ProviderDependencies = {
   clock: systemClock,
   random: Math.random,
   connect: connectService,
@@ -40,14 +40,14 @@ const surroundings: ProviderSurroundings = {
 };
 
 /** Signals are listened to only while something is in flight; every normal run ends with one. */
-const inFlight: InFlight = new InFlight(() =>
-  onProcessSignal((exitCode) => endProcess(inFlight, { grace: GRACE_AFTER_SIGNAL, exitCode })),
+const steps: Steps = new Steps(() =>
+  onProcessSignal((exitCode) => endProcess(steps, { grace: GRACE_AFTER_SIGNAL, exitCode })),
 );
 silenceReturnedErrors();
-onEngineCancel(() => inFlight.interrupt());
+onEngineCancel(() => steps.interrupt());
 if (address !== undefined && engineLog !== undefined && isDynamicProviderServer()) {
-  const signs = engineSigns(address, (listener) => engineLog.onLost(listener));
-  onEngineGone(signs, systemClock, () => endProcess(inFlight, { grace: GRACE_WITHOUT_ENGINE, exitCode: 1 }));
+  const signs = engineLiveness(address, (listener) => engineLog.onLost(listener));
+  onEngineGone(signs, systemClock, () => endProcess(steps, { grace: GRACE_WITHOUT_ENGINE, exitCode: 1 }));
 }
 
 /**
@@ -55,8 +55,8 @@ if (address !== undefined && engineLog !== undefined && isDynamicProviderServer(
  * resource ever made, so it stays.
  */
 export const longRunningOperation: ResourceProvider<JsonObject, JsonObject> = operationProvider(
-  surroundings,
-  inFlight,
+  dependencies,
+  steps,
 );
 
 function once<T>(value: T | undefined): () => T | undefined {

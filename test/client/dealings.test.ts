@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Dealings } from "#src/client/history.js";
+import { OperationHistory } from "#src/client/history.js";
 import { DrivenClock } from "../support/drivenClock.js";
 
 test("a client that cancels for ever remembers its last ten thousand cancels", () => {
-  const dealings = new Dealings(new DrivenClock());
+  const history = new OperationHistory(new DrivenClock());
   for (let index = 0; index <= 10_000; index += 1) {
-    dealings.note(`operations/${index}`, { kind: "cancelAccepted", name: "o" });
+    history.note(`operations/${index}`, { kind: "cancelAccepted", name: "o" });
   }
   const byUs = ["operations/0", "operations/1", "operations/10000"].map((name) => {
-    const outcome = dealings.conclude(name, {
+    const outcome = history.conclude(name, {
       kind: "cancelled",
       byUs: false,
       error: { code: 1, status: "CANCELLED", message: "" },

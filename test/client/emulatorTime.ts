@@ -167,9 +167,9 @@ export class EmulatorTime implements Clock {
 function isGivenUp(reply: Reply<unknown>): boolean {
   return (
     !reply.ok &&
-    reply.fault.kind === "network" &&
-    reply.fault.code === "TIMEOUT" &&
-    reply.fault.mayHaveArrived
+    reply.failure.kind === "network" &&
+    reply.failure.code === "TIMEOUT" &&
+    reply.failure.mayHaveArrived
   );
 }
 

@@ -33,8 +33,8 @@ test("every call fails soon if nothing listens, and says how to start the emulat
   const cancelledAll = client.cancelAll([name]);
   for (const call of [client.get(name), client.wait(name), client.cancel(name), client.cancelAndWait(name)]) {
     await assert.rejects(call, (error: Error) => {
-      assert.ok(isRequestRefusedError(error) && error.fault.kind === "network");
-      assert.equal(error.fault.setup, "nothingListens");
+      assert.ok(isRequestRefusedError(error) && error.failure.kind === "network");
+      assert.equal(error.failure.setup, "nothingListens");
       assert.match(
         error.message,
         new RegExp(`^nothing listens on 127\\.0\\.0\\.1:${port} .*npx gcp-lro emulator --port ${port}\\b`),
@@ -44,8 +44,8 @@ test("every call fails soon if nothing listens, and says how to start the emulat
   }
   await Promise.all([started, listed]);
   const [cancelled] = await cancelledAll;
-  assert.ok(cancelled?.error?.fault.kind === "network");
-  assert.equal(cancelled.error.fault.setup, "nothingListens");
+  assert.ok(cancelled?.error?.failure.kind === "network");
+  assert.equal(cancelled.error.failure.setup, "nothingListens");
 });
 
 test("an untrusted certificate is named with its remedy, and nothing counts as sent", async (t: TestContext) => {
@@ -58,8 +58,8 @@ test("an untrusted certificate is named with its remedy, and nothing counts as s
     authClient: new PassThroughClient(),
   });
   await assert.rejects(client.start(exportRequest, { timeout: "3s" }), (error: Error) => {
-    assert.ok(isStartRefusedError(error) && error.fault.kind === "network");
-    assert.deepEqual([error.fault.setup, error.fault.mayHaveArrived], ["certificate", false]);
+    assert.ok(isStartRefusedError(error) && error.failure.kind === "network");
+    assert.deepEqual([error.failure.setup, error.failure.mayHaveArrived], ["certificate", false]);
     assert.match(error.message, /NODE_EXTRA_CA_CERTS/);
     return true;
   });
@@ -72,6 +72,6 @@ test("a wait for an operation that this client has seen goes on while nothing li
   await scene.emulator.close();
   const outcome = await scene.client.wait(seeded, { timeout: "1m", onProgress: scene.onProgress });
   assert.ok(outcome.kind === "running" && outcome.because === "deadline");
-  assert.match(outcome.trouble ?? "", /^nothing listens on /);
+  assert.match(outcome.lastError ?? "", /^nothing listens on /);
   assert.ok(scene.progress.length > 3);
 });

@@ -10,7 +10,7 @@ import {
   OperationsClient,
 } from "pulumi-gcp-lro/client";
 import type { Reply } from "#src/core/failure.js";
-import type { ListQuestion, ServiceConnection } from "#src/google/connection.js";
+import type { ListRequest, ServiceConnection } from "#src/google/connection.js";
 import type { OperationPage } from "#src/google/json/operationAnswer.js";
 import { connectService } from "#src/google/operationsApi.js";
 import { DrivenClock } from "../support/drivenClock.js";
@@ -69,8 +69,8 @@ test("a page is asked for again after passing faults, with the same token", asyn
   assert.deepEqual(
     scene.progress.map(({ kind, name }) => [kind, name]),
     [
-      ["trouble", parent],
-      ["trouble", parent],
+      ["retrying", parent],
+      ["retrying", parent],
     ],
   );
   const [, ...second] = scene.emulator.requests.map(({ query }) => query.pageToken);
@@ -97,9 +97,9 @@ test("trouble that outlasts the timeout cuts the list short, which an error says
   scene.emulator.fault({ fault: { kind: "html", status: 502 } });
   await assert.rejects(names(scene.client.list(parent, { timeout: "10s" })), (error: Error) => {
     assert.ok(isIncompleteListError(error));
-    const { fault, ...list } = error.list;
+    const { failure, ...list } = error.list;
     assert.deepEqual(list, { parent, pages: 0, because: "deadline", timeout: 10_000 });
-    assert.ok(fault?.kind === "foreign" && fault.httpStatus === 502);
+    assert.ok(failure?.kind === "nonApiResponse" && failure.httpStatus === 502);
     return true;
   });
   assert.ok(scene.emulator.now() <= 10_000);
@@ -214,15 +214,15 @@ function pagedService(
     Array.from({ length: size }, (_, index) => `${parent}/operations/operation-${number}-${index}`),
   );
   const faults = pages.map((page) => page.faults);
-  const answer = ({ pageToken = "0" }: ListQuestion): Reply<OperationPage> => {
+  const answer = ({ pageToken = "0" }: ListRequest): Reply<OperationPage> => {
     const number = Number(pageToken);
     const left = faults[number] ?? 0;
     if (left > 0) {
       faults[number] = left - 1;
-      return { ok: false, fault: left % 2 === 0 ? reset() : unavailable };
+      return { ok: false, failure: left % 2 === 0 ? reset() : unavailable };
     }
     if (number === refusedAt) {
-      return { ok: false, fault: notPermitted };
+      return { ok: false, failure: notPermitted };
     }
     const operations = (contents[number] ?? []).map((name) => ({ name, done: false as const }));
     const isLast = number === pages.length - 1;
@@ -236,7 +236,7 @@ function pagedService(
       newRequestId: () => "id",
       connect: (target): ServiceConnection =>
         Object.assign(connectService(target), {
-          list: (_parent: string, question: ListQuestion = {}) => Promise.resolve(answer(question)),
+          list: (_parent: string, question: ListRequest = {}) => Promise.resolve(answer(question)),
         }),
     },
   );

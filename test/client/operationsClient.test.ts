@@ -36,7 +36,7 @@ test("get gets over passing faults, and says so", async (t) => {
   assert.equal((await scene.client.get(name, { onProgress: scene.onProgress }))?.name, name);
   assert.deepEqual(
     scene.progress.map(({ kind }) => kind),
-    ["trouble", "trouble", "trouble", "seen"],
+    ["retrying", "retrying", "retrying", "seen"],
   );
 });
 

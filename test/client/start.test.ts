@@ -50,7 +50,7 @@ test("a start that surely did not happen is sent again", async (t) => {
   assert.ok(scene.emulator.now() >= 7_000 && scene.emulator.now() <= 7_700);
   assert.deepEqual(
     scene.progress.map(({ kind, name }) => [kind, name]),
-    [["trouble", exportRequest.path]],
+    [["retrying", exportRequest.path]],
   );
 });
 
@@ -119,8 +119,8 @@ test("an abort right after a start sends nothing", async (t) => {
   const starting = scene.client.start(exportRequest, { signal: controller.signal });
   controller.abort();
   await assert.rejects(starting, (error: Error) => {
-    assert.ok(isStartRefusedError(error) && error.fault.kind === "network");
-    assert.deepEqual([error.fault.code, error.fault.mayHaveArrived], ["ABORTED", false]);
+    assert.ok(isStartRefusedError(error) && error.failure.kind === "network");
+    assert.deepEqual([error.failure.code, error.failure.mayHaveArrived], ["ABORTED", false]);
     return true;
   });
   assert.deepEqual(scene.emulator.requests, []);

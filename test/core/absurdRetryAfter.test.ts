@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { Fault } from "#src/core/failure.js";
-import { LONGEST_RETRY_AFTER } from "#src/core/retryPolicy.js";
+import type { RequestFailure } from "#src/core/failure.js";
+import { MAX_RETRY_AFTER } from "#src/core/retryPolicy.js";
 import { rejected } from "../support/faults.js";
 import { everyCancel, everyGet, firstCancels, firstGets } from "../support/mishaps.js";
 import { hour, minute, Scene } from "../support/scene.js";
 
 const year = 365 * 24 * hour;
 
-function slowDown(retryAfter: number): Fault {
+function slowDown(retryAfter: number): RequestFailure {
   return rejected(429, "RESOURCE_EXHAUSTED", { retryAfter });
 }
 
@@ -16,10 +16,10 @@ for (const absurd of [year, Number.MAX_VALUE, Number.POSITIVE_INFINITY]) {
   describe(`a service that asks to be left alone for ${absurd} ms`, () => {
     it("edge case 23: is asked every five minutes, and a last time before the limit", async () => {
       const scene = new Scene({}, everyGet(slowDown(absurd)), { timeout: hour });
-      const outcome = await scene.waitForOperation({ firstLook: "atOnce" });
+      const outcome = await scene.waitForOperation({ firstPoll: "atOnce" });
       assert.ok(outcome.kind === "running" && outcome.because === "deadline");
       assert.match(
-        outcome.trouble ?? "",
+        outcome.lastError ?? "",
         /429 RESOURCE_EXHAUSTED.* \(it asks to be left alone for more than a day\) \(GET /,
       );
       const { requests } = scene.service;
@@ -29,8 +29,8 @@ for (const absurd of [year, Number.MAX_VALUE, Number.POSITIVE_INFINITY]) {
 
     it("edge case 23: is found to have ended at the next look", async () => {
       const scene = new Scene({ endsAt: minute }, firstGets(slowDown(absurd)));
-      assert.equal((await scene.waitForOperation({ firstLook: "atOnce" })).kind, "completed");
-      assert.ok(scene.clock.monotonic() <= LONGEST_RETRY_AFTER * 1.1);
+      assert.equal((await scene.waitForOperation({ firstPoll: "atOnce" })).kind, "completed");
+      assert.ok(scene.clock.monotonic() <= MAX_RETRY_AFTER * 1.1);
     });
 
     it("edge case 23: is sent the cancel again after five minutes, and after another look", async () => {
@@ -38,7 +38,7 @@ for (const absurd of [year, Number.MAX_VALUE, Number.POSITIVE_INFINITY]) {
       const outcome = await scene.cancelAndWait();
       assert.ok(outcome.kind === "cancelled" && outcome.byUs);
       assert.match(scene.service.sequence, /^GET cancel GET cancel( GET)+$/);
-      assert.ok(scene.clock.monotonic() <= LONGEST_RETRY_AFTER * 1.1 + 1_000);
+      assert.ok(scene.clock.monotonic() <= MAX_RETRY_AFTER * 1.1 + 1_000);
     });
 
     it("edge case 23: that never takes the cancel is not said to have been asked", async () => {
@@ -60,9 +60,9 @@ for (const absurd of [year, Number.MAX_VALUE, Number.POSITIVE_INFINITY]) {
 
     it("is told of with the pause that is then taken, be it cut short by the limit", async () => {
       const scene = new Scene({}, everyGet(slowDown(absurd)), { timeout: 7 * minute });
-      await scene.waitForOperation({ firstLook: "atOnce" });
+      await scene.waitForOperation({ firstPoll: "atOnce" });
       const begun = scene.service.requests.map(({ at }) => at);
-      const pauses = scene.events.flatMap((event) => (event.kind === "trouble" ? [event.retryIn] : []));
+      const pauses = scene.events.flatMap((event) => (event.kind === "retrying" ? [event.retryIn] : []));
       assert.deepEqual(
         pauses.map(Math.round),
         begun.slice(1).map((at, index) => Math.round(at - (begun[index] ?? 0))),

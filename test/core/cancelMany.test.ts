@@ -8,7 +8,7 @@ const names = Array.from({ length: 40 }, (_, index) => `projects/p/locations/l/o
 
 function cancelAll(scene: Scene, width: number) {
   const plan = { whenUnsupported: "wait" as const };
-  const cancellations = names.map((name) => ({ name, tools: scene.tools, plan }));
+  const cancellations = names.map((name) => ({ name, context: scene.tools, plan }));
   return cancelMany(cancellations, scene.limits, width);
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { type CancelAnswer, type CancelSetback, requestCancel } from "#src/core/cancel.js";
+import { type CancelAnswer, type CancelFailure, requestCancel } from "#src/core/cancel.js";
 import {
   finishedAlready,
   foreign,
@@ -20,26 +20,26 @@ function ask(scene: Scene): Promise<CancelAnswer> {
   return requestCancel(scene.tools, operationName, scene.limits);
 }
 
-const setbacks: [title: string, mishap: Mishap, kind: CancelSetback["kind"], mayHaveBeenAccepted: boolean][] =
+const setbacks: [title: string, mishap: Mishap, kind: CancelFailure["kind"], mayHaveBeenAccepted: boolean][] =
   [
-    ["edge case 26: 503", unavailable, "troubled", true],
-    ["edge case 26: a front end's 502", foreign(502), "troubled", true],
-    ["edge case 26: a lost answer", "lostAnswer", "troubled", true],
-    ["edge case 26: no answer in time", "hangs", "troubled", true],
-    ["an answer that can't be read", unreadable(), "troubled", true],
-    ["a refusal that is cut off", unreadable({ httpStatus: 404 }), "troubled", false],
-    ["a 501 that is cut off", unreadable({ httpStatus: 501 }), "troubled", true],
-    ["a connection that was never made", refusedConnection(), "troubled", false],
-    ["credentials that can't be had just now", noCredentials(true), "troubled", false],
-    ["429", rejected(429, "RESOURCE_EXHAUSTED"), "troubled", false],
-    ["ABORTED", rejected(409, "ABORTED"), "troubled", false],
-    ["edge case 2: FAILED_PRECONDITION", finishedAlready, "contested", false],
-    ["edge case 3: INVALID_ARGUMENT", rejected(400, "INVALID_ARGUMENT"), "contested", false],
+    ["edge case 26: 503", unavailable, "transient", true],
+    ["edge case 26: a front end's 502", foreign(502), "transient", true],
+    ["edge case 26: a lost answer", "lostAnswer", "transient", true],
+    ["edge case 26: no answer in time", "hangs", "transient", true],
+    ["an answer that can't be read", unreadable(), "transient", true],
+    ["a refusal that is cut off", unreadable({ httpStatus: 404 }), "transient", false],
+    ["a 501 that is cut off", unreadable({ httpStatus: 501 }), "transient", true],
+    ["a connection that was never made", refusedConnection(), "transient", false],
+    ["credentials that can't be had just now", noCredentials(true), "transient", false],
+    ["429", rejected(429, "RESOURCE_EXHAUSTED"), "transient", false],
+    ["ABORTED", rejected(409, "ABORTED"), "transient", false],
+    ["edge case 2: FAILED_PRECONDITION", finishedAlready, "failedPrecondition", false],
+    ["edge case 3: INVALID_ARGUMENT", rejected(400, "INVALID_ARGUMENT"), "failedPrecondition", false],
     ["edge case 12: UNIMPLEMENTED", unimplemented, "unsupported", false],
-    ["edge case 14: a 404 that isn't Google's", foreign(404), "missing", false],
-    ["edge case 14: a 405 that isn't Google's", foreign(405), "missing", false],
+    ["edge case 14: a 404 that isn't Google's", foreign(404), "notFound", false],
+    ["edge case 14: a 405 that isn't Google's", foreign(405), "notFound", false],
     ["a 403 that isn't Google's", foreign(403), "refused", false],
-    ["edge case 15: NOT_FOUND", notFound, "missing", false],
+    ["edge case 15: NOT_FOUND", notFound, "notFound", false],
     ["edge case 20: PERMISSION_DENIED", notPermitted, "refused", false],
     ["edge case 24: UNAUTHENTICATED", rejected(401, "UNAUTHENTICATED"), "refused", false],
   ];
@@ -68,7 +68,7 @@ describe("requestCancel", () => {
   it("passes on what the server asked to wait", async () => {
     const busy = rejected(429, "RESOURCE_EXHAUSTED", { retryAfter: 4_000 });
     const answer = await ask(new Scene({}, { cancel: () => busy }));
-    assert.ok(answer.kind === "troubled");
+    assert.ok(answer.kind === "transient");
     assert.equal(answer.retryAfter, 4_000);
   });
 
@@ -81,7 +81,7 @@ describe("requestCancel", () => {
   it("interrupted in the request, may have been accepted", async () => {
     const scene = new Scene({}, { roundTrip: 1_000 }, { interruptAt: 300 });
     const answer = await ask(scene);
-    assert.ok(answer.kind === "troubled" && answer.mayHaveBeenAccepted);
+    assert.ok(answer.kind === "transient" && answer.mayHaveBeenAccepted);
     assert.equal(scene.clock.monotonic(), 300);
   });
 });

@@ -58,17 +58,17 @@ describe("cancelAndWait, when requests fail", () => {
   });
 
   it("edge case 19: a disabled API is a hard error with the place to enable it", async () => {
-    const fault = rejected(403, "PERMISSION_DENIED", {
+    const failure = rejected(403, "PERMISSION_DENIED", {
       reason: "SERVICE_DISABLED",
       activationUrl: "https://console.example/enable",
     });
-    const scene = new Scene({}, everyGet(fault));
+    const scene = new Scene({}, everyGet(failure));
     await assertRefused(scene.cancelAndWait(), /SERVICE_DISABLED.*https:\/\/console\.example\/enable/);
   });
 
   it("edge case 20: 403 on cancel names the permission in full, and nothing is waited for", async () => {
-    const fault = rejected(403, "PERMISSION_DENIED", { permission: "alloydb.operations.cancel" });
-    const scene = new Scene({ endsAt: minute }, everyCancel(fault));
+    const failure = rejected(403, "PERMISSION_DENIED", { permission: "alloydb.operations.cancel" });
+    const scene = new Scene({ endsAt: minute }, everyCancel(failure));
     await assertRefused(
       scene.cancelAndWait(),
       /was not cancelled and is still running\. The credentials need the permission alloydb\.operations\.cancel\.$/,
@@ -85,8 +85,8 @@ describe("cancelAndWait, when requests fail", () => {
   });
 
   it("edge case 19: a disabled API on cancel is no question of permission", async () => {
-    const fault = rejected(403, "PERMISSION_DENIED", { reason: "SERVICE_DISABLED" });
-    await assertRefused(new Scene({}, everyCancel(fault)).cancelAndWait(), /is still running\.$/);
+    const failure = rejected(403, "PERMISSION_DENIED", { reason: "SERVICE_DISABLED" });
+    await assertRefused(new Scene({}, everyCancel(failure)).cancelAndWait(), /is still running\.$/);
   });
 
   it("edge case 20: 403 on a cancel sent again admits that the earlier one may have arrived", async () => {

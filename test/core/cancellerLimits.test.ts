@@ -21,14 +21,14 @@ describe("cancelAndWait, at the deadline", () => {
     const outcome = await new Scene({ cancelTakes: hour }, mishaps, { timeout: minute }).cancelAndWait();
     assert.ok(outcome.kind === "running" && outcome.cancelRequested);
     assert.deepEqual(outcome.operation, running);
-    assert.match(outcome.trouble ?? "", /HTTP 503/);
+    assert.match(outcome.lastError ?? "", /HTTP 503/);
   });
 
   it("edge case 36: no cancel is ever accepted: running, with the cancel's trouble", async () => {
     const scene = new Scene({}, everyCancel(rejected(429, "RESOURCE_EXHAUSTED")), { timeout: minute });
     const outcome = await scene.cancelAndWait();
     assert.ok(outcome.kind === "running" && outcome.because === "deadline" && !outcome.cancelRequested);
-    assert.match(outcome.trouble ?? "", /HTTP 429/);
+    assert.match(outcome.lastError ?? "", /HTTP 429/);
   });
 
   it("sends one more cancel after the last look, and nothing after that", async () => {
@@ -107,7 +107,7 @@ describe("cancelAndWait, interrupted", () => {
     const scene = new Scene({}, everyCancel(rejected(429, "RESOURCE_EXHAUSTED")), { interruptAt: 100 });
     const outcome = await scene.cancelAndWait();
     assert.ok(outcome.kind === "running" && outcome.because === "interrupted" && !outcome.cancelRequested);
-    assert.match(outcome.trouble ?? "", /HTTP 429/);
+    assert.match(outcome.lastError ?? "", /HTTP 429/);
     assert.deepEqual([scene.clock.monotonic(), scene.service.sequence], [100, "GET cancel"]);
   });
 

@@ -41,13 +41,13 @@ describe("Deadline", () => {
   it("calls a look the last one where another would come too late", () => {
     const deadline = deadlineAfter(60_000, 50_000);
     assert.deepEqual(
-      [8_999, 9_000, 9_001].map((pause) => deadline.isLastLook(pause)),
+      [8_999, 9_000, 9_001].map((pause) => deadline.isFinalPoll(pause)),
       [false, true, true],
     );
   });
 
   it("edge case 63: calls a look the last one after the machine slept through the limit", () => {
-    assert.equal(deadlineAfter(60_000, 8 * 3_600_000).isLastLook(0), true);
+    assert.equal(deadlineAfter(60_000, 8 * 3_600_000).isFinalPoll(0), true);
   });
 
   it("gives a request after a pause the time that is then left before the last look", () => {
@@ -76,7 +76,7 @@ describe("Deadline", () => {
     fc.assert(
       fc.property(fc.nat(1_000_000), fc.nat(1_000_000), fc.nat(1_000_000), (total, passed, pause) => {
         const deadline = deadlineAfter(total, passed);
-        assert.ok(deadline.isLastLook(pause) || deadline.clip(pause) === pause);
+        assert.ok(deadline.isFinalPoll(pause) || deadline.clip(pause) === pause);
       }),
     );
   });

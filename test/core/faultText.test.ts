@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { faultText } from "#src/core/failure.js";
+import { describeFailure } from "#src/core/failure.js";
 import { foreign, noCredentials, rejected, reset, unreadable } from "../support/faults.js";
 
 const request = "POST https://alloydb.googleapis.com/v1/operations/o:cancel";
@@ -8,41 +8,43 @@ const request = "POST https://alloydb.googleapis.com/v1/operations/o:cancel";
 describe("faultText", () => {
   it("tells what was asked and what the service said", () => {
     assert.equal(
-      faultText(rejected(404, "NOT_FOUND", { request, message: "Operation not found." })),
+      describeFailure(rejected(404, "NOT_FOUND", { request, message: "Operation not found." })),
       `HTTP 404 NOT_FOUND: Operation not found (${request})`,
     );
   });
 
   it("edge case 19: tells the reason and where to switch the API on", () => {
-    const fault = rejected(403, "PERMISSION_DENIED", {
+    const failure = rejected(403, "PERMISSION_DENIED", {
       request,
       message: "The API is disabled.",
       reason: "SERVICE_DISABLED",
       activationUrl: "https://console.example/enable",
     });
     assert.equal(
-      faultText(fault),
+      describeFailure(failure),
       `HTTP 403 PERMISSION_DENIED (SERVICE_DISABLED): The API is disabled (enable it at https://console.example/enable) (${request})`,
     );
   });
 
   it("edge case 14: tells the URL and the first words of an answer that isn't Google's", () => {
     assert.equal(
-      faultText(foreign(404, { request, contentType: "text/html", excerpt: "<title>Error 404</title>" })),
+      describeFailure(
+        foreign(404, { request, contentType: "text/html", excerpt: "<title>Error 404</title>" }),
+      ),
       `HTTP 404 of a front end or proxy, not of the service (text/html): <title>Error 404</title> (${request})`,
     );
   });
 
   it("edge case 30: tells why a body can't be used", () => {
     assert.equal(
-      faultText(unreadable({ request, problem: "it isn't JSON", excerpt: '{"name": "oper' })),
+      describeFailure(unreadable({ request, problem: "it isn't JSON", excerpt: '{"name": "oper' })),
       `HTTP 200 with a body that can't be used, it isn't JSON: {"name": "oper (${request})`,
     );
   });
 
   it("edge case 23: tells how long a server asks to be left alone, where that is long", () => {
     const asked = [3_000, 90_000, 24 * 3_600_000, 365 * 24 * 3_600_000, Number.MAX_VALUE].map((retryAfter) =>
-      faultText(rejected(429, "RESOURCE_EXHAUSTED", { request: "GET u", message: "slow", retryAfter })),
+      describeFailure(rejected(429, "RESOURCE_EXHAUSTED", { request: "GET u", message: "slow", retryAfter })),
     );
     assert.deepEqual(asked, [
       "HTTP 429 RESOURCE_EXHAUSTED: slow (GET u)",
@@ -52,25 +54,28 @@ describe("faultText", () => {
       "HTTP 429 RESOURCE_EXHAUSTED: slow (it asks to be left alone for more than a day) (GET u)",
     ]);
     assert.match(
-      faultText(foreign(503, { retryAfter: 120_000 })),
+      describeFailure(foreign(503, { retryAfter: 120_000 })),
       / \(it asks to be left alone for 2m\) \(GET /,
     );
   });
 
   it("tells the code of a broken connection", () => {
     assert.equal(
-      faultText(reset({ request, message: "socket hang up" })),
+      describeFailure(reset({ request, message: "socket hang up" })),
       `no answer (ECONNRESET): socket hang up (${request})`,
     );
   });
 
   it("names who answered in the service's place", () => {
-    assert.match(faultText(foreign(502, { server: "squid/5.7" })), /\(text\/html, server squid\/5\.7\)/);
-    assert.match(faultText(unreadable({ server: "nginx" })), /can't be used, server nginx, /);
+    assert.match(
+      describeFailure(foreign(502, { server: "squid/5.7" })),
+      /\(text\/html, server squid\/5\.7\)/,
+    );
+    assert.match(describeFailure(unreadable({ server: "nginx" })), /can't be used, server nginx, /);
   });
 
   it("tells what to do about a fault of this machine's set-up", () => {
-    const fault = reset({
+    const failure = reset({
       request: "GET u",
       code: "ECONNREFUSED",
       message: "nothing listens on 127.0.0.1:19999",
@@ -78,14 +83,14 @@ describe("faultText", () => {
       remedy: "start the emulator",
     });
     assert.equal(
-      faultText(fault),
+      describeFailure(failure),
       "nothing listens on 127.0.0.1:19999 (ECONNREFUSED); start the emulator (GET u)",
     );
   });
 
   it("tells that nothing was sent for want of credentials", () => {
     assert.equal(
-      faultText({ ...noCredentials(false), request }),
+      describeFailure({ ...noCredentials(false), request }),
       `no valid credentials: no credentials found (${request})`,
     );
   });
@@ -93,8 +98,8 @@ describe("faultText", () => {
   it("names what is empty", () => {
     assert.deepEqual(
       [
-        faultText(rejected(500, "INTERNAL", { request: "GET u", message: "" })),
-        faultText(foreign(502, { request: "GET u", contentType: "", excerpt: "" })),
+        describeFailure(rejected(500, "INTERNAL", { request: "GET u", message: "" })),
+        describeFailure(foreign(502, { request: "GET u", contentType: "", excerpt: "" })),
       ],
       [
         "HTTP 500 INTERNAL: no message (GET u)",
@@ -105,7 +110,7 @@ describe("faultText", () => {
 
   it("stays on one line", () => {
     assert.equal(
-      faultText(rejected(500, "INTERNAL", { request: "GET u", message: "first\n  second.\n" })),
+      describeFailure(rejected(500, "INTERNAL", { request: "GET u", message: "first\n  second.\n" })),
       "HTTP 500 INTERNAL: first second (GET u)",
     );
   });

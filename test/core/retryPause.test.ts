@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { LONGEST_RETRY_AFTER, retryPause } from "#src/core/retryPolicy.js";
+import { backoffDelay, MAX_RETRY_AFTER } from "#src/core/retryPolicy.js";
 
 const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
@@ -9,38 +9,40 @@ describe("retryPause", () => {
   it("doubles from half a second to half a minute", () => {
     const longest = 1 - Number.EPSILON;
     const pauses = [1, 2, 3, 4, 5, 6, 7, 8].map((consecutive) =>
-      Math.round(retryPause(consecutive, longest)),
+      Math.round(backoffDelay(consecutive, longest)),
     );
     assert.deepEqual(pauses, [500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);
   });
 
   it("has jitter over its upper half", () => {
-    assert.deepEqual([retryPause(3, 0), retryPause(3, 0.5)], [1_000, 1_500]);
+    assert.deepEqual([backoffDelay(3, 0), backoffDelay(3, 0.5)], [1_000, 1_500]);
   });
 
   it("edge case 23: obeys a Retry-After that is longer", () => {
-    assert.equal(retryPause(1, 0, 7_000), 7_000);
+    assert.equal(backoffDelay(1, 0, 7_000), 7_000);
   });
 
   it("keeps its own pause where Retry-After is shorter", () => {
-    assert.equal(retryPause(7, 0, 1_000), 15_000);
+    assert.equal(backoffDelay(7, 0, 1_000), 15_000);
   });
 
   it("edge case 64: spreads those who were told the same Retry-After, never to before it", () => {
-    const pause = retryPause(1, 0.5, 10_000);
+    const pause = backoffDelay(1, 0.5, 10_000);
     assert.ok(pause > 10_000 && pause <= 11_000, `${pause} ms`);
   });
 
   it("bounds an absurd Retry-After, be it infinite", () => {
     assert.deepEqual(
-      [999_999_999_000, Number.MAX_VALUE, Number.POSITIVE_INFINITY].map((absurd) => retryPause(1, 0, absurd)),
-      [LONGEST_RETRY_AFTER, LONGEST_RETRY_AFTER, LONGEST_RETRY_AFTER],
+      [999_999_999_000, Number.MAX_VALUE, Number.POSITIVE_INFINITY].map((absurd) =>
+        backoffDelay(1, 0, absurd),
+      ),
+      [MAX_RETRY_AFTER, MAX_RETRY_AFTER, MAX_RETRY_AFTER],
     );
   });
 
   it("overlooks a Retry-After that is no time to wait", () => {
     assert.deepEqual(
-      [0, -5_000, Number.NaN, Number.NEGATIVE_INFINITY].map((senseless) => retryPause(1, 0, senseless)),
+      [0, -5_000, Number.NaN, Number.NEGATIVE_INFINITY].map((senseless) => backoffDelay(1, 0, senseless)),
       [250, 250, 250, 250],
     );
   });
@@ -48,17 +50,17 @@ describe("retryPause", () => {
   it("lies between a quarter of a second and a tenth above the bound for any number told", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1 }), chance, fc.double(), (consecutive, random, retryAfter) => {
-        const pause = retryPause(consecutive, random, retryAfter);
-        assert.ok(pause >= 250 && pause <= LONGEST_RETRY_AFTER * 1.1, `${pause} ms`);
+        const pause = backoffDelay(consecutive, random, retryAfter);
+        assert.ok(pause >= 250 && pause <= MAX_RETRY_AFTER * 1.1, `${pause} ms`);
       }),
     );
   });
 
   it("is never shorter than a Retry-After within the bound", () => {
-    const asked = fc.integer({ min: 0, max: LONGEST_RETRY_AFTER });
+    const asked = fc.integer({ min: 0, max: MAX_RETRY_AFTER });
     fc.assert(
       fc.property(fc.integer({ min: 1 }), chance, asked, (consecutive, random, retryAfter) => {
-        assert.ok(retryPause(consecutive, random, retryAfter) >= retryAfter);
+        assert.ok(backoffDelay(consecutive, random, retryAfter) >= retryAfter);
       }),
     );
   });

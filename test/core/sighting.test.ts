@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { type Sighting, sight } from "#src/core/polling.js";
-import { LONGEST_RETRY_AFTER } from "#src/core/retryPolicy.js";
+import { type PollResult, pollOnce } from "#src/core/polling.js";
+import { MAX_RETRY_AFTER } from "#src/core/retryPolicy.js";
 import {
   foreign,
   notFound,
@@ -15,8 +15,8 @@ import { everyGet, firstGets } from "../support/mishaps.js";
 import { operationName, running } from "../support/modelService.js";
 import { hour, minute, Scene } from "../support/scene.js";
 
-function look(scene: Scene, pause = 0): Promise<Sighting> {
-  return sight(scene.tools, operationName, pause, scene.limits);
+function look(scene: Scene, pause = 0): Promise<PollResult> {
+  return pollOnce(scene.tools, operationName, pause, scene.limits);
 }
 
 function getTimes(scene: Scene): number[] {
@@ -26,7 +26,7 @@ function getTimes(scene: Scene): number[] {
 describe("sight", () => {
   it("looks once, after the pause", async () => {
     const scene = new Scene();
-    assert.deepEqual(await look(scene, 700), { kind: "seen", operation: running, isLastLook: false });
+    assert.deepEqual(await look(scene, 700), { kind: "seen", operation: running, isFinalPoll: false });
     assert.deepEqual(getTimes(scene), [700]);
   });
 
@@ -38,7 +38,7 @@ describe("sight", () => {
 
   it("edge case 17: NOT_FOUND is missing, at once", async () => {
     const scene = new Scene({ visibleFrom: hour });
-    assert.deepEqual(await look(scene), { kind: "missing" });
+    assert.deepEqual(await look(scene), { kind: "notFound" });
     assert.equal(scene.service.sequence, "GET");
   });
 
@@ -50,28 +50,28 @@ describe("sight", () => {
 
   it("edge case 16: NOT_FOUND is missing once the time to become visible is over", async () => {
     const scene = new Scene({ visibleFrom: hour }, {}, { visibleWithin: minute });
-    assert.deepEqual(await look(scene), { kind: "missing" });
+    assert.deepEqual(await look(scene), { kind: "notFound" });
     assert.equal(getTimes(scene).at(-1), minute);
   });
 
   it("edge case 17: NOT_FOUND of one that was in flight is missing once a look five seconds later repeats it", async () => {
     const scene = new Scene({ goneFrom: 0 });
     const limits = { ...scene.limits, confirmMissing: true };
-    assert.deepEqual(await sight(scene.tools, operationName, 0, limits), { kind: "missing" });
+    assert.deepEqual(await pollOnce(scene.tools, operationName, 0, limits), { kind: "notFound" });
     assert.deepEqual(getTimes(scene), [0, 5_000]);
   });
 
   it("edge case 17: NOT_FOUND that isn't repeated is no end", async () => {
     const scene = new Scene({}, firstGets(notFound));
     const limits = { ...scene.limits, confirmMissing: true };
-    assert.equal((await sight(scene.tools, operationName, 0, limits)).kind, "seen");
+    assert.equal((await pollOnce(scene.tools, operationName, 0, limits)).kind, "seen");
     assert.deepEqual(getTimes(scene), [0, 5_000]);
   });
 
   it("edge case 17: trouble between the two looks neither confirms NOT_FOUND nor withdraws it", async () => {
     const scene = new Scene({}, firstGets(notFound, unavailable, notFound));
     const limits = { ...scene.limits, confirmMissing: true };
-    assert.equal((await sight(scene.tools, operationName, 0, limits)).kind, "missing");
+    assert.equal((await pollOnce(scene.tools, operationName, 0, limits)).kind, "notFound");
     const times = getTimes(scene);
     assert.ok(times.length === 3 && (times[2] ?? 0) >= 5_000, times.join(" "));
   });
@@ -79,7 +79,7 @@ describe("sight", () => {
   it("edge case 17: a deadline before the second look leaves NOT_FOUND undecided", async () => {
     const scene = new Scene({ goneFrom: 0 }, {}, { timeout: 3_000 });
     const limits = { ...scene.limits, confirmMissing: true };
-    const look = await sight(scene.tools, operationName, 0, limits);
+    const look = await pollOnce(scene.tools, operationName, 0, limits);
     assert.ok(look.kind === "stopped" && look.because === "deadline", look.kind);
   });
 
@@ -104,13 +104,13 @@ describe("sight", () => {
       ["proxy", 15_000],
       ["nothingListens", 5_000],
     ] as const) {
-      const fault = reset({ mayHaveArrived: false, setup, remedy: "mend it" });
-      const scene = new Scene({}, everyGet(fault));
+      const failure = reset({ mayHaveArrived: false, setup, remedy: "mend it" });
+      const scene = new Scene({}, everyGet(failure));
       const limits = { ...scene.limits, firstContact: true };
-      assert.deepEqual(await sight(scene.tools, operationName, 0, limits), { kind: "refused", fault });
+      assert.deepEqual(await pollOnce(scene.tools, operationName, 0, limits), { kind: "refused", failure });
       assert.equal(scene.service.count("GET"), 3);
       assert.ok(scene.clock.monotonic() <= longest, `${scene.clock.monotonic()} ms`);
-      assert.deepEqual(scene.story, ["trouble"]);
+      assert.deepEqual(scene.story, ["retrying"]);
     }
   });
 
@@ -118,24 +118,24 @@ describe("sight", () => {
     const setup = reset({ mayHaveArrived: false, setup: "hostName", remedy: "mend it" });
     const scene = new Scene({}, firstGets(setup, setup, unavailable, setup, setup));
     const limits = { ...scene.limits, firstContact: true };
-    assert.equal((await sight(scene.tools, operationName, 0, limits)).kind, "seen");
+    assert.equal((await pollOnce(scene.tools, operationName, 0, limits)).kind, "seen");
   });
 
   it("waits faults of this machine's set-up out where it is no first contact, and reports them at once", async () => {
-    const fault = reset({ mayHaveArrived: false, setup: "certificate", remedy: "mend it" });
-    const scene = new Scene({}, everyGet(fault));
-    assert.deepEqual(await look(scene), { kind: "stopped", because: "deadline", fault });
+    const failure = reset({ mayHaveArrived: false, setup: "certificate", remedy: "mend it" });
+    const scene = new Scene({}, everyGet(failure));
+    assert.deepEqual(await look(scene), { kind: "stopped", because: "deadline", failure });
     assert.ok(scene.clock.monotonic() > 59 * minute);
-    assert.ok(scene.events[0]?.kind === "trouble" && scene.events[0].fault === fault);
+    assert.ok(scene.events[0]?.kind === "retrying" && scene.events[0].failure === failure);
   });
 
   it("reports each trouble with the pause it then takes", async () => {
     const scene = new Scene({}, firstGets(unavailable));
     await look(scene);
-    const [trouble] = scene.events;
-    assert.ok(trouble?.kind === "trouble");
+    const [lastError] = scene.events;
+    assert.ok(lastError?.kind === "retrying");
     assert.deepEqual(
-      [trouble.name, trouble.fault, trouble.retryIn],
+      [lastError.name, lastError.failure, lastError.retryIn],
       [operationName, unavailable, getTimes(scene)[1]],
     );
   });
@@ -159,20 +159,20 @@ describe("sight", () => {
       const scene = new Scene({}, firstGets(rejected(429, "RESOURCE_EXHAUSTED", { retryAfter: absurd })));
       await look(scene);
       const [, second = 0] = getTimes(scene);
-      assert.ok(second >= LONGEST_RETRY_AFTER && second <= LONGEST_RETRY_AFTER * 1.1, `${second} ms`);
+      assert.ok(second >= MAX_RETRY_AFTER && second <= MAX_RETRY_AFTER * 1.1, `${second} ms`);
     });
   }
 
   it("takes its last look just before the deadline, even where Retry-After asks for later", async () => {
     const busy = rejected(503, "UNAVAILABLE", { retryAfter: hour });
     const scene = new Scene({}, firstGets(busy), { timeout: minute });
-    assert.deepEqual(await look(scene), { kind: "seen", operation: running, isLastLook: true });
+    assert.deepEqual(await look(scene), { kind: "seen", operation: running, isFinalPoll: true });
     assert.deepEqual(getTimes(scene), [0, minute - 1_000]);
   });
 
   it("stops at the deadline with the fault in place of the last look", async () => {
     const scene = new Scene({}, everyGet(unavailable), { timeout: minute });
-    assert.deepEqual(await look(scene), { kind: "stopped", because: "deadline", fault: unavailable });
+    assert.deepEqual(await look(scene), { kind: "stopped", because: "deadline", failure: unavailable });
     assert.equal(getTimes(scene).at(-1), minute - 1_000);
   });
 
@@ -190,12 +190,12 @@ describe("sight", () => {
 
   it("edge case 14: a 404 that isn't Google's is refused, never missing", async () => {
     const scene = new Scene({}, firstGets(foreign(404)));
-    assert.deepEqual(await look(scene), { kind: "refused", fault: foreign(404) });
+    assert.deepEqual(await look(scene), { kind: "refused", failure: foreign(404) });
   });
 
   it("edge case 20: a lasting 403 is refused, not asked again", async () => {
     const scene = new Scene({}, everyGet(notPermitted));
-    assert.deepEqual(await look(scene), { kind: "refused", fault: notPermitted });
+    assert.deepEqual(await look(scene), { kind: "refused", failure: notPermitted });
     assert.equal(scene.service.count("GET"), 1);
   });
 
@@ -211,13 +211,13 @@ describe("sight", () => {
 
   it("edge case 30: a refusal that is cut off decides nothing: the next look may tell what it was", async () => {
     const scene = new Scene({ goneFrom: 0 }, firstGets(unreadable({ httpStatus: 404 })));
-    assert.deepEqual(await look(scene), { kind: "missing" });
+    assert.deepEqual(await look(scene), { kind: "notFound" });
     assert.equal(scene.service.count("GET"), 2);
   });
 
   it("edge case 30: ten unreadable answers in a row are refused", async () => {
     const scene = new Scene({}, everyGet(unreadable()));
-    assert.deepEqual(await look(scene), { kind: "refused", fault: unreadable() });
+    assert.deepEqual(await look(scene), { kind: "refused", failure: unreadable() });
     assert.equal(scene.service.count("GET"), 10);
   });
 

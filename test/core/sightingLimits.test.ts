@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { type Sighting, sight } from "#src/core/polling.js";
+import { type PollResult, pollOnce } from "#src/core/polling.js";
 import { notFound, reset, unavailable } from "../support/faults.js";
 import { everyGet, firstGets } from "../support/mishaps.js";
 import { operationName, running } from "../support/modelService.js";
 import { hour, minute, Scene } from "../support/scene.js";
 
-function look(scene: Scene, pause = 0): Promise<Sighting> {
-  return sight(scene.tools, operationName, pause, scene.limits);
+function look(scene: Scene, pause = 0): Promise<PollResult> {
+  return pollOnce(scene.tools, operationName, pause, scene.limits);
 }
 
 describe("sight, interrupted", () => {
@@ -32,13 +32,13 @@ describe("sight, interrupted", () => {
 
   it("comes back at once from the pause after trouble", async () => {
     const scene = new Scene({}, everyGet(unavailable), { interruptAt: 100 });
-    assert.deepEqual(await look(scene), { kind: "stopped", because: "interrupted", fault: unavailable });
+    assert.deepEqual(await look(scene), { kind: "stopped", because: "interrupted", failure: unavailable });
     assert.deepEqual([scene.clock.monotonic(), scene.service.sequence], [100, "GET"]);
   });
 
   it("comes back at once while the operation isn't visible yet", async () => {
     const scene = new Scene({ visibleFrom: hour }, {}, { visibleWithin: minute, interruptAt: 1_500 });
-    assert.deepEqual(await look(scene), { kind: "stopped", because: "interrupted", fault: notFound });
+    assert.deepEqual(await look(scene), { kind: "stopped", because: "interrupted", failure: notFound });
     assert.equal(scene.clock.monotonic(), 1_500);
   });
 
@@ -51,26 +51,26 @@ describe("sight, interrupted", () => {
   it("still tells an end that came in with the interrupt", async () => {
     const scene = new Scene();
     const ended = { name: operationName, done: true, result: { kind: "none" } } as const;
-    const watch = {
+    const polls = {
       next: async () => {
         scene.interrupt();
         return { ok: true, value: ended } as const;
       },
     };
-    const sighting = await sight({ ...scene.tools, watch }, operationName, 0, scene.limits);
-    assert.deepEqual(sighting, { kind: "seen", operation: ended, isLastLook: false });
+    const polled = await pollOnce({ ...scene.tools, polls }, operationName, 0, scene.limits);
+    assert.deepEqual(polled, { kind: "seen", operation: ended, isFinalPoll: false });
   });
 
   it("doesn't count anything else that came in with the interrupt", async () => {
     const scene = new Scene();
-    const watch = {
+    const polls = {
       next: async () => {
         scene.interrupt();
         return { ok: true, value: running } as const;
       },
     };
-    const sighting = await sight({ ...scene.tools, watch }, operationName, 0, scene.limits);
-    assert.deepEqual(sighting, { kind: "stopped", because: "interrupted" });
+    const polled = await pollOnce({ ...scene.tools, polls }, operationName, 0, scene.limits);
+    assert.deepEqual(polled, { kind: "stopped", because: "interrupted" });
   });
 });
 
@@ -78,8 +78,8 @@ describe("sight, on a machine that sleeps", () => {
   it("edge case 63: looks once when the machine slept through the deadline in a pause", async () => {
     const scene = new Scene({ endsAt: 2 * minute }, {}, { timeout: minute });
     void scene.clock.sleep(2_000).then(() => scene.clock.jump(8 * hour));
-    const sighting = await look(scene, 5_000);
-    assert.ok(sighting.kind === "seen" && sighting.operation.done && sighting.isLastLook === false);
+    const polled = await look(scene, 5_000);
+    assert.ok(polled.kind === "seen" && polled.operation.done && polled.isFinalPoll === false);
     assert.equal(scene.service.count("GET"), 1);
   });
 
@@ -90,14 +90,14 @@ describe("sight, on a machine that sleeps", () => {
       { timeout: minute },
     );
     void scene.clock.sleep(60).then(() => scene.clock.jump(8 * hour));
-    const sighting = await look(scene);
-    assert.ok(sighting.kind === "seen" && sighting.operation.done);
+    const polled = await look(scene);
+    assert.ok(polled.kind === "seen" && polled.operation.done);
   });
 
   it("edge case 63: stops when the look after the sleep meets trouble too", async () => {
     const scene = new Scene({}, { ...everyGet(unavailable), roundTrip: 100 }, { timeout: minute });
     void scene.clock.sleep(60).then(() => scene.clock.jump(8 * hour));
-    assert.deepEqual(await look(scene), { kind: "stopped", because: "deadline", fault: unavailable });
+    assert.deepEqual(await look(scene), { kind: "stopped", because: "deadline", failure: unavailable });
     assert.equal(scene.service.count("GET"), 2);
   });
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { Fault } from "#src/core/failure.js";
-import { judgeStartFault, type StartVerdict } from "#src/core/retryPolicy.js";
+import type { RequestFailure } from "#src/core/failure.js";
+import { classifyStartFailure, type StartFailureClass } from "#src/core/retryPolicy.js";
 import { foreign, noCredentials, refusedConnection, rejected, reset, unreadable } from "../support/faults.js";
 
-const judgements: [title: string, fault: Fault, verdict: StartVerdict["kind"]][] = [
+const judgements: [title: string, failure: RequestFailure, verdict: StartFailureClass["kind"]][] = [
   ["edge case 27: a server error", rejected(500, "INTERNAL"), "uncertain"],
   ["edge case 27: 503", rejected(503, "UNAVAILABLE"), "uncertain"],
   ["edge case 27: 504", rejected(504, "DEADLINE_EXCEEDED"), "uncertain"],
@@ -12,15 +12,15 @@ const judgements: [title: string, fault: Fault, verdict: StartVerdict["kind"]][]
   ["edge case 27: a reset", reset(), "uncertain"],
   ["edge case 27: an answer that can't be read", unreadable(), "uncertain"],
   ["edge case 27: a 501 that is cut off", unreadable({ httpStatus: 501 }), "uncertain"],
-  ["a refusal that is cut off", unreadable({ httpStatus: 403 }), "rejected"],
+  ["a refusal that is cut off", unreadable({ httpStatus: 403 }), "refused"],
   ["edge case 27: 499, cancelled on the way", rejected(499, "CANCELLED"), "uncertain"],
   ["edge case 27: a proxy's request time-out", foreign(408), "uncertain"],
   ["a connection that was never made", refusedConnection(), "retry"],
   ["credentials that can't be had just now", noCredentials(true), "retry"],
-  ["no credentials at all", noCredentials(false), "rejected"],
+  ["no credentials at all", noCredentials(false), "refused"],
   ["429", rejected(429, "RESOURCE_EXHAUSTED"), "retry"],
   ["a front end's 429", foreign(429), "retry"],
-  ["a front end's 404", foreign(404), "rejected"],
+  ["a front end's 404", foreign(404), "refused"],
   ["edge case 38: ABORTED, another operation being in the way", rejected(409, "ABORTED"), "retry"],
   [
     "edge case 39: operationInProgress",
@@ -62,21 +62,21 @@ const judgements: [title: string, fault: Fault, verdict: StartVerdict["kind"]][]
     rejected(400, "FAILED_PRECONDITION", { message: "PRIMARY_INSTANCE_NOT_READY: try again later" }),
     "retry",
   ],
-  ["ALREADY_EXISTS", rejected(409, "ALREADY_EXISTS"), "rejected"],
-  ["INVALID_ARGUMENT", rejected(400, "INVALID_ARGUMENT"), "rejected"],
-  ["PERMISSION_DENIED", rejected(403, "PERMISSION_DENIED"), "rejected"],
-  ["UNIMPLEMENTED", rejected(501, "UNIMPLEMENTED"), "rejected"],
+  ["ALREADY_EXISTS", rejected(409, "ALREADY_EXISTS"), "refused"],
+  ["INVALID_ARGUMENT", rejected(400, "INVALID_ARGUMENT"), "refused"],
+  ["PERMISSION_DENIED", rejected(403, "PERMISSION_DENIED"), "refused"],
+  ["UNIMPLEMENTED", rejected(501, "UNIMPLEMENTED"), "refused"],
 ];
 
 describe("judgeStartFault", () => {
-  for (const [title, fault, verdict] of judgements) {
+  for (const [title, failure, verdict] of judgements) {
     it(`${title}: ${verdict}`, () => {
-      assert.equal(judgeStartFault(fault).kind, verdict);
+      assert.equal(classifyStartFailure(failure).kind, verdict);
     });
   }
 
   it("passes on what the server asked to wait", () => {
-    const fault = rejected(429, "RESOURCE_EXHAUSTED", { retryAfter: 3_000 });
-    assert.deepEqual(judgeStartFault(fault), { kind: "retry", retryAfter: 3_000 });
+    const failure = rejected(429, "RESOURCE_EXHAUSTED", { retryAfter: 3_000 });
+    assert.deepEqual(classifyStartFailure(failure), { kind: "retry", retryAfter: 3_000 });
   });
 });

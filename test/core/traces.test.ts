@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { JsonObject } from "#src/core/json.js";
-import { tracesOf } from "#src/google/json/partialEffects.js";
+import { partialEffectsOf } from "#src/google/json/partialEffects.js";
 
 const told: [what: string, metadata: JsonObject | undefined, traces: string | undefined][] = [
   [
@@ -31,7 +31,7 @@ const told: [what: string, metadata: JsonObject | undefined, traces: string | un
 ];
 for (const [what, metadata, traces] of told) {
   test(`edge case 41: what a cancelled operation leaves behind: ${what}`, () => {
-    assert.equal(tracesOf(metadata), traces);
+    assert.equal(partialEffectsOf(metadata), traces);
   });
 }
 
@@ -39,6 +39,8 @@ test("whatever the metadata, they tell on one line or nothing", () => {
   const fields = ["outputUrlPrefix", "progressEntities", "progressBytes", "successCount", "workCompleted"];
   const metadata = fc.dictionary(fc.constantFrom(...fields), fc.jsonValue());
   fc.assert(
-    fc.property(metadata, (fuzzed) => assert.doesNotMatch(tracesOf(fuzzed as JsonObject) ?? "", /\p{Cc}/u)),
+    fc.property(metadata, (fuzzed) =>
+      assert.doesNotMatch(partialEffectsOf(fuzzed as JsonObject) ?? "", /\p{Cc}/u),
+    ),
   );
 });

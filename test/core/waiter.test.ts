@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { isRequestRefusedError } from "#src/core/operationErrors.js";
-import { outcomeOfEnding } from "#src/core/wait.js";
+import { outcomeOfWait } from "#src/core/wait.js";
 import { notFound, notPermitted, unavailable } from "../support/faults.js";
 import { everyGet } from "../support/mishaps.js";
 import { operationName, running } from "../support/modelService.js";
@@ -33,7 +33,7 @@ describe("waitForOperation", () => {
 
   it("edge case 1: looks at once where told, and needs one GET for what has ended", async () => {
     const scene = new Scene({ endsAt: 0 });
-    assert.equal((await scene.waitForOperation({ firstLook: "atOnce" })).kind, "completed");
+    assert.equal((await scene.waitForOperation({ firstPoll: "atOnce" })).kind, "completed");
     assert.deepEqual([scene.service.sequence, scene.clock.monotonic()], ["GET", 0]);
   });
 
@@ -120,7 +120,7 @@ describe("waitForOperation", () => {
 describe("outcomeOfEnding", () => {
   it("edge case 21: a refusal after a cancel says that its outcome can't be verified", () => {
     assert.throws(
-      () => outcomeOfEnding(operationName, { kind: "refused", fault: notPermitted }, true),
+      () => outcomeOfWait(operationName, { kind: "refused", failure: notPermitted }, true),
       /Cancellation of projects\/\S+ was requested, but its outcome can't be verified\.$/,
     );
   });

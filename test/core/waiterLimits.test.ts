@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { waitingPace } from "#src/core/schedule.js";
-import { watchUntilEnded } from "#src/core/wait.js";
+import { runningSchedule } from "#src/core/schedule.js";
+import { pollUntilDone } from "#src/core/wait.js";
 import { unavailable } from "../support/faults.js";
 import { operationName, running } from "../support/modelService.js";
 import { hour, minute, Scene } from "../support/scene.js";
@@ -31,7 +31,7 @@ describe("waitForOperation, at the deadline", () => {
     const outcome = await scene.waitForOperation();
     assert.ok(outcome.kind === "running" && outcome.because === "deadline");
     assert.deepEqual(outcome.operation, running);
-    assert.match(outcome.trouble ?? "", /HTTP 503 UNAVAILABLE/);
+    assert.match(outcome.lastError ?? "", /HTTP 503 UNAVAILABLE/);
   });
 
   it("takes a single look for a limit of nought", async () => {
@@ -96,10 +96,10 @@ describe("watchUntilEnded", () => {
   it("asks nothing about an operation seen before where the deadline has passed", async () => {
     const scene = new Scene({}, {}, { timeout: minute });
     scene.clock.jump(minute);
-    const ending = await watchUntilEnded(
+    const ending = await pollUntilDone(
       scene.tools,
       operationName,
-      { pace: waitingPace, seen: running },
+      { schedule: runningSchedule, seen: running },
       scene.limits,
     );
     assert.deepEqual(ending, { kind: "stopped", because: "deadline", operation: running });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { watchByGetting } from "#src/core/polling.js";
+import { pollByGet } from "#src/core/polling.js";
 import { DrivenClock, idle } from "../support/drivenClock.js";
 import { ModelService, operationName } from "../support/modelService.js";
 
@@ -8,7 +8,7 @@ describe("watchByGetting", () => {
   it("asks nothing before the pause has passed", async () => {
     const clock = new DrivenClock("whenTold");
     const service = new ModelService(clock);
-    void watchByGetting(service, clock).next(operationName, 1_000, {});
+    void pollByGet(service, clock).next(operationName, 1_000, {});
     await clock.advance(999);
     assert.equal(service.sequence, "");
   });
@@ -16,7 +16,7 @@ describe("watchByGetting", () => {
   it("answers one GetOperation taken after the pause", async () => {
     const clock = new DrivenClock();
     const service = new ModelService(clock);
-    const reply = await watchByGetting(service, clock).next(operationName, 1_000, {});
+    const reply = await pollByGet(service, clock).next(operationName, 1_000, {});
     assert.deepEqual(reply, { ok: true, value: { name: operationName, done: false } });
     assert.deepEqual(
       service.requests.map(({ method, at }) => [method, at]),
@@ -27,7 +27,7 @@ describe("watchByGetting", () => {
   it("passes the request's limits on", async () => {
     const clock = new DrivenClock();
     const service = new ModelService(clock);
-    await watchByGetting(service, clock).next(operationName, 0, { timeout: 7_000 });
+    await pollByGet(service, clock).next(operationName, 0, { timeout: 7_000 });
     assert.equal(service.requests[0]?.timeout, 7_000);
   });
 
@@ -35,11 +35,11 @@ describe("watchByGetting", () => {
     const clock = new DrivenClock("whenTold");
     const service = new ModelService(clock);
     const interrupt = new AbortController();
-    const next = watchByGetting(service, clock).next(operationName, 1_000, { signal: interrupt.signal });
+    const next = pollByGet(service, clock).next(operationName, 1_000, { signal: interrupt.signal });
     await idle();
     interrupt.abort();
     const reply = await next;
-    assert.ok(!reply.ok && reply.fault.kind === "network");
-    assert.deepEqual([reply.fault.mayHaveArrived, service.sequence, clock.sleeping], [false, "", 0]);
+    assert.ok(!reply.ok && reply.failure.kind === "network");
+    assert.deepEqual([reply.failure.mayHaveArrived, service.sequence, clock.sleeping], [false, "", 0]);
   });
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { seedOperation } from "#src/emulator/emulatedOperation.js";
 import { answerRequest } from "#src/emulator/methods/answerRequest.js";
-import { BehaviourBook } from "#src/emulator/operations/behaviour.js";
+import { BehaviourRules } from "#src/emulator/operations/behaviour.js";
 import { drivenClock } from "#src/emulator/operations/emulatorClock.js";
 import { OperationStore } from "#src/emulator/operations/operationStore.js";
 import { seededRandom } from "#src/emulator/operations/seededRandom.js";
@@ -16,7 +16,7 @@ function waiting(body: string) {
   const state = {
     clock,
     store: new OperationStore(),
-    behaviours: new BehaviourBook(),
+    behaviours: new BehaviourRules(),
     services: playedServices([]),
     random: seededRandom(1),
     defaults: { operationTime: 10_000, cancelTime: 0 },

@@ -108,14 +108,16 @@ for (const victim of ["CLI", "provider", "CLI and provider", "Ctrl-C"] as const)
         } while (runs.at(-1)?.code !== 0 && runs.length < 5);
         runs.push(await succeeding(stack.destroy()));
         const kept = await stack.exported();
-        const of = Object.fromEntries(Object.keys(moments).map((moment) => [moment, operations(moment)]));
+        const of = Object.fromEntries(
+          Object.keys(moments).map((formatTimestamp) => [formatTimestamp, operations(formatTimestamp)]),
+        );
         return { runs, sent, kept, of, all: emulator.operations };
       } finally {
         await teardown.run();
       }
     });
 
-    const statesOf = (moment: Moment) => told().of[moment]?.map(({ state }) => state);
+    const statesOf = (formatTimestamp: Moment) => told().of[formatTimestamp]?.map(({ state }) => state);
 
     test("no operation runs that was never named to the user", (t) => {
       const { runs, all } = told();

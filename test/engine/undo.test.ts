@@ -180,14 +180,14 @@ describe("an undo whose target is not found at first, and a cancellation that so
   const told = story({}, async ({ stack, emulator, operations }) => {
     emulator.behave({ match: { method: "createInstance" }, cancelTime: 0, endsWhenCancelled: "succeed" });
     emulator.behave({ match: { method: "deleteInstance" }, operationTime: 0 });
-    const resources = ["hidden", "missing", "cancelled"].map((name) => instance(name));
+    const resources = ["hidden", "notFound", "cancelled"].map((name) => instance(name));
     await succeeding(stack.up(resources));
     const [theirs] = operations("cancelled");
     await fetch(`${emulator.url}/alloydb/v1beta/${theirs?.name}:cancel`, { method: "POST" });
     const notFound = { kind: "status", status: 404, message: "not yet" } as const;
     const undoOf = (name: string) => ({ kind: "start", path: `/instances/${name}` }) as const;
     emulator.fault({ match: undoOf("hidden"), when: { nth: 1 }, fault: notFound });
-    emulator.fault({ match: undoOf("missing"), fault: notFound });
+    emulator.fault({ match: undoOf("notFound"), fault: notFound });
     const destroyed = await succeeding(stack.destroy());
     const methods = (target: string) => operations(target).map(({ method }) => method);
     return { destroyed, methods, after: await stack.exported() };
@@ -206,8 +206,8 @@ describe("an undo whose target is not found at first, and a cancellation that so
       sent.map(({ status }) => status),
       [404, 404],
     );
-    assert.match(diagnosticsOf(destroyed, "missing"), /"not found"/);
-    assert.doesNotMatch(diagnosticsOf(destroyed, "missing"), /undone/);
+    assert.match(diagnosticsOf(destroyed, "notFound"), /"not found"/);
+    assert.doesNotMatch(diagnosticsOf(destroyed, "notFound"), /undone/);
   });
 
   test("what only the metadata shows as cancelled is reported, and not undone", () => {

@@ -58,9 +58,9 @@ test("no credentials at all: a lasting fault that says what to do", async (t) =>
   await machine(t);
   const service = await startServer(t, demanding());
   const reply = await connectTo(service, scopes("none")).get(name);
-  assert.ok(!reply.ok && reply.fault.kind === "credentials");
-  assert.equal(reply.fault.transient, false);
-  assert.match(reply.fault.message, /gcloud auth application-default login.*GOOGLE_CREDENTIALS/);
+  assert.ok(!reply.ok && reply.failure.kind === "credentials");
+  assert.equal(reply.failure.transient, false);
+  assert.match(reply.failure.message, /gcloud auth application-default login.*GOOGLE_CREDENTIALS/);
   assert.equal(service.arrived.length, 0);
 });
 
@@ -79,8 +79,8 @@ test("edge case 50: a machine of another universe is refused, and taken where th
   await machine(t, server.host);
   const service = await startServer(t, demanding());
   const reply = await connectTo(service, scopes("universe")).get(name);
-  assert.ok(!reply.ok && reply.fault.kind === "credentials");
-  assert.match(reply.fault.message, /universe cloud\.example, and gcp:universeDomain is googleapis\.com/);
+  assert.ok(!reply.ok && reply.failure.kind === "credentials");
+  assert.match(reply.failure.message, /universe cloud\.example, and gcp:universeDomain is googleapis\.com/);
   assert.equal(service.arrived.length, 0);
   const matching = { ...scopes("universe"), "gcp:universeDomain": "cloud.example" };
   assert.equal((await connectTo(service, matching).get(name)).ok, true);
@@ -106,7 +106,7 @@ test("a search for a metadata server that fails in an unexpected way prints no w
   const program = `
     const { OperationsClient } = require("pulumi-gcp-lro/client");
     new OperationsClient({ service: "alloydb" }).get(${JSON.stringify(name)}).catch((error) => {
-      console.log(error.fault.kind, error.fault.transient);
+      console.log(error.failure.kind, error.failure.transient);
       process.emitWarning("another", "OtherWarning");
     });`;
   const { stdout, stderr } = await promisify(execFile)(process.execPath, ["-e", program], {

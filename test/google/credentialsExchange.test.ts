@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createVerify } from "node:crypto";
 import { test } from "node:test";
-import { faultText } from "#src/core/failure.js";
+import { describeFailure } from "#src/core/failure.js";
 import { connectService } from "#src/google/operationsApi.js";
 import type { Identity } from "#src/google/settings/credentialsSettings.js";
 import { readSettings } from "#src/google/settings/settings.js";
@@ -223,10 +223,10 @@ test("impersonation that is refused is a lasting fault that names the account", 
     "gcp:impersonateServiceAccount": email,
     "gcp:iamCredentialsCustomEndpoint": iam.url,
   }).get(name);
-  assert.ok(!reply.ok && reply.fault.kind === "credentials");
-  assert.equal(reply.fault.transient, false);
-  assert.match(reply.fault.message, new RegExp(`no access token for ${email} .*Permission 'iam.x' denied`));
-  assert.doesNotMatch(faultText(reply.fault), /geheim/);
+  assert.ok(!reply.ok && reply.failure.kind === "credentials");
+  assert.equal(reply.failure.transient, false);
+  assert.match(reply.failure.message, new RegExp(`no access token for ${email} .*Permission 'iam.x' denied`));
+  assert.doesNotMatch(describeFailure(reply.failure), /geheim/);
   assert.equal(service.arrived.length, 0);
 });
 
@@ -266,11 +266,11 @@ test("an identity token that has expired is a lasting fault that says so", async
     identityToken: identityToken(0),
   };
   const reply = await connectTo(service, { "gcp:externalCredentials": JSON.stringify(external) }).get(name);
-  assert.ok(!reply.ok && reply.fault.kind === "credentials");
-  assert.equal(reply.fault.transient, false);
+  assert.ok(!reply.ok && reply.failure.kind === "credentials");
+  assert.equal(reply.failure.transient, false);
   assert.match(
-    reply.fault.message,
+    reply.failure.message,
     /identityToken of gcp:externalCredentials expired at 1970-01-01T00:00:00.000Z/,
   );
-  assert.doesNotMatch(reply.fault.message, /geheim/);
+  assert.doesNotMatch(reply.failure.message, /geheim/);
 });

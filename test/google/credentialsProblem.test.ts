@@ -3,7 +3,7 @@ import { chmod, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, test } from "node:test";
 import { credentialsProblem } from "#src/google/auth/credentialsSource.js";
-import { locate } from "#src/google/service.js";
+import { resolveService } from "#src/google/service.js";
 import { readSettings } from "#src/google/settings/settings.js";
 import { file, folder, keyPair } from "./credentialsStage.js";
 
@@ -17,9 +17,12 @@ afterEach(() => {
 const key = { type: "service_account", client_email: "geheim@p", private_key: keyPair.privateKey };
 
 function problem(config: Record<string, string>, environment: Record<string, string> = {}) {
-  const located = locate({ service: "alloydb", settings: readSettings((name) => config[name], environment) });
+  const located = resolveService({
+    service: "alloydb",
+    settings: readSettings((name) => config[name], environment),
+  });
   assert.ok(located.ok, JSON.stringify(located));
-  return credentialsProblem(located.place);
+  return credentialsProblem(located.resolved);
 }
 
 test("credentials that can be used have no problem, nor has a machine without any", async (t) => {

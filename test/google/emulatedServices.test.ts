@@ -4,7 +4,7 @@ import { startEmulator } from "pulumi-gcp-lro/emulator";
 import { startCanBeCancelled } from "#src/google/catalog/startPatterns.js";
 import { readOperationName } from "#src/google/names/operationName.js";
 import { connectService } from "#src/google/operationsApi.js";
-import { locate } from "#src/google/service.js";
+import { resolveService } from "#src/google/service.js";
 import type { StartRequest } from "#src/google/startRequest.js";
 
 const starts: Record<string, StartRequest> = {
@@ -44,11 +44,14 @@ for (const [service, start] of Object.entries(starts)) {
     assert.ok(started.ok, JSON.stringify(started));
     const { name } = started.value;
 
-    const located = locate(target);
+    const located = resolveService(target);
     assert.ok(located.ok);
-    assert.deepEqual(readOperationName(`//${connection.host}/${name}`, located.place), { ok: true, name });
+    assert.deepEqual(readOperationName(`//${connection.host}/${name}`, located.resolved), { ok: true, name });
     assert.equal(connection.cancelSupport(name), "supported");
-    assert.equal(startCanBeCancelled(located.place.service, connection.apiVersion, start.path), "supported");
+    assert.equal(
+      startCanBeCancelled(located.resolved.service, connection.apiVersion, start.path),
+      "supported",
+    );
 
     const running = await connection.get(name);
     assert.ok(running.ok && !running.value.done);
@@ -70,13 +73,13 @@ test("edge case 17: an operation whose record expired is NOT_FOUND in Google's f
   assert.ok(started.ok);
   emulator.forget(started.value.name);
   const reply = await connection.get(started.value.name);
-  assert.ok(!reply.ok && reply.fault.kind === "rejected");
-  assert.equal(reply.fault.status, "NOT_FOUND");
+  assert.ok(!reply.ok && reply.failure.kind === "apiError");
+  assert.equal(reply.failure.status, "NOT_FOUND");
 });
 
 test("edge case 14: a name on the wrong service is a foreign 404, not a missing operation", async (t) => {
   const { environment } = await emulated(t);
   const reply = await connectService({ service: "alloydb", environment }).get("projects/p/operations/o");
-  assert.ok(!reply.ok && reply.fault.kind === "foreign");
-  assert.equal(reply.fault.httpStatus, 404);
+  assert.ok(!reply.ok && reply.failure.kind === "nonApiResponse");
+  assert.equal(reply.failure.httpStatus, 404);
 });

@@ -1,24 +1,24 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Fault } from "#src/core/failure.js";
-import { faultText } from "#src/core/failure.js";
+import type { RequestFailure } from "#src/core/failure.js";
+import { describeFailure } from "#src/core/failure.js";
 import { hostHint, versionHint } from "#src/google/hints.js";
 import { connectService } from "#src/google/operationsApi.js";
-import { locate, type ServicePlace, type ServiceTarget } from "#src/google/service.js";
+import { type ResolvedService, resolveService, type ServiceTarget } from "#src/google/service.js";
 import { always, startServer } from "./loopbackServer.js";
 
-function placeOf(target: ServiceTarget): ServicePlace {
-  const reading = locate({ environment: {}, ...target });
+function placeOf(target: ServiceTarget): ResolvedService {
+  const reading = resolveService({ environment: {}, ...target });
   assert.ok(reading.ok);
-  return reading.place;
+  return reading.resolved;
 }
 
-function refused(message: string, httpStatus = 400): Fault {
-  return { kind: "rejected", request: "GET x", httpStatus, status: "INVALID_ARGUMENT", message };
+function refused(message: string, httpStatus = 400): RequestFailure {
+  return { kind: "apiError", request: "GET x", httpStatus, status: "INVALID_ARGUMENT", message };
 }
 
-const page: Fault = {
-  kind: "foreign",
+const page: RequestFailure = {
+  kind: "nonApiResponse",
   request: "GET x",
   httpStatus: 404,
   contentType: "text/html",
@@ -86,9 +86,12 @@ test("a start that is answered 404 names the version that was chosen, a look doe
   const connection = connectService({ service: "cloudbuild", environment });
   const started = await connection.start({ path: "projects/p/locations/l/things" });
   assert.ok(!started.ok);
-  assert.match(faultText(started.fault), /; apiVersion v1 was chosen by default; cloudbuild also has v2, /);
+  assert.match(
+    describeFailure(started.failure),
+    /; apiVersion v1 was chosen by default; cloudbuild also has v2, /,
+  );
   const looked = await connection.get("projects/p/locations/l/operations/o");
   assert.ok(!looked.ok);
-  assert.equal(looked.fault.hint, undefined);
+  assert.equal(looked.failure.hint, undefined);
   assert.match(connection.versionHint ?? "", /^apiVersion v1 was chosen/);
 });

@@ -12,15 +12,15 @@ function answer(status: number, body: unknown, more: Partial<WireAnswer> = {}): 
 }
 
 function rejected(status: number, body: unknown, more: Partial<WireAnswer> = {}) {
-  const fault = readHttpError(answer(status, body, more), request, now);
-  assert.equal(fault.kind, "rejected");
-  return fault as Extract<typeof fault, { kind: "rejected" }>;
+  const failure = readHttpError(answer(status, body, more), request, now);
+  assert.equal(failure.kind, "apiError");
+  return failure as Extract<typeof failure, { kind: "apiError" }>;
 }
 
 function foreign(status: number, body: string, more: Partial<WireAnswer> = {}) {
-  const fault = readHttpError(answer(status, body, { contentType: "text/html", ...more }), request, now);
-  assert.equal(fault.kind, "foreign");
-  return fault as Extract<typeof fault, { kind: "foreign" }>;
+  const failure = readHttpError(answer(status, body, { contentType: "text/html", ...more }), request, now);
+  assert.equal(failure.kind, "nonApiResponse");
+  return failure as Extract<typeof failure, { kind: "nonApiResponse" }>;
 }
 
 test("edge case 19: Google's form is read with reason and activation link", () => {
@@ -44,7 +44,7 @@ test("edge case 19: Google's form is read with reason and activation link", () =
     },
   };
   assert.deepEqual(rejected(403, body), {
-    kind: "rejected",
+    kind: "apiError",
     request,
     httpStatus: 403,
     status: "PERMISSION_DENIED",
@@ -125,7 +125,7 @@ test("edge case 14: what is not of Google's form is foreign, with a readable exc
     "<!DOCTYPE html>\n<html><title>Error 404 (Not Found)!!1</title>\n<style>*{margin:0}</style>" +
     "<p><b>404.</b> <ins>That’s an error.</ins>\n<p>The requested URL was not found.</html>";
   assert.deepEqual(foreign(404, page), {
-    kind: "foreign",
+    kind: "nonApiResponse",
     request,
     httpStatus: 404,
     contentType: "text/html",
@@ -156,8 +156,8 @@ test("a hostile body makes a fault of bounded size", () => {
   const details = [
     { "@type": "type.googleapis.com/google.rpc.ErrorInfo", reason: long, metadata: { activationUrl: long } },
   ];
-  const fault = rejected(400, { error: { code: 400, message: long, details } });
-  assert.ok(JSON.stringify(fault).length < 10_000);
+  const failure = rejected(400, { error: { code: 400, message: long, details } });
+  assert.ok(JSON.stringify(failure).length < 10_000);
   assert.ok(JSON.stringify(foreign(500, long)).length < 1000);
   assert.ok(JSON.stringify(foreign(500, "<".repeat(1_000_000))).length < 1000);
 });
@@ -166,17 +166,17 @@ test("edge case 30: a refusal whose JSON is cut off is unreadable: nobody knows 
   const whole = JSON.stringify({ error: { code: 404, message: "x".repeat(40), status: "NOT_FOUND" } });
   for (const status of [400, 401, 403, 404, 409, 501]) {
     for (const length of [1, 9, whole.length - 1]) {
-      const fault = readHttpError(answer(status, whole.slice(0, length)), request, now);
-      assert.ok(fault.kind === "unreadable", `${status} ${length}`);
-      assert.equal(fault.httpStatus, status);
+      const failure = readHttpError(answer(status, whole.slice(0, length)), request, now);
+      assert.ok(failure.kind === "unreadable", `${status} ${length}`);
+      assert.equal(failure.httpStatus, status);
     }
   }
 });
 
 test("edge case 23: a status that says by itself that trouble passes keeps its Retry-After, its JSON being cut off", () => {
   for (const status of [408, 429, 500, 502, 503, 504]) {
-    const fault = readHttpError(answer(status, '{"error":{"co', { retryAfter: "7" }), request, now);
-    assert.ok(fault.kind === "foreign" && fault.retryAfter === 7_000, `${status}`);
+    const failure = readHttpError(answer(status, '{"error":{"co', { retryAfter: "7" }), request, now);
+    assert.ok(failure.kind === "nonApiResponse" && failure.retryAfter === 7_000, `${status}`);
   }
 });
 

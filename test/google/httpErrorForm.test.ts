@@ -37,13 +37,13 @@ test("whatever the body, there is a fault and no exception", () => {
       fc.option(fc.string(), { nil: undefined }),
       (text, code, retryAfter) => {
         const answer = { status: code, contentType: "application/json", text, complete: true };
-        const fault = readHttpError(
+        const failure = readHttpError(
           retryAfter === undefined ? answer : { ...answer, retryAfter },
           "GET x",
           0,
         );
-        assert.ok(fault.kind === "unreadable" || (fault.retryAfter ?? 0) >= 0);
-        assert.equal(fault.httpStatus, code);
+        assert.ok(failure.kind === "unreadable" || (failure.retryAfter ?? 0) >= 0);
+        assert.equal(failure.httpStatus, code);
       },
     ),
     { numRuns: 1000 },

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { credentialsFault, networkFault } from "#src/google/http/networkFailure.js";
+import { credentialsFailure, networkFailure } from "#src/google/http/networkFailure.js";
 
 const request = "POST https://alloydb.googleapis.com/v1/x";
 const url = new URL("https://alloydb.googleapis.com/v1/x");
@@ -17,8 +17,8 @@ function wrapped(code: string, message = "it broke"): Error {
 test("edge case 27: only what failed before a connection stood can't have arrived", () => {
   const neverArrived = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "PROXY_REFUSED", "CERT_HAS_EXPIRED"];
   for (const code of neverArrived) {
-    const fault = networkFault(request, { url }, wrapped(code), true);
-    assert.deepEqual([fault.code, fault.message, fault.mayHaveArrived], [code, "it broke", false]);
+    const failure = networkFailure(request, { url }, wrapped(code), true);
+    assert.deepEqual([failure.code, failure.message, failure.mayHaveArrived], [code, "it broke", false]);
   }
   for (const code of [
     "ECONNRESET",
@@ -28,8 +28,8 @@ test("edge case 27: only what failed before a connection stood can't have arrive
     "ERR_STREAM_PREMATURE_CLOSE",
     "HPE_INVALID_CONSTANT",
   ]) {
-    assert.equal(networkFault(request, { url }, wrapped(code), true).mayHaveArrived, true);
-    assert.equal(networkFault(request, { url }, wrapped(code), false).mayHaveArrived, false);
+    assert.equal(networkFailure(request, { url }, wrapped(code), true).mayHaveArrived, true);
+    assert.equal(networkFailure(request, { url }, wrapped(code), false).mayHaveArrived, false);
   }
 });
 
@@ -40,14 +40,14 @@ test("edge case 65: a message holds neither query nor token", () => {
     "access_token=geheim",
   ];
   for (const text of texts) {
-    assert.doesNotMatch(networkFault(request, { url }, new Error(text), true).message, /geheim/);
-    assert.doesNotMatch(credentialsFault(request, new Error(text)).message, /geheim/);
+    assert.doesNotMatch(networkFailure(request, { url }, new Error(text), true).message, /geheim/);
+    assert.doesNotMatch(credentialsFailure(request, new Error(text)).message, /geheim/);
   }
 });
 
 test("anything thrown makes a fault", () => {
   for (const thrown of [undefined, null, "text", 7, {}, { code: 7, message: 7 }, new Error("")]) {
-    const { code, message, mayHaveArrived } = networkFault(request, { url }, thrown, true);
+    const { code, message, mayHaveArrived } = networkFailure(request, { url }, thrown, true);
     assert.deepEqual([code, message, mayHaveArrived], ["UNKNOWN", "The request failed.", true]);
   }
 });
@@ -67,7 +67,7 @@ test("credentials fail for a while where the network or the token endpoint is in
     new Error("x"),
   ];
   assert.deepEqual(
-    [...passing, ...lasting].map((error) => credentialsFault(request, error).transient),
+    [...passing, ...lasting].map((error) => credentialsFailure(request, error).transient),
     [true, true, true, true, false, false, false, false, false],
   );
 });
@@ -82,15 +82,15 @@ test("a fault of this machine's set-up says which, and what to do", () => {
     PROXY_REFUSED: ["proxy", /HTTPS_PROXY/],
   } as const;
   for (const [code, [setup, remedy]] of Object.entries(cases)) {
-    const ofToken = credentialsFault(request, wrapped(code));
+    const ofToken = credentialsFailure(request, wrapped(code));
     assert.equal(ofToken.transient, true);
-    for (const fault of [networkFault(request, { url }, wrapped(code), false), ofToken]) {
-      assert.equal(fault.setup, setup);
-      assert.match(fault.remedy ?? "", remedy);
+    for (const failure of [networkFailure(request, { url }, wrapped(code), false), ofToken]) {
+      assert.equal(failure.setup, setup);
+      assert.match(failure.remedy ?? "", remedy);
     }
   }
   for (const code of ["ECONNREFUSED", "ECONNRESET", "EAI_AGAIN", "ETIMEDOUT"]) {
-    assert.equal(networkFault(request, { url }, wrapped(code), false).setup, undefined);
+    assert.equal(networkFailure(request, { url }, wrapped(code), false).setup, undefined);
   }
 });
 
@@ -102,9 +102,9 @@ test("where nothing listens on this machine, or at the emulator's host, the emul
     [{ url: remote, toEmulator: true }, "emulator:8080", "--port 8080", "GCP_LRO_EMULATOR_HOST"],
   ] as const;
   for (const [to, host, port, setting] of cases) {
-    const fault = networkFault(request, to, wrapped("ECONNREFUSED"), false);
-    assert.deepEqual([fault.setup, fault.message], ["nothingListens", `nothing listens on ${host}`]);
-    assert.ok(fault.remedy?.includes(`npx gcp-lro emulator ${port}`) && fault.remedy.includes(setting));
+    const failure = networkFailure(request, to, wrapped("ECONNREFUSED"), false);
+    assert.deepEqual([failure.setup, failure.message], ["nothingListens", `nothing listens on ${host}`]);
+    assert.ok(failure.remedy?.includes(`npx gcp-lro emulator ${port}`) && failure.remedy.includes(setting));
   }
-  assert.equal(networkFault(request, { url: remote }, wrapped("ECONNREFUSED"), false).setup, undefined);
+  assert.equal(networkFailure(request, { url: remote }, wrapped("ECONNREFUSED"), false).setup, undefined);
 });

@@ -125,7 +125,7 @@ test("edge case 13: Discovery Engine cancels below branches alone, but for v1", 
 
 test("edge case 55: an operation that nobody started can be looked at and has no cancel", () => {
   const migration = "projects/p/operations/datastore-firestore-migration";
-  assert.equal(cancelSupport(found("datastore"), "v1", migration), "notOurs");
+  assert.equal(cancelSupport(found("datastore"), "v1", migration), "serviceManaged");
   assert.deepEqual(Object.keys(routes(found("datastore"), migration)), ["get", "delete"]);
   assert.equal(cancelSupport(found("datastore"), "v1", "projects/p/operations/o"), "supported");
 });

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { MOST_EMPTY_PAGES, PageTrail } from "#src/google/listOperations.js";
+import { MOST_EMPTY_PAGES, PageCycleDetector } from "#src/google/listOperations.js";
 
 /** How many pages of a list are followed before one is found to lead nowhere; `undefined` where all are. */
 function followed(tokens: Iterable<string>, entries = 1): { pages: number; problem: string } | undefined {
-  const trail = new PageTrail();
+  const trail = new PageCycleDetector();
   let pages = 0;
   for (const token of tokens) {
     const problem = trail.follow(token, entries);

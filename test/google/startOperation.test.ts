@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Deadline } from "#src/core/deadline.js";
 import type { OperationEvent } from "#src/core/events.js";
-import type { Fault, Reply } from "#src/core/failure.js";
+import type { Reply, RequestFailure } from "#src/core/failure.js";
 import type { Operation } from "#src/core/operation.js";
 import type { RequestLimits } from "#src/core/operationsService.js";
 import { type StartResult, startOperation } from "#src/google/startOperation.js";
@@ -22,10 +22,10 @@ class StartScene {
   /** When the tries were sent. */
   readonly tries: number[] = [];
   readonly limits: RequestLimits[] = [];
-  answer?: () => Fault | Operation;
-  readonly #answers: (Fault | Operation)[];
+  answer?: () => RequestFailure | Operation;
+  readonly #answers: (RequestFailure | Operation)[];
 
-  constructor(...answers: (Fault | Operation)[]) {
+  constructor(...answers: (RequestFailure | Operation)[]) {
     this.#answers = answers;
   }
 
@@ -50,11 +50,11 @@ class StartScene {
   #answer(): Reply<Operation> {
     this.tries.push(this.clock.monotonic());
     const answer = this.answer?.() ?? this.#answers[this.tries.length - 1] ?? this.#answers.at(-1) ?? running;
-    return "done" in answer ? { ok: true, value: answer } : { ok: false, fault: answer };
+    return "done" in answer ? { ok: true, value: answer } : { ok: false, failure: answer };
   }
 }
 
-function slowDown(retryAfter: number): Fault {
+function slowDown(retryAfter: number): RequestFailure {
   return rejected(429, "RESOURCE_EXHAUSTED", { retryAfter });
 }
 
@@ -72,8 +72,8 @@ test("edge case 23: a start told to wait four minutes waits four minutes, and sa
   assert.equal((await scene.start()).kind, "started");
   const [, second = 0] = scene.tries;
   assert.ok(second >= 4 * minute && second <= 4.4 * minute, `${second} ms`);
-  const [trouble] = scene.events;
-  assert.ok(trouble?.kind === "trouble" && trouble.retryIn === second);
+  const [lastError] = scene.events;
+  assert.ok(lastError?.kind === "retrying" && lastError.retryIn === second);
 });
 
 for (const senseless of [0, -1, -year, Number.NaN, Number.NEGATIVE_INFINITY]) {
@@ -87,10 +87,10 @@ for (const senseless of [0, -1, -year, Number.NaN, Number.NEGATIVE_INFINITY]) {
 
 test("a start that another operation stands in the way of is tried until the deadline", async () => {
   const busy = rejected(409, "ABORTED");
-  for (const fault of [busy, rejected(400, "FAILED_PRECONDITION", { reason: "operationInProgress" })]) {
-    const scene = new StartScene(fault);
+  for (const failure of [busy, rejected(400, "FAILED_PRECONDITION", { reason: "operationInProgress" })]) {
+    const scene = new StartScene(failure);
     const result = await scene.start();
-    assert.ok(result.kind === "refused" && result.fault === fault);
+    assert.ok(result.kind === "refused" && result.failure === failure);
     assert.ok(result.elapsed > 59 * minute && result.elapsed <= hour, `${result.elapsed} ms`);
   }
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import type { CredentialsFault } from "#src/core/failure.js";
+import type { CredentialsFailure } from "#src/core/failure.js";
 import {
   connectTo,
   demanding,
@@ -47,10 +47,10 @@ async function faultOf(t: TestContext, configure: Configuring, answer: Answering
   const service = await startServer(t, demanding());
   const credentials = JSON.stringify(await configure(t, refusing));
   const reply = await connectTo(service, { "gcp:credentials": credentials }).get(name);
-  assert.ok(!reply.ok && reply.fault.kind === "credentials", JSON.stringify(reply));
+  assert.ok(!reply.ok && reply.failure.kind === "credentials", JSON.stringify(reply));
   assert.equal(service.arrived.length, 0);
-  assert.doesNotMatch(reply.fault.message, /geheim/);
-  return { host: refusing.host, fault: reply.fault satisfies CredentialsFault };
+  assert.doesNotMatch(reply.failure.message, /geheim/);
+  return { host: refusing.host, failure: reply.failure satisfies CredentialsFailure };
 }
 
 const refusals: [what: string, configure: Configuring, status: number, body: unknown, said: string][] = [
@@ -152,32 +152,32 @@ const refusals: [what: string, configure: Configuring, status: number, body: unk
 ];
 for (const [what, configure, status, body, said] of refusals) {
   test(`a refused access token names host, words and remedy: ${what}`, async (t) => {
-    const { host, fault } = await faultOf(t, configure, (_request, response) => {
+    const { host, failure } = await faultOf(t, configure, (_request, response) => {
       response.writeHead(status, {
         "content-type": typeof body === "string" ? "text/html" : "application/json",
       });
       response.end(typeof body === "string" ? body : JSON.stringify(body));
     });
-    assert.equal(fault.message, said.replace("HOST", host));
-    assert.equal(fault.transient, false);
+    assert.equal(failure.message, said.replace("HOST", host));
+    assert.equal(failure.transient, false);
   });
 }
 
 for (const [what, configure] of Object.entries({ user, key, exchange, identity, impersonation })) {
   test(`passing trouble of a token endpoint is transient and names the host: ${what}`, async (t) => {
     const busy = await faultOf(t, configure, always(503, { error: "temporarily_unavailable" }));
-    assert.equal(busy.fault.transient, true);
-    assert.match(busy.fault.message, new RegExp(`^${busy.host} gave no .* \\(HTTP 503\\)`));
+    assert.equal(busy.failure.transient, true);
+    assert.match(busy.failure.message, new RegExp(`^${busy.host} gave no .* \\(HTTP 503\\)`));
     const reset = await faultOf(t, configure, (_request, _response, raw) => raw.socket.destroy());
-    assert.equal(reset.fault.transient, true);
-    assert.match(reset.fault.message, new RegExp(`^${reset.host} gave no .*: `));
+    assert.equal(reset.failure.transient, true);
+    assert.match(reset.failure.message, new RegExp(`^${reset.host} gave no .*: `));
   });
 }
 
 test("the words of a token endpoint are bounded, and the remedy follows them", async (t) => {
   const description = "x".repeat(100_000);
   const answer = always(400, { error: "invalid_grant", error_description: description });
-  const { fault } = await faultOf(t, user, answer);
-  assert.ok(fault.message.length < 1_000);
-  assert.match(fault.message, /gcloud auth application-default login`\.$/);
+  const { failure } = await faultOf(t, user, answer);
+  assert.ok(failure.message.length < 1_000);
+  assert.match(failure.message, /gcloud auth application-default login`\.$/);
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:net";
 import { type TestContext, test } from "node:test";
 import { gzipSync } from "node:zlib";
-import type { Fault, Reply } from "#src/core/failure.js";
+import type { Reply, RequestFailure } from "#src/core/failure.js";
 import { LONGEST_BODY } from "#src/google/http/body.js";
 import { connectService, type ServiceConnection } from "#src/google/operationsApi.js";
 import { type Answering, always, json, type LoopbackServer, startServer } from "./loopbackServer.js";
@@ -23,10 +23,13 @@ async function connected(test: TestContext, answer: Answering) {
   return { server, connection: connectTo(server.host) };
 }
 
-function faultOf<K extends Fault["kind"]>(reply: Reply<unknown>, kind: K): Extract<Fault, { kind: K }> {
+function faultOf<K extends RequestFailure["kind"]>(
+  reply: Reply<unknown>,
+  kind: K,
+): Extract<RequestFailure, { kind: K }> {
   assert.ok(!reply.ok);
-  assert.equal(reply.fault.kind, kind);
-  return reply.fault as Extract<Fault, { kind: K }>;
+  assert.equal(reply.failure.kind, kind);
+  return reply.failure as Extract<RequestFailure, { kind: K }>;
 }
 
 test("a refused connection can't have carried the request", async () => {
@@ -37,17 +40,17 @@ test("a refused connection can't have carried the request", async () => {
   assert.ok(address !== null && typeof address === "object");
   await new Promise((resolve) => server.close(resolve));
 
-  const fault = faultOf(await connectTo(`127.0.0.1:${address.port}`).get(name), "network");
-  assert.equal(fault.code, "ECONNREFUSED");
-  assert.equal(fault.mayHaveArrived, false);
-  assert.equal(fault.request, `GET http://127.0.0.1:${address.port}/alloydb/v1beta/${name}`);
+  const failure = faultOf(await connectTo(`127.0.0.1:${address.port}`).get(name), "network");
+  assert.equal(failure.code, "ECONNREFUSED");
+  assert.equal(failure.mayHaveArrived, false);
+  assert.equal(failure.request, `GET http://127.0.0.1:${address.port}/alloydb/v1beta/${name}`);
 });
 
 test("a connection reset before the answer may have carried the request", async (t) => {
   const { connection } = await connected(t, (_request, _response, raw) => raw.socket.destroy());
-  const fault = faultOf(await connection.get(name), "network");
-  assert.equal(fault.code, "ECONNRESET");
-  assert.equal(fault.mayHaveArrived, true);
+  const failure = faultOf(await connection.get(name), "network");
+  assert.equal(failure.code, "ECONNRESET");
+  assert.equal(failure.mayHaveArrived, true);
 });
 
 test("edge case 30: a connection reset in the middle of the body is no answer", async (t) => {
@@ -68,8 +71,8 @@ test("edge case 30: a chunked body that ends too early is no answer", async (t) 
 
 test("a request without an answer ends at its time limit", async (t) => {
   const server = await startServer(t, () => {});
-  const fault = faultOf(await connectTo(server.host, 50).get(name), "network");
-  assert.deepEqual([fault.code, fault.mayHaveArrived], ["TIMEOUT", true]);
+  const failure = faultOf(await connectTo(server.host, 50).get(name), "network");
+  assert.deepEqual([failure.code, failure.mayHaveArrived], ["TIMEOUT", true]);
 });
 
 test("a body that never ends is given up at the time limit", async (t) => {
@@ -88,14 +91,14 @@ test("the caller's own limit bounds a request too", async (t) => {
 test("an abort ends a request in flight", async (t) => {
   const abort = new AbortController();
   const { connection } = await connected(t, () => abort.abort());
-  const fault = faultOf(await connection.get(name, { signal: abort.signal }), "network");
-  assert.deepEqual([fault.code, fault.mayHaveArrived], ["ABORTED", true]);
+  const failure = faultOf(await connection.get(name, { signal: abort.signal }), "network");
+  assert.deepEqual([failure.code, failure.mayHaveArrived], ["ABORTED", true]);
 });
 
 test("an abort beforehand sends nothing", async (t) => {
   const { server, connection } = await connected(t, always(200, { name }));
-  const fault = faultOf(await connection.get(name, { signal: AbortSignal.abort() }), "network");
-  assert.deepEqual([fault.code, fault.mayHaveArrived], ["ABORTED", false]);
+  const failure = faultOf(await connection.get(name, { signal: AbortSignal.abort() }), "network");
+  assert.deepEqual([failure.code, failure.mayHaveArrived], ["ABORTED", false]);
   assert.equal(server.arrived.length, 0);
 });
 
@@ -105,9 +108,9 @@ test("edge case 51: a redirect is a fault, never followed", async (t) => {
     response.writeHead(302, { location: `${elsewhere.url}/there?secret=1` });
     response.end();
   });
-  const fault = faultOf(await connection.get(name), "foreign");
-  assert.equal(fault.httpStatus, 302);
-  assert.equal(fault.excerpt, `Redirect to ${elsewhere.url}/there, not followed.`);
+  const failure = faultOf(await connection.get(name), "nonApiResponse");
+  assert.equal(failure.httpStatus, 302);
+  assert.equal(failure.excerpt, `Redirect to ${elsewhere.url}/there, not followed.`);
   assert.equal(elsewhere.arrived.length, 0);
 });
 
@@ -126,8 +129,8 @@ test("an answer beyond the size limit is not read to its end", async (t) => {
     };
     more();
   });
-  const fault = faultOf(await connection.get(name), "unreadable");
-  assert.match(fault.problem, new RegExp(`more than ${LONGEST_BODY} bytes`));
+  const failure = faultOf(await connection.get(name), "unreadable");
+  assert.match(failure.problem, new RegExp(`more than ${LONGEST_BODY} bytes`));
   await connectionClosed;
 });
 
@@ -185,8 +188,8 @@ test("an error body becomes a rejection with everything it asks for", async (t) 
   const { connection } = await connected(t, (_request, response) => {
     json(response, 429, body, { "retry-after": "7" });
   });
-  assert.deepEqual(faultOf(await connection.get(name), "rejected"), {
-    kind: "rejected",
+  assert.deepEqual(faultOf(await connection.get(name), "apiError"), {
+    kind: "apiError",
     request: `GET ${connection.baseUrl}/v1beta/${name}`,
     httpStatus: 429,
     status: "RESOURCE_EXHAUSTED",

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { createServer, type Server } from "node:net";
 import { type TestContext, test } from "node:test";
 import { PassThroughClient } from "google-auth-library";
-import type { NetworkFault, Reply } from "#src/core/failure.js";
+import type { NetworkFailure, Reply } from "#src/core/failure.js";
 import { connectService, type ServiceConnection } from "#src/google/operationsApi.js";
 import { always, json, startServer } from "./loopbackServer.js";
 
@@ -15,9 +15,9 @@ function connect(endpoint: string, authClient = new PassThroughClient()): Servic
   return connectService({ service: "alloydb", endpoint, authClient, environment: {} });
 }
 
-function networkFaultOf(reply: Reply<unknown>): NetworkFault {
-  assert.ok(!reply.ok && reply.fault.kind === "network", JSON.stringify(reply));
-  return reply.fault;
+function networkFaultOf(reply: Reply<unknown>): NetworkFailure {
+  assert.ok(!reply.ok && reply.failure.kind === "network", JSON.stringify(reply));
+  return reply.failure;
 }
 
 const notSent = { code: "ABORTED", mayHaveArrived: false };
@@ -77,8 +77,8 @@ test("a start aborted while the TLS connection is made is not sent", async (t) =
 test("a connection that fails before it is secure has carried no start", async (t) => {
   const { server, port } = await silentServer(t);
   server.on("connection", (socket) => socket.once("data", () => socket.resetAndDestroy()));
-  const fault = networkFaultOf(await connect(`https://127.0.0.1:${port}`).start(start));
-  assert.equal(fault.mayHaveArrived, false, fault.code);
+  const failure = networkFaultOf(await connect(`https://127.0.0.1:${port}`).start(start));
+  assert.equal(failure.mayHaveArrived, false, failure.code);
 });
 
 test("a time limit that passes before the connection is secure has sent no start", async (t) => {

@@ -13,7 +13,7 @@ export interface OperationScript {
    * From an accepted cancel to the end with code 1; or what else a cancel brings: it is accepted in vain, or
    * refused because the service has none, or because the operation is in no state for it.
    */
-  cancel: number | "ignored" | "unsupported" | "contested";
+  cancel: number | "ignored" | "unsupported" | "failedPrecondition";
   /** From its start until GetOperation knows it: less than a minute. */
   hiddenFor?: number;
   /** From its end until its record is dropped. Absent: kept for ever. */
@@ -70,19 +70,19 @@ export class CloudOperation {
   }
 
   look(now: number): Reply<Operation> {
-    return this.#isKnown(now) ? { ok: true, value: this.asStarted(now) } : { ok: false, fault: notFound };
+    return this.#isKnown(now) ? { ok: true, value: this.asStarted(now) } : { ok: false, failure: notFound };
   }
 
   acceptCancel(now: number): Reply<undefined> {
     const { cancel } = this.script;
     if (!this.#isKnown(now)) {
-      return { ok: false, fault: notFound };
+      return { ok: false, failure: notFound };
     }
     if (cancel === "unsupported") {
-      return { ok: false, fault: unimplemented };
+      return { ok: false, failure: unimplemented };
     }
-    if (cancel === "contested" || !this.isInFlight(now)) {
-      return { ok: false, fault: finishedAlready };
+    if (cancel === "failedPrecondition" || !this.isInFlight(now)) {
+      return { ok: false, failure: finishedAlready };
     }
     this.#cancelRequested = true;
     if (cancel !== "ignored" && now + cancel < this.endsAt) {

@@ -36,7 +36,7 @@ function textOf({ mishaps, ...others }: Disturbance): string {
   return Object.keys(parts).length === 0 ? "" : fc.stringify(parts);
 }
 
-const moment: fc.Arbitrary<Moment> = fc.oneof(
+const formatTimestamp: fc.Arbitrary<Moment> = fc.oneof(
   fc.record({ happenings: fc.integer({ min: 1, max: 6 }) }),
   fc.record({ happenings: fc.integer({ min: 1, max: 30 }) }),
   fc.record({ after: fc.nat(30_000) }),
@@ -45,9 +45,9 @@ const moment: fc.Arbitrary<Moment> = fc.oneof(
 const ending: fc.Arbitrary<Omit<Disturbance, "mishaps">> = fc.oneof(
   fc.constant({}),
   fc.record({ tries: fc.integer({ min: 1, max: 2 }) }),
-  fc.record({ interrupt: moment }),
-  fc.record({ kill: moment }),
-  fc.record({ killOfCli: moment }),
+  fc.record({ interrupt: formatTimestamp }),
+  fc.record({ kill: formatTimestamp }),
+  fc.record({ killOfCli: formatTimestamp }),
 );
 
 const machine = fc.constantFrom<Machine>("A", "B");
@@ -60,7 +60,7 @@ const place = fc.oneof(
 
 const otherUser = fc.oneof(
   { weight: 3, arbitrary: fc.constant({}) },
-  { weight: 1, arbitrary: fc.record({ otherStart: moment }) },
+  { weight: 1, arbitrary: fc.record({ otherStart: formatTimestamp }) },
 );
 
 const disturbance: fc.Arbitrary<Disturbance> = fc

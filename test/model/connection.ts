@@ -2,7 +2,7 @@ import type { Reply } from "#src/core/failure.js";
 import type { Operation } from "#src/core/operation.js";
 import type { RequestLimits } from "#src/core/operationsService.js";
 import type { CancelSupport } from "#src/google/catalog/operationRoutes.js";
-import type { ListQuestion, ServiceConnection } from "#src/google/connection.js";
+import type { ListRequest, ServiceConnection } from "#src/google/connection.js";
 import type { OperationPage } from "#src/google/json/operationAnswer.js";
 import type { HttpRequest, StartRequest } from "#src/google/startRequest.js";
 import { parent, requestIdOf } from "./cloud.js";
@@ -43,7 +43,7 @@ export class ModelConnection implements ServiceConnection {
     );
   }
 
-  list(of: string, _question?: ListQuestion, limits: RequestLimits = {}): Promise<Reply<OperationPage>> {
+  list(of: string, _question?: ListRequest, limits: RequestLimits = {}): Promise<Reply<OperationPage>> {
     return this.#network.request(this.#sender, { kind: "list", name: of }, limits, () => ({
       ok: true,
       value: { operations: this.#network.cloud.listed },

@@ -1,5 +1,5 @@
 import type { JsonObject } from "#src/core/json.js";
-import { IncompleteFailure } from "#src/pulumi/report/userError.js";
+import { PartialStateError } from "#src/pulumi/report/userError.js";
 
 /** What a step of the provider answers. */
 export type Work = () => Promise<{ id?: string; outs?: JsonObject } | undefined>;
@@ -21,7 +21,7 @@ export async function settle(work: Work, inputs: JsonObject): Promise<Ended> {
     if (!(error instanceof Error)) {
       throw new Error(`The server answers nothing at all when ${String(error)} is thrown.`);
     }
-    return error instanceof IncompleteFailure
+    return error instanceof PartialStateError
       ? { how: "incomplete", id: error.id, outputs: error.properties, message: error.reasons.join("; ") }
       : { how: "failed", message: error.message };
   }

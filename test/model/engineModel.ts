@@ -31,7 +31,7 @@ export interface Goal {
 }
 
 /** One call of the provider that is a step: it may send requests and take its time. */
-export interface Step {
+export interface OperationContext {
   call: "create" | "update" | "delete" | "read";
   urn: string;
   before: Kept | undefined;
@@ -44,7 +44,7 @@ export interface Step {
   sent: SentRequest[];
 }
 
-type Call = Pick<Step, "call" | "urn" | "before" | "inputs"> & {
+type Call = Pick<OperationContext, "call" | "urn" | "before" | "inputs"> & {
   work: Work;
 };
 
@@ -61,7 +61,7 @@ export class EngineModel {
   /** Names of all operations that the state has ever held. */
   readonly everHeld = new Set<string>();
   /** Every step so far. */
-  readonly steps: Step[] = [];
+  readonly steps: OperationContext[] = [];
   readonly #now: () => number;
   readonly #release: (kept: Kept) => void;
 

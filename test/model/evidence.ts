@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isOfUndo } from "./cloud.js";
-import type { Step } from "./engineModel.js";
+import type { OperationContext } from "./engineModel.js";
 import type { Run } from "./life.js";
 import { nameIn } from "./names.js";
 import { isRepeatedlyNotFound } from "./network.js";
@@ -38,15 +38,15 @@ export function assertNothingIsAskedInVain({ process, steps }: Run): void {
 
 /** A single 404 proves nothing about an operation that was in flight: it neither makes it GONE nor ends a delete. */
 export function assertSingle404IsNotBelieved({ steps }: Run): void {
-  for (const step of steps) {
-    const state = "outputs" in step.ended ? step.ended.outputs.state : undefined;
-    if (state === "GONE" && step.before?.outputs.state !== "GONE") {
-      assert.ok(isMissing(step), `${step.call} believes a single 404`);
+  for (const context of steps) {
+    const state = "outputs" in context.ended ? context.ended.outputs.state : undefined;
+    if (state === "GONE" && context.before?.outputs.state !== "GONE") {
+      assert.ok(isMissing(context), `${context.call} believes a single 404`);
     }
   }
 }
 
-function isMissing({ before, ended, sent }: Step): boolean {
+function isMissing({ before, ended, sent }: OperationContext): boolean {
   const name = nameIn("outputs" in ended ? ended.outputs : before?.outputs);
   return isRepeatedlyNotFound(sent.filter((request) => request.kind === "GET" && request.name === name));
 }

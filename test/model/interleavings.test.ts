@@ -5,7 +5,7 @@ import { cancelMany } from "#src/core/cancelAll.js";
 import { Deadline } from "#src/core/deadline.js";
 import type { Reply } from "#src/core/failure.js";
 import type { Operation } from "#src/core/operation.js";
-import { watchByGetting } from "#src/core/polling.js";
+import { pollByGet } from "#src/core/polling.js";
 import { seededRandom } from "../support/seededRandom.js";
 import { Cloud, parent } from "./cloud.js";
 import { exploration } from "./exploration.js";
@@ -42,11 +42,11 @@ const anyOrder = fc.asyncProperty(
     const interrupt = new AbortController();
     clock.onTurn = (turn) => turn === interruptAt && interrupt.abort();
     const random = seededRandom(1);
-    const tools = { clock, service, watch: watchByGetting(service, clock), random, report: () => undefined };
+    const context = { clock, service, polls: pollByGet(service, clock), random, report: () => undefined };
     const plan = { whenUnsupported: "wait" as const };
     const limits = { deadline: new Deadline(clock, TIMEOUT), signal: interrupt.signal };
     const working = cancelMany(
-      names.map((name) => ({ name, tools, plan, visibleBy: 60_000 })),
+      names.map((name) => ({ name, context, plan, visibleBy: 60_000 })),
       limits,
       width,
     );

@@ -1,7 +1,7 @@
 import { DrivenClock } from "../support/drivenClock.js";
 import { Cloud } from "./cloud.js";
 import type { OperationScript } from "./cloudOperation.js";
-import { EngineModel, type Kept, type Step } from "./engineModel.js";
+import { EngineModel, type Kept, type OperationContext } from "./engineModel.js";
 import { MachineJournal } from "./machineJournal.js";
 import { Network, type SentRequest } from "./network.js";
 import { goalOf, type Program } from "./program.js";
@@ -14,7 +14,7 @@ const STARTING_UP = 2_500;
 export interface Run {
   machine: Machine;
   process: ProviderProcess;
-  steps: Step[];
+  steps: OperationContext[];
   /** All requests, in order. */
   sent: SentRequest[];
   /** When it began. */

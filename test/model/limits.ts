@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { parseDuration } from "#src/core/duration.js";
-import type { Fault } from "#src/core/failure.js";
+import type { RequestFailure } from "#src/core/failure.js";
 import { isJsonObject, type JsonObject } from "#src/core/json.js";
 import type { Operation } from "#src/core/operation.js";
-import type { Step } from "./engineModel.js";
+import type { OperationContext } from "./engineModel.js";
 import type { Life, Run } from "./life.js";
 import { isPassing } from "./mishap.js";
 import { REQUEST_TIMEOUT } from "./network.js";
@@ -16,10 +16,10 @@ const REFRESH = 120_000;
 
 /** Every step comes to its end within its time-out and one request; after Ctrl-C within seconds. */
 export function assertEndsInTime({ process, steps, sent }: Run): void {
-  for (const step of steps) {
-    const { call, began, endedAt, ended } = step;
+  for (const context of steps) {
+    const { call, began, endedAt, ended } = context;
     const { interruptedAt } = process;
-    assert.ok(endedAt - began <= limitOf(step) + REQUEST_TIMEOUT, `${call} took ${endedAt - began} ms`);
+    assert.ok(endedAt - began <= limitOf(context) + REQUEST_TIMEOUT, `${call} took ${endedAt - began} ms`);
     if (interruptedAt === undefined || interruptedAt < began || ended.how === "killed") {
       continue;
     }
@@ -40,27 +40,27 @@ export function assertTroubleIsWaitedOut({ process, steps, sent }: Run): void {
   if (process.interruptedAt !== undefined || !sent.every(({ mishap }) => isPassing(mishap))) {
     return;
   }
-  for (const step of steps) {
-    const { call, began, endedAt, ended } = step;
-    const isAtLimit = endedAt - began >= limitOf(step) * 0.9 - REQUEST_TIMEOUT;
+  for (const context of steps) {
+    const { call, began, endedAt, ended } = context;
+    const isAtLimit = endedAt - began >= limitOf(context) * 0.9 - REQUEST_TIMEOUT;
     if (ended.how === "failed" && (call === "delete" || call === "read") && !isAtLimit) {
-      assert.ok(failsByRule(step), `${call} fails for trouble that passes: ${ended.message}`);
+      assert.ok(failsByRule(context), `${call} fails for trouble that passes: ${ended.message}`);
     }
   }
 }
 
 /** Whether the operation completed despite its cancel, or its cancel is refused for good. */
-function failsByRule({ call, before, sent }: Step): boolean {
+function failsByRule({ call, before, sent }: OperationContext): boolean {
   const { whenCompletedDespiteCancel, whenCancelUnsupported } = settingsIn(before?.outputs);
   const isCompleted =
     before?.outputs.state === "SUCCEEDED" ||
     sent.some(({ kind, reply }) => kind === "GET" && reply?.ok && (reply.value as Operation).done);
   const cancels = sent.filter(({ kind }) => kind === "cancel").map(({ reply }) => reply);
   const isUnsupported = cancels.some(
-    (reply) => reply?.ok === false && statusOf(reply.fault) === "UNIMPLEMENTED",
+    (reply) => reply?.ok === false && statusOf(reply.failure) === "UNIMPLEMENTED",
   );
   const isContested = cancels.some(
-    (reply) => reply?.ok === false && statusOf(reply.fault) === "FAILED_PRECONDITION",
+    (reply) => reply?.ok === false && statusOf(reply.failure) === "FAILED_PRECONDITION",
   );
   return (
     call === "delete" &&
@@ -70,8 +70,8 @@ function failsByRule({ call, before, sent }: Step): boolean {
   );
 }
 
-function statusOf(fault: Fault): string | undefined {
-  return fault.kind === "rejected" ? fault.status : undefined;
+function statusOf(failure: RequestFailure): string | undefined {
+  return failure.kind === "apiError" ? failure.status : undefined;
 }
 
 /** No hot loop, and nothing is left under way. */
@@ -83,7 +83,7 @@ export function assertFewRequests({ clock }: Life, { process, steps, sent }: Run
   assert.ok(process.isDead || unanswered.length === 0, "a request is left under way");
 }
 
-function limitOf({ call, before, inputs }: Step): number {
+function limitOf({ call, before, inputs }: OperationContext): number {
   switch (call) {
     case "create":
     case "update":

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Fault } from "#src/core/failure.js";
+import type { RequestFailure } from "#src/core/failure.js";
 import {
   finishedAlready,
   foreign,
@@ -28,7 +28,7 @@ const inPlaceOfService = {
   notPermitted,
   unimplemented,
   precondition: finishedAlready,
-} satisfies Record<string, Fault>;
+} satisfies Record<string, RequestFailure>;
 
 /**
  * What goes wrong with one request beside faults in place of the service:
@@ -53,8 +53,8 @@ export type Mishap =
   | "slow"
   | "doubled";
 
-export function faultInPlace(mishap: Mishap | undefined): Fault | undefined {
-  return (inPlaceOfService as Partial<Record<string, Fault>>)[mishap ?? ""];
+export function faultInPlace(mishap: Mishap | undefined): RequestFailure | undefined {
+  return (inPlaceOfService as Partial<Record<string, RequestFailure>>)[mishap ?? ""];
 }
 
 const passing: Mishap[] = [

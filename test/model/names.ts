@@ -3,7 +3,7 @@ import type { JsonObject } from "#src/core/json.js";
 import type { Operation } from "#src/core/operation.js";
 import type { JournalEntry } from "#src/pulumi/recovery/journal.js";
 import type { CloudOperation } from "./cloudOperation.js";
-import type { Step } from "./engineModel.js";
+import type { OperationContext } from "./engineModel.js";
 import type { Life, Run } from "./life.js";
 import { settingsIn } from "./limits.js";
 import { LOST_START, namesUselessOperation, unansweredStarts } from "./lostStarts.js";
@@ -26,7 +26,7 @@ export function assertNothingRunsUnnoticed(life: Life, run: Run): void {
 }
 
 /** Whether the settings, or a service that denies the operation, allow the delete to leave it running. */
-function mayBeLeft({ before, sent }: Step, name: string): boolean {
+function mayBeLeft({ before, sent }: OperationContext, name: string): boolean {
   const settings = settingsIn(before?.outputs);
   const about = sent.filter((request) => request.name === name);
   const isDenied = isRepeatedlyNotFound(about.filter(({ kind }) => kind === "GET"));
@@ -51,10 +51,10 @@ function mayBeLeft({ before, sent }: Step, name: string): boolean {
 
 /** By the service, or by a front end without a route for the request. */
 function isAnsweredUnsupported({ reply }: SentRequest): boolean {
-  if (reply === undefined || reply.ok || !("httpStatus" in reply.fault)) {
+  if (reply === undefined || reply.ok || !("httpStatus" in reply.failure)) {
     return false;
   }
-  return reply.fault.httpStatus === 501 || reply.fault.httpStatus === 404;
+  return reply.failure.httpStatus === 501 || reply.failure.httpStatus === 404;
 }
 
 /**
@@ -71,7 +71,7 @@ export function assertNothingIsLost(life: Life, { machine, process, steps, sent 
     const isKnown =
       isPrinted ||
       journal.entries.some((entry) => leadsTo(entry, name, start)) ||
-      (!journal.isTrustworthy && process.lastWords.includes(name));
+      (!journal.isTrustworthy && process.shutdownReport.includes(name));
     // A repetition may return an operation of an earlier try that has failed or is being cancelled.
     const isUseless = isPrinted && namesUselessOperation(start);
     const isSaved = engine.holderOf(name) !== undefined || isUseless || life.isReleased(name);

@@ -78,7 +78,7 @@ export class Network {
       return never();
     }
     if (signal?.aborted || untilSent?.aborted) {
-      return { ok: false, fault: notSent };
+      return { ok: false, failure: notSent };
     }
     const mishap = sender.nextMishap(facts.kind);
     const request: SentRequest = {
@@ -101,7 +101,7 @@ export class Network {
     const isGivenUp = queued === longest || signal?.aborted || untilSent?.aborted || sender.isDead;
     if (queued > 0 && isGivenUp) {
       request.arrives = false;
-      reply = { ok: false, fault: notSent };
+      reply = { ok: false, failure: notSent };
     } else {
       request.leftAt = this.clock.monotonic();
       reply = await this.#firstOf(
@@ -128,8 +128,8 @@ export class Network {
       return never();
     }
     await this.clock.sleep(oneWay);
-    const fault = faultInPlace(mishap);
-    const reply: Reply<T> = fault === undefined ? act() : { ok: false, fault };
+    const failure = faultInPlace(mishap);
+    const reply: Reply<T> = failure === undefined ? act() : { ok: false, failure };
     sender.happened();
     if (mishap === "doubled") {
       void this.clock.sleep(DOUBLED_AFTER).then(act);
@@ -137,9 +137,9 @@ export class Network {
     await (mishap === "unanswered" ? never() : this.clock.sleep(oneWay));
     switch (mishap) {
       case "lost":
-        return { ok: false, fault: reset() };
+        return { ok: false, failure: reset() };
       case "truncated":
-        return { ok: false, fault: unreadable() };
+        return { ok: false, failure: unreadable() };
       default:
         return reply;
     }
@@ -154,7 +154,7 @@ export class Network {
     const patience = signal ? AbortSignal.any([signal, answered.signal]) : answered.signal;
     const givenUp = this.clock
       .sleep(longest, patience)
-      .then((): Reply<T> => ({ ok: false, fault: signal?.aborted ? aborted : timedOut }));
+      .then((): Reply<T> => ({ ok: false, failure: signal?.aborted ? aborted : timedOut }));
     const reply = await Promise.race([answer, givenUp]);
     answered.abort();
     return reply;
@@ -186,7 +186,7 @@ export function isRepeatedlyNotFound(requests: readonly SentRequest[]): boolean 
 }
 
 function isNotFound({ reply }: SentRequest): boolean {
-  return reply?.ok === false && reply.fault.kind === "rejected" && reply.fault.status === "NOT_FOUND";
+  return reply?.ok === false && reply.failure.kind === "apiError" && reply.failure.status === "NOT_FOUND";
 }
 
 /** Whether a request may have had its effect, in truth or as far as its sender can tell. */
@@ -194,16 +194,16 @@ export function mayHaveHappened({ reply, arrives }: SentRequest): boolean {
   if (arrives || reply === undefined || reply.ok) {
     return true;
   }
-  const { fault } = reply;
-  switch (fault.kind) {
+  const { failure } = reply;
+  switch (failure.kind) {
     case "unreadable":
       return true;
     case "network":
-      return fault.mayHaveArrived;
-    case "rejected":
-      return fault.httpStatus >= 500 && fault.status !== "UNIMPLEMENTED";
-    case "foreign":
-      return fault.httpStatus >= 500;
+      return failure.mayHaveArrived;
+    case "apiError":
+      return failure.httpStatus >= 500 && failure.status !== "UNIMPLEMENTED";
+    case "nonApiResponse":
+      return failure.httpStatus >= 500;
     case "credentials":
       return false;
   }

@@ -5,7 +5,7 @@ const time = fc.oneof(fc.nat(3_000), fc.nat(300_000));
 
 const cancel: fc.Arbitrary<OperationScript["cancel"]> = fc.oneof(
   { weight: 5, arbitrary: time },
-  { weight: 1, arbitrary: fc.constantFrom("ignored", "unsupported", "contested") },
+  { weight: 1, arbitrary: fc.constantFrom("ignored", "unsupported", "failedPrecondition") },
 );
 
 /** When its record is missing for a while: later than any answer to its start. */

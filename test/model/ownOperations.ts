@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Operation } from "#src/core/operation.js";
 import { readMetadata } from "#src/google/json/metadata.js";
-import type { Step } from "./engineModel.js";
+import type { OperationContext } from "./engineModel.js";
 import type { Life, Run } from "./life.js";
 import { nameIn } from "./names.js";
 import type { SentRequest } from "./network.js";
@@ -43,16 +43,21 @@ function namedBy({ kind, reply }: SentRequest): string | undefined {
  * machine started and could not save. It never adopts one that was released or is being cancelled.
  */
 export function assertNothingIsAdoptedByGuess(life: Life, run: Run): void {
-  for (const step of run.steps.filter(({ call }) => call === "create")) {
-    const name = "outputs" in step.ended ? nameIn(step.ended.outputs) : "";
-    const isNamed = name === "" || step.inputs.operationName === name;
-    if (!isNamed && !step.sent.some((request) => request.kind === "start" && namedBy(request) === name)) {
-      assertIsUnsavedStart(life, run, step, name);
+  for (const context of run.steps.filter(({ call }) => call === "create")) {
+    const name = "outputs" in context.ended ? nameIn(context.ended.outputs) : "";
+    const isNamed = name === "" || context.inputs.operationName === name;
+    if (!isNamed && !context.sent.some((request) => request.kind === "start" && namedBy(request) === name)) {
+      assertIsUnsavedStart(life, run, context, name);
     }
   }
 }
 
-function assertIsUnsavedStart({ runs, network, journals }: Life, run: Run, step: Step, name: string): void {
+function assertIsUnsavedStart(
+  { runs, network, journals }: Life,
+  run: Run,
+  context: OperationContext,
+  name: string,
+): void {
   const first = runs.findIndex(({ sent }) =>
     sent.some((request) => request.kind === "start" && namedBy(request) === name),
   );
@@ -61,17 +66,21 @@ function assertIsUnsavedStart({ runs, network, journals }: Life, run: Run, step:
   const isSeen = runs
     .slice(first + 1)
     .some(
-      ({ machine, process }) => machine === run.machine && !process.isLost && process.hasSeen(step.urn, name),
+      ({ machine, process }) =>
+        machine === run.machine && !process.isLost && process.hasSeen(context.urn, name),
     );
   assert.ok(!isSeen || !journals[run.machine].isTrustworthy, `${name} was saved and is adopted again`);
-  const seen = step.sent.find(
+  const seen = context.sent.find(
     (request) => request.kind === "GET" && request.name === name && request.reply?.ok,
   );
   const metadata = seen?.reply?.ok ? (seen.reply.value as Operation).metadata : undefined;
   assert.ok(!readMetadata(metadata).cancelRequested, `${name} is being cancelled and is adopted`);
   const wasCancelled = network.sent.some(
     (request) =>
-      request.kind === "cancel" && request.name === name && request.reply?.ok && request.sentAt < step.began,
+      request.kind === "cancel" &&
+      request.name === name &&
+      request.reply?.ok &&
+      request.sentAt < context.began,
   );
   const couldRecord = !origin.process.isDead && journals[run.machine].isTrustworthy;
   assert.ok(!wasCancelled || !couldRecord, `${name} was cancelled by us and is adopted`);

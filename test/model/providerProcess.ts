@@ -2,7 +2,7 @@ import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
 import type { Clock } from "#src/core/clock.js";
 import type { JsonObject } from "#src/core/json.js";
 import { operationProvider } from "#src/pulumi/dynamicProvider.js";
-import { InFlight, lastWords } from "#src/pulumi/engine/steps.js";
+import { Steps, shutdownReport } from "#src/pulumi/engine/steps.js";
 import { seededRandom } from "../support/seededRandom.js";
 import { ModelConnection } from "./connection.js";
 import type { MachineJournal } from "./machineJournal.js";
@@ -51,7 +51,7 @@ export class ProviderProcess implements Sender {
   /** When Ctrl-C was pressed. */
   interruptedAt: number | undefined;
   readonly #network: Network;
-  readonly #inFlight: InFlight;
+  readonly #inFlight: Steps;
   /** Resolves when the engine gets no answer any more. */
   readonly loss: Promise<void>;
   readonly #mishaps: (Mishap | undefined)[];
@@ -66,7 +66,7 @@ export class ProviderProcess implements Sender {
   constructor(network: Network, journal: MachineJournal, number: number, disturbance: Disturbance) {
     const { mishaps, undoMishaps, interrupt, kill, killOfCli, otherStart, machine } = disturbance;
     this.#network = network;
-    this.#inFlight = new InFlight(undefined, () => network.clock.monotonic());
+    this.#inFlight = new Steps(undefined, () => network.clock.monotonic());
     this.tries = disturbance.tries ?? 0;
     this.loss = new Promise((resolve) => {
       this.#lose = resolve;
@@ -144,8 +144,8 @@ export class ProviderProcess implements Sender {
   }
 
   /** What an orphan says last, for whoever reads it. */
-  get lastWords(): string {
-    return lastWords(this.#inFlight.notes());
+  get shutdownReport(): string {
+    return shutdownReport(this.#inFlight.statuses());
   }
 
   /** The run is over, once an orphan has come to its end: what was planned for later doesn't happen. */
@@ -168,19 +168,19 @@ export class ProviderProcess implements Sender {
     if (!this.#hasEnded && !this.#isLost) {
       this.interruptedAt ??= this.#network.clock.monotonic();
       this.#isLost = true;
-      this.#inFlight.abandon();
+      this.#inFlight.terminate();
       this.#lose();
     }
   }
 
-  #plan(moment: Moment | undefined, act: () => void): void {
-    if (moment === undefined) {
+  #plan(formatTimestamp: Moment | undefined, act: () => void): void {
+    if (formatTimestamp === undefined) {
       return;
     }
-    if ("happenings" in moment) {
-      this.#due.push({ happenings: moment.happenings, act });
+    if ("happenings" in formatTimestamp) {
+      this.#due.push({ happenings: formatTimestamp.happenings, act });
     } else {
-      void this.#network.clock.sleep(moment.after).then(act);
+      void this.#network.clock.sleep(formatTimestamp.after).then(act);
     }
   }
 }

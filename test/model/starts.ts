@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Operation } from "#src/core/operation.js";
 import type { CloudOperation } from "./cloudOperation.js";
-import type { Step } from "./engineModel.js";
+import type { OperationContext } from "./engineModel.js";
 import type { Life, Run } from "./life.js";
 import { LOST_START, namesUselessOperation } from "./lostStarts.js";
 import { isDouble } from "./names.js";
@@ -52,7 +52,7 @@ export function assertNoUselessRepetition({ network }: Life, { steps }: Run): vo
  * the user released that one, or a text names it, or reports its start as lost.
  */
 export function assertNoSilentSecondStart(life: Life, run: Run): void {
-  for (const { call, urn, sent } of run.steps.filter((step) => step.call === "create")) {
+  for (const { call, urn, sent } of run.steps.filter((context) => context.call === "create")) {
     for (const { sentAt, began } of sent.filter(isStart)) {
       const others = life.cloud.operations.filter(
         (other) =>
@@ -72,7 +72,7 @@ function isReported({ runs, journals, engine }: Life, run: Run, urn: string, oth
   if (origin === undefined || isDouble(origin, other) || engine.holderOf(other.name) !== undefined) {
     return true;
   }
-  const isSameResource = origin.steps.some((step) => step.urn === urn && begins(step, other));
+  const isSameResource = origin.steps.some((context) => context.urn === urn && begins(context, other));
   if (!isSameResource || origin.machine !== run.machine || !journals[run.machine].isTrustworthy) {
     return true;
   }
@@ -84,7 +84,7 @@ function isReported({ runs, journals, engine }: Life, run: Run, urn: string, oth
   );
 }
 
-function begins({ sent }: Step, operation: CloudOperation): boolean {
+function begins({ sent }: OperationContext, operation: CloudOperation): boolean {
   return sent.some(({ began }) => began.includes(operation));
 }
 
@@ -108,7 +108,7 @@ export function assertLostStartFailsOnce({ runs, journals }: Life, run: Run): vo
 }
 
 /** A create that fails for a start of an earlier run. */
-function reportIn({ steps, sent }: Run): Step | undefined {
+function reportIn({ steps, sent }: Run): OperationContext | undefined {
   return sent.some(isStart)
     ? undefined
     : steps.find(

@@ -11,11 +11,11 @@ import { isRepeatedlyNotFound, mayHaveHappened, type SentRequest } from "./netwo
  * the undo was accepted, or its target is repeatedly reported as not found.
  */
 export function assertUndone({ network }: Life, { process, steps }: Run): void {
-  for (const step of steps) {
-    const name = String(step.before?.outputs.operationName);
-    const { whenCompletedDespiteCancel } = settingsIn(step.before?.outputs);
-    const isWanted = step.call === "delete" && whenCompletedDespiteCancel === "undo";
-    const undos = step.sent.filter(({ kind }) => kind === "send");
+  for (const context of steps) {
+    const name = String(context.before?.outputs.operationName);
+    const { whenCompletedDespiteCancel } = settingsIn(context.before?.outputs);
+    const isWanted = context.call === "delete" && whenCompletedDespiteCancel === "undo";
+    const undos = context.sent.filter(({ kind }) => kind === "send");
     assert.ok(isWanted || undos.length === 0, "an undo that the settings don't ask for");
     const { interruptedAt = Number.POSITIVE_INFINITY } = process;
     assert.ok(
@@ -29,22 +29,22 @@ export function assertUndone({ network }: Life, { process, steps }: Run): void {
     const accepted = undos.findIndex(({ reply }) => reply?.ok);
     assert.ok(accepted === -1 || accepted === undos.length - 1, "sent once more after it was accepted");
     // What is answered in the very moment of the interrupt counts as not answered.
-    const firstSeen = step.sent.findIndex(
+    const firstSeen = context.sent.findIndex(
       ({ kind, reply, answeredAt = Number.POSITIVE_INFINITY }) =>
         kind === "GET" && reply?.ok && answeredAt < interruptedAt,
     );
-    const isCancelled = step.sent.some(
+    const isCancelled = context.sent.some(
       ({ kind, reply }, index) => kind === "cancel" && reply?.ok && firstSeen !== -1 && firstSeen < index,
     );
-    const isDespiteCancel = isCancelled && step.sent.some(showsCompletion);
-    if (step.ended.how === "returned" && isDespiteCancel && isWanted) {
+    const isDespiteCancel = isCancelled && context.sent.some(showsCompletion);
+    if (context.ended.how === "returned" && isDespiteCancel && isWanted) {
       const isNeedless =
         undos.every(({ name: path }) => !path.endsWith(":restore")) && isRepeatedlyNotFound(undos);
       assert.ok(accepted !== -1 || isNeedless, `${name} completed despite the cancel and is not undone`);
     }
-    if (isDespiteCancel && step.call === "delete" && whenCompletedDespiteCancel === "fail") {
+    if (isDespiteCancel && context.call === "delete" && whenCompletedDespiteCancel === "fail") {
       assert.notEqual(
-        step.ended.how,
+        context.ended.how,
         "returned",
         `${name} completed despite the cancel, and the delete succeeds`,
       );

@@ -37,9 +37,9 @@ const interrupt = fc.nat(3).map((index) =>
   }),
 );
 
-const trouble = mishaps.map((given: (Mishap | undefined)[]) =>
+const lastError = mishaps.map((given: (Mishap | undefined)[]) =>
   command(`trouble(${fc.stringify(given)})`, (waits) => {
-    waits.trouble(given);
+    waits.lastError(given);
   }),
 );
 
@@ -54,7 +54,7 @@ const somebodyCancels = which.map((index) =>
 );
 
 export const waitCommands = fc.commands(
-  [begin, begin, interrupt, trouble, trouble, pass, pass, somebodyCancels],
+  [begin, begin, interrupt, lastError, lastError, pass, pass, somebodyCancels],
   {
     maxCommands: 12,
     size: "max",

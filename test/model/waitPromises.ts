@@ -116,8 +116,8 @@ function mayHaveArrived({ reply, arrives }: SentRequest): boolean {
   if (reply === undefined || reply.ok) {
     return true;
   }
-  const { fault } = reply;
-  return arrives || fault.kind === "network" || ("httpStatus" in fault && fault.httpStatus >= 500);
+  const { failure } = reply;
+  return arrives || failure.kind === "network" || ("httpStatus" in failure && failure.httpStatus >= 500);
 }
 
 function lead(timeout: number): number {

@@ -1,11 +1,11 @@
-import type { CancelTools } from "#src/core/cancel.js";
+import type { CancelContext } from "#src/core/cancel.js";
 import { cancelAndWait } from "#src/core/cancel.js";
 import { type CancelResult, cancelMany } from "#src/core/cancelAll.js";
 import { Deadline } from "#src/core/deadline.js";
 import { isRequestRefusedError } from "#src/core/operationErrors.js";
 import type { Outcome } from "#src/core/outcome.js";
 import type { WaitLimits } from "#src/core/polling.js";
-import { watchByGetting } from "#src/core/polling.js";
+import { pollByGet } from "#src/core/polling.js";
 import { waitForOperation } from "#src/core/wait.js";
 import { DrivenClock } from "../support/drivenClock.js";
 import { seededRandom } from "../support/seededRandom.js";
@@ -50,7 +50,7 @@ export class Waits {
   }
 
   /** What happens to the next requests, whoever sends them. */
-  trouble(mishaps: readonly (Mishap | undefined)[]): void {
+  lastError(mishaps: readonly (Mishap | undefined)[]): void {
     this.#mishaps.push(...mishaps);
   }
 
@@ -81,14 +81,14 @@ export class Waits {
     const own = visibleBy === 0 ? limits : { ...limits, visibleBy: this.clock.monotonic() + visibleBy };
     switch (call.manner) {
       case "wait":
-        return each(call.names, (name) => waitForOperation(tools, name, own, { firstLook: "atOnce" }));
+        return each(call.names, (name) => waitForOperation(tools, name, own, { firstPoll: "atOnce" }));
       case "cancelAndWait":
         return each(call.names, (name) => cancelAndWait(tools, name, plan, own));
       case "cancelMany": {
         const { visibleBy: until, ...shared } = own;
         const cancellations = call.names.map((name) => ({
           name,
-          tools,
+          context: tools,
           plan,
           ...(until !== undefined && { visibleBy: until }),
         }));
@@ -97,7 +97,7 @@ export class Waits {
     }
   }
 
-  #toolsOf(call: Call): CancelTools {
+  #toolsOf(call: Call): CancelContext {
     const sender: Sender = {
       isDead: false,
       nextMishap: () => this.#mishaps.shift(),
@@ -107,7 +107,7 @@ export class Waits {
     const connection = new ModelConnection(this.#network, sender);
     return {
       clock: this.clock,
-      watch: watchByGetting(connection, this.clock),
+      polls: pollByGet(connection, this.clock),
       service: connection,
       random: seededRandom(this.calls.length),
       report: () => undefined,

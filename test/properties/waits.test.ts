@@ -54,7 +54,10 @@ function saidRunning({ method, reply }: RecordedRequest): boolean {
 
 function saidUnknown({ method, reply }: RecordedRequest): boolean {
   return (
-    method === "GET" && !reply?.ok && reply?.fault.kind === "rejected" && reply.fault.status === "NOT_FOUND"
+    method === "GET" &&
+    !reply?.ok &&
+    reply?.failure.kind === "apiError" &&
+    reply.failure.status === "NOT_FOUND"
   );
 }
 
@@ -97,10 +100,10 @@ function assertRequestedOnlyWhereSent({ outcome, requests }: Played): void {
     ({ method, reply }) =>
       method === "cancel" &&
       (reply?.ok ||
-        reply?.fault.kind === "unreadable" ||
-        (reply?.fault.kind === "network" && reply.fault.mayHaveArrived) ||
-        ((reply?.fault.kind === "rejected" || reply?.fault.kind === "foreign") &&
-          reply.fault.httpStatus >= 500)),
+        reply?.failure.kind === "unreadable" ||
+        (reply?.failure.kind === "network" && reply.failure.mayHaveArrived) ||
+        ((reply?.failure.kind === "apiError" || reply?.failure.kind === "nonApiResponse") &&
+          reply.failure.httpStatus >= 500)),
   );
   if (outcome && requested(outcome)) {
     assert.ok(mayHaveArrived);

@@ -88,7 +88,7 @@ test("no cancel is acknowledged: the note says so and why", async () => {
   await scene.createInVain(inputsOf({ waitFor: "done" }));
   const [note] = scene.notes;
   assert.ok(note?.kind === "cancelNotAcknowledged");
-  assert.match(note.trouble, /UNAVAILABLE/);
+  assert.match(note.lastError, /UNAVAILABLE/);
 });
 
 test("the last look shows the end: the note says so", async () => {

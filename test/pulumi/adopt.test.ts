@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { IncompleteFailure } from "#src/pulumi/report/userError.js";
+import { PartialStateError } from "#src/pulumi/report/userError.js";
 import { notFound, notPermitted } from "../support/faults.js";
 import { operationName } from "../support/modelService.js";
 import { failureOf, hiddenPart, inputsOf, operationId, ProviderScene } from "../support/providerScene.js";
@@ -10,7 +10,7 @@ const minute = 60_000;
 test("edge case 18: 404 for an adopted name never seen: create fails and nothing is kept", async () => {
   const scene = new ProviderScene({ mishaps: { get: () => notFound } });
   const failure = await failureOf(scene.provider.create(inputsOf({ operationName })));
-  assert.ok(!(failure instanceof IncompleteFailure));
+  assert.ok(!(failure instanceof PartialStateError));
   assert.equal(scene.wire, "GET");
   for (const fact of [operationName, "not found", "alloydb.googleapis.com", "v1beta"]) {
     assert.ok(failure.message.includes(fact), failure.message);
@@ -64,6 +64,6 @@ test("edge case 43: an adopted operation that somebody else cancelled", async ()
 test("a service that won't show an operation to adopt: nothing is kept", async () => {
   const scene = new ProviderScene({ mishaps: { get: () => notPermitted } });
   const failure = await failureOf(scene.provider.create(inputsOf({ operationName })));
-  assert.ok(!(failure instanceof IncompleteFailure));
+  assert.ok(!(failure instanceof PartialStateError));
   assert.match(failure.message, /^operationName: .* unknown: .*PERMISSION_DENIED/);
 });

@@ -5,7 +5,7 @@ import type { Clock } from "#src/core/clock.js";
 import { connectService } from "#src/google/operationsApi.js";
 import { Configuration } from "#src/pulumi/context/configuration.js";
 import { operationProvider } from "#src/pulumi/dynamicProvider.js";
-import { IncompleteFailure } from "#src/pulumi/report/userError.js";
+import { PartialStateError } from "#src/pulumi/report/userError.js";
 import { type Answering, json, startServer } from "../google/loopbackServer.js";
 import { failureOf, inputsOf } from "../support/providerScene.js";
 
@@ -115,7 +115,7 @@ test("edge case 24: a bare token that expires during a wait ends it with the way
   const { service, provider } = await stage(t, expiringAt(4), { GOOGLE_OAUTH_ACCESS_TOKEN: "geheim-token" });
   const inputs = inputsOf({ endpoint: service.url, waitFor: "done" });
   const failure = await failureOf(provider.create(inputs));
-  assert.ok(failure instanceof IncompleteFailure);
+  assert.ok(failure instanceof PartialStateError);
   const { id, properties, reasons } = failure;
   assert.equal(id, `//alloydb.googleapis.com/${name}`);
   assert.deepEqual([properties.operationName, properties.done], [name, false]);

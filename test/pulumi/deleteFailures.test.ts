@@ -64,8 +64,8 @@ test("a time-out that is all refusals never says that cancel was requested", asy
 });
 
 test("edge case 20: 403 on cancel fails, names the permission and never waits silently", async () => {
-  const fault = rejected(403, "PERMISSION_DENIED", { permission: "alloydb.operations.cancel" });
-  const { scene, resource } = await started({ mishaps: { cancel: () => fault } });
+  const failure = rejected(403, "PERMISSION_DENIED", { permission: "alloydb.operations.cancel" });
+  const { scene, resource } = await started({ mishaps: { cancel: () => failure } });
   const message = await deleteInVain(scene, resource);
   assert.match(
     message,
@@ -103,19 +103,19 @@ for (const [what, onDelete, mishaps, standing] of refusals) {
 }
 
 test("edge case 19: a service that is switched off: delete fails and says where to enable it", async () => {
-  const fault = rejected(403, "PERMISSION_DENIED", {
+  const failure = rejected(403, "PERMISSION_DENIED", {
     reason: "SERVICE_DISABLED",
     activationUrl: "https://console.example/enable",
   });
-  const { scene, resource } = await started({ mishaps: { get: () => fault } });
+  const { scene, resource } = await started({ mishaps: { get: () => failure } });
   const message = await deleteInVain(scene, resource);
   assert.match(message, /https:\/\/console\.example\/enable/);
   assert.match(message, /Run `pulumi destroy` again.*set onDelete to "abandon"/);
 });
 
 test("edge case 19: a service that is switched off stands in no way of giving the operation up", async () => {
-  const fault = rejected(403, "PERMISSION_DENIED", { reason: "SERVICE_DISABLED" });
-  const { scene, resource } = await started({ mishaps: { get: () => fault } }, { onDelete: "abandon" });
+  const failure = rejected(403, "PERMISSION_DENIED", { reason: "SERVICE_DISABLED" });
+  const { scene, resource } = await started({ mishaps: { get: () => failure } }, { onDelete: "abandon" });
   await scene.delete(resource);
   assert.match(scene.said("warning").join(), /is left as it is .*its state is unknown: .*SERVICE_DISABLED/);
 });

@@ -71,13 +71,13 @@ test("onDelete abandon makes no end of a 404", async () => {
   assert.match(scene.said("warning")[0] ?? "", /left as it is .*its state is unknown/);
 });
 
-for (const fault of [unavailable, notPermitted]) {
-  test(`onDelete abandon succeeds although the service fails: ${fault.status}`, async () => {
-    const { scene, resource } = await started({ mishaps: { get: () => fault } }, { onDelete: "abandon" });
+for (const failure of [unavailable, notPermitted]) {
+  test(`onDelete abandon succeeds although the service fails: ${failure.status}`, async () => {
+    const { scene, resource } = await started({ mishaps: { get: () => failure } }, { onDelete: "abandon" });
     await scene.delete(resource);
     const [warning = "", ...others] = scene.said("warning");
     assert.deepEqual(others, []);
-    assert.match(warning, new RegExp(`^${operationName} is left as it is .*unknown: .*${fault.status}`));
+    assert.match(warning, new RegExp(`^${operationName} is left as it is .*unknown: .*${failure.status}`));
     assert.ok(scene.clock.monotonic() <= 10 * minute + 6_000);
   });
 }
@@ -132,8 +132,8 @@ test("edge case 15: 404 on cancel while GET works: after a few tries treated as 
 });
 
 test("edge case 3: 400 INVALID_ARGUMENT on cancel is no race: delete fails with the body", async () => {
-  const fault = rejected(400, "INVALID_ARGUMENT", { message: "malformed name" });
-  const { scene, resource } = await started({ mishaps: { cancel: () => fault } });
+  const failure = rejected(400, "INVALID_ARGUMENT", { message: "malformed name" });
+  const { scene, resource } = await started({ mishaps: { cancel: () => failure } });
   const message = await deleteInVain(scene, resource);
   assert.match(message, /malformed name.*is still running/);
   assert.equal(scene.wire, "start GET cancel GET");

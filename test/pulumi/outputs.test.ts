@@ -11,12 +11,12 @@ import {
 } from "#src/pulumi/state/outputs.js";
 import { operationName } from "../support/modelService.js";
 
-const seat = { endpoint: "https://alloydb.googleapis.com", apiVersion: "v1beta" };
+const address = { endpoint: "https://alloydb.googleapis.com", apiVersion: "v1beta" };
 
 function outputs(body: JsonObject, cancelRequested = false) {
   const operation = readOperation({ name: operationName, ...body });
   assert.ok(operation);
-  return outputsOf(operation, seat, cancelRequested);
+  return outputsOf(operation, address, cancelRequested);
 }
 
 const states: [body: JsonObject, cancelRequested: boolean, state: OperationState, done: boolean][] = [
@@ -56,7 +56,7 @@ test("what the service tells is told, under the names of the contract", () => {
     state: "RUNNING",
     done: false,
     cancelRequested: false,
-    ...seat,
+    ...address,
     target: "projects/p/locations/l/clusters/c",
     verb: "export",
     startTime: "2026-01-01T00:00:00Z",

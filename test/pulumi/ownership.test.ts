@@ -39,7 +39,7 @@ test("every other operation of the service may be cancelled", async () => {
 });
 
 test("edge case 55: whatever the state says, destroy sends no cancel and says why", async () => {
-  const { scene, resource } = await started({ cancelSupport: "notOurs", endsAt: 20 * minute });
+  const { scene, resource } = await started({ cancelSupport: "serviceManaged", endsAt: 20 * minute });
   await scene.delete(resource);
   assert.equal(scene.wire, "start GET");
   assert.deepEqual(scene.said("warning"), [
@@ -48,7 +48,10 @@ test("edge case 55: whatever the state says, destroy sends no cancel and says wh
 });
 
 test("edge case 55: destroy goes by whenCancelUnsupported", async () => {
-  const { scene, resource } = await started({ cancelSupport: "notOurs" }, { whenCancelUnsupported: "fail" });
+  const { scene, resource } = await started(
+    { cancelSupport: "serviceManaged" },
+    { whenCancelUnsupported: "fail" },
+  );
   assert.match(await deleteInVain(scene, resource), /is still running and can't be cancelled/);
   assert.equal(scene.wire, "start GET");
 });

@@ -80,14 +80,14 @@ test("what can't be cancelled is a warning that stays", () => {
 
 test("trouble is shown with what was asked and what came back", () => {
   const { lines, progress } = watched();
-  progress.report({ kind: "trouble", name: operationName, fault: unavailable, retryIn: 500 });
+  progress.report({ kind: "retrying", name: operationName, failure: unavailable, retryIn: 500 });
   assert.match(lines[0]?.message ?? "", /503 UNAVAILABLE.*; trying again$/);
 });
 
 test("edge case 23: a pause longer than the heartbeat is told at once, and how long it is", () => {
   const { lines, progress } = watched();
   progress.report(running());
-  progress.report({ kind: "trouble", name: operationName, fault: unavailable, retryIn: 312_345 });
+  progress.report({ kind: "retrying", name: operationName, failure: unavailable, retryIn: 312_345 });
   assert.match(lines[1]?.message ?? "", /503 UNAVAILABLE.*; trying again in 5m12s$/);
 });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ResourceFailure } from "#src/pulumi/report/userError.js";
+import { UserError } from "#src/pulumi/report/userError.js";
 import { foreign, notFound, notPermitted, unavailable } from "../support/faults.js";
 import { operationName } from "../support/modelService.js";
 import { failureOf, hiddenPart, inputsOf, ProviderScene, started } from "../support/providerScene.js";
@@ -90,19 +90,19 @@ test("a refresh tries past passing faults, for two minutes at most", async () =>
 
   const { scene, resource } = await started({ mishaps: { get: () => unavailable } });
   const failure = await failureOf(scene.refresh(resource));
-  assert.ok(failure instanceof ResourceFailure);
+  assert.ok(failure instanceof UserError);
   assert.match(failure.message, /could not be refreshed: .*503.*Its state is kept as it was/);
   assert.ok(scene.clock.monotonic() <= 12 * minute);
 });
 
-for (const fault of [notPermitted, foreign(404)]) {
-  test(`edge case 14: a refusal fails the refresh, it is never taken for an end: ${fault.httpStatus}`, async () => {
-    const { scene, resource } = await started({ mishaps: { get: () => fault } });
+for (const refusal of [notPermitted, foreign(404)]) {
+  test(`edge case 14: a refusal fails the refresh, it is never taken for an end: ${refusal.httpStatus}`, async () => {
+    const { scene, resource } = await started({ mishaps: { get: () => refusal } });
     const failure = await failureOf(scene.refresh(resource));
-    assert.ok(failure instanceof ResourceFailure);
+    assert.ok(failure instanceof UserError);
     assert.match(
       failure.message,
-      new RegExp(`${operationName} could not be refreshed.*HTTP ${fault.httpStatus}`),
+      new RegExp(`${operationName} could not be refreshed.*HTTP ${refusal.httpStatus}`),
     );
   });
 }
@@ -115,6 +115,6 @@ test("after a refresh the same inputs are no change", async () => {
 test("what pulumi import or get hands over is refused with the way out", async () => {
   const scene = new ProviderScene();
   const failure = await failureOf(scene.provider.read?.("//alloydb.googleapis.com/x", inputsOf()));
-  assert.ok(failure instanceof ResourceFailure);
+  assert.ok(failure instanceof UserError);
   assert.match(failure.message, /taken over by `operationName`, not by `pulumi import` or `get`/);
 });

@@ -4,14 +4,14 @@ import { inputsOf, started } from "../support/providerScene.js";
 
 const steps = ["refresh", "update", "delete"] as const;
 
-for (const step of steps) {
-  test(`${step} uses the API version and the host that last answered for the operation`, async () => {
+for (const context of steps) {
+  test(`${context} uses the API version and the host that last answered for the operation`, async () => {
     const { scene, resource } = await started({ apiVersion: "v1alpha" });
-    await (step === "update"
+    await (context === "update"
       ? scene
           .update(resource, inputsOf({ waitFor: "done", timeouts: { create: "1s" } }))
           .catch(() => undefined)
-      : scene[step](resource));
+      : scene[context](resource));
     assert.deepEqual(
       scene.targets.map(({ apiVersion, lastEndpoint }) => [apiVersion, lastEndpoint]),
       [
@@ -21,13 +21,13 @@ for (const step of steps) {
     );
   });
 
-  test(`${step} uses the API version that the inputs name, if they do`, async () => {
+  test(`${context} uses the API version that the inputs name, if they do`, async () => {
     const { scene, resource } = await started({ apiVersion: "v1alpha" }, { apiVersion: "v1" });
-    await (step === "update"
+    await (context === "update"
       ? scene
           .update(resource, inputsOf({ apiVersion: "v1", waitFor: "done", timeouts: { create: "1s" } }))
           .catch(() => undefined)
-      : scene[step](resource)
+      : scene[context](resource)
     ).catch(() => undefined);
     assert.deepEqual(
       scene.targets.map(({ apiVersion }) => apiVersion),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { JsonObject } from "#src/core/json.js";
-import { lastWords } from "#src/pulumi/engine/steps.js";
+import { shutdownReport } from "#src/pulumi/engine/steps.js";
 import { later } from "../support/killedRun.js";
 import { MemoryJournal } from "../support/memoryJournal.js";
 import { inputsOf, ProviderScene, type Resource } from "../support/providerScene.js";
@@ -19,7 +19,7 @@ async function shown({ script, inputs = {}, interruptAt, next, journal }: Situat
   const scene = new ProviderScene(script, { journal: kept, clock: await later(minute) });
   const texts: string[] = [];
   const states: JsonObject[] = [];
-  const step = async (work: () => Promise<unknown>): Promise<Resource | undefined> => {
+  const context = async (work: () => Promise<unknown>): Promise<Resource | undefined> => {
     try {
       const resource = (await work()) as Resource | undefined;
       states.push(...(resource === undefined ? [] : [resource.state]));
@@ -33,16 +33,16 @@ async function shown({ script, inputs = {}, interruptAt, next, journal }: Situat
       states.push(properties);
       return { id, state: properties };
     } finally {
-      texts.push(lastWords(scene.notes));
+      texts.push(shutdownReport(scene.notes));
     }
   };
   if (interruptAt !== undefined) {
     scene.abandonIn(interruptAt);
   }
-  const resource = await step(() => scene.create(given));
+  const resource = await context(() => scene.create(given));
   if (resource !== undefined && next !== undefined) {
     await scene.clock.sleep(10 * minute);
-    await step(() => next(scene, resource, given));
+    await context(() => next(scene, resource, given));
   }
   texts.push(...scene.lines.map(({ message }) => message));
   return { texts: texts.filter((text) => text !== ""), states };

@@ -22,13 +22,13 @@ async function savedOf(creating: Promise<unknown>) {
 }
 
 /** Cancels eight creates that wait, in some trouble; answers how many names were saved, and with what reasons. */
-async function interruptEight({ server, engine }: ProviderStage, trouble: () => void | Promise<void>) {
+async function interruptEight({ server, engine }: ProviderStage, lastError: () => void | Promise<void>) {
   const names = Array.from({ length: 8 }, (_, index) => `export-${index}`);
   const saving = names.map((name) => savedOf(server.create(exportInputs(name, { waitFor: "done" }))));
   await Promise.all(
     names.map((name) => engine.line(urnOf(name), ({ message }) => message.includes("running: "))),
   );
-  await trouble();
+  await lastError();
   await server.cancel();
   const all = await Promise.all(saving);
   const saved = new Set(all.map(({ state }) => state.operationName));

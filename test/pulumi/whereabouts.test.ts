@@ -6,7 +6,7 @@ import type { JsonObject } from "#src/core/json.js";
 import { connectService } from "#src/google/operationsApi.js";
 import { operationProvider } from "#src/pulumi/dynamicProvider.js";
 import { silentLog } from "#src/pulumi/engine/logStream.js";
-import { ResourceFailure } from "#src/pulumi/report/userError.js";
+import { UserError } from "#src/pulumi/report/userError.js";
 
 const inputs = {
   service: "alloydb",
@@ -56,7 +56,7 @@ test("a destroy that looks in the wrong place fails: the operation may still be 
   await assert.rejects(
     async () => destroy(state),
     (error) => {
-      assert.ok(error instanceof ResourceFailure);
+      assert.ok(error instanceof UserError);
       assert.match(
         error.message,
         new RegExp(`was last seen at ${home.url}/alloydb .*may still be running there`),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { gzipSync } from "node:zlib";
-import type { Fault } from "#src/core/failure.js";
+import type { RequestFailure } from "#src/core/failure.js";
 import type { Operation } from "#src/core/operation.js";
 import { LONGEST_BODY } from "#src/google/http/body.js";
 import { connectService, type ServiceConnection } from "#src/google/operationsApi.js";
@@ -27,10 +27,10 @@ async function facing(
   return { server, connection: connectService({ service: "alloydb", environment, requestTimeout }) };
 }
 
-async function faultOf(connection: ServiceConnection): Promise<Fault> {
+async function faultOf(connection: ServiceConnection): Promise<RequestFailure> {
   const reply = await connection.get(name);
   assert.ok(!reply.ok, "it was taken for an answer");
-  return reply.fault;
+  return reply.failure;
 }
 
 async function operationOf(connection: ServiceConnection): Promise<Operation> {
@@ -81,9 +81,9 @@ const slow: Record<string, (connection: RawConnection) => void> = {
 for (const [what, answer] of Object.entries(slow)) {
   test(`${what}: given up at the request's time limit, and the connection with it`, async (t) => {
     const { server, connection } = await facing(t, QUICK, answer);
-    const fault = await faultOf(connection);
-    assert.equal(fault.kind, "network");
-    assert.deepEqual([fault.code, fault.mayHaveArrived], ["TIMEOUT", true]);
+    const failure = await faultOf(connection);
+    assert.equal(failure.kind, "network");
+    assert.deepEqual([failure.code, failure.mayHaveArrived], ["TIMEOUT", true]);
     await Promise.all(server.connections.map(({ left }) => left));
   });
 }
@@ -110,8 +110,8 @@ const much: Record<string, (connection: RawConnection) => void> = {
 for (const [what, answer] of Object.entries(much)) {
   test(`${what}: no more than the limit is read`, async (t) => {
     const { server, connection } = await facing(t, PATIENT, answer);
-    const fault = await faultOf(connection);
-    assert.ok(fault.kind === "unreadable" || fault.kind === "foreign");
+    const failure = await faultOf(connection);
+    assert.ok(failure.kind === "unreadable" || failure.kind === "nonApiResponse");
     await assertLeft(server, LONGEST_BODY + BUFFERED);
   });
 }
@@ -124,8 +124,8 @@ test("a bomb that unfolds to gigabytes is unfolded no further than the limit", a
     c.pour(member);
   });
   const before = process.memoryUsage().rss;
-  const fault = await faultOf(connection);
-  assert.equal(fault.kind, "unreadable");
+  const failure = await faultOf(connection);
+  assert.equal(failure.kind, "unreadable");
   assert.ok(process.memoryUsage().rss - before < 20 * LONGEST_BODY);
   await assertLeft(server, BUFFERED);
 });
@@ -135,8 +135,8 @@ test("headers without end are refused, long before the time limit", async (t) =>
     c.send("HTTP/1.1 200 OK\r\n");
     c.pour(`x-${"a".repeat(1000)}: ${"b".repeat(1000)}\r\n`);
   });
-  const fault = await faultOf(connection);
-  assert.deepEqual([fault.kind, fault.kind === "network" && fault.mayHaveArrived], ["network", true]);
+  const failure = await faultOf(connection);
+  assert.deepEqual([failure.kind, failure.kind === "network" && failure.mayHaveArrived], ["network", true]);
   await assertLeft(server, BUFFERED);
 });
 

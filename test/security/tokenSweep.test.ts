@@ -135,9 +135,9 @@ for (const [what, answer] of Object.entries(failures)) {
         () => server.create({ ...waiting, start: null, operationName: name }),
       ];
       said.push(id, JSON.stringify(state));
-      for (const step of steps) {
+      for (const context of steps) {
         looks = 0;
-        await step().then(
+        await context().then(
           (result) => said.push(JSON.stringify(result ?? null)),
           (error) => said.push(inspect(error, { depth: 9 }), String(error.stack)),
         );

@@ -17,9 +17,9 @@ describe(`${OPERATIONS} waits at once by one client and one signal, 30 % of all 
   });
 
   it("every outcome is true", (t) => {
-    const { requests, faults, sockets, mostSockets } = result;
+    const { requests, failures, sockets, mostSockets } = result;
     t.diagnostic(
-      `seed ${SEED}: ${requests} requests, ${faults} faults, ${sockets} connections, at most ${mostSockets} at a time`,
+      `seed ${SEED}: ${requests} requests, ${failures} faults, ${sockets} connections, at most ${mostSockets} at a time`,
     );
     assert.deepEqual(result.problems, [], `seed ${SEED}`);
   });

@@ -1,7 +1,7 @@
 import { getEventListeners } from "node:events";
 import { type CancelResult, OperationsClient, type Outcome } from "pulumi-gcp-lro/client";
 import { type Emulator, startEmulator } from "pulumi-gcp-lro/emulator";
-import { thisMachine } from "#src/client/clientOptions.js";
+import { defaultDependencies } from "#src/client/clientOptions.js";
 import { type Clock, systemClock } from "#src/core/clock.js";
 import { closeIdleConnections } from "#src/google/http/agents.js";
 import { seededRandom } from "../support/seededRandom.js";
@@ -21,7 +21,7 @@ export interface CrowdOrder {
 /** What came of a crowd, as plain JSON. */
 export interface CrowdResult {
   requests: number;
-  faults: number;
+  failures: number;
   problems: string[];
   /** The most connections that were open at a time, and how many were made in all. */
   mostSockets: number;
@@ -56,7 +56,7 @@ export async function crowd({ seed, operations }: CrowdOrder): Promise<CrowdResu
   layFaults(emulator, "refusals", seededRandom(seed), 0);
   const client = new OperationsClient(
     { service: "alloydb", endpoint: `${emulator.url}/alloydb`, authClient: new RenewingClient() },
-    { ...thisMachine, clock: hasty, random: seededRandom(seed) },
+    { ...defaultDependencies, clock: hasty, random: seededRandom(seed) },
   );
   const control = new AbortController();
 
@@ -78,7 +78,7 @@ export async function crowd({ seed, operations }: CrowdOrder): Promise<CrowdResu
   const { requests } = emulator;
   return {
     requests: requests.length,
-    faults: requests.filter(({ fault }) => fault !== undefined).length,
+    failures: requests.filter(({ fault }) => fault !== undefined).length,
     problems: problems.slice(0, 20),
     mostSockets: sockets.most,
     sockets: sockets.made,

@@ -30,8 +30,8 @@ test(`${OPERATIONS} operations, ${SHARE * 100} % of all answers faulty: every ou
   for (const { problems } of [calm, busy, stormy]) {
     assert.deepEqual(problems, [], `seed ${SEED}`);
   }
-  for (const { faults, requests } of [busy, stormy]) {
-    assert.ok(sum(faults) / requests > SHARE - 0.03, `seed ${SEED}: too few faults`);
+  for (const { failures, requests } of [busy, stormy]) {
+    assert.ok(sum(failures) / requests > SHARE - 0.03, `seed ${SEED}: too few faults`);
     assert.ok(requests / calm.requests <= MOST_OVERHEAD, `seed ${SEED}: too many requests`);
   }
 });
@@ -42,12 +42,12 @@ test("the same seed makes the same run, request by request", async () => {
 });
 
 function figures(result: SoakResult, calm?: SoakResult): string {
-  const { trueStories, requests, faults, uncertainStarts, duration } = result;
-  const kinds = Object.entries(faults).map(([kind, count]) => `${kind}: ${count}`);
+  const { trueStories, requests, failures, uncertainStarts, duration } = result;
+  const kinds = Object.entries(failures).map(([kind, count]) => `${kind}: ${count}`);
   return [
     `${trueStories} of ${OPERATIONS} outcomes true`,
     `${requests} requests${calm === undefined ? "" : ` (${(requests / calm.requests).toFixed(2)} x)`}`,
-    `${sum(faults)} faults`,
+    `${sum(failures)} faults`,
     `${uncertainStarts} uncertain starts, all told`,
     `${Math.round(duration / 1_000)} s of the service's time`,
     ...(kinds.length > 0 ? [`(${kinds.join(", ")})`] : []),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "#src/core/json.js";
-import { IncompleteFailure, ResourceFailure } from "#src/pulumi/report/userError.js";
+import { PartialStateError, UserError } from "#src/pulumi/report/userError.js";
 import type { Claim } from "./claims.js";
 import { exportOf, lookedUp, parentOf, type Told, type Turn, untilLookedUp } from "./clientStories.js";
 import { between, cancelPlan, FAILURE, type OperationPlan, waitPlan } from "./operationPlan.js";
@@ -66,10 +66,10 @@ async function created(scene: SoakScene, index: number, inputs: JsonObject) {
       const { id, outs } = await scene.newRun().create({ ...inputs, ...origin });
       return made({ id, state: { ...outs, __provider: inputs.__provider ?? "" } });
     } catch (error) {
-      if (error instanceof IncompleteFailure) {
+      if (error instanceof PartialStateError) {
         return made({ id: error.id, state: error.properties });
       }
-      assert.ok(error instanceof ResourceFailure, String(error));
+      assert.ok(error instanceof UserError, String(error));
       const isUncertain = error.message.includes("An operation may be running whose name is not known");
       assert.ok(
         isUncertain || /^No operation was started|^operationName: /.test(error.message),
@@ -88,7 +88,7 @@ async function refreshed(scene: SoakScene, { id, state }: Resource): Promise<Jso
     const read = await scene.newRun().read?.(id, state);
     return read?.props ?? {};
   } catch (error) {
-    assert.ok(error instanceof ResourceFailure && error.message.includes("Its state is kept as it was"));
+    assert.ok(error instanceof UserError && error.message.includes("Its state is kept as it was"));
     return state;
   }
 }
@@ -120,7 +120,7 @@ async function destroyed(scene: SoakScene, resource: Resource, urn: string): Pro
   try {
     await scene.newRun().delete?.(resource.id, resource.state);
   } catch (error) {
-    assert.ok(error instanceof ResourceFailure, String(error));
+    assert.ok(error instanceof UserError, String(error));
     return [{ operation, at: scene.emulator.now(), says: "refused" }];
   }
   const at = scene.emulator.now();

@@ -58,7 +58,7 @@ export interface SoakResult {
   /** What was wrong, one line each; the first ones. */
   problems: string[];
   /** How often each kind of fault has happened. */
-  faults: Record<string, number>;
+  failures: Record<string, number>;
   uncertainStarts: number;
   /** Looks at a started operation that wasn't visible yet. */
   notVisibleYet: number;
@@ -96,7 +96,7 @@ export async function soak({ seed, operations, mix }: SoakOrder): Promise<SoakRe
     requests: requests.length,
     trueStories: problems.filter((found) => found.length === 0).length,
     problems: problems.flat().slice(0, MOST_PROBLEMS),
-    faults: faultsByKind(requests),
+    failures: faultsByKind(requests),
     uncertainStarts: told.reduce((sum, one) => sum + (one instanceof Error ? 0 : one.uncertainStarts), 0),
     notVisibleYet: requests.filter(({ kind, status, fault }) => kind === "get" && status === 404 && !fault)
       .length,

@@ -1,7 +1,7 @@
 import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
 import { OperationsClient } from "pulumi-gcp-lro/client";
 import { type Emulator, startEmulator } from "pulumi-gcp-lro/emulator";
-import type { ClientSurroundings } from "#src/client/clientOptions.js";
+import type { ClientDependencies } from "#src/client/clientOptions.js";
 import type { JsonObject } from "#src/core/json.js";
 import type { ServiceConnection } from "#src/google/connection.js";
 import { closeIdleConnections } from "#src/google/http/agents.js";
@@ -23,7 +23,7 @@ export class SoakScene {
   readonly clock: EmulatorTime;
   readonly client: OperationsClient;
   readonly authClient = new RenewingClient();
-  readonly #surroundings: ClientSurroundings;
+  readonly #surroundings: ClientDependencies;
   readonly #lines = new Map<string, string[]>();
 
   private constructor(emulator: Emulator, seed: number) {

@@ -1,25 +1,21 @@
 import type {
-  CredentialsFault,
-  ForeignFault,
-  NetworkFault,
-  RejectedFault,
-  UnreadableFault,
+  ApiError,
+  CredentialsFailure,
+  NetworkFailure,
+  NonApiResponse,
+  UnreadableResponse,
 } from "#src/core/failure.js";
 import type { GrpcCodeName } from "#src/core/operation.js";
 
 const request = "GET https://service.googleapis.com/v1/projects/p/operations/o";
 
-export function rejected(
-  httpStatus: number,
-  status: GrpcCodeName,
-  more: Partial<RejectedFault> = {},
-): RejectedFault {
-  return { kind: "rejected", request, httpStatus, status, message: `${status} said the service`, ...more };
+export function rejected(httpStatus: number, status: GrpcCodeName, more: Partial<ApiError> = {}): ApiError {
+  return { kind: "apiError", request, httpStatus, status, message: `${status} said the service`, ...more };
 }
 
-export function foreign(httpStatus: number, more: Partial<ForeignFault> = {}): ForeignFault {
+export function foreign(httpStatus: number, more: Partial<NonApiResponse> = {}): NonApiResponse {
   return {
-    kind: "foreign",
+    kind: "nonApiResponse",
     request,
     httpStatus,
     contentType: "text/html",
@@ -28,7 +24,7 @@ export function foreign(httpStatus: number, more: Partial<ForeignFault> = {}): F
   };
 }
 
-export function unreadable(more: Partial<UnreadableFault> = {}): UnreadableFault {
+export function unreadable(more: Partial<UnreadableResponse> = {}): UnreadableResponse {
   return {
     kind: "unreadable",
     request,
@@ -40,19 +36,19 @@ export function unreadable(more: Partial<UnreadableFault> = {}): UnreadableFault
 }
 
 /** The connection broke after the request had gone out. */
-export function reset(more: Partial<NetworkFault> = {}): NetworkFault {
+export function reset(more: Partial<NetworkFailure> = {}): NetworkFailure {
   return { kind: "network", request, code: "ECONNRESET", message: "reset", mayHaveArrived: true, ...more };
 }
 
 /** No connection was made. */
-export function refusedConnection(): NetworkFault {
+export function refusedConnection(): NetworkFailure {
   return reset({ code: "ECONNREFUSED", message: "connection refused", mayHaveArrived: false });
 }
 
 /** The request was given up before it left the process. */
 export const notSent = reset({ code: "ABORTED", message: "given up", mayHaveArrived: false });
 
-export function noCredentials(transient: boolean): CredentialsFault {
+export function noCredentials(transient: boolean): CredentialsFailure {
   return { kind: "credentials", request, message: "no credentials found", transient };
 }
 

@@ -1,5 +1,5 @@
 import type { JsonObject } from "#src/core/json.js";
-import { IncompleteFailure } from "#src/pulumi/report/userError.js";
+import { PartialStateError } from "#src/pulumi/report/userError.js";
 
 /** What Pulumi keeps of a resource. */
 export interface Resource {
@@ -14,7 +14,7 @@ export function kept(outs: JsonObject | undefined, inputs: JsonObject): JsonObje
 
 /** What Pulumi saves of a step that failed. */
 export function saved(failure: Error): Resource & { reasons: string[] } {
-  if (!(failure instanceof IncompleteFailure)) {
+  if (!(failure instanceof PartialStateError)) {
     throw new Error(`Pulumi would save nothing from this failure: ${failure.message}`);
   }
   const { id, properties, reasons } = failure;

@@ -1,5 +1,5 @@
 import type { Clock } from "#src/core/clock.js";
-import type { Fault, Reply } from "#src/core/failure.js";
+import type { Reply, RequestFailure } from "#src/core/failure.js";
 import type { JsonObject } from "#src/core/json.js";
 import { type Operation, readOperation } from "#src/core/operation.js";
 import type { OperationsService, RequestLimits } from "#src/core/operationsService.js";
@@ -24,7 +24,7 @@ export interface OperationScript {
  * What goes wrong with one request: a fault in place of the service, an answer that is lost after the service
  * did as asked, or none at all until the request's time-out.
  */
-export type Mishap = Fault | "lostAnswer" | "hangs";
+export type Mishap = RequestFailure | "lostAnswer" | "hangs";
 
 export interface Mishaps {
   /** @param nth 1 for the first GET */
@@ -94,7 +94,7 @@ export class ModelService implements OperationsService {
     const age = this.#clock.monotonic() - this.#start;
     const { visibleFrom = 0, goneFrom = Number.POSITIVE_INFINITY, end, metadata } = this.#script;
     if (age < visibleFrom || age >= goneFrom) {
-      return { ok: false, fault: notFound };
+      return { ok: false, failure: notFound };
     }
     const body: JsonObject = metadata === undefined ? { name } : { name, metadata };
     if (this.#clock.monotonic() >= this.endedAt) {
@@ -146,22 +146,22 @@ export class ModelService implements OperationsService {
     const longest = timeout ?? Number.POSITIVE_INFINITY;
     const roundTrip = mishap === "hangs" ? Number.POSITIVE_INFINITY : (this.#mishaps.roundTrip ?? 0);
     if (signal?.aborted) {
-      return { ok: false, fault: { ...aborted, mayHaveArrived: false } };
+      return { ok: false, failure: { ...aborted, mayHaveArrived: false } };
     }
     if (longest < roundTrip) {
       await this.#clock.sleep(Math.min(longest, 30_000), signal);
-      return { ok: false, fault: signal?.aborted ? aborted : timedOut };
+      return { ok: false, failure: signal?.aborted ? aborted : timedOut };
     }
     if (roundTrip > 0) {
       await this.#clock.sleep(roundTrip / 2, signal);
     }
-    const reply: Reply<T> = typeof mishap === "object" ? { ok: false, fault: mishap } : act();
+    const reply: Reply<T> = typeof mishap === "object" ? { ok: false, failure: mishap } : act();
     if (roundTrip > 0) {
       await this.#clock.sleep(roundTrip / 2, signal);
     }
     if (signal?.aborted) {
-      return { ok: false, fault: aborted };
+      return { ok: false, failure: aborted };
     }
-    return mishap === "lostAnswer" ? { ok: false, fault: reset() } : reply;
+    return mishap === "lostAnswer" ? { ok: false, failure: reset() } : reply;
   }
 }

@@ -1,4 +1,4 @@
-import type { Fault, Reply } from "#src/core/failure.js";
+import type { Reply, RequestFailure } from "#src/core/failure.js";
 import type { Operation } from "#src/core/operation.js";
 import type { RequestLimits } from "#src/core/operationsService.js";
 import type { CancelSupport } from "#src/google/catalog/operationRoutes.js";
@@ -13,7 +13,7 @@ import { type UndoScript, UndoService, undoName } from "./undoService.js";
 /** What happens to the operation of a provider scene. */
 export interface ProviderScript extends OperationScript {
   /** Answers to the starts in order; once they are used up, the operation starts. */
-  starts?: (Fault | Operation)[];
+  starts?: (RequestFailure | Operation)[];
   /** The operation's name as the service forms it, whatever it is asked by. Default: as asked. */
   formsName?: string;
   /** Milliseconds from a start request to its answer. Default 0. */
@@ -21,7 +21,7 @@ export interface ProviderScript extends OperationScript {
   /** What goes wrong with looks and cancels. */
   mishaps?: Mishaps;
   /** What a list of the location's operations shows, or why it shows nothing. Default: none. */
-  lists?: Operation[] | Fault;
+  lists?: Operation[] | RequestFailure;
   /** What the catalog says of the operation's name. Default: `supported`. */
   cancelSupport?: CancelSupport;
   /** What undo requests bring. */
@@ -63,7 +63,7 @@ export class ProviderConnection implements ServiceConnection {
 
   async start(request: StartRequest, limits?: RequestLimits): Promise<Reply<Operation>> {
     if (limits?.untilSent?.aborted) {
-      return { ok: false, fault: notSent };
+      return { ok: false, failure: notSent };
     }
     this.wire.push("start");
     this.started.push(request);
@@ -73,7 +73,7 @@ export class ProviderConnection implements ServiceConnection {
     }
     const answer = this.#script.starts?.[this.started.length - 1];
     if (answer !== undefined) {
-      return isOperation(answer) ? { ok: true, value: answer } : { ok: false, fault: answer };
+      return isOperation(answer) ? { ok: true, value: answer } : { ok: false, failure: answer };
     }
     this.#model = this.#begin();
     const { metadata } = this.#script;
@@ -122,7 +122,7 @@ export class ProviderConnection implements ServiceConnection {
   async list(): Promise<Reply<OperationPage>> {
     this.listed += 1;
     const { lists = [] } = this.#script;
-    return Array.isArray(lists) ? { ok: true, value: { operations: lists } } : { ok: false, fault: lists };
+    return Array.isArray(lists) ? { ok: true, value: { operations: lists } } : { ok: false, failure: lists };
   }
 
   send(request: HttpRequest, limits?: RequestLimits): Promise<Reply<Operation | undefined>> {
@@ -142,6 +142,6 @@ export class ProviderConnection implements ServiceConnection {
   }
 }
 
-function isOperation(answer: Fault | Operation): answer is Operation {
+function isOperation(answer: RequestFailure | Operation): answer is Operation {
   return "done" in answer;
 }

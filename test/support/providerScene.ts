@@ -1,12 +1,12 @@
 import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
 import { isJsonObject, type JsonObject } from "#src/core/json.js";
 import type { ServiceTarget } from "#src/google/service.js";
-import { operationProvider, type ProviderSurroundings } from "#src/pulumi/dynamicProvider.js";
+import { operationProvider, type ProviderDependencies } from "#src/pulumi/dynamicProvider.js";
 import type { LogKind } from "#src/pulumi/engine/logStream.js";
-import type { OperationNote } from "#src/pulumi/engine/steps.js";
-import { InFlight } from "#src/pulumi/engine/steps.js";
+import type { StepStatus } from "#src/pulumi/engine/steps.js";
+import { Steps } from "#src/pulumi/engine/steps.js";
 import type { Journal } from "#src/pulumi/recovery/journal.js";
-import { ResourceFailure } from "#src/pulumi/report/userError.js";
+import { UserError } from "#src/pulumi/report/userError.js";
 import { DrivenClock } from "./drivenClock.js";
 import { kept, type Resource, saved } from "./keptResource.js";
 import { operationName } from "./modelService.js";
@@ -56,8 +56,8 @@ export class ProviderScene {
   /** What connecting to the service throws from now on. */
   connectFails: Error | undefined;
   #requestIds = 0;
-  readonly #surroundings: ProviderSurroundings;
-  #run: { inFlight: InFlight; provider: ResourceProvider<JsonObject, JsonObject>; isInterrupted: boolean };
+  readonly #surroundings: ProviderDependencies;
+  #run: { steps: Steps; provider: ResourceProvider<JsonObject, JsonObject>; isInterrupted: boolean };
 
   /** @param world what outlives a run: the time, and what the machine remembers. Default: a new one */
   constructor(script: ProviderScript = {}, { clock = new DrivenClock(), journal }: World = {}) {
@@ -95,26 +95,26 @@ export class ProviderScene {
   }
 
   #newRun() {
-    const inFlight = new InFlight(undefined, () => this.clock.monotonic());
-    return { inFlight, provider: operationProvider(this.#surroundings, inFlight), isInterrupted: false };
+    const steps = new Steps(undefined, () => this.clock.monotonic());
+    return { steps, provider: operationProvider(this.#surroundings, steps), isInterrupted: false };
   }
 
   /** Ctrl-C, `milliseconds` from now. */
   interruptIn(milliseconds: number): void {
     void this.clock.sleep(milliseconds).then(() => {
-      this.#run.inFlight.interrupt();
+      this.#run.steps.interrupt();
       this.#run.isInterrupted = true;
     });
   }
 
   /** The second Ctrl-C, or the engine's death, `milliseconds` from now: what is returned then is lost. */
   abandonIn(milliseconds: number): void {
-    void this.clock.sleep(milliseconds).then(() => this.#run.inFlight.abandon());
+    void this.clock.sleep(milliseconds).then(() => this.#run.steps.terminate());
   }
 
   /** How it stands with the operations of the abandoned steps. */
-  get notes(): OperationNote[] {
-    return this.#run.inFlight.notes();
+  get notes(): StepStatus[] {
+    return this.#run.steps.statuses();
   }
 
   async create(inputs: JsonObject = inputsOf()): Promise<Resource> {
@@ -200,7 +200,7 @@ export async function started(
 /** The message of a delete that fails as it should: without a stack. */
 export async function deleteInVain(scene: ProviderScene, resource: Resource): Promise<string> {
   const failure = await failureOf(scene.delete(resource));
-  if (!(failure instanceof ResourceFailure)) {
+  if (!(failure instanceof UserError)) {
     throw new Error(`A ${failure.name} shows a stack to the user: ${failure.message}`);
   }
   return failure.message;

@@ -1,11 +1,11 @@
-import type { CancelTools } from "#src/core/cancel.js";
+import type { CancelContext } from "#src/core/cancel.js";
 import { beginCancel, type CancelPlan, type CancelStart, cancelAndWait } from "#src/core/cancel.js";
 import { Deadline } from "#src/core/deadline.js";
 import type { OperationEvent } from "#src/core/events.js";
 import type { Outcome } from "#src/core/outcome.js";
 import type { WaitLimits } from "#src/core/polling.js";
-import { watchByGetting } from "#src/core/polling.js";
-import { type WaitPlan, waitForOperation } from "#src/core/wait.js";
+import { pollByGet } from "#src/core/polling.js";
+import { type WaitOptions, waitForOperation } from "#src/core/wait.js";
 import { DrivenClock } from "./drivenClock.js";
 import { type Mishaps, ModelService, type OperationScript, operationName } from "./modelService.js";
 import { seededRandom } from "./seededRandom.js";
@@ -28,7 +28,7 @@ export const hour = 60 * minute;
 export class Scene {
   readonly clock = new DrivenClock();
   readonly service: ModelService;
-  readonly tools: CancelTools;
+  readonly tools: CancelContext;
   readonly limits: WaitLimits;
   readonly events: OperationEvent[] = [];
   readonly #interrupt = new AbortController();
@@ -38,7 +38,7 @@ export class Scene {
     this.tools = {
       clock: this.clock,
       service: this.service,
-      watch: watchByGetting(this.service, this.clock),
+      polls: pollByGet(this.service, this.clock),
       random: seededRandom(settings.seed ?? 1),
       report: (event) => this.events.push(event),
     };
@@ -64,7 +64,7 @@ export class Scene {
     return beginCancel(this.tools, operationName, plan, this.limits);
   }
 
-  waitForOperation(plan?: Omit<WaitPlan, "pace">): Promise<Outcome> {
+  waitForOperation(plan?: Omit<WaitOptions, "schedule">): Promise<Outcome> {
     return waitForOperation(this.tools, operationName, this.limits, plan);
   }
 

@@ -1,4 +1,4 @@
-import type { Fault } from "#src/core/failure.js";
+import type { RequestFailure } from "#src/core/failure.js";
 import type { JsonObject } from "#src/core/json.js";
 import type { Operation } from "#src/core/operation.js";
 import type { JournalEntry } from "#src/pulumi/recovery/journal.js";
@@ -33,7 +33,7 @@ const down = rejected(503, "UNAVAILABLE", words);
 const busy = rejected(409, "ABORTED", words);
 const unimplemented = rejected(501, "UNIMPLEMENTED", words);
 const missing = rejected(404, "NOT_FOUND", words);
-const faults: Fault[] = [
+const failures: RequestFailure[] = [
   refused,
   down,
   rejected(429, "RESOURCE_EXHAUSTED", { ...words, retryAfter: 5 * minute }),
@@ -201,18 +201,18 @@ export const situations: Record<string, Situation> = {
       scene.refresh({ id, state: { ...state, endpoint: "https://elsewhere.example" } }),
   },
 };
-for (const [index, fault] of faults.entries()) {
-  const what = `${fault.kind} ${"httpStatus" in fault ? fault.httpStatus : ""} ${index}`;
-  const gets = { ...base, mishaps: everyGet(fault) };
+for (const [index, failure] of failures.entries()) {
+  const what = `${failure.kind} ${"httpStatus" in failure ? failure.httpStatus : ""} ${index}`;
+  const gets = { ...base, mishaps: everyGet(failure) };
   Object.assign(situations, {
-    [`start, ${what}`]: { script: { ...base, starts: Array.from({ length: 100 }, () => fault) } },
+    [`start, ${what}`]: { script: { ...base, starts: Array.from({ length: 100 }, () => failure) } },
     [`start with an ID, ${what}`]: {
-      script: { ...base, starts: Array.from({ length: 100 }, () => fault) },
+      script: { ...base, starts: Array.from({ length: 100 }, () => failure) },
       inputs: { start: { ...secretStart, requestId: "query" } },
     },
-    [`lost start and list, ${what}`]: { script: { ...base, starts: [down], lists: fault } },
+    [`lost start and list, ${what}`]: { script: { ...base, starts: [down], lists: failure } },
     [`refused start and list, ${what}`]: {
-      script: { ...base, starts: Array.from({ length: 100 }, () => busy), lists: fault },
+      script: { ...base, starts: Array.from({ length: 100 }, () => busy), lists: failure },
     },
     [`GET in create, ${what}`]: { script: gets, inputs: { ...done, timeouts: { create: "5m" } } },
     [`GET in adoption, ${what}`]: { script: gets, inputs: { operationName } },
@@ -222,31 +222,31 @@ for (const [index, fault] of faults.entries()) {
     [`GET in abandon, ${what}`]: { script: gets, inputs: { onDelete: "abandon" }, next: destroys },
     [`GET in recovery, ${what}`]: { script: gets, journal: killed({}) },
     [`later GET in recovery, ${what}`]: {
-      script: { ...base, metadata: cancelling, mishaps: laterGets(fault) },
+      script: { ...base, metadata: cancelling, mishaps: laterGets(failure) },
       journal: killed({}),
     },
     [`later GET in delete, ${what}`]: {
-      script: { ...base, cancelTakes: hour, mishaps: laterGets(fault) },
+      script: { ...base, cancelTakes: hour, mishaps: laterGets(failure) },
       inputs: { timeouts: { delete: "5m" } },
       next: destroys,
     },
     [`cancel in delete, ${what}`]: {
-      script: { ...base, mishaps: everyCancel(fault) },
+      script: { ...base, mishaps: everyCancel(failure) },
       inputs: { timeouts: { delete: "5m" }, whenCancelUnsupported: "fail" },
       next: destroys,
     },
     [`cancel at Ctrl-C, ${what}`]: {
-      script: { ...base, mishaps: everyCancel(fault) },
+      script: { ...base, mishaps: everyCancel(failure) },
       inputs: done,
       interruptAt: minute,
     },
     [`undo, ${what}`]: {
-      script: { ...base, ...completing, undo: { answers: () => fault } },
+      script: { ...base, ...completing, undo: { answers: () => failure } },
       inputs: undo,
       next: destroys,
     },
     [`GET of an undo, ${what}`]: {
-      script: { ...base, ...completing, undo: { mishaps: everyGet(fault) } },
+      script: { ...base, ...completing, undo: { mishaps: everyGet(failure) } },
       inputs: undo,
       next: destroys,
     },

@@ -1,4 +1,4 @@
-import type { Fault, Reply } from "#src/core/failure.js";
+import type { Reply, RequestFailure } from "#src/core/failure.js";
 import type { Operation } from "#src/core/operation.js";
 import type { RequestLimits } from "#src/core/operationsService.js";
 import type { HttpRequest } from "#src/google/startRequest.js";
@@ -13,7 +13,7 @@ export const undoName = "projects/p/locations/l/operations/undo";
  * What one undo request brings: a fault in place of the service, an answer that is lost after the service did as
  * asked, an operation as it is, or what is no operation.
  */
-export type UndoAnswering = Fault | "lostAnswer" | Operation | "noOperation";
+export type UndoAnswering = RequestFailure | "lostAnswer" | Operation | "noOperation";
 
 export interface UndoScript extends OperationScript {
   /** @param nth 1 for the first undo request. Undefined, and by default: an operation that runs as scripted. */
@@ -44,7 +44,7 @@ export class UndoService {
     { signal, untilSent, timeout = Number.POSITIVE_INFINITY }: RequestLimits = {},
   ): Promise<Reply<Operation | undefined>> {
     if (untilSent?.aborted) {
-      return { ok: false, fault: notSent };
+      return { ok: false, failure: notSent };
     }
     this.sent.push(request);
     const nth = this.answers.push("givenUp");
@@ -53,18 +53,18 @@ export class UndoService {
       await this.#clock.sleep(Math.min(takes, timeout), signal);
     }
     if (signal?.aborted) {
-      return { ok: false, fault: reset({ code: "ABORTED" }) };
+      return { ok: false, failure: reset({ code: "ABORTED" }) };
     }
     const answer = takes > timeout ? "lostAnswer" : answers?.(nth);
     this.answers[nth - 1] = answer;
     if (typeof answer === "object" && "kind" in answer) {
-      return { ok: false, fault: answer };
+      return { ok: false, failure: answer };
     }
     if (answer === undefined || answer === "lostAnswer") {
       this.#model = this.#begin();
     }
     if (answer === "lostAnswer") {
-      return { ok: false, fault: reset() };
+      return { ok: false, failure: reset() };
     }
     if (answer === "noOperation") {
       return { ok: true, value: undefined };

@@ -6,7 +6,7 @@ import type { EmulatedFault, FaultMatch, FaultOccurrence, FaultRule } from "./fa
 export type DecisiveFault = Exclude<EmulatedFault, { kind: "delay" }>;
 
 /** What is to go wrong with one request. */
-export interface FaultVerdict {
+export interface FailureClass {
   /** Milliseconds to wait before the request is carried out, and between that and the answer. */
   delayBefore: number;
   delayAfter: number;
@@ -38,8 +38,8 @@ export class FaultInjector {
     this.#rules.push({ rule, seen: 0, random: seededRandom(this.#seed + 7919 * (this.#rules.length + 1)) });
   }
 
-  verdictOn(request: RequestFacts): FaultVerdict {
-    const verdict: FaultVerdict = { delayBefore: 0, delayAfter: 0 };
+  verdictOn(request: RequestFacts): FailureClass {
+    const verdict: FailureClass = { delayBefore: 0, delayAfter: 0 };
     for (const entry of this.#rules) {
       const { match, when, fault } = entry.rule;
       if (!fits(match ?? {}, request)) {

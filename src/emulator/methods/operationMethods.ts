@@ -5,7 +5,7 @@ import type { OperationsRequest } from "../http/router.js";
 import type { EmulatorState } from "../operations/beginOperation.js";
 import { canonicalName } from "../operations/beginOperation.js";
 import { lookAt, operationAnswer, operationJson } from "../operations/operationJson.js";
-import { endOf, lifeOf, type OperationRecord } from "../operations/operationRecord.js";
+import { endOf, type OperationRecord, snapshotOf } from "../operations/operationRecord.js";
 import type { ServiceDefinition } from "../services/serviceDefinition.js";
 
 /** The operation that is asked for, or 404: never begun, not visible yet, or its record is gone. */
@@ -14,7 +14,7 @@ function find(
   { service, name }: OperationsRequest,
 ): { ok: true; record: OperationRecord } | { ok: false; answer: Answer } {
   const record = state.store.find(service.service, canonicalName(service, name, state));
-  return record !== undefined && lifeOf(record, state.clock.now()).visible
+  return record !== undefined && snapshotOf(record, state.clock.now()).visible
     ? { ok: true, record }
     : { ok: false, answer: errorAnswer("NOT_FOUND", `Operation "${name}" was not found.`) };
 }
@@ -49,7 +49,7 @@ export function answerCancel(state: EmulatorState, request: OperationsRequest, t
   if (behaviour.cancel === "forbid") {
     return forbidden(request.service, record.name);
   }
-  const life = lifeOf(record, now);
+  const life = snapshotOf(record, now);
   if (life.done) {
     return behaviour.cancelAfterEnd === "accept"
       ? cancelAccepted(request.service)
@@ -84,7 +84,7 @@ export function answerDelete(state: EmulatorState, request: OperationsRequest): 
   if (!found.ok) {
     return found.answer;
   }
-  const { done } = lifeOf(found.record, state.clock.now());
+  const { done } = snapshotOf(found.record, state.clock.now());
   if (!done && request.service.dialect.deletesInFlight === false) {
     return errorAnswer("FAILED_PRECONDITION", `Operation "${found.record.name}" is still in progress.`);
   }

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../core/json.js";
 import type { ServiceDefinition, StartDefinition } from "../services/serviceDefinition.js";
-import { type Behaviour, type BehaviourBook, resolveBehaviour } from "./behaviour.js";
+import { type Behaviour, type BehaviourRules, resolveBehaviour } from "./behaviour.js";
 import type { EmulatorClock } from "./emulatorClock.js";
 import type { OperationRecord } from "./operationRecord.js";
 import type { OperationStore } from "./operationStore.js";
@@ -77,7 +77,7 @@ export function canonicalName(service: ServiceDefinition, name: string, state: E
 export interface EmulatorState {
   readonly clock: EmulatorClock;
   readonly store: OperationStore;
-  readonly behaviours: BehaviourBook;
+  readonly behaviours: BehaviourRules;
   /** Every service that is played. */
   readonly services: readonly ServiceDefinition[];
   /** Ids of operations come from here. */

@@ -144,7 +144,7 @@ export interface StartFacts {
 }
 
 /** The behaviours that were asked for, and how many starts each has seen. */
-export class BehaviourBook {
+export class BehaviourRules {
   #rules: { rule: BehaviourRule; seen: number }[] = [];
 
   /** @throws DurationError, RangeError for a time that is none: here, and not in the middle of a start. */

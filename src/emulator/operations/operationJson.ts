@@ -4,14 +4,14 @@ import { type Answer, jsonAnswer } from "../http/respond.js";
 import { baseOf, type OperationLook, type ServiceDefinition } from "../services/serviceDefinition.js";
 import type { OperationFailure } from "./behaviour.js";
 import type { EmulatorClock } from "./emulatorClock.js";
-import { lifeOf, type OperationRecord } from "./operationRecord.js";
+import { type OperationRecord, snapshotOf } from "./operationRecord.js";
 
 /** A look at an operation, as of now. */
 export function lookAt(record: OperationRecord, clock: EmulatorClock): OperationLook {
   const now = clock.now();
   return {
     record,
-    life: lifeOf(record, now),
+    life: snapshotOf(record, now),
     now,
     timestamp: (at, digits) => {
       const text = new Date(clock.epoch + at).toISOString().slice(0, -1);
@@ -26,7 +26,7 @@ export function operationJson(look: OperationLook, service: ServiceDefinition): 
   const { dialect } = service;
   const metadata = dialect.metadata({
     ...look,
-    life: lifeOf(record, now + record.behaviour.metadataEndsEarly),
+    life: snapshotOf(record, now + record.behaviour.metadataEndsEarly),
   });
   const result = resultJson(look);
   if (dialect.form !== undefined) {

@@ -3,7 +3,7 @@ import { CANCELLED } from "../../core/operation.js";
 import type { StartDefinition } from "../services/serviceDefinition.js";
 import type { Ending, ResolvedBehaviour } from "./behaviour.js";
 
-/** Everything that is kept of an operation. What it is at a moment follows from {@link lifeOf}. */
+/** Everything that is kept of an operation. What it is at a moment follows from {@link snapshotOf}. */
 export interface OperationRecord {
   /** 1 for the first that was started; the order of lists. */
   readonly sequence: number;
@@ -29,7 +29,7 @@ export interface OperationRecord {
 export type OperationPhase = "RUNNING" | "CANCELLING" | "SUCCEEDED" | "FAILED" | "CANCELLED";
 
 /** What an operation is at one moment. */
-export type OperationLife = {
+export type OperationSnapshot = {
   phase: OperationPhase;
   /** A look at it brings it; otherwise 404. */
   visible: boolean;
@@ -53,7 +53,7 @@ export function endOf({ behaviour, startedAt, cancelRequestedAt }: OperationReco
 }
 
 /** What the operation is at that moment. No timers: a thousand operations cost nothing while nobody looks. */
-export function lifeOf(record: OperationRecord, now: number): OperationLife {
+export function snapshotOf(record: OperationRecord, now: number): OperationSnapshot {
   const { behaviour, startedAt } = record;
   const honouredAt = behaviour.cancel === "honour" ? record.cancelRequestedAt : undefined;
   const { endedAt, ending } = endOf(record);

@@ -1,4 +1,4 @@
-import { lifeOf, type OperationRecord } from "./operationRecord.js";
+import { type OperationRecord, snapshotOf } from "./operationRecord.js";
 
 /** Every operation of every service, in the order in which they were started. */
 export class OperationStore {
@@ -46,7 +46,7 @@ export class OperationStore {
   /** An operation in flight on that resource. */
   inFlightOn(service: string, target: string, now: number): OperationRecord | undefined {
     return this.#all.find(
-      (record) => record.service === service && record.target === target && !lifeOf(record, now).done,
+      (record) => record.service === service && record.target === target && !snapshotOf(record, now).done,
     );
   }
 

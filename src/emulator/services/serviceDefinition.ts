@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../core/json.js";
-import type { OperationLife, OperationRecord } from "../operations/operationRecord.js";
+import type { OperationRecord, OperationSnapshot } from "../operations/operationRecord.js";
 import type { SeededRandom } from "../operations/seededRandom.js";
 
 /** What the emulator knows about one Google service. Data, but for the few functions that form its words. */
@@ -70,7 +70,7 @@ export interface StartDefinition {
 /** An operation at one moment, and what is needed to put it into words. */
 export interface OperationLook {
   readonly record: OperationRecord;
-  readonly life: OperationLife;
+  readonly life: OperationSnapshot;
   /** A moment of the emulator's clock in RFC 3339, with that many fractional digits. */
   timestamp(at: number, digits: 3 | 6 | 9): string;
   /** The moment of the look, on the emulator's clock. */

@@ -3,7 +3,7 @@ import type { AuthClient } from "google-auth-library";
 import { isSafeForTokens } from "../http/url.js";
 import type { Credentials } from "../http/wire.js";
 import type { CredentialsSettings, CredentialsSource } from "../settings/credentialsSettings.js";
-import { renewalOf, tokenFailure } from "./tokenFailure.js";
+import { tokenFailure, tokenHelpOf } from "./tokenFailure.js";
 
 const shared = new Map<string, Promise<Credentials>>();
 let nobody: Promise<Credentials> | undefined;
@@ -33,7 +33,7 @@ export function noCredentials(): Promise<Credentials> {
       prepare: () => Promise.resolve(undefined),
       send: (request) => client.request<Readable>(request),
       discard: () => false,
-      renewal: "",
+      tokenHelp: "",
     };
   });
   return nobody;
@@ -46,7 +46,7 @@ async function openCredentials(settings: CredentialsSettings): Promise<Credentia
   });
   // Quota counts where the settings say, as with pulumi-gcp; what the credentials' file says is gcloud's.
   Reflect.deleteProperty(client, "quotaProjectId");
-  return credentialsOf(client, renewalOf(settings.source), settings.source);
+  return credentialsOf(client, tokenHelpOf(settings.source), settings.source);
 }
 
 /**
@@ -54,7 +54,11 @@ async function openCredentials(settings: CredentialsSettings): Promise<Credentia
  *
  * @param source what the client was made of; absent for one that the user made
  */
-export function credentialsOf(client: AuthClient, renewal: string, source?: CredentialsSource): Credentials {
+export function credentialsOf(
+  client: AuthClient,
+  tokenHelp: string,
+  source?: CredentialsSource,
+): Credentials {
   let preparing: Promise<string | undefined> | undefined;
   let latest: string | undefined;
   const fetchToken = async (): Promise<string | undefined> => {
@@ -86,7 +90,7 @@ export function credentialsOf(client: AuthClient, renewal: string, source?: Cred
       }
       return true;
     },
-    renewal,
+    tokenHelp,
   };
 }
 

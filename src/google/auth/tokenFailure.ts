@@ -82,7 +82,7 @@ export function tokenFailure(error: unknown, source?: CredentialsSource): unknow
 }
 
 /** The remedy for a refused token that nothing here can renew. */
-export function renewalOf(source: CredentialsSource): string {
+export function tokenHelpOf(source: CredentialsSource): string {
   const from = source.kind === "default" ? "" : ` from ${source.from}`;
   const sentences = [
     `The access token${from} was refused: it has expired or was never valid, and nothing here can renew it.`,
@@ -101,7 +101,7 @@ function stepOf({ pathname }: URL, { config }: RequestError, source?: Credential
   if (account !== undefined) {
     return [
       `access token for ${onOneLine(account)} to the credentials`,
-      [/HTTP 401/, source?.kind === "token" ? renewalOf(source) : "Renew the credentials."],
+      [/HTTP 401/, source?.kind === "token" ? tokenHelpOf(source) : "Renew the credentials."],
       [
         /HTTP 403/,
         "Grant the credentials the role roles/iam.serviceAccountTokenCreator on that service account.",

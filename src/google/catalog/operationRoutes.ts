@@ -18,11 +18,11 @@ export interface OperationRoute {
 }
 
 /**
- * Whether a service can cancel an operation, and we may ask it to. `notOurs`: the service runs it by
+ * Whether a service can cancel an operation, and we may ask it to. `serviceManaged`: the service runs it by
  * itself, so that only the owner of the service's resource may end it. `unknown`: the catalog doesn't contain that
  * name or service.
  */
-export type CancelSupport = "supported" | "unsupported" | "notOurs" | "unknown";
+export type CancelSupport = "supported" | "unsupported" | "serviceManaged" | "unknown";
 
 /** The HTTP rules of google/longrunning/operations.proto, which nearly all services follow. */
 const standardTemplates = {
@@ -125,7 +125,7 @@ export function cancelSupport(
     return "unknown";
   }
   if (isServicesOwn(service, operationName)) {
-    return "notOurs";
+    return "serviceManaged";
   }
   const verbs = service.versions.get(version)?.cancellableVerbs;
   const isOtherKind = verb !== undefined && verbs !== undefined && !verbs.includes(verb);

@@ -2,9 +2,9 @@ import type { ClientRequest, Agent as HttpAgent } from "node:http";
 import type { Agent as HttpsAgent } from "node:https";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { Gate } from "./limiter.js";
+import { Semaphore } from "./limiter.js";
 import { connectThrough, proxyFor } from "./proxy.js";
-import type { Stop } from "./requestAbort.js";
+import type { RequestAbort } from "./requestAbort.js";
 
 /** The most connections that this process opens for requests. */
 const MOST_SOCKETS = 32;
@@ -24,7 +24,7 @@ const options = {
 let agents: { http: HttpAgent; https: HttpsAgent } | undefined;
 
 /** Requests in flight, whatever their host. */
-export const requestGate = new Gate(MOST_SOCKETS);
+export const requestLimiter = new Semaphore(MOST_SOCKETS);
 
 /**
  * The agent whose kept-alive connections a request uses, through the environment's proxy where there is one.
@@ -44,7 +44,7 @@ export function agentFor(url: URL): HttpAgent | HttpsAgent {
  * An agent for one request, which sets `stop.sent` when the request has a connection that stands: from then on its
  * bytes may leave the process.
  */
-export function observed(agent: HttpAgent, stop: Stop): HttpAgent {
+export function observed(agent: HttpAgent, stop: RequestAbort): HttpAgent {
   const { addRequest } = agent as HttpAgent & { addRequest(request: ClientRequest, options: unknown): void };
   const value = (request: ClientRequest, options: unknown): void => {
     stop.sent = false;

@@ -1,5 +1,5 @@
 /** Lets at most so many through at a time; the rest wait their turn, first come first served. */
-export class Gate {
+export class Semaphore {
   readonly #waiting: (() => void)[] = [];
   #free: number;
 
@@ -11,7 +11,7 @@ export class Gate {
    * Takes a place. Answers `false`, without one, if `signal` aborts first; after `true`, {@link leave} has to
    * be called exactly once.
    */
-  enter(signal: AbortSignal): Promise<boolean> {
+  acquire(signal: AbortSignal): Promise<boolean> {
     if (signal.aborted) {
       return Promise.resolve(false);
     }
@@ -33,7 +33,7 @@ export class Gate {
     });
   }
 
-  leave(): void {
+  release(): void {
     const next = this.#waiting.shift();
     if (next === undefined) {
       this.#free += 1;

@@ -1,6 +1,6 @@
-import type { CredentialsFault, NetworkFault } from "../../core/failure.js";
+import type { CredentialsFailure, NetworkFailure } from "../../core/failure.js";
 import { safeMessage } from "../../core/text.js";
-import type { Stop } from "./requestAbort.js";
+import type { RequestAbort } from "./requestAbort.js";
 import { isLoopback } from "./url.js";
 import type { WireRequest } from "./wire.js";
 
@@ -25,35 +25,35 @@ const certificateRemedies: Readonly<Record<string, string>> = {
 };
 
 /**
- * The fault for a request that failed without an answer, or in the middle of one.
+ * The failure for a request that failed without an answer, or in the middle of one.
  *
- * @param request as faults name it
+ * @param request as failures name it
  * @param sent whether it may have left the process
  */
-export function networkFault(
+export function networkFailure(
   request: string,
   { url, toEmulator = false }: Pick<WireRequest, "url" | "toEmulator">,
   error: unknown,
   sent: boolean,
-): NetworkFault {
+): NetworkFailure {
   const chain = causesOf(error);
   const code = chain.map(codeOf).find((found) => found !== undefined) ?? "UNKNOWN";
   const early = beforeConnecting.has(code) || code in certificateRemedies;
-  const fault = { kind: "network", request, code, mayHaveArrived: sent && !early } as const;
+  const failure = { kind: "network", request, code, mayHaveArrived: sent && !early } as const;
   if (code === "ECONNREFUSED" && (toEmulator || isLoopback(url.hostname))) {
     const setting = toEmulator ? "GCP_LRO_EMULATOR_HOST" : "`endpoint`";
     return {
-      ...fault,
+      ...failure,
       message: `nothing listens on ${url.host}`,
       setup: "nothingListens",
       remedy: `start the emulator with \`npx gcp-lro emulator --port ${url.port || 80}\`, or correct ${setting}`,
     };
   }
-  return { ...fault, message: messageOf(chain), ...setupOf(code) };
+  return { ...failure, message: messageOf(chain), ...setupOf(code) };
 }
 
-/** Tells whether an error code means a fault of this machine's set-up, and what to do about it. */
-function setupOf(code: string): Pick<NetworkFault, "setup" | "remedy"> {
+/** Tells whether an error code means a failure of this machine's set-up, and what to do about it. */
+function setupOf(code: string): Pick<NetworkFailure, "setup" | "remedy"> {
   const certificate = certificateRemedies[code];
   if (certificate !== undefined) {
     return { setup: "certificate", remedy: certificate };
@@ -68,8 +68,11 @@ function setupOf(code: string): Pick<NetworkFault, "setup" | "remedy"> {
   }
 }
 
-/** The fault for a request that this side gave up. */
-export function abortFault(request: string, { cause, sent }: Pick<Stop, "cause" | "sent">): NetworkFault {
+/** The failure for a request that this side gave up. */
+export function abortFailure(
+  request: string,
+  { cause, sent }: Pick<RequestAbort, "cause" | "sent">,
+): NetworkFailure {
   const before = sent ? "its answer came" : "it was sent";
   const message =
     cause === "TIMEOUT"
@@ -78,8 +81,8 @@ export function abortFault(request: string, { cause, sent }: Pick<Stop, "cause" 
   return { kind: "network", request, code: cause, message, mayHaveArrived: sent };
 }
 
-/** The fault for a request that was not sent because no access token could be had. */
-export function credentialsFault(request: string, error: unknown): CredentialsFault {
+/** The failure for a request that was not sent because no access token could be had. */
+export function credentialsFailure(request: string, error: unknown): CredentialsFailure {
   const chain = causesOf(error);
   const status = chain
     .map((cause) => cause.status ?? cause.response?.status)
@@ -100,9 +103,9 @@ export function credentialsFault(request: string, error: unknown): CredentialsFa
   };
 }
 
-/** The fault for a request that was sent in vain: its token was refused, and nothing can renew it. */
-export function unrenewableFault(request: string, renewal: string): CredentialsFault {
-  return { kind: "credentials", request, message: renewal, transient: false };
+/** The failure for a request that was sent in vain: its token was refused, and nothing can renew it. */
+export function unrenewableFailure(request: string, tokenHelp: string): CredentialsFailure {
+  return { kind: "credentials", request, message: tokenHelp, transient: false };
 }
 
 export interface Cause {

@@ -5,7 +5,7 @@ import type { RequestLimits } from "../../core/operationsService.js";
 const RELEASED = "released";
 
 /** Ends a request early: by the caller's signals, the caller's limit, or the request's own. */
-export class Stop {
+export class RequestAbort {
   readonly #controller = new AbortController();
   readonly #released = new AbortController();
   readonly #caller: RequestLimits;
@@ -53,7 +53,7 @@ export class Stop {
   }
 
   /** Settles as the promise does, or rejects on abort: not everything that is awaited knows the signal. */
-  orAbort<T>(promise: Promise<T>): Promise<T> {
+  raceAbort<T>(promise: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       const onAbort = (): void => reject(new Error("aborted"));
       if (this.signal.aborted) {

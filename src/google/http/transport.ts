@@ -1,12 +1,12 @@
 import { type Clock, systemClock } from "../../core/clock.js";
-import type { Fault, Reply } from "../../core/failure.js";
+import type { Reply, RequestFailure } from "../../core/failure.js";
 import type { RequestLimits } from "../../core/operationsService.js";
 import { onOneLine } from "../../core/text.js";
-import { agentFor, observed, requestGate } from "./agents.js";
+import { agentFor, observed, requestLimiter } from "./agents.js";
 import { readBody } from "./body.js";
 import { API_CLIENT, userAgent } from "./headers.js";
-import { abortFault, credentialsFault, networkFault, unrenewableFault } from "./networkFailure.js";
-import { Stop } from "./requestAbort.js";
+import { abortFailure, credentialsFailure, networkFailure, unrenewableFailure } from "./networkFailure.js";
+import { RequestAbort } from "./requestAbort.js";
 import type { Credentials, StreamedAnswer, WireAnswer, WireRequest } from "./wire.js";
 
 const LONGEST_CONTENT_TYPE = 100;
@@ -25,16 +25,16 @@ export async function exchange(
   limits: RequestLimits = {},
   clock: Clock = systemClock,
 ): Promise<Reply<WireAnswer>> {
-  const stop = new Stop(limits, clock);
+  const stop = new RequestAbort(limits, clock);
   try {
-    if (!(await requestGate.enter(stop.signal))) {
-      return { ok: false, fault: abortFault(describe(request), stop) };
+    if (!(await requestLimiter.acquire(stop.signal))) {
+      return { ok: false, failure: abortFailure(describe(request), stop) };
     }
     try {
       stop.after(requestTimeout);
       return await attempt(request, credentials, stop, true);
     } finally {
-      requestGate.leave();
+      requestLimiter.release();
     }
   } finally {
     stop.release();
@@ -44,28 +44,28 @@ export async function exchange(
 async function attempt(
   request: WireRequest,
   find: () => Promise<Credentials>,
-  stop: Stop,
+  stop: RequestAbort,
   mayRenew: boolean,
 ): Promise<Reply<WireAnswer>> {
-  const failed = (fault: Fault): Reply<WireAnswer> => ({ ok: false, fault });
+  const failed = (failure: RequestFailure): Reply<WireAnswer> => ({ ok: false, failure });
   let credentials: Credentials;
   let token: string | undefined;
   try {
-    credentials = await stop.orAbort(find());
-    token = await stop.orAbort(credentials.prepare(request.url));
+    credentials = await stop.raceAbort(find());
+    token = await stop.raceAbort(credentials.prepare(request.url));
   } catch (error) {
     const what = describe(request);
-    return failed(stop.signal.aborted ? abortFault(what, stop) : credentialsFault(what, error));
+    return failed(stop.signal.aborted ? abortFailure(what, stop) : credentialsFailure(what, error));
   }
   let answer: WireAnswer;
   try {
     // A client with a fetch of its own doesn't use the agent, which would tell when the request leaves.
     stop.sent = true;
-    answer = await stop.orAbort(credentials.send(optionsOf(request, stop)).then(readAnswer));
+    answer = await stop.raceAbort(credentials.send(optionsOf(request, stop)).then(readAnswer));
   } catch (error) {
     const what = describe(request);
     return failed(
-      stop.signal.aborted ? abortFault(what, stop) : networkFault(what, request, error, stop.sent),
+      stop.signal.aborted ? abortFailure(what, stop) : networkFailure(what, request, error, stop.sent),
     );
   }
   if (answer.status !== 401 || token === undefined || !mayRenew) {
@@ -75,10 +75,10 @@ async function attempt(
     stop.sent = false;
     return attempt(request, find, stop, false);
   }
-  return failed(unrenewableFault(describe(request), credentials.renewal));
+  return failed(unrenewableFailure(describe(request), credentials.tokenHelp));
 }
 
-function optionsOf(request: WireRequest, stop: Stop): Parameters<Credentials["send"]>[0] {
+function optionsOf(request: WireRequest, stop: RequestAbort): Parameters<Credentials["send"]>[0] {
   return {
     url: request.url,
     method: request.method,
@@ -116,7 +116,7 @@ async function readAnswer({ status, headers, data }: StreamedAnswer): Promise<Wi
   };
 }
 
-/** A request as faults name it: without its query, which may hold what nobody else should read. */
+/** A request as failures name it: without its query, which may hold what nobody else should read. */
 export function describe({ method, url }: WireRequest): string {
   return `${method} ${url.origin}${url.pathname}`;
 }

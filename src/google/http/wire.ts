@@ -55,5 +55,5 @@ export interface Credentials {
    */
   discard(token: string | undefined): boolean;
   /** What a user has to do once a token was refused that nothing can renew. */
-  readonly renewal: string;
+  readonly tokenHelp: string;
 }

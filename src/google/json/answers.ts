@@ -1,4 +1,4 @@
-import type { Fault, Reply } from "../../core/failure.js";
+import type { Reply, RequestFailure } from "../../core/failure.js";
 import type { JsonValue } from "../../core/json.js";
 import { excerptOf } from "../../core/text.js";
 import { LONGEST_BODY } from "../http/body.js";
@@ -15,12 +15,12 @@ export interface JsonAnswer {
 /**
  * The JSON in an answer, `null` for an empty body: some services answer a cancel with nothing at all.
  *
- * @param request as faults name it
+ * @param request as failures name it
  * @param now wall time in milliseconds
  */
 export function readJsonAnswer(answer: WireAnswer, request: string, now: number): Reply<JsonAnswer> {
   if (answer.status >= 300 && answer.status < 400) {
-    return failed(redirectFault(answer, request));
+    return failed(redirectFailure(answer, request));
   }
   if (answer.status < 200 || answer.status >= 300) {
     return failed(readHttpError(answer, request, now));
@@ -39,19 +39,19 @@ export function readJsonAnswer(answer: WireAnswer, request: string, now: number)
   return { ok: true, value: { answer, value: reading.value } };
 }
 
-/** The fault in a success that doesn't hold what was asked for. */
-export function unreadable(answer: WireAnswer, request: string, problem: string): Fault {
+/** The failure in a success that doesn't hold what was asked for. */
+export function unreadable(answer: WireAnswer, request: string, problem: string): RequestFailure {
   const excerpt = excerptOf(answer.text);
   return { kind: "unreadable", request, httpStatus: answer.status, ...serverOf(answer), problem, excerpt };
 }
 
 /** Redirects are not followed: they would carry the token to another place. */
-function redirectFault(answer: WireAnswer, request: string): Fault {
+function redirectFailure(answer: WireAnswer, request: string): RequestFailure {
   const { location } = answer;
   const target = location !== undefined && URL.canParse(location) ? new URL(location) : undefined;
   const where = target === undefined ? "" : ` to ${target.protocol}//${target.host}${target.pathname}`;
   return {
-    kind: "foreign",
+    kind: "nonApiResponse",
     request,
     httpStatus: answer.status,
     contentType: answer.contentType,
@@ -60,6 +60,6 @@ function redirectFault(answer: WireAnswer, request: string): Fault {
   };
 }
 
-function failed(fault: Fault): Reply<never> {
-  return { ok: false, fault };
+function failed(failure: RequestFailure): Reply<never> {
+  return { ok: false, failure };
 }

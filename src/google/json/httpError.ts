@@ -1,8 +1,8 @@
 import {
-  type ForeignFault,
+  type ApiError,
   lacksPermission,
-  type RejectedFault,
-  type UnreadableFault,
+  type NonApiResponse,
+  type UnreadableResponse,
 } from "../../core/failure.js";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.js";
 import { type GrpcCodeName, grpcCodeName, isGrpcCodeName } from "../../core/operation.js";
@@ -12,7 +12,7 @@ import type { WireAnswer } from "../http/wire.js";
 import { readWireJson } from "./parse.js";
 
 /**
- * The fault in an answer whose status is no success.
+ * The failure in an answer whose status is no success.
  *
  * In the body of an HTTP error `error.code` is the HTTP status (AIP-193), unlike in an operation, where it is
  * a gRPC number: this parser and that of operations have nothing in common. Google's form is read in all its
@@ -26,7 +26,7 @@ export function readHttpError(
   answer: WireAnswer,
   request: string,
   now: number,
-): RejectedFault | ForeignFault | UnreadableFault {
+): ApiError | NonApiResponse | UnreadableResponse {
   const body = readWireJson(answer.text);
   if (!body.ok && isMeantAsJson(answer) && !speaksForItself(answer.status)) {
     const problem = `The answer is JSON that can't be read: ${body.problem}.`;
@@ -44,7 +44,7 @@ export function readHttpError(
   const fromHeader = retryAfter === undefined ? undefined : readRetryAfter(retryAfter, now, date);
   if (status === undefined) {
     return {
-      kind: "foreign",
+      kind: "nonApiResponse",
       request,
       httpStatus: answer.status,
       contentType: answer.contentType,
@@ -56,7 +56,7 @@ export function readHttpError(
   return rejected(status, answer.status, request, fromHeader);
 }
 
-/** Who answered, for faults of which the service is not known to be the author. */
+/** Who answered, for failures of which the service is not known to be the author. */
 export function serverOf({ server }: WireAnswer): { server?: string } {
   return server === undefined ? {} : { server };
 }
@@ -66,7 +66,7 @@ function rejected(
   httpStatus: number,
   request: string,
   fromHeader: number | undefined,
-): RejectedFault {
+): ApiError {
   const details = Array.isArray(status.details) ? status.details.filter(isJsonObject) : [];
   const info = details.find(({ "@type": type }) => isType(type, "google.rpc.ErrorInfo"));
   const retry = details.find(({ "@type": type }) => isType(type, "google.rpc.RetryInfo"));
@@ -75,8 +75,8 @@ function rejected(
   const metadata = isJsonObject(info?.metadata) ? info.metadata : {};
   const activationUrl = textOf(metadata.activationUrl);
   const waits = [fromHeader, readDuration(retry?.retryDelay)].filter((wait) => wait !== undefined);
-  const fault: RejectedFault = {
-    kind: "rejected",
+  const failure: ApiError = {
+    kind: "apiError",
     request,
     httpStatus,
     status: codeNameOf(status, httpStatus),
@@ -85,8 +85,8 @@ function rejected(
     ...(activationUrl !== undefined && { activationUrl: onOneLine(activationUrl.slice(0, 500)) }),
     ...(waits.length > 0 && { retryAfter: Math.max(...waits) }),
   };
-  const permission = lacksPermission(fault) ? permissionIn(fault.message, metadata) : undefined;
-  return permission === undefined ? fault : { ...fault, permission };
+  const permission = lacksPermission(failure) ? permissionIn(failure.message, metadata) : undefined;
+  return permission === undefined ? failure : { ...failure, permission };
 }
 
 /** A permission as IAM writes it: `alloydb.operations.cancel`, `iam.googleapis.com/denypolicies.create`. */

@@ -6,7 +6,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.j
  * tell nothing: Datastore and Firestore name the folder of an export and count entities, documents and bytes,
  * Discovery Engine counts documents.
  */
-export function tracesOf(metadata: JsonObject | undefined): string | undefined {
+export function partialEffectsOf(metadata: JsonObject | undefined): string | undefined {
   if (metadata === undefined) {
     return undefined;
   }

@@ -4,7 +4,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.j
 import { credentialsProblem } from "../../google/auth/credentialsSource.js";
 import { readOperationName } from "../../google/names/operationName.js";
 import { quoted } from "../../google/names/resourceName.js";
-import { locate } from "../../google/service.js";
+import { resolveService } from "../../google/service.js";
 import type { SettingsReading } from "../../google/settings/settings.js";
 import { CHOICES, type ChoiceName, TIMEOUT_NAMES, type TimeoutName } from "../state/operationSettings.js";
 import { checkProblems, checkStart, checkUndo, checkWord } from "./checkRequest.js";
@@ -51,7 +51,7 @@ export function checkInputs(inputs: JsonObject, settings?: SettingsReading): Che
     ...checkChoices(inputs),
     ...checkTimeouts(inputs),
     ...checkImpersonation(inputs),
-    ...checkOrigin(inputs),
+    ...checkSource(inputs),
     ...checkUndo(inputs),
     ...checkService(inputs, settings),
   ];
@@ -159,7 +159,7 @@ function checkImpersonation(inputs: JsonObject): CheckFailure[] {
   return failures;
 }
 
-function checkOrigin(inputs: JsonObject): CheckFailure[] {
+function checkSource(inputs: JsonObject): CheckFailure[] {
   const { start, operationName, triggers } = inputs;
   const failures: CheckFailure[] = [];
   if (isGiven(start) === isGiven(operationName)) {
@@ -191,7 +191,7 @@ function checkService(inputs: JsonObject, settings: SettingsReading | undefined)
   if (target === undefined) {
     return [];
   }
-  const located = locate(target);
+  const located = resolveService(target);
   if (!located.ok) {
     return located.problems.map(({ property, reason }) => ({
       // What is configured belongs to no property; Pulumi then speaks of the resource.
@@ -199,7 +199,7 @@ function checkService(inputs: JsonObject, settings: SettingsReading | undefined)
       reason,
     }));
   }
-  const unusable = credentialsProblem(located.place);
+  const unusable = credentialsProblem(located.resolved);
   if (unusable !== undefined) {
     return [{ property: "", reason: unusable }];
   }
@@ -207,8 +207,8 @@ function checkService(inputs: JsonObject, settings: SettingsReading | undefined)
   if (!isText(operationName) || isUnknown(operationName)) {
     return [];
   }
-  const reading = readOperationName(operationName, located.place);
+  const reading = readOperationName(operationName, located.resolved);
   return reading.ok
-    ? checkOwnership(inputs, located.place, reading.name)
+    ? checkOwnership(inputs, located.resolved, reading.name)
     : [{ property: "operationName", reason: reading.reason }];
 }

@@ -9,10 +9,10 @@ import {
 import { cancellableStartVersions, startCanBeCancelled } from "../../google/catalog/startPatterns.js";
 import { locationOf, withoutZone } from "../../google/names/location.js";
 import { withoutHost } from "../../google/names/resourceName.js";
-import { locate, type ServicePlace } from "../../google/service.js";
+import { type ResolvedService, resolveService } from "../../google/service.js";
 import type { SettingsReading } from "../../google/settings/settings.js";
 import { hostInDefaultUniverse } from "../../google/settings/universe.js";
-import type { Surroundings } from "../context/operationContext.js";
+import type { Dependencies } from "../context/operationContext.js";
 import { pickSettings, readSettings } from "../state/operationSettings.js";
 import { isUnknown, targetOf } from "./values.js";
 
@@ -20,22 +20,25 @@ import { isUnknown, targetOf } from "./values.js";
  * Warnings of a preview about inputs that are right, before anything runs: where the resource will not do what its
  * reader may expect of it. Sends nothing.
  */
-export function forecasts(inputs: JsonObject, settings?: SettingsReading): string[] {
+export function previewWarnings(inputs: JsonObject, settings?: SettingsReading): string[] {
   const target = targetOf(inputs, settings);
-  const reading = target === undefined ? undefined : locate(target);
+  const reading = target === undefined ? undefined : resolveService(target);
   if (target === undefined || !reading?.ok) {
     return [];
   }
-  const { place } = reading;
+  const { resolved } = reading;
   const ofDestroy = isUnknown({ ...pickSettings(inputs), undo: null })
     ? []
-    : [cancelForecast(place, inputs), scheduleForecast(place, inputs)];
-  const all = [...ofDestroy, versionForecast(place, inputs), locationForecast(place, target.about ?? "")];
+    : [cancelWarning(resolved, inputs), scheduleWarning(resolved, inputs)];
+  const all = [...ofDestroy, versionWarning(resolved, inputs), locationWarning(resolved, target.about ?? "")];
   return all.filter((forecast) => forecast !== undefined);
 }
 
 /** The reason why this operation can't be cancelled, and the effect on destroy; undefined if it can be. */
-function cancelForecast({ service, host, apiVersion }: ServicePlace, inputs: JsonObject): string | undefined {
+function cancelWarning(
+  { service, host, apiVersion }: ResolvedService,
+  inputs: JsonObject,
+): string | undefined {
   if (service === undefined) {
     return `nothing is known about ${host}: its operations are read and cancelled by the standard google.longrunning paths`;
   }
@@ -92,7 +95,7 @@ function consequence(inputs: JsonObject): string {
  * A cancel doesn't end the schedule whose run the operation is: Storage Transfer's "next instance of the transfer
  * job will still run" (transferOperations.cancel).
  */
-function scheduleForecast({ service }: ServicePlace, inputs: JsonObject): string | undefined {
+function scheduleWarning({ service }: ResolvedService, inputs: JsonObject): string | undefined {
   const { onDelete } = readSettings(pickSettings(inputs));
   return service?.isScheduled === true && (onDelete === "cancelAndWait" || onDelete === "cancel")
     ? `destroy cancels this run alone: if its job in ${service.key} has a schedule, later runs still start. ` +
@@ -101,7 +104,7 @@ function scheduleForecast({ service }: ServicePlace, inputs: JsonObject): string
 }
 
 /** The chosen version is another API than the one that has the start's method: Cloud Build's v2 has no builds. */
-function versionForecast({ service, apiVersion }: ServicePlace, inputs: JsonObject): string | undefined {
+function versionWarning({ service, apiVersion }: ResolvedService, inputs: JsonObject): string | undefined {
   const path = startPathOf(inputs);
   const other = service === undefined || path === undefined ? undefined : versionOfStart(service, path);
   return other === undefined || isSameMajor(other, apiVersion)
@@ -114,8 +117,8 @@ function versionForecast({ service, apiVersion }: ServicePlace, inputs: JsonObje
  * Requests go to the host of another location than the operation's, which is known only where it lives. It may be
  * right: the location in a name is not known to be where a request must go.
  */
-function locationForecast(
-  { service, endpoint, settings }: ServicePlace,
+function locationWarning(
+  { service, endpoint, settings }: ResolvedService,
   nameOrPath: string,
 ): string | undefined {
   const { hostname } = new URL(endpoint.baseUrl);
@@ -134,18 +137,18 @@ function locationForecast(
  *
  * @param shown what was shown so far in this process; it is added to
  */
-export async function warnOfForecasts(
-  surroundings: Pick<Surroundings, "log">,
+export async function logPreviewWarnings(
+  dependencies: Pick<Dependencies, "log">,
   shown: Set<string>,
   inputs: JsonObject,
   settings: SettingsReading | undefined,
 ): Promise<void> {
   const urn = typeof inputs.__urn === "string" ? inputs.__urn : "";
-  const texts = forecasts(inputs, settings).filter((text) => !shown.has(`${urn} ${text}`));
+  const texts = previewWarnings(inputs, settings).filter((text) => !shown.has(`${urn} ${text}`));
   if (texts.length === 0) {
     return;
   }
-  const log = surroundings.log(urn);
+  const log = dependencies.log(urn);
   for (const text of texts) {
     shown.add(`${urn} ${text}`);
     log.write("warning", text);

@@ -2,7 +2,7 @@ import type { CheckFailure } from "@pulumi/pulumi/dynamic";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.js";
 import { nearest } from "../../core/text.js";
 import { cancelSupport } from "../../google/catalog/operationRoutes.js";
-import type { ServicePlace, ServiceTarget } from "../../google/service.js";
+import type { ResolvedService, ServiceTarget } from "../../google/service.js";
 import type { SettingsReading } from "../../google/settings/settings.js";
 
 /** Why a property is refused that doesn't exist. */
@@ -104,11 +104,11 @@ function misusedIn(value: JsonValue, property: string): string[] {
  */
 export function checkOwnership(
   { onDelete }: JsonObject,
-  { service, host, apiVersion }: ServicePlace,
+  { service, host, apiVersion }: ResolvedService,
   name: string,
 ): CheckFailure[] {
   const isCancelled = !isGiven(onDelete) || onDelete === "cancelAndWait" || onDelete === "cancel";
-  return isCancelled && service !== undefined && cancelSupport(service, apiVersion, name) === "notOurs"
+  return isCancelled && service !== undefined && cancelSupport(service, apiVersion, name) === "serviceManaged"
     ? [
         {
           property: "onDelete",

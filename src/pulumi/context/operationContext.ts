@@ -1,22 +1,22 @@
-import type { CancelTools } from "../../core/cancel.js";
+import type { CancelContext } from "../../core/cancel.js";
 import type { Clock } from "../../core/clock.js";
 import type { OperationEvent } from "../../core/events.js";
-import { watchByGetting } from "../../core/polling.js";
+import { pollByGet } from "../../core/polling.js";
 import type { ServiceConnection } from "../../google/connection.js";
 import type { ServiceTarget } from "../../google/service.js";
 import { isTargetError } from "../../google/service.js";
 import type { ResourceLog } from "../engine/logStream.js";
-import type { StepInHand } from "../engine/steps.js";
+import type { StepControl } from "../engine/steps.js";
 import type { Journal } from "../recovery/journal.js";
 import { Progress } from "../report/progress.js";
 import { ServiceText } from "../report/serviceText.js";
-import { ResourceFailure } from "../report/userError.js";
+import { UserError } from "../report/userError.js";
 import type { InputPart } from "../state/operationState.js";
-import type { Seat } from "../state/outputs.js";
+import type { ServiceAddress } from "../state/outputs.js";
 import type { Configuration } from "./configuration.js";
 
 /** What the life cycle needs from outside. */
-export interface Surroundings extends StepInHand {
+export interface Dependencies extends StepControl {
   clock: Clock;
   /** A number in [0, 1). */
   random(): number;
@@ -35,17 +35,17 @@ export interface Surroundings extends StepInHand {
 }
 
 /** One step of a resource's life: the service it talks to and what a wait needs. */
-export interface Step extends StepInHand {
+export interface OperationContext extends StepControl {
   clock: Clock;
   connection: ServiceConnection;
-  tools: CancelTools;
+  tools: CancelContext;
   log: ResourceLog;
   /** Builds every text that contains a service's words. */
   text: ServiceText;
   journal: Journal;
   reportedStarts: Map<string, string>;
   /** Where the operation is looked at, for the outputs. */
-  seat: Seat;
+  address: ServiceAddress;
   /** When our request to cancel this operation was first accepted in this step, in milliseconds since the epoch. */
   cancelAcceptedAt(name: string): number | undefined;
   /** Shows what the user has to know before a wait. */
@@ -55,7 +55,7 @@ export interface Step extends StepInHand {
 /** The configured settings, as a part of a target. */
 export function settingsOf({
   configuration,
-}: Pick<Surroundings, "configuration">): Pick<ServiceTarget, "settings"> {
+}: Pick<Dependencies, "configuration">): Pick<ServiceTarget, "settings"> {
   return configuration === undefined ? {} : { settings: configuration.settings() };
 }
 
@@ -64,20 +64,20 @@ export function settingsOf({
  * @param last where the operation last answered; it counts unless the settings name another place
  * @throws ResourceFailure where the service can't be connected to as the settings and the environment say
  */
-export function openStep(
-  surroundings: Surroundings,
+export function openContext(
+  dependencies: Dependencies,
   part: Pick<InputPart, "settings" | "urn" | "secret" | "secretName">,
   about: string,
-  last?: Seat,
-): Step {
-  const { clock, journal, reportedStarts } = surroundings;
+  last?: ServiceAddress,
+): OperationContext {
+  const { clock, journal, reportedStarts } = dependencies;
   const { service, apiVersion = last?.apiVersion, endpoint, quotaProject, timeouts } = part.settings;
   const { impersonateServiceAccount, impersonateServiceAccountDelegates } = part.settings;
-  const connection = connect(surroundings, {
+  const connection = connect(dependencies, {
     service,
     about,
     ...(last !== undefined && { lastEndpoint: last.endpoint }),
-    ...settingsOf(surroundings),
+    ...settingsOf(dependencies),
     ...(timeouts.request !== undefined && { requestTimeout: timeouts.request }),
     ...(apiVersion !== undefined && { apiVersion }),
     ...(endpoint !== undefined && { endpoint }),
@@ -85,14 +85,14 @@ export function openStep(
     ...(impersonateServiceAccount !== undefined && { impersonateServiceAccount }),
     ...(impersonateServiceAccountDelegates !== undefined && { impersonateServiceAccountDelegates }),
   });
-  const log = surroundings.log(part.urn);
+  const log = dependencies.log(part.urn);
   const text = new ServiceText(part);
   const progress = new Progress(log, clock, text);
   const acceptedAt = new Map<string, number>();
   const report = (event: OperationEvent): void => {
     if (event.kind === "cancelAccepted" && !acceptedAt.has(event.name)) {
       acceptedAt.set(event.name, clock.wall());
-      surroundings.note({ kind: "cancelRequested", name: text.name(event.name) });
+      dependencies.setStatus({ kind: "cancelRequested", name: text.name(event.name) });
     }
     progress.report(event);
   };
@@ -105,18 +105,18 @@ export function openStep(
     reportedStarts,
     tools: {
       clock,
-      random: () => surroundings.random(),
-      watch: watchByGetting(connection, clock),
+      random: () => dependencies.random(),
+      polls: pollByGet(connection, clock),
       service: connection,
       report,
     },
-    signal: surroundings.signal,
-    isHeard: surroundings.isHeard,
-    note: surroundings.note,
-    seat: { endpoint: connection.baseUrl, apiVersion: connection.apiVersion },
+    signal: dependencies.signal,
+    isEngineConnected: dependencies.isEngineConnected,
+    setStatus: dependencies.setStatus,
+    address: { endpoint: connection.baseUrl, apiVersion: connection.apiVersion },
     cancelAcceptedAt: (name) => acceptedAt.get(name),
     beginWait: () => {
-      const warning = surroundings.takeWaitWarning?.();
+      const warning = dependencies.takeWaitWarning?.();
       if (warning !== undefined) {
         log.write("warning", warning);
       }
@@ -125,10 +125,10 @@ export function openStep(
 }
 
 /** What was checked at the preview may be wrong here: another environment, another version of this package. */
-function connect(surroundings: Surroundings, target: ServiceTarget): ServiceConnection {
+function connect(dependencies: Dependencies, target: ServiceTarget): ServiceConnection {
   try {
-    return surroundings.connect(target);
+    return dependencies.connect(target);
   } catch (error) {
-    throw isTargetError(error) ? new ResourceFailure(error.message) : error;
+    throw isTargetError(error) ? new UserError(error.message) : error;
   }
 }

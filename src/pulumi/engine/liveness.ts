@@ -28,7 +28,7 @@ export function isDynamicProviderServer(arguments_: readonly string[] = process.
 }
 
 /** What this process can tell about its engine. */
-export interface EngineSigns {
+export interface EngineLiveness {
   /** Whether the engine holds the other end of standard input. */
   isInputHeld(): boolean;
   /** Calls back once nobody holds the other end of standard input any more, if somebody did. */
@@ -53,7 +53,7 @@ const PAUSES = [0, 250, 1_000, 4_000];
  * nothing else is a hint. Only an address at which nobody listens any more is proof, so that in normal life
  * nothing connects to it.
  */
-export function onEngineGone(signs: EngineSigns, clock: Clock, onGone: () => void): void {
+export function onEngineGone(signs: EngineLiveness, clock: Clock, onGone: () => void): void {
   let isAsking = false;
   const ask = async (): Promise<void> => {
     if (isAsking) {
@@ -88,7 +88,10 @@ const CONNECT_LIMIT = 5_000;
  *
  * @param onLogLost of the engine's log
  */
-export function engineSigns(address: EngineAddress, onLogLost: EngineSigns["onLogLost"]): EngineSigns {
+export function engineLiveness(
+  address: EngineAddress,
+  onLogLost: EngineLiveness["onLogLost"],
+): EngineLiveness {
   let isInputHeld = isPipe(STDIN);
   return {
     isInputHeld: () => isInputHeld,

@@ -1,6 +1,6 @@
 import { writeSync } from "node:fs";
 import { constants } from "node:os";
-import { type InFlight, lastWords } from "./steps.js";
+import { type Steps, shutdownReport } from "./steps.js";
 
 const STDERR = 2;
 
@@ -15,14 +15,14 @@ export interface ProcessEnd {
  * Ends this process: every step in flight does what is to be done at an interrupt, what became of the operations
  * is printed, since it gets into no state, and the process exits.
  */
-export function endProcess(inFlight: InFlight, { grace, exitCode }: ProcessEnd): void {
+export function endProcess(steps: Steps, { grace, exitCode }: ProcessEnd): void {
   const exit = (): never => {
-    print(lastWords(inFlight.notes()));
+    print(shutdownReport(steps.statuses()));
     process.exit(exitCode);
   };
-  inFlight.abandon();
+  steps.terminate();
   setTimeout(exit, grace).unref();
-  inFlight.settled().then(exit, exit);
+  steps.settled().then(exit, exit);
 }
 
 /** At once, since the process is about to exit; and without an error where nobody reads any more. */

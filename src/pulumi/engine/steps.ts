@@ -2,20 +2,20 @@
  * How it stands with the operation that a step has in hand, as far as this process knows. It is what can still be
  * said when the step's result reaches nobody any more.
  */
-export type OperationNote =
+export type StepStatus =
   | { kind: "starting"; path: string }
   | { kind: "leftRunning"; name: string }
   | { kind: "cancelRequested"; name: string }
-  | { kind: "cancelNotAcknowledged"; name: string; trouble: string }
+  | { kind: "cancelNotAcknowledged"; name: string; lastError: string }
   | { kind: "undoing"; name: string; request: string }
   | { kind: "ended"; name: string };
 
 /** What is printed by a process that has to end before its results could be saved. Empty: nothing to be said. */
-export function lastWords(notes: readonly OperationNote[]): string {
-  if (notes.length === 0) {
+export function shutdownReport(statuses: readonly StepStatus[]): string {
+  if (statuses.length === 0) {
     return "";
   }
-  const lines = notes.map((note) => `  ${standing(note)}\n`);
+  const lines = statuses.map((setStatus) => `  ${standing(setStatus)}\n`);
   return (
     "pulumi-gcp-lro was ended before Pulumi could save its results. As this run leaves them:\n" +
     lines.join("") +
@@ -23,20 +23,20 @@ export function lastWords(notes: readonly OperationNote[]): string {
   );
 }
 
-function standing(note: OperationNote): string {
-  switch (note.kind) {
+function standing(setStatus: StepStatus): string {
+  switch (setStatus.kind) {
     case "starting":
-      return `${note.path}: a start was sent and is not answered; an operation may be running`;
+      return `${setStatus.path}: a start was sent and is not answered; an operation may be running`;
     case "leftRunning":
-      return `${note.name}: left running`;
+      return `${setStatus.name}: left running`;
     case "cancelRequested":
-      return `${note.name}: cancellation requested, end not awaited`;
+      return `${setStatus.name}: cancellation requested, end not awaited`;
     case "cancelNotAcknowledged":
-      return `${note.name}: cancellation not acknowledged, may be running (${note.trouble})`;
+      return `${setStatus.name}: cancellation not acknowledged, may be running (${setStatus.lastError})`;
     case "undoing":
-      return `${note.name}: completed despite the cancel; ${note.request}, to undo it, was not seen to end`;
+      return `${setStatus.name}: completed despite the cancel; ${setStatus.request}, to undo it, was not seen to end`;
     case "ended":
-      return `${note.name}: ended`;
+      return `${setStatus.name}: ended`;
   }
 }
 
@@ -44,21 +44,21 @@ function standing(note: OperationNote): string {
 const SAVING = 500;
 
 /** What a step is told by the process that it runs in, and tells it. */
-export interface StepInHand {
+export interface StepControl {
   /** Aborts when the step is to come to an end early. */
   signal: AbortSignal;
   /** Whether what the step returns still reaches Pulumi, and so the state. */
-  isHeard(): boolean;
+  isEngineConnected(): boolean;
   /** Says how it stands with the step's operation; the last note counts. None: there is no operation. */
-  note(note: OperationNote | undefined): void;
+  setStatus(setStatus: StepStatus | undefined): void;
 }
 
 /** The steps that are under way in this process, and the ways to interrupt them. */
-export class InFlight {
+export class Steps {
   readonly #steps = new Map<AbortController, Promise<unknown>>();
-  readonly #notes = new Map<AbortController, OperationNote | undefined>();
+  readonly #notes = new Map<AbortController, StepStatus | undefined>();
   /** Of the steps that have just returned, with the time of their return. */
-  #returned: { note: OperationNote; at: number }[] = [];
+  #returned: { setStatus: StepStatus; at: number }[] = [];
   readonly #watch: () => () => void;
   readonly #now: () => number;
   #unwatch: () => void = () => undefined;
@@ -78,7 +78,7 @@ export class InFlight {
    * Does a step's work. The engine begins no step after an interrupt: a step that begins here later was on its way to
    * this process, and is interrupted from its beginning.
    */
-  async run<T>(work: (inHand: StepInHand) => Promise<T>): Promise<T> {
+  async run<T>(work: (inHand: StepControl) => Promise<T>): Promise<T> {
     if (this.#steps.size === 0) {
       this.#unwatch = this.#watch();
     }
@@ -86,14 +86,14 @@ export class InFlight {
     if (this.#isInterrupted) {
       controller.abort();
     }
-    const step = work({
+    const context = work({
       signal: controller.signal,
-      isHeard: () => this.#isHeard,
-      note: (note) => this.#notes.set(controller, note),
+      isEngineConnected: () => this.#isHeard,
+      setStatus: (setStatus) => this.#notes.set(controller, setStatus),
     });
-    this.#steps.set(controller, step);
+    this.#steps.set(controller, context);
     try {
-      return await step;
+      return await context;
     } finally {
       this.#steps.delete(controller);
       if (this.#isHeard) {
@@ -117,7 +117,7 @@ export class InFlight {
    * Interrupts every step that is under way, and all to come: nobody hears any more what they return. What others
    * have just returned may not be saved either.
    */
-  abandon(): void {
+  terminate(): void {
     this.#returned = this.#steps.size === 0 ? [] : this.#justReturned();
     this.#isHeard = false;
     this.interrupt();
@@ -132,18 +132,18 @@ export class InFlight {
    * How it stands with the operations of the steps that were abandoned, whether they have ended since or not, and
    * of those that had just returned.
    */
-  notes(): OperationNote[] {
-    const abandoned = [...this.#notes.values()].filter((note) => note !== undefined);
-    return [...this.#returned.map(({ note }) => note), ...abandoned];
+  statuses(): StepStatus[] {
+    const abandoned = [...this.#notes.values()].filter((setStatus) => setStatus !== undefined);
+    return [...this.#returned.map(({ setStatus }) => setStatus), ...abandoned];
   }
 
   #setAside(controller: AbortController): void {
-    const note = this.#notes.get(controller);
+    const setStatus = this.#notes.get(controller);
     this.#notes.delete(controller);
-    this.#returned = [...this.#justReturned(), ...(note ? [{ note, at: this.#now() }] : [])];
+    this.#returned = [...this.#justReturned(), ...(setStatus ? [{ setStatus, at: this.#now() }] : [])];
   }
 
-  #justReturned(): { note: OperationNote; at: number }[] {
+  #justReturned(): { setStatus: StepStatus; at: number }[] {
     const since = this.#now() - SAVING;
     return this.#returned.filter(({ at }) => at >= since);
   }

@@ -2,18 +2,23 @@ import type { CreateResult } from "@pulumi/pulumi/dynamic";
 import { Deadline } from "../../core/deadline.js";
 import type { JsonObject } from "../../core/json.js";
 import type { Operation } from "../../core/operation.js";
-import { sight } from "../../core/polling.js";
-import { openStep, type Step, type Surroundings, settingsOf } from "../context/operationContext.js";
+import { pollOnce } from "../../core/polling.js";
+import {
+  type Dependencies,
+  type OperationContext,
+  openContext,
+  settingsOf,
+} from "../context/operationContext.js";
 import { recordReturn, settleEntry } from "../recovery/records.js";
 import type { AcquiredOperation } from "../recovery/startContext.js";
 import { startOrRecover } from "../recovery/startOrRecover.js";
-import { ResourceFailure } from "../report/userError.js";
+import { UserError } from "../report/userError.js";
 import { fingerprint } from "../state/fingerprint.js";
-import { inputPart, type SavedState, writeState } from "../state/operationState.js";
+import { inputPart, type SavedOperation, writeState } from "../state/operationState.js";
 import { isInFlight, outputsOf } from "../state/outputs.js";
-import { readOrigin } from "./operationSource.js";
-import { keepingState } from "./partialState.js";
-import { awaitCompletion, type Completion, completeAtInterrupt } from "./waitUntilDone.js";
+import { readSource } from "./operationSource.js";
+import { withPartialState } from "./partialState.js";
+import { completeAtInterrupt, type WaitResult, waitUntilDone } from "./waitUntilDone.js";
 
 /**
  * Starts or adopts the operation, and waits for its end if `waitFor` says so.
@@ -23,59 +28,69 @@ import { awaitCompletion, type Completion, completeAtInterrupt } from "./waitUnt
  * @throws ResourceFailure if nothing was started, or if an operation may run whose name is not known
  * @throws IncompleteFailure if it was started and is not what was asked for
  */
-export async function createOperation(surroundings: Surroundings, inputs: JsonObject): Promise<CreateResult> {
+export async function createOperation(dependencies: Dependencies, inputs: JsonObject): Promise<CreateResult> {
   const part = inputPart(inputs);
-  const origin = readOrigin(inputs, settingsOf(surroundings).settings);
-  const about = origin.kind === "start" ? origin.request.path : origin.operationName;
-  const step = openStep(surroundings, part, about);
-  const deadline = new Deadline(step.clock, part.settings.timeouts.create);
+  const source = readSource(inputs, settingsOf(dependencies).settings);
+  const about = source.kind === "start" ? source.request.path : source.operationName;
+  const context = openContext(dependencies, part, about);
+  const deadline = new Deadline(context.clock, part.settings.timeouts.create);
   const { operation, since, seen } =
-    origin.kind === "start"
+    source.kind === "start"
       ? await startOrRecover({
-          step,
+          context,
           part,
-          request: origin.request,
+          request: source.request,
           requestDigest: fingerprint(part.fingerprints),
           deadline,
-          newRequestId: () => surroundings.newRequestId(),
+          newRequestId: () => dependencies.newRequestId(),
         })
-      : await adopt(step, origin.operationName, deadline);
+      : await adopt(context, source.operationName, deadline);
   // The log is the only trace of the operation if this run is killed: it is shown before the wait begins.
-  await step.log.flush();
+  await context.log.flush();
 
-  const saved: SavedState = {
+  const saved: SavedOperation = {
     ...part,
-    outputs: outputsOf(operation, step.seat, false),
-    adopted: origin.kind === "adopt",
+    outputs: outputsOf(operation, context.address, false),
+    adopted: source.kind === "adopt",
     seen,
     since,
   };
   if (saved.adopted) {
-    await settleEntry(surroundings, saved);
+    await settleEntry(dependencies, saved);
   }
-  const id = `//${step.connection.host}/${operation.name || about}`;
+  const id = `//${context.connection.host}/${operation.name || about}`;
   try {
-    const final = await keepingState(step, id, saved, inputs, () => complete(step, saved, deadline));
+    const final = await withPartialState(context, id, saved, inputs, () =>
+      complete(context, saved, deadline),
+    );
     return { id, outs: writeState(final) };
   } finally {
-    await recordReturn(step, part.urn, operation.name);
-    await step.log.flush();
+    await recordReturn(context, part.urn, operation.name);
+    await context.log.flush();
   }
 }
 
-async function adopt(step: Step, name: string, deadline: Deadline): Promise<AcquiredOperation> {
-  const operation = await adoptOperation(step, name, deadline);
-  step.log.write("info", `adopted ${step.text.name(operation.name)}`);
-  return { operation, since: step.clock.wall(), seen: true };
+async function adopt(
+  context: OperationContext,
+  name: string,
+  deadline: Deadline,
+): Promise<AcquiredOperation> {
+  const operation = await adoptOperation(context, name, deadline);
+  context.log.write("info", `adopted ${context.text.name(operation.name)}`);
+  return { operation, since: context.clock.wall(), seen: true };
 }
 
-async function complete(step: Step, saved: SavedState, deadline: Deadline): Promise<Completion> {
+async function complete(
+  context: OperationContext,
+  saved: SavedOperation,
+  deadline: Deadline,
+): Promise<WaitResult> {
   if (saved.settings.waitFor === "done") {
-    return awaitCompletion(step, saved, deadline, "afterPause");
+    return waitUntilDone(context, saved, deadline, "afterPause");
   }
   // The interrupt came while the start was on the wire.
-  const isInterrupted = step.signal.aborted && !saved.adopted && isInFlight(saved.outputs.state);
-  return isInterrupted ? completeAtInterrupt(step, saved) : { saved };
+  const isInterrupted = context.signal.aborted && !saved.adopted && isInFlight(saved.outputs.state);
+  return isInterrupted ? completeAtInterrupt(context, saved) : { saved };
 }
 
 /** The longest time for the first poll of an operation to adopt, in milliseconds. */
@@ -87,29 +102,37 @@ const LOOK_LIMIT = 2 * 60_000;
  *
  * @throws ResourceFailure when the service doesn't know it, or won't tell; nothing is then put into the state
  */
-export async function adoptOperation(step: Step, name: string, createDeadline: Deadline): Promise<Operation> {
-  const deadline = new Deadline(step.clock, Math.min(LOOK_LIMIT, createDeadline.total));
-  const sighting = await sight(step.tools, name, 0, { deadline, signal: step.signal, firstContact: true });
-  const { host, apiVersion, baseUrl, versionHint } = step.connection;
-  switch (sighting.kind) {
+export async function adoptOperation(
+  context: OperationContext,
+  name: string,
+  createDeadline: Deadline,
+): Promise<Operation> {
+  const deadline = new Deadline(context.clock, Math.min(LOOK_LIMIT, createDeadline.total));
+  const polled = await pollOnce(context.tools, name, 0, {
+    deadline,
+    signal: context.signal,
+    firstContact: true,
+  });
+  const { host, apiVersion, baseUrl, versionHint } = context.connection;
+  switch (polled.kind) {
     case "seen":
-      return sighting.operation;
-    case "missing":
-      throw new ResourceFailure(
-        `operationName: ${step.text.name(name)} was not found at ${host} (${apiVersion}, ${baseUrl}). ` +
+      return polled.operation;
+    case "notFound":
+      throw new UserError(
+        `operationName: ${context.text.name(name)} was not found at ${host} (${apiVersion}, ${baseUrl}). ` +
           `${versionHint === undefined ? "" : `${versionHint}. `}Check its name, its service, its location and the ` +
           "apiVersion. Services delete the records of old operations.",
       );
     case "refused":
-      throw new ResourceFailure(
-        `operationName: the state of ${step.text.name(name)} is unknown: ${step.text.fault(sighting.fault)}. Nothing was saved.`,
+      throw new UserError(
+        `operationName: the state of ${context.text.name(name)} is unknown: ${context.text.failure(polled.failure)}. Nothing was saved.`,
       );
     case "stopped": {
-      const why = sighting.because === "interrupted" ? "before the interrupt" : "in time";
+      const why = polled.because === "interrupted" ? "before the interrupt" : "in time";
       const last =
-        sighting.fault === undefined ? "" : ` The last failure: ${step.text.fault(sighting.fault)}.`;
-      throw new ResourceFailure(
-        `operationName: no answer about ${step.text.name(name)} ${why}.${last} Nothing was saved.`,
+        polled.failure === undefined ? "" : ` The last failure: ${context.text.failure(polled.failure)}.`;
+      throw new UserError(
+        `operationName: no answer about ${context.text.name(name)} ${why}.${last} Nothing was saved.`,
       );
     }
   }

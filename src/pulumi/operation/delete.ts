@@ -3,12 +3,12 @@ import { Deadline } from "../../core/deadline.js";
 import type { JsonObject } from "../../core/json.js";
 import { isRequestRefusedError } from "../../core/operationErrors.js";
 import { type Outcome, outcomeOf } from "../../core/outcome.js";
-import { sight, type WaitLimits } from "../../core/polling.js";
+import { pollOnce, type WaitLimits } from "../../core/polling.js";
 import { waitForOperation } from "../../core/wait.js";
 import { cancelPlan } from "../../google/cancelPlan.js";
-import { openStep, type Step, type Surroundings } from "../context/operationContext.js";
+import { type Dependencies, type OperationContext, openContext } from "../context/operationContext.js";
 import { cancelEntryIn, recordCancel, recordingCancel, removeCancelEntry } from "../recovery/records.js";
-import { readState, type SavedState } from "../state/operationState.js";
+import { readState, type SavedOperation } from "../state/operationState.js";
 import { isTerminal } from "../state/outputs.js";
 import { type CancelRequests, completedBefore, concludeDelete, refusedDelete } from "./deleteResult.js";
 import { ageOf, pollLimits } from "./endpointMismatch.js";
@@ -23,38 +23,38 @@ const ABANDON_POLL_LIMIT = 5_000;
  *
  * @throws ResourceFailure if it has not ended, or its end is unknown; the state is kept and the next delete continues
  */
-export async function deleteOperation(surroundings: Surroundings, state: JsonObject): Promise<void> {
+export async function deleteOperation(dependencies: Dependencies, state: JsonObject): Promise<void> {
   const saved = readState(state);
   const { operationName } = saved.outputs;
   if (operationName === "") {
     return;
   }
-  const requests = await earlierRequests(surroundings, saved);
+  const requests = await earlierRequests(dependencies, saved);
   if (isTerminal(saved.outputs.state) && !completedBefore(saved, requests)) {
     if (requests.byDelete !== undefined) {
-      await surroundings.journal.remove(saved.urn);
+      await dependencies.journal.remove(saved.urn);
     }
     return;
   }
-  const step = openStepUnlessAbandoned(surroundings, saved);
-  if (step === undefined) {
-    await removeCancelEntry(surroundings.journal, saved);
+  const context = openStepUnlessAbandoned(dependencies, saved);
+  if (context === undefined) {
+    await removeCancelEntry(dependencies.journal, saved);
     return;
   }
-  const deadline = new Deadline(step.clock, saved.settings.timeouts.delete);
+  const deadline = new Deadline(context.clock, saved.settings.timeouts.delete);
   try {
-    const outcome = await outcomeFor(step, saved, deadline);
-    await concludeDelete({ step, saved, deadline, requests }, outcome);
-    await removeCancelEntry(step.journal, saved);
+    const outcome = await outcomeFor(context, saved, deadline);
+    await concludeDelete({ context, saved, deadline, requests }, outcome);
+    await removeCancelEntry(context.journal, saved);
   } catch (error) {
-    throw isRequestRefusedError(error) ? refusedDelete(step, saved, error) : error;
+    throw isRequestRefusedError(error) ? refusedDelete(context, saved, error) : error;
   } finally {
-    await step.log.flush();
+    await context.log.flush();
   }
 }
 
 /** When this package has requested the cancellation before, as state and journal tell. */
-async function earlierRequests({ journal }: Surroundings, saved: SavedState): Promise<CancelRequests> {
+async function earlierRequests({ journal }: Dependencies, saved: SavedOperation): Promise<CancelRequests> {
   const entry = cancelEntryIn(await journal.read(saved.urn), saved.outputs.operationName);
   return {
     ...(saved.cancelRequestedAt !== undefined && { byUp: saved.cancelRequestedAt }),
@@ -63,15 +63,18 @@ async function earlierRequests({ journal }: Surroundings, saved: SavedState): Pr
 }
 
 /** Opens the step. An operation may be abandoned even if its service can't be reached. */
-function openStepUnlessAbandoned(surroundings: Surroundings, saved: SavedState): Step | undefined {
+function openStepUnlessAbandoned(
+  dependencies: Dependencies,
+  saved: SavedOperation,
+): OperationContext | undefined {
   try {
-    return openStep(surroundings, saved, saved.outputs.operationName, saved.outputs);
+    return openContext(dependencies, saved, saved.outputs.operationName, saved.outputs);
   } catch (error) {
     if (saved.settings.onDelete !== "abandon") {
       throw error;
     }
     const reason = error instanceof Error ? error.message : String(error);
-    surroundings
+    dependencies
       .log(saved.urn)
       .write(
         "warning",
@@ -81,66 +84,81 @@ function openStepUnlessAbandoned(surroundings: Surroundings, saved: SavedState):
   }
 }
 
-async function outcomeFor(step: Step, saved: SavedState, deadline: Deadline): Promise<Outcome | undefined> {
+async function outcomeFor(
+  context: OperationContext,
+  saved: SavedOperation,
+  deadline: Deadline,
+): Promise<Outcome | undefined> {
   if (isTerminal(saved.outputs.state)) {
     return undefined;
   }
-  const name = step.text.name(saved.outputs.operationName);
-  step.note({ kind: "leftRunning", name });
-  const limits = { deadline, signal: step.signal, firstContact: true, ...pollLimits(step, saved) };
-  const recording = recordingCancel(step, saved);
+  const name = context.text.name(saved.outputs.operationName);
+  context.setStatus({ kind: "leftRunning", name });
+  const limits = { deadline, signal: context.signal, firstContact: true, ...pollLimits(context, saved) };
+  const recording = recordingCancel(context, saved);
   const dealt = await dealWith(recording, saved, limits);
   // A cancel that no poll preceded may reach an operation that completed long before: the poll after it decides.
   const isSeen = "operation" in dealt && dealt.operation !== undefined;
-  const outcome = await afterInterrupt(isSeen ? recording : step, saved, dealt);
-  const acceptedAt = step.cancelAcceptedAt(saved.outputs.operationName);
+  const outcome = await afterInterrupt(isSeen ? recording : context, saved, dealt);
+  const acceptedAt = context.cancelAcceptedAt(saved.outputs.operationName);
   if (!isSeen && acceptedAt !== undefined && outcome.kind === "running" && outcome.operation !== undefined) {
-    await recordCancel(step, saved, acceptedAt);
+    await recordCancel(context, saved, acceptedAt);
   }
   if (outcome.kind === "completed" || outcome.kind === "cancelled" || outcome.kind === "failed") {
-    step.note({ kind: "ended", name });
+    context.setStatus({ kind: "ended", name });
   }
   return outcome;
 }
 
-function dealWith(step: Step, saved: SavedState, limits: WaitLimits): Promise<Outcome> {
+function dealWith(context: OperationContext, saved: SavedOperation, limits: WaitLimits): Promise<Outcome> {
   const { operationName } = saved.outputs;
   switch (saved.settings.onDelete) {
     case "cancelAndWait":
-      step.beginWait();
-      return cancelAndWait(step.tools, operationName, planOf(step, saved), limits);
+      context.beginWait();
+      return cancelAndWait(context.tools, operationName, planOf(context, saved), limits);
     case "cancel":
-      return cancelOnly(step.tools, operationName, planOf(step, saved), limits);
+      return cancelOnly(context.tools, operationName, planOf(context, saved), limits);
     case "wait":
-      step.beginWait();
-      return waitForOperation(step.tools, operationName, limits, {
-        firstLook: "atOnce",
-        elapsed: ageOf(step.clock, saved),
+      context.beginWait();
+      return waitForOperation(context.tools, operationName, limits, {
+        firstPoll: "atOnce",
+        elapsed: ageOf(context.clock, saved),
       });
     case "abandon":
-      return abandon(step, operationName);
+      return abandon(context, operationName);
   }
 }
 
-function planOf({ connection }: Step, { settings, outputs }: SavedState): CancelPlan {
+function planOf({ connection }: OperationContext, { settings, outputs }: SavedOperation): CancelPlan {
   const whenUnsupported = settings.whenCancelUnsupported === "wait" ? "wait" : "leave";
   return cancelPlan(connection, outputs.operationName, whenUnsupported);
 }
 
 /** An interrupted delete sends the cancel if it hasn't, and polls once; any other outcome stays as it is. */
-async function afterInterrupt(step: Step, saved: SavedState, outcome: Outcome): Promise<Outcome> {
+async function afterInterrupt(
+  context: OperationContext,
+  saved: SavedOperation,
+  outcome: Outcome,
+): Promise<Outcome> {
   const { onDelete } = saved.settings;
   if (outcome.kind !== "running" || outcome.because !== "interrupted") {
     return outcome;
   }
-  if (onDelete === "wait" || onDelete === "abandon" || planOf(step, saved).knownUnsupported !== undefined) {
+  if (
+    onDelete === "wait" ||
+    onDelete === "abandon" ||
+    planOf(context, saved).knownUnsupported !== undefined
+  ) {
     return outcome;
   }
-  const { cancelAccepted, operation, fault } = await cancelAtInterrupt(step, saved.outputs.operationName);
+  const { cancelAccepted, operation, failure } = await cancelAtInterrupt(
+    context,
+    saved.outputs.operationName,
+  );
   const cancelRequested = cancelAccepted || outcome.cancelRequested;
   if (!operation?.done) {
     const seen = operation === undefined ? {} : { operation };
-    return { ...outcome, cancelRequested, ...seen, ...(fault !== undefined && { fault }) };
+    return { ...outcome, cancelRequested, ...seen, ...(failure !== undefined && { failure }) };
   }
   const ended = outcomeOf(operation, cancelRequested);
   // It was cancelled without a poll before: it may have completed long before the cancel.
@@ -150,10 +168,10 @@ async function afterInterrupt(step: Step, saved: SavedState, outcome: Outcome): 
 }
 
 /** One poll, so that the message can say what is left behind. No failure of the service stands in the way. */
-async function abandon(step: Step, name: string): Promise<Outcome> {
-  const poll = await sight(step.tools, name, 0, {
-    deadline: new Deadline(step.clock, ABANDON_POLL_LIMIT),
-    signal: step.signal,
+async function abandon(context: OperationContext, name: string): Promise<Outcome> {
+  const poll = await pollOnce(context.tools, name, 0, {
+    deadline: new Deadline(context.clock, ABANDON_POLL_LIMIT),
+    signal: context.signal,
   });
   if (poll.kind === "seen") {
     const { operation } = poll;
@@ -161,6 +179,6 @@ async function abandon(step: Step, name: string): Promise<Outcome> {
       ? outcomeOf(operation, false)
       : { kind: "running", because: "abandoned", cancelRequested: false, operation };
   }
-  const failure = poll.kind === "missing" || poll.fault === undefined ? {} : { fault: poll.fault };
-  return { kind: "running", because: "abandoned", cancelRequested: false, ...failure };
+  const userError = poll.kind === "notFound" || poll.failure === undefined ? {} : { failure: poll.failure };
+  return { kind: "running", because: "abandoned", cancelRequested: false, ...userError };
 }

@@ -3,7 +3,7 @@ import type { JsonObject } from "../../core/json.js";
 import { isUnknown } from "../checks/values.js";
 import { canonicalJson } from "../state/fingerprint.js";
 import { pickSettings } from "../state/operationSettings.js";
-import { fingerprintsOf, IDENTITY_KEYS, type SavedState } from "../state/operationState.js";
+import { fingerprintsOf, IDENTITY_KEYS, type SavedOperation } from "../state/operationState.js";
 import { isInFlight } from "../state/outputs.js";
 
 /**
@@ -15,7 +15,11 @@ import { isInFlight } from "../state/outputs.js";
  *
  * @param cancelledByDelete whether a delete that did not succeed has requested the cancellation of the operation
  */
-export function diffOperation(saved: SavedState, inputs: JsonObject, cancelledByDelete: boolean): DiffResult {
+export function diffOperation(
+  saved: SavedOperation,
+  inputs: JsonObject,
+  cancelledByDelete: boolean,
+): DiffResult {
   const startsAnew = mustStartAnew(saved, inputs, cancelledByDelete);
   const replaces = [...changedIdentity(saved, inputs), ...(startsAnew ? ["start"] : [])];
   if (replaces.length > 0) {
@@ -29,7 +33,7 @@ export function diffOperation(saved: SavedState, inputs: JsonObject, cancelledBy
   return { changes };
 }
 
-function changedIdentity(saved: SavedState, inputs: JsonObject): string[] {
+function changedIdentity(saved: SavedOperation, inputs: JsonObject): string[] {
   const prints = fingerprintsOf(inputs);
   return IDENTITY_KEYS.filter((key) => prints[key] !== saved.fingerprints[key]);
 }
@@ -39,7 +43,7 @@ function changedIdentity(saved: SavedState, inputs: JsonObject): string[] {
  * cancelled: the next `up` starts a new one. Other rules for its deletion are taken over first, by an update: the replacement's delete
  * goes by those in the state, and where it fails by them they are the way out.
  */
-function mustStartAnew(saved: SavedState, inputs: JsonObject, cancelledByDelete: boolean): boolean {
+function mustStartAnew(saved: SavedOperation, inputs: JsonObject, cancelledByDelete: boolean): boolean {
   const { state } = saved.outputs;
   const endedOtherwise = wantsDone(inputs) && (state === "FAILED" || state === "CANCELLED");
   // With `waitFor: "done"` an update waits for the end, and accepts a completion.
@@ -51,7 +55,7 @@ function mustStartAnew(saved: SavedState, inputs: JsonObject, cancelledByDelete:
 /** Settings that a delete names as the way out when it fails. */
 const DELETE_RULES = ["onDelete", "whenCancelUnsupported", "whenCompletedDespiteCancel", "undo"] as const;
 
-function deletesOtherwise({ settingsAsGiven }: SavedState, inputs: JsonObject): boolean {
+function deletesOtherwise({ settingsAsGiven }: SavedOperation, inputs: JsonObject): boolean {
   const given = pickSettings(inputs);
   return DELETE_RULES.some(
     (key) => canonicalJson(given[key] ?? null) !== canonicalJson(settingsAsGiven[key] ?? null),
@@ -59,21 +63,21 @@ function deletesOtherwise({ settingsAsGiven }: SavedState, inputs: JsonObject): 
 }
 
 /** An operation that is to be done and was in flight when it was last seen: an update waits for its end. */
-function mustWaitOn(saved: SavedState, inputs: JsonObject): boolean {
+function mustWaitOn(saved: SavedOperation, inputs: JsonObject): boolean {
   return wantsDone(inputs) && isInFlight(saved.outputs.state);
 }
 
 /** The operation completed despite our cancel: an update records that this `up` accepts it. */
-function mustAccept({ outputs, cancelRequestedAt }: SavedState, cancelledByDelete: boolean): boolean {
+function mustAccept({ outputs, cancelRequestedAt }: SavedOperation, cancelledByDelete: boolean): boolean {
   return outputs.state === "SUCCEEDED" && (cancelRequestedAt !== undefined || cancelledByDelete);
 }
 
 /** The parts of the state that have to be encrypted follow the inputs. */
-function isSecrecyChanged(saved: SavedState, inputs: JsonObject): boolean {
+function isSecrecyChanged(saved: SavedOperation, inputs: JsonObject): boolean {
   return (inputs.__secret === true) !== saved.secret || (inputs.__secretName === true) !== saved.secretName;
 }
 
-function settingsChanged(saved: SavedState, inputs: JsonObject): boolean {
+function settingsChanged(saved: SavedOperation, inputs: JsonObject): boolean {
   const given = pickSettings(inputs);
   return isUnknown(given) || canonicalJson(given) !== canonicalJson(saved.settingsAsGiven);
 }

@@ -1,19 +1,19 @@
 import type { Clock } from "../../core/clock.js";
 import type { Operation } from "../../core/operation.js";
 import { VISIBILITY_WINDOW, type WaitLimits } from "../../core/polling.js";
-import type { Step } from "../context/operationContext.js";
-import type { SavedState } from "../state/operationState.js";
+import type { OperationContext } from "../context/operationContext.js";
+import type { SavedOperation } from "../state/operationState.js";
 import { isInFlight, outputsOf } from "../state/outputs.js";
 
 /**
  * The reason why a 404 proves nothing: the step asks at another endpoint or version than the one that last answered for
  * the operation (a changed endpoint, a forgotten GCP_LRO_EMULATOR_HOST). Undefined at the same place.
  */
-export function wrongPlace(step: Step, saved: SavedState): string | undefined {
+export function endpointMismatch(context: OperationContext, saved: SavedOperation): string | undefined {
   const { operationName, endpoint, apiVersion } = saved.outputs;
-  return isSamePlace(step, saved)
+  return isSamePlace(context, saved)
     ? undefined
-    : `${step.text.name(operationName)} was not found at ${step.seat.endpoint} (${step.seat.apiVersion}). It was last ` +
+    : `${context.text.name(operationName)} was not found at ${context.address.endpoint} (${context.address.apiVersion}). It was last ` +
         `seen at ${endpoint} (${apiVersion}) and may still be running there. ${WAY_BACK}`;
 }
 
@@ -21,18 +21,22 @@ export function wrongPlace(step: Step, saved: SavedState): string | undefined {
  * Why what is to be done about an operation that is not looked at again can't be asked for here: it would happen
  * to something else, or to nothing.
  */
-export function wrongPlaceFor(what: string, step: Step, saved: SavedState): string | undefined {
+export function endpointMismatchFor(
+  what: string,
+  context: OperationContext,
+  saved: SavedOperation,
+): string | undefined {
   const { operationName, endpoint, apiVersion } = saved.outputs;
-  return isSamePlace(step, saved)
+  return isSamePlace(context, saved)
     ? undefined
-    : `${step.text.name(operationName)} was last seen at ${endpoint} (${apiVersion}), so ${what} is not sent to ` +
-        `${step.seat.endpoint} (${step.seat.apiVersion}). ${WAY_BACK}`;
+    : `${context.text.name(operationName)} was last seen at ${endpoint} (${apiVersion}), so ${what} is not sent to ` +
+        `${context.address.endpoint} (${context.address.apiVersion}). ${WAY_BACK}`;
 }
 
 const WAY_BACK = "Set endpoint, apiVersion, GCP_LRO_EMULATOR_HOST or the gcp: settings back to that place.";
 
-export function isSamePlace({ seat }: Step, { outputs }: SavedState): boolean {
-  return outputs.endpoint === seat.endpoint && outputs.apiVersion === seat.apiVersion;
+export function isSamePlace({ address }: OperationContext, { outputs }: SavedOperation): boolean {
+  return outputs.endpoint === address.endpoint && outputs.apiVersion === address.apiVersion;
 }
 
 /**
@@ -40,11 +44,14 @@ export function isSamePlace({ seat }: Step, { outputs }: SavedState): boolean {
  * has to be repeated if the operation was in flight. At another endpoint or version a 404 proves nothing, so that
  * no time is spent on it.
  */
-export function pollLimits(step: Step, saved: SavedState): Pick<WaitLimits, "visibleBy" | "confirmMissing"> {
-  if (!isSamePlace(step, saved)) {
+export function pollLimits(
+  context: OperationContext,
+  saved: SavedOperation,
+): Pick<WaitLimits, "visibleBy" | "confirmMissing"> {
+  if (!isSamePlace(context, saved)) {
     return {};
   }
-  return { ...openVisibility(step.clock, saved), confirmMissing: isInFlight(saved.outputs.state) };
+  return { ...openVisibility(context.clock, saved), confirmMissing: isInFlight(saved.outputs.state) };
 }
 
 /**
@@ -53,18 +60,26 @@ export function pollLimits(step: Step, saved: SavedState): Pick<WaitLimits, "vis
  */
 export function openVisibility(
   clock: Clock,
-  saved: Pick<SavedState, "seen" | "since">,
+  saved: Pick<SavedOperation, "seen" | "since">,
 ): { visibleBy?: number } {
   const left = Math.min(VISIBILITY_WINDOW, saved.since + VISIBILITY_WINDOW - clock.wall());
   return saved.seen || left <= 0 ? {} : { visibleBy: clock.monotonic() + left };
 }
 
 /** Milliseconds since the operation was started or adopted, as far as this machine's wall clock can tell. */
-export function ageOf(clock: Clock, saved: Pick<SavedState, "since">): number {
+export function ageOf(clock: Clock, saved: Pick<SavedOperation, "since">): number {
   return Math.max(0, clock.wall() - saved.since);
 }
 
 /** The state once GetOperation has shown the operation; that its cancellation was asked for is kept. */
-export function seenAs(saved: SavedState, operation: Operation, step: Step): SavedState {
-  return { ...saved, outputs: outputsOf(operation, step.seat, saved.outputs.cancelRequested), seen: true };
+export function seenAs(
+  saved: SavedOperation,
+  operation: Operation,
+  context: OperationContext,
+): SavedOperation {
+  return {
+    ...saved,
+    outputs: outputsOf(operation, context.address, saved.outputs.cancelRequested),
+    seen: true,
+  };
 }

@@ -1,10 +1,10 @@
 import type { JsonObject } from "../../core/json.js";
 import { isRequestRefusedError } from "../../core/operationErrors.js";
-import type { Step } from "../context/operationContext.js";
-import { IncompleteFailure } from "../report/userError.js";
-import { type SavedState, writeState } from "../state/operationState.js";
+import type { OperationContext } from "../context/operationContext.js";
+import { PartialStateError } from "../report/userError.js";
+import { type SavedOperation, writeState } from "../state/operationState.js";
 import { LARGEST_FAILED_STATE } from "../state/stateSize.js";
-import type { Completion } from "./waitUntilDone.js";
+import type { WaitResult } from "./waitUntilDone.js";
 
 /**
  * Does the part of a create or update that comes after the operation's name is known. Whatever goes wrong in
@@ -15,27 +15,27 @@ import type { Completion } from "./waitUntilDone.js";
  *
  * @throws IncompleteFailure
  */
-export async function keepingState(
-  step: Step,
+export async function withPartialState(
+  context: OperationContext,
   id: string,
-  known: SavedState,
+  known: SavedOperation,
   inputs: JsonObject,
-  work: () => Promise<Completion>,
-): Promise<SavedState> {
-  const failure = (saved: SavedState, reason: string): IncompleteFailure =>
-    new IncompleteFailure(
+  work: () => Promise<WaitResult>,
+): Promise<SavedOperation> {
+  const userError = (saved: SavedOperation, reason: string): PartialStateError =>
+    new PartialStateError(
       id,
       { ...writeState(saved, LARGEST_FAILED_STATE), __provider: inputs.__provider ?? null },
       reason,
     );
-  let completion: Completion;
+  let completion: WaitResult;
   try {
     completion = await work();
   } catch (error) {
-    throw failure(known, isRequestRefusedError(error) ? step.text.refusal(error) : messageOf(error));
+    throw userError(known, isRequestRefusedError(error) ? context.text.refusal(error) : messageOf(error));
   }
   if (completion.problem !== undefined) {
-    throw failure(completion.saved, completion.problem);
+    throw userError(completion.saved, completion.problem);
   }
   return completion.saved;
 }

@@ -1,12 +1,12 @@
 import type { ReadResult } from "@pulumi/pulumi/dynamic";
 import { Deadline } from "../../core/deadline.js";
 import type { JsonObject } from "../../core/json.js";
-import { sight } from "../../core/polling.js";
-import { openStep, type Step, type Surroundings } from "../context/operationContext.js";
-import { ResourceFailure } from "../report/userError.js";
-import { readState, type SavedState, writeState } from "../state/operationState.js";
+import { pollOnce } from "../../core/polling.js";
+import { type Dependencies, type OperationContext, openContext } from "../context/operationContext.js";
+import { UserError } from "../report/userError.js";
+import { readState, type SavedOperation, writeState } from "../state/operationState.js";
 import { isTerminal, outputsOfGone } from "../state/outputs.js";
-import { openVisibility, pollLimits, seenAs, wrongPlace } from "./endpointMismatch.js";
+import { endpointMismatch, openVisibility, pollLimits, seenAs } from "./endpointMismatch.js";
 
 /** The longest time that a refresh retries its request, in milliseconds. */
 const POLL_LIMIT = 2 * 60_000;
@@ -21,7 +21,7 @@ const ENDED_POLL_LIMIT = 5_000;
  * @throws ResourceFailure if the service doesn't answer, or refuses to
  */
 export async function readOperationState(
-  surroundings: Surroundings,
+  dependencies: Dependencies,
   id: string,
   state: JsonObject,
 ): Promise<ReadResult> {
@@ -30,49 +30,49 @@ export async function readOperationState(
   if (operationName === "") {
     return { id, props: writeState(saved) };
   }
-  const step = openStep(surroundings, saved, operationName, saved.outputs);
-  const refreshed = await poll(step, saved);
-  await step.log.flush();
+  const context = openContext(dependencies, saved, operationName, saved.outputs);
+  const refreshed = await poll(context, saved);
+  await context.log.flush();
   return { id, props: writeState(refreshed) };
 }
 
-async function poll(step: Step, saved: SavedState): Promise<SavedState> {
+async function poll(context: OperationContext, saved: SavedOperation): Promise<SavedOperation> {
   const { operationName, state } = saved.outputs;
   const hasEnded = isTerminal(state);
-  const result = await sight(step.tools, operationName, 0, {
-    deadline: new Deadline(step.clock, hasEnded ? ENDED_POLL_LIMIT : POLL_LIMIT),
-    signal: step.signal,
+  const result = await pollOnce(context.tools, operationName, 0, {
+    deadline: new Deadline(context.clock, hasEnded ? ENDED_POLL_LIMIT : POLL_LIMIT),
+    signal: context.signal,
     firstContact: true,
-    confirmMissing: pollLimits(step, saved).confirmMissing ?? false,
+    confirmMissing: pollLimits(context, saved).confirmMissing ?? false,
   });
   switch (result.kind) {
     case "seen": {
-      const seen = seenAs(saved, result.operation, step);
+      const seen = seenAs(saved, result.operation, context);
       return hasEnded && seen.outputs.state !== state ? saved : seen;
     }
-    case "missing":
-      return hasEnded ? saved : missing(step, saved);
+    case "notFound":
+      return hasEnded ? saved : missing(context, saved);
     case "refused":
     case "stopped": {
       if (hasEnded) {
         return saved;
       }
       const isInterrupted = result.kind === "stopped" && result.because === "interrupted";
-      const failures = result.fault === undefined ? [] : [step.text.fault(result.fault)];
+      const failures = result.failure === undefined ? [] : [context.text.failure(result.failure)];
       const reason = [...(isInterrupted ? ["interrupted"] : []), ...failures].join("; ");
-      throw new ResourceFailure(
-        `${step.text.name(operationName)} could not be refreshed: ${reason}. Its state is kept as it was.`,
+      throw new UserError(
+        `${context.text.name(operationName)} could not be refreshed: ${reason}. Its state is kept as it was.`,
       );
     }
   }
 }
 
-function missing(step: Step, saved: SavedState): SavedState {
-  const elsewhere = wrongPlace(step, saved);
+function missing(context: OperationContext, saved: SavedOperation): SavedOperation {
+  const elsewhere = endpointMismatch(context, saved);
   if (elsewhere !== undefined) {
-    step.log.write("warning", `${elsewhere} Its state is kept as it was.`);
+    context.log.write("warning", `${elsewhere} Its state is kept as it was.`);
     return saved;
   }
-  const isTooYoung = openVisibility(step.clock, saved).visibleBy !== undefined;
+  const isTooYoung = openVisibility(context.clock, saved).visibleBy !== undefined;
   return isTooYoung ? saved : { ...saved, outputs: outputsOfGone(saved.outputs) };
 }

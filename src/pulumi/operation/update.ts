@@ -1,13 +1,13 @@
 import type { UpdateResult } from "@pulumi/pulumi/dynamic";
 import { Deadline } from "../../core/deadline.js";
 import type { JsonObject } from "../../core/json.js";
-import { openStep, type Surroundings } from "../context/operationContext.js";
+import { type Dependencies, openContext } from "../context/operationContext.js";
 import { removeCancelEntry } from "../recovery/records.js";
 import { ServiceText } from "../report/serviceText.js";
-import { inputPart, readState, type SavedState, writeState } from "../state/operationState.js";
+import { inputPart, readState, type SavedOperation, writeState } from "../state/operationState.js";
 import { isInFlight } from "../state/outputs.js";
-import { keepingState } from "./partialState.js";
-import { awaitCompletion, withoutCancelRequest } from "./waitUntilDone.js";
+import { withPartialState } from "./partialState.js";
+import { waitUntilDone, withoutCancelRequest } from "./waitUntilDone.js";
 
 /**
  * Saves changed settings without a request. If `waitFor` is "done" and the operation was in flight when it was last
@@ -17,7 +17,7 @@ import { awaitCompletion, withoutCancelRequest } from "./waitUntilDone.js";
  * @throws IncompleteFailure when the operation is still not what was asked for
  */
 export async function updateOperation(
-  surroundings: Surroundings,
+  dependencies: Dependencies,
   id: string,
   state: JsonObject,
   inputs: JsonObject,
@@ -28,18 +28,18 @@ export async function updateOperation(
   const saved = { ...before, ...part };
   const { operationName, state: lastState } = before.outputs;
   if (part.settings.waitFor === "started" || !isInFlight(lastState)) {
-    return { outs: writeState(await accepted(surroundings, saved)) };
+    return { outs: writeState(await accepted(dependencies, saved)) };
   }
-  const step = openStep(surroundings, part, operationName, before.outputs);
-  const deadline = new Deadline(step.clock, part.settings.timeouts.create);
-  const final = await keepingState(step, id, saved, inputs, () =>
-    awaitCompletion(step, saved, deadline, "atOnce"),
-  ).finally(() => step.log.flush());
-  return { outs: writeState(await accepted(surroundings, final)) };
+  const context = openContext(dependencies, part, operationName, before.outputs);
+  const deadline = new Deadline(context.clock, part.settings.timeouts.create);
+  const final = await withPartialState(context, id, saved, inputs, () =>
+    waitUntilDone(context, saved, deadline, "atOnce"),
+  ).finally(() => context.log.flush());
+  return { outs: writeState(await accepted(dependencies, final)) };
 }
 
 /** A completion that this `up` accepts: a later delete neither undoes nor reports it. */
-async function accepted({ journal, log }: Surroundings, saved: SavedState): Promise<SavedState> {
+async function accepted({ journal, log }: Dependencies, saved: SavedOperation): Promise<SavedOperation> {
   if (saved.outputs.state !== "SUCCEEDED") {
     return saved;
   }

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.js";
 import { isUsableName } from "../../google/names/operationName.js";
 import { pathProblem } from "../../google/names/resourceName.js";
-import { isMoment } from "../state/timestamp.js";
+import { isTimestamp } from "../state/timestamp.js";
 
 /**
  * One small entry per resource about its last start or delete. The state is the truth; an entry covers the time in
@@ -83,7 +83,7 @@ export function readEntry(value: JsonValue | undefined): JournalEntry | undefine
     return { status, ...facts, requestDigest, ...(isRequestId(requestId) && { requestId }) };
   }
   if ((status === "started" || status === "returned") && isOperationName(name)) {
-    const cancel = isMoment(cancelRequestedAt) ? { cancelRequestedAt } : {};
+    const cancel = isTimestamp(cancelRequestedAt) ? { cancelRequestedAt } : {};
     return { status, ...facts, requestDigest, name, ...cancel };
   }
   return undefined;
@@ -92,7 +92,7 @@ export function readEntry(value: JsonValue | undefined): JournalEntry | undefine
 function readFacts({ endpoint, apiVersion, time }: JsonObject): EntryFacts | undefined {
   const isEndpoint = typeof endpoint === "string" && /^https?:\/\/[!-~]+$/.test(endpoint);
   const isVersion = typeof apiVersion === "string" && pathProblem(apiVersion) === undefined;
-  return isEndpoint && isVersion && isMoment(time) ? { endpoint, apiVersion, time } : undefined;
+  return isEndpoint && isVersion && isTimestamp(time) ? { endpoint, apiVersion, time } : undefined;
 }
 
 function isOperationName(value: JsonValue | undefined): value is string {

@@ -1,23 +1,23 @@
-import type { Step, Surroundings } from "../context/operationContext.js";
+import type { Dependencies, OperationContext } from "../context/operationContext.js";
 import { ServiceText } from "../report/serviceText.js";
-import type { SavedState } from "../state/operationState.js";
-import { moment } from "../state/timestamp.js";
+import type { SavedOperation } from "../state/operationState.js";
+import { formatTimestamp } from "../state/timestamp.js";
 import type { CancellingEntry, Journal, JournalEntry, SendingEntry, StartedEntry } from "./journal.js";
 
 /**
  * Records the end of a create that started an operation. A connected engine saves what create returns; otherwise the
  * entry keeps the name, and when the cancel was accepted, for the next create.
  */
-export async function recordReturn(step: Step, urn: string, name: string): Promise<void> {
-  const entry = await step.journal.read(urn);
+export async function recordReturn(context: OperationContext, urn: string, name: string): Promise<void> {
+  const entry = await context.journal.read(urn);
   if (entry?.status !== "started" || entry.name !== name) {
     return;
   }
-  const cancelRequestedAt = step.cancelAcceptedAt(name);
-  if (step.isHeard()) {
-    await step.journal.write(urn, { ...entry, status: "returned" });
+  const cancelRequestedAt = context.cancelAcceptedAt(name);
+  if (context.isEngineConnected()) {
+    await context.journal.write(urn, { ...entry, status: "returned" });
   } else if (cancelRequestedAt !== undefined) {
-    await step.journal.write(urn, { ...entry, cancelRequestedAt: Math.round(cancelRequestedAt) });
+    await context.journal.write(urn, { ...entry, cancelRequestedAt: Math.round(cancelRequestedAt) });
   }
 }
 
@@ -28,8 +28,8 @@ export async function recordReturn(step: Step, urn: string, name: string): Promi
  * @returns the entry that remains, if there is one
  */
 export async function settleEntry(
-  { journal, log }: Pick<Surroundings, "journal" | "log">,
-  saved: SavedState,
+  { journal, log }: Pick<Dependencies, "journal" | "log">,
+  saved: SavedOperation,
 ): Promise<JournalEntry | undefined> {
   const { urn, outputs, since } = saved;
   const entry = await journal.read(urn);
@@ -49,12 +49,12 @@ export async function settleEntry(
   return undefined;
 }
 
-function otherStartText(entry: SendingEntry | StartedEntry, saved: SavedState): string {
+function otherStartText(entry: SendingEntry | StartedEntry, saved: SavedOperation): string {
   const text = new ServiceText(saved);
   const other =
     entry.status === "sending"
-      ? `sent a start for this resource at ${moment(entry.time)} and did not save its response`
-      : `started ${text.name(entry.name)} for this resource at ${moment(entry.time)}`;
+      ? `sent a start for this resource at ${formatTimestamp(entry.time)} and did not save its response`
+      : `started ${text.name(entry.name)} for this resource at ${formatTimestamp(entry.time)}`;
   return (
     `An earlier run on this machine ${other}; the state now holds ${text.name(saved.outputs.operationName)}. The other ` +
     `operation may still be running at ${entry.endpoint} (${entry.apiVersion}).`
@@ -62,16 +62,16 @@ function otherStartText(entry: SendingEntry | StartedEntry, saved: SavedState): 
 }
 
 /** A step of a delete that records when the service first accepts its cancel, before anything else is awaited. */
-export function recordingCancel(step: Step, saved: SavedState): Step {
+export function recordingCancel(context: OperationContext, saved: SavedOperation): OperationContext {
   return {
-    ...step,
+    ...context,
     tools: {
-      ...step.tools,
+      ...context.tools,
       service: {
         async cancel(name, limits) {
-          const reply = await step.tools.service.cancel(name, limits);
+          const reply = await context.tools.service.cancel(name, limits);
           if (reply.ok) {
-            await recordCancel(step, saved);
+            await recordCancel(context, saved);
           }
           return reply;
         },
@@ -82,13 +82,13 @@ export function recordingCancel(step: Step, saved: SavedState): Step {
 
 /** Records that the service has accepted the cancel of a delete, unless an earlier time is recorded. */
 export async function recordCancel(
-  { journal, seat, clock }: Step,
-  { urn, outputs }: SavedState,
+  { journal, address, clock }: OperationContext,
+  { urn, outputs }: SavedOperation,
   time = clock.wall(),
 ): Promise<void> {
   if ((await journal.read(urn)) === undefined) {
     const { operationName: name } = outputs;
-    await journal.write(urn, { status: "cancelling", ...seat, name, time: Math.round(time) });
+    await journal.write(urn, { status: "cancelling", ...address, name, time: Math.round(time) });
   }
 }
 
@@ -107,7 +107,7 @@ export function cancelEntryIn(
  */
 export async function removeCancelEntry(
   journal: Journal,
-  { urn, outputs }: Pick<SavedState, "urn" | "outputs">,
+  { urn, outputs }: Pick<SavedOperation, "urn" | "outputs">,
 ): Promise<boolean> {
   const isRecorded = cancelEntryIn(await journal.read(urn), outputs.operationName) !== undefined;
   if (isRecorded) {

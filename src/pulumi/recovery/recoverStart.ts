@@ -1,13 +1,13 @@
 import { Deadline } from "../../core/deadline.js";
 import type { EndedOperation, RunningOperation } from "../../core/operation.js";
-import { sight } from "../../core/polling.js";
-import { cancellingPace } from "../../core/schedule.js";
-import { watchUntilEnded } from "../../core/wait.js";
+import { pollOnce } from "../../core/polling.js";
+import { cancellingSchedule } from "../../core/schedule.js";
+import { pollUntilDone } from "../../core/wait.js";
 import { readMetadata } from "../../google/json/metadata.js";
 import { REQUEST_ID_LIFE } from "../../google/startOperation.js";
 import { openVisibility } from "../operation/endpointMismatch.js";
-import { ResourceFailure } from "../report/userError.js";
-import { moment } from "../state/timestamp.js";
+import { UserError } from "../report/userError.js";
+import { formatTimestamp } from "../state/timestamp.js";
 import type { JournalEntry, SendingEntry, StartedEntry } from "./journal.js";
 import { HOW_TO_ADOPT, howToCancel, lostStart } from "./lostStart.js";
 import type { AcquiredOperation, StartContext } from "./startContext.js";
@@ -30,70 +30,67 @@ export type Recovery =
  *
  * @throws ResourceFailure if it is unknown whether an operation runs; nothing is started then
  */
-export async function recoverStart(
-  context: StartContext,
-  entry: JournalEntry | undefined,
-): Promise<Recovery> {
+export async function recoverStart(start: StartContext, entry: JournalEntry | undefined): Promise<Recovery> {
   switch (entry?.status) {
     case undefined:
     case "cancelling":
       return { kind: "start" };
     case "sending":
-      return recoverSending(context, entry);
+      return recoverSending(start, entry);
     case "started":
-      return recoverStarted(context, entry);
+      return recoverStarted(start, entry);
     case "returned":
-      await warnOfReturned(context, entry);
+      await warnOfReturned(start, entry);
       return { kind: "start" };
   }
 }
 
-async function recoverSending(context: StartContext, entry: SendingEntry): Promise<Recovery> {
-  const { step, requestDigest } = context;
+async function recoverSending(start: StartContext, entry: SendingEntry): Promise<Recovery> {
+  const { context, requestDigest } = start;
   const { requestId, time } = entry;
-  const age = step.clock.wall() - time;
+  const age = context.clock.wall() - time;
   const isYoung = age >= 0 && age < REQUEST_ID_LIFE;
-  if (requestId !== undefined && isYoung && entry.requestDigest === requestDigest && isHere(context, entry)) {
-    step.log.write(
+  if (requestId !== undefined && isYoung && entry.requestDigest === requestDigest && isHere(start, entry)) {
+    context.log.write(
       "info",
-      `sends the start that an earlier run sent at ${moment(time)}, with its request ID`,
+      `sends the start that an earlier run sent at ${formatTimestamp(time)}, with its request ID`,
     );
     return { kind: "start", retryOf: { requestId, time } };
   }
-  const reason = `An earlier run was about to send a start at ${moment(time)} and did not save its response.`;
-  throw await lostStart(context, { reason, since: time, at: entry });
+  const reason = `An earlier run was about to send a start at ${formatTimestamp(time)} and did not save its response.`;
+  throw await lostStart(start, { reason, since: time, at: entry });
 }
 
-async function recoverStarted(context: StartContext, entry: StartedEntry): Promise<Recovery> {
-  const { step, deadline } = context;
-  const name = step.text.name(entry.name);
-  const isOther = entry.requestDigest !== context.requestDigest;
+async function recoverStarted(start: StartContext, entry: StartedEntry): Promise<Recovery> {
+  const { context, deadline } = start;
+  const name = context.text.name(entry.name);
+  const isOther = entry.requestDigest !== start.requestDigest;
   const by = isOther ? " by another request" : "";
-  const started = `${name}, which an earlier run started at ${moment(entry.time)} for this resource${by},`;
+  const started = `${name}, which an earlier run started at ${formatTimestamp(entry.time)} for this resource${by},`;
   const startAnew = (kind: "info" | "warning", standing: string): Recovery => {
-    step.log.write(kind, `${started} ${standing}. A new operation is started.`);
+    context.log.write(kind, `${started} ${standing}. A new operation is started.`);
     return { kind: "start" };
   };
-  if (!isHere(context, entry)) {
+  if (!isHere(start, entry)) {
     return startAnew("warning", `may still be running at ${entry.endpoint} (${entry.apiVersion})`);
   }
   const limit = Math.min(POLL_LIMIT, Math.max(0, deadline.remaining()));
-  const poll = await sight(step.tools, entry.name, 0, {
-    deadline: new Deadline(step.clock, limit),
-    signal: step.signal,
-    ...openVisibility(step.clock, { seen: false, since: entry.time }),
+  const poll = await pollOnce(context.tools, entry.name, 0, {
+    deadline: new Deadline(context.clock, limit),
+    signal: context.signal,
+    ...openVisibility(context.clock, { seen: false, since: entry.time }),
     confirmMissing: true,
     firstContact: true,
   });
-  if (poll.kind === "missing") {
+  if (poll.kind === "notFound") {
     return startAnew("info", "was not found");
   }
   if (poll.kind !== "seen") {
-    const why = poll.fault === undefined ? "the run was interrupted" : step.text.fault(poll.fault);
-    if (isOther && !step.signal.aborted) {
+    const why = poll.failure === undefined ? "the run was interrupted" : context.text.failure(poll.failure);
+    if (isOther && !context.signal.aborted) {
       return startAnew("warning", `may still be running; its state is unknown: ${why}`);
     }
-    throw new ResourceFailure(
+    throw new UserError(
       `The state of ${started} is unknown: ${why}. Nothing was started. Run \`pulumi up\` again once that is ` +
         "solved, or change `triggers` to start a new operation beside it.",
     );
@@ -102,46 +99,50 @@ async function recoverStarted(context: StartContext, entry: StartedEntry): Promi
   const cancelRequested =
     entry.cancelRequestedAt !== undefined || readMetadata(operation.metadata).cancelRequested;
   if (!operation.done) {
-    step.note({ kind: "leftRunning", name });
+    context.setStatus({ kind: "leftRunning", name });
     if (isOther) {
-      return startAnew("warning", `${step.text.state(operation)}. ${howToCancel(context, entry.name)}`);
+      return startAnew("warning", `${context.text.state(operation)}. ${howToCancel(start, entry.name)}`);
     }
     if (!cancelRequested) {
-      step.log.write(
+      context.log.write(
         "info",
-        `adopted ${name}, which an earlier run started at ${moment(entry.time)} by the same request`,
+        `adopted ${name}, which an earlier run started at ${formatTimestamp(entry.time)} by the same request`,
       );
       return { kind: "adopt", acquired: { operation, since: entry.time, seen: true } };
     }
   }
-  const end = operation.done ? operation : await endOfCancelled(context, started, operation);
+  const end = operation.done ? operation : await endOfCancelled(start, started, operation);
   if (end === undefined) {
     return startAnew("info", "was not found");
   }
   return cancelRequested && end.result.kind !== "error"
     ? startAnew("warning", "completed despite its cancellation")
-    : startAnew("info", step.text.state(end));
+    : startAnew("info", context.text.state(end));
 }
 
 /** Waits for the end of an operation that is being cancelled: a new one would collide with it. */
 async function endOfCancelled(
-  { step, deadline }: StartContext,
+  { context, deadline }: StartContext,
   started: string,
   operation: RunningOperation,
 ): Promise<EndedOperation | undefined> {
-  step.log.write("info", `${started} is being cancelled. A new operation is started once it has ended.`);
-  const plan = { pace: cancellingPace, seen: operation };
-  const ending = await watchUntilEnded(step.tools, operation.name, plan, { deadline, signal: step.signal });
+  context.log.write("info", `${started} is being cancelled. A new operation is started once it has ended.`);
+  const plan = { schedule: cancellingSchedule, seen: operation };
+  const ending = await pollUntilDone(context.tools, operation.name, plan, {
+    deadline,
+    signal: context.signal,
+  });
   switch (ending.kind) {
     case "ended":
       return ending.operation;
-    case "missing":
+    case "notFound":
       return undefined;
     case "refused":
     case "stopped": {
-      const last = ending.fault === undefined ? "" : ` The last failure: ${step.text.fault(ending.fault)}.`;
-      const limit = step.signal.aborted ? "before the interrupt" : "within timeouts.create";
-      throw new ResourceFailure(
+      const last =
+        ending.failure === undefined ? "" : ` The last failure: ${context.text.failure(ending.failure)}.`;
+      const limit = context.signal.aborted ? "before the interrupt" : "within timeouts.create";
+      throw new UserError(
         `${started} is being cancelled and was not seen to end${ending.kind === "stopped" ? ` ${limit}` : ""}.${last} ` +
           "Nothing was started. Run `pulumi up` again to continue.",
       );
@@ -150,31 +151,31 @@ async function endOfCancelled(
 }
 
 /** Another machine, `retainOnDelete`, `pulumi state delete` or a rename may have released it on purpose. */
-async function warnOfReturned(context: StartContext, entry: StartedEntry): Promise<void> {
-  const { step } = context;
-  if (!isHere(context, entry)) {
+async function warnOfReturned(start: StartContext, entry: StartedEntry): Promise<void> {
+  const { context } = start;
+  if (!isHere(start, entry)) {
     return;
   }
-  const poll = await sight(step.tools, entry.name, 0, {
-    deadline: new Deadline(step.clock, WARNING_POLL_LIMIT),
-    signal: step.signal,
-    ...openVisibility(step.clock, { seen: false, since: entry.time }),
+  const poll = await pollOnce(context.tools, entry.name, 0, {
+    deadline: new Deadline(context.clock, WARNING_POLL_LIMIT),
+    signal: context.signal,
+    ...openVisibility(context.clock, { seen: false, since: entry.time }),
     confirmMissing: true,
   });
   const operation = poll.kind === "seen" ? poll.operation : undefined;
   const isCancelling = readMetadata(operation?.metadata).cancelRequested;
-  if (poll.kind === "missing" || operation?.done || isCancelling || step.signal.aborted) {
+  if (poll.kind === "notFound" || operation?.done || isCancelling || context.signal.aborted) {
     return;
   }
-  step.log.write(
+  context.log.write(
     "warning",
-    `${step.text.name(entry.name)}, which an earlier run started at ${moment(entry.time)} for this resource and which ` +
+    `${context.text.name(entry.name)}, which an earlier run started at ${formatTimestamp(entry.time)} for this resource and which ` +
       `the state doesn't hold, ` +
       `${operation === undefined ? "may still be" : "is still"} running. A new operation is started beside it. ` +
-      `${howToCancel(context, entry.name)}. To use it instead, ${HOW_TO_ADOPT}.`,
+      `${howToCancel(start, entry.name)}. To use it instead, ${HOW_TO_ADOPT}.`,
   );
 }
 
-function isHere({ step }: StartContext, { endpoint, apiVersion }: JournalEntry): boolean {
-  return endpoint === step.seat.endpoint && apiVersion === step.seat.apiVersion;
+function isHere({ context }: StartContext, { endpoint, apiVersion }: JournalEntry): boolean {
+  return endpoint === context.address.endpoint && apiVersion === context.address.apiVersion;
 }

@@ -1,12 +1,12 @@
 import type { Deadline } from "../../core/deadline.js";
 import type { Operation } from "../../core/operation.js";
 import type { StartRequest } from "../../google/startRequest.js";
-import type { Step } from "../context/operationContext.js";
+import type { OperationContext } from "../context/operationContext.js";
 import type { InputPart } from "../state/operationState.js";
 
 /** A start to be made for a resource whose state holds no operation. */
 export interface StartContext {
-  step: Step;
+  context: OperationContext;
   part: InputPart;
   request: StartRequest;
   /** Digest of the arguments that decide which operation is started: equal digests ask for the same operation. */

@@ -1,6 +1,6 @@
 import { formatDuration } from "../../core/duration.js";
 import type { Operation } from "../../core/operation.js";
-import { isBusyFault } from "../../core/retryPolicy.js";
+import { isBusyFailure } from "../../core/retryPolicy.js";
 import { readMetadata } from "../../google/json/metadata.js";
 import {
   type RefusedStart,
@@ -8,9 +8,9 @@ import {
   startOperation,
   type UncertainStart,
 } from "../../google/startOperation.js";
-import type { Step } from "../context/operationContext.js";
-import { ResourceFailure } from "../report/userError.js";
-import { moment } from "../state/timestamp.js";
+import type { OperationContext } from "../context/operationContext.js";
+import { UserError } from "../report/userError.js";
+import { formatTimestamp } from "../state/timestamp.js";
 import type { SendingEntry } from "./journal.js";
 import { conflictsText, HOW_TO_ADOPT, howToAdopt, lostStart } from "./lostStart.js";
 import { type Recovery, recoverStart } from "./recoverStart.js";
@@ -24,54 +24,54 @@ const INTERRUPTED = "Interrupted before the start was sent. Nothing was started.
  *
  * @throws ResourceFailure if nothing was started, or if an operation may run whose name is not known
  */
-export async function startOrRecover(context: StartContext): Promise<AcquiredOperation> {
-  const { step, part } = context;
-  assertNotInterrupted(step);
-  const reported = step.reportedStarts.get(part.urn);
+export async function startOrRecover(start: StartContext): Promise<AcquiredOperation> {
+  const { context, part } = start;
+  assertNotInterrupted(context);
+  const reported = context.reportedStarts.get(part.urn);
   if (reported !== undefined) {
     // An `onError` hook repeats a failed create in the same run. The user has not seen the failure yet.
-    throw new ResourceFailure(reported);
+    throw new UserError(reported);
   }
-  const recovery = await recoverStart(context, await step.journal.read(part.urn));
-  return recovery.kind === "adopt" ? recovery.acquired : start(context, recovery);
+  const recovery = await recoverStart(start, await context.journal.read(part.urn));
+  return recovery.kind === "adopt" ? recovery.acquired : startAnew(start, recovery);
 }
 
-async function start(
-  context: StartContext,
+async function startAnew(
+  start: StartContext,
   { retryOf }: Extract<Recovery, { kind: "start" }>,
 ): Promise<AcquiredOperation> {
-  const { step, part } = context;
-  const requestId = retryOf?.requestId ?? context.newRequestId();
-  const entry = sendingEntry(context, requestId, retryOf?.time);
-  assertNotInterrupted(step);
-  await step.journal.write(part.urn, entry);
-  const result = await send(context, requestId, retryOf?.time);
+  const { context, part } = start;
+  const requestId = retryOf?.requestId ?? start.newRequestId();
+  const entry = sendingEntry(start, requestId, retryOf?.time);
+  assertNotInterrupted(context);
+  await context.journal.write(part.urn, entry);
+  const result = await send(start, requestId, retryOf?.time);
   switch (result.kind) {
     case "started": {
       const { operation } = result;
       if (result.isRepetition && isUseless(operation)) {
-        step.log.write(
+        context.log.write(
           "info",
-          `${step.text.name(operation.name)}, which the same request ID had started, ${step.text.state(operation)}. ` +
+          `${context.text.name(operation.name)}, which the same request ID had started, ${context.text.state(operation)}. ` +
             "A new operation is started.",
         );
-        step.note(undefined);
-        await step.journal.remove(part.urn);
-        return start(context, { kind: "start" });
+        context.setStatus(undefined);
+        await context.journal.remove(part.urn);
+        return startAnew(start, { kind: "start" });
       }
-      return started(context, entry, operation);
+      return started(start, entry, operation);
     }
     case "refused":
-      step.note(undefined);
-      await step.journal.remove(part.urn);
-      throw await refusedStart(context, result);
+      context.setStatus(undefined);
+      await context.journal.remove(part.urn);
+      throw await refusedStart(start, result);
     case "uncertain":
-      return unanswered(context, entry, result, retryOf !== undefined);
+      return unanswered(start, entry, result, retryOf !== undefined);
   }
 }
 
 function sendingEntry(
-  { step, request, requestDigest }: StartContext,
+  { context, request, requestDigest }: StartContext,
   id: string,
   time?: number,
 ): SendingEntry {
@@ -79,19 +79,19 @@ function sendingEntry(
   return {
     status: "sending",
     requestDigest,
-    ...step.seat,
+    ...context.address,
     ...(takesId && { requestId: id }),
-    time: time ?? Math.round(step.clock.wall()),
+    time: time ?? Math.round(context.clock.wall()),
   };
 }
 
 function send(
-  { step, request, deadline }: StartContext,
+  { context, request, deadline }: StartContext,
   requestId: string,
   sentBefore: number | undefined,
 ): Promise<StartResult> {
-  const { tools, connection, signal, log, text } = step;
-  step.note({ kind: "starting", path: text.path(request.path) });
+  const { tools, connection, signal, log, text } = context;
+  context.setStatus({ kind: "starting", path: text.path(request.path) });
   const reportInterrupt = (): void =>
     log.write(
       "ephemeral",
@@ -112,19 +112,19 @@ function isUseless(operation: Operation): boolean {
 }
 
 async function started(
-  { step, part }: StartContext,
+  { context, part }: StartContext,
   { requestDigest, endpoint, apiVersion }: SendingEntry,
   operation: Operation,
 ): Promise<AcquiredOperation> {
   const { name } = operation;
-  const time = Math.round(step.clock.wall());
-  const shown = name === "" ? "an operation that ended at once" : step.text.name(name);
-  step.note({ kind: operation.done ? "ended" : "leftRunning", name: shown });
-  step.log.write("info", `started ${shown}`);
+  const time = Math.round(context.clock.wall());
+  const shown = name === "" ? "an operation that ended at once" : context.text.name(name);
+  context.setStatus({ kind: operation.done ? "ended" : "leftRunning", name: shown });
+  context.log.write("info", `started ${shown}`);
   if (name === "") {
-    await step.journal.remove(part.urn);
+    await context.journal.remove(part.urn);
   } else {
-    await step.journal.write(part.urn, {
+    await context.journal.write(part.urn, {
       status: "started",
       requestDigest,
       endpoint,
@@ -136,47 +136,44 @@ async function started(
   return { operation, since: time, seen: false };
 }
 
-async function refusedStart(
-  context: StartContext,
-  { fault, elapsed }: RefusedStart,
-): Promise<ResourceFailure> {
-  const { step } = context;
+async function refusedStart(start: StartContext, { failure, elapsed }: RefusedStart): Promise<UserError> {
+  const { context } = start;
   const tried = elapsed < 1_000 ? "" : ` (tried for ${formatDuration(Math.round(elapsed / 1_000) * 1_000)})`;
-  const reason = `No operation was started${tried}: ${step.text.fault(fault)}.`;
-  if (step.signal.aborted && fault.kind === "network" && fault.code === "ABORTED") {
-    return new ResourceFailure(INTERRUPTED);
+  const reason = `No operation was started${tried}: ${context.text.failure(failure)}.`;
+  if (context.signal.aborted && failure.kind === "network" && failure.code === "ABORTED") {
+    return new UserError(INTERRUPTED);
   }
-  if (!isBusyFault(fault) || step.signal.aborted) {
-    return new ResourceFailure(reason);
+  if (!isBusyFailure(failure) || context.signal.aborted) {
+    return new UserError(reason);
   }
-  const conflicts = await conflictsText(context);
-  return new ResourceFailure(
+  const conflicts = await conflictsText(start);
+  return new UserError(
     `${reason}${conflicts} Wait for the end of the other operation and run \`pulumi up\` again, or adopt it: ${HOW_TO_ADOPT}.`,
   );
 }
 
 async function unanswered(
-  context: StartContext,
+  start: StartContext,
   { requestId }: SendingEntry,
-  { fault, since }: UncertainStart,
+  { failure, since }: UncertainStart,
   isRepetition: boolean,
 ): Promise<never> {
-  const { step } = context;
-  const why = step.text.fault(fault);
+  const { context } = start;
+  const why = context.text.failure(failure);
   const lost = isRepetition
-    ? `An earlier run sent the start at ${moment(since)} and did not save its response. Its repetition failed: ${why}.`
-    : `The response to the start of ${moment(since)} was lost: ${why}.`;
-  if (step.signal.aborted && requestId !== undefined) {
-    throw new ResourceFailure(
+    ? `An earlier run sent the start at ${formatTimestamp(since)} and did not save its response. Its repetition failed: ${why}.`
+    : `The response to the start of ${formatTimestamp(since)} was lost: ${why}.`;
+  if (context.signal.aborted && requestId !== undefined) {
+    throw new UserError(
       `${lost} An operation may be running whose name is not known. The next \`pulumi up\` sends the same start with ` +
-        `the same request ID, ${requestId}, and receives its name. Before a destroy, look for it: ${howToAdopt(context)}`,
+        `the same request ID, ${requestId}, and receives its name. Before a destroy, look for it: ${howToAdopt(start)}`,
     );
   }
-  throw await lostStart(context, { reason: lost, since });
+  throw await lostStart(start, { reason: lost, since });
 }
 
-function assertNotInterrupted({ signal }: Step): void {
+function assertNotInterrupted({ signal }: OperationContext): void {
   if (signal.aborted) {
-    throw new ResourceFailure(INTERRUPTED);
+    throw new UserError(INTERRUPTED);
   }
 }

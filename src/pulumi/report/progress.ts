@@ -39,22 +39,22 @@ export class Progress {
         this.#log.write("ephemeral", `cancel requested: ${this.#text.name(event.name)}`);
         return;
       case "cancelUnsupported": {
-        const reason = event.fault === undefined ? event.reason : this.#text.fault(event.fault);
+        const reason = event.failure === undefined ? event.reason : this.#text.failure(event.failure);
         this.#log.write("warning", `${this.#text.name(event.name)} can't be cancelled: ${reason}`);
         return;
       }
-      case "trouble":
-        this.#tellTrouble(this.#text.fault(event.fault), event.retryIn);
+      case "retrying":
+        this.#tellTrouble(this.#text.failure(event.failure), event.retryIn);
         return;
     }
   };
 
   /** Shows a pause that is longer than the heartbeat at once, because no other line will follow for so long. */
-  #tellTrouble(trouble: string, retryIn: number): void {
+  #tellTrouble(lastError: string, retryIn: number): void {
     if (retryIn > HEARTBEAT) {
-      this.#write(`${trouble}; trying again in ${formatDuration(Math.round(retryIn / 1_000) * 1_000)}`);
+      this.#write(`${lastError}; trying again in ${formatDuration(Math.round(retryIn / 1_000) * 1_000)}`);
     } else {
-      this.#show(`${trouble}; trying again`);
+      this.#show(`${lastError}; trying again`);
     }
   }
 

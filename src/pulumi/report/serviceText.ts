@@ -1,10 +1,10 @@
-import type { Fault } from "../../core/failure.js";
-import { faultText } from "../../core/failure.js";
+import type { RequestFailure } from "../../core/failure.js";
+import { describeFailure } from "../../core/failure.js";
 import type { Operation, OperationError } from "../../core/operation.js";
 import type { RequestRefusedError } from "../../core/operationErrors.js";
 import { excerptOf, safeMessage, withoutFullStop } from "../../core/text.js";
 import { readMetadata } from "../../google/json/metadata.js";
-import { tracesOf } from "../../google/json/partialEffects.js";
+import { partialEffectsOf } from "../../google/json/partialEffects.js";
 
 /** A timestamp and nothing else. */
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT[\d:.]{5,24}(?:Z|[+-]\d\d:\d\d)$/;
@@ -58,16 +58,16 @@ export class ServiceText {
   }
 
   /** A failed request, without a full stop. */
-  fault(fault: Fault): string {
+  failure(failure: RequestFailure): string {
     if (!this.#secret) {
-      return faultText(fault);
+      return describeFailure(failure);
     }
-    return faultText({ ...withoutWords(fault), request: this.request(fault.request) });
+    return describeFailure({ ...withoutWords(failure), request: this.request(failure.request) });
   }
 
   /** A refusal, with what it means for the operation. */
-  refusal({ fault, consequence, operationName }: RequestRefusedError): string {
-    return `${this.fault(fault)}. ${consequence.replaceAll(operationName, this.name(operationName))}`;
+  refusal({ failure, consequence, operationName }: RequestRefusedError): string {
+    return `${this.failure(failure)}. ${consequence.replaceAll(operationName, this.name(operationName))}`;
   }
 
   /** The error that an operation ended with, without a full stop. */
@@ -100,7 +100,7 @@ export class ServiceText {
 
   /** The work that an ended operation leaves behind; `undefined` if the service reports none. */
   partialEffects({ metadata }: Operation): string | undefined {
-    return this.#secret ? undefined : tracesOf(metadata);
+    return this.#secret ? undefined : partialEffectsOf(metadata);
   }
 
   /** An operation for a user to choose from: name, verb, target, start time, state. */
@@ -120,10 +120,10 @@ export class ServiceText {
   }
 }
 
-function withoutWords(fault: Fault): Fault {
-  switch (fault.kind) {
-    case "rejected": {
-      const { kind, request, httpStatus, status, retryAfter, hint } = fault;
+function withoutWords(failure: RequestFailure): RequestFailure {
+  switch (failure.kind) {
+    case "apiError": {
+      const { kind, request, httpStatus, status, retryAfter, hint } = failure;
       return {
         kind,
         request,
@@ -134,16 +134,16 @@ function withoutWords(fault: Fault): Fault {
         ...(hint !== undefined && { hint }),
       };
     }
-    case "foreign":
+    case "nonApiResponse":
     case "unreadable": {
-      const { server: _, ...rest } = fault;
+      const { server: _, ...rest } = failure;
       const problem = "problem" in rest ? { problem: "the answer can't be used" } : {};
       return { ...rest, ...problem, excerpt: WITHHELD };
     }
     case "credentials":
-      return { ...fault, message: fault.summary ?? fault.message };
+      return { ...failure, message: failure.summary ?? failure.message };
     case "network":
-      return fault;
+      return failure;
   }
 }
 

@@ -2,7 +2,7 @@ import type { JsonObject } from "../../core/json.js";
 import { shownText } from "../engine/logStream.js";
 
 /** A failure that the user can act on: what happened, to which operation, and what to do next. It has no stack trace. */
-export class ResourceFailure extends Error {
+export class UserError extends Error {
   override readonly name: string = "ResourceFailure";
 
   constructor(message: string) {
@@ -16,7 +16,7 @@ export class ResourceFailure extends Error {
  * `id`, `properties` as its outputs and `reasons` as what the user is shown
  * (`ErrorResourceInitFailed` of the provider protocol).
  */
-export class IncompleteFailure extends ResourceFailure {
+export class PartialStateError extends UserError {
   override readonly name = "IncompleteFailure";
   readonly id: string;
   readonly properties: JsonObject;

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.js";
-import { ResourceFailure } from "../report/userError.js";
+import { UserError } from "../report/userError.js";
 import { revealed, secretValue, stateValue } from "./encoding.js";
 import { fingerprint } from "./fingerprint.js";
 import { type OperationSettings, pickSettings, readSettings } from "./operationSettings.js";
@@ -17,7 +17,7 @@ export const IDENTITY_KEYS = ["service", "start", "operationName", "triggers"] a
 export type IdentityKey = (typeof IDENTITY_KEYS)[number];
 
 /** What delete, refresh and update need to know beside the outputs; they are given nothing else. */
-export interface SavedState {
+export interface SavedOperation {
   outputs: OperationOutputs;
   settings: OperationSettings;
   /** As the user gave them, for comparing. */
@@ -45,7 +45,7 @@ export interface SavedState {
 
 /** The part of a state that its inputs decide. */
 export type InputPart = Pick<
-  SavedState,
+  SavedOperation,
   "settings" | "settingsAsGiven" | "fingerprints" | "urn" | "secret" | "secretName"
 >;
 
@@ -91,7 +91,7 @@ const SECRET_KEYS = ["error", "response", "metadata", "target", "undo", HIDDEN];
  *
  * @param most bytes of what the service is free to fill; what is larger is left out
  */
-export function writeState(state: SavedState, most = LARGEST_STATE): JsonObject {
+export function writeState(state: SavedOperation, most = LARGEST_STATE): JsonObject {
   const { undo, ...settings } = state.settingsAsGiven;
   const hidden = {
     version: VERSION,
@@ -113,16 +113,16 @@ export function writeState(state: SavedState, most = LARGEST_STATE): JsonObject 
 }
 
 /** @throws ResourceFailure for properties that no create or update of this package has returned */
-export function readState(properties: JsonObject): SavedState {
+export function readState(properties: JsonObject): SavedOperation {
   const hidden = revealed(properties[HIDDEN]);
   if (!isJsonObject(hidden)) {
-    throw new ResourceFailure(
+    throw new UserError(
       "The resource's state was not written by this package: it lacks its hidden part, `__lro`. " +
         "An operation that already runs is taken over by `operationName`, not by `pulumi import` or `get`.",
     );
   }
   if (typeof hidden.version === "number" && hidden.version > VERSION) {
-    throw new ResourceFailure(
+    throw new UserError(
       "The resource's state was written by a later release of pulumi-gcp-lro " +
         `(state version ${hidden.version}, this one reads ${VERSION}); update the package and run again.`,
     );
@@ -148,7 +148,7 @@ export function readState(properties: JsonObject): SavedState {
 }
 
 /** States of 0.1 hold `cancelledAtInterrupt`, and `wanted` once an `up` had accepted the completion. */
-function cancelRequestIn(hidden: JsonObject): Pick<SavedState, "cancelRequestedAt"> {
+function cancelRequestIn(hidden: JsonObject): Pick<SavedOperation, "cancelRequestedAt"> {
   const { cancelRequestedAt, cancelledAtInterrupt, wanted } = hidden;
   if (typeof cancelRequestedAt === "number") {
     return { cancelRequestedAt };

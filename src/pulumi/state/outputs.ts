@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from "../../core/json.js";
 import type { Operation, OperationError } from "../../core/operation.js";
 import { readMetadata } from "../../google/json/metadata.js";
-import { ResourceFailure } from "../report/userError.js";
+import { UserError } from "../report/userError.js";
 import { revealed } from "./encoding.js";
 
 /** Where the operation stands, as last seen. */
@@ -30,13 +30,17 @@ export interface OperationOutputs {
 }
 
 /** Where the operation was looked at. */
-export interface Seat {
+export interface ServiceAddress {
   endpoint: string;
   apiVersion: string;
 }
 
 /** The outputs of an operation as the service showed it. `cancelRequested`: by us; the metadata may add to it. */
-export function outputsOf(operation: Operation, seat: Seat, cancelRequested: boolean): OperationOutputs {
+export function outputsOf(
+  operation: Operation,
+  address: ServiceAddress,
+  cancelRequested: boolean,
+): OperationOutputs {
   const { cancelRequested: shown, stage: _, ...report } = readMetadata(operation.metadata);
   const requested = cancelRequested || shown;
   const outputs: OperationOutputs = {
@@ -44,7 +48,7 @@ export function outputsOf(operation: Operation, seat: Seat, cancelRequested: boo
     state: stateOf(operation, requested),
     done: operation.done,
     cancelRequested: requested,
-    ...seat,
+    ...address,
     ...report,
     ...(operation.metadata && { metadata: operation.metadata }),
   };
@@ -111,9 +115,7 @@ export function readOutputs(state: JsonObject): OperationOutputs {
     }
   }
   if (typeof picked.operationName !== "string") {
-    throw new ResourceFailure(
-      "The resource's state has no operationName: it was not written by this package.",
-    );
+    throw new UserError("The resource's state has no operationName: it was not written by this package.");
   }
   return picked as unknown as OperationOutputs;
 }

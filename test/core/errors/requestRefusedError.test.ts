@@ -3,17 +3,17 @@ import { describe, it } from "node:test";
 import { isRequestRefusedError, RequestRefusedError } from "#src/core/operationErrors.js";
 import { rejected } from "../../support/faults.js";
 
-const fault = rejected(403, "PERMISSION_DENIED", { request: "GET u", message: "No." });
+const failure = rejected(403, "PERMISSION_DENIED", { request: "GET u", message: "No." });
 
 describe("RequestRefusedError", () => {
   it("tells the fault and its consequence in whole sentences", () => {
-    const error = new RequestRefusedError("operations/o", fault, "How it stands is unknown.");
+    const error = new RequestRefusedError("operations/o", failure, "How it stands is unknown.");
     assert.equal(error.message, "HTTP 403 PERMISSION_DENIED: No (GET u). How it stands is unknown.");
   });
 
   it("carries the fault and the operation's name as data", () => {
-    const error = new RequestRefusedError("operations/o", fault, "");
-    assert.deepEqual([error.fault, error.operationName], [fault, "operations/o"]);
+    const error = new RequestRefusedError("operations/o", failure, "");
+    assert.deepEqual([error.failure, error.operationName], [failure, "operations/o"]);
   });
 });
 

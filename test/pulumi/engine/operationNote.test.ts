@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { lastWords } from "#src/pulumi/engine/steps.js";
+import { shutdownReport } from "#src/pulumi/engine/steps.js";
 
 test("where there is no operation there is nothing to be said", () => {
-  assert.equal(lastWords([]), "");
+  assert.equal(shutdownReport([]), "");
 });
 
 test("every operation is named with what was done about it", () => {
-  const text = lastWords([
+  const text = shutdownReport([
     { kind: "starting", path: "projects/p/clusters/c:export" },
     { kind: "leftRunning", name: "operations/left" },
     { kind: "cancelRequested", name: "operations/asked" },
-    { kind: "cancelNotAcknowledged", name: "operations/deaf", trouble: "no answer" },
+    { kind: "cancelNotAcknowledged", name: "operations/deaf", lastError: "no answer" },
     { kind: "undoing", name: "operations/done", request: "DELETE projects/p/clusters/c" },
     { kind: "ended", name: "operations/ended" },
   ]);

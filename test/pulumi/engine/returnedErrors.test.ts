@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { IncompleteFailure, ResourceFailure, silenceReturnedErrors } from "#src/pulumi/report/userError.js";
+import { PartialStateError, silenceReturnedErrors, UserError } from "#src/pulumi/report/userError.js";
 
 /** What reaches the console of a process that keeps returned errors from it. */
 function printed(t: { after(work: () => void): void }): unknown[][] {
@@ -14,7 +14,7 @@ function printed(t: { after(work: () => void): void }): unknown[][] {
   return lines;
 }
 
-for (const failure of [new ResourceFailure("no operation"), new IncompleteFailure("id", {}, "no end")]) {
+for (const failure of [new UserError("no operation"), new PartialStateError("id", {}, "no end")]) {
   test(`a ${failure.name}, which the engine shows, is not printed as well`, (t) => {
     const lines = printed(t);
     console.error(`${failure}: ${failure.stack}`);

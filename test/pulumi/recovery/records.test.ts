@@ -44,14 +44,14 @@ test("a failing create whose state is saved is returned all the same", async () 
   assert.equal(journal.entry?.status, "returned");
 });
 
-for (const step of ["diff", "refresh", "update", "delete"] as const) {
-  test(`a ${step} whose state holds the operation removes the entry of its start, silently`, async () => {
+for (const context of ["diff", "refresh", "update", "delete"] as const) {
+  test(`a ${context} whose state holds the operation removes the entry of its start, silently`, async () => {
     const { scene, journal } = sceneWithJournal();
     const resource = await scene.create();
     scene.lines.length = 0;
-    await (step === "refresh" || step === "delete"
-      ? scene[step](resource)
-      : scene[step](resource, inputsOf()));
+    await (context === "refresh" || context === "delete"
+      ? scene[context](resource)
+      : scene[context](resource, inputsOf()));
     assert.equal(journal.entry, undefined);
     assert.deepEqual(scene.said("warning"), []);
   });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { JsonObject } from "#src/core/json.js";
 import type { Operation } from "#src/core/operation.js";
-import { IncompleteFailure } from "#src/pulumi/report/userError.js";
+import { PartialStateError } from "#src/pulumi/report/userError.js";
 import { notPermitted, rejected, reset, unavailable } from "../../support/faults.js";
 import { killedWith, later } from "../../support/killedRun.js";
 import { MemoryJournal } from "../../support/memoryJournal.js";
@@ -61,7 +61,7 @@ for (const [what, facts, script, inputs, age] of notRepeated) {
     const journal = await killedWith({ status: "sending", requestId, ...facts }, identified);
     const scene = new ProviderScene(script, { journal, clock: await later(age) });
     const failure = await failureOf(scene.provider.create(inputs));
-    assert.ok(!(failure instanceof IncompleteFailure));
+    assert.ok(!(failure instanceof PartialStateError));
     assert.equal(scene.wire, "");
     assert.match(failure.message, new RegExp(`at ${what.includes("future") ? "2026-01-01T01" : sent}`));
     assert.match(failure.message, /whose name is not known.*`operationName: .*run `pulumi up` again/);

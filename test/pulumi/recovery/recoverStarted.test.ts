@@ -111,12 +111,12 @@ for (const script of [{ baseUrl: "https://elsewhere.example" }, { apiVersion: "v
   });
 }
 
-for (const fault of [notPermitted, unavailable]) {
-  test(`its state is unknown, ${fault.status}: create fails, nothing is started, the next up tries again`, async () => {
-    const { scene, journal } = await nextRun({ mishaps: { get: () => fault } });
+for (const failure of [notPermitted, unavailable]) {
+  test(`its state is unknown, ${failure.status}: create fails, nothing is started, the next up tries again`, async () => {
+    const { scene, journal } = await nextRun({ mishaps: { get: () => failure } });
     const { message } = await failureOf(scene.provider.create(inputsOf()));
     assert.equal(scene.wire, "GET");
-    assert.match(message, new RegExp(`${name}.*unknown: .*${fault.status}.*Nothing was started`));
+    assert.match(message, new RegExp(`${name}.*unknown: .*${failure.status}.*Nothing was started`));
     assert.equal(journal.entry?.status, "started");
   });
 }

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Fault } from "#src/core/failure.js";
+import type { RequestFailure } from "#src/core/failure.js";
 import { isJsonObject } from "#src/core/json.js";
-import { IncompleteFailure } from "#src/pulumi/report/userError.js";
+import { PartialStateError } from "#src/pulumi/report/userError.js";
 import {
   foreign,
   noCredentials,
@@ -21,7 +21,7 @@ const requestId = "00000000-0000-4000-8000-000000000001";
 const busy = rejected(409, "ABORTED");
 const quota = rejected(429, "RESOURCE_EXHAUSTED");
 
-const surelyNotHappened: [what: string, fault: Fault][] = [
+const surelyNotHappened: [what: string, failure: RequestFailure][] = [
   ["no connection was made", refusedConnection()],
   ["credentials could not be fetched just now", noCredentials(true)],
   ["429 RESOURCE_EXHAUSTED", quota],
@@ -40,15 +40,15 @@ const surelyNotHappened: [what: string, fault: Fault][] = [
     rejected(409, "ALREADY_EXISTS", { message: "unable to queue the operation" }),
   ],
 ];
-for (const [what, fault] of surelyNotHappened) {
+for (const [what, failure] of surelyNotHappened) {
   test(`${what}: a start that surely did not happen is sent again`, async () => {
-    const scene = new ProviderScene({ starts: [fault, fault] });
+    const scene = new ProviderScene({ starts: [failure, failure] });
     await scene.create();
     assert.equal(scene.wire, "start start start");
   });
 }
 
-const mayHaveHappened: [what: string, fault: Fault][] = [
+const mayHaveHappened: [what: string, failure: RequestFailure][] = [
   ["edge case 27: 503", unavailable],
   ["edge case 27: reset", reset()],
   ["edge case 27: request time-out", reset({ code: "TIMEOUT" })],
@@ -60,11 +60,11 @@ const mayHaveHappened: [what: string, fault: Fault][] = [
     unreadable({ problem: "The answer is not an operation." }),
   ],
 ];
-for (const [what, fault] of mayHaveHappened) {
+for (const [what, failure] of mayHaveHappened) {
   test(`${what}: a start that may have happened is never sent again without a request id`, async () => {
-    const scene = new ProviderScene({ starts: [fault] });
-    const failure = await failureOf(scene.provider.create(inputsOf()));
-    assert.ok(!(failure instanceof IncompleteFailure), "without a name there is nothing to keep");
+    const scene = new ProviderScene({ starts: [failure] });
+    const thrown = await failureOf(scene.provider.create(inputsOf()));
+    assert.ok(!(thrown instanceof PartialStateError), "without a name there is nothing to keep");
     assert.equal(scene.wire, "start");
     const facts = [
       "2026-01-01T00:00:00.000Z",
@@ -73,20 +73,20 @@ for (const [what, fault] of mayHaveHappened) {
       'operationName: "<its name>"',
     ];
     assert.deepEqual(
-      facts.filter((fact) => !failure.message.includes(fact)),
+      facts.filter((fact) => !thrown.message.includes(fact)),
       [],
-      failure.message,
+      thrown.message,
     );
   });
 
   test(`${what}: a start that may have happened is sent again with its request id`, async () => {
-    const scene = new ProviderScene({ starts: [fault] });
+    const scene = new ProviderScene({ starts: [failure] });
     await scene.create(inputsOf({ start: { path: startPath, requestId: "query" } }));
     assert.equal(scene.wire, "start start");
   });
 }
 
-const refused: [what: string, fault: Fault][] = [
+const refused: [what: string, failure: RequestFailure][] = [
   ["403 PERMISSION_DENIED", notPermitted],
   ["400 INVALID_ARGUMENT", rejected(400, "INVALID_ARGUMENT")],
   ["400 FAILED_PRECONDITION", rejected(400, "FAILED_PRECONDITION")],
@@ -97,20 +97,20 @@ const refused: [what: string, fault: Fault][] = [
   ["HTML of a front end with 404", foreign(404)],
   ["no credentials at all", noCredentials(false)],
 ];
-for (const [what, fault] of refused) {
+for (const [what, failure] of refused) {
   test(`a start that is refused fails at once and leaves nothing: ${what}`, async () => {
-    const scene = new ProviderScene({ starts: [fault] });
-    const failure = await failureOf(scene.provider.create(inputsOf()));
-    assert.ok(!(failure instanceof IncompleteFailure));
+    const scene = new ProviderScene({ starts: [failure] });
+    const thrown = await failureOf(scene.provider.create(inputsOf()));
+    assert.ok(!(thrown instanceof PartialStateError));
     assert.equal(scene.wire, "start");
-    assert.match(failure.message, /^No operation was started: /);
+    assert.match(thrown.message, /^No operation was started: /);
   });
 }
 
 test("edge case 39: the resource is still busy: the start is tried until timeouts.create, and then says so", async () => {
   const scene = new ProviderScene({ starts: Array.from({ length: 1_000 }, () => busy) });
-  const failure = await failureOf(scene.provider.create(inputsOf()));
-  assert.match(failure.message, /^No operation was started \(tried for 59m\d+s\): .*409 ABORTED/);
+  const thrown = await failureOf(scene.provider.create(inputsOf()));
+  assert.match(thrown.message, /^No operation was started \(tried for 59m\d+s\): .*409 ABORTED/);
   assert.ok(scene.clock.monotonic() <= 60 * 60_000);
 });
 
@@ -131,27 +131,27 @@ test("the time to look for is that of the first start that may have happened", a
   const starts = [busy, reset(), ...Array.from({ length: 100 }, () => unavailable)];
   const scene = new ProviderScene({ starts });
   const start = { path: startPath, requestId: "query" };
-  const failure = await failureOf(scene.provider.create(inputsOf({ start })));
-  assert.match(failure.message, /the start of 2026-01-01T00:00:00\.[1-9]\d*Z was lost/);
+  const thrown = await failureOf(scene.provider.create(inputsOf({ start })));
+  assert.match(thrown.message, /the start of 2026-01-01T00:00:00\.[1-9]\d*Z was lost/);
 });
 
 test("a start that goes on failing after it may have happened never claims that nothing was started", async () => {
-  const faults = [reset(), ...Array.from({ length: 1_000 }, () => busy)];
-  const scene = new ProviderScene({ starts: faults });
+  const failures = [reset(), ...Array.from({ length: 1_000 }, () => busy)];
+  const scene = new ProviderScene({ starts: failures });
   const start = { path: startPath, requestId: "body" };
-  const failure = await failureOf(scene.provider.create(inputsOf({ start })));
-  assert.match(failure.message, /may be running whose name is not known/);
-  assert.doesNotMatch(failure.message, /[Nn]o operation was started|Nothing was started/);
+  const thrown = await failureOf(scene.provider.create(inputsOf({ start })));
+  assert.match(thrown.message, /may be running whose name is not known/);
+  assert.doesNotMatch(thrown.message, /[Nn]o operation was started|Nothing was started/);
 });
 
 test("a start with a request id that remains uncertain is repeated for five minutes, then create fails", async () => {
   const scene = new ProviderScene({ starts: Array.from({ length: 100 }, () => unavailable) });
-  const failure = await failureOf(
+  const thrown = await failureOf(
     scene.provider.create(inputsOf({ start: { path: startPath, requestId: "query" } })),
   );
   assert.ok(scene.count("start") > 5);
   assert.ok(scene.clock.monotonic() <= 5 * 60_000);
-  assert.match(failure.message, /may be running whose name is not known/);
+  assert.match(thrown.message, /may be running whose name is not known/);
 });
 
 test("Ctrl-C between two tries of an uncertain start: the failure has the request id, which the next up repeats", async () => {
@@ -159,9 +159,9 @@ test("Ctrl-C between two tries of an uncertain start: the failure has the reques
   const scene = new ProviderScene({ starts: [unavailable] }, { journal });
   scene.interruptIn(100);
   const start = { path: startPath, requestId: "query" };
-  const failure = await failureOf(scene.provider.create(inputsOf({ start })));
+  const thrown = await failureOf(scene.provider.create(inputsOf({ start })));
   assert.equal(scene.wire, "start");
-  assert.ok(failure.message.includes(requestId), failure.message);
+  assert.ok(thrown.message.includes(requestId), thrown.message);
   const next = new ProviderScene({}, { journal });
   await next.create(inputsOf({ start }));
   assert.deepEqual(next.connection.started[0]?.query, { requestId });
@@ -195,8 +195,8 @@ test("a start without request id is sent as it was given", async () => {
 test("interrupted between two tries of a start: it is not sent again", async () => {
   const scene = new ProviderScene({ starts: [busy] });
   scene.interruptIn(100);
-  const failure = await failureOf(scene.provider.create(inputsOf()));
-  assert.match(failure.message, /^No operation was started/);
+  const thrown = await failureOf(scene.provider.create(inputsOf()));
+  assert.match(thrown.message, /^No operation was started/);
   assert.equal(scene.wire, "start");
 });
 

@@ -99,8 +99,8 @@ for (const [what, script, more] of dueNever) {
 test("an undo that certainly did not happen is sent again, with what the server asked for obeyed", async () => {
   const busy = rejected(409, "ABORTED");
   const slower = rejected(429, "RESOURCE_EXHAUSTED", { retryAfter: minute });
-  const faults = [refusedConnection(), busy, slower];
-  const { scene, resource } = await setUndoStage({ answers: (nth) => faults[nth - 1] }, restoreTarget);
+  const failures = [refusedConnection(), busy, slower];
+  const { scene, resource } = await setUndoStage({ answers: (nth) => failures[nth - 1] }, restoreTarget);
   await scene.delete(resource);
   assert.equal(scene.count("undo"), 4);
   assert.ok(scene.clock.monotonic() >= 22 * minute);
