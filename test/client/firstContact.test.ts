@@ -10,7 +10,7 @@ import {
   isStartRefusedError,
   OperationsClient,
 } from "pulumi-gcp-lro/client";
-import { certificate, certificateKey } from "../google/certificate.js";
+import { certificate, certificateKey } from "../google/http/certificate.js";
 import { unsharedPort } from "../support/unsharedPort.js";
 import { ClientScene, exportRequest, parent } from "./clientScene.js";
 

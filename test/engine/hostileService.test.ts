@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { JsonObject } from "#src/core/json.js";
-import { startServer } from "../google/loopbackServer.js";
+import { startServer } from "../google/http/loopbackServer.js";
 import { clusterExport, type Declared } from "../support/engineProgram.js";
 import { failing, succeeding } from "../support/engineRun.js";
 import { story } from "../support/engineStory.js";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { startServer } from "../google/loopbackServer.js";
+import { startServer } from "../google/http/loopbackServer.js";
 import { cannotSignalParts, type EnginePart } from "../support/engineKill.js";
 import { clusterExport, type Declared, output } from "../support/engineProgram.js";
 import { failing, succeeding } from "../support/engineRun.js";

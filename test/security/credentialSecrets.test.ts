@@ -15,8 +15,8 @@ import {
   keyPair,
   name,
   numbered,
-} from "../google/credentialsStage.js";
-import { type Answering, type LoopbackServer, startServer } from "../google/loopbackServer.js";
+} from "../google/auth/credentialsStage.js";
+import { type Answering, type LoopbackServer, startServer } from "../google/http/loopbackServer.js";
 
 const email = "deployer@p.iam.gserviceaccount.com";
 

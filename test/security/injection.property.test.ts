@@ -7,7 +7,7 @@ import { connectService, type ServiceConnection } from "#src/google/operationsAp
 import type { ServiceTarget } from "#src/google/service.js";
 import { isTargetError } from "#src/google/service.js";
 import { readSettings } from "#src/google/settings/settings.js";
-import { json, type LoopbackServer, startServer } from "../google/loopbackServer.js";
+import { json, type LoopbackServer, startServer } from "../google/http/loopbackServer.js";
 import { Teardown } from "../support/teardown.js";
 
 let server: LoopbackServer;

@@ -1,0 +1,160 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { describeFailure } from "#src/core/failure.js";
+import { classifyFailure } from "#src/core/retryPolicy.js";
+import { always } from "../http/loopbackServer.js";
+import {
+  authorizations,
+  connectTo,
+  demanding,
+  file,
+  folder,
+  keyPair,
+  name,
+  startServer,
+} from "./credentialsStage.js";
+
+test("edge case 24: a bare access token that is refused is a lasting fault that says where it is from", async (t) => {
+  const service = await startServer(t, demanding("geheim-token"));
+  const connection = connectTo(service, {}, { GOOGLE_OAUTH_ACCESS_TOKEN: "geheim-token" });
+  const reply = await connection.get(name);
+  assert.ok(!reply.ok && reply.failure.kind === "credentials");
+  assert.equal(reply.failure.transient, false);
+  assert.equal(classifyFailure(reply.failure).kind, "permanent");
+  assert.match(
+    describeFailure(reply.failure),
+    /token from GOOGLE_OAUTH_ACCESS_TOKEN was refused: it has expired/,
+  );
+  assert.doesNotMatch(describeFailure(reply.failure), /geheim|pulumi destroy/);
+  assert.deepEqual(authorizations(service), ["Bearer geheim-token"]);
+});
+
+test("a configured access token that is refused may be the copy in the state", async (t) => {
+  const service = await startServer(t, demanding("old"));
+  const reply = await connectTo(service, { "gcp:accessToken": "old" }).get(name);
+  assert.ok(!reply.ok);
+  assert.match(describeFailure(reply.failure), /token from gcp:accessToken was refused.*--run-program/);
+});
+
+test("a bare access token that can't get another account's says what to renew", async (t) => {
+  const iam = await startServer(
+    t,
+    always(401, { error: { code: 401, message: "invalid credentials", status: "UNAUTHENTICATED" } }),
+  );
+  const service = await startServer(t, demanding());
+  const reply = await connectTo(
+    service,
+    { "gcp:iamCredentialsCustomEndpoint": iam.url },
+    {
+      GOOGLE_OAUTH_ACCESS_TOKEN: "geheim-token",
+      GOOGLE_IMPERSONATE_SERVICE_ACCOUNT: "a@p.iam.gserviceaccount.com",
+    },
+  ).get(name);
+  assert.ok(!reply.ok && reply.failure.kind === "credentials");
+  assert.equal(reply.failure.transient, false);
+  assert.match(reply.failure.message, /token from GOOGLE_OAUTH_ACCESS_TOKEN was refused/);
+});
+
+test("an access token may be in a file", async (t) => {
+  const service = await startServer(t, demanding());
+  const path = await file(await folder(t), "token", "from-a-file\n");
+  assert.equal((await connectTo(service, { "gcp:accessToken": path }).get(name)).ok, true);
+  assert.deepEqual(authorizations(service), ["Bearer from-a-file"]);
+});
+
+test("an access token that could break out of its header is not sent", async (t) => {
+  const service = await startServer(t, demanding());
+  const reply = await connectTo(service, { "gcp:accessToken": "geheim\r\nx-evil: 1" }).get(name);
+  assert.ok(!reply.ok && reply.failure.kind === "credentials");
+  assert.match(reply.failure.message, /^gcp:accessToken is neither an access token nor the path/);
+  assert.doesNotMatch(describeFailure(reply.failure), /geheim/);
+  assert.equal(service.arrived.length, 0);
+});
+
+test("credentials that can't be used are a lasting fault that names setting and member, and quotes nothing", async (t) => {
+  const service = await startServer(t, demanding());
+  const key = { type: "service_account", client_email: "geheim@p", private_key: keyPair.privateKey };
+  const cases: [Record<string, unknown>, RegExp][] = [
+    [
+      { ...key, private_key: "geheim" },
+      /from gcp:credentials can't be used: their private_key can't be read/,
+    ],
+    [{ ...key, client_email: "" }, /client_email is missing/],
+    [{ ...key, token_uri: "http://10.0.0.1/geheim" }, /token_uri is no https URL/],
+    [{ type: "authorized_user", client_id: "geheim" }, /client_secret is missing/],
+    [{ type: "geheim" }, /type is not one that can be used here/],
+    [{ type: "external_account", audience: "geheim" }, /subject_token_type is missing/],
+    [
+      { type: "external_account", audience: "geheim", subject_token_type: "t" },
+      /credential_source is missing/,
+    ],
+    [
+      { type: "external_account", audience: "geheim", subject_token_type: "t", credential_source: {} },
+      /credential_source names neither a file nor a URL/,
+    ],
+    [
+      { type: "external_account", audience: "a", token_url: "http://10.0.0.1/geheim" },
+      /token_url is no https URL/,
+    ],
+    [{ type: "impersonated_service_account" }, /service_account_impersonation_url names no service account/],
+  ];
+  for (const [credentials, expected] of cases) {
+    const reply = await connectTo(service, { "gcp:credentials": JSON.stringify(credentials) }).get(name);
+    assert.ok(!reply.ok && reply.failure.kind === "credentials", JSON.stringify(reply));
+    assert.equal(reply.failure.transient, false);
+    assert.match(reply.failure.message, expected);
+    assert.doesNotMatch(reply.failure.message, /geheim/);
+  }
+  assert.equal(service.arrived.length, 0);
+});
+
+test("a file that is no JSON is not quoted", async (t) => {
+  const service = await startServer(t, demanding());
+  const path = await file(await folder(t), "key", "geheim");
+  const reply = await connectTo(service, {}, { GOOGLE_CREDENTIALS: path }).get(name);
+  assert.ok(!reply.ok && reply.failure.kind === "credentials");
+  assert.match(reply.failure.message, /The credentials from GOOGLE_CREDENTIALS are no JSON object/);
+  assert.doesNotMatch(reply.failure.message, /geheim/);
+});
+
+test("edge case 50: credentials of another universe are not used", async (t) => {
+  const service = await startServer(t, demanding());
+  const key = { type: "service_account", client_email: "a@p", private_key: keyPair.privateKey };
+  const foreign = JSON.stringify({ ...key, universe_domain: "cloud.example" });
+  const cases: [Record<string, string>, RegExp][] = [
+    [{ "gcp:credentials": foreign }, /universe cloud\.example, and gcp:universeDomain is googleapis\.com/],
+    [
+      { "gcp:credentials": JSON.stringify(key), "gcp:universeDomain": "cloud.example" },
+      /universe googleapis\.com, and gcp:universeDomain is cloud\.example/,
+    ],
+    [
+      { "gcp:credentials": foreign, "gcp:universeDomain": "other.example" },
+      /Set gcp:universeDomain to cloud/,
+    ],
+  ];
+  for (const [config, expected] of cases) {
+    const reply = await connectTo(service, config).get(name);
+    assert.ok(!reply.ok && reply.failure.kind === "credentials");
+    assert.equal(reply.failure.transient, false);
+    assert.match(reply.failure.message, expected);
+  }
+  assert.equal(service.arrived.length, 0);
+});
+
+test("edge case 50: in their own universe, a key signs its tokens itself, and a bare token is taken as it is", async (t) => {
+  const service = await startServer(t, demanding());
+  const key = {
+    type: "service_account",
+    client_email: "a@p",
+    private_key: keyPair.privateKey,
+    token_uri: "https://oauth2.cloud.example/token",
+    universe_domain: "cloud.example",
+  };
+  const universe = { "gcp:universeDomain": "cloud.example" };
+  const self = connectTo(service, { ...universe, "gcp:credentials": JSON.stringify(key) });
+  assert.equal((await self.get(name)).ok, true);
+  assert.equal((await connectTo(service, { ...universe, "gcp:accessToken": "given" }).get(name)).ok, true);
+  const [signed, given] = authorizations(service);
+  assert.equal(signed?.split(".").length, 3);
+  assert.equal(given, "Bearer given");
+});

@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { operationName } from "../../support/modelService.js";
+import { inputsOf, ProviderScene, started } from "../../support/providerScene.js";
+
+const minute = 60_000;
+const metadata = {
+  common: { operationType: "EXPORT_ENTITIES", state: "PROCESSING" },
+  outputUrlPrefix: "gs://b/x",
+  progressEntities: { workCompleted: "120", workEstimated: "400" },
+};
+const effects = 'output below "gs://b/x", 120 entities';
+
+test("edge case 41: what a cancelled operation leaves behind is told at its delete, and not touched", async () => {
+  const { scene, resource } = await started({ cancelTakes: minute, metadata });
+  await scene.delete(resource);
+  assert.equal(scene.wire, "start GET cancel GET");
+  const [line = "", ...others] = scene.said("info");
+  assert.deepEqual(others, []);
+  assert.match(line, new RegExp(`^${operationName} was cancelled\\. .* remains: ${effects}$`));
+});
+
+test("edge case 41: what a failed operation leaves behind is told as well", async () => {
+  const end = { error: { code: 13, message: "disk full" } };
+  const { scene, resource } = await started({ cancelTakes: "ignores", endsAt: 20 * minute, end, metadata });
+  await scene.delete(resource);
+  assert.match(scene.said("info")[0] ?? "", new RegExp(`INTERNAL: disk full\\. .* remains: ${effects}$`));
+});
+
+test("edge case 41: where a cancelled operation stays in the state, its metadata does too", async () => {
+  const scene = new ProviderScene({ cancelTakes: 0, metadata });
+  scene.interruptIn(minute);
+  const { state } = await scene.createInVain(inputsOf({ waitFor: "done" }));
+  assert.equal(state.state, "CANCELLED");
+  assert.deepEqual(state.metadata, metadata);
+});
+
+test("edge case 40: done is all that is claimed: no effect is looked at, or waited for", async () => {
+  const scene = new ProviderScene({ endsAt: minute, end: { response: { name: "projects/p/clusters/c" } } });
+  const { state } = await scene.create(inputsOf({ waitFor: "done" }));
+  assert.equal(scene.wire, "start GET");
+  assert.deepEqual([state.state, state.response], ["SUCCEEDED", { name: "projects/p/clusters/c" }]);
+});
+
+test("edge case 40: done is all that is claimed of what completed before it was deleted", async () => {
+  const { scene, resource } = await started({ endsAt: minute });
+  await scene.delete(resource);
+  assert.deepEqual(scene.said("info", "warning"), [
+    `${operationName} had completed; there was nothing to cancel`,
+  ]);
+});

@@ -1,0 +1,166 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { notFound, refusedConnection, rejected, unavailable } from "../../support/faults.js";
+import { everyCancel, everyGet, laterGets } from "../../support/mishaps.js";
+import { type Mishaps, operationName } from "../../support/modelService.js";
+import { deleteInVain, failureOf, inputsOf, ProviderScene, started } from "../../support/providerScene.js";
+
+const second = 1_000;
+const hour = 3_600 * second;
+const waiting = inputsOf({ waitFor: "done" });
+/** When the scenes are interrupted. */
+const ctrlC = 90 * second;
+/** What an interrupt may take in all: the cancel's own limit and the look's. */
+const budget = 4 * second;
+
+/** Ctrl-C while create waits, under these mishaps: how long it took, and what came of it. */
+async function interrupted(mishaps: Mishaps) {
+  const scene = new ProviderScene({ cancelTakes: hour, mishaps });
+  scene.interruptIn(ctrlC);
+  const { state, reasons } = await scene.createInVain(waiting);
+  return { scene, state, reason: reasons[0] ?? "", took: scene.clock.monotonic() - ctrlC };
+}
+
+test("Ctrl-C and a cancel that hangs: given up within the budget, saved, no acknowledgement claimed", async () => {
+  const { state, reason, took } = await interrupted(everyCancel("hangs"));
+  assert.ok(took <= budget, `${took}`);
+  assert.equal(state.state, "RUNNING");
+  assert.equal(state.cancelRequested, false);
+  assert.match(reason, /No cancel request for \S+ was accepted.*may still be running.*TIMEOUT/);
+});
+
+test("Ctrl-C and a service that hangs altogether: the budget holds, and the name is saved", async () => {
+  const { state, took } = await interrupted({
+    cancel: () => "hangs",
+    get: (nth) => (nth > 20 ? "hangs" : undefined),
+  });
+  assert.ok(took <= budget, `${took}`);
+  assert.equal(state.operationName, operationName);
+});
+
+test("Ctrl-C and a Retry-After longer than the budget: it is obeyed, and what was answered is told", async () => {
+  const throttled = { ...rejected(429, "RESOURCE_EXHAUSTED"), retryAfter: 60 * second };
+  const { scene, state, reason, took } = await interrupted(everyCancel(throttled));
+  assert.equal(took, 0);
+  assert.equal(scene.count("cancel"), 1);
+  assert.equal(state.state, "RUNNING");
+  assert.match(reason, /The last failure: .*RESOURCE_EXHAUSTED/);
+  assert.match(reason, /`pulumi destroy` cancels it/);
+});
+
+test("Ctrl-C and a Retry-After within the budget: the cancel is sent again", async () => {
+  const throttled = { ...rejected(429, "RESOURCE_EXHAUSTED"), retryAfter: 1.5 * second };
+  const { state, took } = await interrupted({ cancel: (nth) => (nth === 1 ? throttled : undefined) });
+  assert.equal(state.state, "CANCELLING");
+  assert.ok(took <= budget, `${took}`);
+});
+
+test("edge case 16: Ctrl-C right after a start that the service doesn't know yet: the cancel is sent again", async () => {
+  const { scene, state, took } = await interrupted({ cancel: (nth) => (nth === 1 ? notFound : undefined) });
+  assert.deepEqual([state.state, scene.count("cancel")], ["CANCELLING", 2]);
+  assert.ok(took <= budget, `${took}`);
+});
+
+test("Ctrl-C and no connection: tried again while there is time, then told", async () => {
+  const { scene, reason, took } = await interrupted(everyCancel(refusedConnection()));
+  assert.ok(scene.count("cancel") >= 3, `${scene.count("cancel")}`);
+  assert.ok(took <= budget, `${took}`);
+  assert.match(reason, /The last failure: .*ECONNREFUSED/);
+});
+
+test("Ctrl-C with eight in flight, each one's first cancel met by a 503: all are asked and saved", async () => {
+  const scene = new ProviderScene({
+    cancelTakes: hour,
+    mishaps: { cancel: (nth) => (nth <= 8 ? unavailable : undefined) },
+  });
+  scene.interruptIn(ctrlC);
+  const all = await Promise.all(Array.from({ length: 8 }, () => scene.createInVain(waiting)));
+  assert.deepEqual(
+    all.map(({ state }) => state.state),
+    Array(8).fill("CANCELLING"),
+  );
+  assert.ok(scene.clock.monotonic() - ctrlC <= budget);
+});
+
+test("Ctrl-C while the start is not answered: what is awaited is said at once", async () => {
+  const scene = new ProviderScene({ startTakes: 25 * second, cancelTakes: hour });
+  scene.interruptIn(second);
+  const creating = scene.createInVain(waiting);
+  await scene.clock.sleep(second + 1);
+  assert.match(scene.said("ephemeral").at(-1) ?? "", /^interrupted; waits for the response to the start/);
+  assert.equal((await creating).state.state, "CANCELLING");
+  assert.equal(scene.clock.monotonic(), 25 * second);
+});
+
+test("Ctrl-C after the start was answered says nothing about the start", async () => {
+  const { scene } = await interrupted({});
+  assert.doesNotMatch(scene.said("ephemeral").join(), /to the start/);
+});
+
+test("Ctrl-C while an adoption's first look hangs: over at once, nothing in the state", async () => {
+  const scene = new ProviderScene({ mishaps: everyGet("hangs") });
+  scene.interruptIn(5 * second);
+  const failure = await failureOf(scene.provider.create(inputsOf({ operationName })));
+  assert.match(failure.message, /before the interrupt\. Nothing was saved/);
+  assert.equal(scene.clock.monotonic(), 5 * second);
+});
+
+test("Ctrl-C while an update's look hangs: cancelled and saved within the budget", async () => {
+  const scene = new ProviderScene({ cancelTakes: hour, mishaps: everyGet("hangs") });
+  const resource = await scene.create();
+  scene.interruptIn(5 * second);
+  const { state } = await scene.updateInVain(resource, waiting);
+  assert.equal(state.state, "CANCELLING");
+  assert.ok(scene.clock.monotonic() <= 5 * second + budget);
+});
+
+test("Ctrl-C while delete waits for the operation to be visible: asked to be cancelled, state kept", async () => {
+  const scene = new ProviderScene({ visibleFrom: 30 * second, cancelTakes: hour });
+  const resource = await scene.create();
+  scene.interruptIn(5 * second);
+  assert.match(
+    await deleteInVain(scene, resource),
+    /cancellation was requested at 2026-01-01T00:00:05\.000Z.*Run `pulumi destroy` again/,
+  );
+  assert.equal(scene.wire, "start GET cancel GET");
+  assert.ok(scene.clock.monotonic() <= 5 * second + budget);
+});
+
+test("Ctrl-C while delete's cancel is refused by every connection: what stood in the way is told", async () => {
+  const { scene, resource } = await started({ mishaps: everyCancel(refusedConnection()) });
+  const before = scene.clock.monotonic();
+  scene.interruptIn(5 * second);
+  assert.match(
+    await deleteInVain(scene, resource),
+    /has not ended \(interrupted\)\. The last failure: .*ECONNREFUSED.*kept in the state/,
+  );
+  assert.ok(scene.clock.monotonic() - before <= 5 * second + budget);
+});
+
+test("Ctrl-C while a refresh hangs: over at once, the state as it was", async () => {
+  const { scene, resource } = await started({ mishaps: everyGet("hangs") });
+  const before = scene.clock.monotonic();
+  scene.interruptIn(5 * second);
+  assert.match((await failureOf(scene.refresh(resource))).message, /Its state is kept as it was/);
+  assert.equal(scene.clock.monotonic() - before, 5 * second);
+});
+
+test("Ctrl-C after the cancel was accepted, by a service that is down since: what its last look brought is told", async () => {
+  const { scene, resource } = await started({
+    cancelTakes: hour,
+    mishaps: laterGets(refusedConnection()),
+  });
+  scene.interruptIn(5 * second);
+  assert.match(
+    await deleteInVain(scene, resource),
+    /cancellation was requested at \S+ \(interrupted\)\. The last failure: .*ECONNREFUSED.*kept in the state/,
+  );
+});
+
+test("Ctrl-C while create waits, the cancel accepted and then no answer: what the look brought is told", async () => {
+  const { state, reason } = await interrupted({
+    get: (nth) => (nth > 20 ? refusedConnection() : undefined),
+  });
+  assert.equal(state.state, "CANCELLING");
+  assert.match(reason, /was requested\. The last failure: .*ECONNREFUSED.*The next `pulumi up` waits/);
+});

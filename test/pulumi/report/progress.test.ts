@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { JsonObject } from "#src/core/json.js";
+import type { RunningOperation } from "#src/core/operation.js";
+import { Progress } from "#src/pulumi/report/progress.js";
+import { ServiceText } from "#src/pulumi/report/serviceText.js";
+import { DrivenClock } from "../../support/drivenClock.js";
+import { unavailable } from "../../support/faults.js";
+import { operationName } from "../../support/modelService.js";
+import { inputsOf, type LogLine, ProviderScene } from "../../support/providerScene.js";
+
+function watched() {
+  const clock = new DrivenClock("whenTold");
+  const lines: LogLine[] = [];
+  const log = {
+    write: (kind: LogLine["kind"], message: string) => void lines.push({ kind, message }),
+    flush: () => Promise.resolve(),
+  };
+  return {
+    clock,
+    lines,
+    progress: new Progress(log, clock, new ServiceText({ secret: false, secretName: false })),
+  };
+}
+
+function running(metadata: JsonObject = {}): { kind: "seen"; operation: RunningOperation } {
+  return { kind: "seen", operation: { name: operationName, done: false, metadata } };
+}
+
+test("the first look is shown at once, in the resource's row alone", () => {
+  const { lines, progress } = watched();
+  progress.report(running());
+  assert.deepEqual(lines, [{ kind: "ephemeral", message: `running: ${operationName}` }]);
+});
+
+test("a line has percent, stage and elapsed time", async () => {
+  const { clock, lines, progress } = watched();
+  await clock.advance(90_400);
+  progress.report(running({ progressPercent: 40, statusMessage: "copying" }));
+  assert.equal(lines[0]?.message, `1m30s, running, 40 %, copying: ${operationName}`);
+});
+
+test("changes are shown, but not more often than every ten seconds", async () => {
+  const { clock, lines, progress } = watched();
+  for (let percent = 0; percent < 60; percent += 1) {
+    progress.report(running({ progressPercent: percent }));
+    await clock.advance(1_000);
+  }
+  assert.equal(lines.length, 6);
+});
+
+test("a wait in which nothing changes says so once a minute", async () => {
+  const { clock, lines, progress } = watched();
+  for (let second = 0; second < 300; second += 1) {
+    progress.report(running());
+    await clock.advance(1_000);
+  }
+  assert.equal(lines.length, 5);
+  assert.equal(lines.at(-1)?.message, `4m, running: ${operationName}`);
+});
+
+test("a cancellation under way is told apart", () => {
+  const { lines, progress } = watched();
+  progress.report(running({ requestedCancellation: true }));
+  assert.equal(lines[0]?.message, `being cancelled: ${operationName}`);
+});
+
+test("an accepted cancel is shown at once", () => {
+  const { lines, progress } = watched();
+  progress.report(running());
+  progress.report({ kind: "cancelAccepted", name: operationName });
+  assert.equal(lines[1]?.message, `cancel requested: ${operationName}`);
+});
+
+test("what can't be cancelled is a warning that stays", () => {
+  const { lines, progress } = watched();
+  progress.report({ kind: "cancelUnsupported", name: operationName, reason: "no route" });
+  assert.deepEqual(lines, [{ kind: "warning", message: `${operationName} can't be cancelled: no route` }]);
+});
+
+test("trouble is shown with what was asked and what came back", () => {
+  const { lines, progress } = watched();
+  progress.report({ kind: "retrying", name: operationName, failure: unavailable, retryIn: 500 });
+  assert.match(lines[0]?.message ?? "", /503 UNAVAILABLE.*; trying again$/);
+});
+
+test("edge case 23: a pause longer than the heartbeat is told at once, and how long it is", () => {
+  const { lines, progress } = watched();
+  progress.report(running());
+  progress.report({ kind: "retrying", name: operationName, failure: unavailable, retryIn: 312_345 });
+  assert.match(lines[1]?.message ?? "", /503 UNAVAILABLE.*; trying again in 5m12s$/);
+});
+
+test("edge case 63: a machine that slept tells how long it has been, once it is awake", () => {
+  const { clock, lines, progress } = watched();
+  progress.report(running());
+  clock.jump(8 * 3_600_000);
+  progress.report(running());
+  assert.deepEqual(
+    lines.map(({ message }) => message),
+    [`running: ${operationName}`, `8h, running: ${operationName}`],
+  );
+});
+
+test("edge case 63: setting the clock on the wall neither silences nor floods the lines", async () => {
+  const year = 365 * 24 * 3_600_000;
+  for (const jump of [year, -year]) {
+    const { clock, lines, progress } = watched();
+    for (let second = 0; second < 120; second += 1) {
+      if (second === 30) {
+        clock.setWall(clock.wall() + jump);
+      }
+      progress.report(running());
+      await clock.advance(1_000);
+    }
+    assert.deepEqual(
+      lines.map(({ message }) => message),
+      [`running: ${operationName}`, `1m, running: ${operationName}`],
+    );
+  }
+});
+
+test("an end is no progress", () => {
+  const { lines, progress } = watched();
+  const operation = { name: operationName, done: true as const, result: { kind: "none" as const } };
+  progress.report({ kind: "seen", operation });
+  assert.deepEqual(lines, []);
+});
+
+test("every line of a resource's wait is one line of text", async () => {
+  const scene = new ProviderScene({
+    endsAt: 3_600_000,
+    metadata: { statusMessage: "one\r\ntwo \u001b[31m" },
+  });
+  await scene.create(inputsOf({ waitFor: "done", timeouts: { create: "2h" } }));
+  const said = scene.said("ephemeral");
+  assert.equal(said[0], `running, one two [31m: ${operationName}`);
+  assert.ok(said.length >= 55, `an hour's wait shows a heartbeat each minute, not ${said.length} lines`);
+});

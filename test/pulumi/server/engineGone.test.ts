@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { type TestContext, test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
+import type { ProviderServer } from "../../support/providerServer.js";
+import { exportInputs, type ProviderStage, setStage, urnOf, wireOf } from "../../support/providerStage.js";
+
+/** A process that never ends fails its test instead of holding up the run. */
+const limit = { timeout: 60_000 };
+const waiting = { waitFor: "done" };
+
+/** A stage of its own for every test: its engine dies. */
+function stageFor(test: TestContext): Promise<ProviderStage> {
+  return setStage(test, { operationTime: "1h", cancelTime: "1h" });
+}
+
+/** `kill -9` of the CLI, as the provider's process sees it. */
+function killEngine({ engine }: ProviderStage, server: ProviderServer): void {
+  server.loseInput();
+  engine.die();
+}
+
+/** Begins a create of each name, and waits until all of them wait. */
+async function createAndWait(
+  { engine }: ProviderStage,
+  server: ProviderServer,
+  names: Record<string, object>,
+): Promise<void> {
+  for (const [name, more] of Object.entries(names)) {
+    server.create(exportInputs(name, { ...waiting, ...more })).catch(() => undefined);
+  }
+  await Promise.all(
+    Object.keys(names).map((name) =>
+      engine.line(urnOf(name), ({ message }) => message.includes("running: ")),
+    ),
+  );
+}
+
+function operationOf({ emulator }: ProviderStage, name: string): string {
+  return emulator.operations.find(({ target }) => target.endsWith(`/${name}`))?.name ?? "none";
+}
+
+test("an idle provider ends itself as soon as its engine is gone", limit, async (t) => {
+  const stage = await stageFor(t);
+  await stage.server.create(exportInputs("idle"));
+  const ended = stage.server.ended();
+  killEngine(stage, stage.server);
+  assert.equal(await ended, 1);
+  assert.equal(stage.server.stderr, "");
+  assert.equal(wireOf(stage.emulator, "idle"), "start");
+});
+
+test(
+  "creates in flight: what onInterrupt says is done, every name is printed, the process ends",
+  limit,
+  async (t) => {
+    const stage = await stageFor(t);
+    const { server, emulator } = stage;
+    await createAndWait(stage, server, { ours: {}, left: { onInterrupt: "leave" } });
+    const ended = server.ended();
+    killEngine(stage, server);
+    assert.equal(await ended, 1);
+    assert.equal(wireOf(emulator, "ours"), "start get cancel get");
+    assert.equal(wireOf(emulator, "left"), "start get");
+    assert.match(server.stderr, new RegExp(`${operationOf(stage, "ours")}: cancellation requested`));
+    assert.match(server.stderr, new RegExp(`${operationOf(stage, "left")}: left running`));
+  },
+);
+
+test("a delete in flight has its cancel sent, and the process ends", limit, async (t) => {
+  const stage = await stageFor(t);
+  const { server, engine, emulator } = stage;
+  const { id, state } = await server.create(exportInputs("deleted"));
+  server.delete(id, state).catch(() => undefined);
+  await engine.line(urnOf("deleted"), ({ message }) => message.startsWith("cancel requested"));
+  const ended = server.ended();
+  killEngine(stage, server);
+  assert.equal(await ended, 1);
+  assert.equal(wireOf(emulator, "deleted"), "start get cancel get");
+});
+
+test(
+  "a start that is answered after the engine's death: it can't be saved, so it is cancelled",
+  limit,
+  async (t) => {
+    const stage = await stageFor(t);
+    const { server, emulator } = stage;
+    emulator.fault({
+      match: { kind: "start" },
+      fault: { kind: "delay", milliseconds: 1_500, effect: "after" },
+    });
+    server.create(exportInputs("late")).catch(() => undefined);
+    while (emulator.operations.length === 0) {
+      await pause(5);
+    }
+    const ended = server.ended();
+    killEngine(stage, server);
+    assert.equal(await ended, 1);
+    assert.equal(wireOf(emulator, "late"), "start cancel get");
+    assert.match(server.stderr, new RegExp(`${operationOf(stage, "late")}: cancellation requested`));
+  },
+);
+
+test(
+  "nobody reads what is printed any more: the process does its work and ends all the same",
+  limit,
+  async (t) => {
+    const stage = await stageFor(t);
+    const { server, emulator } = stage;
+    await createAndWait(stage, server, { unread: {} });
+    const ended = server.ended();
+    server.loseReaders();
+    killEngine(stage, server);
+    assert.equal(await ended, 1);
+    assert.equal(wireOf(emulator, "unread"), "start get cancel get");
+  },
+);
+
+test("a host that gives no input: the loss of the engine's log is the hint", limit, async (t) => {
+  const stage = await stageFor(t);
+  const server = await stage.nextRun({}, "none");
+  await createAndWait(stage, server, { unheld: {} });
+  const ended = server.ended();
+  stage.engine.die();
+  assert.equal(await ended, 1);
+  assert.equal(wireOf(stage.emulator, "unheld"), "start get cancel get");
+});
+
+test("an input that ends is no proof: where the engine listens, the provider goes on", limit, async (t) => {
+  const stage = await stageFor(t);
+  const { server, emulator } = stage;
+  emulator.behave({ match: { target: "clusters/unharmed" }, cancelTime: 0 });
+  const { id, state } = await server.create(exportInputs("unharmed"));
+  server.loseInput();
+  await server.delete(id, state);
+  assert.equal(wireOf(emulator, "unharmed"), "start get cancel get");
+  assert.equal(await server.end("SIGINT"), "SIGINT");
+});
+
+test(
+  "another host that loads the provider is left alone: its input is not read, and it ends as it likes",
+  limit,
+  async () => {
+    const program = `require(${JSON.stringify(require.resolve("pulumi-gcp-lro/provider"))})`;
+    const host = spawn(process.execPath, ["-e", program, "host", "127.0.0.1:1"], {
+      stdio: ["pipe", "ignore", "inherit"],
+    });
+    assert.deepEqual(await once(host, "exit"), [0, null]);
+  },
+);

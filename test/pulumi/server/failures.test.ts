@@ -1,0 +1,203 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { JsonObject } from "#src/core/json.js";
+import { longRunningOperationProviderText } from "#src/pulumi/resources/providerText.js";
+import { type Incomplete, ProviderFailure } from "../../support/providerFailure.js";
+import { exportInputs, type ProviderStage, setStage, wireOf } from "../../support/providerStage.js";
+import { Teardown } from "../../support/teardown.js";
+
+let stage: ProviderStage;
+const teardown = new Teardown();
+
+before(async () => {
+  stage = await setStage(teardown, { operationTime: "1h", cancelTime: "50ms" });
+});
+after(() => teardown.run());
+
+/** What a call fails with. */
+async function failureOf(call: Promise<unknown>): Promise<ProviderFailure> {
+  const failure = await call.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  assert.ok(failure instanceof ProviderFailure, "it succeeded");
+  return failure;
+}
+
+/** What the engine saves of a create or update that fails. */
+async function savedFrom(call: Promise<unknown>): Promise<Incomplete> {
+  const { incomplete, message } = await failureOf(call);
+  assert.ok(incomplete, `the engine would save nothing: ${message}`);
+  return incomplete;
+}
+
+/** The next look at any operation is refused for good. */
+function refuseNextLook(): void {
+  stage.emulator.fault({
+    match: { kind: "get" },
+    when: { nth: 1 },
+    fault: { kind: "status", status: 403, message: "not yours" },
+  });
+}
+
+test("a create that fails after the start hands over id, properties with the provider, and the reason", async () => {
+  refuseNextLook();
+  const call = stage.server.create(exportInputs("refused-look", { waitFor: "done" }));
+  const { id, state, reasons } = await savedFrom(call);
+  assert.equal(id, `//alloydb.googleapis.com/${state.operationName}`);
+  assert.equal(state.__provider, longRunningOperationProviderText);
+  assert.equal(state.state, "RUNNING");
+  assert.equal(reasons.length, 1);
+  assert.match(reasons[0] ?? "", /HTTP 403 PERMISSION_DENIED: not yours/);
+});
+
+test("what the engine saves of a failed create is enough for the delete of a next run", async () => {
+  refuseNextLook();
+  const { id, state } = await savedFrom(stage.server.create(exportInputs("saved", { waitFor: "done" })));
+  await (await stage.nextRun()).delete(id, state);
+  assert.equal(wireOf(stage.emulator, "saved"), "start get cancel get");
+});
+
+test("a next up resumes the wait of a create that failed after the start, and starts nothing", async () => {
+  stage.emulator.behave({ match: { target: "clusters/resumed" }, operationTime: "1s" });
+  refuseNextLook();
+  const inputs = exportInputs("resumed", { waitFor: "done" });
+  const { id, state } = await savedFrom(stage.server.create(inputs));
+  assert.equal((await stage.server.diff(id, state, inputs)).changes, "DIFF_SOME");
+  assert.equal((await stage.server.update(id, state, inputs)).state, "SUCCEEDED");
+  assert.equal(wireOf(stage.emulator, "resumed"), "start get");
+});
+
+test("a failed operation is saved with its error, and the next diff replaces it", async () => {
+  stage.emulator.behave({
+    match: { target: "clusters/failing" },
+    operationTime: "100ms",
+    ends: { fail: { code: 13, message: "disk full" } },
+  });
+  const inputs = exportInputs("failing", { waitFor: "done" });
+  const { id, state, reasons } = await savedFrom(stage.server.create(inputs));
+  assert.deepEqual(state.error, { code: 13, status: "INTERNAL", message: "disk full", details: [] });
+  assert.match(reasons[0] ?? "", /INTERNAL: disk full/);
+  assert.deepEqual(await stage.server.diff(id, state, inputs), {
+    changes: "DIFF_SOME",
+    replaces: ["start"],
+    deleteBeforeReplace: true,
+  });
+});
+
+test("a refused start leaves nothing to save", async () => {
+  stage.emulator.fault({
+    match: { path: "clusters/refused" },
+    fault: { kind: "status", status: 403, message: "no permission" },
+  });
+  const { incomplete, message } = await failureOf(stage.server.create(exportInputs("refused")));
+  assert.equal(incomplete, undefined);
+  assert.match(message, /^No operation was started: HTTP 403 PERMISSION_DENIED: no permission.*\(POST /);
+});
+
+test("edge case 27: a start whose answer is lost is not sent again: create fails and names the candidate", async () => {
+  stage.emulator.fault({ match: { path: "clusters/lost" }, fault: { kind: "reset", effect: "after" } });
+  const { incomplete, message } = await failureOf(stage.server.create(exportInputs("lost")));
+  const [started, ...others] = stage.emulator.operations.filter(({ target }) => target.endsWith("/lost"));
+  assert.deepEqual([others, incomplete], [[], undefined]);
+  assert.ok(
+    started !== undefined && message.includes(`${started.name} (export, on ${started.target}, started 20`),
+  );
+  assert.equal(wireOf(stage.emulator, "lost"), "start");
+});
+
+test("edge case 27: a lost start that can't be looked for is not sent again, and the user is told how to find it", async () => {
+  stage.emulator.fault({ match: { path: "clusters/unseen" }, fault: { kind: "reset", effect: "after" } });
+  stage.emulator.fault({ match: { kind: "list" }, when: { nth: 1 }, fault: { kind: "status", status: 403 } });
+  const { incomplete, message } = await failureOf(stage.server.create(exportInputs("unseen")));
+  assert.equal(incomplete, undefined);
+  assert.equal(stage.emulator.operations.filter(({ target }) => target.endsWith("/unseen")).length, 1);
+  assert.match(message, /may be running whose name is not known.*incomplete: .*403/);
+  assert.match(message, /List the operations with GET http\S+\/operations\. .*`operationName: /);
+});
+
+test("an adoption of what doesn't exist leaves nothing to save", async () => {
+  const operationName = "projects/p/locations/us-central1/operations/operation-0";
+  const { incomplete, message } = await failureOf(stage.server.create(exportInputs("x", { operationName })));
+  assert.equal(incomplete, undefined);
+  assert.match(message, /^operationName: \S+ was not found/);
+});
+
+test("a delete that fails leaves the state as it was, and the next one finishes", async () => {
+  const { id, state } = await stage.server.create(exportInputs("twice"));
+  stage.emulator.fault({
+    match: { kind: "cancel", path: String(state.operationName) },
+    when: { nth: 1 },
+    fault: { kind: "status", status: 403 },
+  });
+  const { message } = await failureOf(stage.server.delete(id, state));
+  assert.match(message, /is still running.*kept in the state.*Run `pulumi destroy` again/);
+  await stage.server.delete(id, state);
+  assert.equal(wireOf(stage.emulator, "twice"), "start get cancel get cancel get");
+});
+
+const expected: [what: string, name: string, prepare: () => void, more: JsonObject, message: RegExp][] = [
+  [
+    "403 on cancel",
+    "forbidden",
+    () => stage.emulator.behave({ match: { target: "clusters/forbidden" }, cancel: "forbid" }),
+    {},
+    /was not cancelled and is still running.*permission alloydb\.operations\.cancel/,
+  ],
+  [
+    "501 with whenCancelUnsupported fail",
+    "unimplemented",
+    () => stage.emulator.behave({ match: { target: "clusters/unimplemented" }, cancel: "unimplemented" }),
+    { whenCancelUnsupported: "fail" },
+    /is still running and can't be cancelled/,
+  ],
+  [
+    "completed despite cancel with fail",
+    "completed",
+    () =>
+      stage.emulator.behave({
+        match: { target: "clusters/completed" },
+        endsWhenCancelled: "succeed",
+      }),
+    { whenCompletedDespiteCancel: "fail" },
+    /completed despite its cancellation/,
+  ],
+];
+for (const [what, name, prepare, more, pattern] of expected) {
+  test(`an expected failure of delete is returned and printed nowhere: ${what}`, async () => {
+    prepare();
+    const { id, state } = await stage.server.create(exportInputs(name, more));
+    const { message } = await failureOf(stage.server.delete(id, state));
+    assert.match(message, pattern);
+    assert.equal(stage.server.stderr, "", "the engine shows what is returned; it would show this as well");
+  });
+}
+
+test("an expected failure of refresh is returned and printed nowhere", async () => {
+  const { id, state } = await stage.server.create(exportInputs("unreadable"));
+  stage.emulator.fault({
+    match: { kind: "get", path: String(state.operationName) },
+    fault: { kind: "html", status: 404 },
+  });
+  const { message } = await failureOf(stage.server.read(id, state));
+  assert.match(message, /could not be refreshed: .*Its state is kept as it was/);
+  assert.equal(stage.server.stderr, "");
+});
+
+test("an environment that doesn't fit any more is returned and printed nowhere", async () => {
+  const { id, state } = await stage.server.create(exportInputs("elsewhere"));
+  const server = await stage.nextRun({ GCP_LRO_EMULATOR_HOST: "nonsense" });
+  const { message } = await failureOf(server.delete(id, state));
+  assert.match(
+    message,
+    /^endpoint: The environment variable GCP_LRO_EMULATOR_HOST is not of the form host:port/,
+  );
+  assert.equal(server.stderr, "");
+});
+
+test("what `pulumi import` and `get` hand over is refused with the way out, without a stack trace", async () => {
+  const given = exportInputs("imported");
+  const { message } = await failureOf(stage.server.read("//alloydb.googleapis.com/x", given));
+  assert.match(message, /taken over by `operationName`/);
+  assert.equal(stage.server.stderr, "");
+});

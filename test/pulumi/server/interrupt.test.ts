@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { EngineLine } from "../../support/providerEngine.js";
+import { ProviderFailure } from "../../support/providerFailure.js";
+import { exportInputs, type ProviderStage, setStage, urnOf, wireOf } from "../../support/providerStage.js";
+import { Teardown } from "../../support/teardown.js";
+
+let stage: ProviderStage;
+const teardown = new Teardown();
+/** A line that never comes fails its test instead of holding up the run. */
+const limit = { timeout: 60_000 };
+
+before(async () => {
+  stage = await setStage(teardown, { operationTime: "1h", cancelTime: "1h" });
+});
+after(() => teardown.run());
+
+/** What a call fails with; it is begun now and awaited later. */
+function failureOf(call: Promise<unknown>): Promise<ProviderFailure> {
+  return call.then(
+    () => assert.fail("it succeeded"),
+    (error: unknown) => (error instanceof ProviderFailure ? error : assert.fail(String(error))),
+  );
+}
+
+function isRunning({ message }: EngineLine): boolean {
+  return message.includes("running: ");
+}
+
+const waiting = { waitFor: "done" };
+
+test(
+  "the engine's Cancel while create waits: cancel, one look, and the state is handed back",
+  limit,
+  async () => {
+    const { engine, emulator } = stage;
+    const server = await stage.nextRun();
+    const failing = failureOf(server.create(exportInputs("interrupted", waiting)));
+    await engine.line(urnOf("interrupted"), isRunning);
+    await server.cancel();
+    const { incomplete } = await failing;
+    assert.equal(incomplete?.state.state, "CANCELLING");
+    assert.equal(incomplete?.state.cancelRequested, true);
+    assert.match(incomplete?.reasons[0] ?? "", /^Interrupted\. The cancellation of \S+ was requested/);
+    assert.equal(wireOf(emulator, "interrupted"), "start get cancel get");
+  },
+);
+
+test("one Cancel reaches eight steps in flight", limit, async () => {
+  const { engine, emulator } = stage;
+  const server = await stage.nextRun();
+  const names = Array.from({ length: 8 }, (_, index) => `eight-${index}`);
+  const failing = names.map((name) => failureOf(server.create(exportInputs(name, waiting))));
+  await Promise.all(names.map((name) => engine.line(urnOf(name), isRunning)));
+  await server.cancel();
+  for (const { incomplete } of await Promise.all(failing)) {
+    assert.equal(incomplete?.state.state, "CANCELLING");
+  }
+  for (const name of names) {
+    assert.equal(wireOf(emulator, name), "start get cancel get");
+  }
+});
+
+test(
+  "the engine's Cancel while delete waits: still being cancelled, Run `pulumi destroy` again",
+  limit,
+  async () => {
+    const { engine } = stage;
+    const server = await stage.nextRun();
+    const { id, state } = await server.create(exportInputs("deleted"));
+    const failing = failureOf(server.delete(id, state));
+    await engine.line(urnOf("deleted"), ({ message }) => message.startsWith("cancel requested"));
+    await server.cancel();
+    assert.match(
+      (await failing).message,
+      /cancellation was requested at \S+ \(interrupted\).*Run `pulumi destroy` again/,
+    );
+  },
+);
+
+test(
+  "a step that begins just after the Cancel is interrupted as well: nothing is started",
+  limit,
+  async () => {
+    const { emulator } = stage;
+    const server = await stage.nextRun();
+    await server.create(exportInputs("before-cancel"));
+    await server.cancel();
+    const { message } = await failureOf(server.create(exportInputs("after-cancel")));
+    assert.match(message, /^Interrupted before the start/);
+    assert.equal(wireOf(emulator, "after-cancel"), "");
+  },
+);
+
+test(
+  "the Cancel at the end of every run, with nothing in flight, sends nothing and prints nothing",
+  limit,
+  async () => {
+    const { emulator } = stage;
+    const server = await stage.nextRun();
+    await server.create(exportInputs("idle"));
+    await server.cancel();
+    assert.equal(await server.end("SIGINT"), "SIGINT");
+    assert.equal(wireOf(emulator, "idle"), "start");
+    assert.equal(server.stderr, "");
+  },
+);
+
+test("after a run the process ends at once of the signal that ends every run", limit, async () => {
+  const server = await stage.nextRun();
+  await server.create(exportInputs("ended"));
+  assert.equal(await server.end("SIGINT"), "SIGINT");
+});
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  test(`${signal} with a wait in flight: cancel goes out before the process ends`, limit, async () => {
+    const { engine, emulator } = stage;
+    const server = await stage.nextRun();
+    const name = `signalled-${signal}`;
+    const failing = server.create(exportInputs(name, waiting)).catch(() => undefined);
+    await engine.line(urnOf(name), isRunning);
+    assert.equal(await server.end(signal), signal === "SIGINT" ? 130 : 143);
+    await failing;
+    assert.match(wireOf(emulator, name), /^start get cancel/);
+  });
+}

@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
+import { ProviderFailure } from "../../support/providerFailure.js";
+import { exportInputs, type ProviderStage, setStage, urnOf } from "../../support/providerStage.js";
+import { unsharedPort } from "../../support/unsharedPort.js";
+
+/** An interrupt that hangs fails its test instead of holding up the run. */
+const limit = { timeout: 60_000 };
+const never = { kind: "delay", milliseconds: 24 * 3_600_000, effect: "after" } as const;
+const options = { operationTime: "1h", cancelTime: "1h" };
+
+/** What Pulumi saves of a create that fails. */
+async function savedOf(creating: Promise<unknown>) {
+  const failure = await creating.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  assert.ok(failure instanceof ProviderFailure);
+  assert.ok(failure.incomplete !== undefined, failure.message);
+  return failure.incomplete;
+}
+
+/** Cancels eight creates that wait, in some trouble; answers how many names were saved, and with what reasons. */
+async function interruptEight({ server, engine }: ProviderStage, lastError: () => void | Promise<void>) {
+  const names = Array.from({ length: 8 }, (_, index) => `export-${index}`);
+  const saving = names.map((name) => savedOf(server.create(exportInputs(name, { waitFor: "done" }))));
+  await Promise.all(
+    names.map((name) => engine.line(urnOf(name), ({ message }) => message.includes("running: "))),
+  );
+  await lastError();
+  await server.cancel();
+  const all = await Promise.all(saving);
+  const saved = new Set(all.map(({ state }) => state.operationName));
+  return { saved: saved.size, reasons: all.flatMap(({ reasons }) => reasons) };
+}
+
+test("Ctrl-C and cancels that hang: all eight are saved, and nothing is claimed", limit, async (t) => {
+  const stage = await setStage(t, options);
+  const { saved, reasons } = await interruptEight(stage, () =>
+    stage.emulator.fault({ match: { kind: "cancel" }, fault: never }),
+  );
+  assert.equal(saved, 8);
+  for (const reason of reasons) {
+    assert.match(reason, /No cancel request for \S+ was accepted.*TIMEOUT/);
+  }
+  t.diagnostic(`interrupts under hung cancels: 8 tried, ${saved} saved`);
+});
+
+test("Ctrl-C and a service that nobody reaches any more: all eight are saved", limit, async (t) => {
+  const stage = await setStage(t, { ...options, port: unsharedPort() });
+  const { saved, reasons } = await interruptEight(stage, () => stage.emulator.close());
+  assert.equal(saved, 8);
+  for (const reason of reasons) {
+    assert.match(reason, /No cancel request for \S+ was accepted.*ECONNREFUSED/);
+  }
+  t.diagnostic(`interrupts without a service: 8 tried, ${saved} saved`);
+});
+
+test("Ctrl-C and first cancels that meet a 503: all eight are cancelled and saved", limit, async (t) => {
+  const stage = await setStage(t, options);
+  const { emulator } = stage;
+  const { saved, reasons } = await interruptEight(stage, () => {
+    for (const { name } of emulator.operations) {
+      const match = { kind: "cancel", path: name } as const;
+      emulator.fault({ match, when: { nth: 1 }, fault: { kind: "status", status: 503 } });
+    }
+  });
+  assert.equal(saved, 8);
+  for (const reason of reasons) {
+    assert.match(reason, /^Interrupted\. The cancellation of \S+ was requested/);
+  }
+  assert.ok(emulator.operations.every(({ cancelRequestedAt }) => cancelRequestedAt !== undefined));
+  t.diagnostic(`interrupts under 503s: 8 tried, ${saved} saved`);
+});
+
+test(
+  "Ctrl-C while a start is not answered says what is awaited, and saves what it started",
+  limit,
+  async (t) => {
+    const { server, engine, emulator } = await setStage(t, options);
+    emulator.fault({ match: { kind: "start" }, fault: { ...never, milliseconds: 1_000 } });
+    const saving = savedOf(server.create(exportInputs("export", { waitFor: "done" })));
+    while (emulator.operations.length === 0) {
+      await pause(5);
+    }
+    await server.cancel();
+    await engine.line(urnOf("export"), ({ message }) =>
+      message.startsWith("interrupted; waits for the response to the start"),
+    );
+    const { state } = await saving;
+    assert.equal(state.operationName, emulator.operations[0]?.name);
+    assert.equal(state.state, "CANCELLING");
+  },
+);
