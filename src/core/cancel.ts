@@ -227,7 +227,7 @@ export async function requestCancel(
     context.report({ kind: "cancelAccepted", name });
     return { kind: "accepted" };
   }
-  const { failure } = reply;
+  const { error: failure } = reply;
   const verdict = classifyFailure(failure);
   const facts = { failure, retryAfter: 0, mayHaveBeenAccepted: isAnswerLost(failure) };
   switch (verdict.kind) {

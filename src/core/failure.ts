@@ -1,5 +1,6 @@
 import { formatDuration } from "./duration.js";
 import type { GrpcCodeName } from "./operation.js";
+import type { Result } from "./result.js";
 import { withoutFullStop } from "./text.js";
 
 /**
@@ -110,7 +111,7 @@ export interface CredentialsFailure extends RequestFacts, SetupFacts {
 }
 
 /** An answer or the failure in its place. Failures are data: what they mean depends on what was asked. */
-export type Reply<T> = { ok: true; value: T } | { ok: false; failure: RequestFailure };
+export type Reply<T> = Result<T, RequestFailure>;
 
 /** A shorter wait that a server asks for is obeyed and not worth a word, in milliseconds. */
 const WORTH_TELLING = 60_000;

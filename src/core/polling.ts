@@ -24,7 +24,7 @@ export function pollByGet(service: Pick<OperationsService, "get">, clock: Clock)
   return {
     async next(name, pause, limits) {
       await clock.sleep(pause, limits.signal);
-      return limits.signal?.aborted ? { ok: false, failure: notSent(name) } : service.get(name, limits);
+      return limits.signal?.aborted ? { ok: false, error: notSent(name) } : service.get(name, limits);
     },
   };
 }
@@ -132,7 +132,7 @@ export async function pollOnce(
       return { kind: "seen", operation: reply.value, isFinalPoll };
     }
 
-    const { failure } = reply;
+    const { error: failure } = reply;
     last = { failure };
     const verdict = classifyFailure(failure);
     const setup = limits.firstContact ? setupRetryDelay(failure) : undefined;

@@ -50,13 +50,13 @@ export function withHint<T>(
   reply: Reply<T>,
   hintOf: (failure: RequestFailure) => string | undefined,
 ): Reply<T> {
-  const hint = reply.ok ? undefined : hintOf(reply.failure);
+  const hint = reply.ok ? undefined : hintOf(reply.error);
   if (reply.ok || hint === undefined) {
     return reply;
   }
-  const { failure } = reply;
+  const { error: failure } = reply;
   return {
     ok: false,
-    failure: { ...failure, hint: failure.hint === undefined ? hint : `${failure.hint}; ${hint}` },
+    error: { ...failure, hint: failure.hint === undefined ? hint : `${failure.hint}; ${hint}` },
   };
 }

@@ -96,7 +96,7 @@ async function askForPage(
     if (reply.ok) {
       return reply.value;
     }
-    const { failure } = reply;
+    const { error: failure } = reply;
     const verdict = classifyFailure(failure);
     const setup = pages === 0 ? setupRetryDelay(failure) : undefined;
     setupFaults = setup === undefined ? 0 : setupFaults + 1;

@@ -102,11 +102,11 @@ export class RestConnection implements ServiceConnection {
   }
 
   /** A refused cancel with the missing permission, as the service documents it, where the refusal names none. */
-  #withPermission({ failure }: { failure: RequestFailure }): Reply<never> {
+  #withPermission({ error: failure }: { error: RequestFailure }): Reply<never> {
     const permission = documentedCancelPermission(this.host);
     return failure.kind === "apiError" && lacksPermission(failure) && permission !== undefined
-      ? { ok: false, failure: { permission, ...failure } }
-      : { ok: false, failure };
+      ? { ok: false, error: { permission, ...failure } }
+      : { ok: false, error: failure };
   }
 
   async start(start: StartRequest, limits?: RequestLimits): Promise<Reply<Operation>> {
@@ -217,6 +217,6 @@ function notSent(
   const message = `${problem} Nothing was sent.`;
   return {
     ok: false,
-    failure: { kind: "apiError", request: describe(request), httpStatus, status, message },
+    error: { kind: "apiError", request: describe(request), httpStatus, status, message },
   };
 }

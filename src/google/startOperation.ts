@@ -104,7 +104,7 @@ export async function startOperation(
     if (reply.ok) {
       return { kind: "started", operation: reply.value, isRepetition: uncertainSince !== undefined };
     }
-    const { failure } = reply;
+    const { error: failure } = reply;
     const verdict = classifyStartFailure(failure);
     if (verdict.kind === "uncertain") {
       uncertainSince ??= sentAt;

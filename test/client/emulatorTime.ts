@@ -167,9 +167,9 @@ export class EmulatorTime implements Clock {
 function isGivenUp(reply: Reply<unknown>): boolean {
   return (
     !reply.ok &&
-    reply.failure.kind === "network" &&
-    reply.failure.code === "TIMEOUT" &&
-    reply.failure.mayHaveArrived
+    reply.error.kind === "network" &&
+    reply.error.code === "TIMEOUT" &&
+    reply.error.mayHaveArrived
   );
 }
 

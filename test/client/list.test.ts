@@ -219,10 +219,10 @@ function pagedService(
     const left = faults[number] ?? 0;
     if (left > 0) {
       faults[number] = left - 1;
-      return { ok: false, failure: left % 2 === 0 ? reset() : unavailable };
+      return { ok: false, error: left % 2 === 0 ? reset() : unavailable };
     }
     if (number === refusedAt) {
-      return { ok: false, failure: notPermitted };
+      return { ok: false, error: notPermitted };
     }
     const operations = (contents[number] ?? []).map((name) => ({ name, done: false as const }));
     const isLast = number === pages.length - 1;

@@ -39,7 +39,7 @@ describe("watchByGetting", () => {
     await idle();
     interrupt.abort();
     const reply = await next;
-    assert.ok(!reply.ok && reply.failure.kind === "network");
-    assert.deepEqual([reply.failure.mayHaveArrived, service.sequence, clock.sleeping], [false, "", 0]);
+    assert.ok(!reply.ok && reply.error.kind === "network");
+    assert.deepEqual([reply.error.mayHaveArrived, service.sequence, clock.sleeping], [false, "", 0]);
   });
 });

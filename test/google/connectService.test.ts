@@ -69,8 +69,8 @@ test("a start that answers with the resource itself has started no operation tha
   const cluster = "projects/p/locations/l/clusters/c";
   const { connection } = await connected(t, always(200, { name: cluster, state: "READY" }));
   const reply = await connection.start({ method: "PATCH", path: cluster, body: {} });
-  assert.ok(!reply.ok && reply.failure.kind === "unreadable");
-  assert.match(reply.failure.problem, /clusters\/c, no operation: this method is not long-running/);
+  assert.ok(!reply.ok && reply.error.kind === "unreadable");
+  assert.match(reply.error.problem, /clusters\/c, no operation: this method is not long-running/);
 });
 
 test("an operation named unlike any other is known by its metadata", async (t) => {

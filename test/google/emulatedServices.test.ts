@@ -73,13 +73,13 @@ test("edge case 17: an operation whose record expired is NOT_FOUND in Google's f
   assert.ok(started.ok);
   emulator.forget(started.value.name);
   const reply = await connection.get(started.value.name);
-  assert.ok(!reply.ok && reply.failure.kind === "apiError");
-  assert.equal(reply.failure.status, "NOT_FOUND");
+  assert.ok(!reply.ok && reply.error.kind === "apiError");
+  assert.equal(reply.error.status, "NOT_FOUND");
 });
 
 test("edge case 14: a name on the wrong service is a foreign 404, not a missing operation", async (t) => {
   const { environment } = await emulated(t);
   const reply = await connectService({ service: "alloydb", environment }).get("projects/p/operations/o");
-  assert.ok(!reply.ok && reply.failure.kind === "nonApiResponse");
-  assert.equal(reply.failure.httpStatus, 404);
+  assert.ok(!reply.ok && reply.error.kind === "nonApiResponse");
+  assert.equal(reply.error.httpStatus, 404);
 });

@@ -87,11 +87,11 @@ test("a start that is answered 404 names the version that was chosen, a look doe
   const started = await connection.start({ path: "projects/p/locations/l/things" });
   assert.ok(!started.ok);
   assert.match(
-    describeFailure(started.failure),
+    describeFailure(started.error),
     /; apiVersion v1 was chosen by default; cloudbuild also has v2, /,
   );
   const looked = await connection.get("projects/p/locations/l/operations/o");
   assert.ok(!looked.ok);
-  assert.equal(looked.failure.hint, undefined);
+  assert.equal(looked.error.hint, undefined);
   assert.match(connection.versionHint ?? "", /^apiVersion v1 was chosen/);
 });

@@ -64,7 +64,7 @@ for (const [what, body, operation] of sendAnswers) {
 test("send takes no operation whose name no URL could take", async (t) => {
   const { connection } = await connected(t, always(200, { name: "../operations/o", done: false }));
   const reply = await connection.send({ path: "projects/p/locations/l/clusters/c:restore" });
-  assert.equal(reply.ok ? "" : reply.failure.kind, "unreadable");
+  assert.equal(reply.ok ? "" : reply.error.kind, "unreadable");
 });
 
 test("edge case 28: send takes any method; without a body, methods that could have one say so", async (t) => {
@@ -105,21 +105,18 @@ test("edge case 32: a start that answers no usable operation is a fault", async 
   );
   while (answers.length > 0) {
     const reply = await connection.start({ path: "projects/p/locations/l/clusters" });
-    assert.ok(!reply.ok && reply.failure.kind === "unreadable");
-    assert.match(
-      reply.failure.request,
-      /^POST http:.*\/alloydb\/v1beta\/projects\/p\/locations\/l\/clusters$/,
-    );
+    assert.ok(!reply.ok && reply.error.kind === "unreadable");
+    assert.match(reply.error.request, /^POST http:.*\/alloydb\/v1beta\/projects\/p\/locations\/l\/clusters$/);
   }
 });
 
 test("edge case 13: cancel where there is no route is refused without a request", async (t) => {
   const { server, connection } = await connected(t, always(200, {}), "discoveryengine");
   const reply = await connection.cancel(engine);
-  assert.ok(!reply.ok && reply.failure.kind === "apiError");
-  assert.equal(reply.failure.status, "UNIMPLEMENTED");
+  assert.ok(!reply.ok && reply.error.kind === "apiError");
+  assert.equal(reply.error.status, "UNIMPLEMENTED");
   assert.match(
-    reply.failure.message,
+    reply.error.message,
     /can't cancel operations named .*\/engines\/\*\/operations\/\*\. Nothing was sent\./,
   );
   assert.equal(connection.cancelSupport(engine), "unsupported");
@@ -129,8 +126,8 @@ test("edge case 13: cancel where there is no route is refused without a request"
 test("edge case 55: an operation that nobody started is sent no cancel", async (t) => {
   const { server, connection } = await connected(t, always(200, {}), "datastore");
   const reply = await connection.cancel("projects/p/operations/datastore-firestore-migration");
-  assert.ok(!reply.ok && reply.failure.kind === "apiError" && reply.failure.status === "UNIMPLEMENTED");
-  assert.match(reply.failure.message, /by itself; it is not ours to cancel\. Nothing was sent\.$/);
+  assert.ok(!reply.ok && reply.error.kind === "apiError" && reply.error.status === "UNIMPLEMENTED");
+  assert.match(reply.error.message, /by itself; it is not ours to cancel\. Nothing was sent\.$/);
   assert.equal(server.arrived.length, 0);
 });
 
@@ -144,8 +141,8 @@ test("edge case 46: a bad name or path is refused without a request", async (t) 
     connection.send({ path: "https://evil.example" }),
   ]);
   for (const reply of replies) {
-    assert.ok(!reply.ok && reply.failure.kind === "apiError");
-    assert.equal(reply.failure.status, "INVALID_ARGUMENT");
+    assert.ok(!reply.ok && reply.error.kind === "apiError");
+    assert.equal(reply.error.status, "INVALID_ARGUMENT");
   }
   assert.equal(server.arrived.length, 0);
 });
@@ -223,7 +220,7 @@ for (const [what, service, error, permission] of cancelRefusals) {
       service,
     );
     const reply = await connection.cancel(service === "alloydb" ? name : engine);
-    assert.ok(!reply.ok && reply.failure.kind === "apiError");
-    assert.equal(reply.failure.permission, permission);
+    assert.ok(!reply.ok && reply.error.kind === "apiError");
+    assert.equal(reply.error.permission, permission);
   });
 }

@@ -50,7 +50,7 @@ class StartScene {
   #answer(): Reply<Operation> {
     this.tries.push(this.clock.monotonic());
     const answer = this.answer?.() ?? this.#answers[this.tries.length - 1] ?? this.#answers.at(-1) ?? running;
-    return "done" in answer ? { ok: true, value: answer } : { ok: false, failure: answer };
+    return "done" in answer ? { ok: true, value: answer } : { ok: false, error: answer };
   }
 }
 

@@ -94,11 +94,11 @@ export class Cloud {
   }
 
   look(name: string): Reply<Operation> {
-    return this.find(name)?.look(this.#clock.monotonic()) ?? { ok: false, failure: notFound };
+    return this.find(name)?.look(this.#clock.monotonic()) ?? { ok: false, error: notFound };
   }
 
   cancel(name: string): Reply<undefined> {
-    return this.find(name)?.acceptCancel(this.#clock.monotonic()) ?? { ok: false, failure: notFound };
+    return this.find(name)?.acceptCancel(this.#clock.monotonic()) ?? { ok: false, error: notFound };
   }
 
   /** What GetOperation knows at this time. */

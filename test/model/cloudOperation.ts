@@ -70,19 +70,19 @@ export class CloudOperation {
   }
 
   look(now: number): Reply<Operation> {
-    return this.#isKnown(now) ? { ok: true, value: this.asStarted(now) } : { ok: false, failure: notFound };
+    return this.#isKnown(now) ? { ok: true, value: this.asStarted(now) } : { ok: false, error: notFound };
   }
 
   acceptCancel(now: number): Reply<undefined> {
     const { cancel } = this.script;
     if (!this.#isKnown(now)) {
-      return { ok: false, failure: notFound };
+      return { ok: false, error: notFound };
     }
     if (cancel === "unsupported") {
-      return { ok: false, failure: unimplemented };
+      return { ok: false, error: unimplemented };
     }
     if (cancel === "failedPrecondition" || !this.isInFlight(now)) {
-      return { ok: false, failure: finishedAlready };
+      return { ok: false, error: finishedAlready };
     }
     this.#cancelRequested = true;
     if (cancel !== "ignored" && now + cancel < this.endsAt) {

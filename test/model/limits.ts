@@ -57,10 +57,10 @@ function failsByRule({ call, before, sent }: OperationContext): boolean {
     sent.some(({ kind, reply }) => kind === "GET" && reply?.ok && (reply.value as Operation).done);
   const cancels = sent.filter(({ kind }) => kind === "cancel").map(({ reply }) => reply);
   const isUnsupported = cancels.some(
-    (reply) => reply?.ok === false && statusOf(reply.failure) === "UNIMPLEMENTED",
+    (reply) => reply?.ok === false && statusOf(reply.error) === "UNIMPLEMENTED",
   );
   const isContested = cancels.some(
-    (reply) => reply?.ok === false && statusOf(reply.failure) === "FAILED_PRECONDITION",
+    (reply) => reply?.ok === false && statusOf(reply.error) === "FAILED_PRECONDITION",
   );
   return (
     call === "delete" &&

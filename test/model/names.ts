@@ -51,10 +51,10 @@ function mayBeLeft({ before, sent }: OperationContext, name: string): boolean {
 
 /** By the service, or by a front end without a route for the request. */
 function isAnsweredUnsupported({ reply }: SentRequest): boolean {
-  if (reply === undefined || reply.ok || !("httpStatus" in reply.failure)) {
+  if (reply === undefined || reply.ok || !("httpStatus" in reply.error)) {
     return false;
   }
-  return reply.failure.httpStatus === 501 || reply.failure.httpStatus === 404;
+  return reply.error.httpStatus === 501 || reply.error.httpStatus === 404;
 }
 
 /**

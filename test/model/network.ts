@@ -78,7 +78,7 @@ export class Network {
       return never();
     }
     if (signal?.aborted || untilSent?.aborted) {
-      return { ok: false, failure: notSent };
+      return { ok: false, error: notSent };
     }
     const mishap = sender.nextMishap(facts.kind);
     const request: SentRequest = {
@@ -101,7 +101,7 @@ export class Network {
     const isGivenUp = queued === longest || signal?.aborted || untilSent?.aborted || sender.isDead;
     if (queued > 0 && isGivenUp) {
       request.arrives = false;
-      reply = { ok: false, failure: notSent };
+      reply = { ok: false, error: notSent };
     } else {
       request.leftAt = this.clock.monotonic();
       reply = await this.#firstOf(
@@ -129,7 +129,7 @@ export class Network {
     }
     await this.clock.sleep(oneWay);
     const failure = faultInPlace(mishap);
-    const reply: Reply<T> = failure === undefined ? act() : { ok: false, failure };
+    const reply: Reply<T> = failure === undefined ? act() : { ok: false, error: failure };
     sender.happened();
     if (mishap === "doubled") {
       void this.clock.sleep(DOUBLED_AFTER).then(act);
@@ -137,9 +137,9 @@ export class Network {
     await (mishap === "unanswered" ? never() : this.clock.sleep(oneWay));
     switch (mishap) {
       case "lost":
-        return { ok: false, failure: reset() };
+        return { ok: false, error: reset() };
       case "truncated":
-        return { ok: false, failure: unreadable() };
+        return { ok: false, error: unreadable() };
       default:
         return reply;
     }
@@ -154,7 +154,7 @@ export class Network {
     const patience = signal ? AbortSignal.any([signal, answered.signal]) : answered.signal;
     const givenUp = this.clock
       .sleep(longest, patience)
-      .then((): Reply<T> => ({ ok: false, failure: signal?.aborted ? aborted : timedOut }));
+      .then((): Reply<T> => ({ ok: false, error: signal?.aborted ? aborted : timedOut }));
     const reply = await Promise.race([answer, givenUp]);
     answered.abort();
     return reply;
@@ -186,7 +186,7 @@ export function isRepeatedlyNotFound(requests: readonly SentRequest[]): boolean 
 }
 
 function isNotFound({ reply }: SentRequest): boolean {
-  return reply?.ok === false && reply.failure.kind === "apiError" && reply.failure.status === "NOT_FOUND";
+  return reply?.ok === false && reply.error.kind === "apiError" && reply.error.status === "NOT_FOUND";
 }
 
 /** Whether a request may have had its effect, in truth or as far as its sender can tell. */
@@ -194,7 +194,7 @@ export function mayHaveHappened({ reply, arrives }: SentRequest): boolean {
   if (arrives || reply === undefined || reply.ok) {
     return true;
   }
-  const { failure } = reply;
+  const { error: failure } = reply;
   switch (failure.kind) {
     case "unreadable":
       return true;

@@ -116,7 +116,7 @@ function mayHaveArrived({ reply, arrives }: SentRequest): boolean {
   if (reply === undefined || reply.ok) {
     return true;
   }
-  const { failure } = reply;
+  const { error: failure } = reply;
   return arrives || failure.kind === "network" || ("httpStatus" in failure && failure.httpStatus >= 500);
 }
 

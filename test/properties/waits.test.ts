@@ -54,10 +54,7 @@ function saidRunning({ method, reply }: RecordedRequest): boolean {
 
 function saidUnknown({ method, reply }: RecordedRequest): boolean {
   return (
-    method === "GET" &&
-    !reply?.ok &&
-    reply?.failure.kind === "apiError" &&
-    reply.failure.status === "NOT_FOUND"
+    method === "GET" && !reply?.ok && reply?.error.kind === "apiError" && reply.error.status === "NOT_FOUND"
   );
 }
 
@@ -100,10 +97,10 @@ function assertRequestedOnlyWhereSent({ outcome, requests }: Played): void {
     ({ method, reply }) =>
       method === "cancel" &&
       (reply?.ok ||
-        reply?.failure.kind === "unreadable" ||
-        (reply?.failure.kind === "network" && reply.failure.mayHaveArrived) ||
-        ((reply?.failure.kind === "apiError" || reply?.failure.kind === "nonApiResponse") &&
-          reply.failure.httpStatus >= 500)),
+        reply?.error.kind === "unreadable" ||
+        (reply?.error.kind === "network" && reply.error.mayHaveArrived) ||
+        ((reply?.error.kind === "apiError" || reply?.error.kind === "nonApiResponse") &&
+          reply.error.httpStatus >= 500)),
   );
   if (outcome && requested(outcome)) {
     assert.ok(mayHaveArrived);

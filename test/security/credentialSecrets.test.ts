@@ -96,7 +96,7 @@ for (const [what, redirect] of Object.entries(redirects)) {
     for (const [kind, config] of Object.entries(await kinds(t, tokens))) {
       const before = tokens.arrived.length;
       const reply = await connectTo(service, config).get(name, { timeout: 10_000 });
-      assert.ok(!reply.ok && reply.failure.kind === "credentials", `${kind}: ${inspect(reply)}`);
+      assert.ok(!reply.ok && reply.error.kind === "credentials", `${kind}: ${inspect(reply)}`);
       assert.ok(tokens.arrived.length > before, `${kind}: nobody was asked`);
     }
     assert.deepEqual([elsewhere.arrived, service.arrived], [[], []]);
@@ -112,7 +112,7 @@ test("a token endpoint that repeats what it was sent is not repeated", async (t)
   const service = await startServer(t, demanding());
   for (const [kind, config] of Object.entries(await kinds(t, tokens))) {
     const reply = await connectTo(service, config).get(name, { timeout: 10_000 });
-    assert.ok(!reply.ok && reply.failure.kind === "credentials", kind);
+    assert.ok(!reply.ok && reply.error.kind === "credentials", kind);
     assertUntold(inspect(reply, { depth: 9 }), kind);
     assert.doesNotMatch(inspect(reply, { depth: 9 }), /eyJ[\w-]{8}/, kind);
   }

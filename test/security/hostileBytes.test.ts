@@ -30,7 +30,7 @@ async function facing(
 async function faultOf(connection: ServiceConnection): Promise<RequestFailure> {
   const reply = await connection.get(name);
   assert.ok(!reply.ok, "it was taken for an answer");
-  return reply.failure;
+  return reply.error;
 }
 
 async function operationOf(connection: ServiceConnection): Promise<Operation> {

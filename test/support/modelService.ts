@@ -94,7 +94,7 @@ export class ModelService implements OperationsService {
     const age = this.#clock.monotonic() - this.#start;
     const { visibleFrom = 0, goneFrom = Number.POSITIVE_INFINITY, end, metadata } = this.#script;
     if (age < visibleFrom || age >= goneFrom) {
-      return { ok: false, failure: notFound };
+      return { ok: false, error: notFound };
     }
     const body: JsonObject = metadata === undefined ? { name } : { name, metadata };
     if (this.#clock.monotonic() >= this.endedAt) {
@@ -146,22 +146,22 @@ export class ModelService implements OperationsService {
     const longest = timeout ?? Number.POSITIVE_INFINITY;
     const roundTrip = mishap === "hangs" ? Number.POSITIVE_INFINITY : (this.#mishaps.roundTrip ?? 0);
     if (signal?.aborted) {
-      return { ok: false, failure: { ...aborted, mayHaveArrived: false } };
+      return { ok: false, error: { ...aborted, mayHaveArrived: false } };
     }
     if (longest < roundTrip) {
       await this.#clock.sleep(Math.min(longest, 30_000), signal);
-      return { ok: false, failure: signal?.aborted ? aborted : timedOut };
+      return { ok: false, error: signal?.aborted ? aborted : timedOut };
     }
     if (roundTrip > 0) {
       await this.#clock.sleep(roundTrip / 2, signal);
     }
-    const reply: Reply<T> = typeof mishap === "object" ? { ok: false, failure: mishap } : act();
+    const reply: Reply<T> = typeof mishap === "object" ? { ok: false, error: mishap } : act();
     if (roundTrip > 0) {
       await this.#clock.sleep(roundTrip / 2, signal);
     }
     if (signal?.aborted) {
-      return { ok: false, failure: aborted };
+      return { ok: false, error: aborted };
     }
-    return mishap === "lostAnswer" ? { ok: false, failure: reset() } : reply;
+    return mishap === "lostAnswer" ? { ok: false, error: reset() } : reply;
   }
 }

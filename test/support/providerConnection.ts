@@ -63,7 +63,7 @@ export class ProviderConnection implements ServiceConnection {
 
   async start(request: StartRequest, limits?: RequestLimits): Promise<Reply<Operation>> {
     if (limits?.untilSent?.aborted) {
-      return { ok: false, failure: notSent };
+      return { ok: false, error: notSent };
     }
     this.wire.push("start");
     this.started.push(request);
@@ -73,7 +73,7 @@ export class ProviderConnection implements ServiceConnection {
     }
     const answer = this.#script.starts?.[this.started.length - 1];
     if (answer !== undefined) {
-      return isOperation(answer) ? { ok: true, value: answer } : { ok: false, failure: answer };
+      return isOperation(answer) ? { ok: true, value: answer } : { ok: false, error: answer };
     }
     this.#model = this.#begin();
     const { metadata } = this.#script;
@@ -122,7 +122,7 @@ export class ProviderConnection implements ServiceConnection {
   async list(): Promise<Reply<OperationPage>> {
     this.listed += 1;
     const { lists = [] } = this.#script;
-    return Array.isArray(lists) ? { ok: true, value: { operations: lists } } : { ok: false, failure: lists };
+    return Array.isArray(lists) ? { ok: true, value: { operations: lists } } : { ok: false, error: lists };
   }
 
   send(request: HttpRequest, limits?: RequestLimits): Promise<Reply<Operation | undefined>> {

@@ -44,7 +44,7 @@ export class UndoService {
     { signal, untilSent, timeout = Number.POSITIVE_INFINITY }: RequestLimits = {},
   ): Promise<Reply<Operation | undefined>> {
     if (untilSent?.aborted) {
-      return { ok: false, failure: notSent };
+      return { ok: false, error: notSent };
     }
     this.sent.push(request);
     const nth = this.answers.push("givenUp");
@@ -53,18 +53,18 @@ export class UndoService {
       await this.#clock.sleep(Math.min(takes, timeout), signal);
     }
     if (signal?.aborted) {
-      return { ok: false, failure: reset({ code: "ABORTED" }) };
+      return { ok: false, error: reset({ code: "ABORTED" }) };
     }
     const answer = takes > timeout ? "lostAnswer" : answers?.(nth);
     this.answers[nth - 1] = answer;
     if (typeof answer === "object" && "kind" in answer) {
-      return { ok: false, failure: answer };
+      return { ok: false, error: answer };
     }
     if (answer === undefined || answer === "lostAnswer") {
       this.#model = this.#begin();
     }
     if (answer === "lostAnswer") {
-      return { ok: false, failure: reset() };
+      return { ok: false, error: reset() };
     }
     if (answer === "noOperation") {
       return { ok: true, value: undefined };

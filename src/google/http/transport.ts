@@ -28,7 +28,7 @@ export async function exchange(
   const stop = new RequestAbort(limits, clock);
   try {
     if (!(await requestLimiter.acquire(stop.signal))) {
-      return { ok: false, failure: abortFailure(describe(request), stop) };
+      return { ok: false, error: abortFailure(describe(request), stop) };
     }
     try {
       stop.after(requestTimeout);
@@ -47,7 +47,7 @@ async function attempt(
   stop: RequestAbort,
   mayRenew: boolean,
 ): Promise<Reply<WireAnswer>> {
-  const failed = (failure: RequestFailure): Reply<WireAnswer> => ({ ok: false, failure });
+  const failed = (failure: RequestFailure): Reply<WireAnswer> => ({ ok: false, error: failure });
   let credentials: Credentials;
   let token: string | undefined;
   try {

@@ -61,5 +61,5 @@ function redirectFailure(answer: WireAnswer, request: string): RequestFailure {
 }
 
 function failed(failure: RequestFailure): Reply<never> {
-  return { ok: false, failure };
+  return { ok: false, error: failure };
 }

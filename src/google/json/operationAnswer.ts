@@ -24,12 +24,12 @@ export function operationIn(
 ): Reply<Operation> {
   const operation = read(value);
   if (operation === undefined) {
-    return { ok: false, failure: unreadable(answer, request, "The answer is not an operation.") };
+    return { ok: false, error: unreadable(answer, request, "The answer is not an operation.") };
   }
   if (operation.name !== "" && !isUsableName(operation.name)) {
     return {
       ok: false,
-      failure: unreadable(answer, request, "The operation's name is not a resource name."),
+      error: unreadable(answer, request, "The operation's name is not a resource name."),
     };
   }
   return { ok: true, value: operation };
@@ -50,7 +50,7 @@ export function lookedAtIn(
     return reading;
   }
   const problem = `The answer is about another operation, ${reading.value.name || "which has no name"}.`;
-  return { ok: false, failure: unreadable(reply.answer, request, problem) };
+  return { ok: false, error: unreadable(reply.answer, request, problem) };
 }
 
 function idOf(name: string): string | undefined {
@@ -80,7 +80,7 @@ export const startedIn: OperationFinder<Operation> = (request, reply, read, isCa
     return reading;
   }
   const problem = `The answer is ${reading.value.name}, no operation: this method is not long-running, and may have done its work.`;
-  return { ok: false, failure: unreadable(reply.answer, request, problem) };
+  return { ok: false, error: unreadable(reply.answer, request, problem) };
 };
 
 /**
@@ -115,7 +115,7 @@ export function pageIn(
   read: OperationReader = readOperation,
 ): Reply<OperationPage> {
   if (!isJsonObject(value)) {
-    return { ok: false, failure: unreadable(answer, request, "The answer is not a page of a list.") };
+    return { ok: false, error: unreadable(answer, request, "The answer is not a page of a list.") };
   }
   // sqladmin's word for a list's entries is `items`.
   const entries = [value.operations, value.items].find((list) => Array.isArray(list)) ?? [];

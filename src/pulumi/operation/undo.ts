@@ -57,7 +57,7 @@ export async function undoCompleted(task: UndoTask): Promise<void> {
   context.setStatus({ kind: "undoing", name, request: shown });
   const answer = await send(task, request);
   if (!answer.ok) {
-    throw userError(task, request, context.text.failure(answer.failure));
+    throw userError(task, request, context.text.failure(answer.error));
   }
   const end = answer.value === undefined ? undefined : await endOf(task, request, answer.value);
   if (end !== undefined && end.kind !== "completed") {
@@ -86,7 +86,7 @@ async function send({ context, deadline }: UndoTask, request: HttpRequest): Prom
     if (reply.ok) {
       return reply;
     }
-    const { failure } = reply;
+    const { error: failure } = reply;
     const isMissing = isNotFound(failure);
     if (isMissing && wasMissing) {
       return request.method === "DELETE" ? { ok: true, value: undefined, isNotFound: true } : reply;

@@ -78,8 +78,8 @@ test("edge case 24: a second 401 is final", async (t) => {
     numbered(),
   );
   const reply = await connection.get(name);
-  assert.ok(!reply.ok && reply.failure.kind === "apiError");
-  assert.equal(reply.failure.status, "UNAUTHENTICATED");
+  assert.ok(!reply.ok && reply.error.kind === "apiError");
+  assert.equal(reply.error.status, "UNAUTHENTICATED");
   assert.deepEqual(authorizations(service), ["Bearer token-1", "Bearer token-2"]);
 });
 
@@ -103,7 +103,7 @@ for (const status of [301, 302, 303, 307, 308]) {
     );
     const replies = [await connection.get(name), await connection.cancel(name)];
     assert.deepEqual(
-      replies.map((reply) => !reply.ok && reply.failure.kind),
+      replies.map((reply) => !reply.ok && reply.error.kind),
       ["nonApiResponse", "nonApiResponse"],
     );
     assert.deepEqual(authorizations(service), ["Bearer token-1", "Bearer token-1"]);
@@ -125,9 +125,9 @@ test("a token endpoint that refuses is a lasting fault, and nothing is sent", as
       json(response, 400, { error: "invalid_grant", error_description: "no such pool" }),
   );
   const reply = await connection.get(name);
-  assert.ok(!reply.ok && reply.failure.kind === "credentials");
-  assert.equal(reply.failure.transient, false);
-  assert.match(reply.failure.message, /invalid_grant.*no such pool/);
+  assert.ok(!reply.ok && reply.error.kind === "credentials");
+  assert.equal(reply.error.transient, false);
+  assert.match(reply.error.message, /invalid_grant.*no such pool/);
   assert.equal(service.arrived.length, 0);
 });
 
@@ -138,8 +138,8 @@ test("a token endpoint that can't be reached is a passing fault", async (t) => {
     (_request, _response, raw) => raw.socket.destroy(),
   );
   const reply = await connection.get(name);
-  assert.ok(!reply.ok && reply.failure.kind === "credentials");
-  assert.equal(reply.failure.transient, true);
+  assert.ok(!reply.ok && reply.error.kind === "credentials");
+  assert.equal(reply.error.transient, true);
 });
 
 test("a token endpoint that never answers ends with the request's limit, nothing sent", async (t) => {
@@ -149,8 +149,8 @@ test("a token endpoint that never answers ends with the request's limit, nothing
     () => {},
   );
   const reply = await connection.get(name, { timeout: 50 });
-  assert.ok(!reply.ok && reply.failure.kind === "network");
-  assert.deepEqual([reply.failure.code, reply.failure.mayHaveArrived], ["TIMEOUT", false]);
+  assert.ok(!reply.ok && reply.error.kind === "network");
+  assert.deepEqual([reply.error.code, reply.error.mayHaveArrived], ["TIMEOUT", false]);
   assert.equal(service.arrived.length, 0);
 });
 
@@ -158,9 +158,9 @@ test("credentials that aren't there are a lasting fault, and are looked for agai
   const { connection, path } = await scene(t, demanding(), numbered());
   await rename(path, `${path}.away`);
   const reply = await connection.get(name);
-  assert.ok(!reply.ok && reply.failure.kind === "credentials");
-  assert.equal(reply.failure.transient, false);
-  assert.match(reply.failure.message, /^GOOGLE_APPLICATION_CREDENTIALS is neither JSON nor .*\(ENOENT\)/);
+  assert.ok(!reply.ok && reply.error.kind === "credentials");
+  assert.equal(reply.error.transient, false);
+  assert.match(reply.error.message, /^GOOGLE_APPLICATION_CREDENTIALS is neither JSON nor .*\(ENOENT\)/);
   await rename(`${path}.away`, path);
   assert.equal((await connection.get(name)).ok, true);
 });

@@ -58,9 +58,9 @@ test("no credentials at all: a lasting fault that says what to do", async (t) =>
   await machine(t);
   const service = await startServer(t, demanding());
   const reply = await connectTo(service, scopes("none")).get(name);
-  assert.ok(!reply.ok && reply.failure.kind === "credentials");
-  assert.equal(reply.failure.transient, false);
-  assert.match(reply.failure.message, /gcloud auth application-default login.*GOOGLE_CREDENTIALS/);
+  assert.ok(!reply.ok && reply.error.kind === "credentials");
+  assert.equal(reply.error.transient, false);
+  assert.match(reply.error.message, /gcloud auth application-default login.*GOOGLE_CREDENTIALS/);
   assert.equal(service.arrived.length, 0);
 });
 
@@ -79,8 +79,8 @@ test("edge case 50: a machine of another universe is refused, and taken where th
   await machine(t, server.host);
   const service = await startServer(t, demanding());
   const reply = await connectTo(service, scopes("universe")).get(name);
-  assert.ok(!reply.ok && reply.failure.kind === "credentials");
-  assert.match(reply.failure.message, /universe cloud\.example, and gcp:universeDomain is googleapis\.com/);
+  assert.ok(!reply.ok && reply.error.kind === "credentials");
+  assert.match(reply.error.message, /universe cloud\.example, and gcp:universeDomain is googleapis\.com/);
   assert.equal(service.arrived.length, 0);
   const matching = { ...scopes("universe"), "gcp:universeDomain": "cloud.example" };
   assert.equal((await connectTo(service, matching).get(name)).ok, true);

@@ -223,10 +223,10 @@ test("impersonation that is refused is a lasting fault that names the account", 
     "gcp:impersonateServiceAccount": email,
     "gcp:iamCredentialsCustomEndpoint": iam.url,
   }).get(name);
-  assert.ok(!reply.ok && reply.failure.kind === "credentials");
-  assert.equal(reply.failure.transient, false);
-  assert.match(reply.failure.message, new RegExp(`no access token for ${email} .*Permission 'iam.x' denied`));
-  assert.doesNotMatch(describeFailure(reply.failure), /geheim/);
+  assert.ok(!reply.ok && reply.error.kind === "credentials");
+  assert.equal(reply.error.transient, false);
+  assert.match(reply.error.message, new RegExp(`no access token for ${email} .*Permission 'iam.x' denied`));
+  assert.doesNotMatch(describeFailure(reply.error), /geheim/);
   assert.equal(service.arrived.length, 0);
 });
 
@@ -266,11 +266,11 @@ test("an identity token that has expired is a lasting fault that says so", async
     identityToken: identityToken(0),
   };
   const reply = await connectTo(service, { "gcp:externalCredentials": JSON.stringify(external) }).get(name);
-  assert.ok(!reply.ok && reply.failure.kind === "credentials");
-  assert.equal(reply.failure.transient, false);
+  assert.ok(!reply.ok && reply.error.kind === "credentials");
+  assert.equal(reply.error.transient, false);
   assert.match(
-    reply.failure.message,
+    reply.error.message,
     /identityToken of gcp:externalCredentials expired at 1970-01-01T00:00:00.000Z/,
   );
-  assert.doesNotMatch(reply.failure.message, /geheim/);
+  assert.doesNotMatch(reply.error.message, /geheim/);
 });

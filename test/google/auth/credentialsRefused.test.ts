@@ -18,14 +18,14 @@ test("edge case 24: a bare access token that is refused is a lasting fault that 
   const service = await startServer(t, demanding("geheim-token"));
   const connection = connectTo(service, {}, { GOOGLE_OAUTH_ACCESS_TOKEN: "geheim-token" });
   const reply = await connection.get(name);
-  assert.ok(!reply.ok && reply.failure.kind === "credentials");
-  assert.equal(reply.failure.transient, false);
-  assert.equal(classifyFailure(reply.failure).kind, "permanent");
+  assert.ok(!reply.ok && reply.error.kind === "credentials");
+  assert.equal(reply.error.transient, false);
+  assert.equal(classifyFailure(reply.error).kind, "permanent");
   assert.match(
-    describeFailure(reply.failure),
+    describeFailure(reply.error),
     /token from GOOGLE_OAUTH_ACCESS_TOKEN was refused: it has expired/,
   );
-  assert.doesNotMatch(describeFailure(reply.failure), /geheim|pulumi destroy/);
+  assert.doesNotMatch(describeFailure(reply.error), /geheim|pulumi destroy/);
   assert.deepEqual(authorizations(service), ["Bearer geheim-token"]);
 });
 
@@ -33,7 +33,7 @@ test("a configured access token that is refused may be the copy in the state", a
   const service = await startServer(t, demanding("old"));
   const reply = await connectTo(service, { "gcp:accessToken": "old" }).get(name);
   assert.ok(!reply.ok);
-  assert.match(describeFailure(reply.failure), /token from gcp:accessToken was refused.*--run-program/);
+  assert.match(describeFailure(reply.error), /token from gcp:accessToken was refused.*--run-program/);
 });
 
 test("a bare access token that can't get another account's says what to renew", async (t) => {
@@ -50,9 +50,9 @@ test("a bare access token that can't get another account's says what to renew", 
       GOOGLE_IMPERSONATE_SERVICE_ACCOUNT: "a@p.iam.gserviceaccount.com",
     },
   ).get(name);
-  assert.ok(!reply.ok && reply.failure.kind === "credentials");
-  assert.equal(reply.failure.transient, false);
-  assert.match(reply.failure.message, /token from GOOGLE_OAUTH_ACCESS_TOKEN was refused/);
+  assert.ok(!reply.ok && reply.error.kind === "credentials");
+  assert.equal(reply.error.transient, false);
+  assert.match(reply.error.message, /token from GOOGLE_OAUTH_ACCESS_TOKEN was refused/);
 });
 
 test("an access token may be in a file", async (t) => {
@@ -65,9 +65,9 @@ test("an access token may be in a file", async (t) => {
 test("an access token that could break out of its header is not sent", async (t) => {
   const service = await startServer(t, demanding());
   const reply = await connectTo(service, { "gcp:accessToken": "geheim\r\nx-evil: 1" }).get(name);
-  assert.ok(!reply.ok && reply.failure.kind === "credentials");
-  assert.match(reply.failure.message, /^gcp:accessToken is neither an access token nor the path/);
-  assert.doesNotMatch(describeFailure(reply.failure), /geheim/);
+  assert.ok(!reply.ok && reply.error.kind === "credentials");
+  assert.match(reply.error.message, /^gcp:accessToken is neither an access token nor the path/);
+  assert.doesNotMatch(describeFailure(reply.error), /geheim/);
   assert.equal(service.arrived.length, 0);
 });
 
@@ -100,10 +100,10 @@ test("credentials that can't be used are a lasting fault that names setting and 
   ];
   for (const [credentials, expected] of cases) {
     const reply = await connectTo(service, { "gcp:credentials": JSON.stringify(credentials) }).get(name);
-    assert.ok(!reply.ok && reply.failure.kind === "credentials", JSON.stringify(reply));
-    assert.equal(reply.failure.transient, false);
-    assert.match(reply.failure.message, expected);
-    assert.doesNotMatch(reply.failure.message, /geheim/);
+    assert.ok(!reply.ok && reply.error.kind === "credentials", JSON.stringify(reply));
+    assert.equal(reply.error.transient, false);
+    assert.match(reply.error.message, expected);
+    assert.doesNotMatch(reply.error.message, /geheim/);
   }
   assert.equal(service.arrived.length, 0);
 });
@@ -112,9 +112,9 @@ test("a file that is no JSON is not quoted", async (t) => {
   const service = await startServer(t, demanding());
   const path = await file(await folder(t), "key", "geheim");
   const reply = await connectTo(service, {}, { GOOGLE_CREDENTIALS: path }).get(name);
-  assert.ok(!reply.ok && reply.failure.kind === "credentials");
-  assert.match(reply.failure.message, /The credentials from GOOGLE_CREDENTIALS are no JSON object/);
-  assert.doesNotMatch(reply.failure.message, /geheim/);
+  assert.ok(!reply.ok && reply.error.kind === "credentials");
+  assert.match(reply.error.message, /The credentials from GOOGLE_CREDENTIALS are no JSON object/);
+  assert.doesNotMatch(reply.error.message, /geheim/);
 });
 
 test("edge case 50: credentials of another universe are not used", async (t) => {
@@ -134,9 +134,9 @@ test("edge case 50: credentials of another universe are not used", async (t) => 
   ];
   for (const [config, expected] of cases) {
     const reply = await connectTo(service, config).get(name);
-    assert.ok(!reply.ok && reply.failure.kind === "credentials");
-    assert.equal(reply.failure.transient, false);
-    assert.match(reply.failure.message, expected);
+    assert.ok(!reply.ok && reply.error.kind === "credentials");
+    assert.equal(reply.error.transient, false);
+    assert.match(reply.error.message, expected);
   }
   assert.equal(service.arrived.length, 0);
 });

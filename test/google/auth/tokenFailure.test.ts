@@ -47,10 +47,10 @@ async function faultOf(t: TestContext, configure: Configuring, answer: Answering
   const service = await startServer(t, demanding());
   const credentials = JSON.stringify(await configure(t, refusing));
   const reply = await connectTo(service, { "gcp:credentials": credentials }).get(name);
-  assert.ok(!reply.ok && reply.failure.kind === "credentials", JSON.stringify(reply));
+  assert.ok(!reply.ok && reply.error.kind === "credentials", JSON.stringify(reply));
   assert.equal(service.arrived.length, 0);
-  assert.doesNotMatch(reply.failure.message, /geheim/);
-  return { host: refusing.host, failure: reply.failure satisfies CredentialsFailure };
+  assert.doesNotMatch(reply.error.message, /geheim/);
+  return { host: refusing.host, failure: reply.error satisfies CredentialsFailure };
 }
 
 const refusals: [what: string, configure: Configuring, status: number, body: unknown, said: string][] = [

@@ -57,5 +57,5 @@ test("its cancel may turn out not to be there", async (t) => {
   const started = await connection.start({ path: "tenants/t/tables/x:import" });
   assert.ok(started.ok);
   const reply = await connection.cancel(started.value.name);
-  assert.ok(!reply.ok && reply.failure.kind === "apiError" && reply.failure.status === "UNIMPLEMENTED");
+  assert.ok(!reply.ok && reply.error.kind === "apiError" && reply.error.status === "UNIMPLEMENTED");
 });

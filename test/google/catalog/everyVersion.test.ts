@@ -67,8 +67,8 @@ async function drive(facts: CataloguedVersion, pattern: string, letters: string)
   const cancelled = await connection.cancel(name);
   assert.equal(connection.cancelSupport(name), has("c") ? "supported" : "unsupported", where);
   if (!has("c")) {
-    assert.ok(!cancelled.ok && cancelled.failure.kind === "apiError", where);
-    assert.equal(cancelled.failure.status, "UNIMPLEMENTED", where);
+    assert.ok(!cancelled.ok && cancelled.error.kind === "apiError", where);
+    assert.equal(cancelled.error.status, "UNIMPLEMENTED", where);
     assert.equal(emulator.requests.length, before, where);
     return;
   }

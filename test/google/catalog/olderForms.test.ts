@@ -96,8 +96,8 @@ test("edge case 54: a filter that the service would ignore or refuse is not aske
   for (const service of ["container", "sqladmin"]) {
     const { emulator, connection } = await connected(t, service);
     const reply = await connection.list("projects/p/locations/l", { filter: "status=RUNNING" });
-    assert.ok(!reply.ok && reply.failure.kind === "apiError");
-    assert.match(reply.failure.message, /takes no filter; leave it out .* Nothing was sent\.$/);
+    assert.ok(!reply.ok && reply.error.kind === "apiError");
+    assert.match(reply.error.message, /takes no filter; leave it out .* Nothing was sent\.$/);
     assert.deepEqual(emulator.requests, []);
   }
 });

@@ -63,7 +63,7 @@ test("requests waiting for a place can be aborted", async (t) => {
   const asked = Array.from({ length: 33 }, () => connection.get(name, { signal: abort.signal }));
   await full;
   abort.abort();
-  const failures = (await Promise.all(asked)).map((reply) => (reply.ok ? undefined : reply.failure));
+  const failures = (await Promise.all(asked)).map((reply) => (reply.ok ? undefined : reply.error));
   const arrived = failures.map((failure) => failure?.kind === "network" && failure.mayHaveArrived);
   assert.deepEqual(arrived, [...Array.from({ length: 32 }, () => true), false]);
 });

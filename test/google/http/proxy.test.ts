@@ -72,10 +72,10 @@ for (const refusal of [
   test(`a proxy's refusal, ${refusal}, is no answer of the service: nothing was sent`, async (t) => {
     const { asked, url } = await startProxy(t, [refusal], 0, "user:geheim@");
     const reply = await connectTo("emulator.example:8080").start({ path: "projects/p/locations/l/clusters" });
-    assert.ok(!reply.ok && reply.failure.kind === "network");
+    assert.ok(!reply.ok && reply.error.kind === "network");
     const { host } = new URL(url);
     assert.deepEqual(
-      [reply.failure.code, reply.failure.mayHaveArrived, reply.failure.message],
+      [reply.error.code, reply.error.mayHaveArrived, reply.error.message],
       ["PROXY_REFUSED", false, `the proxy ${host} refused the connection: HTTP ${refusal}`],
     );
     assert.doesNotMatch(JSON.stringify(reply), /geheim/);
@@ -87,9 +87,9 @@ test("a proxy that can't be reached is named, and nothing was sent", async (t) =
   const { url } = await startProxy(t, []);
   process.env.HTTPS_PROXY = "http://127.0.0.1:1";
   const reply = await connectTo("emulator.example:8080").get(name);
-  assert.ok(url !== "" && !reply.ok && reply.failure.kind === "network");
-  assert.equal(reply.failure.mayHaveArrived, false);
-  assert.match(reply.failure.message, /^the proxy 127\.0\.0\.1:1 gave no connection: .*ECONNREFUSED/);
+  assert.ok(url !== "" && !reply.ok && reply.error.kind === "network");
+  assert.equal(reply.error.mayHaveArrived, false);
+  assert.match(reply.error.message, /^the proxy 127\.0\.0\.1:1 gave no connection: .*ECONNREFUSED/);
 });
 
 test("a proxy that refuses the way to the token endpoint is named, and is no word of that endpoint", async (t) => {
@@ -107,10 +107,10 @@ test("a proxy that refuses the way to the token endpoint is named, and is no wor
     token_uri: "https://tokens.example/token",
   });
   const reply = await connectAs(service, { "gcp:credentials": credentials }).get(name);
-  assert.ok(!reply.ok && reply.failure.kind === "credentials", JSON.stringify(reply));
-  assert.deepEqual([reply.failure.setup, reply.failure.transient], ["proxy", true]);
+  assert.ok(!reply.ok && reply.error.kind === "credentials", JSON.stringify(reply));
+  assert.deepEqual([reply.error.setup, reply.error.transient], ["proxy", true]);
   assert.match(
-    reply.failure.message,
+    reply.error.message,
     new RegExp(`the proxy ${new URL(url).host} refused the connection: HTTP 407`),
   );
   assert.doesNotMatch(JSON.stringify(reply), /geheim/);

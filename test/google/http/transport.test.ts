@@ -28,8 +28,8 @@ function faultOf<K extends RequestFailure["kind"]>(
   kind: K,
 ): Extract<RequestFailure, { kind: K }> {
   assert.ok(!reply.ok);
-  assert.equal(reply.failure.kind, kind);
-  return reply.failure as Extract<RequestFailure, { kind: K }>;
+  assert.equal(reply.error.kind, kind);
+  return reply.error as Extract<RequestFailure, { kind: K }>;
 }
 
 test("a refused connection can't have carried the request", async () => {

@@ -16,8 +16,8 @@ function connect(endpoint: string, authClient = new PassThroughClient()): Servic
 }
 
 function networkFaultOf(reply: Reply<unknown>): NetworkFailure {
-  assert.ok(!reply.ok && reply.failure.kind === "network", JSON.stringify(reply));
-  return reply.failure;
+  assert.ok(!reply.ok && reply.error.kind === "network", JSON.stringify(reply));
+  return reply.error;
 }
 
 const notSent = { code: "ABORTED", mayHaveArrived: false };

@@ -56,6 +56,6 @@ test("requests have the configured limit unless they are given one", async (t) =
   const settings = readSettings((key) => config[key], {});
   const target = { service: "alloydb", endpoint: service.url, settings };
   const reply = await connectService(target).get(name);
-  assert.ok(!reply.ok && reply.failure.kind === "network");
-  assert.equal(reply.failure.code, "TIMEOUT");
+  assert.ok(!reply.ok && reply.error.kind === "network");
+  assert.equal(reply.error.code, "TIMEOUT");
 });

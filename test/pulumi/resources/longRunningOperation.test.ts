@@ -136,7 +136,7 @@ class Provider extends pulumi.ProviderResource {
 
 test("pulumi/pulumi#2776: a provider of another package is refused with the way to pass its settings", () => {
   assert.throws(
-    () => new LongRunningOperation("nonApiResponse", args, { provider: new Provider("gcp") }),
+    () => new LongRunningOperation("foreign", args, { provider: new Provider("gcp") }),
     /^Error: LongRunningOperation foreign: .* package gcp, .*gcpProviderArgs\(provider, "alloydb"\)$/,
   );
 });
