@@ -6,7 +6,7 @@ import { BehaviourRules } from "#src/emulator/operations/behaviour.js";
 import { drivenClock } from "#src/emulator/operations/emulatorClock.js";
 import { OperationStore } from "#src/emulator/operations/operationStore.js";
 import { seededRandom } from "#src/emulator/operations/seededRandom.js";
-import { emulatedService, playedServices } from "#src/emulator/services/emulatedServices.js";
+import { emulatedService, emulatedServices } from "#src/emulator/services/emulatedServices.js";
 
 // None of the services that are played has a wait route; services with one only need it in their table.
 
@@ -17,7 +17,7 @@ function waiting(body: string) {
     clock,
     store: new OperationStore(),
     behaviours: new BehaviourRules(),
-    services: playedServices([]),
+    services: emulatedServices([]),
     random: seededRandom(1),
     defaults: { operationTime: 10_000, cancelTime: 0 },
     projectNumber: "1",

@@ -8,7 +8,7 @@ import {
   type ServiceDescription,
   startEmulator,
 } from "../../emulator/index.js";
-import { playedServices } from "../../emulator/services/emulatedServices.js";
+import { emulatedServices } from "../../emulator/services/emulatedServices.js";
 import { findService, nearestServices, outOfScope } from "../../google/catalog/catalog.js";
 import { type Streams, USAGE_ERROR } from "./command.js";
 import { emulatorService } from "./describeService.js";
@@ -141,7 +141,7 @@ function readService(text: string): ServiceDescription[] {
     const unknown = `"${text}" is not a service that the catalog knows.${hint}`;
     throw new Error(`--service: ${outOfScope(text) ?? unknown}`);
   }
-  return playedServices([]).some(({ service: key }) => key === service.key) ? [] : [emulatorService(service)];
+  return emulatedServices([]).some(({ service: key }) => key === service.key) ? [] : [emulatorService(service)];
 }
 
 function readDuration(flag: string, text: string | undefined): number | undefined {

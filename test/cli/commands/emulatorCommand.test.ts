@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Writable } from "node:stream";
 import { test } from "node:test";
 import { emulatorCommand } from "#src/cli/commands/emulatorCommand.js";
-import { playedServices } from "#src/emulator/services/emulatedServices.js";
+import { emulatedServices } from "#src/emulator/services/emulatedServices.js";
 
 /** Runs the command until it has written its first line or ended. */
 function run(argv: string[]) {
@@ -76,7 +76,7 @@ test("the help names the services that are always played", async () => {
   const always = stdout.slice(stdout.indexOf("Always played:"), stdout.indexOf("--operation-time 60s  "));
   assert.deepEqual(
     always.match(/[a-z]{6,}/g)?.slice(1),
-    playedServices([]).map(({ service }) => service),
+    emulatedServices([]).map(({ service }) => service),
   );
 });
 

@@ -1,15 +1,15 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { faultAnswer, happensAfterEffect } from "../faults/faultAnswer.js";
-import type { DecisiveFault, FaultInjector } from "../faults/faultInjector.js";
-import { answerRequest } from "../methods/answerRequest.js";
-import { canonicalName, type EmulatorState } from "../operations/beginOperation.js";
-import type { ServiceDefinition } from "../services/serviceDefinition.js";
-import type { CredentialsPolicy } from "./requestChecks.js";
-import type { RecordedRequest, RequestRecord, RequestStatus } from "./requestLog.js";
-import { type Answer, type AnswerFormat, answerFormat, frontEndPage, render } from "./respond.js";
-import { type Routed, route } from "./router.js";
+import { faultAnswer, takesEffect } from "./faults/faultAnswer.js";
+import type { AnswerFault, FaultInjector } from "./faults/faultInjector.js";
+import type { CredentialsPolicy } from "./http/requestChecks.js";
+import type { RecordedRequest, RequestLog, RequestStatus } from "./http/requestLog.js";
+import { type Answer, type AnswerFormat, answerFormat, frontEndPage, render } from "./http/respond.js";
+import { type RoutedRequest, route } from "./http/router.js";
+import { answerRequest } from "./methods/answerRequest.js";
+import { canonicalName, type EmulatorState } from "./methods/beginOperation.js";
+import type { ServiceDefinition } from "./services/serviceDefinition.js";
 
-/** What handles the requests of one emulator. */
+/** The parts of an emulator that handle requests. */
 export interface HandlerParts {
   state: EmulatorState;
   options: {
@@ -18,12 +18,12 @@ export interface HandlerParts {
     onRequest: (request: RecordedRequest) => void;
   };
   faults: FaultInjector;
-  record: RequestRecord;
+  log: RequestLog;
 }
 
-/** One request, from its arrival to its answer. */
+/** Handles one request, from its arrival to its answer. */
 export async function handleRequest(
-  { state, options, faults, record }: HandlerParts,
+  { state, options, faults, log }: HandlerParts,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -37,7 +37,7 @@ export async function handleRequest(
   const method = request.method ?? "GET";
   const routed = route(method, path, state.services, options.rootService);
   const { headers } = request;
-  const entry = record.add({
+  const entry = log.add({
     at: state.clock.now(),
     service: routed.service?.service,
     version: routed.version,
@@ -49,60 +49,60 @@ export async function handleRequest(
     kind: routed.kind,
     operation: operationOf(state, routed),
   });
-  const settle = (status: RequestStatus): void => {
+  const finish = (status: RequestStatus): void => {
     if (entry.status === "pending") {
       entry.status = status;
       options.onRequest(entry);
     }
   };
-  response.on("close", () => settle("abandoned"));
+  response.on("close", () => finish("abandoned"));
   const format = answerFormat(query, routed.service?.dialect);
   const refusal = checkFraming(request, body);
   if (refusal !== undefined) {
-    settle(refusal.status);
+    finish(refusal.status);
     send(response, refusal, format);
     return;
   }
-  const verdict = faults.verdictOn({ service: entry.service, kind: entry.kind, path });
-  const { fault } = verdict;
-  if (fault !== undefined || verdict.delayBefore + verdict.delayAfter > 0) {
+  const injected = faults.faultsFor({ service: entry.service, kind: entry.kind, path });
+  const { fault } = injected;
+  if (fault !== undefined || injected.delayBefore + injected.delayAfter > 0) {
     entry.fault = fault?.kind ?? "delay";
   }
-  await hold(state, verdict.delayBefore);
+  await delay(state, injected.delayBefore);
   let answer: Answer | undefined;
-  if (fault === undefined || happensAfterEffect(fault)) {
+  if (fault === undefined || takesEffect(fault)) {
     const received = { routed, path, query, body, authorization: headers.authorization };
-    const outcome = await answerRequest(state, options.credentials, received);
-    answer = outcome.answer;
-    if (outcome.started !== undefined) {
-      entry.operation = outcome.started;
+    const result = await answerRequest(state, options.credentials, received);
+    answer = result.answer;
+    if (result.started !== undefined) {
+      entry.operation = result.started;
     }
   }
-  await hold(state, verdict.delayAfter);
+  await delay(state, injected.delayAfter);
   if (fault === undefined && answer?.operation !== undefined && !response.destroyed) {
     entry.answer = { ...answer.operation, at: state.clock.now() };
   }
   const substitute = fault && faultAnswer(fault, routed.service?.host ?? "");
-  deliver(response, substitute ?? answer, fault, format, settle);
+  deliver(response, substitute ?? answer, fault, format, finish);
 }
 
-/** The name asked for, as the emulator keeps it. */
-function operationOf(state: EmulatorState, routed: Routed): string | undefined {
+/** The name of the requested operation, as the emulator stores it. */
+function operationOf(state: EmulatorState, routed: RoutedRequest): string | undefined {
   return routed.kind === "unknown" || routed.kind === "start" || routed.kind === "list"
     ? undefined
     : canonicalName(routed.service, routed.name, state);
 }
 
-/** Waits out a delay. Where there is none, it takes no turn of the timers: a millisecond on every request. */
-async function hold(state: EmulatorState, milliseconds: number): Promise<void> {
+/** Waits for a delay. It skips the timer if there is none: a timer costs a millisecond of every request. */
+async function delay(state: EmulatorState, milliseconds: number): Promise<void> {
   if (milliseconds > 0) {
     await state.clock.sleep(milliseconds, state.closing);
   }
 }
 
 /**
- * Refuses the requests that Google's front end refuses: a body where none belongs, and a POST, PATCH or PUT without
- * Content-Length, also with an empty body (https://github.com/googleapis/google-cloud-rust/issues/1936).
+ * Refuses what Google's front end refuses: a GET with a body, and a POST, PATCH or PUT without Content-Length, even
+ * with an empty body (https://github.com/googleapis/google-cloud-rust/issues/1936).
  */
 function checkFraming({ method, headers }: IncomingMessage, body: string): Answer | undefined {
   if (method === "POST" || method === "PATCH" || method === "PUT") {
@@ -119,28 +119,28 @@ function checkFraming({ method, headers }: IncomingMessage, body: string): Answe
     : undefined;
 }
 
-/** Puts the answer on the wire, or does to the connection what the fault says. */
+/** Sends the answer, or breaks it or the connection as the fault says. */
 function deliver(
   response: ServerResponse,
   answer: Answer | undefined,
-  fault: DecisiveFault | undefined,
+  fault: AnswerFault | undefined,
   format: AnswerFormat,
-  settle: (status: RequestStatus) => void,
+  finish: (status: RequestStatus) => void,
 ): void {
   if (response.destroyed) {
     return;
   }
   if (fault?.kind === "endless") {
-    settle(200);
+    finish(200);
     sendEndless(response);
     return;
   }
   if (answer === undefined || fault?.kind === "reset") {
-    settle("reset");
+    finish("reset");
     reset(response);
     return;
   }
-  settle(answer.status);
+  finish(answer.status);
   if (fault?.kind === "truncated") {
     sendTruncated(response, answer, format);
   } else if (fault?.kind === "resetMidBody") {
@@ -150,11 +150,11 @@ function deliver(
   }
 }
 
-/** The largest body that is read; real front ends have limits of this order. */
+/** The largest accepted body in bytes; real front ends have similar limits. */
 const LARGEST_BODY = 32 * 1024 * 1024;
 
-/** The whole body; `undefined` where it is too long or the client went away. */
-export async function receiveBody(request: IncomingMessage): Promise<string | undefined> {
+/** Reads the body; `undefined` if it is too long or the client disconnects. */
+async function receiveBody(request: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   try {
@@ -171,40 +171,40 @@ export async function receiveBody(request: IncomingMessage): Promise<string | un
   return Buffer.concat(chunks).toString("utf8");
 }
 
-/** Sends an answer whole. */
+/** Sends a complete answer. */
 export function send(response: ServerResponse, answer: Answer, format: AnswerFormat): void {
   const { headers, body } = render(answer, format);
   response.writeHead(answer.status, { ...headers, "content-length": body.length });
   response.end(body);
 }
 
-/** Half of the body, under headers that say there is no more: complete HTTP, broken JSON. */
-export function sendTruncated(response: ServerResponse, answer: Answer, format: AnswerFormat): void {
+/** Sends half of the body with the length of that half: complete HTTP, broken JSON. */
+function sendTruncated(response: ServerResponse, answer: Answer, format: AnswerFormat): void {
   const { headers, body } = render(answer, format);
   const half = body.subarray(0, Math.ceil(body.length / 2));
   response.writeHead(answer.status, { ...headers, "content-length": half.length });
   response.end(half);
 }
 
-/** Half of the body, under headers that promise all of it, and then a reset. */
-export function sendAndReset(response: ServerResponse, answer: Answer, format: AnswerFormat): void {
+/** Sends half of the body with the length of all of it, and resets the connection. */
+function sendAndReset(response: ServerResponse, answer: Answer, format: AnswerFormat): void {
   const { headers, body } = render(answer, format);
   response.writeHead(answer.status, { ...headers, "content-length": body.length });
   response.write(body.subarray(0, Math.ceil(body.length / 2)), () => reset(response));
 }
 
-/** Cuts the connection with a TCP reset: the client sees ECONNRESET. */
-export function reset(response: ServerResponse): void {
+/** Resets the TCP connection: the client gets ECONNRESET. */
+function reset(response: ServerResponse): void {
   response.socket?.resetAndDestroy();
 }
 
-/** A body without end, as fast as the client takes it. */
-export function sendEndless(response: ServerResponse): void {
+/** Sends an endless body, as fast as the client reads it. */
+function sendEndless(response: ServerResponse): void {
   const chunk = Buffer.alloc(64 * 1024, " ");
   response.writeHead(200, { "content-type": "application/json; charset=UTF-8" });
   const more = (): void => {
     while (!response.destroyed && response.write(chunk)) {
-      // The socket takes more at once.
+      // The socket accepts more.
     }
   };
   response.on("drain", more);

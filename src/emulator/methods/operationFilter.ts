@@ -1,7 +1,8 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.js";
+import type { Result } from "../../core/result.js";
 
-/** One comparison of a list filter. All of a filter's comparisons must hold. */
-export interface FilterTerm {
+/** One comparison of a list filter. An operation matches if all comparisons hold. */
+interface FilterTerm {
   /** A path into the operation: "metadata.target". */
   path: string;
   comparison: "=" | "!=" | ":";
@@ -11,13 +12,13 @@ export interface FilterTerm {
 const TERM = /^([\w.@-]+)\s*(!=|=|:)\s*("(?:[^"\\]|\\.)*"|[^\s"]+)$/;
 
 /**
- * Reads the part of AIP-160 that is used on operations: `field=value`, `!=` and `:` (has), joined by AND.
- * `names` maps the service's own words to paths: "labels" to "metadata.common.labels".
+ * Parses the part of AIP-160 that is used on operations: `field=value`, `!=` and `:` (has), joined by AND. `names`
+ * maps the service's own names to paths: "labels" to "metadata.common.labels". The error is its text.
  */
 export function readFilter(
   text: string,
   names: Readonly<Record<string, string>>,
-): { ok: true; value: FilterTerm[] } | { ok: false; problem: string } {
+): Result<FilterTerm[], string> {
   if (text.trim() === "") {
     return { ok: true, value: [] };
   }
@@ -25,7 +26,7 @@ export function readFilter(
   for (const part of text.trim().split(/\s+AND\s+/)) {
     const [, field = "", comparison = "", quoted = ""] = TERM.exec(part) ?? [];
     if (comparison !== "=" && comparison !== "!=" && comparison !== ":") {
-      return { ok: false, problem: `Invalid filter: "${part}" is no comparison of a field with a value.` };
+      return { ok: false, error: `Invalid filter: "${part}" is no comparison of a field with a value.` };
     }
     const [first = "", ...rest] = field.split(".");
     const value = quoted.startsWith('"') ? quoted.slice(1, -1).replace(/\\(.)/g, "$1") : quoted;
@@ -38,18 +39,18 @@ export function matchesFilter(operation: JsonObject, terms: readonly FilterTerm[
   return terms.every((term) => holds(valueAt(operation, term.path.split(".")), term));
 }
 
-function holds(found: JsonValue | undefined, { comparison, value }: FilterTerm): boolean {
+function holds(actual: JsonValue | undefined, { comparison, value }: FilterTerm): boolean {
   switch (comparison) {
     case "=":
-      return equals(found, value);
+      return equals(actual, value);
     case "!=":
-      return !equals(found, value);
+      return !equals(actual, value);
     case ":":
-      return has(found, value);
+      return has(actual, value);
   }
 }
 
-/** A key may itself hold dots (labels do), so the longest key that exists is taken. */
+/** The value at a path. Keys may have dots, as labels do, so the longest existing key is used. */
 function valueAt(value: JsonValue | undefined, path: string[]): JsonValue | undefined {
   if (path.length === 0 || !isJsonObject(value)) {
     return path.length === 0 ? value : undefined;
@@ -63,7 +64,10 @@ function valueAt(value: JsonValue | undefined, path: string[]): JsonValue | unde
   return undefined;
 }
 
-/** What is absent equals proto3's defaults, so that `done=false` finds an operation that leaves `done` out; a list equals what it holds. */
+/**
+ * Whether a value equals a text. An absent value equals proto3's defaults, so that `done=false` matches an operation
+ * without `done`; a list equals each of its members.
+ */
 function equals(value: JsonValue | undefined, wanted: string): boolean {
   if (Array.isArray(value)) {
     return value.some((member) => equals(member, wanted));
