@@ -1,6 +1,47 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { AnsweredOperation } from "./respond.js";
 
+/** The method of a request. "start" is every request that may start an operation. */
+export type RequestKind = "start" | "get" | "list" | "cancel" | "delete" | "wait" | "unknown";
+
+/**
+ * The answer to a request: its HTTP status; "pending" while there is none; "reset" if a fault reset the connection
+ * before the first byte; "abandoned" if the client disconnected first.
+ */
+export type RequestStatus = number | "pending" | "reset" | "abandoned";
+
+/** A request as it arrived, and its answer. */
+export interface RecordedRequest {
+  /** 1 for the first. */
+  readonly sequence: number;
+  /** When it had arrived completely: milliseconds on the emulator's clock. */
+  readonly at: number;
+  /** The service's key, if the path has one. */
+  readonly service?: string;
+  /** "v1beta" */
+  readonly version?: string;
+  readonly method: string;
+  /** As sent, without the query: "/alloydb/v1beta/projects/p/locations/l/operations/o:cancel". */
+  readonly path: string;
+  /** The parameters; access tokens and keys are replaced by "[redacted]". */
+  readonly query: Readonly<Record<string, string | string[]>>;
+  /** The headers, with names in lower case. Credentials are reduced to their scheme: "Bearer [redacted]". */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly kind: RequestKind;
+  /** The name of the requested or started operation. */
+  readonly operation?: string;
+  readonly status: RequestStatus;
+  /**
+   * The operation in the answer, and when it was sent: milliseconds on the emulator's clock. Only if the answer is
+   * an operation and was sent completely: not for lists, errors or the empty answer to a cancel, and not if a fault
+   * cut or replaced the answer.
+   */
+  readonly answer?: AnsweredOperation & { readonly at: number };
+  /** The kind of the fault that was injected. */
+  readonly fault?: string;
+}
+
 /** An entry of the log, which changes until its request is answered. */
 export type LogEntry = { -readonly [key in keyof RecordedRequest]: RecordedRequest[key] };
 
@@ -90,45 +131,4 @@ function redactedQuery(query: URLSearchParams): Record<string, string | string[]
     redacted[name] = values.length === 1 ? (values[0] ?? "") : values;
   }
   return redacted;
-}
-
-/** The method of a request. "start" is every request that may start an operation. */
-export type RequestKind = "start" | "get" | "list" | "cancel" | "delete" | "wait" | "unknown";
-
-/**
- * The answer to a request: its HTTP status; "pending" while there is none; "reset" if a fault reset the connection
- * before the first byte; "abandoned" if the client disconnected first.
- */
-export type RequestStatus = number | "pending" | "reset" | "abandoned";
-
-/** A request as it arrived, and its answer. */
-export interface RecordedRequest {
-  /** 1 for the first. */
-  readonly sequence: number;
-  /** When it had arrived completely: milliseconds on the emulator's clock. */
-  readonly at: number;
-  /** The service's key, if the path has one. */
-  readonly service?: string;
-  /** "v1beta" */
-  readonly version?: string;
-  readonly method: string;
-  /** As sent, without the query: "/alloydb/v1beta/projects/p/locations/l/operations/o:cancel". */
-  readonly path: string;
-  /** The parameters; access tokens and keys are replaced by "[redacted]". */
-  readonly query: Readonly<Record<string, string | string[]>>;
-  /** The headers, with names in lower case. Credentials are reduced to their scheme: "Bearer [redacted]". */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-  readonly kind: RequestKind;
-  /** The name of the requested or started operation. */
-  readonly operation?: string;
-  readonly status: RequestStatus;
-  /**
-   * The operation in the answer, and when it was sent: milliseconds on the emulator's clock. Only if the answer is
-   * an operation and was sent completely: not for lists, errors or the empty answer to a cancel, and not if a fault
-   * cut or replaced the answer.
-   */
-  readonly answer?: AnsweredOperation & { readonly at: number };
-  /** The kind of the fault that was injected. */
-  readonly fault?: string;
 }

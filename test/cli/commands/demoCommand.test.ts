@@ -9,7 +9,7 @@ import { before, type TestContext, test } from "node:test";
 import { PINNED_VERSION } from "../../pulumiCli/pinnedVersion.js";
 import { processesLeft } from "../../support/engineProcesses.js";
 import { pinnedPulumi } from "../../support/pinnedPulumi.js";
-import { appears, fakeMachine, placePulumi, placeScript } from "../pulumi/fakeMachine.js";
+import { appears, createSandbox, placePulumi, placeScript } from "../pulumi/pulumiSandbox.js";
 
 /** The built program, as npm starts it. */
 const main = require.resolve("#src/cli/main.js");
@@ -54,8 +54,8 @@ test("the demo shows cancel and GETs up to done for every operation, and cleans 
 });
 
 test("without a Pulumi CLI the demo says which one it needs and how to install it", async (t) => {
-  const machine = await fakeMachine(t);
-  const { demo, temporary } = await startDemo(t, { PATH: machine.programs, HOME: machine.home });
+  const sandbox = await createSandbox(t);
+  const { demo, temporary } = await startDemo(t, { PATH: sandbox.programs, HOME: sandbox.home });
   assert.ok(demo.stdout && demo.stderr);
   const [stdout, stderr, [code]] = await Promise.all([
     text(demo.stdout),
@@ -66,7 +66,7 @@ test("without a Pulumi CLI the demo says which one it needs and how to install i
   assert.deepEqual(stderr.split("\n"), [
     "The demo needs the Pulumi CLI 3.146.0 or newer, and this machine has none that it can use:",
     "  on PATH: no pulumi there",
-    `  in ${machine.versions}: no version 3.146.0 or newer there`,
+    `  in ${sandbox.versions}: no version 3.146.0 or newer there`,
     "Install one, then run this again in a new shell:",
     "  curl -fsSL https://get.pulumi.com | sh",
     "For other ways to install it, see https://www.pulumi.com/docs/install/",

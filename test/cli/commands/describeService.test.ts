@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { type Emulator, startEmulator } from "pulumi-gcp-lro/emulator";
-import { emulatorService } from "#src/cli/commands/describeService.js";
+import { describeService } from "#src/cli/commands/describeService.js";
 import { type CatalogService, findService } from "#src/google/catalog/catalog.js";
 import catalog from "#src/google/catalog/catalog.json";
 import { fitsPattern, type NamePattern, parentPattern } from "#src/google/catalog/namePattern.js";
@@ -15,7 +15,7 @@ before(async () => {
   emulator = await startEmulator({
     time: "driven",
     cancelTime: "2s",
-    services: services.map(emulatorService),
+    services: services.map(describeService),
   });
 });
 

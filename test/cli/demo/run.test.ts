@@ -1,17 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { conversations } from "#src/cli/demo/demoRequests.js";
+import { requestsByOperation } from "#src/cli/demo/demoRequests.js";
 import { checkPromises } from "#src/cli/demo/promises.js";
 import { writeOutcomes, writePromises } from "#src/cli/demo/run.js";
 import { Terminal } from "#src/cli/output/terminal.js";
-import { FakeScreen } from "./fakeScreen.js";
-import { fakeOperation, fakeRequests } from "./fakeWire.js";
+import { CapturedOutput, operationFixture, requestFixtures } from "./demoFixtures.js";
 
-const seen = fakeOperation({ name: "p/operations/a" });
-const unseen = fakeOperation({ name: "p/operations/b", service: "datastore", method: "exportEntities" });
-const talks = conversations(
+const seen = operationFixture({ name: "p/operations/a" });
+const unseen = operationFixture({ name: "p/operations/b", service: "datastore", method: "exportEntities" });
+const operations = requestsByOperation(
   [
-    ...fakeRequests(
+    ...requestFixtures(
       seen,
       1,
       "start@0",
@@ -20,15 +19,15 @@ const talks = conversations(
       "get@1300=CANCELLING",
       "get@3050=CANCELLED",
     ),
-    ...fakeRequests(unseen, 6, "start@0", "cancel@1000", "get@1300=CANCELLING"),
+    ...requestFixtures(unseen, 6, "start@0", "cancel@1000", "get@1300=CANCELLING"),
   ],
   [seen, unseen],
 );
 
 test("an outcome tells the end, its time from the cancel, and the looks before and after the cancel", () => {
-  const screen = new FakeScreen(undefined);
-  writeOutcomes(new Terminal(screen), talks);
-  assert.deepEqual(screen.lines(), [
+  const output = new CapturedOutput(undefined);
+  writeOutcomes(new Terminal(output), operations);
+  assert.deepEqual(output.lines(), [
     "",
     "Outcomes",
     "   how it ended, how long after the cancel, GETs before + after the cancel",
@@ -38,11 +37,17 @@ test("an outcome tells the end, its time from the cancel, and the looks before a
 });
 
 test("the conclusion fits 80 columns", () => {
-  const screen = new FakeScreen(80);
-  const promises = checkPromises({ talks, services: ["alloydb"], replaced: "alloydb", held: [], left: [] });
-  writePromises(new Terminal(screen), promises);
-  writeOutcomes(new Terminal(screen), talks);
-  const lines = screen.lines();
+  const output = new CapturedOutput(80);
+  const promises = checkPromises({
+    operations,
+    services: ["alloydb"],
+    replaced: "alloydb",
+    typesBefore: [],
+    typesAfter: [],
+  });
+  writePromises(new Terminal(output), promises);
+  writeOutcomes(new Terminal(output), operations);
+  const lines = output.lines();
   assert.deepEqual(lines.slice(0, 2), ["", "Promises"]);
   assert.equal(lines.filter((line) => line.startsWith("   BROKEN  ")).length, 5);
   assert.deepEqual(

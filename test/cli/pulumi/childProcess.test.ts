@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { describeEnd, type ProcessOptions, runProcess } from "#src/cli/pulumi/childProcess.js";
-import { isGone } from "./fakeMachine.js";
+import { isGone } from "./pulumiSandbox.js";
 
 function runScript(script: string, options: Partial<ProcessOptions> = {}): ReturnType<typeof runProcess> {
   return runProcess(process.execPath, ["-e", script], { environment: {}, ...options });

@@ -1,9 +1,11 @@
+import { PassThrough } from "node:stream";
+import { stripVTControlCharacters } from "node:util";
 import type { EmulatedOperation, OperationPhase, RecordedRequest } from "pulumi-gcp-lro/emulator";
 
 const ended: ReadonlySet<string> = new Set(["SUCCEEDED", "FAILED", "CANCELLED"]);
 
-/** An operation of a record that a test makes up; in flight unless the test says more. */
-export function fakeOperation(facts: Partial<EmulatedOperation> & { name: string }): EmulatedOperation {
+/** Creates an operation: an AlloyDB export in flight, unless the test sets other values. */
+export function operationFixture(values: Partial<EmulatedOperation> & { name: string }): EmulatedOperation {
   return {
     service: "alloydb",
     version: "v1beta",
@@ -13,20 +15,20 @@ export function fakeOperation(facts: Partial<EmulatedOperation> & { name: string
     done: false,
     gone: false,
     startedAt: 0,
-    ...facts,
+    ...values,
   };
 }
 
 /**
- * Requests about one operation, `kind@milliseconds` each, answered at once: 200, or what follows as `=status`; a
- * look is answered with the state that follows as `=STATE`.
+ * Creates recorded requests about an operation from texts such as `cancel@1000`: the kind, and the time in
+ * milliseconds. `=503` sets the status of the answer (default 200), `=RUNNING` the state in the answer to a GET.
  */
-export function fakeRequests(
+export function requestFixtures(
   operation: EmulatedOperation,
   first: number,
-  ...told: string[]
+  ...texts: string[]
 ): RecordedRequest[] {
-  return told.map((text, index) => {
+  return texts.map((text, index) => {
     const match = /^(start|get|cancel)@(\d+)(?:=(\d+))?(?:=([A-Z]+))?$/.exec(text);
     const [, kind = "", at = "", status = "200", state] = match ?? [];
     const path = `/${operation.service}/v1beta/${operation.name}`;
@@ -53,4 +55,22 @@ export function fakeRequests(
         : { answer: { at: Number(at), state: state as OperationPhase, done: ended.has(state) } }),
     };
   });
+}
+
+/** Captures output, as a terminal with that many columns or as a pipe. */
+export class CapturedOutput extends PassThrough {
+  readonly isTTY: boolean;
+  readonly columns: number | undefined;
+
+  constructor(columns: number | undefined) {
+    super();
+    this.isTTY = columns !== undefined;
+    this.columns = columns;
+  }
+
+  /** The written lines, without colours. */
+  lines(): string[] {
+    const text: string = this.read()?.toString() ?? "";
+    return stripVTControlCharacters(text).split("\n").slice(0, -1);
+  }
 }

@@ -5,8 +5,8 @@ import path from "node:path";
 import type { TestContext } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 
-/** A machine with a search path and a user's home of its own; both begin empty. */
-export interface FakeMachine {
+/** A temporary PATH and home folder, both empty. */
+export interface Sandbox {
   folder: string;
   home: string;
   versions: string;
@@ -16,7 +16,7 @@ export interface FakeMachine {
 
 const COMPANIONS = ["pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"];
 
-export async function fakeMachine(t: TestContext): Promise<FakeMachine> {
+export async function createSandbox(t: TestContext): Promise<Sandbox> {
   const folder = await mkdtemp(path.join(tmpdir(), "gcp-lro-test-"));
   t.after(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
   const programs = path.join(folder, "programs");
@@ -31,7 +31,7 @@ export async function fakeMachine(t: TestContext): Promise<FakeMachine> {
   };
 }
 
-/** A program of shell builtins; the search path of a fake machine has nothing else. */
+/** Writes a script of shell builtins; the PATH of a sandbox has nothing else. */
 export async function placeScript(folder: string, name: string, ...lines: string[]): Promise<void> {
   await mkdir(folder, { recursive: true });
   const file = path.join(folder, name);
@@ -39,7 +39,7 @@ export async function placeScript(folder: string, name: string, ...lines: string
   await chmod(file, 0o755);
 }
 
-/** An executable that answers `pulumi version`, with the companions that are named. */
+/** Writes an executable that answers `pulumi version`, and its companions. */
 export async function placePulumi(
   folder: string,
   version: string,
@@ -57,15 +57,15 @@ export async function appears(file: string): Promise<void> {
   }
 }
 
-/** Whether a process still runs; one that has ended but was not yet collected by its parent does not. */
+/** Whether a process runs; a zombie doesn't. */
 export async function isRunning(pid: number): Promise<boolean> {
   try {
     process.kill(pid, 0);
   } catch {
     return false;
   }
-  const facts = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
-  return !/\) Z /.test(facts);
+  const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+  return !/\) Z /.test(stat);
 }
 
 export async function isGone(pid: number): Promise<void> {
