@@ -14,12 +14,12 @@ async function run(...words: string[]): Promise<{ code: number; stdout: string; 
   };
 }
 
-/** Lines that a terminal of 80 columns would break. */
+/** The lines of more than 80 columns. */
 function tooLong(text: string): string[] {
   return text.split("\n").filter((line) => line.length > 80);
 }
 
-test("--version tells the package's version", async () => {
+test("--version prints the package's version", async () => {
   assert.deepEqual(await run("--version"), { code: 0, stdout: `${manifest.version}\n`, stderr: "" });
 });
 
@@ -54,7 +54,7 @@ test("an unknown command is a usage error that names the nearest", async () => {
   assert.match(stderr, /unknown command "emulater"; did you mean "emulator"\?/);
 });
 
-test("a word that every object has is no command", async () => {
+test("a property of every object is no command", async () => {
   assert.equal((await run("constructor")).code, 2);
 });
 
@@ -70,7 +70,7 @@ for (const command of ["emulator", "demo"]) {
     [command, "-h"],
     ["help", command],
   ]) {
-    test(`${words.join(" ")} tells of that command, in 80 columns`, async () => {
+    test(`${words.join(" ")} describes that command, in 80 columns`, async () => {
       const { code, stdout, stderr } = await run(...words);
       assert.deepEqual([code, stderr], [0, ""]);
       assert.ok(stdout.startsWith(`Usage: gcp-lro ${command}`), stdout);
@@ -79,7 +79,7 @@ for (const command of ["emulator", "demo"]) {
   }
 }
 
-test("a command refuses words that it does not know", async () => {
+test("a command refuses unknown arguments", async () => {
   const { code, stderr } = await run("demo", "--fast");
   assert.equal(code, 2);
   assert.match(stderr, /--fast/);

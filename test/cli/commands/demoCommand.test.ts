@@ -16,7 +16,7 @@ const main = require.resolve("#src/cli/main.js");
 
 before(() => pinnedPulumi());
 
-/** Starts `gcp-lro demo`, off a terminal, with a folder of its own for whatever it keeps temporarily. */
+/** Starts `gcp-lro demo` without a terminal, with its own folder for temporary files. */
 async function startDemo(
   t: TestContext,
   environment: NodeJS.ProcessEnv = {},
@@ -53,7 +53,7 @@ test("the demo shows cancel and GETs up to done for every operation, and cleans 
   assert.deepEqual(await readdir(temporary), []);
 });
 
-test("without a Pulumi CLI the demo says which one it needs and how to install it", async (t) => {
+test("without a Pulumi CLI the demo names the version that it needs and how to install it", async (t) => {
   const sandbox = await createSandbox(t);
   const { demo, temporary } = await startDemo(t, { PATH: sandbox.programs, HOME: sandbox.home });
   assert.ok(demo.stdout && demo.stderr);
@@ -94,7 +94,7 @@ test("a second interrupt ends the demo at once, with every process and folder of
   t.after(() => rm(programs, { recursive: true, force: true }));
   await placePulumi(programs, PINNED_VERSION.text);
   const ready = path.join(programs, "ready");
-  // A CLI that takes no notice of interrupts, and has a plugin in another group.
+  // A CLI that ignores interrupts, and has a plugin in another group.
   const stubborn = `
     process.on("SIGINT", () => {});
     const idle = ["-e", "setTimeout(() => {}, 6e4)"];
@@ -114,7 +114,7 @@ test("a second interrupt ends the demo at once, with every process and folder of
   demo.stdout?.resume();
   const ended = Promise.all([text(demo.stderr), once(demo, "exit")]);
   await appears(ready);
-  // Until it ends: two within half a second are taken for one.
+  // Repeats until it ends: two within half a second count as one.
   const again = setInterval(() => demo.kill("SIGINT"), 50);
   const [stderr, [code]] = await ended.finally(() => clearInterval(again));
   assert.deepEqual([stderr, code], ["", 130]);

@@ -22,7 +22,7 @@ before(async () => {
 after(() => emulator.close());
 
 for (const service of services) {
-  test(`${service.key} is played: what is started can be looked at, listed and cancelled by its own routes`, async () => {
+  test(`${service.key} is emulated: its own routes get, list and cancel what is started`, async () => {
     for (const [version, { names }] of service.versions) {
       for (const { pattern } of names) {
         await live(service, version, names, pattern);
@@ -31,7 +31,7 @@ for (const service of services) {
   });
 }
 
-/** A start on the resource whose operations have names of that pattern, and what the service has for its operation. */
+/** Starts an operation with a name of that pattern, and calls the methods that the service has for it. */
 async function live(
   service: CatalogService,
   version: string,

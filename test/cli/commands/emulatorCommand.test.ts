@@ -25,7 +25,7 @@ function run(argv: string[]) {
   return { written, announced, exit, stop: () => stop.abort() };
 }
 
-test("the first line tells the host; each request is a line on stderr with time and operation; the signal ends it with 0", async () => {
+test("the first line has the host; each request is a line on stderr with time and operation; the signal ends it with 0", async () => {
   const command = run(["--port", "0", "--operation-time", "1h", "--cancel-time", "250ms"]);
   await command.announced;
   const host = /^GCP_LRO_EMULATOR_HOST=(127\.0\.0\.1:\d+)\n$/.exec(command.written.stdout)?.[1];
@@ -54,7 +54,7 @@ test("the first line tells the host; each request is a line on stderr with time 
   await assert.rejects(fetch(`http://${host}/`));
 });
 
-test("--service plays catalogued services beside the five, by key or host", async () => {
+test("--service adds services of the catalog to the five, by key or host", async () => {
   const command = run(["--service", "redis", "--service", "spanner.googleapis.com", "--service", "alloydb"]);
   await command.announced;
   const host = command.written.stdout.trim().split("=")[1];
@@ -62,14 +62,14 @@ test("--service plays catalogued services beside the five, by key or host", asyn
     (await fetch(`http://${host}${path}`, { method: "POST", body: "{}" })).status;
   assert.equal(await statusOf("/redis/v1/projects/p/locations/l/instances"), 200);
   assert.equal(await statusOf("/spanner/v1/projects/p/instances/i/databases"), 200);
-  // Its own requests, and not every change.
+  // A built-in service has its own requests only.
   assert.equal(await statusOf("/alloydb/v1/projects/p/locations/l/clusters/c:work"), 404);
   assert.equal(await statusOf("/datastore/v1/projects/p:export"), 400);
   command.stop();
   await command.exit;
 });
 
-test("the help names the services that are always played", async () => {
+test("the help names the built-in services", async () => {
   const command = run(["--help"]);
   assert.equal(await command.exit, 0);
   const { stdout } = command.written;
@@ -107,7 +107,7 @@ for (const [argv, expected] of misuse) {
   });
 }
 
-test("a port that is taken ends it with 1", async () => {
+test("a port that is in use ends it with 1", async () => {
   const first = run([]);
   await first.announced;
   const port = /:(\d+)$/m.exec(first.written.stdout)?.[1] ?? "";

@@ -8,7 +8,7 @@ const old = operationFixture({ name: "p/operations/old" });
 const next = operationFixture({ name: "p/operations/new" });
 const toTheEnd = ["cancel@1000", "get@1500=CANCELLING", "get@2100=CANCELLED"];
 
-/** What a flawless run brings about, with some of it changed. */
+/** The results of a flawless run, with some changes. */
 function results(changes: Partial<DemoResults> = {}): DemoResults {
   const requests = [
     ...requestFixtures(old, 1, "start@0", ...toTheEnd),
@@ -38,7 +38,7 @@ test("a service whose operation was not started is noticed", () => {
   ]);
 });
 
-test("an operation that only the emulator knows of was not started on the wire", () => {
+test("an operation without a start request was not started", () => {
   const seeded = operationFixture({ name: "p/operations/seeded", service: "datastore" });
   const { operations, services } = results();
   const more = [...operations, ...requestsByOperation([], [seeded])];
@@ -49,7 +49,7 @@ test("an operation that only the emulator knows of was not started on the wire",
   );
 });
 
-test("a new operation that starts before the old one was said to have ended is noticed", () => {
+test("a new operation that starts before the answer that the old one has ended is noticed", () => {
   const requests = [
     ...requestFixtures(old, 1, "start@0", ...toTheEnd),
     ...requestFixtures(next, 5, "start@2099", "cancel@2300", "get@4400=CANCELLED"),
@@ -59,7 +59,7 @@ test("a new operation that starts before the old one was said to have ended is n
   ]);
 });
 
-test("an operation that nobody cancelled or saw end is noticed", () => {
+test("an operation without a cancel or an end is noticed", () => {
   const requests = [
     ...requestFixtures(old, 1, "start@0", ...toTheEnd),
     ...requestFixtures(next, 5, "start@2200", "get@2300=RUNNING"),
@@ -71,7 +71,7 @@ test("an operation that nobody cancelled or saw end is noticed", () => {
   ]);
 });
 
-test("an end that the emulator knows of and no answer told is noticed", () => {
+test("an end that no answer shows is noticed", () => {
   const ended = { state: "CANCELLED", done: true, cancelRequestedAt: 2300, endedAt: 4300 } as const;
   const silent = operationFixture({ name: next.name, ...ended });
   const requests = [
@@ -98,7 +98,7 @@ test("a resource that is left in the state is noticed", () => {
   assert.deepEqual(violations(results({ typesAfter: ["a:b:C"] })), ["a a:b:C is left"]);
 });
 
-test("where nothing was seen, every promise is broken", () => {
+test("without any requests, every promise is broken", () => {
   const nothing = checkPromises({
     operations: [],
     services: [],

@@ -24,7 +24,7 @@ const operations = requestsByOperation(
   [seen, unseen],
 );
 
-test("an outcome tells the end, its time from the cancel, and the looks before and after the cancel", () => {
+test("an outcome has the end, its time since the cancel, and the GETs before and after the cancel", () => {
   const output = new CapturedOutput(undefined);
   writeOutcomes(new Terminal(output), operations);
   assert.deepEqual(output.lines(), [

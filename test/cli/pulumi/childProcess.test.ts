@@ -9,7 +9,7 @@ function runScript(script: string, options: Partial<ProcessOptions> = {}): Retur
 
 const STUBBORN = "process.on('SIGTERM', () => {}); setInterval(() => {}, 1e6); console.log('ready')";
 
-test("the exit code and both streams are answered, and every line is passed on", async () => {
+test("the end has the exit code and both streams, and every line is passed on", async () => {
   const lines: string[] = [];
   const end = await runScript("console.log('a\\nb'); console.error('c'); process.exitCode = 3", {
     onLine: (line, stream) => lines.push(`${stream} ${line}`),
@@ -19,12 +19,12 @@ test("the exit code and both streams are answered, and every line is passed on",
   assert.equal(describeEnd(end), "exit code 3: c");
 });
 
-test("a program that isn't there is no exception", async () => {
+test("a missing program throws nothing", async () => {
   const end = await runProcess("/nonexistent/program", [], { environment: {} });
   assert.equal(end.kind, "notStarted");
 });
 
-test("nothing is started once the signal has aborted", async () => {
+test("nothing is started after the signal has aborted", async () => {
   const end = await runScript("", { signal: AbortSignal.abort() });
   assert.equal(end.kind, "notStarted");
 });
@@ -45,7 +45,7 @@ test("an interrupt reaches the program as the signal that was chosen", async () 
   assert.equal(end.kind === "exited" && end.code, 7);
 });
 
-test("a program that doesn't obey is killed after its grace", async () => {
+test("a program that ignores the signal is killed after its grace", async () => {
   const interrupt = new AbortController();
   const end = await runScript(STUBBORN, {
     signal: interrupt.signal,
@@ -55,7 +55,7 @@ test("a program that doesn't obey is killed after its grace", async () => {
   assert.deepEqual(end, { kind: "killed", signal: "SIGKILL" });
 });
 
-/** Starts another process in a group of its own, as the Pulumi CLI does with plugins, tells its pid, and stays. */
+/** Starts a process in its own group, as the Pulumi CLI does with plugins, prints its pid, and keeps running. */
 const WITH_PLUGIN = `
   process.on("SIGTERM", () => {});
   const { spawn } = require("node:child_process");
@@ -63,7 +63,7 @@ const WITH_PLUGIN = `
   console.log(spawn(process.execPath, idle, { detached: true, stdio: "ignore" }).pid);
   setInterval(() => {}, 1e6);`;
 
-test("a program that is killed takes along what it started in other groups", async () => {
+test("killing a program kills what it started in other groups", async () => {
   const interrupt = new AbortController();
   let plugin = 0;
   await runScript(WITH_PLUGIN, {
@@ -77,7 +77,7 @@ test("a program that is killed takes along what it started in other groups", asy
   await isGone(plugin);
 });
 
-test("what runs when this process exits is killed, with all that it started", async () => {
+test("a program that runs when this process exits is killed, with everything that it started", async () => {
   const program = `
     const { runProcess } = require(${JSON.stringify(require.resolve("#src/cli/pulumi/childProcess.js"))});
     const onLine = (line) => { console.log(line); process.exit(); };

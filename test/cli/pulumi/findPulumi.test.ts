@@ -13,7 +13,7 @@ async function found(search: PulumiSearch): Promise<PulumiInstallation> {
   return end.value;
 }
 
-test("a CLI on PATH that is new enough and complete is taken", async (t) => {
+test("a CLI on PATH that is new enough and complete is used", async (t) => {
   const sandbox = await createSandbox(t);
   await placePulumi(sandbox.programs, "3.200.1");
   const pulumi = await found(sandbox);
@@ -38,7 +38,7 @@ test("companions may lie beside the file that PATH has a link to", async (t) => 
   assert.equal((await found(sandbox)).directory, sandbox.programs);
 });
 
-test("a misfit on PATH is passed over for a later one", async (t) => {
+test("an unusable CLI on PATH is skipped for a later one", async (t) => {
   const sandbox = await createSandbox(t);
   const later = path.join(sandbox.folder, "later");
   await placePulumi(sandbox.programs, "3.100.0");
@@ -47,7 +47,7 @@ test("a misfit on PATH is passed over for a later one", async (t) => {
   assert.equal((await found({ ...sandbox, environment })).directory, later);
 });
 
-test("the newest complete CLI of the versions folder is taken where PATH has none", async (t) => {
+test("the newest complete CLI of the versions folder is used if PATH has none", async (t) => {
   const sandbox = await createSandbox(t);
   for (const version of ["3.99.0", "3.9.0", "3.240.2", "3.240.10"]) {
     await placePulumi(path.join(sandbox.versions, version, "bin"), version);

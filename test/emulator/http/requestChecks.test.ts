@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { test } from "node:test";
 import { type Emulator, startEmulator } from "#src/emulator/index.js";
-import { call, exportBody, exportPath, startExport } from "./call.js";
+import { call, exportBody, exportPath, startExport } from "../call.js";
 
-/** Sends bytes as they are and answers everything that comes back until the server closes. */
+/** Sends raw bytes and returns everything that the server sends until it closes. */
 async function raw(emulator: Emulator, head: string[], body = ""): Promise<string> {
   const socket = connect(Number(emulator.host.split(":")[1]), "127.0.0.1");
   socket.setEncoding("utf8");
@@ -19,7 +19,7 @@ async function raw(emulator: Emulator, head: string[], body = ""): Promise<strin
 }
 
 for (const framing of ["no framing at all", "Transfer-Encoding: chunked"]) {
-  test(`a POST with ${framing} is answered 411 in HTML, before any service sees it`, async () => {
+  test(`a POST with ${framing} is answered 411 in HTML, before a service gets it`, async () => {
     await using emulator = await startEmulator();
     const path = await startExport(emulator);
     const chunked = framing.startsWith("Transfer");
@@ -50,7 +50,7 @@ const badBodies: [string, string][] = [
   ["nothing", ""],
 ];
 for (const [what, body] of badBodies) {
-  test(`a start whose body is or has ${what} is answered 400 INVALID_ARGUMENT, and starts nothing`, async () => {
+  test(`a start whose body is or has ${what} gets 400 INVALID_ARGUMENT, and starts nothing`, async () => {
     await using emulator = await startEmulator();
     const answer = await call(emulator, `POST ${exportPath}`, body);
     assert.equal(answer.status, 400);
@@ -133,7 +133,7 @@ for (const request of [
 }
 
 for (const request of ["GET /", "GET /spanner/v1/projects/p/operations/o", "POST /v1/projects/p:export"]) {
-  test(`${request} is of no service that is played: 501 in JSON names those that are, and the option`, async () => {
+  test(`${request} is for no emulated service: 501 in JSON names the emulated ones and the option`, async () => {
     await using emulator = await startEmulator();
     const answer = await call(emulator, request);
     assert.equal(answer.status, 501);

@@ -16,7 +16,7 @@ test("close ends open connections, and may be called again", async () => {
   await assert.rejects(fetch(emulator.url));
 });
 
-test("close ends requests that are being delayed", async () => {
+test("close ends delayed requests", async () => {
   const emulator = await startEmulator({ time: "driven" });
   emulator.fault({ fault: { kind: "delay", milliseconds: 1_000 } });
   const answer = call(emulator, "GET /datastore/v1/projects/p/operations").catch(() => "no answer");
@@ -27,12 +27,12 @@ test("close ends requests that are being delayed", async () => {
   assert.equal(await answer, "no answer");
 });
 
-test("a port that is taken is refused", async () => {
+test("a port that is in use is refused", async () => {
   await using emulator = await startEmulator();
   await assert.rejects(startEmulator({ port: Number(emulator.host.split(":")[1]) }), { code: "EADDRINUSE" });
 });
 
-test("real time passes by itself, and can't be driven", async () => {
+test("real time follows the system's clock and can't be advanced", async () => {
   await using emulator = await startEmulator({ operationTime: 0 });
   const path = await startExport(emulator);
   assert.equal((await call(emulator, `GET ${path}`)).at("done"), true);
@@ -40,7 +40,7 @@ test("real time passes by itself, and can't be driven", async () => {
   await assert.rejects(emulator.advance(1), /driven/);
 });
 
-test("driven time stands still", async () => {
+test("driven time moves only by advance", async () => {
   await using emulator = await startEmulator({ time: "driven" });
   assert.equal(emulator.now(), 0);
   await emulator.advance(90_000);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { JsonObject } from "#src/core/json.js";
 import { startEmulator } from "#src/emulator/index.js";
-import { call } from "./call.js";
+import { call } from "../call.js";
 
 const alloydb = "/alloydb/v1beta/projects/p/locations/l";
 const cluster = `${alloydb}/clusters/c`;
@@ -11,7 +11,7 @@ const fusion = "/datafusion/v1/projects/p/locations/l/instances";
 const store = "/discoveryengine/v1alpha/projects/p/locations/global/dataStores/s";
 const collection = "/discoveryengine/v1alpha/projects/p/locations/global/collections/default_collection";
 
-/** Every documented start that is played, with the least that it takes. */
+/** Every emulated start, with its required fields only. */
 const starts: [string, string, JsonObject?][] = [
   ["createCluster", `POST ${alloydb}/clusters?clusterId=c`, { network: "n" }],
   ["createSecondaryCluster", `POST ${alloydb}/clusters:createsecondary?clusterId=c`, { secondaryConfig: {} }],
@@ -56,7 +56,7 @@ const starts: [string, string, JsonObject?][] = [
   ["deleteEngine", `DELETE ${collection}/engines/e`],
 ];
 for (const [method, request, body] of starts) {
-  test(`${request.slice(0, 80)} starts ${method}, which can be looked at under its name and succeeds`, async () => {
+  test(`${request.slice(0, 80)} starts ${method}, which GET finds under its name and which succeeds`, async () => {
     await using emulator = await startEmulator({ time: "driven", operationTime: "1m" });
     const started = await call(emulator, request, body);
     assert.equal(started.status, 200, started.text);
@@ -105,7 +105,7 @@ test("Data Fusion has statusDetail instead of statusMessage", async () => {
   assert.equal(started.at("metadata.target"), "projects/p/locations/l/instances/i");
 });
 
-test("Datastore tells of everything in metadata.common.state, and counts in text", async () => {
+test("Datastore shows its state in metadata.common.state, and counters as strings", async () => {
   await using emulator = await startEmulator({ time: "driven", operationTime: "100s", cancelTime: "2s" });
   const body = { outputUrlPrefix: "gs://b", labels: { run: "7" } };
   const { name } = await call(emulator, "POST /datastore/v1/projects/p:export", body);
@@ -130,7 +130,7 @@ test("Datastore tells of everything in metadata.common.state, and counts in text
   assert.equal((await call(emulator, `GET ${path}`)).status, 404);
 });
 
-test("Discovery Engine names by number and collection, starts with a bare name, and shows no cancellation", async () => {
+test("Discovery Engine's names have number and collection, its start answers only a name, and it shows no cancellation", async () => {
   await using emulator = await startEmulator({ time: "driven", operationTime: "100s" });
   const started = await call(emulator, `POST ${store}/branches/0/documents:import`, { gcsSource: {} });
   assert.deepEqual(Object.keys(started.json), ["name"]);
@@ -164,7 +164,7 @@ test("Discovery Engine finds an operation under the project's id and without the
   assert.equal(emulator.requests.at(-1)?.operation, name);
 });
 
-test("a purge that is not forced only counts", async () => {
+test("a purge without force only counts", async () => {
   await using emulator = await startEmulator();
   emulator.behave({ doneAtStart: true });
   const path = `POST ${store}/branches/0/documents:purge`;
@@ -184,7 +184,7 @@ test("enum values are numbers for clients that ask for it", async () => {
   assert.equal(encoded.at("metadata.common.operationType"), 1);
 });
 
-test("progress can be told to stand still", async () => {
+test("progress: none keeps the counters at 0", async () => {
   await using emulator = await startEmulator({ time: "driven", operationTime: "10s" });
   emulator.behave({ progress: "none" });
   const { name } = await call(emulator, "POST /datastore/v1/projects/p:export", {

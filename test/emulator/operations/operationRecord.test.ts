@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { type Behaviour, startEmulator } from "#src/emulator/index.js";
-import { call, startExport } from "./call.js";
+import { call, startExport } from "../call.js";
 
 test("an operation runs for its time and then succeeds with its response", async () => {
   await using emulator = await startEmulator({ time: "driven", operationTime: "1m" });
@@ -19,7 +19,7 @@ test("an operation runs for its time and then succeeds with its response", async
   assert.equal(ended.at("error"), undefined);
 });
 
-test("an honoured cancel takes its time and ends the operation with code 1", async () => {
+test("an honoured cancel ends the operation with code 1 after cancelTime", async () => {
   await using emulator = await startEmulator({ time: "driven", cancelTime: "2s" });
   const path = await startExport(emulator);
   await emulator.advance(10_000);
@@ -48,7 +48,7 @@ test("an operation that ends before its cancellation takes effect has completed"
   assert.equal(emulator.operations[0]?.state, "SUCCEEDED");
 });
 
-test("a second cancel does not put off the end", async () => {
+test("a second cancel does not postpone the end", async () => {
   await using emulator = await startEmulator({ time: "driven", cancelTime: "2s" });
   const path = await startExport(emulator);
   await call(emulator, `POST ${path}:cancel`);
@@ -97,7 +97,7 @@ test("a forbidden cancel names the permission in its ErrorInfo", async () => {
   assert.equal(answer.at("error.details.0.metadata.permission"), "alloydb.operations.cancel");
 });
 
-test("cancelAfterEnd decides what a cancel of an ended operation brings", async () => {
+test("cancelAfterEnd decides the answer to a cancel of an ended operation", async () => {
   await using emulator = await startEmulator({ time: "driven", operationTime: 1 });
   emulator.behave({ match: { nth: 2 }, cancelAfterEnd: "reject" });
   const accepting = await startExport(emulator);
@@ -114,7 +114,7 @@ test("cancelAfterEnd decides what a cancel of an ended operation brings", async 
   );
 });
 
-test("cancellableFor closes the time in which a cancel is taken", async () => {
+test("cancellableFor limits the time in which a cancel is accepted", async () => {
   await using emulator = await startEmulator({ time: "driven" });
   emulator.behave({ cancellableFor: "5s" });
   const path = await startExport(emulator);
@@ -122,7 +122,7 @@ test("cancellableFor closes the time in which a cancel is taken", async () => {
   assert.equal((await call(emulator, `POST ${path}:cancel`)).status, 400);
 });
 
-test("an operation fails as it was told", async () => {
+test("an operation fails with the configured error", async () => {
   await using emulator = await startEmulator({ time: "driven", operationTime: 1 });
   const fail = { code: 13, message: "It broke.", details: [{ "@type": "type.googleapis.com/x.Y" }] };
   emulator.behave({ ends: { fail } });
@@ -177,7 +177,7 @@ test("an operation may be invisible for a while, and done when it starts", async
   assert.equal(emulator.operations[1]?.endedAt, 1_000);
 });
 
-test("metadata may tell of the end before done does", async () => {
+test("metadata may show the end before done does", async () => {
   await using emulator = await startEmulator({ time: "driven", operationTime: "10s" });
   emulator.behave({ metadataEndsEarly: "3s" });
   const { name } = await call(emulator, "POST /datastore/v1/projects/p:export", {
@@ -190,7 +190,7 @@ test("metadata may tell of the end before done does", async () => {
   assert.equal(early.at("done"), undefined);
 });
 
-test("whatever happens when, an operation ends once, and stays as it ended", async () => {
+test("in any order of events, an operation ends once and keeps its end", async () => {
   await using emulator = await startEmulator({ time: "driven" });
   const time = fc.integer({ min: 0, max: 100 });
   const steps = fc.array(fc.record({ advance: time, cancel: fc.boolean() }), { maxLength: 6 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type ServiceDescription, startEmulator } from "pulumi-gcp-lro/emulator";
-import { call } from "./call.js";
+import { call } from "../call.js";
 
 const pattern = "projects/*/operations/*";
 
@@ -18,7 +18,7 @@ const service: ServiceDescription = {
   ],
 };
 
-test("a described service is played by its own routes, under every version's base", async (t) => {
+test("a described service has its own routes, under every version's base", async (t) => {
   const emulator = await startEmulator({ services: [service] });
   t.after(() => emulator.close());
   const name = emulator.seedOperation({ service: "widgets", method: "any", target: "projects/p" });
@@ -35,7 +35,7 @@ test("a described service is played by its own routes, under every version's bas
   );
 });
 
-test("it takes the place of one of the emulator's own; the others stay", async (t) => {
+test("a description replaces a built-in service with its key; the others stay", async (t) => {
   const emulator = await startEmulator({ services: [{ ...service, service: "alloydb" }] });
   t.after(() => emulator.close());
   const starts = "/v1beta/projects/p/locations/l/clusters/c:export";
@@ -44,14 +44,14 @@ test("it takes the place of one of the emulator's own; the others stay", async (
   assert.throws(() => emulator.seedOperation({ service: "widgets", method: "m", target: "t" }), RangeError);
 });
 
-test("a described service can be reached without its prefix", async (t) => {
+test("a described service can be the root service", async (t) => {
   const emulator = await startEmulator({ services: [service], rootService: "widgets" });
   t.after(() => emulator.close());
   const name = emulator.seedOperation({ service: "widgets", method: "any", target: "projects/p" });
   assert.equal((await call(emulator, `GET /v1/${name}`)).name, name);
 });
 
-test("a service that is described by its versions has the standard routes, and each change is a start", async (t) => {
+test("a description with only versions has the standard routes, and each change is a start", async (t) => {
   const emulator = await startEmulator({
     time: "driven",
     services: [{ service: "redis", versions: ["v1"] }],
@@ -95,7 +95,7 @@ test("a service that is described by its versions has the standard routes, and e
   assert.equal((await call(emulator, `GET /redis/v1/${deleted}`)).status, 404);
 });
 
-test("what is no change of a resource starts nothing", async (t) => {
+test("a request that changes no resource starts nothing", async (t) => {
   const emulator = await startEmulator({ services: [{ service: "redis", versions: ["v1"] }] });
   t.after(() => emulator.close());
   for (const request of [
@@ -110,7 +110,7 @@ test("what is no change of a resource starts nothing", async (t) => {
   assert.deepEqual(emulator.operations, []);
 });
 
-test("a start is not repeated under its request id, where the service takes each change for one", async (t) => {
+test("a request id repeats no start of a described service", async (t) => {
   const emulator = await startEmulator({ services: [{ service: "redis", versions: ["v1"] }] });
   t.after(() => emulator.close());
   const start =

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isJsonObject, type JsonValue } from "#src/core/json.js";
 import { type Emulator, startEmulator } from "#src/emulator/index.js";
-import { call, startExport } from "./call.js";
+import { call, startExport } from "../call.js";
 
 const list = "/alloydb/v1beta/projects/p/locations/l/operations";
 
@@ -12,7 +12,7 @@ function namesOf(operations: JsonValue | undefined): string[] {
     : [];
 }
 
-/** Every page's names, following the tokens. */
+/** The names on each page of a list. */
 async function pages(emulator: Emulator, query: string): Promise<string[][]> {
   const all: string[][] = [];
   for (let token = ""; ; ) {
@@ -27,7 +27,7 @@ async function pages(emulator: Emulator, query: string): Promise<string[][]> {
   }
 }
 
-test("pages hold every operation once, also when one vanishes between them", async () => {
+test("pages have every operation once, even if one is dropped between them", async () => {
   await using emulator = await startEmulator({ time: "driven" });
   for (let count = 0; count < 5; count += 1) {
     await startExport(emulator);
@@ -44,7 +44,7 @@ test("pages hold every operation once, also when one vanishes between them", asy
   assert.deepEqual(namesOf(second.at("operations")), names.slice(2, 4));
 });
 
-test("a page on which nothing matches is empty and still has a next one", async () => {
+test("a page without a match is empty and can have a next one", async () => {
   await using emulator = await startEmulator({ time: "driven", operationTime: 10 });
   await startExport(emulator);
   await startExport(emulator);
@@ -69,7 +69,7 @@ test("filters compare fields of the operation, several joined by AND", async () 
   assert.equal(await found('metadata.verb="none"'), 0);
 });
 
-test("a dash stands for every location", async () => {
+test("a dash matches every location", async () => {
   await using emulator = await startEmulator();
   await startExport(emulator);
   const all = await call(emulator, "GET /alloydb/v1beta/projects/p/locations/-/operations");
@@ -91,7 +91,7 @@ for (const [query, status] of refused) {
   });
 }
 
-test("a page token is good for its own list only", async () => {
+test("a page token is valid for its own list only", async () => {
   await using emulator = await startEmulator();
   await startExport(emulator);
   await startExport(emulator);
@@ -99,7 +99,7 @@ test("a page token is good for its own list only", async () => {
   assert.equal((await call(emulator, `GET ${list}?pageToken=${token}&filter=done%3Dtrue`)).status, 400);
 });
 
-test("Datastore lists what is pending, and filters by its own words", async () => {
+test("Datastore lists pending operations, and filters by its own names", async () => {
   await using emulator = await startEmulator({ time: "driven", operationTime: "1m" });
   const body = {
     outputUrlPrefix: "gs://b",
@@ -120,7 +120,7 @@ test("Datastore lists what is pending, and filters by its own words", async () =
   assert.equal((await call(emulator, `GET /datastore/v1/${started.name}`)).at("done"), true);
 });
 
-test("Discovery Engine's lists pay no attention to filter, pageSize and pageToken", async () => {
+test("Discovery Engine's lists ignore filter, pageSize and pageToken", async () => {
   await using emulator = await startEmulator();
   const branch = "/discoveryengine/v1alpha/projects/p/locations/global/dataStores/s/branches/0";
   const body = { gcsSource: { inputUris: ["gs://b/x"] } };

@@ -8,9 +8,9 @@ import { OperationStore } from "#src/emulator/operations/operationStore.js";
 import { seededRandom } from "#src/emulator/operations/seededRandom.js";
 import { emulatedService, emulatedServices } from "#src/emulator/services/emulatedServices.js";
 
-// None of the services that are played has a wait route; services with one only need it in their table.
+// No built-in service has a wait route, so these tests call the method directly.
 
-/** A wait for an operation of ten seconds, and the clock that it waits on. */
+/** Starts a wait for an operation of ten seconds, on a driven clock. */
 function waiting(body: string) {
   const clock = drivenClock();
   const state = {
@@ -43,13 +43,13 @@ test("a wait answers at the operation's end", async () => {
   assert.match(JSON.stringify(await wait.outcome), /"done":true/);
 });
 
-test("a wait answers when its time is over, done or not", async () => {
+test("a wait answers at its timeout, done or not", async () => {
   const wait = waiting('{"timeout": "3s"}');
   await wait.clock.advance(3_000);
   assert.match(JSON.stringify(await wait.outcome), /"done":false/);
 });
 
-test("a wait for no duration is refused", async () => {
+test("a wait with an invalid timeout is refused", async () => {
   const { answer } = await waiting('{"timeout": "soon"}').outcome;
   assert.equal(answer.status, 400);
 });

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { request as httpRequest } from "node:http";
 import { test } from "node:test";
 import { startEmulator } from "#src/emulator/index.js";
-import { call, exportBody, exportPath, startExport } from "./call.js";
+import { call, exportBody, exportPath, startExport } from "../call.js";
 
 /** Why a fetch failed: "ECONNRESET". */
 function codeOf(error: unknown): unknown {
@@ -65,7 +65,7 @@ for (const [status, name] of names) {
   });
 }
 
-test("before the effect the service sees nothing; after it only the answer is lost", async () => {
+test("with before, the service gets no request; with after, only the answer is lost", async () => {
   await using emulator = await startEmulator();
   const fault = { kind: "status", status: 503 } as const;
   emulator.fault({ match: { kind: "start" }, when: { nth: 1 }, fault });
@@ -108,7 +108,7 @@ test("a reset in the middle of the body comes after the headers", async () => {
   await assert.rejects(response.text());
 });
 
-test("HTML, redirects and any answer at all can stand in for the true one", async () => {
+test("HTML, redirects and any other answer can replace the real one", async () => {
   await using emulator = await startEmulator();
   const path = await startExport(emulator);
   const match = { kind: "get" } as const;
@@ -124,7 +124,7 @@ test("HTML, redirects and any answer at all can stand in for the true one", asyn
   assert.equal((await call(emulator, `GET ${path}`)).text, "[]");
 });
 
-test("an endless body goes on until the client has had enough", async () => {
+test("an endless body goes on until the client disconnects", async () => {
   await using emulator = await startEmulator();
   const path = await startExport(emulator);
   emulator.fault({ match: { kind: "get" }, fault: { kind: "endless" } });
@@ -139,7 +139,7 @@ test("an endless body goes on until the client has had enough", async () => {
   assert.ok(bytes > 4_000_000);
 });
 
-/** Sends a request without waiting for the answer, and tells when the emulator has recorded it. */
+/** Sends a request and waits until the emulator has recorded it, but not for the answer. */
 async function sendSlow(emulator: Awaited<ReturnType<typeof startEmulator>>, path: string, body: string) {
   const expected = emulator.requests.length + 1;
   const request = httpRequest(emulator.url + path, { method: "POST" });
@@ -169,7 +169,7 @@ for (const effect of ["before", "after"] as const) {
   });
 }
 
-test("a client that goes away during a delay leaves its request abandoned, but carried out", async () => {
+test("the request of a client that disconnects during a delay is abandoned, but handled", async () => {
   await using emulator = await startEmulator({ time: "driven" });
   emulator.fault({ fault: { kind: "delay", milliseconds: 10 } });
   const request = await sendSlow(emulator, exportPath, JSON.stringify(exportBody));
@@ -182,7 +182,7 @@ test("a client that goes away during a delay leaves its request abandoned, but c
   assert.equal(emulator.operations.length, 1);
 });
 
-test("faults fit by service, kind and a part of the path, and occur from one request to another", async () => {
+test("faults match by service, kind and a part of the path, and can be limited to a range of requests", async () => {
   await using emulator = await startEmulator();
   const path = await startExport(emulator);
   const fault = { kind: "status", status: 503 } as const;
@@ -218,7 +218,7 @@ test("a probability draws the same from the same seed", async () => {
   assert.ok(failed > 10 && failed < 50, `${failed} of 100`);
 });
 
-// The forms in which the tests of clients need them.
+// Faults that the tests of clients use.
 test("a GET can be answered NOT_FOUND once, although the operation goes on", async () => {
   await using emulator = await startEmulator();
   const path = await startExport(emulator);
@@ -234,7 +234,7 @@ test("a GET can be answered NOT_FOUND once, although the operation goes on", asy
   );
 });
 
-test("a cancel can be answered 404 in HTML while GET works, as where there is no such route", async () => {
+test("a cancel can be answered 404 in HTML while GET works, as if it had no route", async () => {
   await using emulator = await startEmulator();
   const path = await startExport(emulator);
   emulator.fault({ match: { kind: "cancel" }, fault: { kind: "html", status: 404 } });
@@ -278,7 +278,7 @@ test("every request can be answered as that of a deleted project", async () => {
   }
 });
 
-test("a rule with a number that makes no sense is refused", async () => {
+test("a rule with a number out of range is refused", async () => {
   await using emulator = await startEmulator();
   const fault = { kind: "reset" } as const;
   assert.throws(() => emulator.fault({ when: { probability: 2 }, fault }), /probability/);

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { startEmulator } from "#src/emulator/index.js";
-import { call } from "./call.js";
+import { call } from "../call.js";
 
 const id = "0f9a3b52-5b9a-4c9b-9f0a-6b4fd1d0e0aa";
 const clusters = "/alloydb/v1beta/projects/p/locations/l/clusters";
 const indexes = "/cloudaicompanion/v1/projects/p/locations/l/codeRepositoryIndexes";
 
-test("the same request id in the query brings the same operation, another id another one", async () => {
+test("a request id in the query returns the same operation again, another id a new one", async () => {
   await using emulator = await startEmulator();
   const path = `POST ${indexes}?codeRepositoryIndexId=i&requestId=`;
   const first = await call(emulator, path + id, {});
@@ -18,7 +18,7 @@ test("the same request id in the query brings the same operation, another id ano
   assert.equal(emulator.operations.length, 2);
 });
 
-test("custom methods honour a request id in the body, and answer with the state of now", async () => {
+test("custom methods accept a request id in the body, and answer with the current state", async () => {
   await using emulator = await startEmulator({ time: "driven", operationTime: "1m" });
   const body = { version: "POSTGRES_16", requestId: id };
   const first = await call(emulator, `PATCH ${clusters}/c:upgrade`, body);
@@ -49,7 +49,7 @@ for (const request of [
   `POST /datafusion/v1/projects/p/locations/l/instances?instanceId=i&requestId=${id}`,
   `POST /datastore/v1/projects/p:export?requestId=${id}`,
 ]) {
-  test(`${request.split("?")[0]} knows no request id`, async () => {
+  test(`${request.split("?")[0]} has no request id`, async () => {
     await using emulator = await startEmulator();
     const answer = await call(emulator, request, {});
     assert.equal(answer.status, 400);
@@ -57,7 +57,7 @@ for (const request of [
   });
 }
 
-test("a request that is only validated brings a finished operation without a name, and starts nothing", async () => {
+test("validateOnly returns a finished operation without a name, and starts nothing", async () => {
   await using emulator = await startEmulator();
   const answer = await call(emulator, `POST ${clusters}?clusterId=c&validateOnly=true`, { network: "n" });
   assert.equal(answer.at("done"), true);

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type RecordedRequest, startEmulator } from "#src/emulator/index.js";
-import { call, exportBody, exportPath, startExport } from "./call.js";
+import { call, exportBody, exportPath, startExport } from "../call.js";
 
-test("the record has every request in order, with what it asked for and what it was answered", async () => {
+test("the log has every request in order, with its kind, operation and status", async () => {
   await using emulator = await startEmulator({ time: "driven" });
   const path = await startExport(emulator);
   const name = emulator.operations[0]?.name;
@@ -42,7 +42,7 @@ test("the record has every request in order, with what it asked for and what it 
   assert.deepEqual(list?.query, { filter: "" });
 });
 
-test("what an answer said of its operation is kept as it was said, with the moment it was sent", async () => {
+test("the log keeps the operation's state in each answer, with the time it was sent", async () => {
   await using emulator = await startEmulator({ time: "driven", cancelTime: "2s" });
   const path = await startExport(emulator);
   await emulator.advance(5);
@@ -63,7 +63,7 @@ test("what an answer said of its operation is kept as it was said, with the mome
   );
 });
 
-test("an answer that a fault took the place of, or cut, said nothing of the operation", async () => {
+test("the log keeps no state for an answer that a fault replaced or cut", async () => {
   await using emulator = await startEmulator({ time: "driven" });
   const path = await startExport(emulator);
   emulator.fault({ when: { nth: 2 }, fault: { kind: "truncated" } });
@@ -83,7 +83,7 @@ test("an answer that a fault took the place of, or cut, said nothing of the oper
   );
 });
 
-test("credentials are never kept", async () => {
+test("the log has no credentials", async () => {
   await using emulator = await startEmulator();
   const headers = { authorization: "Bearer very-secret", "x-goog-api-key": "very-secret" };
   const path = "/datastore/v1/projects/p/operations?access_token=very-secret&key=very-secret";
@@ -92,7 +92,7 @@ test("credentials are never kept", async () => {
   assert.equal(emulator.requests[0]?.headers.authorization, "Bearer [redacted]");
 });
 
-test("of credentials without a scheme nothing is kept, and proxies' are credentials too", async () => {
+test("credentials without a scheme and a proxy's credentials are redacted", async () => {
   await using emulator = await startEmulator();
   const headers = {
     authorization: "very-secret",
@@ -104,7 +104,7 @@ test("of credentials without a scheme nothing is kept, and proxies' are credenti
   assert.equal(emulator.requests[0]?.headers.authorization, "[redacted]");
 });
 
-test("onRequest is told of every request once it is answered", async () => {
+test("onRequest gets every request when it is answered", async () => {
   const seen: RecordedRequest[] = [];
   await using emulator = await startEmulator({ onRequest: (request) => seen.push(request) });
   await startExport(emulator);
@@ -114,7 +114,7 @@ test("onRequest is told of every request once it is answered", async () => {
   );
 });
 
-test("of too many requests the oldest are dropped", async () => {
+test("above maxRecorded the oldest requests are dropped", async () => {
   await using emulator = await startEmulator({ maxRecorded: 2 });
   for (const name of ["a", "b", "c"]) {
     await call(emulator, `GET /${name}`);

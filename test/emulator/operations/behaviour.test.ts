@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isDurationError } from "#src/core/duration.js";
 import { startEmulator } from "#src/emulator/index.js";
-import { call, exportBody, exportPath, startExport } from "./call.js";
+import { call, exportBody, exportPath, startExport } from "../call.js";
 
 const purge = "/discoveryengine/v1alpha/projects/p/locations/global/dataStores/s/branches/0/documents:purge";
 
-test("of several rules the last one wins, for each property by itself", async () => {
+test("the last of several rules decides each property", async () => {
   await using emulator = await startEmulator({ time: "driven" });
   emulator.behave({ operationTime: "10m", cancel: "ignore" });
   emulator.behave({ match: { service: "alloydb", method: "exportCluster" }, cancel: "unimplemented" });
@@ -18,7 +18,7 @@ test("of several rules the last one wins, for each property by itself", async ()
   assert.equal(emulator.operations[0]?.done, true);
 });
 
-test("a rule fits by service, method and a part of the target", async () => {
+test("a rule matches by service, method and a part of the target", async () => {
   await using emulator = await startEmulator({ time: "driven" });
   emulator.behave({ match: { service: "datastore" }, doneAtStart: true });
   emulator.behave({ match: { method: "purgeDocuments" }, doneAtStart: true });
@@ -38,7 +38,7 @@ test("a rule fits by service, method and a part of the target", async () => {
   );
 });
 
-test("a rule is for operations that start after it", async () => {
+test("a rule applies to operations that start after it", async () => {
   await using emulator = await startEmulator({ time: "driven" });
   const path = await startExport(emulator);
   emulator.behave({ cancel: "unimplemented" });
@@ -57,7 +57,7 @@ test("whileBusy: refuse answers 409 ABORTED while another operation is on the ta
   assert.equal(emulator.operations.length, 2);
 });
 
-test("times that are none are refused when they are given", async () => {
+test("invalid durations are refused at once", async () => {
   await using emulator = await startEmulator();
   assert.throws(() => emulator.behave({ operationTime: "5" }), isDurationError);
   assert.throws(() => emulator.behave({ goneAfter: -1 }), RangeError);
@@ -86,7 +86,7 @@ test("a seeded operation has its age, its cancellation and its name", async () =
   assert.equal((await call(emulator, `GET /alloydb/v1beta/${ended}`)).at("metadata.apiVersion"), "v1");
 });
 
-test("a name is given once, be it seeded or formed by chance", async () => {
+test("a name is used once, whether it is seeded or generated", async () => {
   const seed = { service: "alloydb", method: "exportCluster", target: "projects/p/locations/l/clusters/c" };
   await using first = await startEmulator({ time: "driven" });
   const formed = first.seedOperation(seed);
@@ -98,7 +98,7 @@ test("a name is given once, be it seeded or formed by chance", async () => {
   assert.equal(second.seedOperation({ ...seed, name: formed }), formed);
 });
 
-test("a seed or a name that the emulator does not know is refused with what it knows", async () => {
+test("an unknown seed or name is refused with the known ones", async () => {
   await using emulator = await startEmulator();
   const seed = { service: "alloydb", method: "exportCluster", target: "projects/p/locations/l/clusters/c" };
   assert.throws(() => emulator.seedOperation({ ...seed, service: "spanner" }), /datastore/);
