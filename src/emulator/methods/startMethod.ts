@@ -32,7 +32,9 @@ export function answerStart(
     return { answer: startAnswer(state, request, earlier), started: earlier.name };
   }
   if (queryValue(query, "validateOnly") === "true" || body.validateOnly === true) {
-    return { answer: validated(state, request, { service, version, start, target, body, behaviour: {} }) };
+    return {
+      answer: validateOnlyAnswer(state, request, { service, version, start, target, body, behaviour: {} }),
+    };
   }
   const behaviour = state.behaviours.behaviourOf({ service: service.service, method: start.method, target });
   const other =
@@ -56,7 +58,11 @@ function startAnswer(state: EmulatorState, { service }: StartRequest, record: Op
 }
 
 /** Answers a request with validateOnly: a finished operation without a name, which is not stored (AIP-151). */
-function validated(state: EmulatorState, { service }: StartRequest, operation: NewOperation): Answer {
+function validateOnlyAnswer(
+  state: EmulatorState,
+  { service }: StartRequest,
+  operation: NewOperation,
+): Answer {
   const record = operationRecord(state, { ...operation, behaviour: { doneAtStart: true } });
   const { name: _, ...nameless } = startedOperationJson(viewOperation(record, state.clock), service);
   return jsonAnswer(nameless);
