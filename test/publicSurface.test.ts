@@ -8,7 +8,7 @@ import { packageRoot } from "./support/providerProject.js";
 import { exportsOf, sourceFiles } from "./support/sourceFiles.js";
 
 /** What each entry exports. A new name is a promise to users: it is reviewed here. */
-const surface: Record<string, { file: string; values: string[]; types: string[] }> = {
+const surface: Record<string, { file: string; bundle?: string; values: string[]; types: string[] }> = {
   ".": {
     file: "index",
     values: [
@@ -141,12 +141,19 @@ const surface: Record<string, { file: string; values: string[]; types: string[] 
       "TruncatedFault",
     ],
   },
-  "./provider": { file: "pulumi/provider", values: ["longRunningOperation"], types: [] },
+  "./provider": {
+    file: "pulumi/provider",
+    bundle: "provider",
+    values: ["longRunningOperation"],
+    types: [],
+  },
 };
 
 const manifest = JSON.parse(readFileSync(path.join(packageRoot, "package.json"), "utf8")) as {
   exports: Record<string, string | { types: string; default: string }>;
+  scripts: { bundle: string };
 };
+const esbuild = require.resolve("esbuild/bin/esbuild");
 
 test("the entries are those of the contract, each with types and code", () => {
   const { "./package.json": own, ...entries } = manifest.exports;
@@ -154,9 +161,9 @@ test("the entries are those of the contract, each with types and code", () => {
   assert.deepEqual(
     entries,
     Object.fromEntries(
-      Object.entries(surface).map(([entry, { file }]) => [
+      Object.entries(surface).map(([entry, { file, bundle = file }]) => [
         entry,
-        { types: `./dist/${file}.d.ts`, default: `./dist/${file}.js` },
+        { types: `./dist/${file}.d.ts`, default: `./dist/${bundle}.js` },
       ]),
     ),
   );
@@ -175,13 +182,21 @@ for (const [entry, { file, values, types }] of Object.entries(surface)) {
   });
 }
 
-test("the provider loads no other package: it starts with every run of Pulumi", async () => {
+test("the provider is one file and loads no other package: it starts with every run of Pulumi", async () => {
   const { modules } = await loaded("./provider");
   assert.deepEqual(
-    modules.filter((one) => one.includes("node_modules")),
-    [],
+    modules.map((one) => path.relative(packageRoot, one)),
+    [path.join("dist", "provider.js")],
   );
-  assert.ok(modules.some((one) => one.endsWith(path.join("dist", "pulumi", "provider.js"))));
+});
+
+test("the bundled provider is what the sources say: run `npm run types` after a change", async () => {
+  const { bundle } = manifest.scripts;
+  const outfile = "dist/provider.js";
+  assert.ok(bundle.startsWith("esbuild ") && bundle.endsWith(` --outfile=${outfile}`));
+  const parameters = bundle.split(" ").slice(1, -1);
+  const { stdout } = await promisify(execFile)(esbuild, parameters, { cwd: packageRoot, maxBuffer: 4e6 });
+  assert.equal(stdout, readFileSync(path.join(packageRoot, outfile), "utf8"));
 });
 
 test("the emulator loads no other package, and nothing of the client", async () => {
