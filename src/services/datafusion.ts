@@ -1,16 +1,14 @@
 import type { Input } from "@pulumi/pulumi";
-import { oneOfWords, required, requiredWord } from "./recipes/fieldRules.js";
+import { enumValue, required, requiredEnumValue } from "./recipes/fieldRules.js";
 import type { DatafusionInstance } from "./recipes/gcpResources.js";
-import { locationId, nameOf, type PlaceArgs, projectId } from "./recipes/names.js";
-import { recipesOf, type TextMap } from "./recipes/recipe.js";
-import { datafusionInstance } from "./recipes/resourceKinds.js";
+import type { ProjectLocationArgs } from "./recipes/pathVariables.js";
+import { recipeFactory, type StringMap, type UpdateMaskArgs } from "./recipes/recipe.js";
 
-/** Recipes for Data Fusion, which takes a request id nowhere. */
-const datafusion = recipesOf("datafusion", "v1", {
-  project: projectId,
-  location: locationId,
-  instance: nameOf(datafusionInstance, "instance"),
-});
+/** Makes a recipe for Data Fusion. The service takes no request ID. */
+const datafusionRecipe = recipeFactory("datafusion", "v1");
+
+/** `projects/…/locations/…/instances/…` or the `gcp.datafusion.Instance`. */
+export type InstanceReference = Input<string | DatafusionInstance>;
 
 const INSTANCE_TYPES = ["BASIC", "ENTERPRISE", "DEVELOPER"] as const;
 const CONNECTION_TYPES = ["VPC_PEERING", "PRIVATE_SERVICE_CONNECT_INTERFACES"] as const;
@@ -28,9 +26,9 @@ export interface InstanceSettings {
   description?: Input<string>;
   displayName?: Input<string>;
   /** `=` is not allowed in them. */
-  labels?: TextMap;
+  labels?: StringMap;
   /** Additional settings of the instance, by name. */
-  options?: TextMap;
+  options?: StringMap;
   /** Granular role-based access control. */
   enableRbac?: Input<boolean>;
   /** Cloud Logging for Dataproc. */
@@ -66,7 +64,7 @@ export interface TimeWindow {
   endTime: Input<string>;
 }
 
-export interface CreateInstanceArgs extends InstanceSettings, PlaceArgs {
+export interface CreateInstanceArgs extends InstanceSettings, ProjectLocationArgs {
   /** At most 30 lower-case letters, digits and hyphens; a letter first, no hyphen last. */
   instanceId: Input<string>;
   type: Input<(typeof INSTANCE_TYPES)[number]>;
@@ -80,7 +78,7 @@ export interface CreateInstanceArgs extends InstanceSettings, PlaceArgs {
   /** For `DEVELOPER` instances only. */
   zone?: Input<string>;
   /** Resource Manager tags; they can't be changed later. */
-  tags?: TextMap;
+  tags?: StringMap;
 }
 
 export interface NetworkConfig {
@@ -94,26 +92,21 @@ export interface NetworkConfig {
   privateServiceConnectConfig?: Input<{ networkAttachment: Input<string> }>;
 }
 
-export interface UpdateInstanceArgs extends InstanceSettings {
-  /** `projects/…/locations/…/instances/…` or the `gcp.datafusion.Instance`. */
-  instance: Input<string | DatafusionInstance>;
+export interface UpdateInstanceArgs extends InstanceSettings, UpdateMaskArgs {
+  instance: InstanceReference;
   /** Data Fusion's version to upgrade to, such as `6.11.0`. */
   version?: Input<string>;
   patchRevision?: Input<string>;
-  /** Fields to overwrite, comma-separated. Default: those that are given. */
-  updateMask?: Input<string>;
 }
 
 export interface DeleteInstanceArgs {
-  /** `projects/…/locations/…/instances/…` or the `gcp.datafusion.Instance`. */
-  instance: Input<string | DatafusionInstance>;
+  instance: InstanceReference;
   /** Nested resources are deleted too. Default false. */
   force?: Input<boolean>;
 }
 
 export interface RestartInstanceArgs {
-  /** `projects/…/locations/…/instances/…` or the `gcp.datafusion.Instance`. */
-  instance: Input<string | DatafusionInstance>;
+  instance: InstanceReference;
 }
 
 /**
@@ -124,13 +117,13 @@ export interface RestartInstanceArgs {
  * them. Expect the operation to complete all the same, and an instance, whole or in state FAILED, that has to be
  * deleted by itself.
  */
-export const createInstance = datafusion<CreateInstanceArgs>("createInstance", {
+export const createInstance = datafusionRecipe<CreateInstanceArgs>("createInstance", {
   request: "POST projects/{project}/locations/{location}/instances",
   query: ["instanceId"],
   fields: {
     instanceId: required,
-    type: requiredWord(INSTANCE_TYPES),
-    "networkConfig.connectionType": oneOfWords(CONNECTION_TYPES),
+    type: requiredEnumValue(INSTANCE_TYPES),
+    "networkConfig.connectionType": enumValue(CONNECTION_TYPES),
     "networkConfig.privateServiceConnectConfig.networkAttachment": required,
     "cryptoKeyConfig.keyReference": required,
     ...instanceRules,
@@ -142,7 +135,7 @@ export const createInstance = datafusion<CreateInstanceArgs>("createInstance", {
  *
  * Whether cancellation is honoured is undocumented, and so is what it would leave of the change.
  */
-export const updateInstance = datafusion<UpdateInstanceArgs>("updateInstance", {
+export const updateInstance = datafusionRecipe<UpdateInstanceArgs>("updateInstance", {
   request: "PATCH {instance}",
   query: ["updateMask"],
   fields: instanceRules,
@@ -153,7 +146,7 @@ export const updateInstance = datafusion<UpdateInstanceArgs>("updateInstance", {
  *
  * Whether cancellation is honoured is undocumented; a deletion that began is not known to be undone.
  */
-export const deleteInstance = datafusion<DeleteInstanceArgs>("deleteInstance", {
+export const deleteInstance = datafusionRecipe<DeleteInstanceArgs>("deleteInstance", {
   request: "DELETE {instance}",
   query: ["force"],
 });
@@ -163,6 +156,6 @@ export const deleteInstance = datafusion<DeleteInstanceArgs>("deleteInstance", {
  *
  * Whether cancellation is honoured is undocumented.
  */
-export const restartInstance = datafusion<RestartInstanceArgs>("restartInstance", {
+export const restartInstance = datafusionRecipe<RestartInstanceArgs>("restartInstance", {
   request: "POST {instance}:restart",
 });

@@ -1,33 +1,33 @@
 import type { Input } from "@pulumi/pulumi";
-import { oneOfWords, required, requiredWord } from "./recipes/fieldRules.js";
+import { enumValue, required, requiredEnumValue } from "./recipes/fieldRules.js";
 import type { FirestoreDatabase } from "./recipes/gcpResources.js";
-import { type NameRule, projectId, segmentOf } from "./recipes/names.js";
-import { recipesOf, type TextList, type TextMap } from "./recipes/recipe.js";
+import { type PathVariable, projectVariable, segmentVariable } from "./recipes/pathVariables.js";
+import { recipeFactory, type StringList, type StringMap } from "./recipes/recipe.js";
 
 const DATABASE = /^projects\/([^/]+)\/databases\/([^/]+)$/;
 
-/** The project, by its id or by its default database. */
-const project: NameRule = {
+/** The project, by its ID or by its default database. */
+const project: PathVariable = {
   from: ["project", "database"],
-  form: (text) => DATABASE.exec(text ?? "")?.[1] ?? projectId.form(text),
-  problem: (value, show) => {
+  expand: (text) => DATABASE.exec(text ?? "")?.[1] ?? projectVariable.expand(text),
+  rule: (value, quote) => {
     if (typeof value !== "string" || !value.includes("/")) {
-      return projectId.problem(value, show);
+      return projectVariable.rule(value, quote);
     }
     const [, id, database] = DATABASE.exec(value) ?? [];
     if (database === undefined) {
-      return `${show(value)} is not the name of a database. Give projects/…/databases/(default) or the gcp.firestore.Database itself.`;
+      return `${quote(value)} is not the name of a database. Give projects/…/databases/(default) or the gcp.firestore.Database itself.`;
     }
     return database === "(default)"
-      ? projectId.problem(id, show)
-      : `${show(value)} is not a default database, and the Datastore API knows no other. Use service "firestore" with a start whose path is the database's name and :exportDocuments.`;
+      ? projectVariable.rule(id, quote)
+      : `${quote(value)} is not a default database, and the Datastore API knows no other. Use service "firestore" with a start whose path is the database's name and :exportDocuments.`;
   },
 };
 
-/** Recipes for Datastore, which takes a request id nowhere. */
-const datastore = recipesOf("datastore", "v1", {
+/** Makes a recipe for Datastore. The service takes no request ID. */
+const datastoreRecipe = recipeFactory("datastore", "v1", {
   project,
-  indexId: segmentOf("indexId", "Give the id alone, as metadata.indexId tells it."),
+  indexId: segmentVariable("indexId", "Give the id alone, as metadata.indexId tells it."),
 });
 
 const ANCESTORS = ["NONE", "ALL_ANCESTORS"] as const;
@@ -52,9 +52,9 @@ export type DatastoreArgs =
 /** Which entities: those whose kind and namespace are both in the lists. */
 export interface EntityFilter {
   /** Default: all kinds. */
-  kinds?: TextList;
+  kinds?: StringList;
   /** Default: all namespaces. `""` is the default namespace. */
-  namespaceIds?: TextList;
+  namespaceIds?: StringList;
 }
 
 export type ExportEntitiesArgs = DatastoreArgs & {
@@ -63,7 +63,7 @@ export type ExportEntitiesArgs = DatastoreArgs & {
   /** Default: everything. */
   entityFilter?: Input<EntityFilter>;
   /** Labels of the operation. They are what it can be found by: Datastore takes no request id. */
-  labels?: TextMap;
+  labels?: StringMap;
 };
 
 export type ImportEntitiesArgs = DatastoreArgs & {
@@ -72,7 +72,7 @@ export type ImportEntitiesArgs = DatastoreArgs & {
   /** A subset of what was exported. Default: everything that was. */
   entityFilter?: Input<EntityFilter>;
   /** Labels of the operation. They are what it can be found by: Datastore takes no request id. */
-  labels?: TextMap;
+  labels?: StringMap;
 };
 
 export type CreateIndexArgs = DatastoreArgs & {
@@ -100,7 +100,7 @@ export type DeleteIndexArgs = DatastoreArgs & {
  * Cancellation is documented. A cancelled export may leave partial data in Cloud Storage; only the output of one
  * that completed may be used (google/datastore/admin/v1/datastore_admin.proto, ExportEntities).
  */
-export const exportEntities = datastore<ExportEntitiesArgs>("exportEntities", {
+export const exportEntities = datastoreRecipe<ExportEntitiesArgs>("exportEntities", {
   request: "POST projects/{project}:export",
   fields: { outputUrlPrefix: required },
 });
@@ -111,7 +111,7 @@ export const exportEntities = datastore<ExportEntitiesArgs>("exportEntities", {
  * Cancellation is documented. What a cancelled import has written stays written
  * (google/datastore/admin/v1/datastore_admin.proto, ImportEntities).
  */
-export const importEntities = datastore<ImportEntitiesArgs>("importEntities", {
+export const importEntities = datastoreRecipe<ImportEntitiesArgs>("importEntities", {
   request: "POST projects/{project}:import",
   fields: { inputUrl: required },
 });
@@ -124,14 +124,14 @@ export const importEntities = datastore<ImportEntitiesArgs>("importEntities", {
  * `datastore.operations.cancel` (https://cloud.google.com/datastore/docs/access/iam). The index stays in any
  * case; it can be deleted once it is READY or ERROR, not while it is CREATING.
  */
-export const createIndex = datastore<CreateIndexArgs>("createIndex", {
+export const createIndex = datastoreRecipe<CreateIndexArgs>("createIndex", {
   request: "POST projects/{project}/indexes",
   fields: {
     kind: required,
-    ancestor: oneOfWords(ANCESTORS),
+    ancestor: enumValue(ANCESTORS),
     properties: required,
     "properties.name": required,
-    "properties.direction": requiredWord(DIRECTIONS),
+    "properties.direction": requiredEnumValue(DIRECTIONS),
   },
   body: (index) => ({ ...index, ancestor: index.ancestor ?? "NONE" }),
 });
@@ -141,6 +141,6 @@ export const createIndex = datastore<CreateIndexArgs>("createIndex", {
  *
  * Whether cancellation is honoured is unknown, as for {@link createIndex}.
  */
-export const deleteIndex = datastore<DeleteIndexArgs>("deleteIndex", {
+export const deleteIndex = datastoreRecipe<DeleteIndexArgs>("deleteIndex", {
   request: "DELETE projects/{project}/indexes/{indexId}",
 });

@@ -1,9 +1,13 @@
 import type { Input } from "@pulumi/pulumi";
 import { required } from "../recipes/fieldRules.js";
-import { nameInput } from "../recipes/names.js";
-import type { TextMap } from "../recipes/recipe.js";
-import { alloydbCluster } from "../recipes/resourceKinds.js";
-import { alloydb, type BackupReference, type ClusterReference } from "./alloydb.js";
+import type { StringMap } from "../recipes/recipe.js";
+import { RESOURCE_KINDS, resourceNameInput } from "../recipes/resourceKinds.js";
+import {
+  alloydbRecipe,
+  type BackupReference,
+  type ClusterReference,
+  type EtagArgs,
+} from "./alloydbRecipe.js";
 import type { EncryptionConfig } from "./clusterSettings.js";
 
 export interface CreateBackupArgs {
@@ -12,17 +16,15 @@ export interface CreateBackupArgs {
   backupId: Input<string>;
   displayName?: Input<string>;
   description?: Input<string>;
-  labels?: TextMap;
+  labels?: StringMap;
   /** Small amounts of data for client tools. */
-  annotations?: TextMap;
+  annotations?: StringMap;
   /** Default: Google's keys. */
   encryptionConfig?: Input<EncryptionConfig>;
 }
 
-export interface DeleteBackupArgs {
+export interface DeleteBackupArgs extends EtagArgs {
   backup: BackupReference;
-  /** Refuses (ABORTED) when the backup is no longer the one with this etag. */
-  etag?: Input<string>;
 }
 
 /**
@@ -32,11 +34,14 @@ export interface DeleteBackupArgs {
  * (https://cloud.google.com/alloydb/docs/backup/cancel-pending). Whether a backup in state FAILED remains is not
  * documented.
  */
-export const createBackup = alloydb<CreateBackupArgs>("createBackup", {
-  request: "POST {clusterPlace}/backups",
+export const createBackup = alloydbRecipe<CreateBackupArgs>("createBackup", {
+  request: "POST {clusterLocation}/backups",
   query: ["backupId"],
   fields: { backupId: required, "encryptionConfig.kmsKeyName": required },
-  body: (rest, { cluster }) => ({ ...rest, clusterName: nameInput(alloydbCluster, cluster) }),
+  body: (rest, { cluster }) => ({
+    ...rest,
+    clusterName: resourceNameInput(RESOURCE_KINDS.alloydbCluster, cluster),
+  }),
   requestId: "query",
 });
 
@@ -45,7 +50,7 @@ export const createBackup = alloydb<CreateBackupArgs>("createBackup", {
  *
  * Whether cancellation is honoured is undocumented; a deletion that began is not known to be undone.
  */
-export const deleteBackup = alloydb<DeleteBackupArgs>("deleteBackup", {
+export const deleteBackup = alloydbRecipe<DeleteBackupArgs>("deleteBackup", {
   request: "DELETE {backup}",
   query: ["etag"],
   requestId: "query",

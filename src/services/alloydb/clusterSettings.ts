@@ -1,13 +1,19 @@
 import type { Input } from "@pulumi/pulumi";
-import type { TextMap } from "../recipes/recipe.js";
-import type { Day, SubscriptionType } from "./clusterRules.js";
+import { enumValue, required, requiredEnumValue } from "../recipes/fieldRules.js";
+import type { StringMap } from "../recipes/recipe.js";
+
+const SUBSCRIPTION_TYPES = ["STANDARD", "TRIAL"] as const;
+type SubscriptionType = (typeof SUBSCRIPTION_TYPES)[number];
+
+const DAYS = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"] as const;
+type Day = (typeof DAYS)[number];
 
 /** What a cluster can be created, restored and updated with. */
 export interface ClusterSettings {
   displayName?: Input<string>;
-  labels?: TextMap;
+  labels?: StringMap;
   /** Small amounts of data for client tools. */
-  annotations?: TextMap;
+  annotations?: StringMap;
   /** Such as `POSTGRES_16`. Default: the service's own. */
   databaseVersion?: Input<string>;
   networkConfig?: Input<ClusterNetworkConfig>;
@@ -42,7 +48,7 @@ export interface AutomatedBackupPolicy {
   /** Default: the cluster's region, which is the only one supported. */
   location?: Input<string>;
   /** Labels of the backups. */
-  labels?: TextMap;
+  labels?: StringMap;
   /** Default: the cluster's own. */
   encryptionConfig?: Input<EncryptionConfig>;
   weeklySchedule?: Input<WeeklySchedule>;
@@ -82,3 +88,14 @@ export interface MaintenanceWindow {
   /** Maintenance begins within an hour of it. */
   startTime: Input<TimeOfDay>;
 }
+
+/** The rules for cluster settings. */
+export const clusterRules = {
+  subscriptionType: enumValue(SUBSCRIPTION_TYPES),
+  "encryptionConfig.kmsKeyName": required,
+  "automatedBackupPolicy.weeklySchedule.daysOfWeek": enumValue(DAYS),
+  "automatedBackupPolicy.quantityBasedRetention.count": required,
+  "automatedBackupPolicy.timeBasedRetention.retentionPeriod": required,
+  "maintenanceUpdatePolicy.maintenanceWindows.day": requiredEnumValue(DAYS),
+  "maintenanceUpdatePolicy.maintenanceWindows.startTime": required,
+};

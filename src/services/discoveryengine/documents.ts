@@ -1,9 +1,9 @@
 import type { Input } from "@pulumi/pulumi";
-import { oneOfWords, required } from "../recipes/fieldRules.js";
-import type { OneOf, TextList } from "../recipes/recipe.js";
-import { type DataStoreReference, discoveryengine } from "./discoveryengine.js";
+import { enumValue, required } from "../recipes/fieldRules.js";
+import type { OneOf, StringList } from "../recipes/recipe.js";
+import { type DataStoreReference, discoveryengineRecipe } from "./discoveryengineRecipe.js";
 import type { DocumentSources, GcsSource } from "./documentSources.js";
-import { DOCUMENT_SOURCES, documentSourceRules } from "./sourceRules.js";
+import { DOCUMENT_SOURCES, documentSourceRules } from "./documentSources.js";
 
 const RECONCILIATION_MODES = ["INCREMENTAL", "FULL"] as const;
 
@@ -53,7 +53,7 @@ export interface PurgedDocuments {
   /** Files of ids, one in a line, with `dataSchema` `document_id`. */
   gcsSource: Input<GcsSource>;
   /** Full names, at most 100. */
-  inlineSource: Input<{ documents: TextList }>;
+  inlineSource: Input<{ documents: StringList }>;
 }
 
 /**
@@ -64,10 +64,10 @@ export interface PurgedDocuments {
  * (https://github.com/GoogleCloudPlatform/python-docs-samples/pull/13330). Metadata never show that it was asked
  * for. What has been imported stays. There is no request id: a start whose answer is lost is not repeated.
  */
-export const importDocuments = discoveryengine<ImportDocumentsArgs>("importDocuments", {
+export const importDocuments = discoveryengineRecipe<ImportDocumentsArgs>("importDocuments", {
   request: "POST {dataStore}/branches/{branch}/documents:import",
   fields: {
-    reconciliationMode: oneOfWords(RECONCILIATION_MODES),
+    reconciliationMode: enumValue(RECONCILIATION_MODES),
     "errorConfig.gcsPrefix": required,
     ...documentSourceRules,
   },
@@ -79,7 +79,7 @@ export const importDocuments = discoveryengine<ImportDocumentsArgs>("importDocum
  *
  * There is a route for cancellation, as for {@link importDocuments}. What has been deleted stays deleted.
  */
-export const purgeDocuments = discoveryengine<PurgeDocumentsArgs>("purgeDocuments", {
+export const purgeDocuments = discoveryengineRecipe<PurgeDocumentsArgs>("purgeDocuments", {
   request: "POST {dataStore}/branches/{branch}/documents:purge",
   fields: { "errorConfig.gcsPrefix": required, "gcsSource.inputUris": required },
   oneOf: ["filter", "gcsSource", "inlineSource"],

@@ -1,13 +1,13 @@
 import type { Input } from "@pulumi/pulumi";
-import { oneOfWords, required } from "../recipes/fieldRules.js";
-import type { TextList } from "../recipes/recipe.js";
+import { enumValue, required } from "../recipes/fieldRules.js";
+import type { StringList } from "../recipes/recipe.js";
 import {
   type CollectionArgs,
-  discoveryengine,
+  discoveryengineRecipe,
   type EngineReference,
   INDUSTRY_VERTICALS,
   type IndustryVertical,
-} from "./discoveryengine.js";
+} from "./discoveryengineRecipe.js";
 
 const SEARCH_TIERS = ["SEARCH_TIER_STANDARD", "SEARCH_TIER_ENTERPRISE"] as const;
 
@@ -18,7 +18,7 @@ export interface CreateEngineArgs extends CollectionArgs {
   /** `SOLUTION_TYPE_SEARCH`, `SOLUTION_TYPE_RECOMMENDATION`, `SOLUTION_TYPE_CHAT`, … */
   solutionType: Input<string>;
   /** Ids of data stores in the same collection. */
-  dataStoreIds?: TextList;
+  dataStoreIds?: StringList;
   /** Has to match the data stores'. */
   industryVertical?: Input<IndustryVertical>;
   /** Such as `APP_TYPE_INTRANET`. It can't be changed later. */
@@ -35,7 +35,7 @@ export interface SearchEngineConfig {
   /** Default `SEARCH_TIER_STANDARD`. */
   searchTier?: Input<(typeof SEARCH_TIERS)[number]>;
   /** Such as `SEARCH_ADD_ON_LLM`. */
-  searchAddOns?: TextList;
+  searchAddOns?: StringList;
 }
 
 /** Exactly one of `agentCreationConfig` and `dialogflowAgentToLink` is given. */
@@ -69,15 +69,15 @@ export interface DeleteEngineArgs {
  * It can't be cancelled: its name is one of the collection's (`…/default_collection/operations/create-engine-…`),
  * and the service has no route for those (discoveryengine_v1alpha.yaml). The engine has to be deleted by itself.
  */
-export const createEngine = discoveryengine<CreateEngineArgs>("createEngine", {
+export const createEngine = discoveryengineRecipe<CreateEngineArgs>("createEngine", {
   request: "POST projects/{project}/locations/{location}/collections/{collection}/engines",
   query: ["engineId"],
   fields: {
     engineId: required,
     displayName: required,
     solutionType: required,
-    industryVertical: oneOfWords(INDUSTRY_VERTICALS),
-    "searchEngineConfig.searchTier": oneOfWords(SEARCH_TIERS),
+    industryVertical: enumValue(INDUSTRY_VERTICALS),
+    "searchEngineConfig.searchTier": enumValue(SEARCH_TIERS),
     "chatEngineConfig.agentCreationConfig.defaultLanguageCode": required,
     "chatEngineConfig.agentCreationConfig.timeZone": required,
   },
@@ -88,4 +88,6 @@ export const createEngine = discoveryengine<CreateEngineArgs>("createEngine", {
  *
  * It can't be cancelled: the service has no route for operations of a collection.
  */
-export const deleteEngine = discoveryengine<DeleteEngineArgs>("deleteEngine", { request: "DELETE {engine}" });
+export const deleteEngine = discoveryengineRecipe<DeleteEngineArgs>("deleteEngine", {
+  request: "DELETE {engine}",
+});

@@ -1,10 +1,10 @@
 import type { Input } from "@pulumi/pulumi";
 import { required } from "../recipes/fieldRules.js";
 import type { OneOf } from "../recipes/recipe.js";
-import { type DataStoreReference, discoveryengine } from "./discoveryengine.js";
+import { type DataStoreReference, discoveryengineRecipe } from "./discoveryengineRecipe.js";
 import type { BigquerySource, GcsSource } from "./documentSources.js";
+import { fileSourceRules } from "./documentSources.js";
 import type { ErrorConfig } from "./documents.js";
-import { fileSourceRules } from "./sourceRules.js";
 
 /** Exactly one source is given. */
 export type ImportUserEventsArgs = {
@@ -34,7 +34,7 @@ export interface PurgeUserEventsArgs {
  * It can't be cancelled: the service has no route for it (discoveryengine_v1alpha.yaml).
  * `whenCancelUnsupported` decides what destroy does.
  */
-export const importUserEvents = discoveryengine<ImportUserEventsArgs>("importUserEvents", {
+export const importUserEvents = discoveryengineRecipe<ImportUserEventsArgs>("importUserEvents", {
   request: "POST {dataStore}/userEvents:import",
   fields: { "errorConfig.gcsPrefix": required, "inlineSource.userEvents": required, ...fileSourceRules },
   oneOf: ["gcsSource", "bigquerySource", "inlineSource"],
@@ -45,7 +45,7 @@ export const importUserEvents = discoveryengine<ImportUserEventsArgs>("importUse
  *
  * It can't be cancelled, as {@link importUserEvents} can't.
  */
-export const purgeUserEvents = discoveryengine<PurgeUserEventsArgs>("purgeUserEvents", {
+export const purgeUserEvents = discoveryengineRecipe<PurgeUserEventsArgs>("purgeUserEvents", {
   request: "POST {dataStore}/userEvents:purge",
   fields: { filter: required },
 });
