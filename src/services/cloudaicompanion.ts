@@ -29,7 +29,7 @@ export interface UpdateCodeRepositoryIndexArgs extends UpdateMaskArgs {
 
 export interface DeleteCodeRepositoryIndexArgs {
   codeRepositoryIndex: CodeRepositoryIndexReference;
-  /** Its repository groups are deleted too; an index that has some needs it. Default false. */
+  /** Deletes its repository groups too. An index with groups needs it. Default false. */
   force?: Input<boolean>;
 }
 
@@ -41,7 +41,7 @@ export interface RepositoryGroupSettings {
 export interface Repository {
   /** `projects/…/locations/…/connections/…/gitRepositoryLinks/…` of Developer Connect. */
   resource: Input<string>;
-  /** Which branches to index, as a regular expression (RE2): `main|release-.*`. */
+  /** The branches to index, as a regular expression (RE2): `main|release-.*`. */
   branchPattern: Input<string>;
 }
 
@@ -64,8 +64,8 @@ export interface DeleteRepositoryGroupArgs {
  * `POST projects/{project}/locations/{location}/codeRepositoryIndexes`. It usually takes 30 minutes, up to an
  * hour; a project has one at most (https://cloud.google.com/gemini/docs/codeassist/code-customization).
  *
- * There is a route for cancellation, and a permission (`cloudaicompanion.operations.cancel`); whether and when
- * it is honoured is undocumented. The index has to be expected to be there and to be deleted by itself.
+ * Cancellation has a route and a permission (`cloudaicompanion.operations.cancel`); its effect is undocumented.
+ * Expect an index that you have to delete yourself.
  */
 export const createCodeRepositoryIndex = geminiRecipe<CreateCodeRepositoryIndexArgs>(
   "createCodeRepositoryIndex",
@@ -80,7 +80,7 @@ export const createCodeRepositoryIndex = geminiRecipe<CreateCodeRepositoryIndexA
 /**
  * Changes an index: `PATCH {index}`.
  *
- * Whether cancellation is honoured is undocumented, as for {@link createCodeRepositoryIndex}.
+ * Cancellation is undocumented, as for {@link createCodeRepositoryIndex}.
  */
 export const updateCodeRepositoryIndex = geminiRecipe<UpdateCodeRepositoryIndexArgs>(
   "updateCodeRepositoryIndex",
@@ -90,7 +90,7 @@ export const updateCodeRepositoryIndex = geminiRecipe<UpdateCodeRepositoryIndexA
 /**
  * Deletes an index: `DELETE {index}`.
  *
- * Whether cancellation is honoured is undocumented; a deletion that began is not known to be undone.
+ * Cancellation is undocumented. It is not known to restore what a deletion has already removed.
  */
 export const deleteCodeRepositoryIndex = geminiRecipe<DeleteCodeRepositoryIndexArgs>(
   "deleteCodeRepositoryIndex",
@@ -98,10 +98,10 @@ export const deleteCodeRepositoryIndex = geminiRecipe<DeleteCodeRepositoryIndexA
 );
 
 /**
- * Creates a group of repositories: `POST {index}/repositoryGroups`. It is answered 409 while the index is
+ * Creates a group of repositories: `POST {index}/repositoryGroups`. The service answers 409 while the index is
  * CREATING ("parent resource not in ready state") or busy ("unable to queue the operation").
  *
- * Whether cancellation is honoured is undocumented, as for {@link createCodeRepositoryIndex}.
+ * Cancellation is undocumented, as for {@link createCodeRepositoryIndex}.
  */
 export const createRepositoryGroup = geminiRecipe<CreateRepositoryGroupArgs>("createRepositoryGroup", {
   request: "POST {codeRepositoryIndex}/repositoryGroups",
@@ -113,7 +113,7 @@ export const createRepositoryGroup = geminiRecipe<CreateRepositoryGroupArgs>("cr
 /**
  * Changes a group of repositories: `PATCH {group}`.
  *
- * Whether cancellation is honoured is undocumented, as for {@link createCodeRepositoryIndex}.
+ * Cancellation is undocumented, as for {@link createCodeRepositoryIndex}.
  */
 export const updateRepositoryGroup = geminiRecipe<UpdateRepositoryGroupArgs>("updateRepositoryGroup", {
   request: "PATCH {repositoryGroup}",
@@ -125,7 +125,7 @@ export const updateRepositoryGroup = geminiRecipe<UpdateRepositoryGroupArgs>("up
 /**
  * Deletes a group of repositories: `DELETE {group}`.
  *
- * Whether cancellation is honoured is undocumented; a deletion that began is not known to be undone.
+ * Cancellation is undocumented. It is not known to restore what a deletion has already removed.
  */
 export const deleteRepositoryGroup = geminiRecipe<DeleteRepositoryGroupArgs>("deleteRepositoryGroup", {
   request: "DELETE {repositoryGroup}",

@@ -21,7 +21,7 @@ const instanceRules = {
   "maintenancePolicy.maintenanceWindow.recurringTimeWindow.window": required,
 };
 
-/** What both creation and update can set. */
+/** The settings of an instance that create and update requests take. */
 export interface InstanceSettings {
   description?: Input<string>;
   displayName?: Input<string>;
@@ -54,7 +54,7 @@ export interface MaintenancePolicy {
 export interface RecurringTimeWindow {
   /** An RRULE of RFC 5545 with `FREQ=WEEKLY`. */
   recurrence: Input<string>;
-  /** Of which only the times of day count. */
+  /** Only its times of day count. */
   window: Input<TimeWindow>;
 }
 
@@ -113,9 +113,8 @@ export interface RestartInstanceArgs {
  * Creates an instance: `POST projects/{project}/locations/{location}/instances`. It takes tens of minutes; 90 are
  * on record (hashicorp/terraform-provider-google#20007).
  *
- * Whether cancellation is honoured is documented for no operation of Data Fusion; there is a route for all of
- * them. Expect the operation to complete all the same, and an instance, whole or in state FAILED, that has to be
- * deleted by itself.
+ * Cancellation has a route for every operation of Data Fusion but is undocumented. Expect the operation to complete
+ * despite it, and an instance, complete or in state FAILED, that you have to delete yourself.
  */
 export const createInstance = datafusionRecipe<CreateInstanceArgs>("createInstance", {
   request: "POST projects/{project}/locations/{location}/instances",
@@ -131,9 +130,9 @@ export const createInstance = datafusionRecipe<CreateInstanceArgs>("createInstan
 });
 
 /**
- * Changes or upgrades an instance: `PATCH {instance}`. What isn't given stays as it is.
+ * Changes or upgrades an instance: `PATCH {instance}`. Settings that aren't given stay as they are.
  *
- * Whether cancellation is honoured is undocumented, and so is what it would leave of the change.
+ * Cancellation is undocumented, and so is its effect on a change that is partly done.
  */
 export const updateInstance = datafusionRecipe<UpdateInstanceArgs>("updateInstance", {
   request: "PATCH {instance}",
@@ -144,7 +143,7 @@ export const updateInstance = datafusionRecipe<UpdateInstanceArgs>("updateInstan
 /**
  * Deletes an instance: `DELETE {instance}`.
  *
- * Whether cancellation is honoured is undocumented; a deletion that began is not known to be undone.
+ * Cancellation is undocumented. It is not known to restore what a deletion has already removed.
  */
 export const deleteInstance = datafusionRecipe<DeleteInstanceArgs>("deleteInstance", {
   request: "DELETE {instance}",
@@ -154,7 +153,7 @@ export const deleteInstance = datafusionRecipe<DeleteInstanceArgs>("deleteInstan
 /**
  * Restarts an instance: `POST {instance}:restart`.
  *
- * Whether cancellation is honoured is undocumented.
+ * Cancellation is undocumented.
  */
 export const restartInstance = datafusionRecipe<RestartInstanceArgs>("restartInstance", {
   request: "POST {instance}:restart",

@@ -33,7 +33,7 @@ const datastoreRecipe = recipeFactory("datastore", "v1", {
 const ANCESTORS = ["NONE", "ALL_ANCESTORS"] as const;
 const DIRECTIONS = ["ASCENDING", "DESCENDING"] as const;
 
-/** Which project's entities and indexes: one of the two, or neither for the configured project. */
+/** The project of the entities and indexes: one of the two, or neither for the configured project. */
 export type DatastoreArgs =
   | {
       /** Id of the project. Default: as for pulumi-gcp, `gcp:project` or the environment. */
@@ -49,7 +49,7 @@ export type DatastoreArgs =
       project?: undefined;
     };
 
-/** Which entities: those whose kind and namespace are both in the lists. */
+/** Selects the entities whose kind and namespace are both in the lists. */
 export interface EntityFilter {
   /** Default: all kinds. */
   kinds?: StringList;
@@ -58,20 +58,20 @@ export interface EntityFilter {
 }
 
 export type ExportEntitiesArgs = DatastoreArgs & {
-  /** `gs://bucket` or `gs://bucket/path`. Without a path a new one is made from the time. */
+  /** `gs://bucket` or `gs://bucket/path`. Without a path the service makes one from the time. */
   outputUrlPrefix: Input<string>;
   /** Default: everything. */
   entityFilter?: Input<EntityFilter>;
-  /** Labels of the operation. They are what it can be found by: Datastore takes no request id. */
+  /** Labels of the operation, by which you can find it: Datastore takes no request ID. */
   labels?: StringMap;
 };
 
 export type ImportEntitiesArgs = DatastoreArgs & {
-  /** An export's metadata file: `gs://bucket/path/path.overall_export_metadata`. */
+  /** Metadata file of the export: `gs://bucket/path/path.overall_export_metadata`. */
   inputUrl: Input<string>;
-  /** A subset of what was exported. Default: everything that was. */
+  /** A subset of the export. Default: everything. */
   entityFilter?: Input<EntityFilter>;
-  /** Labels of the operation. They are what it can be found by: Datastore takes no request id. */
+  /** Labels of the operation, by which you can find it: Datastore takes no request ID. */
   labels?: StringMap;
 };
 
@@ -90,7 +90,7 @@ export interface IndexedProperty {
 }
 
 export type DeleteIndexArgs = DatastoreArgs & {
-  /** Id of the index, as `metadata.indexId` of the operation that created it tells. */
+  /** ID of the index: `metadata.indexId` of the operation that created it. */
   indexId: Input<string>;
 };
 
@@ -108,7 +108,7 @@ export const exportEntities = datastoreRecipe<ExportEntitiesArgs>("exportEntitie
 /**
  * Imports entities from an export: `POST projects/{project}:import`. Entities of the same key are overwritten.
  *
- * Cancellation is documented. What a cancelled import has written stays written
+ * Cancellation is documented. The entities that a cancelled import has written stay
  * (google/datastore/admin/v1/datastore_admin.proto, ImportEntities).
  */
 export const importEntities = datastoreRecipe<ImportEntitiesArgs>("importEntities", {
@@ -117,12 +117,12 @@ export const importEntities = datastoreRecipe<ImportEntitiesArgs>("importEntitie
 });
 
 /**
- * Creates a composite index: `POST projects/{project}/indexes`. Several at once may be answered 409 for
- * contention (hashicorp/terraform-provider-google#16599).
+ * Creates a composite index: `POST projects/{project}/indexes`. The service may answer several at once with
+ * 409 for contention (hashicorp/terraform-provider-google#16599).
  *
- * Whether cancellation is honoured is unknown: there is a route, but the role for indexes lacks the permission
+ * The effect of cancellation is unknown: there is a route, but the role for indexes lacks the permission
  * `datastore.operations.cancel` (https://cloud.google.com/datastore/docs/access/iam). The index stays in any
- * case; it can be deleted once it is READY or ERROR, not while it is CREATING.
+ * case. It can be deleted in state READY or ERROR, not while it is CREATING.
  */
 export const createIndex = datastoreRecipe<CreateIndexArgs>("createIndex", {
   request: "POST projects/{project}/indexes",
@@ -139,7 +139,7 @@ export const createIndex = datastoreRecipe<CreateIndexArgs>("createIndex", {
 /**
  * Deletes a composite index: `DELETE projects/{project}/indexes/{index}`.
  *
- * Whether cancellation is honoured is unknown, as for {@link createIndex}.
+ * The effect of cancellation is unknown, as for {@link createIndex}.
  */
 export const deleteIndex = datastoreRecipe<DeleteIndexArgs>("deleteIndex", {
   request: "DELETE projects/{project}/indexes/{indexId}",

@@ -13,7 +13,7 @@ export type InstanceReference = Input<string | AlloydbInstance>;
 /** `projects/…/locations/…/backups/…` or the `gcp.alloydb.Backup`. */
 export type BackupReference = Input<string | AlloydbBackup>;
 
-/** What requests take that change or delete a resource. */
+/** The argument of requests that change or delete a resource. */
 export interface EtagArgs {
   /** The service refuses the request (ABORTED) if the resource no longer has this etag. */
   etag?: Input<string>;

@@ -30,9 +30,8 @@ export interface DeleteBackupArgs extends EtagArgs {
 /**
  * Backs a cluster up: `POST projects/{project}/locations/{location}/backups`.
  *
- * Cancellation is documented while the cluster is READY and the backup is pending; the attempt may fail
- * (https://cloud.google.com/alloydb/docs/backup/cancel-pending). Whether a backup in state FAILED remains is not
- * documented.
+ * Cancellation is documented while the cluster is READY and the backup is pending, and may fail
+ * (https://cloud.google.com/alloydb/docs/backup/cancel-pending). It may leave a backup in state FAILED.
  */
 export const createBackup = alloydbRecipe<CreateBackupArgs>("createBackup", {
   request: "POST {clusterLocation}/backups",
@@ -48,7 +47,7 @@ export const createBackup = alloydbRecipe<CreateBackupArgs>("createBackup", {
 /**
  * Deletes a backup: `DELETE {backup}`.
  *
- * Whether cancellation is honoured is undocumented; a deletion that began is not known to be undone.
+ * Cancellation is undocumented. It is not known to restore what a deletion has already removed.
  */
 export const deleteBackup = alloydbRecipe<DeleteBackupArgs>("deleteBackup", {
   request: "DELETE {backup}",

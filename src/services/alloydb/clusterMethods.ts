@@ -3,10 +3,10 @@ import { required } from "../recipes/fieldRules.js";
 import type { OneOf, StringList } from "../recipes/recipe.js";
 import { alloydbRecipe, type ClusterReference, customMethod, type EtagArgs } from "./alloydbRecipe.js";
 
-/** Exactly one of `csvExportOptions` and `sqlExportOptions` is given, and decides on the format. */
+/** Exactly one of `csvExportOptions` and `sqlExportOptions` is given. It decides on the format. */
 export type ExportClusterArgs = {
   cluster: ClusterReference;
-  /** Name of the database, as `SELECT current_database()` tells it. */
+  /** Name of the database, as `SELECT current_database()` returns it. */
   database: Input<string>;
   /** The file: `gs://bucket/path`. */
   gcsDestination: Input<{ uri: Input<string> }>;
@@ -38,7 +38,7 @@ export interface SqlExportOptions {
   ifExistTargetObjects?: Input<boolean>;
 }
 
-/** Exactly one of `csvImportOptions` and `sqlImportOptions` is given, and tells the format. */
+/** Exactly one of `csvImportOptions` and `sqlImportOptions` is given. It decides on the format. */
 export type ImportClusterArgs = {
   cluster: ClusterReference;
   /** The file: `gs://bucket/path`. */
@@ -74,9 +74,9 @@ export interface SwitchoverClusterArgs {
 /**
  * Exports a database to Cloud Storage: `POST {cluster}:export`.
  *
- * Cancellation is documented (https://cloud.google.com/alloydb/docs/cancel-export). That it removes what has been
- * written is not; look for an incomplete file at `gcsDestination`. There is no request id: a start whose answer is
- * lost is not repeated.
+ * Cancellation is documented (https://cloud.google.com/alloydb/docs/cancel-export), but not that it removes the data
+ * already written: look for an incomplete file at `gcsDestination`. The service takes no request ID, so a start whose
+ * response is lost is not repeated.
  */
 export const exportCluster = alloydbRecipe<ExportClusterArgs>("exportCluster", {
   request: "POST {cluster}:export",
@@ -92,8 +92,8 @@ export const exportCluster = alloydbRecipe<ExportClusterArgs>("exportCluster", {
 /**
  * Imports a file from Cloud Storage into a database: `POST {cluster}:import`.
  *
- * Cancellation is documented (https://cloud.google.com/alloydb/docs/cancel-import). That it takes back what has
- * been imported is not. There is no request id: a start whose answer is lost is not repeated.
+ * Cancellation is documented (https://cloud.google.com/alloydb/docs/cancel-import), but not that it removes the data
+ * already imported. The service takes no request ID, so a start whose response is lost is not repeated.
  */
 export const importCluster = alloydbRecipe<ImportClusterArgs>("importCluster", {
   request: "POST {cluster}:import",
@@ -107,7 +107,7 @@ export const importCluster = alloydbRecipe<ImportClusterArgs>("importCluster", {
  * Cancellation is documented up to a point within the primary instance's upgrade, for as long as
  * `metadata.upgradeClusterStatus.cancellable` is true
  * (https://cloud.google.com/alloydb/docs/major-version-upgrade-inplace-overview). The backups that AlloyDB makes
- * on the way stay. Later, the upgrade goes on to its end.
+ * during the upgrade stay. After that point the upgrade continues to its end.
  */
 export const upgradeCluster = alloydbRecipe<UpgradeClusterArgs>("upgradeCluster", {
   request: "PATCH {cluster}:upgrade",
@@ -116,16 +116,16 @@ export const upgradeCluster = alloydbRecipe<UpgradeClusterArgs>("upgradeCluster"
 });
 
 /**
- * Makes a secondary cluster one of its own: `POST {cluster}:promote`.
+ * Makes a secondary cluster independent: `POST {cluster}:promote`.
  *
- * Whether cancellation is honoured is undocumented.
+ * Cancellation is undocumented.
  */
 export const promoteCluster = customMethod<PromoteClusterArgs>("promoteCluster", "POST {cluster}:promote");
 
 /**
  * Makes a secondary cluster the primary one, and the other way round: `POST {cluster}:switchover`.
  *
- * Whether cancellation is honoured is undocumented.
+ * Cancellation is undocumented.
  */
 export const switchoverCluster = customMethod<SwitchoverClusterArgs>(
   "switchoverCluster",

@@ -8,7 +8,7 @@ type SubscriptionType = (typeof SUBSCRIPTION_TYPES)[number];
 const DAYS = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"] as const;
 type Day = (typeof DAYS)[number];
 
-/** What a cluster can be created, restored and updated with. */
+/** The settings of a cluster that create, restore and update requests take. */
 export interface ClusterSettings {
   displayName?: Input<string>;
   labels?: StringMap;
@@ -43,7 +43,7 @@ export interface EncryptionConfig {
 export interface AutomatedBackupPolicy {
   /** Default true. */
   enabled?: Input<boolean>;
-  /** How long a backup may take before it has failed, in seconds: `3600s` (the default). At least `300s`. */
+  /** The time after which a backup has failed, in seconds: `3600s` (the default). At least `300s`. */
   backupWindow?: Input<string>;
   /** Default: the cluster's region, which is the only one supported. */
   location?: Input<string>;
@@ -52,9 +52,9 @@ export interface AutomatedBackupPolicy {
   /** Default: the cluster's own. */
   encryptionConfig?: Input<EncryptionConfig>;
   weeklySchedule?: Input<WeeklySchedule>;
-  /** How many backups are kept. Not together with `timeBasedRetention`. */
+  /** The number of backups to keep. Not together with `timeBasedRetention`. */
   quantityBasedRetention?: Input<{ count: Input<number> }>;
-  /** How long they are kept, in seconds: `1209600s`. */
+  /** The time to keep backups, in seconds: `1209600s`. */
   timeBasedRetention?: Input<{ retentionPeriod: Input<string> }>;
 }
 
@@ -72,7 +72,7 @@ export interface TimeOfDay {
 
 export interface ContinuousBackupConfig {
   enabled?: Input<boolean>;
-  /** How far back a point in time can be restored, in days. Default 14. */
+  /** The age of the oldest point in time that can be restored, in days. Default 14. */
   recoveryWindowDays?: Input<number>;
   /** Default: the cluster's own. */
   encryptionConfig?: Input<EncryptionConfig>;

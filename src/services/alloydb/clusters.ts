@@ -15,7 +15,7 @@ const { alloydbBackup, alloydbCluster } = RESOURCE_KINDS;
 
 export interface CreateClusterArgs extends ClusterSettings, ProjectLocationArgs {
   clusterId: Input<string>;
-  /** Kept as a secret, whatever it is given as. */
+  /** Always kept as a secret. */
   initialUser?: Input<InitialUser>;
 }
 
@@ -58,8 +58,8 @@ export interface DeleteClusterArgs extends EtagArgs {
 /**
  * Creates a cluster: `POST projects/{project}/locations/{location}/clusters`.
  *
- * Whether cancellation is honoured is undocumented; there is a route. Expect a cluster, whole or in state FAILED,
- * that has to be deleted by itself.
+ * Cancellation has a route but is undocumented. Expect a cluster, complete or in state FAILED, that you have to
+ * delete yourself.
  */
 export const createCluster = alloydbRecipe<CreateClusterArgs>("createCluster", {
   request: "POST projects/{project}/locations/{location}/clusters",
@@ -77,7 +77,7 @@ export const createCluster = alloydbRecipe<CreateClusterArgs>("createCluster", {
  * `POST projects/{project}/locations/{location}/clusters:createsecondary`. It may take more than two hours, after
  * which the cluster exists (GoogleCloudPlatform/terraform-google-alloy-db#196).
  *
- * Whether cancellation is honoured is undocumented, as for {@link createCluster}.
+ * Cancellation is undocumented, as for {@link createCluster}.
  */
 export const createSecondaryCluster = alloydbRecipe<CreateSecondaryClusterArgs>("createSecondaryCluster", {
   request: "POST projects/{project}/locations/{location}/clusters:createsecondary",
@@ -99,7 +99,7 @@ export const createSecondaryCluster = alloydbRecipe<CreateSecondaryClusterArgs>(
  * `POST projects/{project}/locations/{location}/clusters:restore`. 14 TB took 64 minutes
  * (GoogleCloudPlatform/magic-modules#12455).
  *
- * Whether cancellation is honoured is undocumented, as for {@link createCluster}.
+ * Cancellation is undocumented, as for {@link createCluster}.
  */
 export const restoreCluster = alloydbRecipe<RestoreClusterArgs>("restoreCluster", {
   request: "POST projects/{project}/locations/{location}/clusters:restore",
@@ -131,9 +131,9 @@ export const restoreCluster = alloydbRecipe<RestoreClusterArgs>("restoreCluster"
 });
 
 /**
- * Changes a cluster: `PATCH {cluster}`. What isn't given stays as it is.
+ * Changes a cluster: `PATCH {cluster}`. Settings that aren't given stay as they are.
  *
- * Whether cancellation is honoured is undocumented, and so is what it would leave of the change.
+ * Cancellation is undocumented, and so is its effect on a change that is partly done.
  */
 export const updateCluster = alloydbRecipe<UpdateClusterArgs>("updateCluster", {
   request: "PATCH {cluster}",
@@ -145,7 +145,7 @@ export const updateCluster = alloydbRecipe<UpdateClusterArgs>("updateCluster", {
 /**
  * Deletes a cluster: `DELETE {cluster}`.
  *
- * Whether cancellation is honoured is undocumented; a deletion that began is not known to be undone.
+ * Cancellation is undocumented. It is not known to restore what a deletion has already removed.
  */
 export const deleteCluster = alloydbRecipe<DeleteClusterArgs>("deleteCluster", {
   request: "DELETE {cluster}",

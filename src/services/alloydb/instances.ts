@@ -21,7 +21,7 @@ const instanceRules = {
   "clientConnectionConfig.sslConfig.sslMode": requiredEnumValue(SSL_MODES),
 };
 
-/** What an instance can be created and updated with. */
+/** The settings of an instance that create and update requests take. */
 export interface InstanceSettings {
   displayName?: Input<string>;
   labels?: StringMap;
@@ -53,7 +53,7 @@ export interface MachineConfig {
 export interface InstanceNetworkConfig {
   enablePublicIp?: Input<boolean>;
   enableOutboundPublicIp?: Input<boolean>;
-  /** Who may connect over the public IP address. */
+  /** The networks that may connect over the public IP address. */
   authorizedExternalNetworks?: Input<Input<{ cidrRange: Input<string> }>[]>;
 }
 
@@ -103,8 +103,8 @@ export interface FailoverInstanceArgs {
  * Creates an instance: `POST {cluster}/instances`. It may be done some minutes before the instance can be worked
  * with (hashicorp/terraform-provider-google#21068).
  *
- * Whether cancellation is honoured is undocumented; there is a route. Expect an instance, whole or in state
- * FAILED, that has to be deleted by itself.
+ * Cancellation has a route but is undocumented. Expect an instance, complete or in state FAILED, that you have to
+ * delete yourself.
  */
 export const createInstance = alloydbRecipe<CreateInstanceArgs>("createInstance", {
   request: "POST {cluster}/instances",
@@ -114,9 +114,9 @@ export const createInstance = alloydbRecipe<CreateInstanceArgs>("createInstance"
 });
 
 /**
- * Changes an instance: `PATCH {instance}`. What isn't given stays as it is.
+ * Changes an instance: `PATCH {instance}`. Settings that aren't given stay as they are.
  *
- * Whether cancellation is honoured is undocumented, and so is what it would leave of the change.
+ * Cancellation is undocumented, and so is its effect on a change that is partly done.
  */
 export const updateInstance = alloydbRecipe<UpdateInstanceArgs>("updateInstance", {
   request: "PATCH {instance}",
@@ -128,7 +128,7 @@ export const updateInstance = alloydbRecipe<UpdateInstanceArgs>("updateInstance"
 /**
  * Deletes an instance: `DELETE {instance}`.
  *
- * Whether cancellation is honoured is undocumented; a deletion that began is not known to be undone.
+ * Cancellation is undocumented. It is not known to restore what a deletion has already removed.
  */
 export const deleteInstance = alloydbRecipe<DeleteInstanceArgs>("deleteInstance", {
   request: "DELETE {instance}",
@@ -139,7 +139,7 @@ export const deleteInstance = alloydbRecipe<DeleteInstanceArgs>("deleteInstance"
 /**
  * Restarts an instance: `POST {instance}:restart`.
  *
- * Whether cancellation is honoured is undocumented.
+ * Cancellation is undocumented.
  */
 export const restartInstance = customMethod<RestartInstanceArgs>(
   "restartInstance",
@@ -149,7 +149,7 @@ export const restartInstance = customMethod<RestartInstanceArgs>(
 /**
  * Makes the standby of a highly available instance its primary: `POST {instance}:failover`.
  *
- * Whether cancellation is honoured is undocumented.
+ * Cancellation is undocumented.
  */
 export const failoverInstance = customMethod<FailoverInstanceArgs>(
   "failoverInstance",

@@ -21,15 +21,15 @@ export interface CreateDataStoreArgs extends CollectionArgs {
   solutionTypes?: StringList;
   /** Default `NO_CONTENT`. */
   contentConfig?: Input<(typeof CONTENT_CONFIGS)[number]>;
-  /** Whether documents carry access control lists. Default false. */
+  /** True if documents have access control lists. Default false. */
   aclEnabled?: Input<boolean>;
   /** `projects/…/cryptoKeys/…` of Cloud KMS. Default: Google's keys. */
   kmsKeyName?: Input<string>;
-  /** How documents are parsed and cut into chunks, as the service's DocumentProcessingConfig says. */
+  /** The service's DocumentProcessingConfig: how it parses documents and splits them into chunks. */
   documentProcessingConfig?: Input<Record<string, unknown>>;
   /** Advanced indexing of a website from the start. Default false. */
   createAdvancedSiteSearch?: Input<boolean>;
-  /** Leaves out the default schema; one has to be created before documents. Default false. */
+  /** Leaves out the default schema; you have to create one before documents. Default false. */
   skipDefaultSchemaCreation?: Input<boolean>;
 }
 
@@ -73,7 +73,7 @@ export interface GcsTrainingInput {
  * Creates a data store: `POST {collection}/dataStores`. The operation is often done at once.
  *
  * It can't be cancelled: the service has no route for operations of a collection (discoveryengine_v1alpha.yaml).
- * The data store has to be deleted by itself.
+ * You have to delete the data store yourself.
  */
 export const createDataStore = discoveryengineRecipe<CreateDataStoreArgs>("createDataStore", {
   request: "POST projects/{project}/locations/{location}/collections/{collection}/dataStores",
@@ -87,8 +87,8 @@ export const createDataStore = discoveryengineRecipe<CreateDataStoreArgs>("creat
 });
 
 /**
- * Deletes a data store: `DELETE {data store}`. When the operation is done the service may go on cleaning up for
- * hours and refuse to delete what depends on it (google/stellar-engine#183).
+ * Deletes a data store: `DELETE {data store}`. After the operation is done the service may clean up for
+ * hours and refuse to delete its dependencies (google/stellar-engine#183).
  *
  * It can't be cancelled: the service has no route for operations of a collection.
  */

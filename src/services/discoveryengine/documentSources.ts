@@ -2,7 +2,7 @@ import type { Input } from "@pulumi/pulumi";
 import { required } from "../recipes/fieldRules.js";
 import type { StringList } from "../recipes/recipe.js";
 
-/** Where an import takes documents from. */
+/** The sources that documents can be imported from. */
 export interface DocumentSources {
   gcsSource: Input<GcsSource>;
   bigquerySource: Input<BigquerySource>;

@@ -7,7 +7,7 @@ import { DOCUMENT_SOURCES, documentSourceRules } from "./documentSources.js";
 
 const RECONCILIATION_MODES = ["INCREMENTAL", "FULL"] as const;
 
-/** Which branch of which data store. */
+/** The branch of a data store that the request is about. */
 export interface BranchArgs {
   dataStore: DataStoreReference;
   /** Default `default_branch`. */
@@ -30,7 +30,7 @@ export interface ImportSettings extends BranchArgs {
   idField?: Input<string>;
   /** Fields of existing documents to overwrite, comma-separated. Default: all. */
   updateMask?: Input<string>;
-  /** Reads unstructured content again even where it did not change. Default false. */
+  /** Reads unchanged unstructured content again. Default false. */
   forceRefreshContent?: Input<boolean>;
 }
 
@@ -39,9 +39,9 @@ export interface ErrorConfig {
   gcsPrefix: Input<string>;
 }
 
-/** Exactly one of `filter`, `gcsSource` and `inlineSource` is given, and tells which documents. */
+/** Exactly one of `filter`, `gcsSource` and `inlineSource` is given. It selects the documents. */
 export type PurgeDocumentsArgs = BranchArgs & {
-  /** Default false: nothing is deleted, the response tells how many documents would be. */
+  /** Default false: deletes nothing; the response has the number of documents that would be deleted. */
   force?: Input<boolean>;
   /** Empty folder for errors. Default: they are lost with the operation. */
   errorConfig?: Input<ErrorConfig>;
@@ -59,10 +59,10 @@ export interface PurgedDocuments {
 /**
  * Imports documents into a data store: `POST {data store}/branches/{branch}/documents:import`.
  *
- * There is a route for cancellation, also where it isn't for other operations of the service
- * (discoveryengine_v1alpha.yaml), and an official sample
- * (https://github.com/GoogleCloudPlatform/python-docs-samples/pull/13330). Metadata never show that it was asked
- * for. What has been imported stays. There is no request id: a start whose answer is lost is not repeated.
+ * Cancellation has a route, unlike for other operations of the service (discoveryengine_v1alpha.yaml), and an
+ * official sample (https://github.com/GoogleCloudPlatform/python-docs-samples/pull/13330). The metadata never show
+ * that it was requested. Imported documents stay. The service takes no request ID, so a start whose response is lost
+ * is not repeated.
  */
 export const importDocuments = discoveryengineRecipe<ImportDocumentsArgs>("importDocuments", {
   request: "POST {dataStore}/branches/{branch}/documents:import",
@@ -77,7 +77,7 @@ export const importDocuments = discoveryengineRecipe<ImportDocumentsArgs>("impor
 /**
  * Deletes documents: `POST {data store}/branches/{branch}/documents:purge`. Only with `force`.
  *
- * There is a route for cancellation, as for {@link importDocuments}. What has been deleted stays deleted.
+ * Cancellation has a route, as for {@link importDocuments}. Deleted documents stay deleted.
  */
 export const purgeDocuments = discoveryengineRecipe<PurgeDocumentsArgs>("purgeDocuments", {
   request: "POST {dataStore}/branches/{branch}/documents:purge",

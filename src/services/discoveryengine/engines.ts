@@ -44,7 +44,7 @@ export interface ChatEngineConfig {
   agentCreationConfig?: Input<AgentCreationConfig>;
   /** `projects/…/locations/…/agents/…` */
   dialogflowAgentToLink?: Input<string>;
-  /** Whether agent and engine may be in different locations. Default false. */
+  /** True if agent and engine may be in different locations. Default false. */
   allowCrossRegion?: Input<boolean>;
 }
 
@@ -53,7 +53,7 @@ export interface AgentCreationConfig {
   defaultLanguageCode: Input<string>;
   /** Such as `Europe/Paris`. */
   timeZone: Input<string>;
-  /** Who the agent speaks for. */
+  /** The organisation that the agent speaks for. */
   business?: Input<string>;
   /** `global`, `us` or `eu`. */
   location?: Input<string>;
@@ -67,7 +67,7 @@ export interface DeleteEngineArgs {
  * Creates an engine (an app): `POST {collection}/engines`. The operation is often done at once.
  *
  * It can't be cancelled: its name is one of the collection's (`…/default_collection/operations/create-engine-…`),
- * and the service has no route for those (discoveryengine_v1alpha.yaml). The engine has to be deleted by itself.
+ * and the service has no route for those (discoveryengine_v1alpha.yaml). You have to delete the engine yourself.
  */
 export const createEngine = discoveryengineRecipe<CreateEngineArgs>("createEngine", {
   request: "POST projects/{project}/locations/{location}/collections/{collection}/engines",

@@ -24,7 +24,7 @@ export interface PurgeUserEventsArgs {
   dataStore: DataStoreReference;
   /** Such as `eventTime > "2026-01-01T00:00:00Z" eventType = "search"`; `*` is all events. */
   filter: Input<string>;
-  /** The service takes no notice of it as yet: events are deleted in any case. */
+  /** The service doesn't obey it yet: events are deleted in any case. */
   force?: Input<boolean>;
 }
 
@@ -41,7 +41,7 @@ export const importUserEvents = discoveryengineRecipe<ImportUserEventsArgs>("imp
 });
 
 /**
- * Deletes user events for ever: `POST {data store}/userEvents:purge`.
+ * Deletes user events permanently: `POST {data store}/userEvents:purge`.
  *
  * It can't be cancelled, as {@link importUserEvents} can't.
  */

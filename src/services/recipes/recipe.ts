@@ -43,7 +43,7 @@ export type OneOf<Choices> = {
   };
 }[keyof Choices];
 
-/** What every update takes. */
+/** The argument of every update. */
 export interface UpdateMaskArgs {
   /** Fields to overwrite, comma-separated, such as `networkConfig.network,labels`. Default: the fields that are given. */
   updateMask?: Input<string>;
