@@ -1,6 +1,6 @@
 import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
 import type { JsonObject } from "../core/json.js";
-import { checkInputs } from "./checks/checkOperation.js";
+import { checkOperation } from "./checks/checkOperation.js";
 import { logPreviewWarnings } from "./checks/previewWarnings.js";
 import { type Dependencies, settingsOf } from "./context/operationContext.js";
 import { type StepControl, Steps } from "./engine/steps.js";
@@ -38,10 +38,8 @@ export function operationProvider(
     },
     async check(_olds, news) {
       const { settings } = settingsOf(shared);
-      const failures = checkInputs(news, settings);
-      if (failures.length === 0) {
-        await logPreviewWarnings(shared, shownWarnings, news, settings);
-      }
+      const { failures, warnings } = checkOperation(news, settings);
+      await logPreviewWarnings(shared, shownWarnings, news, warnings);
       return { inputs: news, failures };
     },
     async diff(_id, olds, news) {
