@@ -11,7 +11,6 @@ import { locationOf, withoutZone } from "../../google/names/location.js";
 import { withoutHost } from "../../google/names/resourceName.js";
 import type { ResolvedService } from "../../google/service.js";
 import { hostInDefaultUniverse } from "../../google/settings/universe.js";
-import type { ResourceLog } from "../engine/logStream.js";
 import { pickSettings, readSettings } from "../state/operationSettings.js";
 import { isUnknown } from "./values.js";
 
@@ -133,28 +132,4 @@ function locationWarning(
     ? undefined
     : `requests go to ${hostname}, which is for the location ${served}, and this operation is in ${location}: ` +
         `it may be unknown there. Give the service by its name, "${service?.key}", or the endpoint of ${location}.`;
-}
-
-/**
- * Logs the warnings about a resource. Each text is logged once in a run, although Pulumi checks a replacement twice.
- *
- * @param shown the warnings that this process has logged so far; it is added to
- */
-export async function logPreviewWarnings(
-  { log }: { log(urn: string): ResourceLog },
-  shown: Set<string>,
-  inputs: JsonObject,
-  warnings: readonly string[],
-): Promise<void> {
-  const urn = typeof inputs.__urn === "string" ? inputs.__urn : "";
-  const texts = warnings.filter((text) => !shown.has(`${urn} ${text}`));
-  if (texts.length === 0) {
-    return;
-  }
-  const resourceLog = log(urn);
-  for (const text of texts) {
-    shown.add(`${urn} ${text}`);
-    resourceLog.write("warning", text);
-  }
-  await resourceLog.flush();
 }
