@@ -29,11 +29,11 @@ export class ConnectionPool {
    */
   about(nameOrPath: string): Connected {
     const target = { ...this.#target, about: nameOrPath };
-    const reading = resolveService(target);
-    if (!reading.ok) {
-      throw new TargetError(reading.problems);
+    const result = resolveService(target);
+    if (!result.ok) {
+      throw new TargetError(result.error);
     }
-    const { resolved } = reading;
+    const resolved = result.value;
     const payer = quotaProjectFor(resolved.settings, target) ?? "";
     const key = `${resolved.endpoint.baseUrl} ${resolved.apiVersion} ${payer}`;
     const connection = this.#open.get(key) ?? this.#connect(target);

@@ -1,5 +1,6 @@
+import type { Result } from "../core/result.js";
 import type { CatalogService } from "./catalog/catalog.js";
-import { type EndpointReading, readEndpoint } from "./http/url.js";
+import { type Endpoint, readEndpoint } from "./http/url.js";
 import { isRegion, withoutZone } from "./names/location.js";
 import { withoutVersion } from "./settings/customEndpoints.js";
 import type { GoogleSettings } from "./settings/settings.js";
@@ -21,25 +22,36 @@ export interface EndpointOptions {
   lastEndpoint?: string;
 }
 
+export interface ChosenEndpoint {
+  endpoint: Endpoint;
+  /** Whether the catalog chose it, and neither the user nor the environment did. */
+  isDefault: boolean;
+}
+
 /**
  * Chooses where to send requests: the given endpoint, else the emulator, which stands in for every service, else
  * the endpoint configured for the service, else Google's host that last answered for the operation, else Google's host
  * for service, location and universe.
  */
-export function chooseEndpoint(question: EndpointOptions): EndpointReading {
-  const { endpoint, named, service, apiVersion, settings } = question;
+export function chooseEndpoint(options: EndpointOptions): Result<ChosenEndpoint, string> {
+  const configured = configuredEndpoint(options);
+  if (configured === undefined) {
+    const baseUrl = lastHost(options) ?? `https://${googleHost(options)}`;
+    return { ok: true, value: { endpoint: { baseUrl, credentials: "required" }, isDefault: true } };
+  }
+  return configured.ok ? { ok: true, value: { endpoint: configured.value, isDefault: false } } : configured;
+}
+
+/** The endpoint that the user or the environment names. */
+function configuredEndpoint(options: EndpointOptions): Result<Endpoint, string> | undefined {
+  const { endpoint, named, service, apiVersion, settings } = options;
   if (endpoint !== undefined) {
     return readEndpoint(endpoint);
   }
-  const path = service?.key ?? named.toLowerCase();
-  const configured = service && settings.customEndpoint(service.key, apiVersion);
+  const custom = service && settings.customEndpoint(service.key, apiVersion);
   return (
-    emulatorBase(settings.emulatorHost, path) ??
-    (configured && readCustomEndpoint(configured, question)) ?? {
-      ok: true,
-      endpoint: { baseUrl: lastHost(question) ?? `https://${googleHost(question)}`, credentials: "required" },
-      byDefault: true,
-    }
+    emulatorEndpoint(settings.emulatorHost, service?.key ?? named.toLowerCase()) ??
+    (custom && readCustomEndpoint(custom, options))
   );
 }
 
@@ -56,22 +68,23 @@ function lastHost({ lastEndpoint = "", service, settings }: EndpointOptions): st
   return isDefault && service !== undefined && isOfService ? lastEndpoint : undefined;
 }
 
-const PLACE = /\{\{(?:location|region)\}\}/g;
+/** The part of a custom endpoint that stands for the operation's location. */
+const LOCATION_PLACEHOLDER = /\{\{(?:location|region)\}\}/g;
 
 /** As pulumi-gcp takes them: with the API version at the end, and perhaps with a place for the location. */
 function readCustomEndpoint(
   { text, from }: Setting,
   { service, location }: EndpointOptions,
-): EndpointReading {
-  if (location === undefined && text.search(PLACE) >= 0) {
-    return { ok: false, reason: `${from} has a place for a location, and the operation has none.` };
+): Result<Endpoint, string> {
+  if (location === undefined && text.search(LOCATION_PLACEHOLDER) >= 0) {
+    return { ok: false, error: `${from} has a place for a location, and the operation has none.` };
   }
-  const reading = readEndpoint(text.replaceAll(PLACE, location ?? ""));
-  if (!reading.ok) {
-    return { ok: false, reason: `${from} can't be used. ${reading.reason}` };
+  const endpoint = readEndpoint(text.replaceAll(LOCATION_PLACEHOLDER, location ?? ""));
+  if (!endpoint.ok) {
+    return { ok: false, error: `${from} can't be used. ${endpoint.error}` };
   }
-  const baseUrl = withoutVersion(reading.endpoint.baseUrl, service);
-  return { ok: true, endpoint: { ...reading.endpoint, baseUrl } };
+  const baseUrl = withoutVersion(endpoint.value.baseUrl, service);
+  return { ok: true, value: { ...endpoint.value, baseUrl } };
 }
 
 /** A regional host is used as it is; a service's key, or its own host, goes where the location demands. */
@@ -105,7 +118,7 @@ function hostForm(
  * The endpoint of one service on the emulator that GCP_LRO_EMULATOR_HOST=host:port names;
  * `undefined` where the variable is not set. The emulator is sent no credentials.
  */
-export function emulatorBase(value: string | undefined, path: string): EndpointReading | undefined {
+function emulatorEndpoint(value: string | undefined, path: string): Result<Endpoint, string> | undefined {
   if (value === undefined) {
     return undefined;
   }
@@ -114,9 +127,9 @@ export function emulatorBase(value: string | undefined, path: string): EndpointR
   if (host === undefined || Number(port) < 1 || Number(port) > 65_535 || !URL.canParse(base)) {
     return {
       ok: false,
-      reason:
+      error:
         "The environment variable GCP_LRO_EMULATOR_HOST is not of the form host:port, such as 127.0.0.1:8080.",
     };
   }
-  return { ok: true, endpoint: { baseUrl: `${base}/${path}`, credentials: "none" } };
+  return { ok: true, value: { baseUrl: `${base}/${path}`, credentials: "none" } };
 }

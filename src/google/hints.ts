@@ -18,7 +18,7 @@ const OTHER_HOST =
 
 /** A hint that a refusal may be due to the host that the catalog chose; undefined if nothing speaks for that. */
 export function hostHint(
-  { chosen, endpoint, service }: ResolvedService,
+  { isDefault, endpoint, service }: ResolvedService,
   failure: RequestFailure,
 ): string | undefined {
   const { hostname } = new URL(endpoint.baseUrl);
@@ -27,16 +27,16 @@ export function hostHint(
       ? OTHER_HOST.test(failure.message)
       : // The page of a front end that has no service behind the name of a location's host.
         failure.kind === "nonApiResponse" && failure.httpStatus === 404 && hostname !== service?.host;
-  return chosen.host && isAboutHost
+  return isDefault.host && isAboutHost
     ? `${hostname} was chosen by default; if another host serves this location, set endpoint`
     : undefined;
 }
 
 /** For a 404: that the version was chosen by default, and which others the service has. */
-export function versionHint({ chosen, service, apiVersion }: ResolvedService): string | undefined {
+export function versionHint({ isDefault, service, apiVersion }: ResolvedService): string | undefined {
   const others =
     service === undefined ? [] : newestFirst(service).filter((version) => version !== apiVersion);
-  return chosen.apiVersion && others.length > 0
+  return isDefault.apiVersion && others.length > 0
     ? `apiVersion ${apiVersion} was chosen by default; ${service?.key} also has ${others.join(", ")}`
     : undefined;
 }

@@ -46,7 +46,7 @@ export class RestConnection implements ServiceConnection {
   readonly baseUrl: string;
   readonly versionHint: string | undefined;
   readonly #clock: Clock;
-  readonly #place: ResolvedService;
+  readonly #resolved: ResolvedService;
   readonly #headers: Omit<WireRequest, "method" | "url" | "body">;
   readonly #requestTimeout: number;
   readonly #findCredentials: () => Promise<Credentials>;
@@ -57,7 +57,7 @@ export class RestConnection implements ServiceConnection {
     this.host = resolved.host;
     this.apiVersion = resolved.apiVersion;
     this.baseUrl = resolved.endpoint.baseUrl;
-    this.#place = resolved;
+    this.#resolved = resolved;
     this.versionHint = versionHint(resolved);
     const { authClient } = target;
     const { credentials, requestReason, requestTimeout, universeDomain } = resolved.settings;
@@ -77,7 +77,7 @@ export class RestConnection implements ServiceConnection {
   }
 
   async get(name: string, limits?: RequestLimits): Promise<Reply<Operation>> {
-    const route = routeOf(this.#place.service, this.apiVersion, name)?.get;
+    const route = routeOf(this.#resolved.service, this.apiVersion, name)?.get;
     const { method, path } = route ?? standardRouteOf(this.#base, name).get;
     const request = this.#request(method, path);
     if (!isUsableName(name)) {
@@ -88,7 +88,7 @@ export class RestConnection implements ServiceConnection {
   }
 
   async cancel(name: string, limits?: RequestLimits): Promise<Reply<undefined>> {
-    const known = routeOf(this.#place.service, this.apiVersion, name);
+    const known = routeOf(this.#resolved.service, this.apiVersion, name);
     const { method, path } = known?.cancel ?? standardRouteOf(this.#base, name).cancel;
     const request = this.#request(method, path);
     if (!isUsableName(name)) {
@@ -125,7 +125,7 @@ export class RestConnection implements ServiceConnection {
     question: ListRequest = {},
     limits?: RequestLimits,
   ): Promise<Reply<OperationPage>> {
-    const quirks = this.#place.service?.listQuirks ?? [];
+    const quirks = this.#resolved.service?.listQuirks ?? [];
     const { method, path } = listRouteOf(this.#version, this.#base, parent);
     const request = this.#request(method, path, listQuery(question, quirks));
     if (parent !== "" && pathProblem(parent) !== undefined) {
@@ -148,11 +148,11 @@ export class RestConnection implements ServiceConnection {
   }
 
   cancelSupport(operationName: string, verb?: string): CancelSupport {
-    return cancelSupport(this.#place.service, this.apiVersion, operationName, verb);
+    return cancelSupport(this.#resolved.service, this.apiVersion, operationName, verb);
   }
 
   cancelRequest(operationName: string, apiVersion = this.apiVersion): string | undefined {
-    const route = cancelRouteOf(this.#place.service, apiVersion, operationName);
+    const route = cancelRouteOf(this.#resolved.service, apiVersion, operationName);
     return route && `${route.method} ${this.baseUrl}/${route.path}`;
   }
 
@@ -168,11 +168,11 @@ export class RestConnection implements ServiceConnection {
   }
 
   get #version(): CatalogVersion | undefined {
-    return this.#place.service?.versions.get(this.apiVersion);
+    return this.#resolved.service?.versions.get(this.apiVersion);
   }
 
   #reader(expected: Expected): OperationReader {
-    return operationReader(this.#place.service, this.#version, expected);
+    return operationReader(this.#resolved.service, this.#version, expected);
   }
 
   #request(method: WireRequest["method"], path: string, query?: Record<string, string>): WireRequest {
@@ -187,13 +187,14 @@ export class RestConnection implements ServiceConnection {
     read: OperationFinder<T>,
   ): Promise<Reply<T>> {
     const request = this.#request(method, `${this.#base}/${path}`, query);
-    const reading = readRequestPath(path);
-    if (!reading.ok) {
-      return notSent(request, "INVALID_ARGUMENT", 400, reading.reason);
+    const usable = readRequestPath(path);
+    if (!usable.ok) {
+      return notSent(request, "INVALID_ARGUMENT", 400, usable.error);
     }
     const whole = body === undefined ? request : { ...request, body: JSON.stringify(body) };
     const reply = await this.#ask(whole, limits);
-    const isCatalogued = (name: string) => routeOf(this.#place.service, this.apiVersion, name) !== undefined;
+    const isCatalogued = (name: string) =>
+      routeOf(this.#resolved.service, this.apiVersion, name) !== undefined;
     return reply.ok
       ? read(describe(request), reply.value, this.#reader({ near: path }), isCatalogued)
       : withHint(reply, (failure) => (isNotFound(failure) ? this.versionHint : undefined));
@@ -203,7 +204,7 @@ export class RestConnection implements ServiceConnection {
     const clock = this.#clock;
     const reply = await exchange(request, this.#findCredentials, this.#requestTimeout, limits, clock);
     const read = reply.ok ? readJsonAnswer(reply.value, describe(request), clock.wall()) : reply;
-    return withHint(read, (failure) => hostHint(this.#place, failure));
+    return withHint(read, (failure) => hostHint(this.#resolved, failure));
   }
 }
 

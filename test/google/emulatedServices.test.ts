@@ -46,12 +46,12 @@ for (const [service, start] of Object.entries(starts)) {
 
     const located = resolveService(target);
     assert.ok(located.ok);
-    assert.deepEqual(readOperationName(`//${connection.host}/${name}`, located.resolved), { ok: true, name });
+    assert.deepEqual(readOperationName(`//${connection.host}/${name}`, located.value), {
+      ok: true,
+      value: name,
+    });
     assert.equal(connection.cancelSupport(name), "supported");
-    assert.equal(
-      startCanBeCancelled(located.resolved.service, connection.apiVersion, start.path),
-      "supported",
-    );
+    assert.equal(startCanBeCancelled(located.value.service, connection.apiVersion, start.path), "supported");
 
     const running = await connection.get(name);
     assert.ok(running.ok && !running.value.done);

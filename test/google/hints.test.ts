@@ -10,7 +10,7 @@ import { always, startServer } from "./http/loopbackServer.js";
 function placeOf(target: ServiceTarget): ResolvedService {
   const reading = resolveService({ environment: {}, ...target });
   assert.ok(reading.ok);
-  return reading.resolved;
+  return reading.value;
 }
 
 function refused(message: string, httpStatus = 400): RequestFailure {

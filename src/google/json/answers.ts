@@ -31,12 +31,12 @@ export function readJsonAnswer(answer: WireAnswer, request: string, now: number)
   if (answer.text.trim() === "") {
     return { ok: true, value: { answer, value: null } };
   }
-  const reading = readWireJson(answer.text);
-  if (!reading.ok) {
+  const json = readWireJson(answer.text);
+  if (!json.ok) {
     const kind = answer.contentType.split(";")[0]?.trim() || "without a content type";
-    return failed(unreadable(answer, request, `The answer (${kind}) is ${reading.problem}.`));
+    return failed(unreadable(answer, request, `The answer (${kind}) is ${json.error}.`));
   }
-  return { ok: true, value: { answer, value: reading.value } };
+  return { ok: true, value: { answer, value: json.value } };
 }
 
 /** The failure in a success that doesn't hold what was asked for. */

@@ -29,7 +29,7 @@ export function readHttpError(
 ): ApiError | NonApiResponse | UnreadableResponse {
   const body = readWireJson(answer.text);
   if (!body.ok && isMeantAsJson(answer) && !speaksForItself(answer.status)) {
-    const problem = `The answer is JSON that can't be read: ${body.problem}.`;
+    const problem = `The answer is JSON that can't be read: ${body.error}.`;
     return {
       kind: "unreadable",
       request,

@@ -1,8 +1,8 @@
+import type { Result } from "../../core/result.js";
 import { editDistance } from "../../core/text.js";
-import { looksLikeVersion } from "../catalog/apiVersion.js";
 import { type CatalogService, findService } from "../catalog/catalog.js";
 import { fitsPattern, looksLikeOperation } from "../catalog/namePattern.js";
-import { pathProblem, quoted } from "./resourceName.js";
+import { pathProblem, quoted, splitFullName, versionProblem } from "./resourceName.js";
 
 /** The service and version by whose patterns a name is judged. */
 export interface NameContext {
@@ -12,34 +12,29 @@ export interface NameContext {
   apiVersion: string;
 }
 
-export type OperationNameReading = { ok: true; name: string } | { ok: false; reason: string };
-
 /**
  * Reads an operation's name as a user gives it: `projects/p/locations/l/operations/o`, or the full resource
  * name `//host/projects/…`. What comes out can be put into a URL literally.
  */
-export function readOperationName(text: string, context: NameContext): OperationNameReading {
-  const reading = readServiceName(text, context);
-  const problem = reading.ok ? patternProblem(reading.name, context) : undefined;
-  return problem === undefined ? reading : refuse(text, problem);
+export function readOperationName(text: string, context: NameContext): Result<string, string> {
+  const name = readServiceName(text, context);
+  const problem = name.ok ? patternProblem(name.value, context) : undefined;
+  return problem === undefined ? name : refuse(text, problem);
 }
 
 /**
  * Reads a name that a service gave, at a start or in a list: it may follow a pattern that the catalog doesn't
  * know yet, and is then asked about by the standard paths.
  */
-export function readServiceName(text: string, context: NameContext): OperationNameReading {
-  const stripped = withoutHost(text, context);
-  if (!stripped.ok) {
-    return stripped;
-  }
-  const { name } = stripped;
+export function readServiceName(text: string, context: NameContext): Result<string, string> {
+  const { host, name } = splitFullName(text);
   const problem =
+    hostProblem(host, context) ??
     pathProblem(name) ??
     methodProblem(name) ??
     versionProblem(name) ??
     (looksLikeOperation(name) ? undefined : patternProblem(name, context));
-  return problem === undefined ? stripped : refuse(text, problem);
+  return problem === undefined ? { ok: true, value: name } : refuse(text, problem);
 }
 
 /** The most characters of a name: a request line of more than some thousand is refused on the way. */
@@ -50,31 +45,19 @@ export function isUsableName(name: string): boolean {
   return name.length <= LONGEST_NAME && pathProblem(name) === undefined && methodProblem(name) === undefined;
 }
 
-function withoutHost(text: string, context: NameContext): OperationNameReading {
-  const [, host, name] = /^\/\/([^/]*)\/(.*)$/s.exec(text) ?? [];
-  if (host === undefined || name === undefined) {
-    return { ok: true, name: text };
-  }
-  const same =
-    host.toLowerCase() === context.host || (context.service && findService(host) === context.service);
-  return same
-    ? { ok: true, name }
-    : refuse(
-        text,
-        `Its host is not ${context.host}, where this service's operations live; set service to match it.`,
-      );
+function hostProblem(host: string | undefined, context: NameContext): string | undefined {
+  const isOfService =
+    host === undefined ||
+    host.toLowerCase() === context.host ||
+    (context.service && findService(host) === context.service);
+  return isOfService
+    ? undefined
+    : `Its host is not ${context.host}, where this service's operations live; set service to match it.`;
 }
 
 function methodProblem(name: string): string | undefined {
   const [suffix] = /:(cancel|wait|delete|get|list|pause|resume)$/i.exec(name) ?? [];
   return suffix === undefined ? undefined : `It ends in the method ${suffix}; leave that out.`;
-}
-
-function versionProblem(name: string): string | undefined {
-  const [first = ""] = name.split("/");
-  return looksLikeVersion(first)
-    ? `It begins with an API version; leave out ${first}/ and set apiVersion instead.`
-    : undefined;
 }
 
 function patternProblem(name: string, { service, apiVersion }: NameContext): string | undefined {
@@ -101,6 +84,6 @@ function agrees(segment: string, expected: string): boolean {
   return expected === segment || expected === "*" || expected === "**";
 }
 
-function refuse(text: string, problem: string): { ok: false; reason: string } {
-  return { ok: false, reason: `${quoted(text)} can't be used as an operation's name. ${problem}` };
+function refuse(text: string, problem: string): Result<never, string> {
+  return { ok: false, error: `${quoted(text)} can't be used as an operation's name. ${problem}` };
 }

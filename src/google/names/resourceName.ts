@@ -1,3 +1,4 @@
+import type { Result } from "../../core/result.js";
 import { looksLikeVersion } from "../catalog/apiVersion.js";
 
 /**
@@ -68,17 +69,15 @@ export function quoted(text: string): string {
   return plain.replace(/[\u007f-\u009f\u2028\u2029\p{Cf}]/gu, "\u{fffd}");
 }
 
-export type RequestPathReading = { ok: true; path: string } | { ok: false; reason: string };
-
 /**
  * Reads the path of a request as a user gives it, relative to endpoint and API version:
  * `projects/p/locations/l/clusters/c:export`. What comes out can be put into a URL literally.
  */
-export function readRequestPath(text: string): RequestPathReading {
+export function readRequestPath(text: string): Result<string, string> {
   const problem = requestPathProblem(text);
   return problem === undefined
-    ? { ok: true, path: text }
-    : { ok: false, reason: `${quoted(text)} can't be used as a request's path. ${problem}` };
+    ? { ok: true, value: text }
+    : { ok: false, error: `${quoted(text)} can't be used as a request's path. ${problem}` };
 }
 
 /** Why a text can't be a request's path, in a sentence with the way out. */
@@ -86,14 +85,16 @@ export function requestPathProblem(text: string): string | undefined {
   return pathProblem(text) ?? versionProblem(text);
 }
 
-function versionProblem(path: string): string | undefined {
+/** Finds an API version at the beginning of a name or path, where it would stand twice in the URL. */
+export function versionProblem(path: string): string | undefined {
   const [first = ""] = path.split("/");
   return looksLikeVersion(first)
     ? `It begins with an API version; leave out ${first}/ and set apiVersion instead.`
     : undefined;
 }
 
-/** The name in a full resource name, which begins with its host (AIP-122): `//alloydb.googleapis.com/projects/…`. */
-export function withoutHost(name: string): string {
-  return name.replace(/^\/\/[^/]*\//, "");
+/** A full resource name (AIP-122), `//alloydb.googleapis.com/projects/…`, in its parts; any other text is a name. */
+export function splitFullName(text: string): { host?: string; name: string } {
+  const [, host, name] = /^\/\/([^/]*)\/(.*)$/s.exec(text) ?? [];
+  return host === undefined || name === undefined ? { name: text } : { host, name };
 }

@@ -176,9 +176,9 @@ function impersonationUrl(iam: string, serviceAccount: string): string {
 /** Impersonation goes where the service account credentials API is configured to be. */
 function readIamEndpoint(source: SettingsSource): string | undefined {
   const setting = customEndpoint(source, "iamcredentials", "v1");
-  const reading = setting && readEndpoint(setting.text);
-  if (setting !== undefined && reading?.ok === false) {
-    source.refuse(setting.from, reading.reason);
+  const endpoint = setting && readEndpoint(setting.text);
+  if (setting !== undefined && endpoint?.ok === false) {
+    source.refuse(setting.from, endpoint.error);
   }
-  return reading?.ok ? reading.endpoint.baseUrl.replace(/\/v1$/, "") : undefined;
+  return endpoint?.ok ? endpoint.value.baseUrl.replace(/\/v1$/, "") : undefined;
 }

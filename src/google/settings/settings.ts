@@ -1,3 +1,4 @@
+import type { Result } from "../../core/result.js";
 import type { ClientSettings } from "../http/headers.js";
 import { type CredentialsSettings, readCredentialsSettings } from "./credentialsSettings.js";
 import { customEndpoint } from "./customEndpoints.js";
@@ -36,16 +37,14 @@ export interface GoogleSettings extends ClientSettings {
   customEndpoint(serviceKey: string, apiVersion: string): Setting | undefined;
 }
 
-export type SettingsReading =
-  | { ok: true; settings: GoogleSettings }
-  | { ok: false; problems: SettingProblem[] };
+export type SettingsResult = Result<GoogleSettings, SettingProblem[]>;
 
 const PROJECT = /^[A-Za-z0-9.:_-]+$/;
 const HOST = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z](?:[a-z0-9-]*[a-z0-9])?$/;
 const HEADER = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
 
 /** Reads the settings. No file is opened and nothing is sent: what only use can show, use will. */
-export function readSettings(config: ConfigLookup, environment: NodeJS.ProcessEnv): SettingsReading {
+export function readSettings(config: ConfigLookup, environment: NodeJS.ProcessEnv): SettingsResult {
   const source = new SettingsSource(config, environment);
   const universeDomain =
     source.fitting(source.configured("universeDomain"), HOST, "a domain such as googleapis.com") ??
@@ -84,11 +83,11 @@ export function readSettings(config: ConfigLookup, environment: NodeJS.ProcessEn
     customEndpoint: (key, version) => customEndpoint(source, key, version),
   };
   const { problems } = source;
-  return problems.length === 0 ? { ok: true, settings } : { ok: false, problems };
+  return problems.length === 0 ? { ok: true, value: settings } : { ok: false, error: problems };
 }
 
 /** What the environment alone says. */
-export function readEnvironment(environment: NodeJS.ProcessEnv): SettingsReading {
+export function readEnvironment(environment: NodeJS.ProcessEnv): SettingsResult {
   return readSettings(() => undefined, environment);
 }
 

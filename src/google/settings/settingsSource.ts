@@ -1,7 +1,7 @@
 import { isDurationError, parseDuration } from "../../core/duration.js";
 
-/** Looks a configuration value up by its full key, such as `gcp:project`. Objects and lists are JSON text. */
-export type ConfigLookup = (key: string) => string | undefined;
+/** Looks a configuration value up by its full key, such as `gcp:project`. Lists and objects may be JSON text. */
+export type ConfigLookup = (key: string) => unknown;
 
 /** A value as it was given, and what gave it: a configuration key or an environment variable. */
 export interface Setting {
@@ -39,7 +39,8 @@ export class SettingsSource {
   /** @param key without its namespace, which is `gcp` as for pulumi-gcp itself */
   configured(key: string): Setting | undefined {
     const from = `gcp:${key}`;
-    const text = this.#config(from);
+    const value = this.#config(from);
+    const text = value === undefined || typeof value === "string" ? value : JSON.stringify(value);
     return text === undefined || text === "" ? undefined : { text, from };
   }
 

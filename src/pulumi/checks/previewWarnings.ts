@@ -8,9 +8,9 @@ import {
 } from "../../google/catalog/operationRoutes.js";
 import { cancellableStartVersions, startCanBeCancelled } from "../../google/catalog/startPatterns.js";
 import { locationOf, withoutZone } from "../../google/names/location.js";
-import { withoutHost } from "../../google/names/resourceName.js";
+import { splitFullName } from "../../google/names/resourceName.js";
 import { type ResolvedService, resolveService } from "../../google/service.js";
-import type { SettingsReading } from "../../google/settings/settings.js";
+import type { SettingsResult } from "../../google/settings/settings.js";
 import { hostInDefaultUniverse } from "../../google/settings/universe.js";
 import type { Dependencies } from "../context/operationContext.js";
 import { pickSettings, readSettings } from "../state/operationSettings.js";
@@ -20,13 +20,13 @@ import { isUnknown, targetOf } from "./values.js";
  * Warnings of a preview about inputs that are right, before anything runs: where the resource will not do what its
  * reader may expect of it. Sends nothing.
  */
-export function previewWarnings(inputs: JsonObject, settings?: SettingsReading): string[] {
+export function previewWarnings(inputs: JsonObject, settings?: SettingsResult): string[] {
   const target = targetOf(inputs, settings);
-  const reading = target === undefined ? undefined : resolveService(target);
-  if (target === undefined || !reading?.ok) {
+  const result = target === undefined ? undefined : resolveService(target);
+  if (target === undefined || !result?.ok) {
     return [];
   }
-  const { resolved } = reading;
+  const resolved = result.value;
   const ofDestroy = isUnknown({ ...pickSettings(inputs), undo: null })
     ? []
     : [cancelWarning(resolved, inputs), scheduleWarning(resolved, inputs)];
@@ -58,7 +58,7 @@ function knowledgeOf(
 ): { support: CancelSupport; versions: string[] } | undefined {
   const { operationName } = inputs;
   if (typeof operationName === "string" && !isUnknown(operationName)) {
-    const name = withoutHost(operationName);
+    const name = splitFullName(operationName).name;
     return {
       support: cancelSupport(service, apiVersion, name),
       versions: cancellableVersions(service, name),
@@ -141,7 +141,7 @@ export async function logPreviewWarnings(
   dependencies: Pick<Dependencies, "log">,
   shown: Set<string>,
   inputs: JsonObject,
-  settings: SettingsReading | undefined,
+  settings: SettingsResult | undefined,
 ): Promise<void> {
   const urn = typeof inputs.__urn === "string" ? inputs.__urn : "";
   const texts = previewWarnings(inputs, settings).filter((text) => !shown.has(`${urn} ${text}`));

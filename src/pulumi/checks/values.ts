@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.j
 import { nearest } from "../../core/text.js";
 import { cancelSupport } from "../../google/catalog/operationRoutes.js";
 import type { ResolvedService, ServiceTarget } from "../../google/service.js";
-import type { SettingsReading } from "../../google/settings/settings.js";
+import type { SettingsResult } from "../../google/settings/settings.js";
 
 /** Why a property is refused that doesn't exist. */
 export function unknownKey(key: string, known: readonly string[]): string {
@@ -34,7 +34,7 @@ export function kindOf(value: JsonValue): string {
 }
 
 /** The target that the inputs name, as far as they are known. */
-export function targetOf(inputs: JsonObject, settings?: SettingsReading): ServiceTarget | undefined {
+export function targetOf(inputs: JsonObject, settings?: SettingsResult): ServiceTarget | undefined {
   const { service, apiVersion, endpoint, quotaProject, operationName, start } = inputs;
   if (!isText(service) || isUnknown(service) || isUnknown(apiVersion)) {
     return undefined;

@@ -80,8 +80,8 @@ test("of a service that pulumi-gcp calls otherwise, key and variable are pulumi-
       [`GOOGLE_${variable}_CUSTOM_ENDPOINT`]: "variable",
     });
     assert.ok(configured.ok && fromEnvironment.ok);
-    assert.equal(configured.settings.customEndpoint(service, version)?.text, "configured", key);
-    assert.equal(fromEnvironment.settings.customEndpoint(service, version)?.text, "variable", variable);
+    assert.equal(configured.value.customEndpoint(service, version)?.text, "configured", key);
+    assert.equal(fromEnvironment.value.customEndpoint(service, version)?.text, "variable", variable);
   }
 });
 
@@ -91,9 +91,9 @@ test("a service that pulumi-gcp splits by version has an endpoint for each", () 
     {},
   );
   assert.ok(reading.ok);
-  assert.equal(reading.settings.customEndpoint("cloudbuild", "v1")?.text, "one");
-  assert.equal(reading.settings.customEndpoint("cloudbuild", "v2")?.text, "two");
-  assert.equal(reading.settings.customEndpoint("cloudbuild", "v3")?.text, undefined);
+  assert.equal(reading.value.customEndpoint("cloudbuild", "v1")?.text, "one");
+  assert.equal(reading.value.customEndpoint("cloudbuild", "v2")?.text, "two");
+  assert.equal(reading.value.customEndpoint("cloudbuild", "v3")?.text, undefined);
 });
 
 test("a custom endpoint may end with an API version, which the request's own replaces", () => {
