@@ -1,7 +1,7 @@
 import type { ListRequest } from "../google/connection.js";
-import { filterProblem } from "../google/listQuery.js";
 import { readServiceName } from "../google/names/operationName.js";
 import { pathProblem, quoted, readRequestPath } from "../google/names/resourceName.js";
+import { filterProblem } from "../google/restConnection.js";
 import type { ResolvedService } from "../google/service.js";
 import type { ListOptions } from "./callOptions.js";
 import { ArgumentError } from "./clientErrors.js";
@@ -85,7 +85,7 @@ export function readListRequest(
     ...(filter !== undefined && { filter }),
     ...(pageSize !== undefined && { pageSize }),
   };
-  const problem = filterProblem(question, service?.listQuirks ?? [], host);
+  const problem = filterProblem(question, service?.listDeviations ?? [], host);
   if (problem !== undefined) {
     throw new ArgumentError("filter", problem);
   }

@@ -1,6 +1,11 @@
 import type { ServiceConnection } from "../google/connection.js";
-import { quotaProjectFor } from "../google/quotaProject.js";
-import { type ResolvedService, resolveService, type ServiceTarget, TargetError } from "../google/service.js";
+import {
+  quotaProjectFor,
+  type ResolvedService,
+  resolveService,
+  type ServiceTarget,
+  TargetError,
+} from "../google/service.js";
 
 /** A connection, and what is known of the service at its other end. */
 export interface Connected {

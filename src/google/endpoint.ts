@@ -1,11 +1,10 @@
 import type { Result } from "../core/result.js";
 import type { CatalogService } from "./catalog/catalog.js";
-import { type Endpoint, readEndpoint } from "./http/url.js";
-import { isRegion, withoutZone } from "./names/location.js";
+import { DEFAULT_UNIVERSE, type Endpoint, hostInUniverse, readEndpoint } from "./http/url.js";
+import { isRegion, withoutZone } from "./names/resourceName.js";
 import { withoutVersion } from "./settings/customEndpoints.js";
 import type { GoogleSettings } from "./settings/settings.js";
 import type { Setting } from "./settings/settingsSource.js";
-import { DEFAULT_UNIVERSE, hostInUniverse } from "./settings/universe.js";
 
 export interface EndpointOptions {
   /** The user's own endpoint; wins over everything. */

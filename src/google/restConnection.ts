@@ -3,11 +3,11 @@ import { type ApiError, lacksPermission, type Reply, type RequestFailure } from 
 import type { Operation } from "../core/operation.js";
 import type { RequestLimits } from "../core/operationsService.js";
 import { givenCredentials, noCredentials, sharedCredentials } from "./auth/credentials.js";
+import { type CancelSupport, cancelSupport } from "./catalog/cancelSupport.js";
 import { type CatalogVersion, documentedCancelPermission } from "./catalog/catalog.js";
+import type { ListDeviation } from "./catalog/catalogFile.js";
 import {
-  type CancelSupport,
   cancelRouteOf,
-  cancelSupport,
   listParentNear,
   listRouteOf,
   routeOf,
@@ -18,21 +18,20 @@ import { hostHint, isNotFound, versionHint, withHint } from "./hints.js";
 import { userAgent } from "./http/headers.js";
 import { describe, exchange } from "./http/transport.js";
 import type { Credentials, WireRequest } from "./http/wire.js";
-import { type JsonAnswer, readJsonAnswer } from "./json/answers.js";
-import type { OperationPage } from "./json/operationAnswer.js";
 import {
+  type JsonAnswer,
   lookedAtIn,
   type OperationFinder,
+  type OperationPage,
   operationIfAny,
   pageIn,
+  readJsonAnswer,
   startedIn,
-} from "./json/operationAnswer.js";
-import { type Expected, type OperationReader, operationReader } from "./json/operationReader.js";
-import { filterProblem, listQuery } from "./listQuery.js";
+} from "./json/answers.js";
+import { type Expected, type OperationReader, operationReader } from "./json/statusOperation.js";
 import { isUsableName } from "./names/operationName.js";
 import { pathProblem, quoted, readRequestPath } from "./names/resourceName.js";
-import { quotaProjectFor } from "./quotaProject.js";
-import type { ResolvedService, ServiceTarget } from "./service.js";
+import { quotaProjectFor, type ResolvedService, type ServiceTarget } from "./service.js";
 import { credentialsAs } from "./settings/credentialsSettings.js";
 import { type HttpRequest, lacksRequestId, type StartRequest } from "./startRequest.js";
 
@@ -125,7 +124,7 @@ export class RestConnection implements ServiceConnection {
     question: ListRequest = {},
     limits?: RequestLimits,
   ): Promise<Reply<OperationPage>> {
-    const quirks = this.#resolved.service?.listQuirks ?? [];
+    const quirks = this.#resolved.service?.listDeviations ?? [];
     const { method, path } = listRouteOf(this.#version, this.#base, parent);
     const request = this.#request(method, path, listQuery(question, quirks));
     if (parent !== "" && pathProblem(parent) !== undefined) {
@@ -220,4 +219,37 @@ function notSent(
     ok: false,
     error: { kind: "apiError", request: describe(request), httpStatus, status, message },
   };
+}
+
+/**
+ * The query of a list, in the service's words. A page size that the service is known to ignore or refuse is not
+ * sent: some answer 400 to a parameter that they don't know.
+ */
+export function listQuery(
+  { filter, pageSize, pageToken }: ListRequest,
+  quirks: readonly ListDeviation[],
+): Record<string, string> {
+  const size = quirks.includes("maxResults") ? "maxResults" : "pageSize";
+  const page = {
+    ...(pageSize !== undefined && { [size]: String(pageSize) }),
+    ...(pageToken !== undefined && pageToken !== "" && { pageToken }),
+  };
+  return {
+    ...(filter !== undefined && filter !== "" && { filter }),
+    ...(quirks.includes("noPaging") ? {} : page),
+  };
+}
+
+/**
+ * Why a filter can't be asked for, where the service is known to ignore or refuse it: a list that is longer
+ * than expected must not be taken for what was chosen.
+ */
+export function filterProblem(
+  { filter }: ListRequest,
+  quirks: readonly ListDeviation[],
+  host: string,
+): string | undefined {
+  return filter !== undefined && filter !== "" && quirks.includes("noFilter")
+    ? `The list of ${host} takes no filter; leave it out and choose among what is listed.`
+    : undefined;
 }

@@ -3,13 +3,11 @@ import type { Result } from "../core/result.js";
 import { defaultVersion } from "./catalog/apiVersion.js";
 import { type CatalogService, findService, nearestServices, outOfScope } from "./catalog/catalog.js";
 import { chooseEndpoint } from "./endpoint.js";
-import type { Endpoint } from "./http/url.js";
-import { locationOf } from "./names/location.js";
-import { pathProblem, quoted, splitFullName } from "./names/resourceName.js";
+import { type Endpoint, hostInDefaultUniverse } from "./http/url.js";
+import { locationOf, pathProblem, quoted, splitFullName } from "./names/resourceName.js";
 import { ACCOUNT, type Identity } from "./settings/credentialsSettings.js";
 import { type GoogleSettings, readEnvironment, type SettingsResult } from "./settings/settings.js";
 import type { SettingProblem } from "./settings/settingsSource.js";
-import { hostInDefaultUniverse } from "./settings/universe.js";
 
 /** Which service to talk to, as whom, and how. */
 export interface ServiceTarget extends Identity {
@@ -220,4 +218,19 @@ export class TargetError extends Error {
 /** Recognises the error also when it comes from another copy of this package. */
 export function isTargetError(error: unknown): error is TargetError {
   return error instanceof Error && error.name === "TargetError";
+}
+
+/**
+ * The project that requests name for quota and billing (`X-Goog-User-Project`). Without one, Google counts
+ * against the project of the credentials or of the resource. As with pulumi-gcp, `userProjectOverride` without
+ * a `billingProject` means the project of the resource itself, and what gcloud wrote into a credentials file
+ * does not count.
+ */
+export function quotaProjectFor(
+  { userProjectOverride, billingProject, project, quotaProject }: GoogleSettings,
+  target: Pick<ServiceTarget, "quotaProject" | "about">,
+): string | undefined {
+  const ofResource = /(?:^|\/)projects\/([A-Za-z0-9.:_-]+)/.exec(target.about ?? "")?.[1];
+  const override = userProjectOverride ? (billingProject ?? ofResource ?? project) : undefined;
+  return target.quotaProject ?? override ?? quotaProject;
 }

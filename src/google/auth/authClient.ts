@@ -18,15 +18,15 @@ import {
 import type { JsonObject } from "../../core/json.js";
 import { agentFor } from "../http/agents.js";
 import { API_CLIENT, userAgent } from "../http/headers.js";
+import { DEFAULT_UNIVERSE } from "../http/url.js";
 import type {
   CredentialsSettings,
   CredentialsSource,
   Impersonation,
 } from "../settings/credentialsSettings.js";
-import { DEFAULT_UNIVERSE } from "../settings/universe.js";
-import { CredentialsError } from "./credentialsErrors.js";
 import { identityTokenOf, keyOf, tokenOf } from "./credentialsSource.js";
 import type { CredentialsKey } from "./keyFile.js";
+import { CredentialsError } from "./keyFile.js";
 
 /** The widest scope: asking for another account's token takes it, whatever that token's scopes are to be. */
 const CLOUD_PLATFORM = ["https://www.googleapis.com/auth/cloud-platform"];

@@ -8,8 +8,7 @@ import {
   isJsonText,
 } from "../settings/credentialsSettings.js";
 import { parseJson } from "../settings/settingsSource.js";
-import { CredentialsError } from "./credentialsErrors.js";
-import { type CredentialsKey, readKey } from "./keyFile.js";
+import { CredentialsError, type CredentialsKey, readKey } from "./keyFile.js";
 
 // Messages here name the setting and never quote it: whatever is wrong with it, it is a secret or near one.
 

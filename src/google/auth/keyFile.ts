@@ -1,7 +1,6 @@
 import { createPrivateKey } from "node:crypto";
 import { isJsonObject, type JsonObject } from "../../core/json.js";
 import { isSafeForTokens } from "../http/url.js";
-import { CredentialsError } from "./credentialsErrors.js";
 
 /** The texts that credentials of each type need. */
 const NEEDED = {
@@ -88,4 +87,9 @@ function isPrivateKey(text: unknown): boolean {
   } catch {
     return false;
   }
+}
+
+/** Credentials that can't be used as they are configured: trying again won't help, changing a setting will. */
+export class CredentialsError extends Error {
+  override readonly name = "CredentialsError";
 }

@@ -3,7 +3,6 @@ import { excerptOf, onOneLine, safeMessage } from "../../core/text.js";
 import { causesOf, messageOf } from "../http/networkFailure.js";
 import type { CredentialsSource } from "../settings/credentialsSettings.js";
 import { parseJson } from "../settings/settingsSource.js";
-import { TokenError } from "./credentialsErrors.js";
 import { accountIn } from "./keyFile.js";
 
 /** The most characters of one text of a token endpoint that a message repeats. */
@@ -148,4 +147,20 @@ function networkCode({ code, name }: RequestError): { code?: string } {
     return { code: "ETIMEDOUT" };
   }
   return typeof code === "string" ? { code: code.replace("ERR_STREAM_PREMATURE_CLOSE", "ECONNRESET") } : {};
+}
+
+/** A request on the way to an access token failed: the message names the step, the host and the host's words. */
+export class TokenError extends Error {
+  override readonly name = "TokenError";
+  /** The message without the words of the host and without names of accounts. */
+  readonly summary?: string;
+  /** HTTP status of the answer, if there was one. */
+  readonly status?: number;
+  /** Code of the network error, if there was no answer. */
+  readonly code?: string;
+
+  constructor(message: string, facts: { summary: string; status?: number; code?: string }) {
+    super(message);
+    Object.assign(this, facts);
+  }
 }

@@ -1,9 +1,9 @@
 import type { Result } from "../../core/result.js";
 import type { ClientSettings } from "../http/headers.js";
+import { DEFAULT_UNIVERSE } from "../http/url.js";
 import { type CredentialsSettings, readCredentialsSettings } from "./credentialsSettings.js";
 import { customEndpoint } from "./customEndpoints.js";
 import { type ConfigLookup, type Setting, type SettingProblem, SettingsSource } from "./settingsSource.js";
-import { DEFAULT_UNIVERSE } from "./universe.js";
 
 /**
  * Everything that pulumi-gcp's users configure and that matters here. Keys, variables and precedence are

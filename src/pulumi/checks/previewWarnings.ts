@@ -1,17 +1,17 @@
 import { isJsonObject, type JsonObject } from "../../core/json.js";
 import { isSameMajor, versionOfStart } from "../../google/catalog/apiVersion.js";
-import { type CatalogService, locationOfHost } from "../../google/catalog/catalog.js";
 import {
   type CancelSupport,
+  cancellableStartVersions,
   cancellableVersions,
   cancelSupport,
-} from "../../google/catalog/operationRoutes.js";
-import { cancellableStartVersions, startCanBeCancelled } from "../../google/catalog/startPatterns.js";
-import { locationOf, withoutZone } from "../../google/names/location.js";
-import { splitFullName } from "../../google/names/resourceName.js";
+  startCanBeCancelled,
+} from "../../google/catalog/cancelSupport.js";
+import { type CatalogService, locationOfHost } from "../../google/catalog/catalog.js";
+import { hostInDefaultUniverse } from "../../google/http/url.js";
+import { locationOf, splitFullName, withoutZone } from "../../google/names/resourceName.js";
 import { type ResolvedService, resolveService } from "../../google/service.js";
 import type { SettingsResult } from "../../google/settings/settings.js";
-import { hostInDefaultUniverse } from "../../google/settings/universe.js";
 import type { Dependencies } from "../context/operationContext.js";
 import { pickSettings, readSettings } from "../state/operationSettings.js";
 import { isUnknown, targetOf } from "./values.js";

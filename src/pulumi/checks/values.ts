@@ -1,7 +1,7 @@
 import type { CheckFailure } from "@pulumi/pulumi/dynamic";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.js";
 import { nearest } from "../../core/text.js";
-import { cancelSupport } from "../../google/catalog/operationRoutes.js";
+import { cancelSupport } from "../../google/catalog/cancelSupport.js";
 import type { ResolvedService, ServiceTarget } from "../../google/service.js";
 import type { SettingsResult } from "../../google/settings/settings.js";
 

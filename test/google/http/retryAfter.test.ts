@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readDuration, readRetryAfter } from "#src/google/http/retryAfter.js";
+import { readDuration, readRetryAfter } from "#src/google/json/httpError.js";
 
 const now = Date.parse("2026-11-21T12:00:00Z");
 
