@@ -77,7 +77,7 @@ export function readOptions(options: OperationsClientOptions): ServiceTarget {
     ...(requestTimeout !== undefined && { requestTimeout: milliseconds(requestTimeout) }),
   };
   // An endpoint may have a place for the location of operations that aren't known yet.
-  const problems = checkTarget({ ...target, about: "projects/-/locations/global" });
+  const problems = checkTarget({ ...target, resourceName: "projects/-/locations/global" });
   if (problems.length > 0) {
     throw new TargetError(problems);
   }

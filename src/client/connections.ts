@@ -33,7 +33,7 @@ export class ConnectionPool {
    * @throws TargetError where there is none, such as for want of a location that the endpoint has a place for
    */
   about(nameOrPath: string): Connected {
-    const target = { ...this.#target, about: nameOrPath };
+    const target = { ...this.#target, resourceName: nameOrPath };
     const result = resolveService(target);
     if (!result.ok) {
       throw new TargetError(result.error);

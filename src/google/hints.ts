@@ -3,7 +3,7 @@ import { newestFirst } from "./catalog/apiVersion.js";
 import type { ResolvedService } from "./service.js";
 
 /**
- * Words by which services refuse requests on the host of another location:
+ * Texts of services that refuse requests on the host of another location:
  * - "Invalid hostname: eu-aiplatform.googleapis.com" (NousResearch/hermes-agent#72065)
  * - "Expected resource location to be global, but found us-central1 in resource name" (googleapis/python-speech#543)
  * - "Incorrect API endpoint used. The current endpoint can only serve …" (google/adk-python#4697)
@@ -16,7 +16,7 @@ import type { ResolvedService } from "./service.js";
 const OTHER_HOST =
   /invalid host ?name|resource location to be|(?:api|correct|by this|regional) endpoint|match (?:the )?endpoint|is not located in/i;
 
-/** A hint that a refusal may be due to the host that the catalog chose; undefined if nothing speaks for that. */
+/** A hint that a refusal may be due to the host that the catalog chose; undefined if there is no sign of that. */
 export function hostHint(
   { isDefault, endpoint, service }: ResolvedService,
   failure: RequestFailure,
@@ -32,7 +32,7 @@ export function hostHint(
     : undefined;
 }
 
-/** For a 404: that the version was chosen by default, and which others the service has. */
+/** A hint for a 404: the version was chosen by default, and the service has others. */
 export function versionHint({ isDefault, service, apiVersion }: ResolvedService): string | undefined {
   const others =
     service === undefined ? [] : newestFirst(service).filter((version) => version !== apiVersion);
@@ -45,7 +45,7 @@ export function isNotFound(failure: RequestFailure): boolean {
   return (failure.kind === "apiError" || failure.kind === "nonApiResponse") && failure.httpStatus === 404;
 }
 
-/** A reply, with a hint in its failure, beside one that the failure may have already. */
+/** Adds a hint to the failure of a reply, after one that the failure may already have. */
 export function withHint<T>(
   reply: Reply<T>,
   hintOf: (failure: RequestFailure) => string | undefined,

@@ -20,13 +20,13 @@ import { describe, exchange } from "./http/transport.js";
 import type { Credentials, WireRequest } from "./http/wire.js";
 import {
   type JsonAnswer,
-  lookedAtIn,
-  type OperationFinder,
   type OperationPage,
-  operationIfAny,
-  pageIn,
+  readGetAnswer,
   readJsonAnswer,
-  startedIn,
+  readListAnswer,
+  readOptionalOperation,
+  readStartAnswer,
+  type StartAnswerReader,
 } from "./json/answers.js";
 import { type Expected, type OperationReader, operationReader } from "./json/statusOperation.js";
 import { isUsableName } from "./names/operationName.js";
@@ -35,10 +35,10 @@ import { quotaProjectFor, type ResolvedService, type ServiceTarget } from "./ser
 import { credentialsAs } from "./settings/credentialsSettings.js";
 import { type HttpRequest, lacksRequestId, type StartRequest } from "./startRequest.js";
 
-/** Milliseconds, as long as the gRPC service configurations of most services give GetOperation or longer. */
+/** The default limit of a request, in milliseconds: as long as most services' gRPC configurations give GetOperation. */
 const REQUEST_TIMEOUT = 30_000;
 
-/** A service over REST, by the catalog's routes, and by the standard ones where the catalog has none. */
+/** A connection over REST, by the catalog's routes, and by the standard ones if the catalog has none. */
 export class RestConnection implements ServiceConnection {
   readonly host: string;
   readonly apiVersion: string;
@@ -50,7 +50,7 @@ export class RestConnection implements ServiceConnection {
   readonly #requestTimeout: number;
   readonly #findCredentials: () => Promise<Credentials>;
 
-  /** @param clock measures the requests' time limits */
+  /** @param clock measures the time limits of requests */
   constructor(resolved: ResolvedService, target: ServiceTarget, clock: Clock = systemClock) {
     this.#clock = clock;
     this.host = resolved.host;
@@ -77,30 +77,30 @@ export class RestConnection implements ServiceConnection {
 
   async get(name: string, limits?: RequestLimits): Promise<Reply<Operation>> {
     const route = routeOf(this.#resolved.service, this.apiVersion, name)?.get;
-    const { method, path } = route ?? standardRouteOf(this.#base, name).get;
+    const { method, path } = route ?? standardRouteOf(this.#pathBase, name).get;
     const request = this.#request(method, path);
     if (!isUsableName(name)) {
       return notSent(request, "INVALID_ARGUMENT", 400, `${quoted(name)} is not an operation's name.`);
     }
-    const reply = await this.#ask(request, limits);
-    return reply.ok ? lookedAtIn(describe(request), reply.value, this.#reader({ name }), name) : reply;
+    const reply = await this.#exchange(request, limits);
+    return reply.ok ? readGetAnswer(describe(request), reply.value, this.#reader({ name }), name) : reply;
   }
 
   async cancel(name: string, limits?: RequestLimits): Promise<Reply<undefined>> {
     const known = routeOf(this.#resolved.service, this.apiVersion, name);
-    const { method, path } = known?.cancel ?? standardRouteOf(this.#base, name).cancel;
+    const { method, path } = known?.cancel ?? standardRouteOf(this.#pathBase, name).cancel;
     const request = this.#request(method, path);
     if (!isUsableName(name)) {
       return notSent(request, "INVALID_ARGUMENT", 400, `${quoted(name)} is not an operation's name.`);
     }
     if (known !== undefined && known.cancel === undefined) {
-      return notSent(request, "UNIMPLEMENTED", 501, this.#cancelLack(name, known.pattern));
+      return notSent(request, "UNIMPLEMENTED", 501, this.#unsupportedReason(name, known.pattern));
     }
-    const reply = await this.#ask(request, limits);
+    const reply = await this.#exchange(request, limits);
     return reply.ok ? { ok: true, value: undefined } : this.#withPermission(reply);
   }
 
-  /** A refused cancel with the missing permission, as the service documents it, where the refusal names none. */
+  /** Adds the missing permission, as the service documents it, to a refused cancel that names none. */
   #withPermission({ error: failure }: { error: RequestFailure }): Reply<never> {
     const permission = documentedCancelPermission(this.host);
     return failure.kind === "apiError" && lacksPermission(failure) && permission !== undefined
@@ -112,34 +112,30 @@ export class RestConnection implements ServiceConnection {
     if (lacksRequestId(start)) {
       throw new Error(`The start of ${start.path} has no request id yet; withRequestId puts one in.`);
     }
-    return this.#dispatch(start, limits, startedIn);
+    return this.#dispatch(start, limits, readStartAnswer);
   }
 
   send(plain: HttpRequest, limits?: RequestLimits): Promise<Reply<Operation | undefined>> {
-    return this.#dispatch(plain, limits, operationIfAny);
+    return this.#dispatch(plain, limits, readOptionalOperation);
   }
 
-  async list(
-    parent: string,
-    question: ListRequest = {},
-    limits?: RequestLimits,
-  ): Promise<Reply<OperationPage>> {
-    const quirks = this.#resolved.service?.listDeviations ?? [];
-    const { method, path } = listRouteOf(this.#version, this.#base, parent);
-    const request = this.#request(method, path, listQuery(question, quirks));
+  async list(parent: string, page: ListRequest = {}, limits?: RequestLimits): Promise<Reply<OperationPage>> {
+    const deviations = this.#resolved.service?.listDeviations ?? [];
+    const { method, path } = listRouteOf(this.#version, this.#pathBase, parent);
+    const request = this.#request(method, path, listParameters(page, deviations));
     if (parent !== "" && pathProblem(parent) !== undefined) {
       return notSent(request, "INVALID_ARGUMENT", 400, `${quoted(parent)} is not a resource name.`);
     }
-    const problem = filterProblem(question, quirks, this.host);
+    const problem = filterProblem(page, deviations, this.host);
     if (problem !== undefined) {
       return notSent(request, "INVALID_ARGUMENT", 400, problem);
     }
-    const reply = await this.#ask(request, limits);
-    return reply.ok ? pageIn(describe(request), reply.value, this.#reader({ near: parent })) : reply;
+    const reply = await this.#exchange(request, limits);
+    return reply.ok ? readListAnswer(describe(request), reply.value, this.#reader({ near: parent })) : reply;
   }
 
   listUrl(path: string): string {
-    return `${this.baseUrl}/${listRouteOf(this.#version, this.#base, this.listParent(path)).path}`;
+    return `${this.baseUrl}/${listRouteOf(this.#version, this.#pathBase, this.listParent(path)).path}`;
   }
 
   listParent(path: string): string {
@@ -155,14 +151,14 @@ export class RestConnection implements ServiceConnection {
     return route && `${route.method} ${this.baseUrl}/${route.path}`;
   }
 
-  #cancelLack(name: string, pattern: string): string {
+  #unsupportedReason(name: string, pattern: string): string {
     return this.cancelSupport(name) === "serviceManaged"
       ? `${this.host} runs ${name} by itself; it is not ours to cancel.`
       : `${this.host} ${this.apiVersion} can't cancel operations named ${pattern}.`;
   }
 
-  /** What stands between base URL and resource name. */
-  get #base(): string {
+  /** The part of a path between base URL and resource name. */
+  get #pathBase(): string {
     return this.#version?.base ?? this.apiVersion;
   }
 
@@ -183,15 +179,15 @@ export class RestConnection implements ServiceConnection {
   async #dispatch<T>(
     { method = "POST", path, query, body }: HttpRequest,
     limits: RequestLimits | undefined,
-    read: OperationFinder<T>,
+    read: StartAnswerReader<T>,
   ): Promise<Reply<T>> {
-    const request = this.#request(method, `${this.#base}/${path}`, query);
+    const request = this.#request(method, `${this.#pathBase}/${path}`, query);
     const usable = readRequestPath(path);
     if (!usable.ok) {
       return notSent(request, "INVALID_ARGUMENT", 400, usable.error);
     }
     const whole = body === undefined ? request : { ...request, body: JSON.stringify(body) };
-    const reply = await this.#ask(whole, limits);
+    const reply = await this.#exchange(whole, limits);
     const isCatalogued = (name: string) =>
       routeOf(this.#resolved.service, this.apiVersion, name) !== undefined;
     return reply.ok
@@ -199,7 +195,7 @@ export class RestConnection implements ServiceConnection {
       : withHint(reply, (failure) => (isNotFound(failure) ? this.versionHint : undefined));
   }
 
-  async #ask(request: WireRequest, limits?: RequestLimits): Promise<Reply<JsonAnswer>> {
+  async #exchange(request: WireRequest, limits?: RequestLimits): Promise<Reply<JsonAnswer>> {
     const clock = this.#clock;
     const reply = await exchange(request, this.#findCredentials, this.#requestTimeout, limits, clock);
     const read = reply.ok ? readJsonAnswer(reply.value, describe(request), clock.wall()) : reply;
@@ -207,7 +203,7 @@ export class RestConnection implements ServiceConnection {
   }
 }
 
-/** The answer that the service would give, said without asking it: the request must not be sent. */
+/** The failure for a request that must not be sent: the error that the service would answer. */
 function notSent(
   request: WireRequest,
   status: ApiError["status"],
@@ -222,34 +218,34 @@ function notSent(
 }
 
 /**
- * The query of a list, in the service's words. A page size that the service is known to ignore or refuse is not
- * sent: some answer 400 to a parameter that they don't know.
+ * The query of a list, in the service's terms. A page size that the service ignores or refuses is not sent: some
+ * services answer 400 to a parameter that they don't know.
  */
-export function listQuery(
+function listParameters(
   { filter, pageSize, pageToken }: ListRequest,
-  quirks: readonly ListDeviation[],
+  deviations: readonly ListDeviation[],
 ): Record<string, string> {
-  const size = quirks.includes("maxResults") ? "maxResults" : "pageSize";
+  const size = deviations.includes("maxResults") ? "maxResults" : "pageSize";
   const page = {
     ...(pageSize !== undefined && { [size]: String(pageSize) }),
     ...(pageToken !== undefined && pageToken !== "" && { pageToken }),
   };
   return {
     ...(filter !== undefined && filter !== "" && { filter }),
-    ...(quirks.includes("noPaging") ? {} : page),
+    ...(deviations.includes("noPaging") ? {} : page),
   };
 }
 
 /**
- * Why a filter can't be asked for, where the service is known to ignore or refuse it: a list that is longer
- * than expected must not be taken for what was chosen.
+ * Refuses a filter that the service ignores or refuses: a list that is longer than expected must not be taken for a
+ * selection.
  */
 export function filterProblem(
   { filter }: ListRequest,
-  quirks: readonly ListDeviation[],
+  deviations: readonly ListDeviation[],
   host: string,
 ): string | undefined {
-  return filter !== undefined && filter !== "" && quirks.includes("noFilter")
+  return filter !== undefined && filter !== "" && deviations.includes("noFilter")
     ? `The list of ${host} takes no filter; leave it out and choose among what is listed.`
     : undefined;
 }

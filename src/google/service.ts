@@ -9,7 +9,7 @@ import { ACCOUNT, type Identity } from "./settings/credentialsSettings.js";
 import { type GoogleSettings, readEnvironment, type SettingsResult } from "./settings/settings.js";
 import type { SettingProblem } from "./settings/settingsSource.js";
 
-/** Which service to talk to, as whom, and how. */
+/** A service to connect to, with the identity and the options of its requests. */
 export interface ServiceTarget extends Identity {
   /** Catalog key (`alloydb`) or host. A host that the catalog doesn't know needs `apiVersion`. */
   service: string;
@@ -17,24 +17,24 @@ export interface ServiceTarget extends Identity {
   apiVersion?: string;
   /** Base URL, may have a path. Default: see `chooseEndpoint`. */
   endpoint?: string;
-  /** Sends the requests as somebody. Default: the credentials of the settings. The emulator is sent none. */
+  /** The identity of the requests. Default: the credentials of the settings. The emulator is sent none. */
   authClient?: AuthClient;
-  /** Project that pays and whose quota counts. Default: see `quotaProjectFor`. */
+  /** Project for billing and quota. Default: see `quotaProjectFor`. */
   quotaProject?: string;
   /** Limit of each request, in milliseconds. Default: the settings', else 30,000. */
   requestTimeout?: number;
-  /** An operation's name, with or without its host, or the path that starts one; decides on version and location. */
-  about?: string;
+  /** An operation's name, with or without `//host/`, or the path that starts one. It decides on version and location. */
+  resourceName?: string;
   /** Base URL that last answered for the operation; it counts if nothing else names a host. */
   lastEndpoint?: string;
-  /** Default: what the environment says. */
+  /** Default: those of the environment. */
   settings?: SettingsResult;
-  /** Where to look for settings when none are given. Default: the process's own environment. */
+  /** The environment to read settings from if none are given. Default: that of the process. */
   environment?: NodeJS.ProcessEnv;
 }
 
 export interface TargetProblem {
-  /** `settings`: not of the target's own, the reason names the configuration key or variable. */
+  /** `settings`: no property of the target; the reason names the configuration key or variable. */
   property:
     | "service"
     | "apiVersion"
@@ -43,15 +43,15 @@ export interface TargetProblem {
     | "requestTimeout"
     | "impersonateServiceAccount"
     | "settings";
-  /** What is wrong and the way out, in full sentences. */
+  /** The problem and the way out, in full sentences. */
   reason: string;
 }
 
-/** A target that has been looked up. */
+/** A target with its defaults from catalog and settings. */
 export interface ResolvedService {
   /** Absent for a host that the catalog doesn't know. */
   service?: CatalogService;
-  /** As in full resource names; not necessarily where requests go. */
+  /** As in full resource names; requests may go to another host. */
   host: string;
   apiVersion: string;
   endpoint: Endpoint;
@@ -60,13 +60,13 @@ export interface ResolvedService {
   isDefault: { apiVersion: boolean; host: boolean };
 }
 
-/** What is wrong with a target; empty where a connection to it can be made. Sends nothing. */
+/** Lists the problems of a target; none if a connection to it can be made. Sends nothing. */
 export function checkTarget(target: ServiceTarget): TargetProblem[] {
   const resolved = resolveService(target);
   return resolved.ok ? [] : resolved.error;
 }
 
-/** Looks a target up in catalog and settings. Sends nothing. */
+/** Completes a target from catalog and settings. Sends nothing. */
 export function resolveService(target: ServiceTarget): Result<ResolvedService, TargetProblem[]> {
   const settings = target.settings ?? readEnvironment(target.environment ?? process.env);
   return settings.ok
@@ -83,8 +83,8 @@ function resolveWith(
   target: ServiceTarget,
 ): Result<ResolvedService, TargetProblem[]> {
   const problems: TargetProblem[] = [];
-  const asNamed = hostInDefaultUniverse(target.service, settings.universeDomain);
-  const named = asNamed.trim() === asNamed ? asNamed : "";
+  const canonical = hostInDefaultUniverse(target.service, settings.universeDomain);
+  const named = canonical.trim() === canonical ? canonical : "";
   const service = findService(named);
   const excluded = service === undefined ? outOfScope(named) : undefined;
   if (excluded !== undefined) {
@@ -97,7 +97,7 @@ function resolveWith(
   if (!version.ok) {
     problems.push({ property: "apiVersion", reason: version.error });
   }
-  const location = target.about === undefined ? undefined : locationOf(target.about);
+  const location = target.resourceName === undefined ? undefined : locationOf(target.resourceName);
   const endpoint = chooseEndpoint({
     named,
     settings,
@@ -127,25 +127,26 @@ function resolveWith(
 }
 
 function chooseVersion(target: ServiceTarget, service: CatalogService | undefined): Result<string, string> {
-  const asked = target.apiVersion;
+  const requested = target.apiVersion;
   if (service === undefined) {
-    return asked === undefined ? versionNeeded(target.service) : freeVersion(asked);
+    return requested === undefined ? versionNeeded(target.service) : freeVersion(requested);
   }
-  if (asked === undefined) {
-    const about = target.about === undefined ? undefined : splitFullName(target.about).name;
-    return { ok: true, value: defaultVersion(service, about) };
+  if (requested === undefined) {
+    const resourceName =
+      target.resourceName === undefined ? undefined : splitFullName(target.resourceName).name;
+    return { ok: true, value: defaultVersion(service, resourceName) };
   }
   const known = [...service.versions.keys()].join(", ");
-  return service.versions.has(asked)
-    ? { ok: true, value: asked }
+  return service.versions.has(requested)
+    ? { ok: true, value: requested }
     : {
         ok: false,
-        error: `${service.key} has no version ${quoted(asked)} with operations. Known: ${known}.`,
+        error: `${service.key} has no version ${quoted(requested)} with operations. Known: ${known}.`,
       };
 }
 
 function versionNeeded(host: string): Result<string, string> {
-  // A text that is no host either has been complained about already.
+  // A text that isn't a host name either is a problem of `service`.
   return isHostName(host)
     ? {
         ok: false,
@@ -204,7 +205,7 @@ function checkExtras(target: ServiceTarget): TargetProblem[] {
   return problems;
 }
 
-/** Thrown when a connection is asked for that checkTarget would have complained about. */
+/** A connection can't be made, for the problems that checkTarget lists. */
 export class TargetError extends Error {
   override readonly name = "TargetError";
   readonly problems: readonly TargetProblem[];
@@ -221,16 +222,15 @@ export function isTargetError(error: unknown): error is TargetError {
 }
 
 /**
- * The project that requests name for quota and billing (`X-Goog-User-Project`). Without one, Google counts
- * against the project of the credentials or of the resource. As with pulumi-gcp, `userProjectOverride` without
- * a `billingProject` means the project of the resource itself, and what gcloud wrote into a credentials file
- * does not count.
+ * Chooses the project that requests name for quota and billing (`X-Goog-User-Project`). Without one, Google uses the
+ * project of the credentials or of the resource. As with pulumi-gcp, `userProjectOverride` without a `billingProject`
+ * means the project of the resource itself, and the quota project in gcloud's credentials file does not count.
  */
 export function quotaProjectFor(
   { userProjectOverride, billingProject, project, quotaProject }: GoogleSettings,
-  target: Pick<ServiceTarget, "quotaProject" | "about">,
+  target: Pick<ServiceTarget, "quotaProject" | "resourceName">,
 ): string | undefined {
-  const ofResource = /(?:^|\/)projects\/([A-Za-z0-9.:_-]+)/.exec(target.about ?? "")?.[1];
+  const ofResource = /(?:^|\/)projects\/([A-Za-z0-9.:_-]+)/.exec(target.resourceName ?? "")?.[1];
   const override = userProjectOverride ? (billingProject ?? ofResource ?? project) : undefined;
   return target.quotaProject ?? override ?? quotaProject;
 }

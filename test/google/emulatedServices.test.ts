@@ -38,7 +38,7 @@ async function emulated(t: TestContext) {
 for (const [service, start] of Object.entries(starts)) {
   test(`${service}: start, get, list, cancel, get by the catalog's routes`, async (t) => {
     const { emulator, environment } = await emulated(t);
-    const target = { service, environment, about: start.path };
+    const target = { service, environment, resourceName: start.path };
     const connection = connectService(target);
     const started = await connection.start(start);
     assert.ok(started.ok, JSON.stringify(started));

@@ -182,7 +182,7 @@ test("whatever the service, version, endpoint and resource, there is a plain bas
         hostile.map((text) => `https://host.example${text}`),
         hostile.map((text) => `https://${text}`),
       ),
-      about: fc.oneof(
+      resourceName: fc.oneof(
         hostile,
         hostile.map((text) => `projects/p/locations/${text}/operations/o`),
       ),

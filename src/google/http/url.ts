@@ -11,7 +11,7 @@ export interface Endpoint {
  * Reads an endpoint that a user gives. The error is a sentence with the way out. It doesn't quote the endpoint,
  * because a URL may contain a password.
  *
- * Plain http is for loopback alone, because every request carries a bearer token.
+ * Plain http is for loopback only, because every request carries a bearer token.
  */
 export function readEndpoint(text: string): Result<Endpoint, string> {
   if (/\s/.test(text) || !URL.canParse(text)) {
@@ -43,32 +43,32 @@ export function readEndpoint(text: string): Result<Endpoint, string> {
   return { ok: true, value: { baseUrl, credentials: "required" } };
 }
 
-/** Whether a bearer token may be sent there: https anywhere, http only to this machine. */
+/** Checks whether a bearer token may be sent to a URL: https anywhere, http only to this machine. */
 export function isSafeForTokens(url: URL): boolean {
   return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
 }
 
-/** Judges a host name as URL parsers leave it: lower case, IPv4 in four decimal parts, IPv6 in brackets. */
+/** Checks a host name as URL parsers write it: lower case, IPv4 in four decimal parts, IPv6 in brackets. */
 export function isLoopback(hostname: string): boolean {
   return (
     hostname === "localhost" || hostname === "[::1]" || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname)
   );
 }
 
-/** Google's own universe; others are run by partners, with hosts of their own. */
+/** The domain of Google's own universe; partners run others, with hosts of their own. */
 export const DEFAULT_UNIVERSE = "googleapis.com";
 
-/** The host that stands for one of Google's own in another universe. */
+/** The counterpart of one of Google's own hosts in another universe. */
 export function hostInUniverse(host: string, universeDomain: string): string {
-  return isOf(host, DEFAULT_UNIVERSE) ? replaceEnd(host, DEFAULT_UNIVERSE, universeDomain) : host;
+  return isBelow(host, DEFAULT_UNIVERSE) ? replaceEnd(host, DEFAULT_UNIVERSE, universeDomain) : host;
 }
 
-/** The opposite of {@link hostInUniverse}: full resource names hold Google's own hosts in every universe. */
+/** The opposite of {@link hostInUniverse}: full resource names contain Google's own hosts in every universe. */
 export function hostInDefaultUniverse(host: string, universeDomain: string): string {
-  return isOf(host, universeDomain) ? replaceEnd(host, universeDomain, DEFAULT_UNIVERSE) : host;
+  return isBelow(host, universeDomain) ? replaceEnd(host, universeDomain, DEFAULT_UNIVERSE) : host;
 }
 
-function isOf(host: string, domain: string): boolean {
+function isBelow(host: string, domain: string): boolean {
   return host.toLowerCase().endsWith(`.${domain}`);
 }
 

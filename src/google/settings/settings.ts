@@ -6,9 +6,9 @@ import { customEndpoint } from "./customEndpoints.js";
 import { type ConfigLookup, type Setting, type SettingProblem, SettingsSource } from "./settingsSource.js";
 
 /**
- * Everything that pulumi-gcp's users configure and that matters here. Keys, variables and precedence are
- * pulumi-gcp's (terraform-provider-google, provider.go and transport/config.go). Its `pollInterval` is not
- * read: that is a fixed pause between two looks, where the pace here goes with the operation's age.
+ * The settings of pulumi-gcp's users that this package uses. Keys, variables and precedence are pulumi-gcp's
+ * (terraform-provider-google, provider.go and transport/config.go). Its `pollInterval` is not read: it is a fixed pause
+ * between two polls, and the pause here depends on the operation's age.
  */
 export interface GoogleSettings extends ClientSettings {
   project?: string;
@@ -17,9 +17,9 @@ export interface GoogleSettings extends ClientSettings {
   credentials: CredentialsSettings;
   /** Has an effect only together with `userProjectOverride`. */
   billingProject?: string;
-  /** Whether requests name the project that quota and billing count against. Default: false. */
+  /** Whether requests name a project for quota and billing. Default: false. */
   userProjectOverride: boolean;
-  /** The quota project that GOOGLE_CLOUD_QUOTA_PROJECT asks all of Google's libraries for. */
+  /** The quota project that GOOGLE_CLOUD_QUOTA_PROJECT sets for all of Google's libraries. */
   quotaProject?: string;
   /** Sent with every request (`X-Goog-Request-Reason`), for the audit log. */
   requestReason?: string;
@@ -27,13 +27,13 @@ export interface GoogleSettings extends ClientSettings {
   requestTimeout?: number;
   /** `googleapis.com` unless configured. */
   universeDomain: string;
-  /** Whether to ask a regional host (`{service}.{location}.rep.googleapis.com`) where there is one. */
+  /** Whether to prefer a regional host (`{service}.{location}.rep.googleapis.com`) if there is one. */
   preferRegionalEndpoints: boolean;
   /** `always` sends requests to the mTLS hosts; no certificate is ever sent (AIP-4114). */
   mtlsEndpoint: "always" | "never";
   /** GCP_LRO_EMULATOR_HOST, not yet checked. */
   emulatorHost?: string;
-  /** What is configured as a service's endpoint, not yet checked. */
+  /** The endpoint that is configured for a service, not yet checked. */
   customEndpoint(serviceKey: string, apiVersion: string): Setting | undefined;
 }
 
@@ -43,7 +43,7 @@ const PROJECT = /^[A-Za-z0-9.:_-]+$/;
 const HOST = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z](?:[a-z0-9-]*[a-z0-9])?$/;
 const HEADER = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
 
-/** Reads the settings. No file is opened and nothing is sent: what only use can show, use will. */
+/** Reads the settings. Opens no file and sends nothing: problems that only their use can show are found at use. */
 export function readSettings(config: ConfigLookup, environment: NodeJS.ProcessEnv): SettingsResult {
   const source = new SettingsSource(config, environment);
   const universeDomain =
@@ -74,7 +74,7 @@ export function readSettings(config: ConfigLookup, environment: NodeJS.ProcessEn
     emulatorHost: source.environment("GCP_LRO_EMULATOR_HOST")?.text,
   };
   const settings: GoogleSettings = {
-    ...given(optional),
+    ...withoutUndefined(optional),
     credentials: readCredentialsSettings(source, universeDomain),
     userProjectOverride: source.flag("userProjectOverride", "USER_PROJECT_OVERRIDE") ?? false,
     universeDomain,
@@ -86,12 +86,12 @@ export function readSettings(config: ConfigLookup, environment: NodeJS.ProcessEn
   return problems.length === 0 ? { ok: true, value: settings } : { ok: false, error: problems };
 }
 
-/** What the environment alone says. */
+/** Reads the settings of the environment alone. */
 export function readEnvironment(environment: NodeJS.ProcessEnv): SettingsResult {
   return readSettings(() => undefined, environment);
 }
 
-/** pulumi-gcp also takes a region's full URL, as Compute Engine answers it. */
+/** Reads the region, which may be a full URL as Compute Engine's API returns it. */
 function readRegion(source: SettingsSource): string | undefined {
   const text = source.text("region", "GOOGLE_REGION", "GCLOUD_REGION", "CLOUDSDK_COMPUTE_REGION");
   return text?.split("/").findLast((segment) => segment !== "");
@@ -106,7 +106,7 @@ function readRegionalPreference(source: SettingsSource): boolean {
   return regional;
 }
 
-/** `auto` means mTLS where a client certificate is at hand; the auth library presents none, so never. */
+/** Reads the choice of hosts. `auto` means mTLS if there is a client certificate; the auth library sends none, so never. */
 function readMtlsEndpoint(source: SettingsSource, universeDomain: string): "always" | "never" {
   const found = source.environment("GOOGLE_API_USE_MTLS_ENDPOINT");
   const choice = found?.text.toLowerCase() ?? "auto";
@@ -120,7 +120,7 @@ function readMtlsEndpoint(source: SettingsSource, universeDomain: string): "alwa
 }
 
 /** The members that have a value. */
-function given<T extends object>(members: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+function withoutUndefined<T extends object>(members: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   const entries = Object.entries(members).filter(([, value]) => value !== undefined);
   return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }

@@ -30,7 +30,11 @@ export function previewWarnings(inputs: JsonObject, settings?: SettingsResult): 
   const ofDestroy = isUnknown({ ...pickSettings(inputs), undo: null })
     ? []
     : [cancelWarning(resolved, inputs), scheduleWarning(resolved, inputs)];
-  const all = [...ofDestroy, versionWarning(resolved, inputs), locationWarning(resolved, target.about ?? "")];
+  const all = [
+    ...ofDestroy,
+    versionWarning(resolved, inputs),
+    locationWarning(resolved, target.resourceName ?? ""),
+  ];
   return all.filter((forecast) => forecast !== undefined);
 }
 

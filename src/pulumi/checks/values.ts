@@ -39,14 +39,14 @@ export function targetOf(inputs: JsonObject, settings?: SettingsResult): Service
   if (!isText(service) || isUnknown(service) || isUnknown(apiVersion)) {
     return undefined;
   }
-  const about = isText(operationName) ? operationName : isJsonObject(start) ? start.path : undefined;
+  const resourceName = isText(operationName) ? operationName : isJsonObject(start) ? start.path : undefined;
   return {
     service,
     ...(settings !== undefined && { settings }),
     ...(isText(apiVersion) && { apiVersion }),
     ...(isText(endpoint) && !isUnknown(endpoint) && { endpoint }),
     ...(isText(quotaProject) && !isUnknown(quotaProject) && { quotaProject }),
-    ...(isText(about) && !isUnknown(about) && { about }),
+    ...(isText(resourceName) && !isUnknown(resourceName) && { resourceName }),
   };
 }
 
