@@ -23,7 +23,7 @@ const lists: [service: string, apiVersion: string, path: string, url: string][] 
 for (const [service, apiVersion, path, url] of lists) {
   test(`what ${service} ${apiVersion} starts at ${path} is listed at ${url}`, () => {
     const environment = { GCP_LRO_EMULATOR_HOST: "127.0.0.1:1" };
-    const connection = connectService({ service, apiVersion, about: path, environment });
+    const connection = connectService({ service, apiVersion, resourceName: path, environment });
     assert.equal(connection.listUrl(path), `${connection.baseUrl}/${url}`);
   });
 }

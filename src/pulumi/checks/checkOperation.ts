@@ -1,9 +1,9 @@
 import type { CheckFailure } from "@pulumi/pulumi/dynamic";
 import { isJsonObject, type JsonObject } from "../../core/json.js";
-import { cancelSupport } from "../../google/catalog/operationRoutes.js";
+import { cancelSupport } from "../../google/catalog/cancelSupport.js";
 import { readOperationName } from "../../google/names/operationName.js";
 import type { ResolvedService } from "../../google/service.js";
-import type { SettingsReading } from "../../google/settings/settings.js";
+import type { SettingsResult } from "../../google/settings/settings.js";
 import { CHOICES, TIMEOUT_NAMES } from "../state/operationSettings.js";
 import { checkStart, checkUndo } from "./checkRequest.js";
 import { checkService } from "./checkService.js";
@@ -48,7 +48,7 @@ const PROPERTIES = [
  *
  * @param google the configured settings. Default: those of the environment
  */
-export function checkOperation(inputs: JsonObject, google?: SettingsReading): InputCheck {
+export function checkOperation(inputs: JsonObject, google?: SettingsResult): InputCheck {
   const misused = checkMisusedOutputs(inputs);
   if (misused.length > 0) {
     // Other problems of the same values would hide the cause.
@@ -110,10 +110,10 @@ function checkOperationName(inputs: JsonObject, service: ResolvedService | undef
   if (service === undefined || !isKnownText(operationName)) {
     return [];
   }
-  const reading = readOperationName(operationName, service);
-  return reading.ok
-    ? checkServiceManaged(inputs, service, reading.name)
-    : [{ property: "operationName", reason: reading.reason }];
+  const name = readOperationName(operationName, service);
+  return name.ok
+    ? checkServiceManaged(inputs, service, name.value)
+    : [{ property: "operationName", reason: name.error }];
 }
 
 /**

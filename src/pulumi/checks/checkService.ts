@@ -3,7 +3,7 @@ import type { JsonObject } from "../../core/json.js";
 import type { Result } from "../../core/result.js";
 import { credentialsProblem } from "../../google/auth/credentialsSource.js";
 import { type ResolvedService, resolveService, type ServiceTarget } from "../../google/service.js";
-import type { SettingsReading } from "../../google/settings/settings.js";
+import type { SettingsResult } from "../../google/settings/settings.js";
 import { isGiven, isKnownText, isUnknown } from "./values.js";
 
 /**
@@ -16,7 +16,7 @@ import { isGiven, isKnownText, isUnknown } from "./values.js";
 export function checkService(
   inputs: JsonObject,
   resourceName: string | undefined,
-  google?: SettingsReading,
+  google?: SettingsResult,
 ): Result<ResolvedService | undefined, CheckFailure[]> {
   if (!isGiven(inputs.service)) {
     const reason = 'is required: a service such as "alloydb", or its host';
@@ -26,26 +26,24 @@ export function checkService(
   if (target === undefined) {
     return { ok: true, value: undefined };
   }
-  const reading = resolveService(target);
-  if (!reading.ok) {
-    const failures = reading.problems.map(({ property, reason }) => ({
+  const resolved = resolveService(target);
+  if (!resolved.ok) {
+    const failures = resolved.error.map(({ property, reason }) => ({
       // A configured setting is no property. With an empty property Pulumi's message is about the resource.
       property: property === "settings" ? "" : property,
       reason,
     }));
     return { ok: false, error: failures };
   }
-  const problem = credentialsProblem(reading.resolved);
-  return problem === undefined
-    ? { ok: true, value: reading.resolved }
-    : { ok: false, error: [{ property: "", reason: problem }] };
+  const problem = credentialsProblem(resolved.value);
+  return problem === undefined ? resolved : { ok: false, error: [{ property: "", reason: problem }] };
 }
 
 /** The target that the inputs name, as far as they are known. */
 export function targetOf(
   inputs: JsonObject,
   resourceName: string | undefined,
-  google?: SettingsReading,
+  google?: SettingsResult,
 ): ServiceTarget | undefined {
   const { service, apiVersion, endpoint, quotaProject } = inputs;
   if (!isKnownText(service) || isUnknown(apiVersion)) {
@@ -57,6 +55,6 @@ export function targetOf(
     ...(isKnownText(apiVersion) && { apiVersion }),
     ...(isKnownText(endpoint) && { endpoint }),
     ...(isKnownText(quotaProject) && { quotaProject }),
-    ...(resourceName !== undefined && { about: resourceName }),
+    ...(resourceName !== undefined && { resourceName }),
   };
 }

@@ -1,16 +1,16 @@
 import { isJsonObject, type JsonObject } from "../../core/json.js";
 import { isSameMajor, versionOfStart } from "../../google/catalog/apiVersion.js";
-import { type CatalogService, locationOfHost } from "../../google/catalog/catalog.js";
 import {
   type CancelSupport,
+  cancellableStartVersions,
   cancellableVersions,
   cancelSupport,
-} from "../../google/catalog/operationRoutes.js";
-import { cancellableStartVersions, startCanBeCancelled } from "../../google/catalog/startPatterns.js";
-import { locationOf, withoutZone } from "../../google/names/location.js";
-import { withoutHost } from "../../google/names/resourceName.js";
+  startCanBeCancelled,
+} from "../../google/catalog/cancelSupport.js";
+import { type CatalogService, locationOfHost } from "../../google/catalog/catalog.js";
+import { hostInDefaultUniverse } from "../../google/http/url.js";
+import { locationOf, splitFullName, withoutZone } from "../../google/names/resourceName.js";
 import type { ResolvedService } from "../../google/service.js";
-import { hostInDefaultUniverse } from "../../google/settings/universe.js";
 import { pickSettings, readSettings } from "../state/operationSettings.js";
 import { isUnknown } from "./values.js";
 
@@ -60,7 +60,7 @@ function cancelVerdict(
 ): { support: CancelSupport; versions: string[] } | undefined {
   const { operationName } = inputs;
   if (typeof operationName === "string" && !isUnknown(operationName)) {
-    const name = withoutHost(operationName);
+    const { name } = splitFullName(operationName);
     return {
       support: cancelSupport(service, apiVersion, name),
       versions: cancellableVersions(service, name),

@@ -92,6 +92,6 @@ const locationVariable = segmentVariable(
 
 /** pulumi-gcp's settings, as the program sees them. Unreadable settings fail the check of each resource. */
 function configured(): { project?: string; region?: string } {
-  const reading = readSettings((key) => new Config("gcp").get(key.replace("gcp:", "")), process.env);
-  return reading.ok ? reading.settings : {};
+  const settings = readSettings((key) => new Config("gcp").get(key.replace("gcp:", "")), process.env);
+  return settings.ok ? settings.value : {};
 }

@@ -1,7 +1,7 @@
 import type { Output } from "@pulumi/pulumi";
 import { findService } from "../../google/catalog/catalog.js";
 import { fitsPattern } from "../../google/catalog/namePattern.js";
-import { pathProblem } from "../../google/names/resourceName.js";
+import { pathProblem, splitFullName } from "../../google/names/resourceName.js";
 import { type FieldRule, isGiven } from "./fieldRules.js";
 import { resolvedIds } from "./gcpResources.js";
 
@@ -105,8 +105,8 @@ export function resourceNameInput(kind: ResourceKind, reference: unknown): Outpu
 
 /** The name in a full resource name. The text itself if it has no host or the host of another service. */
 export function nameWithoutHost(kind: ResourceKind, text: string): string {
-  const [, host, name] = /^\/\/([^/]*)\/(.*)$/s.exec(text) ?? [];
-  return host !== undefined && name !== undefined && findService(host)?.key === kind.service ? name : text;
+  const { host, name } = splitFullName(text);
+  return host !== undefined && findService(host)?.key === kind.service ? name : text;
 }
 
 /** Only a project's ID may have a colon (`example.com:shop`). In other segments a colon begins a custom method. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { cancellableStartVersions, startCanBeCancelled } from "#src/google/catalog/cancelSupport.js";
 import { type CatalogService, findService } from "#src/google/catalog/catalog.js";
-import { cancellableStartVersions, startCanBeCancelled } from "#src/google/catalog/startPatterns.js";
 
 function found(key: string): CatalogService {
   const service = findService(key);

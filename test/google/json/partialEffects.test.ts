@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { JsonObject } from "#src/core/json.js";
-import { partialEffectsOf } from "#src/google/json/partialEffects.js";
+import { partialEffectsOf } from "#src/google/json/metadata.js";
 
 const told: [what: string, metadata: JsonObject | undefined, traces: string | undefined][] = [
   [
