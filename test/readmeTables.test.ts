@@ -4,9 +4,9 @@ import path from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import ts from "typescript";
+import { cancelSupport } from "#src/google/catalog/cancelSupport.js";
 import { type CatalogService, findService } from "#src/google/catalog/catalog.js";
 import { loadCatalog } from "#src/google/catalog/catalogFile.js";
-import { cancelSupport } from "#src/google/catalog/operationRoutes.js";
 import { readSettings } from "#src/google/settings/settings.js";
 import { namesIn, readme, tableNames, tableRows } from "./package/readmeProgram.js";
 import { packageFolder } from "./package/userProject.js";
@@ -14,7 +14,7 @@ import { packageFolder } from "./package/userProject.js";
 test("the table of arguments has each of them", () => {
   const file = path.join(packageFolder, "src/pulumi/resources/args.ts");
   const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.ES2022);
-  const parts = ["OperationOptions", "OperationSource", "CompletionDespiteCancel"];
+  const parts = ["OperationOptions", "OperationSourceArgs", "CompletionDespiteCancel"];
   const names = new Set<string>();
   const collect = (node: ts.Node): void => {
     if (ts.isPropertySignature(node)) {

@@ -1,7 +1,7 @@
 import type { ListRequest } from "../google/connection.js";
-import { filterProblem } from "../google/listQuery.js";
 import { readServiceName } from "../google/names/operationName.js";
 import { pathProblem, quoted, readRequestPath } from "../google/names/resourceName.js";
+import { filterProblem } from "../google/restConnection.js";
 import type { ResolvedService } from "../google/service.js";
 import type { ListOptions } from "./callOptions.js";
 import { ArgumentError } from "./clientErrors.js";
@@ -45,20 +45,20 @@ export function checkText(argument: string, text: unknown, example: string): voi
 
 /** An operation's name without its host; most names come from the service itself. @throws ArgumentError */
 export function readName(text: string, resolved: ResolvedService): string {
-  const reading = readServiceName(text, resolved);
-  if (!reading.ok) {
-    throw new ArgumentError("name", reading.reason);
+  const name = readServiceName(text, resolved);
+  if (!name.ok) {
+    throw new ArgumentError("name", name.error);
   }
-  return reading.name;
+  return name.value;
 }
 
 /** Checks a start's path. @throws ArgumentError */
 export function checkStart(request: { path: string }): void {
   const { path } = Object(request) as Partial<typeof request>;
   checkText("start.path", path, "projects/p/locations/l/clusters/c:export");
-  const reading = readRequestPath(path as string);
-  if (!reading.ok) {
-    throw new ArgumentError("start.path", reading.reason);
+  const usable = readRequestPath(path as string);
+  if (!usable.ok) {
+    throw new ArgumentError("start.path", usable.error);
   }
 }
 
@@ -85,7 +85,7 @@ export function readListRequest(
     ...(filter !== undefined && { filter }),
     ...(pageSize !== undefined && { pageSize }),
   };
-  const problem = filterProblem(question, service?.listQuirks ?? [], host);
+  const problem = filterProblem(question, service?.listDeviations ?? [], host);
   if (problem !== undefined) {
     throw new ArgumentError("filter", problem);
   }

@@ -6,7 +6,7 @@ import type { ServiceConnection } from "../google/connection.js";
 import { connectService } from "../google/operationsApi.js";
 import { checkTarget, type ServiceTarget, TargetError } from "../google/service.js";
 import type { Identity } from "../google/settings/credentialsSettings.js";
-import { readSettings, type SettingsReading } from "../google/settings/settings.js";
+import { readSettings, type SettingsResult } from "../google/settings/settings.js";
 
 /** Which service a client talks to, and how; see {@link GoogleOptions} for credentials and the like. */
 export interface OperationsClientOptions extends GoogleOptions, Identity {
@@ -77,7 +77,7 @@ export function readOptions(options: OperationsClientOptions): ServiceTarget {
     ...(requestTimeout !== undefined && { requestTimeout: milliseconds(requestTimeout) }),
   };
   // An endpoint may have a place for the location of operations that aren't known yet.
-  const problems = checkTarget({ ...target, about: "projects/-/locations/global" });
+  const problems = checkTarget({ ...target, resourceName: "projects/-/locations/global" });
   if (problems.length > 0) {
     throw new TargetError(problems);
   }
@@ -122,12 +122,7 @@ export interface GoogleOptions {
 }
 
 /** Reads the options together with the environment. No file is opened and nothing is sent. */
-export function readGoogleOptions(options: GoogleOptions, environment: NodeJS.ProcessEnv): SettingsReading {
+export function readGoogleOptions(options: GoogleOptions, environment: NodeJS.ProcessEnv): SettingsResult {
   const values = options as Readonly<Record<string, unknown>>;
-  return readSettings((key) => textOf(values[key.replace(/^gcp:/, "")]), environment);
-}
-
-/** Values are texts to the reader of settings, lists and objects JSON text. */
-function textOf(value: unknown): string | undefined {
-  return value === undefined || typeof value === "string" ? value : JSON.stringify(value);
+  return readSettings((key) => values[key.replace(/^gcp:/, "")], environment);
 }

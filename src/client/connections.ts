@@ -1,6 +1,11 @@
 import type { ServiceConnection } from "../google/connection.js";
-import { quotaProjectFor } from "../google/quotaProject.js";
-import { type ResolvedService, resolveService, type ServiceTarget, TargetError } from "../google/service.js";
+import {
+  quotaProjectFor,
+  type ResolvedService,
+  resolveService,
+  type ServiceTarget,
+  TargetError,
+} from "../google/service.js";
 
 /** A connection, and what is known of the service at its other end. */
 export interface Connected {
@@ -28,12 +33,12 @@ export class ConnectionPool {
    * @throws TargetError where there is none, such as for want of a location that the endpoint has a place for
    */
   about(nameOrPath: string): Connected {
-    const target = { ...this.#target, about: nameOrPath };
-    const reading = resolveService(target);
-    if (!reading.ok) {
-      throw new TargetError(reading.problems);
+    const target = { ...this.#target, resourceName: nameOrPath };
+    const result = resolveService(target);
+    if (!result.ok) {
+      throw new TargetError(result.error);
     }
-    const { resolved } = reading;
+    const resolved = result.value;
     const payer = quotaProjectFor(resolved.settings, target) ?? "";
     const key = `${resolved.endpoint.baseUrl} ${resolved.apiVersion} ${payer}`;
     const connection = this.#open.get(key) ?? this.#connect(target);

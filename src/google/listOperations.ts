@@ -5,7 +5,7 @@ import type { RequestFailure } from "../core/failure.js";
 import type { Operation } from "../core/operation.js";
 import { backoffDelay, classifyFailure, MAX_SETUP_ATTEMPTS, setupRetryDelay } from "../core/retryPolicy.js";
 import type { ListRequest, ServiceConnection } from "./connection.js";
-import type { OperationPage } from "./json/operationAnswer.js";
+import type { OperationPage } from "./json/answers.js";
 import { IncompleteListError, ListRefusedError } from "./listErrors.js";
 import { quoted } from "./names/resourceName.js";
 

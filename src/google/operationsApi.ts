@@ -11,11 +11,11 @@ import { resolveService, type ServiceTarget, TargetError } from "./service.js";
  * @throws TargetError where checkTarget has something to complain about
  */
 export function connectService(target: ServiceTarget, clock: Clock = systemClock): ServiceConnection {
-  const reading = resolveService(target);
-  if (!reading.ok) {
-    throw new TargetError(reading.problems);
+  const resolved = resolveService(target);
+  if (!resolved.ok) {
+    throw new TargetError(resolved.error);
   }
-  return new RestConnection(reading.resolved, target, clock);
+  return new RestConnection(resolved.value, target, clock);
 }
 
 export type { ListRequest, ServiceConnection } from "./connection.js";

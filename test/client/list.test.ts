@@ -11,7 +11,7 @@ import {
 } from "pulumi-gcp-lro/client";
 import type { Reply } from "#src/core/failure.js";
 import type { ListRequest, ServiceConnection } from "#src/google/connection.js";
-import type { OperationPage } from "#src/google/json/operationAnswer.js";
+import type { OperationPage } from "#src/google/json/answers.js";
 import { connectService } from "#src/google/operationsApi.js";
 import { DrivenClock } from "../support/drivenClock.js";
 import { notPermitted, reset, unavailable } from "../support/faults.js";

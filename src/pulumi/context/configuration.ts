@@ -1,5 +1,5 @@
 import type { ConfigureRequest } from "@pulumi/pulumi/dynamic";
-import { readSettings, type SettingsReading } from "../../google/settings/settings.js";
+import { readSettings, type SettingsResult } from "../../google/settings/settings.js";
 
 /**
  * What the engine configures the provider with. It arrives without being waited for: Pulumi's dynamic-provider
@@ -20,12 +20,7 @@ export class Configuration {
     this.#config = config;
   }
 
-  settings(): SettingsReading {
-    return readSettings((key) => textOf(this.#config?.get(key)), this.#environment);
+  settings(): SettingsResult {
+    return readSettings((key) => this.#config?.get(key), this.#environment);
   }
-}
-
-/** Values are texts, and lists and objects JSON text; an engine that hands over the values themselves is understood. */
-function textOf(value: unknown): string | undefined {
-  return value === undefined || typeof value === "string" ? value : JSON.stringify(value);
 }
