@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Input, output, secret } from "@pulumi/pulumi";
 import { alloydb } from "pulumi-gcp-lro";
+import { assertMessage } from "../support/golden.js";
 import { refusals, resolved } from "./startedRecipe.js";
 
 const name = "projects/p/locations/l/clusters/c";
@@ -56,13 +57,11 @@ const refused: Record<string, unknown> = {
 };
 
 for (const [form, reference] of Object.entries(refused)) {
-  test(`${form} is refused as a cluster, with the way out`, async () => {
+  test(`${form} is refused as a cluster, with the way out`, async (t) => {
     const reasons = await refusals(alloydb.promoteCluster({ cluster: reference as Input<string> }));
     assert.equal(reasons.length, 1, reasons.join("\n"));
-    assert.match(
-      reasons[0] ?? "",
-      /^alloydb\.promoteCluster: cluster: (?:(?:".*"|5) is not the name of an AlloyDB cluster\.|It is missing\.).* Give projects\/…\/locations\/…\/clusters\/… or the gcp\.alloydb\.Cluster itself\.$/,
-    );
+    assert.match(reasons[0] ?? "", /^alloydb\.promoteCluster: cluster: .*gcp\.alloydb\.Cluster/);
+    assertMessage(t, form, reasons[0] ?? "");
   });
 }
 
@@ -73,8 +72,9 @@ test("an output that turns out to be no name is refused with the same words", as
   );
 });
 
-test("a secret that turns out to be no name is not shown", async () => {
-  assert.deepEqual(await refusals(alloydb.promoteCluster({ cluster: secret("hush") })), [
-    "alloydb.promoteCluster: cluster: the value given is not the name of an AlloyDB cluster. Give projects/…/locations/…/clusters/… or the gcp.alloydb.Cluster itself.",
-  ]);
+test("a secret that turns out to be no name is not shown", async (t) => {
+  const [reason = ""] = await refusals(alloydb.promoteCluster({ cluster: secret("hush") }));
+  assert.match(reason, /^alloydb\.promoteCluster: cluster: /);
+  assert.doesNotMatch(reason, /hush/);
+  assertMessage(t, "a secret", reason);
 });
