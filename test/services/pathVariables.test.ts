@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 import { type Input, output, runtime, secret } from "@pulumi/pulumi";
 import { alloydb, datafusion, discoveryengine } from "pulumi-gcp-lro";
+import { assertMessage } from "../support/golden.js";
 import { refusals, resolved } from "./startedRecipe.js";
 
 const variables = [
@@ -67,19 +68,25 @@ for (const [index, variable] of variables.slice(0, 4).entries()) {
   });
 }
 
-test("what is neither given nor configured is named", async () => {
+test("what is neither given nor configured is named", async (t) => {
   const reasons = await refusals(datafusion.createInstance(instance));
-  assert.deepEqual(reasons, [
-    "datafusion.createInstance: project: It is missing. Give the project's id, or configure gcp:project.",
-    "datafusion.createInstance: location: It is missing. Give a location such as europe-west1, or configure gcp:region.",
-  ]);
+  assert.deepEqual(
+    reasons.map((reason) => reason.split(": ").slice(0, 2)),
+    [
+      ["datafusion.createInstance", "project"],
+      ["datafusion.createInstance", "location"],
+    ],
+  );
+  assertMessage(t, "no project and location", reasons.join("\n"));
 });
 
 for (const wrong of ["a/b", "", "..", "a:b", "a b", "a?b", "undefined"]) {
-  test(`location ${JSON.stringify(wrong)} is refused`, async () => {
+  test(`location ${JSON.stringify(wrong)} is refused`, async (t) => {
     const reasons = await refusals(datafusion.createInstance({ ...instance, project: "p", location: wrong }));
     assert.equal(reasons.length, 1, reasons.join("\n"));
-    assert.match(reasons[0] ?? "", /^datafusion\.createInstance: location: .* can't be part of a name\./);
+    assert.match(reasons[0] ?? "", /^datafusion\.createInstance: location: /);
+    const message = reasons[0]?.replace(JSON.stringify(wrong), "<location>");
+    assertMessage(t, "no location", message ?? "");
   });
 }
 
@@ -146,13 +153,11 @@ const refusedClusters: Record<string, unknown> = {
 };
 
 for (const [form, reference] of Object.entries(refusedClusters)) {
-  test(`${form} is refused as a cluster, with the way out`, async () => {
+  test(`${form} is refused as a cluster, with the way out`, async (t) => {
     const reasons = await refusals(alloydb.promoteCluster({ cluster: reference as Input<string> }));
     assert.equal(reasons.length, 1, reasons.join("\n"));
-    assert.match(
-      reasons[0] ?? "",
-      /^alloydb\.promoteCluster: cluster: (?:(?:".*"|5) is not the name of an AlloyDB cluster\.|It is missing\.).* Give projects\/…\/locations\/…\/clusters\/… or the gcp\.alloydb\.Cluster itself\.$/,
-    );
+    assert.match(reasons[0] ?? "", /^alloydb\.promoteCluster: cluster: .*gcp\.alloydb\.Cluster/);
+    assertMessage(t, form, reasons[0] ?? "");
   });
 }
 
@@ -163,8 +168,9 @@ test("an output that turns out to be no name is refused with the same words", as
   );
 });
 
-test("a secret that turns out to be no name is not shown", async () => {
-  assert.deepEqual(await refusals(alloydb.promoteCluster({ cluster: secret("hush") })), [
-    "alloydb.promoteCluster: cluster: the value given is not the name of an AlloyDB cluster. Give projects/…/locations/…/clusters/… or the gcp.alloydb.Cluster itself.",
-  ]);
+test("a secret that turns out to be no name is not shown", async (t) => {
+  const [reason = ""] = await refusals(alloydb.promoteCluster({ cluster: secret("hush") }));
+  assert.match(reason, /^alloydb\.promoteCluster: cluster: /);
+  assert.doesNotMatch(reason, /hush/);
+  assertMessage(t, "a secret", reason);
 });

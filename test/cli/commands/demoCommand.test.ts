@@ -8,6 +8,7 @@ import { text } from "node:stream/consumers";
 import { before, type TestContext, test } from "node:test";
 import { PINNED_VERSION } from "../../pulumiCli/pinnedVersion.js";
 import { processesLeft } from "../../support/engineProcesses.js";
+import { assertMessage } from "../../support/golden.js";
 import { pinnedPulumi } from "../../support/pinnedPulumi.js";
 import { appears, createSandbox, placePulumi, placeScript } from "../pulumi/pulumiSandbox.js";
 
@@ -63,15 +64,8 @@ test("without a Pulumi CLI the demo names the version that it needs and how to i
     once(demo, "exit"),
   ]);
   assert.deepEqual([stdout, code], ["", 1]);
-  assert.deepEqual(stderr.split("\n"), [
-    "The demo needs the Pulumi CLI 3.146.0 or newer, and this machine has none that it can use:",
-    "  on PATH: no pulumi there",
-    `  in ${sandbox.versions}: no version 3.146.0 or newer there`,
-    "Install one, then run this again in a new shell:",
-    "  curl -fsSL https://get.pulumi.com | sh",
-    "For other ways to install it, see https://www.pulumi.com/docs/install/",
-    "",
-  ]);
+  assert.ok(stderr.includes(sandbox.versions), stderr);
+  assertMessage(t, "no Pulumi CLI", stderr);
   assert.deepEqual(await readdir(temporary), []);
 });
 

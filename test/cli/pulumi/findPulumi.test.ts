@@ -5,6 +5,7 @@ import path from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
 import { findPulumi, type PulumiInstallation, type PulumiSearch } from "#src/cli/pulumi/findPulumi.js";
+import { assertMessage } from "../../support/golden.js";
 import { createSandbox, placePulumi, placeScript } from "./pulumiSandbox.js";
 
 async function found(search: PulumiSearch): Promise<PulumiInstallation> {
@@ -78,31 +79,26 @@ test("the environment puts the CLI and this Node.js first on PATH and keeps the 
   });
 });
 
-const misfits: { what: string; spoil(bin: string): Promise<void>; reason: RegExp }[] = [
+const misfits: { what: string; spoil(bin: string): Promise<void> }[] = [
   {
     what: "is too old",
     spoil: (bin) => placePulumi(bin, "3.145.9"),
-    reason: /version 3\.145\.9; needed is 3\.146\.0 or newer/,
   },
   {
     what: "is of an unknown major version",
     spoil: (bin) => placePulumi(bin, "4.0.0"),
-    reason: /version 4\.0\.0; needed/,
   },
   {
     what: "has no language host",
     spoil: (bin) => rm(path.join(bin, "pulumi-language-nodejs")),
-    reason: /lacks its companion pulumi-language-nodejs/,
   },
   {
     what: "has an empty launcher",
     spoil: (bin) => writeFile(path.join(bin, "pulumi-resource-pulumi-nodejs"), ""),
-    reason: /lacks its companion pulumi-resource-pulumi-nodejs/,
   },
   {
     what: "does not start",
     spoil: (bin) => placeScript(bin, "pulumi", "echo broken >&2", "exit 3"),
-    reason: /does not tell its version \(exit code 3: broken\)/,
   },
   {
     what: "is no executable",
@@ -110,10 +106,9 @@ const misfits: { what: string; spoil(bin: string): Promise<void>; reason: RegExp
       await rm(path.join(bin, "pulumi"));
       await writeFile(path.join(bin, "pulumi"), "half of a download");
     },
-    reason: /is no executable file/,
   },
 ];
-for (const { what, spoil, reason } of misfits) {
+for (const { what, spoil } of misfits) {
   test(`a CLI of the versions folder that ${what} is refused with the reason`, async (t) => {
     const sandbox = await createSandbox(t);
     const bin = path.join(sandbox.versions, "3.200.0", "bin");
@@ -123,6 +118,6 @@ for (const { what, spoil, reason } of misfits) {
     assert.ok(!end.ok);
     const [onPath, inVersions = ""] = end.error;
     assert.equal(onPath, "on PATH: no pulumi there");
-    assert.match(inVersions, reason);
+    assertMessage(t, what, inVersions);
   });
 }
