@@ -1,6 +1,5 @@
-import { isPastCancelling } from "../google/json/metadata.js";
 import { describeFailure, lacksPermission, type RequestFailure } from "./failure.js";
-import type { Operation, RunningOperation } from "./operation.js";
+import type { RunningOperation } from "./operation.js";
 import { RequestRefusedError } from "./operationErrors.js";
 import type { OperationsService } from "./operationsService.js";
 import { type Outcome, outcomeOf } from "./outcome.js";
@@ -116,8 +115,7 @@ export async function beginCancel(
       }
       throw new RequestRefusedError(name, cancelFailure.failure, `${name} is still running.`);
     }
-    const pointless =
-      plan.knownUnsupported ?? plan.reasonAgainst?.(operation) ?? whyPastCancelling(operation);
+    const pointless = plan.knownUnsupported ?? plan.reasonAgainst?.(operation);
     if (pointless !== undefined) {
       return uncancellable(context, operation, pointless, cancelRequested);
     }
@@ -162,12 +160,6 @@ function uncancellable(
   const why = typeof reason === "string" ? { reason } : { reason: describeFailure(reason), failure: reason };
   context.report({ kind: "cancelUnsupported", name: operation.name, ...why });
   return { kind: "uncancellable", operation, cancelRequested };
-}
-
-function whyPastCancelling(operation: Operation): string | undefined {
-  return isPastCancelling(operation.metadata)
-    ? "its metadata says that it can't be cancelled (any more)"
-    : undefined;
 }
 
 function refusal(name: string, failure: RequestFailure, cancelRequested: boolean): string {

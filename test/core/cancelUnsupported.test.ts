@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import type { RunningOperation } from "#src/core/operation.js";
 import { unimplemented } from "../support/faults.js";
 import { everyCancel } from "../support/mishaps.js";
 import { running } from "../support/modelService.js";
@@ -45,11 +46,13 @@ describe("cancelAndWait, where cancel is unsupported", () => {
     assert.deepEqual(scene.story, ["seen"]);
   });
 
-  it("edge case 60: an upgrade past cancelling is sent no cancel", async () => {
-    const metadata = { upgradeClusterStatus: { state: "IN_PROGRESS" } };
-    const scene = new Scene({ metadata, endsAt: minute });
-    assert.equal((await scene.cancelAndWait({ whenUnsupported: "wait" })).kind, "completed");
+  it("edge case 60: an operation that the plan advises against cancelling is sent no cancel", async () => {
+    const scene = new Scene({ metadata: { state: "LATE" }, endsAt: minute });
+    const reasonAgainst = ({ metadata }: RunningOperation) => `it is ${metadata?.state}`;
+    assert.equal((await scene.cancelAndWait({ whenUnsupported: "wait", reasonAgainst })).kind, "completed");
     assert.equal(scene.service.count("cancel"), 0);
+    const why = scene.events.find(({ kind }) => kind === "cancelUnsupported");
+    assert.ok(why?.kind === "cancelUnsupported" && why.reason === "it is LATE");
   });
 
   it("edge case 36: an uncancellable operation at the deadline is running", async () => {
