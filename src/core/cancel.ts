@@ -1,3 +1,4 @@
+import { reportEvent } from "./events.js";
 import { describeFailure, lacksPermission, type RequestFailure } from "./failure.js";
 import type { RunningOperation } from "./operation.js";
 import { RequestRefusedError } from "./operationErrors.js";
@@ -6,7 +7,7 @@ import { type Outcome, outcomeOf } from "./outcome.js";
 import { pollOnce, type WaitContext, type WaitLimits, withoutGracePeriod } from "./polling.js";
 import { backoffDelay, classifyFailure } from "./retryPolicy.js";
 import { cancellingSchedule, runningSchedule } from "./schedule.js";
-import { outcomeOfWait, pollUntilDone } from "./wait.js";
+import { concluded, outcomeOfWait, pollUntilDone } from "./wait.js";
 
 /** What a cancellation is to do, apart from when to stop. */
 export interface CancelPlan {
@@ -52,6 +53,16 @@ export async function cancelAndWait(
  * @throws RequestRefusedError when the service refuses to tell how it stands
  */
 export async function finishCancel(
+  context: CancelContext,
+  name: string,
+  start: CancelStart,
+  plan: Pick<CancelPlan, "whenUnsupported">,
+  limits: WaitLimits,
+): Promise<Outcome> {
+  return concluded(context, name, await outcomeOfCancel(context, name, start, plan, limits));
+}
+
+async function outcomeOfCancel(
   context: CancelContext,
   name: string,
   start: CancelStart,
@@ -140,7 +151,7 @@ export async function beginCancel(
     if (!limits.signal?.aborted) {
       pause =
         answer.kind === "failedPrecondition" ? 0 : backoffDelay(tries, context.random(), answer.retryAfter);
-      context.report({ kind: "retrying", name, failure, retryIn: limits.deadline.clip(pause) });
+      reportEvent(context, { kind: "retrying", name, failure, retryIn: limits.deadline.clip(pause) });
       cancelFailure = answer;
     }
   }
@@ -158,7 +169,7 @@ function uncancellable(
   cancelRequested: boolean,
 ): CancelStart {
   const why = typeof reason === "string" ? { reason } : { reason: describeFailure(reason), failure: reason };
-  context.report({ kind: "cancelUnsupported", name: operation.name, ...why });
+  reportEvent(context, { kind: "cancelUnsupported", name: operation.name, ...why });
   return { kind: "uncancellable", operation, cancelRequested };
 }
 
@@ -211,12 +222,13 @@ export async function requestCancel(
   name: string,
   { deadline, signal }: WaitLimits,
 ): Promise<CancelAnswer> {
+  reportEvent(context, { kind: "cancelSent", name });
   const reply = await context.service.cancel(name, {
     timeout: deadline.requestTimeout(),
     ...(signal && { signal }),
   });
   if (reply.ok) {
-    context.report({ kind: "cancelAccepted", name });
+    reportEvent(context, { kind: "cancelAccepted", name });
     return { kind: "accepted" };
   }
   const { error: failure } = reply;
@@ -274,7 +286,14 @@ export async function cancelOnly(
       `${name} is still running; an earlier cancel request may have reached it.`,
     );
   }
-  return start.kind === "cancelling"
-    ? { kind: "running", because: "abandoned", cancelRequested: true, operation: start.operation }
-    : finishCancel(context, name, start, plan, limits);
+  if (start.kind !== "cancelling") {
+    return finishCancel(context, name, start, plan, limits);
+  }
+  const { operation } = start;
+  return concluded(context, name, {
+    kind: "running",
+    because: "abandoned",
+    cancelRequested: true,
+    operation,
+  });
 }

@@ -1,6 +1,6 @@
 import type { Clock } from "./clock.js";
 import type { Deadline } from "./deadline.js";
-import type { OperationEvent } from "./events.js";
+import { type EventContext, reportEvent } from "./events.js";
 import type { NetworkFailure, Reply, RequestFailure } from "./failure.js";
 import type { Operation } from "./operation.js";
 import type { OperationsService, RequestLimits } from "./operationsService.js";
@@ -40,12 +40,10 @@ function notSent(name: string): NetworkFailure {
 }
 
 /** The dependencies of a wait: time, randomness, polls, and a subscriber of events. */
-export interface WaitContext {
-  clock: Clock;
+export interface WaitContext extends EventContext {
   polls: PollSource;
   /** A number in [0, 1). */
   random(): number;
-  report(event: OperationEvent): void;
 }
 
 /**
@@ -128,7 +126,7 @@ export async function pollOnce(
       return { kind: "stopped", because: "interrupted", ...last };
     }
     if (reply.ok) {
-      context.report({ kind: "seen", operation: reply.value });
+      reportEvent(context, { kind: "seen", operation: reply.value });
       return { kind: "seen", operation: reply.value, isFinalPoll };
     }
 
@@ -162,6 +160,6 @@ export async function pollOnce(
     if (isFinalPoll) {
       return { kind: "stopped", because: "deadline", failure };
     }
-    context.report({ kind: "retrying", name, failure, retryIn: deadline.clip(next) });
+    reportEvent(context, { kind: "retrying", name, failure, retryIn: deadline.clip(next) });
   }
 }

@@ -1,6 +1,5 @@
-import type { Clock } from "../core/clock.js";
 import type { Deadline } from "../core/deadline.js";
-import type { OperationEvent } from "../core/events.js";
+import { type EventContext, reportEvent } from "../core/events.js";
 import type { RequestFailure } from "../core/failure.js";
 import type { Operation } from "../core/operation.js";
 import { backoffDelay, classifyFailure, MAX_SETUP_ATTEMPTS, setupRetryDelay } from "../core/retryPolicy.js";
@@ -10,12 +9,10 @@ import { IncompleteListError, ListRefusedError } from "./listErrors.js";
 import { quoted } from "./names/resourceName.js";
 
 /** What following a list needs from outside. */
-export interface ListTools {
-  clock: Clock;
+export interface ListTools extends EventContext {
   connection: Pick<ServiceConnection, "list" | "baseUrl" | "apiVersion">;
   /** A number in [0, 1). */
   random(): number;
-  report(event: OperationEvent): void;
 }
 
 /** When following a list stops before its end. */
@@ -65,12 +62,13 @@ export async function* listOperations(
 
 /** One page, asked for again after every passing failure. */
 async function askForPage(
-  { clock, connection, random, report }: ListTools,
+  context: ListTools,
   parent: string,
   question: ListRequest,
   { deadline, mostPages = Number.POSITIVE_INFINITY, signal }: ListLimits,
   pages: number,
 ): Promise<OperationPage> {
+  const { clock, connection } = context;
   const cutShort = (because: "deadline" | "pageLimit", failure?: RequestFailure): IncompleteListError =>
     new IncompleteListError({
       parent,
@@ -103,12 +101,12 @@ async function askForPage(
     if (verdict.kind !== "retry" || setupFaults === MAX_SETUP_ATTEMPTS) {
       throw new ListRefusedError(parent, failure);
     }
-    const pause = setup ?? backoffDelay(failures, random(), verdict.retryAfter);
+    const pause = setup ?? backoffDelay(failures, context.random(), verdict.retryAfter);
     if (deadline.clip(pause) < pause) {
       throw cutShort("deadline", failure);
     }
     last = failure;
-    report({ kind: "retrying", name: parent, failure, retryIn: pause });
+    reportEvent(context, { kind: "retrying", name: parent, failure, retryIn: pause });
     await clock.sleep(pause, signal);
     signal?.throwIfAborted();
   }

@@ -1,6 +1,5 @@
-import type { Clock } from "../core/clock.js";
 import type { Deadline } from "../core/deadline.js";
-import type { OperationEvent } from "../core/events.js";
+import { type EventContext, reportEvent } from "../core/events.js";
 import type { RequestFailure } from "../core/failure.js";
 import { isJsonObject } from "../core/json.js";
 import type { Operation } from "../core/operation.js";
@@ -27,12 +26,10 @@ const START_RETRY_LIMIT = 5 * 60_000;
 export const REQUEST_ID_LIFE = 55 * 60_000;
 
 /** What a start needs from outside. */
-export interface StartTools {
-  clock: Clock;
+export interface StartTools extends EventContext {
   connection: Pick<ServiceConnection, "start" | "listUrl">;
   /** A number in [0, 1). */
   random(): number;
-  report(event: OperationEvent): void;
 }
 
 /** What became of a start: `uncertain` is an operation that may run without anybody knowing its name. */
@@ -126,7 +123,7 @@ export async function startOperation(
     const isLast = pause === 0 || deadline.clip(pause) < pause;
     const isTooLate = isLast || now + pause - notBusySince > START_RETRY_LIMIT;
     if (!isHopeless && !isTooLate && !signal?.aborted) {
-      tools.report({ kind: "retrying", name: request.path, failure, retryIn: pause });
+      reportEvent(tools, { kind: "retrying", name: request.path, failure, retryIn: pause });
       await clock.sleep(pause, signal);
     }
     const isForgotten = uncertainSince !== undefined && clock.wall() - uncertainSince > REQUEST_ID_LIFE;

@@ -12,7 +12,7 @@ describe("cancelAndWait", () => {
     const outcome = await scene.cancelAndWait();
     assert.ok(outcome.kind === "cancelled" && outcome.byUs);
     assert.equal(scene.service.sequence, "GET cancel GET GET");
-    assert.deepEqual(scene.story, ["seen", "cancelAccepted", "seen"]);
+    assert.deepEqual(scene.story, ["seen", "cancelSent", "cancelAccepted", "seen", "ended"]);
   });
 
   it("edge case 1: sends no cancel to what has ended already", async () => {

@@ -1,5 +1,6 @@
 import type { Deadline } from "../../core/deadline.js";
 import { formatDuration } from "../../core/duration.js";
+import { reportEvent } from "../../core/events.js";
 import type { Reply, RequestFailure } from "../../core/failure.js";
 import type { Operation } from "../../core/operation.js";
 import { isRequestRefusedError } from "../../core/operationErrors.js";
@@ -103,7 +104,7 @@ async function send({ context, deadline }: UndoTask, request: HttpRequest): Prom
     if (signal.aborted || deadline.clip(pause) < pause) {
       return reply;
     }
-    tools.report({ kind: "retrying", name: request.path, failure, retryIn: pause });
+    reportEvent(tools, { kind: "retrying", name: request.path, failure, retryIn: pause });
     await clock.sleep(pause, signal);
     if (signal.aborted) {
       return reply;
