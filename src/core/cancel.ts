@@ -4,7 +4,13 @@ import type { RunningOperation } from "./operation.js";
 import { RequestRefusedError } from "./operationErrors.js";
 import type { OperationsService } from "./operationsService.js";
 import { type Outcome, outcomeOf } from "./outcome.js";
-import { pollOnce, type WaitContext, type WaitLimits, withoutGracePeriod } from "./polling.js";
+import {
+  type PollResult,
+  pollOnce,
+  type WaitContext,
+  type WaitLimits,
+  withoutGracePeriod,
+} from "./polling.js";
 import { backoffDelay, classifyFailure } from "./retryPolicy.js";
 import { cancellingSchedule, runningSchedule } from "./schedule.js";
 import { concluded, outcomeOfWait, pollUntilDone } from "./wait.js";
@@ -17,6 +23,8 @@ export interface CancelPlan {
   knownUnsupported?: string;
   /** The same of what GetOperation has shown. */
   reasonAgainst?: (operation: RunningOperation) => string | undefined;
+  /** The operation as a list has just shown it in flight: the first cancel is then sent without a GET before it. */
+  seen?: RunningOperation;
 }
 
 /** How a cancellation stands once it was asked for: settled already, or left to be waited for. */
@@ -100,13 +108,16 @@ export async function beginCancel(
   plan: CancelPlan,
   limits: WaitLimits,
 ): Promise<CancelStart> {
-  let seen: { operation?: RunningOperation } = {};
+  let seen: { operation?: RunningOperation } = plan.seen ? { operation: plan.seen } : {};
   let cancelFailure: CancelFailure | undefined;
   let cancelRequested = false;
   let unrouted = 0;
   let pause = 0;
   for (let tries = 1; ; tries += 1) {
-    const polled = await pollOnce(context, name, pause, seen.operation ? withoutGracePeriod(limits) : limits);
+    const polled =
+      tries === 1 && plan.seen
+        ? seenBefore(plan.seen, limits)
+        : await pollOnce(context, name, pause, seen.operation ? withoutGracePeriod(limits) : limits);
     if (polled.kind !== "seen") {
       const outcome = outcomeOfWait(
         name,
@@ -155,6 +166,13 @@ export async function beginCancel(
       cancelFailure = answer;
     }
   }
+}
+
+/** The first poll of an operation that was just seen in flight. It needs no request. */
+function seenBefore(operation: RunningOperation, { deadline, signal }: WaitLimits): PollResult {
+  return signal?.aborted
+    ? { kind: "stopped", because: "interrupted" }
+    : { kind: "seen", operation, isFinalPoll: deadline.isFinalPoll(0) };
 }
 
 /** What an outcome tells to have stood in the way, where the last look itself met no trouble. */

@@ -26,7 +26,7 @@ export type CancelResult =
  *
  * @throws what a tool throws, once every wait has come to its early end
  */
-export async function cancelMany(
+export async function cancelAll(
   cancellations: readonly Cancellation[],
   limits: Omit<WaitLimits, "visibleBy" | "firstContact">,
   width: number,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { cancelOnly } from "#src/core/cancel.js";
-import { cancelMany } from "#src/core/cancelAll.js";
+import { cancelAll } from "#src/core/cancelAll.js";
 import type { OperationEvent } from "#src/core/events.js";
 import { isRequestRefusedError } from "#src/core/operationErrors.js";
 import type { Outcome } from "#src/core/outcome.js";
@@ -33,10 +33,10 @@ const calls: [title: string, call: (scene: Scene) => Promise<Outcome | undefined
   ["cancelAndWait", (scene) => scene.cancelAndWait()],
   ["cancelOnly", (scene) => cancelOnly(scene.tools, operationName, plan, scene.limits)],
   [
-    "cancelMany",
+    "cancelAll",
     async (scene) => {
       const cancellations = [{ name: operationName, context: scene.tools, plan }];
-      return (await cancelMany(cancellations, scene.limits, 1))[0]?.outcome;
+      return (await cancelAll(cancellations, scene.limits, 1))[0]?.outcome;
     },
   ],
 ];
