@@ -38,3 +38,15 @@ test("no more than the width are asked at a time before that", async () => {
     assert.ok(beside.length <= 3, `${beside.length} at a time`);
   }
 });
+
+test("those that a list has just shown in flight are cancelled without a GET before it", async () => {
+  const scene = new Scene({ cancelTakes: 5_000 }, { roundTrip: 100 }, { timeout: minute });
+  const cancellations = names.slice(0, 3).map((name) => {
+    const plan = { whenUnsupported: "wait" as const, seen: { name, done: false as const } };
+    return { name, context: scene.tools, plan };
+  });
+  const results = await cancelAll(cancellations, scene.limits, 3);
+  assert.ok(results.every(({ outcome }) => outcome?.kind === "cancelled" && outcome.byUs));
+  const methods = scene.service.requests.map(({ method }) => method);
+  assert.deepEqual(methods.slice(0, 4), ["cancel", "cancel", "cancel", "GET"]);
+});
