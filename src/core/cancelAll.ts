@@ -1,5 +1,4 @@
-import type { CancelContext } from "./cancel.js";
-import { beginCancel, type CancelPlan, finishCancel } from "./cancel.js";
+import { beginCancel, type CancelContext, type CancelPlan, finishCancel } from "./cancel.js";
 import { isRequestRefusedError, type RequestRefusedError } from "./operationErrors.js";
 import type { Outcome } from "./outcome.js";
 import type { WaitLimits } from "./polling.js";
