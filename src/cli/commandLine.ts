@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { nearest } from "../core/text.js";
+import { suggest } from "../core/text.js";
 import { type Command, type CommandRun, type Streams, USAGE_ERROR } from "./commands/command.js";
 
 /** All commands by their names. */
@@ -71,7 +71,7 @@ function helpText(): string {
 }
 
 function didYouMean(typed: string): string {
-  const [name] = nearest(typed, Object.keys(commands), 1);
+  const [name] = suggest(typed, Object.keys(commands), 1);
   return name === undefined ? "" : `; did you mean "${name}"?`;
 }
 

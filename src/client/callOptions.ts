@@ -14,7 +14,10 @@ export type OperationProgress = OperationEvent & { name: string };
 export interface CallOptions {
   /** Ends the call early. Neither a timer nor a request is left behind. */
   signal?: AbortSignal;
-  /** Called for every look, every accepted cancel and every passing failure. What it throws ends the call. */
+  /**
+   * Called for every event: a poll, a cancel that is sent or accepted, a retry, and the outcome for each operation
+   * of a wait or a cancel. An error that it throws ends the call.
+   */
   onProgress?: (progress: OperationProgress) => void;
   /**
    * What the whole call may take, as a Go duration. Default `60m` where an operation is waited for, else `5m`: for

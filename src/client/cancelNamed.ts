@@ -1,4 +1,4 @@
-import { type CancelResult, cancelMany } from "../core/cancelAll.js";
+import { type CancelResult, cancelAll } from "../core/cancelAll.js";
 import type { Deadline } from "../core/deadline.js";
 import type { CancelAllOptions } from "./callOptions.js";
 import type { ClientContext } from "./operationCall.js";
@@ -28,7 +28,7 @@ export async function cancelNamed(
     ...(limits.visibleBy !== undefined && { visibleBy: limits.visibleBy }),
     ...(limits.firstContact !== undefined && { firstContact: limits.firstContact }),
   }));
-  const results = await cancelMany(cancellations, { deadline, ...(signal && { signal }) }, concurrency);
+  const results = await cancelAll(cancellations, { deadline, ...(signal && { signal }) }, concurrency);
   return results.map(({ name, outcome, error }) =>
     outcome === undefined ? { name, error } : { name, outcome: calls.history.conclude(name, outcome) },
   );

@@ -50,7 +50,7 @@ export class ClientContext {
     const show = this.reporter(name, options);
     const report = (event: OperationEvent): void => {
       this.history.note(name, event);
-      show(event);
+      show(event.kind === "ended" ? { ...event, outcome: this.history.credit(name, event.outcome) } : event);
     };
     return {
       name,

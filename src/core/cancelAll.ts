@@ -1,5 +1,4 @@
-import type { CancelContext } from "./cancel.js";
-import { beginCancel, type CancelPlan, finishCancel } from "./cancel.js";
+import { beginCancel, type CancelContext, type CancelPlan, finishCancel } from "./cancel.js";
 import { isRequestRefusedError, type RequestRefusedError } from "./operationErrors.js";
 import type { Outcome } from "./outcome.js";
 import type { WaitLimits } from "./polling.js";
@@ -11,22 +10,22 @@ export interface Cancellation extends Pick<WaitLimits, "visibleBy" | "firstConta
   plan: CancelPlan;
 }
 
-/** What became of one of many: how it stands, or why the service refuses to do or tell anything about it. */
+/** The result for one of many operations: its outcome, or the refusal of the service. */
 export type CancelResult =
   | { name: string; outcome: Outcome; error?: never }
   | { name: string; outcome?: never; error: RequestRefusedError };
 
 /**
- * Cancels operations, waits for all of them, and answers what became of each, in their order. A refusal is
- * about one operation and stands in no other's way.
+ * Cancels operations, waits for all of them, and returns the result for each, in their order. A refusal concerns one
+ * operation and doesn't affect the others.
  *
- * As many as `width` says are asked to be cancelled at a time; those that are being cancelled wait beside one
- * another, so that a thousand take about as long as the slowest. Those whose turn has not come at the last
- * moment before the deadline are all dealt with then: it holds for all of them together.
+ * At most `width` cancels are in progress at a time. The waits run side by side, so that a thousand operations take
+ * about as long as the slowest. The deadline holds for all of them together: just before it, all operations whose turn
+ * has not come are cancelled at once.
  *
- * @throws what a tool throws, once every wait has come to its early end
+ * @throws the error of a dependency, such as the subscriber of events, once every wait has stopped
  */
-export async function cancelMany(
+export async function cancelAll(
   cancellations: readonly Cancellation[],
   limits: Omit<WaitLimits, "visibleBy" | "firstContact">,
   width: number,
@@ -47,20 +46,23 @@ export async function cancelMany(
       return undefined;
     }
   };
-  const late = cancellations[0]?.context.clock.sleep(limits.deadline.clip(Number.POSITIVE_INFINITY), signal);
+  const finalMoment = cancellations[0]?.context.clock.sleep(
+    limits.deadline.clip(Number.POSITIVE_INFINITY),
+    signal,
+  );
   const queue = cancellations.entries();
-  const lane = async (): Promise<void> => {
+  const worker = async (): Promise<void> => {
     for (const [index, { name, context, plan, ...firstPoll }] of queue) {
-      const own = { ...limits, ...firstPoll, signal };
-      const begun = beginCancel(context, name, plan, own);
-      const outcome = begun.then((start) => finishCancel(context, name, start, plan, own));
+      const ownLimits = { ...limits, ...firstPoll, signal };
+      const start = beginCancel(context, name, plan, ownLimits);
+      const outcome = start.then((started) => finishCancel(context, name, started, plan, ownLimits));
       results[index] = settle(name, outcome);
-      await Promise.race([begun.catch(() => undefined), late]);
+      await Promise.race([start.catch(() => undefined), finalMoment]);
     }
   };
   let settled: (CancelResult | undefined)[];
   try {
-    await Promise.all(Array.from({ length: Math.min(width, cancellations.length) }, lane));
+    await Promise.all(Array.from({ length: Math.min(width, cancellations.length) }, worker));
     settled = await Promise.all(results);
   } finally {
     stop.abort();
