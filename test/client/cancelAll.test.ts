@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  type CancelResult,
   isArgumentError,
   isIncompleteListError,
   isListRefusedError,
+  type OperationOutcome,
   readMetadata,
 } from "pulumi-gcp-lro/client";
 import type { RequestKind } from "pulumi-gcp-lro/emulator";
 import { ClientScene, parent } from "./clientScene.js";
 
-function kinds(results: CancelResult[]): [name: string, kind: string][] {
+function kinds(results: OperationOutcome[]): [name: string, kind: string][] {
   return results.map(({ name, outcome, error }) => [name, outcome?.kind ?? error?.name ?? ""]);
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { connectService } from "#src/google/operationsApi.js";
+import { connectService } from "#src/google/connectionPool.js";
 
 /** Where a user is sent to look for an operation whose name was lost. */
 const lists: [service: string, apiVersion: string, path: string, url: string][] = [

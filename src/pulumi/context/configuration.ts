@@ -11,6 +11,7 @@ import { readSettings, type SettingsReading } from "../../google/settings/settin
 export class Configuration {
   readonly #environment: NodeJS.ProcessEnv;
   #config: ConfigureRequest["config"] | undefined;
+  #settings: SettingsReading | undefined;
 
   constructor(environment: NodeJS.ProcessEnv) {
     this.#environment = environment;
@@ -18,10 +19,13 @@ export class Configuration {
 
   configure({ config }: ConfigureRequest): void {
     this.#config = config;
+    this.#settings = undefined;
   }
 
+  /** The settings, the same object until the next `configure`: connections are shared by it. */
   settings(): SettingsReading {
-    return readSettings((key) => textOf(this.#config?.get(key)), this.#environment);
+    this.#settings ??= readSettings((key) => textOf(this.#config?.get(key)), this.#environment);
+    return this.#settings;
   }
 }
 
