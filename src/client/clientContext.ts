@@ -100,7 +100,7 @@ export class ClientContext {
     const show = this.reporter(name, options);
     const report = (event: OperationEvent): void => {
       this.history.recordEvent(name, event);
-      show(event);
+      show(event.kind === "ended" ? { ...event, outcome: this.history.credit(name, event.outcome) } : event);
     };
     const firstPoll = { firstContact: !this.history.reached, ...this.history.visibility(name) };
     return {

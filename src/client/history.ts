@@ -53,12 +53,17 @@ export class OperationHistory {
 
   /** Records a call's outcome, and adds to it whether an earlier call requested the cancellation. */
   recordOutcome(name: string, outcome: Outcome): Outcome {
-    const cancelRequested = this.#cancelled.has(name);
+    const credited = this.credit(name, outcome);
     if (outcome.kind !== "running") {
       this.#started.delete(name);
       this.#cancelled.delete(name);
     }
-    if (!cancelRequested || outcome.kind === "gone") {
+    return credited;
+  }
+
+  /** The outcome, with `byUs` or `cancelRequested` set if an earlier call requested the cancellation. */
+  credit(name: string, outcome: Outcome): Outcome {
+    if (!this.#cancelled.has(name) || outcome.kind === "gone") {
       return outcome;
     }
     return outcome.kind === "cancelled" ? { ...outcome, byUs: true } : { ...outcome, cancelRequested: true };

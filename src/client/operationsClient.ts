@@ -21,7 +21,7 @@ import {
   type OperationsClientOptions,
   WAIT_TIMEOUT,
 } from "./options.js";
-import { cancelAll, list, waitAll } from "./selection.js";
+import { cancelSelected, list, waitForSelected } from "./selection.js";
 
 /**
  * Client of the long-running operations of one Google Cloud service: starts, lists, polls and cancels them, without
@@ -212,7 +212,7 @@ export class OperationsClient {
     which: readonly string[] | OperationSelection,
     options: CancelAllOptions = {},
   ): Promise<OperationOutcome[]> {
-    return cancelAll(this.#context, which, options);
+    return cancelSelected(this.#context, which, options);
   }
 
   /**
@@ -232,6 +232,6 @@ export class OperationsClient {
     which: readonly string[] | OperationSelection,
     options: CallOptions = {},
   ): Promise<OperationOutcome[]> {
-    return waitAll(this.#context, which, options);
+    return waitForSelected(this.#context, which, options);
   }
 }

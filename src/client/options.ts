@@ -70,7 +70,10 @@ export type OperationProgress = OperationEvent & { name: string };
 export interface CallOptions {
   /** Ends the call early. Neither a timer nor a request is left behind. */
   signal?: AbortSignal;
-  /** Called for every poll, every accepted cancel and every transient failure. An error that it throws ends the call. */
+  /**
+   * Called for every event: a poll, a cancel that is sent or accepted, a retry, and the outcome for each operation
+   * of a wait or a cancel. An error that it throws ends the call.
+   */
   onProgress?: (progress: OperationProgress) => void;
   /**
    * Time limit of the whole call, as a Go duration. Default `60m` for calls that wait for an operation, else `5m`.

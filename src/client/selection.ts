@@ -1,7 +1,7 @@
-import { type Cancellation, cancelMany } from "../core/cancelAll.js";
+import { cancelAll } from "../core/cancelAll.js";
 import { Deadline } from "../core/deadline.js";
 import type { Operation, RunningOperation } from "../core/operation.js";
-import { type CommonLimits, type OperationOutcome, waitMany } from "../core/waitAll.js";
+import { type CommonLimits, type OperationOutcome, waitAll } from "../core/waitAll.js";
 import type { ListRequest } from "../google/connection.js";
 import { IncompleteListError, isIncompleteListError } from "../google/listErrors.js";
 import { listOperations } from "../google/listOperations.js";
@@ -46,26 +46,24 @@ export async function* list(
  *
  * @throws ArgumentError, TargetError, and what the list of a selection throws
  */
-export async function cancelAll(
+export async function cancelSelected(
   context: ClientContext,
   which: readonly string[] | OperationSelection,
   options: CancelAllOptions,
 ): Promise<OperationOutcome[]> {
   const { concurrency = CONCURRENCY } = options;
   const { selected, limits } = await select(context, which, options, "Nothing was cancelled.");
-  const cancellations = selected.map(
-    ({ name, context, plan, firstPoll }): Cancellation => ({
-      name,
-      context,
-      plan: plan(options),
-      ...firstPoll,
-    }),
-  );
-  return recorded(context, await cancelMany(cancellations, limits, concurrency));
+  const cancellations = selected.map(({ name, context, plan, firstPoll, seen }) => ({
+    name,
+    context,
+    plan: { ...plan(options), ...(seen && { seen }) },
+    ...firstPoll,
+  }));
+  return recorded(context, await cancelAll(cancellations, limits, concurrency));
 }
 
 /** Waits for operations in parallel. @throws ArgumentError, TargetError, and what the list of a selection throws */
-export async function waitAll(
+export async function waitForSelected(
   context: ClientContext,
   which: readonly string[] | OperationSelection,
   options: CallOptions,
@@ -77,7 +75,7 @@ export async function waitAll(
     ...firstPoll,
     ...(seen && { seen }),
   }));
-  return recorded(context, await waitMany(waits, limits));
+  return recorded(context, await waitAll(waits, limits));
 }
 
 /** A call about a selected operation. */

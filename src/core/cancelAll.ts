@@ -20,7 +20,7 @@ export interface Cancellation extends Pick<WaitLimits, "visibleBy" | "firstConta
  *
  * @throws what a dependency throws, once every wait has been ended early
  */
-export function cancelMany(
+export function cancelAll(
   cancellations: readonly Cancellation[],
   limits: CommonLimits,
   width: number,

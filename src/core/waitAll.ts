@@ -26,7 +26,7 @@ export type CommonLimits = Omit<WaitLimits, "visibleBy" | "firstContact">;
  *
  * @throws what a dependency throws, once every wait has been ended early
  */
-export function waitMany(waits: readonly Wait[], limits: CommonLimits): Promise<OperationOutcome[]> {
+export function waitAll(waits: readonly Wait[], limits: CommonLimits): Promise<OperationOutcome[]> {
   return collectOutcomes(limits.signal, async (signal, settle) =>
     waits.map(({ name, context, seen, ...firstPoll }) => {
       const own = { ...limits, ...firstPoll, signal };

@@ -89,6 +89,17 @@ test("by parent, those in flight that match are cancelled, and no others", async
   assert.equal(done, false);
 });
 
+test("by parent, what was just listed in flight is cancelled without another look", async (t) => {
+  const scene = await ClientScene.open(t);
+  for (let operation = 0; operation < 5; operation += 1) {
+    scene.seed();
+  }
+  const results = await scene.client.cancelAll({ parent });
+  assert.ok(results.every(({ outcome }) => outcome?.kind === "cancelled" && outcome.byUs));
+  assert.equal(scene.wire, "list cancel get");
+  assert.equal(scene.count("cancel"), 5);
+});
+
 test("edge case 55: an operation that nobody started is not cancelled with all the others", async (t) => {
   const scene = await ClientScene.open(t, { service: "datastore" });
   const migration = "projects/p/operations/datastore-firestore-migration";

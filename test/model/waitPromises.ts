@@ -79,7 +79,7 @@ function assertSparing({ manner, names, width, timeout, sent, began, endedAt = 0
     );
     const isLastMoment = cancel.sentAt >= began + timeout - lead(timeout);
     assert.ok(
-      manner !== "cancelMany" || beside.length <= width || isLastMoment,
+      manner !== "cancelAll" || beside.length <= width || isLastMoment,
       `${beside.length} cancels at a time`,
     );
   }

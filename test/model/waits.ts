@@ -1,6 +1,6 @@
 import type { CancelContext } from "#src/core/cancel.js";
 import { cancelAndWait } from "#src/core/cancel.js";
-import { cancelMany } from "#src/core/cancelAll.js";
+import { cancelAll } from "#src/core/cancelAll.js";
 import { Deadline } from "#src/core/deadline.js";
 import { isRequestRefusedError } from "#src/core/operationErrors.js";
 import type { Outcome } from "#src/core/outcome.js";
@@ -17,7 +17,7 @@ import type { Mishap } from "./mishap.js";
 import { Network, type Sender, type SentRequest } from "./network.js";
 
 /** How a call of the core goes about its operations. */
-export type Manner = "wait" | "cancelAndWait" | "cancelMany";
+export type Manner = "wait" | "cancelAndWait" | "cancelAll";
 
 /** A call of the core, beside others. */
 export interface Call {
@@ -85,7 +85,7 @@ export class Waits {
         return each(call.names, (name) => waitForOperation(tools, name, own, { firstPoll: "atOnce" }));
       case "cancelAndWait":
         return each(call.names, (name) => cancelAndWait(tools, name, plan, own));
-      case "cancelMany": {
+      case "cancelAll": {
         const { visibleBy: until, ...shared } = own;
         const cancellations = call.names.map((name) => ({
           name,
@@ -93,7 +93,7 @@ export class Waits {
           plan,
           ...(until !== undefined && { visibleBy: until }),
         }));
-        return cancelMany(cancellations, shared, call.width);
+        return cancelAll(cancellations, shared, call.width);
       }
     }
   }
