@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from "../../core/json.js";
-import { excerptOf, onOneLine, safeMessage } from "../../core/text.js";
+import { excerpt, oneLine, safeMessage } from "../../core/text.js";
 import { causesOf, messageOf } from "../http/networkFailure.js";
 import type { CredentialsSource } from "../settings/credentialsSettings.js";
 import { parseJson } from "../settings/settingsSource.js";
@@ -100,7 +100,7 @@ function stepOf({ pathname }: URL, { config }: RequestError, source?: Credential
   const account = accountIn(pathname);
   if (account !== undefined) {
     return [
-      `access token for ${onOneLine(account)} to the credentials`,
+      `access token for ${oneLine(account)} to the credentials`,
       [/HTTP 401/, source?.kind === "token" ? tokenHelpOf(source) : "Renew the credentials."],
       [
         /HTTP 403/,
@@ -123,7 +123,7 @@ function stepOf({ pathname }: URL, { config }: RequestError, source?: Credential
 function wordsOf(data: unknown): string {
   const value = typeof data === "string" ? (parseJson(data) ?? data) : data;
   if (!isJsonObject(value)) {
-    return typeof value === "string" ? excerptOf(value) : "";
+    return typeof value === "string" ? excerpt(value) : "";
   }
   const { error } = value;
   if (isJsonObject(error)) {
@@ -139,7 +139,7 @@ function wordsOf(data: unknown): string {
 
 function shown(value: JsonObject, member: string): string {
   const text = value[member];
-  return typeof text === "string" ? onOneLine(safeMessage(text.slice(0, LONGEST_TEXT))) : "";
+  return typeof text === "string" ? oneLine(safeMessage(text.slice(0, LONGEST_TEXT))) : "";
 }
 
 /** The code that tells whether later tries may succeed: an answer that is late or cut off has none of its own. */

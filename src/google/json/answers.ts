@@ -1,6 +1,6 @@
 import type { Reply, RequestFailure } from "../../core/failure.js";
 import type { JsonValue } from "../../core/json.js";
-import { excerptOf } from "../../core/text.js";
+import { excerpt } from "../../core/text.js";
 import { LONGEST_BODY } from "../http/body.js";
 import type { WireAnswer } from "../http/wire.js";
 import { readHttpError, serverOf } from "./httpError.js";
@@ -41,8 +41,14 @@ export function readJsonAnswer(answer: WireAnswer, request: string, now: number)
 
 /** The failure in a success that doesn't hold what was asked for. */
 export function unreadable(answer: WireAnswer, request: string, problem: string): RequestFailure {
-  const excerpt = excerptOf(answer.text);
-  return { kind: "unreadable", request, httpStatus: answer.status, ...serverOf(answer), problem, excerpt };
+  return {
+    kind: "unreadable",
+    request,
+    httpStatus: answer.status,
+    ...serverOf(answer),
+    problem,
+    excerpt: excerpt(answer.text),
+  };
 }
 
 /** Redirects are not followed: they would carry the token to another place. */
@@ -56,7 +62,7 @@ function redirectFailure(answer: WireAnswer, request: string): RequestFailure {
     httpStatus: answer.status,
     contentType: answer.contentType,
     ...serverOf(answer),
-    excerpt: excerptOf(`Redirect${where}, not followed.`),
+    excerpt: excerpt(`Redirect${where}, not followed.`),
   };
 }
 

@@ -6,7 +6,7 @@ import {
 } from "../../core/failure.js";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.js";
 import { type GrpcCodeName, grpcCodeName, isGrpcCodeName } from "../../core/operation.js";
-import { excerptOf, onOneLine, safeMessage } from "../../core/text.js";
+import { excerpt, oneLine, safeMessage } from "../../core/text.js";
 import { readDuration, readRetryAfter } from "../http/retryAfter.js";
 import type { WireAnswer } from "../http/wire.js";
 import { readWireJson } from "./parse.js";
@@ -36,7 +36,7 @@ export function readHttpError(
       httpStatus: answer.status,
       ...serverOf(answer),
       problem,
-      excerpt: excerptOf(answer.text),
+      excerpt: excerpt(answer.text),
     };
   }
   const status = body.ok ? findStatus(body.value) : undefined;
@@ -49,7 +49,7 @@ export function readHttpError(
       httpStatus: answer.status,
       contentType: answer.contentType,
       ...serverOf(answer),
-      excerpt: excerptOf(answer.text),
+      excerpt: excerpt(answer.text),
       ...(fromHeader !== undefined && { retryAfter: fromHeader }),
     };
   }
@@ -82,7 +82,7 @@ function rejected(
     status: codeNameOf(status, httpStatus),
     message: safeMessage(textOf(status.message) ?? textOf(older?.message) ?? ""),
     ...(reason !== undefined && { reason: safeMessage(reason) }),
-    ...(activationUrl !== undefined && { activationUrl: onOneLine(activationUrl.slice(0, 500)) }),
+    ...(activationUrl !== undefined && { activationUrl: oneLine(activationUrl.slice(0, 500)) }),
     ...(waits.length > 0 && { retryAfter: Math.max(...waits) }),
   };
   const permission = lacksPermission(failure) ? permissionIn(failure.message, metadata) : undefined;

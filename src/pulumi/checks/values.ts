@@ -1,13 +1,13 @@
 import type { CheckFailure } from "@pulumi/pulumi/dynamic";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.js";
-import { nearest } from "../../core/text.js";
+import { suggest } from "../../core/text.js";
 import { cancelSupport } from "../../google/catalog/operationRoutes.js";
 import type { ResolvedService, ServiceTarget } from "../../google/service.js";
 import type { SettingsReading } from "../../google/settings/settings.js";
 
 /** Why a property is refused that doesn't exist. */
 export function unknownKey(key: string, known: readonly string[]): string {
-  const [likely] = nearest(key, known, 1);
+  const [likely] = suggest(key, known, 1);
   return `is not a property here${likely === undefined ? "" : `; did you mean ${likely}?`}`;
 }
 
