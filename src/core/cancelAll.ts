@@ -1,7 +1,6 @@
 import { beginCancel, type CancelContext, type CancelPlan, finishCancel } from "./cancel.js";
-import { isRequestRefusedError, type RequestRefusedError } from "./operationErrors.js";
-import type { Outcome } from "./outcome.js";
 import type { WaitLimits } from "./polling.js";
+import { type CommonLimits, collectOutcomes, type OperationOutcome } from "./waitAll.js";
 
 /** One operation of many to cancel. */
 export interface Cancellation extends Pick<WaitLimits, "visibleBy" | "firstContact"> {
@@ -9,11 +8,6 @@ export interface Cancellation extends Pick<WaitLimits, "visibleBy" | "firstConta
   context: CancelContext;
   plan: CancelPlan;
 }
-
-/** The result for one of many operations: its outcome, or the refusal of the service. */
-export type CancelResult =
-  | { name: string; outcome: Outcome; error?: never }
-  | { name: string; outcome?: never; error: RequestRefusedError };
 
 /**
  * Cancels operations, waits for all of them, and returns the result for each, in their order. A refusal concerns one
@@ -25,50 +19,28 @@ export type CancelResult =
  *
  * @throws the error of a dependency, such as the subscriber of events, once every wait has stopped
  */
-export async function cancelAll(
+export function cancelAll(
   cancellations: readonly Cancellation[],
-  limits: Omit<WaitLimits, "visibleBy" | "firstContact">,
+  limits: CommonLimits,
   width: number,
-): Promise<CancelResult[]> {
-  const stop = new AbortController();
-  const signal = limits.signal ? AbortSignal.any([limits.signal, stop.signal]) : stop.signal;
-  const results: Promise<CancelResult | undefined>[] = [];
-  let failure: { cause: unknown } | undefined;
-  const settle = async (name: string, outcome: Promise<Outcome>): Promise<CancelResult | undefined> => {
-    try {
-      return { name, outcome: await outcome };
-    } catch (error) {
-      if (isRequestRefusedError(error)) {
-        return { name, error };
+): Promise<OperationOutcome[]> {
+  return collectOutcomes(limits.signal, async (signal, settle) => {
+    const results: ReturnType<typeof settle>[] = [];
+    const finalMoment = cancellations[0]?.context.clock.sleep(
+      limits.deadline.clip(Number.POSITIVE_INFINITY),
+      signal,
+    );
+    const queue = cancellations.entries();
+    const worker = async (): Promise<void> => {
+      for (const [index, { name, context, plan, ...firstPoll }] of queue) {
+        const ownLimits = { ...limits, ...firstPoll, signal };
+        const start = beginCancel(context, name, plan, ownLimits);
+        const outcome = start.then((started) => finishCancel(context, name, started, plan, ownLimits));
+        results[index] = settle(name, outcome);
+        await Promise.race([start.catch(() => undefined), finalMoment]);
       }
-      failure ??= { cause: error };
-      stop.abort();
-      return undefined;
-    }
-  };
-  const finalMoment = cancellations[0]?.context.clock.sleep(
-    limits.deadline.clip(Number.POSITIVE_INFINITY),
-    signal,
-  );
-  const queue = cancellations.entries();
-  const worker = async (): Promise<void> => {
-    for (const [index, { name, context, plan, ...firstPoll }] of queue) {
-      const ownLimits = { ...limits, ...firstPoll, signal };
-      const start = beginCancel(context, name, plan, ownLimits);
-      const outcome = start.then((started) => finishCancel(context, name, started, plan, ownLimits));
-      results[index] = settle(name, outcome);
-      await Promise.race([start.catch(() => undefined), finalMoment]);
-    }
-  };
-  let settled: (CancelResult | undefined)[];
-  try {
+    };
     await Promise.all(Array.from({ length: Math.min(width, cancellations.length) }, worker));
-    settled = await Promise.all(results);
-  } finally {
-    stop.abort();
-  }
-  if (failure !== undefined) {
-    throw failure.cause;
-  }
-  return settled.filter((result) => result !== undefined);
+    return results;
+  });
 }
