@@ -14,7 +14,7 @@ import { packageFolder } from "./package/userProject.js";
 test("the table of arguments has each of them", () => {
   const file = path.join(packageFolder, "src/pulumi/resources/args.ts");
   const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.ES2022);
-  const parts = ["OperationOptions", "OperationSource", "CompletionDespiteCancel"];
+  const parts = ["OperationOptions", "OperationSourceArgs", "CompletionDespiteCancel"];
   const names = new Set<string>();
   const collect = (node: ts.Node): void => {
     if (ts.isPropertySignature(node)) {

@@ -6,13 +6,7 @@ import { givenCredentials, noCredentials, sharedCredentials } from "./auth/crede
 import { type CancelSupport, cancelSupport } from "./catalog/cancelSupport.js";
 import { type CatalogVersion, documentedCancelPermission } from "./catalog/catalog.js";
 import type { ListDeviation } from "./catalog/catalogFile.js";
-import {
-  cancelRouteOf,
-  listParentNear,
-  listRouteOf,
-  routeOf,
-  standardRouteOf,
-} from "./catalog/operationRoutes.js";
+import { cancelRouteOf, listParentNear, listRouteOf, routeOf, standardRouteOf } from "./catalog/operationRoutes.js";
 import type { ListRequest, ServiceConnection } from "./connection.js";
 import { hostHint, isNotFound, versionHint, withHint } from "./hints.js";
 import { userAgent } from "./http/headers.js";

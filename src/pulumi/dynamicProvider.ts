@@ -1,7 +1,6 @@
 import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
 import type { JsonObject } from "../core/json.js";
-import { checkInputs } from "./checks/checkOperation.js";
-import { logPreviewWarnings } from "./checks/previewWarnings.js";
+import { checkOperation } from "./checks/checkOperation.js";
 import { type Dependencies, settingsOf } from "./context/operationContext.js";
 import { type StepControl, Steps } from "./engine/steps.js";
 import { createOperation } from "./operation/create.js";
@@ -30,6 +29,7 @@ export function operationProvider(
       }
       return work({ ...shared, ...inHand });
     });
+  /** Each warning is shown once: the inputs of a replacement are checked twice. */
   const shownWarnings = new Set<string>();
   return {
     // Nothing is awaited before it is stored: other calls may already be waiting to come in.
@@ -38,9 +38,16 @@ export function operationProvider(
     },
     async check(_olds, news) {
       const { settings } = settingsOf(shared);
-      const failures = checkInputs(news, settings);
-      if (failures.length === 0) {
-        await logPreviewWarnings(shared, shownWarnings, news, settings);
+      const { failures, warnings } = checkOperation(news, settings);
+      const urn = typeof news.__urn === "string" ? news.__urn : "";
+      const texts = warnings.filter((text) => !shownWarnings.has(`${urn} ${text}`));
+      if (texts.length > 0) {
+        const log = shared.log(urn);
+        for (const text of texts) {
+          shownWarnings.add(`${urn} ${text}`);
+          log.write("warning", text);
+        }
+        await log.flush();
       }
       return { inputs: news, failures };
     },

@@ -3,7 +3,8 @@ import { readOperationName } from "../../google/names/operationName.js";
 import { resolveService } from "../../google/service.js";
 import type { SettingsResult } from "../../google/settings/settings.js";
 import type { StartRequest } from "../../google/startRequest.js";
-import { targetOf } from "../checks/values.js";
+import { targetOf } from "../checks/checkService.js";
+import { isKnownText } from "../checks/values.js";
 import { UserError } from "../report/userError.js";
 
 /** Where a resource's operation comes from: exactly one of the two. */
@@ -20,7 +21,7 @@ export function readSource(inputs: JsonObject, settings?: SettingsResult): Origi
   if (isJsonObject(start)) {
     return { kind: "start", request: start as unknown as StartRequest };
   }
-  const target = targetOf(inputs, settings);
+  const target = targetOf(inputs, isKnownText(operationName) ? operationName : undefined, settings);
   const resolved = target === undefined ? undefined : resolveService(target);
   if (resolved === undefined || !resolved.ok) {
     const reasons = resolved?.error.map(({ property, reason }) => `${property}: ${reason}`) ?? [

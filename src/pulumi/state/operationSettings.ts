@@ -1,12 +1,7 @@
 import { parseDuration } from "../../core/duration.js";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.js";
 import type { HttpRequest } from "../../google/startRequest.js";
-import type {
-  OnDelete,
-  OnInterrupt,
-  WhenCancelUnsupported,
-  WhenCompletedDespiteCancel,
-} from "../resources/args.js";
+import type { OnDelete, OnInterrupt, WhenCancelUnsupported, WhenCompletedDespiteCancel } from "./policies.js";
 import { readUndo } from "./undoRequest.js";
 
 /** How a resource treats its operation: the inputs that may change without touching it, defaults filled in. */

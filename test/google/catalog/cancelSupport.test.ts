@@ -4,7 +4,7 @@ import { OperationsClient } from "pulumi-gcp-lro/client";
 import { startEmulator } from "pulumi-gcp-lro/emulator";
 import { cancellableStartVersions, startCanBeCancelled } from "#src/google/catalog/cancelSupport.js";
 import { type CatalogService, findService } from "#src/google/catalog/catalog.js";
-import { previewWarnings } from "#src/pulumi/checks/previewWarnings.js";
+import { checkOperation } from "#src/pulumi/checks/checkOperation.js";
 import { inputsOf } from "../../support/providerScene.js";
 import { described } from "./describedCatalog.js";
 
@@ -86,7 +86,7 @@ for (const { method, target, cancels } of operations) {
 
 test("edge case 13: a preview says of the creation of a cluster what its delete does", () => {
   const start = { path: "projects/p/locations/l/clusters" };
-  assert.deepEqual(previewWarnings(inputsOf({ service: "container", start })), [
+  assert.deepEqual(checkOperation(inputsOf({ service: "container", start })).warnings, [
     'container v1 can\'t cancel this operation. Destroy will wait for its natural end (whenCancelUnsupported: "wait").',
   ]);
 });

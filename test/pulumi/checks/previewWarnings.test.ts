@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { JsonObject } from "#src/core/json.js";
-import { inputsOf, ProviderScene, urn } from "../../support/providerScene.js";
+import { checkFailures, inputsOf, ProviderScene, urn } from "../../support/providerScene.js";
 
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const branch = "projects/p/locations/global/collections/c/dataStores/d/branches/0";
@@ -30,6 +30,7 @@ const silent: [what: string, more: JsonObject][] = [
 ];
 for (const [what, more] of silent) {
   test(`a preview has nothing to say: ${what}`, async () => {
+    assert.deepEqual(await checkFailures(inputsOf(more)), []);
     assert.deepEqual(await warnings(more), []);
   });
 }
@@ -101,7 +102,7 @@ test("a host that the catalog doesn't know is said to be unknown", async () => {
   );
 });
 
-test("bad inputs are refused without a forecast", async () => {
+test("bad inputs are refused without a warning", async () => {
   assert.deepEqual(await warnings({ service: "discoveryengine", start: { path: "projects/../x" } }), []);
 });
 
@@ -146,5 +147,110 @@ for (const [what, more, expected] of otherApis) {
     const said = await warnings(more);
     assert.equal(said.length, expected === undefined ? 0 : 1, said.join());
     assert.match(said[0] ?? "", expected ?? /^$/);
+  });
+}
+
+const run: JsonObject = { service: "storagetransfer", start: { path: "transferJobs/1:run", body: {} } };
+const adopted: JsonObject = {
+  service: "storagetransfer",
+  operationName: "transferOperations/transferJobs-1-2",
+};
+
+for (const more of [run, adopted, { ...run, onDelete: "cancel" }]) {
+  test(`edge case 58: later runs of a schedule are warned about: ${JSON.stringify(more)}`, async () => {
+    assert.deepEqual(await warnings(more), [
+      "destroy cancels this run alone: if its job in storagetransfer has a schedule, later runs still start. " +
+        "Disable or delete the job to stop them.",
+    ]);
+  });
+}
+
+for (const onDelete of ["wait", "abandon", "04da6b54-80e4-46f7-96ec-b56ff0331ba9"]) {
+  test(`nothing is said of schedules where destroy cancels nothing: ${onDelete}`, async () => {
+    assert.deepEqual(await warnings({ ...run, onDelete }), []);
+  });
+}
+
+test("nothing is said of schedules where the service has none", async () => {
+  assert.deepEqual(await warnings({}), []);
+});
+
+const importIn = (location: string): JsonObject => ({
+  path: `projects/p/locations/${location}/dataStores/d/branches/0/documents:import`,
+});
+
+const apart: [what: string, more: JsonObject, host: string, served: string, location: string][] = [
+  [
+    "a regional host as the service",
+    { service: "eu-discoveryengine.googleapis.com", start: importIn("us") },
+    "eu-discoveryengine.googleapis.com",
+    "eu",
+    "us",
+  ],
+  [
+    "an endpoint",
+    {
+      service: "alloydb",
+      endpoint: "https://alloydb.us-east1.rep.googleapis.com",
+      operationName: "projects/p/locations/europe-west1/operations/o",
+    },
+    "alloydb.us-east1.rep.googleapis.com",
+    "us-east1",
+    "europe-west1",
+  ],
+  [
+    "an mTLS endpoint",
+    {
+      service: "discoveryengine",
+      endpoint: "https://us-discoveryengine.mtls.googleapis.com",
+      start: importIn("global"),
+    },
+    "us-discoveryengine.mtls.googleapis.com",
+    "us",
+    "global",
+  ],
+];
+for (const [what, more, host, served, location] of apart) {
+  test(`edge case 48: the host of another location than the operation's is warned about: ${what}`, async () => {
+    const [text = "", ...others] = await warnings(more);
+    assert.deepEqual(others, []);
+    assert.ok(
+      text.startsWith(
+        `requests go to ${host}, which is for the location ${served}, and this operation is in ${location}: ` +
+          "it may be unknown there. ",
+      ),
+      text,
+    );
+  });
+}
+
+const together: [what: string, more: JsonObject][] = [
+  ["the location's own host", { service: "eu-discoveryengine.googleapis.com", start: importIn("eu") }],
+  ["the service by its name", { service: "discoveryengine", start: importIn("us") }],
+  [
+    "the host of a zone's region",
+    { service: "pubsublite", operationName: "projects/p/locations/us-central1-a/operations/o" },
+  ],
+  [
+    "a proxy, of which nothing is known",
+    { service: "discoveryengine", endpoint: "https://proxy.example", start: importIn("us") },
+  ],
+  [
+    "an operation without a location",
+    { service: "datastore.us-east1.rep.googleapis.com", start: { path: "projects/p:export" } },
+  ],
+  [
+    "a host that only resembles a location's",
+    {
+      service: "discoveryengine",
+      endpoint: "https://eu-discoveryengine.googleapis.com.example",
+      start: importIn("us"),
+    },
+  ],
+];
+for (const [what, more] of together) {
+  test(`a preview has nothing to say about the location: ${what}`, async () => {
+    assert.deepEqual(await checkFailures(inputsOf(more)), []);
+    assert.deepEqual(await warnings(more), []);
   });
 }

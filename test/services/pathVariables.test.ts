@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
-import { output, runtime } from "@pulumi/pulumi";
-import { datafusion, discoveryengine } from "pulumi-gcp-lro";
+import { type Input, output, runtime, secret } from "@pulumi/pulumi";
+import { alloydb, datafusion, discoveryengine } from "pulumi-gcp-lro";
 import { refusals, resolved } from "./startedRecipe.js";
 
 const variables = [
@@ -92,4 +92,79 @@ test("a collection other than the default one is part of the path", async () => 
     displayName: "D",
   });
   assert.equal(await resolved(start.path), "projects/p/locations/global/collections/own/dataStores");
+});
+
+const clusterName = "projects/p/locations/l/clusters/c";
+const clusterResource = {
+  id: output(clusterName),
+  urn: output("urn:pulumi:dev::shop::gcp:alloydb/cluster:Cluster::c"),
+  clusterId: output("c"),
+  databaseVersion: output("POSTGRES_16"),
+};
+
+function promotePath(cluster: alloydb.ClusterReference): Promise<string> {
+  return resolved(alloydb.promoteCluster({ cluster }).start.path);
+}
+
+const acceptedClusters: Record<string, alloydb.ClusterReference> = {
+  "a name": clusterName,
+  "a name behind its host": `//alloydb.googleapis.com/${clusterName}`,
+  "a name behind a regional host": `//alloydb.us-central1.rep.googleapis.com/${clusterName}`,
+  "an output": output(clusterName),
+  "a promise": Promise.resolve(clusterName),
+  "a resource": clusterResource,
+  "an output of a resource": output(clusterResource),
+};
+
+for (const [form, reference] of Object.entries(acceptedClusters)) {
+  test(`a cluster is given as ${form}`, async () => {
+    assert.equal(await promotePath(reference), `${clusterName}:promote`);
+  });
+}
+
+test("a project's id may have a domain", async () => {
+  const scoped = "projects/example.com:shop/locations/l/clusters/c";
+  assert.equal(await promotePath(scoped), `${scoped}:promote`);
+});
+
+const refusedClusters: Record<string, unknown> = {
+  "an id alone": "c",
+  "an empty text": "",
+  "another kind's name": `${clusterName}/instances/i`,
+  "a name of another service": `//datafusion.googleapis.com/${clusterName}`,
+  "a URL": `https://alloydb.googleapis.com/v1/${clusterName}`,
+  "a leading slash": `/${clusterName}`,
+  "a custom method": `${clusterName}:export`,
+  "a way up": "projects/p/locations/../clusters/c",
+  "percent-encoding": "projects/p/locations/l/clusters/c%2Fd",
+  "a query": `${clusterName}?force=true`,
+  "a line break": `${clusterName}\n`,
+  "a name with a part that is undefined": `projects/${undefined}/locations/l/clusters/c`,
+  "a missing reference": undefined,
+  "a reference that is null": null,
+  "a number": 5,
+};
+
+for (const [form, reference] of Object.entries(refusedClusters)) {
+  test(`${form} is refused as a cluster, with the way out`, async () => {
+    const reasons = await refusals(alloydb.promoteCluster({ cluster: reference as Input<string> }));
+    assert.equal(reasons.length, 1, reasons.join("\n"));
+    assert.match(
+      reasons[0] ?? "",
+      /^alloydb\.promoteCluster: cluster: (?:(?:".*"|5) is not the name of an AlloyDB cluster\.|It is missing\.).* Give projects\/…\/locations\/…\/clusters\/… or the gcp\.alloydb\.Cluster itself\.$/,
+    );
+  });
+}
+
+test("an output that turns out to be no name is refused with the same words", async () => {
+  assert.deepEqual(
+    await refusals(alloydb.promoteCluster({ cluster: output("c") })),
+    await refusals(alloydb.promoteCluster({ cluster: "c" })),
+  );
+});
+
+test("a secret that turns out to be no name is not shown", async () => {
+  assert.deepEqual(await refusals(alloydb.promoteCluster({ cluster: secret("hush") })), [
+    "alloydb.promoteCluster: cluster: the value given is not the name of an AlloyDB cluster. Give projects/…/locations/…/clusters/… or the gcp.alloydb.Cluster itself.",
+  ]);
 });
