@@ -5,7 +5,7 @@ import path from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
 import { packageRoot } from "./support/providerProject.js";
-import { exportsOf, sourceFiles } from "./support/sourceFiles.js";
+import { exportsOf, importsOf, type SourceFile, sourceFiles } from "./support/sourceFiles.js";
 
 /** What each entry exports. A new name is a promise to users: it is reviewed here. */
 const surface: Record<string, { file: string; values: string[]; types: string[] }> = {
@@ -66,7 +66,6 @@ const surface: Record<string, { file: string; values: string[]; types: string[] 
       "CallOptions",
       "CancelAllOptions",
       "CancelOptions",
-      "CancelResult",
       "CancelledOutcome",
       "CompletedOutcome",
       "CredentialsFailure",
@@ -85,6 +84,7 @@ const surface: Record<string, { file: string; values: string[]; types: string[] 
       "Operation",
       "OperationError",
       "OperationEvent",
+      "OperationOutcome",
       "OperationProgress",
       "OperationReport",
       "OperationResult",
@@ -205,6 +205,37 @@ test("the program's entry loads the SDK and no auth library", async () => {
     [],
   );
 });
+
+test("the public types name no connection: what a client is made of is no promise", () => {
+  for (const entry of ["index", "client/index"]) {
+    const declarations = declarationsBehind(`${entry}.d.ts`);
+    assert.ok(declarations.length > 10);
+    const internal = declarations.filter(({ text }) =>
+      /\b(?:ServiceConnection|ConnectionPool|ClientDependencies)\b/.test(text),
+    );
+    assert.deepEqual(
+      internal.map(({ path: one }) => one),
+      [],
+    );
+  }
+});
+
+/** The declarations that an entry's types are made of: its own and all that they import. */
+function declarationsBehind(entry: string): SourceFile[] {
+  const all = new Map(sourceFiles("dist", ".d.ts").map((file) => [file.path, file]));
+  const found = new Set<SourceFile>();
+  const visit = (path: string): void => {
+    const file = all.get(path);
+    if (file !== undefined && !found.has(file)) {
+      found.add(file);
+      for (const imported of importsOf(file)) {
+        visit(imported.replace(/\.js$/, ".d.ts"));
+      }
+    }
+  };
+  visit(entry);
+  return [...found];
+}
 
 /** What a fresh process has loaded, and what it sees, after requiring an entry. */
 async function loaded(entry: string): Promise<{ names: string[]; modules: string[] }> {

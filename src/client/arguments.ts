@@ -1,12 +1,9 @@
-import type { ListRequest } from "../google/connection.js";
 import { readServiceName } from "../google/names/operationName.js";
 import { pathProblem, quoted, readRequestPath } from "../google/names/resourceName.js";
-import { filterProblem } from "../google/restConnection.js";
 import type { ResolvedService } from "../google/service.js";
-import type { ListOptions } from "./callOptions.js";
 import { ArgumentError } from "./clientErrors.js";
 
-/** The types of the fields of options and of a selection. */
+/** Type checks of the fields of options and of a selection. */
 const fields: Readonly<Record<string, [isOne: (value: unknown) => boolean, expected: string]>> = {
   signal: [isSignal, "an AbortSignal"],
   onProgress: [isFunction, "a function"],
@@ -43,7 +40,7 @@ export function checkText(argument: string, text: unknown, example: string): voi
   }
 }
 
-/** An operation's name without its host; most names come from the service itself. @throws ArgumentError */
+/** Reads an operation's name, and returns it without its host. @throws ArgumentError */
 export function readName(text: string, resolved: ResolvedService): string {
   const name = readServiceName(text, resolved);
   if (!name.ok) {
@@ -71,27 +68,6 @@ export function checkParent(parent: string): void {
   }
 }
 
-/**
- * What to ask a list for. A filter that the service is known to ignore is refused: what matches it not would be
- * taken for a match.
- *
- * @throws ArgumentError
- */
-export function readListRequest(
-  { filter, pageSize }: ListOptions,
-  { service, host }: ResolvedService,
-): ListRequest {
-  const question = {
-    ...(filter !== undefined && { filter }),
-    ...(pageSize !== undefined && { pageSize }),
-  };
-  const problem = filterProblem(question, service?.listDeviations ?? [], host);
-  if (problem !== undefined) {
-    throw new ArgumentError("filter", problem);
-  }
-  return question;
-}
-
 function collectionProblem(parent: string): string | undefined {
   return /(?:^|\/)operations$/.test(parent)
     ? "It is the collection of the operations itself; leave out /operations."
@@ -114,7 +90,7 @@ function isSignal(value: unknown): boolean {
   return typeof value === "object" && value !== null && "aborted" in value && "addEventListener" in value;
 }
 
-/** A value as a message names it: not the value itself, unless it is short. */
+/** Describes a value for a message; only a short one is quoted. */
 function shown(value: unknown): string {
   switch (typeof value) {
     case "string":

@@ -1,13 +1,19 @@
-import { isPastCancelling } from "../google/json/metadata.js";
+import { reportEvent } from "./events.js";
 import { describeFailure, lacksPermission, type RequestFailure } from "./failure.js";
-import type { Operation, RunningOperation } from "./operation.js";
+import type { RunningOperation } from "./operation.js";
 import { RequestRefusedError } from "./operationErrors.js";
 import type { OperationsService } from "./operationsService.js";
 import { type Outcome, outcomeOf } from "./outcome.js";
-import { pollOnce, type WaitContext, type WaitLimits, withoutGracePeriod } from "./polling.js";
+import {
+  type PollResult,
+  pollOnce,
+  type WaitContext,
+  type WaitLimits,
+  withoutGracePeriod,
+} from "./polling.js";
 import { backoffDelay, classifyFailure } from "./retryPolicy.js";
 import { cancellingSchedule, runningSchedule } from "./schedule.js";
-import { outcomeOfWait, pollUntilDone } from "./wait.js";
+import { concluded, outcomeOfWait, pollUntilDone } from "./wait.js";
 
 /** What a cancellation is to do, apart from when to stop. */
 export interface CancelPlan {
@@ -17,6 +23,8 @@ export interface CancelPlan {
   knownUnsupported?: string;
   /** The same of what GetOperation has shown. */
   reasonAgainst?: (operation: RunningOperation) => string | undefined;
+  /** The operation as a list has just shown it in flight: the first cancel is then sent without a GET before it. */
+  seen?: RunningOperation;
 }
 
 /** How a cancellation stands once it was asked for: settled already, or left to be waited for. */
@@ -59,6 +67,16 @@ export async function finishCancel(
   plan: Pick<CancelPlan, "whenUnsupported">,
   limits: WaitLimits,
 ): Promise<Outcome> {
+  return concluded(context, name, await outcomeOfCancel(context, name, start, plan, limits));
+}
+
+async function outcomeOfCancel(
+  context: CancelContext,
+  name: string,
+  start: CancelStart,
+  plan: Pick<CancelPlan, "whenUnsupported">,
+  limits: WaitLimits,
+): Promise<Outcome> {
   if (start.kind === "settled") {
     return start.outcome;
   }
@@ -90,13 +108,16 @@ export async function beginCancel(
   plan: CancelPlan,
   limits: WaitLimits,
 ): Promise<CancelStart> {
-  let seen: { operation?: RunningOperation } = {};
+  let seen: { operation?: RunningOperation } = plan.seen ? { operation: plan.seen } : {};
   let cancelFailure: CancelFailure | undefined;
   let cancelRequested = false;
   let unrouted = 0;
   let pause = 0;
   for (let tries = 1; ; tries += 1) {
-    const polled = await pollOnce(context, name, pause, seen.operation ? withoutGracePeriod(limits) : limits);
+    const polled =
+      tries === 1 && plan.seen
+        ? seenBefore(plan.seen, limits)
+        : await pollOnce(context, name, pause, seen.operation ? withoutGracePeriod(limits) : limits);
     if (polled.kind !== "seen") {
       const outcome = outcomeOfWait(
         name,
@@ -116,8 +137,7 @@ export async function beginCancel(
       }
       throw new RequestRefusedError(name, cancelFailure.failure, `${name} is still running.`);
     }
-    const pointless =
-      plan.knownUnsupported ?? plan.reasonAgainst?.(operation) ?? whyPastCancelling(operation);
+    const pointless = plan.knownUnsupported ?? plan.reasonAgainst?.(operation);
     if (pointless !== undefined) {
       return uncancellable(context, operation, pointless, cancelRequested);
     }
@@ -142,10 +162,17 @@ export async function beginCancel(
     if (!limits.signal?.aborted) {
       pause =
         answer.kind === "failedPrecondition" ? 0 : backoffDelay(tries, context.random(), answer.retryAfter);
-      context.report({ kind: "retrying", name, failure, retryIn: limits.deadline.clip(pause) });
+      reportEvent(context, { kind: "retrying", name, failure, retryIn: limits.deadline.clip(pause) });
       cancelFailure = answer;
     }
   }
+}
+
+/** The first poll of an operation that was just seen in flight. It needs no request. */
+function seenBefore(operation: RunningOperation, { deadline, signal }: WaitLimits): PollResult {
+  return signal?.aborted
+    ? { kind: "stopped", because: "interrupted" }
+    : { kind: "seen", operation, isFinalPoll: deadline.isFinalPoll(0) };
 }
 
 /** What an outcome tells to have stood in the way, where the last look itself met no trouble. */
@@ -160,14 +187,8 @@ function uncancellable(
   cancelRequested: boolean,
 ): CancelStart {
   const why = typeof reason === "string" ? { reason } : { reason: describeFailure(reason), failure: reason };
-  context.report({ kind: "cancelUnsupported", name: operation.name, ...why });
+  reportEvent(context, { kind: "cancelUnsupported", name: operation.name, ...why });
   return { kind: "uncancellable", operation, cancelRequested };
-}
-
-function whyPastCancelling(operation: Operation): string | undefined {
-  return isPastCancelling(operation.metadata)
-    ? "its metadata says that it can't be cancelled (any more)"
-    : undefined;
 }
 
 function refusal(name: string, failure: RequestFailure, cancelRequested: boolean): string {
@@ -219,12 +240,13 @@ export async function requestCancel(
   name: string,
   { deadline, signal }: WaitLimits,
 ): Promise<CancelAnswer> {
+  reportEvent(context, { kind: "cancelSent", name });
   const reply = await context.service.cancel(name, {
     timeout: deadline.requestTimeout(),
     ...(signal && { signal }),
   });
   if (reply.ok) {
-    context.report({ kind: "cancelAccepted", name });
+    reportEvent(context, { kind: "cancelAccepted", name });
     return { kind: "accepted" };
   }
   const { error: failure } = reply;
@@ -282,7 +304,14 @@ export async function cancelOnly(
       `${name} is still running; an earlier cancel request may have reached it.`,
     );
   }
-  return start.kind === "cancelling"
-    ? { kind: "running", because: "abandoned", cancelRequested: true, operation: start.operation }
-    : finishCancel(context, name, start, plan, limits);
+  if (start.kind !== "cancelling") {
+    return finishCancel(context, name, start, plan, limits);
+  }
+  const { operation } = start;
+  return concluded(context, name, {
+    kind: "running",
+    because: "abandoned",
+    cancelRequested: true,
+    operation,
+  });
 }

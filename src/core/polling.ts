@@ -1,10 +1,10 @@
 import type { Clock } from "./clock.js";
 import type { Deadline } from "./deadline.js";
-import type { OperationEvent } from "./events.js";
+import { reportEvent } from "./events.js";
 import type { NetworkFailure, Reply, RequestFailure } from "./failure.js";
 import type { Operation } from "./operation.js";
 import type { OperationsService, RequestLimits } from "./operationsService.js";
-import { backoffDelay, classifyFailure, MAX_SETUP_ATTEMPTS, setupRetryDelay } from "./retryPolicy.js";
+import { backoff, classifyFailure, type Retry, type RetryContext } from "./retryPolicy.js";
 
 /**
  * Where a waiter's next look at an operation comes from. The pause is part of it, so that many waiters can
@@ -40,12 +40,8 @@ function notSent(name: string): NetworkFailure {
 }
 
 /** The dependencies of a wait: time, randomness, polls, and a subscriber of events. */
-export interface WaitContext {
-  clock: Clock;
+export interface WaitContext extends RetryContext {
   polls: PollSource;
-  /** A number in [0, 1). */
-  random(): number;
-  report(event: OperationEvent): void;
 }
 
 /**
@@ -111,8 +107,7 @@ export async function pollOnce(
   limits: WaitLimits,
 ): Promise<PollResult> {
   const { deadline, signal } = limits;
-  let failures = 0;
-  let setupFaults = 0;
+  const delayAfter = backoff(context, limits.firstContact === true);
   let unreadable = 0;
   let confirmableFrom: number | undefined;
   let last: { failure?: RequestFailure } = {};
@@ -128,40 +123,36 @@ export async function pollOnce(
       return { kind: "stopped", because: "interrupted", ...last };
     }
     if (reply.ok) {
-      context.report({ kind: "seen", operation: reply.value });
+      reportEvent(context, { kind: "seen", operation: reply.value });
       return { kind: "seen", operation: reply.value, isFinalPoll };
     }
 
     const { error: failure } = reply;
     last = { failure };
-    const verdict = classifyFailure(failure);
-    const setup = limits.firstContact ? setupRetryDelay(failure) : undefined;
-    setupFaults = setup === undefined ? 0 : setupFaults + 1;
     unreadable = failure.kind === "unreadable" ? unreadable + 1 : 0;
+    const verdict = classifyFailure(failure);
+    let retry: Retry | undefined =
+      verdict.kind === "retry" && unreadable < UNREADABLE_LIMIT ? verdict : undefined;
     if (verdict.kind === "notFound") {
       const now = context.clock.monotonic();
       const isConfirmed = confirmableFrom !== undefined && sentAt >= confirmableFrom;
       if (now < (limits.visibleBy ?? Number.NEGATIVE_INFINITY)) {
-        next = VISIBILITY_PAUSE;
+        retry = { pause: VISIBILITY_PAUSE };
       } else if (isConfirmed || limits.confirmMissing !== true) {
         return { kind: "notFound" };
       } else {
-        next = CONFIRMATION_PAUSE;
+        retry = { pause: CONFIRMATION_PAUSE };
       }
       confirmableFrom ??= now + CONFIRMATION_PAUSE;
-    } else if (
-      verdict.kind === "retry" &&
-      unreadable < UNREADABLE_LIMIT &&
-      setupFaults < MAX_SETUP_ATTEMPTS
-    ) {
-      failures += 1;
-      next = setup ?? backoffDelay(failures, context.random(), verdict.retryAfter);
-    } else {
+    }
+    const wanted = retry && delayAfter(failure, retry);
+    if (wanted === undefined) {
       return { kind: "refused", failure };
     }
     if (isFinalPoll) {
       return { kind: "stopped", because: "deadline", failure };
     }
-    context.report({ kind: "retrying", name, failure, retryIn: deadline.clip(next) });
+    next = wanted;
+    reportEvent(context, { kind: "retrying", name, failure, retryIn: deadline.clip(next) });
   }
 }

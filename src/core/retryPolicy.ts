@@ -1,3 +1,4 @@
+import type { EventContext } from "./events.js";
 import type { ApiError, NonApiResponse, RequestFailure } from "./failure.js";
 
 /**
@@ -31,20 +32,6 @@ export function classifyFailure(failure: RequestFailure): FailureClass {
     case "apiError":
       return judgeRejection(failure);
   }
-}
-
-/** Tries after which a first contact gives up for a failure of this machine's set-up. */
-export const MAX_SETUP_ATTEMPTS = 3;
-
-/**
- * Milliseconds between the tries of a first contact for a failure of this machine's set-up, so that all of them take
- * less than 15 s, and less than 5 s where nothing listens; `undefined` for every other failure.
- */
-export function setupRetryDelay(failure: RequestFailure): number | undefined {
-  if ((failure.kind !== "network" && failure.kind !== "credentials") || failure.setup === undefined) {
-    return undefined;
-  }
-  return failure.setup === "nothingListens" ? 1_500 : 5_000;
 }
 
 function judgeRejection(failure: ApiError): FailureClass {
@@ -190,4 +177,49 @@ export function backoffDelay(consecutive: number, random: number, retryAfter = 0
   const backoff = Math.min(LONGEST, FIRST * 2 ** Math.max(0, consecutive - 1));
   const asked = retryAfter > 0 ? Math.min(retryAfter, MAX_RETRY_AFTER) : 0;
   return Math.max(backoff * (0.5 + 0.5 * random), asked * (1 + 0.1 * random));
+}
+
+/** Tries after which a first contact gives up for a failure of this machine's set-up. */
+const MAX_SETUP_ATTEMPTS = 3;
+
+/**
+ * Milliseconds between the tries of a first contact for a failure of this machine's set-up, so that all of them take
+ * less than 15 s, and less than 5 s where nothing listens; `undefined` for every other failure.
+ */
+function setupRetryDelay(failure: RequestFailure): number | undefined {
+  if ((failure.kind !== "network" && failure.kind !== "credentials") || failure.setup === undefined) {
+    return undefined;
+  }
+  return failure.setup === "nothingListens" ? 1_500 : 5_000;
+}
+
+/** The dependencies of a request that is sent again after a failure. */
+export interface RetryContext extends EventContext {
+  /** A number in [0, 1). */
+  random(): number;
+}
+
+/** How a failed request is sent again: after the backoff, or after a pause of its own. Both in milliseconds. */
+export type Retry = { retryAfter: number } | { pause: number };
+
+/**
+ * The backoff of one request: a function that counts its failures and returns the milliseconds until the next try, or
+ * `undefined` if a first contact has failed three times in a row because of this machine's set-up.
+ *
+ * @param isFirstContact whether the service may never have been reached from this machine
+ */
+export function backoff(context: Pick<RetryContext, "random">, isFirstContact: boolean) {
+  let failures = 0;
+  let setupFailures = 0;
+  return (failure: RequestFailure, retry: Retry): number | undefined => {
+    const setup = isFirstContact ? setupRetryDelay(failure) : undefined;
+    setupFailures = setup === undefined ? 0 : setupFailures + 1;
+    if ("pause" in retry) {
+      return retry.pause;
+    }
+    failures += 1;
+    return setupFailures === MAX_SETUP_ATTEMPTS
+      ? undefined
+      : (setup ?? backoffDelay(failures, context.random(), retry.retryAfter));
+  };
 }

@@ -1,3 +1,4 @@
+import { reportEvent } from "./events.js";
 import type { RequestFailure } from "./failure.js";
 import { describeFailure } from "./failure.js";
 import type { EndedOperation, Operation } from "./operation.js";
@@ -72,7 +73,13 @@ export async function waitForOperation(
   plan: Omit<WaitOptions, "schedule"> = {},
 ): Promise<Outcome> {
   const ending = await pollUntilDone(context, name, { ...plan, schedule: runningSchedule }, limits);
-  return outcomeOfWait(name, ending, false);
+  return concluded(context, name, outcomeOfWait(name, ending, false));
+}
+
+/** Reports the outcome of a call about an operation and returns it. */
+export function concluded(context: WaitContext, name: string, outcome: Outcome): Outcome {
+  reportEvent(context, { kind: "ended", name, outcome });
+  return outcome;
 }
 
 /**

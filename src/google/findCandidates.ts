@@ -4,7 +4,7 @@ import type { Operation } from "../core/operation.js";
 import type { ServiceConnection } from "./connection.js";
 import { readMetadata } from "./json/metadata.js";
 import { isIncompleteListError, isListRefusedError } from "./listErrors.js";
-import { type ListTools, listOperations } from "./listOperations.js";
+import { type ListContext, listOperations } from "./listOperations.js";
 
 /** The longest time that the list may take, in milliseconds. */
 const LONGEST_SEARCH = 15_000;
@@ -25,8 +25,8 @@ export interface Candidates {
   failure?: RequestFailure;
 }
 
-export interface CandidateTools extends Omit<ListTools, "connection"> {
-  connection: ListTools["connection"] & Pick<ServiceConnection, "listParent">;
+export interface CandidateContext extends Omit<ListContext, "connection"> {
+  connection: ListContext["connection"] & Pick<ServiceConnection, "listParent">;
 }
 
 /**
@@ -39,19 +39,19 @@ export interface CandidateTools extends Omit<ListTools, "connection"> {
  * @param limit milliseconds that the step has left
  */
 export async function findCandidates(
-  tools: CandidateTools,
+  context: CandidateContext,
   path: string,
   since: number,
   limit: number,
   signal?: AbortSignal,
 ): Promise<Candidates> {
   const operations: Operation[] = [];
-  const deadline = new Deadline(tools.clock, Math.max(1_000, Math.min(LONGEST_SEARCH, limit / 2)));
+  const deadline = new Deadline(context.clock, Math.max(1_000, Math.min(LONGEST_SEARCH, limit / 2)));
   const limits = { deadline, mostPages: MOST_PAGES, ...(signal && { signal }) };
   const resource = lastOfPath(path);
   try {
-    const parent = tools.connection.listParent(path);
-    for await (const operation of listOperations(tools, parent, { pageSize: PAGE_SIZE }, limits)) {
+    const parent = context.connection.listParent(path);
+    for await (const operation of listOperations(context, parent, { pageSize: PAGE_SIZE }, limits)) {
       if (isCandidate(operation, resource, since - CLOCK_SKEW)) {
         operations.push(operation);
       }

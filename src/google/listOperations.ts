@@ -1,21 +1,16 @@
-import type { Clock } from "../core/clock.js";
 import type { Deadline } from "../core/deadline.js";
-import type { OperationEvent } from "../core/events.js";
+import { reportEvent } from "../core/events.js";
 import type { RequestFailure } from "../core/failure.js";
 import type { Operation } from "../core/operation.js";
-import { backoffDelay, classifyFailure, MAX_SETUP_ATTEMPTS, setupRetryDelay } from "../core/retryPolicy.js";
+import { backoff, classifyFailure, type RetryContext } from "../core/retryPolicy.js";
 import type { ListRequest, ServiceConnection } from "./connection.js";
 import type { OperationPage } from "./json/answers.js";
 import { IncompleteListError, ListRefusedError } from "./listErrors.js";
 import { quoted } from "./names/resourceName.js";
 
-/** What following a list needs from outside. */
-export interface ListTools {
-  clock: Clock;
+/** The dependencies of a list. */
+export interface ListContext extends RetryContext {
   connection: Pick<ServiceConnection, "list" | "baseUrl" | "apiVersion">;
-  /** A number in [0, 1). */
-  random(): number;
-  report(event: OperationEvent): void;
 }
 
 /** When following a list stops before its end. */
@@ -37,15 +32,15 @@ export interface ListLimits {
  * @throws the signal's reason once it aborts
  */
 export async function* listOperations(
-  tools: ListTools,
+  context: ListContext,
   parent: string,
-  question: Omit<ListRequest, "pageToken">,
+  query: Omit<ListRequest, "pageToken">,
   limits: ListLimits,
 ): AsyncGenerator<Operation, void, undefined> {
   const trail = new PageCycleDetector();
   let token: { pageToken?: string } = {};
   for (let pages = 0; ; ) {
-    const page = await askForPage(tools, parent, { ...question, ...token }, limits, pages);
+    const page = await readPage(context, parent, { ...query, ...token }, limits, pages);
     pages += 1;
     for (const operation of page.operations) {
       limits.signal?.throwIfAborted();
@@ -57,38 +52,32 @@ export async function* listOperations(
     }
     const problem = trail.follow(nextPageToken, page.operations.length);
     if (problem !== undefined) {
-      throw new ListRefusedError(parent, deadEnd(tools, parent, nextPageToken, problem));
+      throw new ListRefusedError(parent, unusableToken(context, parent, nextPageToken, problem));
     }
     token = { pageToken: nextPageToken };
   }
 }
 
-/** One page, asked for again after every passing failure. */
-async function askForPage(
-  { clock, connection, random, report }: ListTools,
+/** Reads one page; sends the request again after every transient failure. */
+async function readPage(
+  context: ListContext,
   parent: string,
-  question: ListRequest,
+  query: ListRequest,
   { deadline, mostPages = Number.POSITIVE_INFINITY, signal }: ListLimits,
   pages: number,
 ): Promise<OperationPage> {
   const cutShort = (because: "deadline" | "pageLimit", failure?: RequestFailure): IncompleteListError =>
-    new IncompleteListError({
-      parent,
-      pages,
-      because,
-      timeout: deadline.total,
-      ...(failure && { failure }),
-    });
+    new IncompleteListError({ parent, pages, because, timeout: deadline.total, ...(failure && { failure }) });
   if (pages >= mostPages) {
     throw cutShort("pageLimit");
   }
-  let setupFaults = 0;
+  const delayAfter = backoff(context, pages === 0);
   let last: RequestFailure | undefined;
-  for (let failures = 1; ; failures += 1) {
+  for (;;) {
     if (deadline.isFinalPoll(0)) {
       throw cutShort("deadline", last);
     }
-    const reply = await connection.list(parent, question, {
+    const reply = await context.connection.list(parent, query, {
       timeout: deadline.requestTimeout(),
       ...(signal && { signal }),
     });
@@ -98,25 +87,23 @@ async function askForPage(
     }
     const { error: failure } = reply;
     const verdict = classifyFailure(failure);
-    const setup = pages === 0 ? setupRetryDelay(failure) : undefined;
-    setupFaults = setup === undefined ? 0 : setupFaults + 1;
-    if (verdict.kind !== "retry" || setupFaults === MAX_SETUP_ATTEMPTS) {
+    const pause = verdict.kind === "retry" ? delayAfter(failure, verdict) : undefined;
+    if (pause === undefined) {
       throw new ListRefusedError(parent, failure);
     }
-    const pause = setup ?? backoffDelay(failures, random(), verdict.retryAfter);
     if (deadline.clip(pause) < pause) {
       throw cutShort("deadline", failure);
     }
     last = failure;
-    report({ kind: "retrying", name: parent, failure, retryIn: pause });
-    await clock.sleep(pause, signal);
+    reportEvent(context, { kind: "retrying", name: parent, failure, retryIn: pause });
+    await context.clock.sleep(pause, signal);
     signal?.throwIfAborted();
   }
 }
 
 /** A service that takes no page tokens, for one, gives the first page's again and again. */
-function deadEnd(
-  { connection }: ListTools,
+function unusableToken(
+  { connection }: ListContext,
   parent: string,
   pageToken: string,
   problem: string,

@@ -1,4 +1,3 @@
-import { type Clock, systemClock } from "../core/clock.js";
 import { type ApiError, lacksPermission, type Reply, type RequestFailure } from "../core/failure.js";
 import type { Operation } from "../core/operation.js";
 import type { RequestLimits } from "../core/operationsService.js";
@@ -6,12 +5,18 @@ import { givenCredentials, noCredentials, sharedCredentials } from "./auth/crede
 import { type CancelSupport, cancelSupport } from "./catalog/cancelSupport.js";
 import { type CatalogVersion, documentedCancelPermission } from "./catalog/catalog.js";
 import type { ListDeviation } from "./catalog/catalogFile.js";
-import { cancelRouteOf, listParentNear, listRouteOf, routeOf, standardRouteOf } from "./catalog/operationRoutes.js";
+import {
+  cancelRouteOf,
+  listParentNear,
+  listRouteOf,
+  routeOf,
+  standardRouteOf,
+} from "./catalog/operationRoutes.js";
 import type { ListRequest, ServiceConnection } from "./connection.js";
 import { hostHint, isNotFound, versionHint, withHint } from "./hints.js";
 import { userAgent } from "./http/headers.js";
-import { describe, exchange } from "./http/transport.js";
-import type { Credentials, WireRequest } from "./http/wire.js";
+import { describe, exchange, type Sending } from "./http/transport.js";
+import type { WireRequest } from "./http/wire.js";
 import {
   type JsonAnswer,
   type OperationPage,
@@ -38,15 +43,15 @@ export class RestConnection implements ServiceConnection {
   readonly apiVersion: string;
   readonly baseUrl: string;
   readonly versionHint: string | undefined;
-  readonly #clock: Clock;
   readonly #resolved: ResolvedService;
-  readonly #headers: Omit<WireRequest, "method" | "url" | "body">;
-  readonly #requestTimeout: number;
-  readonly #findCredentials: () => Promise<Credentials>;
+  readonly #headers: Omit<WireRequest, "kind" | "method" | "url" | "body">;
+  readonly #sending: Sending;
 
-  /** @param clock measures the time limits of requests */
-  constructor(resolved: ResolvedService, target: ServiceTarget, clock: Clock = systemClock) {
-    this.#clock = clock;
+  constructor(
+    resolved: ResolvedService,
+    target: ServiceTarget,
+    { clock, limiter }: Pick<Sending, "clock" | "limiter">,
+  ) {
     this.host = resolved.host;
     this.apiVersion = resolved.apiVersion;
     this.baseUrl = resolved.endpoint.baseUrl;
@@ -58,7 +63,6 @@ export class RestConnection implements ServiceConnection {
       authClient === undefined
         ? sharedCredentials(credentialsAs(credentials, target))
         : givenCredentials(authClient, universeDomain);
-    this.#findCredentials = resolved.endpoint.credentials === "none" ? noCredentials : find;
     const quotaProject = quotaProjectFor(resolved.settings, target);
     this.#headers = {
       toEmulator: resolved.endpoint.credentials === "none",
@@ -66,13 +70,18 @@ export class RestConnection implements ServiceConnection {
       ...(quotaProject !== undefined && { quotaProject }),
       ...(requestReason !== undefined && { requestReason }),
     };
-    this.#requestTimeout = target.requestTimeout ?? requestTimeout ?? REQUEST_TIMEOUT;
+    this.#sending = {
+      clock,
+      limiter,
+      credentials: resolved.endpoint.credentials === "none" ? noCredentials : find,
+      requestTimeout: target.requestTimeout ?? requestTimeout ?? REQUEST_TIMEOUT,
+    };
   }
 
   async get(name: string, limits?: RequestLimits): Promise<Reply<Operation>> {
     const route = routeOf(this.#resolved.service, this.apiVersion, name)?.get;
     const { method, path } = route ?? standardRouteOf(this.#pathBase, name).get;
-    const request = this.#request(method, path);
+    const request = this.#request("get", method, path);
     if (!isUsableName(name)) {
       return notSent(request, "INVALID_ARGUMENT", 400, `${quoted(name)} is not an operation's name.`);
     }
@@ -83,7 +92,7 @@ export class RestConnection implements ServiceConnection {
   async cancel(name: string, limits?: RequestLimits): Promise<Reply<undefined>> {
     const known = routeOf(this.#resolved.service, this.apiVersion, name);
     const { method, path } = known?.cancel ?? standardRouteOf(this.#pathBase, name).cancel;
-    const request = this.#request(method, path);
+    const request = this.#request("cancel", method, path);
     if (!isUsableName(name)) {
       return notSent(request, "INVALID_ARGUMENT", 400, `${quoted(name)} is not an operation's name.`);
     }
@@ -106,17 +115,17 @@ export class RestConnection implements ServiceConnection {
     if (lacksRequestId(start)) {
       throw new Error(`The start of ${start.path} has no request id yet; withRequestId puts one in.`);
     }
-    return this.#dispatch(start, limits, readStartAnswer);
+    return this.#dispatch("start", start, limits, readStartAnswer);
   }
 
   send(plain: HttpRequest, limits?: RequestLimits): Promise<Reply<Operation | undefined>> {
-    return this.#dispatch(plain, limits, readOptionalOperation);
+    return this.#dispatch("send", plain, limits, readOptionalOperation);
   }
 
   async list(parent: string, page: ListRequest = {}, limits?: RequestLimits): Promise<Reply<OperationPage>> {
     const deviations = this.#resolved.service?.listDeviations ?? [];
     const { method, path } = listRouteOf(this.#version, this.#pathBase, parent);
-    const request = this.#request(method, path, listParameters(page, deviations));
+    const request = this.#request("list", method, path, listParameters(page, deviations));
     if (parent !== "" && pathProblem(parent) !== undefined) {
       return notSent(request, "INVALID_ARGUMENT", 400, `${quoted(parent)} is not a resource name.`);
     }
@@ -164,18 +173,24 @@ export class RestConnection implements ServiceConnection {
     return operationReader(this.#resolved.service, this.#version, expected);
   }
 
-  #request(method: WireRequest["method"], path: string, query?: Record<string, string>): WireRequest {
+  #request(
+    kind: WireRequest["kind"],
+    method: WireRequest["method"],
+    path: string,
+    query?: Record<string, string>,
+  ): WireRequest {
     const url = new URL(`${this.baseUrl}/${path}`);
     url.search = new URLSearchParams(query).toString();
-    return { method, url, ...this.#headers };
+    return { kind, method, url, ...this.#headers };
   }
 
   async #dispatch<T>(
+    kind: "start" | "send",
     { method = "POST", path, query, body }: HttpRequest,
     limits: RequestLimits | undefined,
     read: StartAnswerReader<T>,
   ): Promise<Reply<T>> {
-    const request = this.#request(method, `${this.#pathBase}/${path}`, query);
+    const request = this.#request(kind, method, `${this.#pathBase}/${path}`, query);
     const usable = readRequestPath(path);
     if (!usable.ok) {
       return notSent(request, "INVALID_ARGUMENT", 400, usable.error);
@@ -190,9 +205,10 @@ export class RestConnection implements ServiceConnection {
   }
 
   async #exchange(request: WireRequest, limits?: RequestLimits): Promise<Reply<JsonAnswer>> {
-    const clock = this.#clock;
-    const reply = await exchange(request, this.#findCredentials, this.#requestTimeout, limits, clock);
-    const read = reply.ok ? readJsonAnswer(reply.value, describe(request), clock.wall()) : reply;
+    const reply = await exchange(request, this.#sending, limits);
+    const read = reply.ok
+      ? readJsonAnswer(reply.value, describe(request), this.#sending.clock.wall())
+      : reply;
     return withHint(read, (failure) => hostHint(this.#resolved, failure));
   }
 }

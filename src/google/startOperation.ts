@@ -1,16 +1,9 @@
-import type { Clock } from "../core/clock.js";
 import type { Deadline } from "../core/deadline.js";
-import type { OperationEvent } from "../core/events.js";
+import { reportEvent } from "../core/events.js";
 import type { RequestFailure } from "../core/failure.js";
 import { isJsonObject } from "../core/json.js";
 import type { Operation } from "../core/operation.js";
-import {
-  backoffDelay,
-  classifyStartFailure,
-  isBusyFailure,
-  MAX_SETUP_ATTEMPTS,
-  setupRetryDelay,
-} from "../core/retryPolicy.js";
+import { backoff, classifyStartFailure, isBusyFailure, type RetryContext } from "../core/retryPolicy.js";
 import type { ServiceConnection } from "./connection.js";
 import { type HttpRequest, type StartRequest, withRequestId } from "./startRequest.js";
 
@@ -26,13 +19,9 @@ const START_RETRY_LIMIT = 5 * 60_000;
  */
 export const REQUEST_ID_LIFE = 55 * 60_000;
 
-/** What a start needs from outside. */
-export interface StartTools {
-  clock: Clock;
+/** The dependencies of a start. */
+interface StartOperationContext extends RetryContext {
   connection: Pick<ServiceConnection, "start" | "listUrl">;
-  /** A number in [0, 1). */
-  random(): number;
-  report(event: OperationEvent): void;
 }
 
 /** What became of a start: `uncertain` is an operation that may run without anybody knowing its name. */
@@ -82,20 +71,20 @@ export interface StartLimits {
  * only that answer has the name of what may be running by then.
  */
 export async function startOperation(
-  tools: StartTools,
+  context: StartOperationContext,
   request: StartRequest,
   requestId: string,
   limits: StartLimits,
 ): Promise<StartResult> {
-  const { clock, connection } = tools;
+  const { clock, connection } = context;
   const { deadline, signal, sentBefore } = limits;
   const isRepeatable = request.requestId === "query" || request.requestId === "body";
   const sent = withRequestId(request, requestId);
   const begin = clock.monotonic();
   let notBusySince = begin;
-  let setupFaults = 0;
+  const delayAfter = backoff(context, true);
   let uncertainSince = sentBefore;
-  for (let failures = 1; ; failures += 1) {
+  for (;;) {
     const sentAt = clock.wall();
     const reply = await connection.start(sent, {
       timeout: deadline.requestTimeout(),
@@ -109,14 +98,11 @@ export async function startOperation(
     if (verdict.kind === "uncertain") {
       uncertainSince ??= sentAt;
     }
-    const setup = setupRetryDelay(failure);
-    setupFaults = setup === undefined ? 0 : setupFaults + 1;
-    const isHopeless =
-      verdict.kind === "refused" ||
-      (verdict.kind === "uncertain" && !isRepeatable) ||
-      setupFaults === MAX_SETUP_ATTEMPTS;
     const asked = verdict.kind === "retry" ? verdict.retryAfter : 0;
-    const wanted = setup ?? backoffDelay(failures, tools.random(), asked);
+    const delay = delayAfter(failure, { retryAfter: asked });
+    const isHopeless =
+      delay === undefined || verdict.kind === "refused" || (verdict.kind === "uncertain" && !isRepeatable);
+    const wanted = delay ?? 0;
     // A last try fits in before the deadline, unless the service asks for a longer pause.
     const pause = Math.max(deadline.clip(wanted), asked > 0 ? Math.min(wanted, asked) : 0);
     const now = clock.monotonic();
@@ -126,7 +112,7 @@ export async function startOperation(
     const isLast = pause === 0 || deadline.clip(pause) < pause;
     const isTooLate = isLast || now + pause - notBusySince > START_RETRY_LIMIT;
     if (!isHopeless && !isTooLate && !signal?.aborted) {
-      tools.report({ kind: "retrying", name: request.path, failure, retryIn: pause });
+      reportEvent(context, { kind: "retrying", name: request.path, failure, retryIn: pause });
       await clock.sleep(pause, signal);
     }
     const isForgotten = uncertainSince !== undefined && clock.wall() - uncertainSince > REQUEST_ID_LIFE;

@@ -1,5 +1,6 @@
 import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
 import type { JsonObject } from "../core/json.js";
+import { ConnectionPool, type PoolDependencies } from "../google/connectionPool.js";
 import { checkOperation } from "./checks/checkOperation.js";
 import { type Dependencies, settingsOf } from "./context/operationContext.js";
 import { type StepControl, Steps } from "./engine/steps.js";
@@ -13,15 +14,19 @@ import { cancelEntryIn, settleEntry } from "./recovery/records.js";
 import { readState } from "./state/operationState.js";
 
 /** The dependencies of a provider. */
-export type ProviderDependencies = Omit<Dependencies, keyof StepControl | "journal" | "reportedStarts"> &
-  Partial<Pick<Dependencies, "journal">>;
+export type ProviderDependencies = Omit<
+  Dependencies,
+  keyof StepControl | "pool" | "journal" | "reportedStarts"
+> &
+  Partial<Pick<Dependencies, "pool" | "journal"> & Pick<PoolDependencies, "connect">>;
 
 /** The provider of LongRunningOperation, as Pulumi's dynamic-provider server calls it. */
 export function operationProvider(
   given: ProviderDependencies,
   steps = new Steps(),
 ): ResourceProvider<JsonObject, JsonObject> {
-  const shared = { journal: noJournal, reportedStarts: new Map<string, string>(), ...given };
+  const pool = new ConnectionPool(given);
+  const shared = { pool, journal: noJournal, reportedStarts: new Map<string, string>(), ...given };
   const context = <T>(work: (dependencies: Dependencies) => Promise<T>, state?: JsonObject): Promise<T> =>
     steps.run(async (inHand) => {
       if (state !== undefined) {

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { startEmulator } from "pulumi-gcp-lro/emulator";
 import { startCanBeCancelled } from "#src/google/catalog/cancelSupport.js";
+import { connectService } from "#src/google/connectionPool.js";
 import { readOperationName } from "#src/google/names/operationName.js";
-import { connectService } from "#src/google/operationsApi.js";
 import { resolveService } from "#src/google/service.js";
 import type { StartRequest } from "#src/google/startRequest.js";
 

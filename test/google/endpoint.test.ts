@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { checkTarget, connectService } from "#src/google/operationsApi.js";
+import { connectService } from "#src/google/connectionPool.js";
+import { checkTarget } from "#src/google/service.js";
 
 const inDiscovery = (location: string) =>
   `projects/p/locations/${location}/dataStores/d/branches/0/documents:import`;

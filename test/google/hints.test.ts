@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { RequestFailure } from "#src/core/failure.js";
 import { describeFailure } from "#src/core/failure.js";
+import { connectService } from "#src/google/connectionPool.js";
 import { hostHint, versionHint } from "#src/google/hints.js";
-import { connectService } from "#src/google/operationsApi.js";
 import { type ResolvedService, resolveService, type ServiceTarget } from "#src/google/service.js";
 import { always, startServer } from "./http/loopbackServer.js";
 

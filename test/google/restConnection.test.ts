@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { connectService, type ServiceConnection } from "#src/google/operationsApi.js";
+import type { ServiceConnection } from "#src/google/connection.js";
+import { connectService } from "#src/google/connectionPool.js";
 import { type Answering, always, type LoopbackServer, startServer } from "./http/loopbackServer.js";
 
 const name = "projects/p/locations/us-central1/operations/operation-1";

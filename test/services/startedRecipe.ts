@@ -4,7 +4,7 @@ import type { Recipe } from "pulumi-gcp-lro";
 import { type EmulatedOperation, type RecordedRequest, startEmulator } from "pulumi-gcp-lro/emulator";
 import { type JsonObject, toPlainJson } from "#src/core/json.js";
 import { emulatedService } from "#src/emulator/services/emulatedServices.js";
-import { connectService } from "#src/google/operationsApi.js";
+import { connectService } from "#src/google/connectionPool.js";
 import { type StartRequest, withRequestId } from "#src/google/startRequest.js";
 import { checkOperation } from "#src/pulumi/checks/checkOperation.js";
 

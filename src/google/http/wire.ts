@@ -4,6 +4,8 @@ import type { BodyText } from "./body.js";
 
 /** One HTTP request. */
 export interface WireRequest {
+  /** What it asks of the service. Cancels and starts are sent before all others that wait for their turn. */
+  kind: "cancel" | "start" | "get" | "list" | "send";
   method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
   url: URL;
   /** JSON text. Without it, methods that can have a body send `Content-Length: 0`. */

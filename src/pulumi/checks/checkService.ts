@@ -36,9 +36,7 @@ export function checkService(
     return { ok: false, error: failures };
   }
   const problem = credentialsProblem(resolved.value);
-  return problem === undefined
-    ? resolved
-    : { ok: false, error: [{ property: "", reason: problem }] };
+  return problem === undefined ? resolved : { ok: false, error: [{ property: "", reason: problem }] };
 }
 
 /** The target that the inputs name, as far as they are known. */

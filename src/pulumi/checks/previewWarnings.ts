@@ -1,11 +1,16 @@
 import { isJsonObject, type JsonObject } from "../../core/json.js";
 import { isSameMajor, versionOfStart } from "../../google/catalog/apiVersion.js";
+import {
+  type CancelSupport,
+  cancellableStartVersions,
+  cancellableVersions,
+  cancelSupport,
+  startCanBeCancelled,
+} from "../../google/catalog/cancelSupport.js";
 import { type CatalogService, locationOfHost } from "../../google/catalog/catalog.js";
-import { type CancelSupport, cancellableVersions, cancelSupport } from "../../google/catalog/cancelSupport.js";
-import { cancellableStartVersions, startCanBeCancelled } from "../../google/catalog/cancelSupport.js";
+import { hostInDefaultUniverse } from "../../google/http/url.js";
 import { locationOf, splitFullName, withoutZone } from "../../google/names/resourceName.js";
 import type { ResolvedService } from "../../google/service.js";
-import { hostInDefaultUniverse } from "../../google/http/url.js";
 import { pickSettings, readSettings } from "../state/operationSettings.js";
 import { isUnknown } from "./values.js";
 

@@ -11,6 +11,7 @@ import { readSettings, type SettingsResult } from "../../google/settings/setting
 export class Configuration {
   readonly #environment: NodeJS.ProcessEnv;
   #config: ConfigureRequest["config"] | undefined;
+  #settings: SettingsResult | undefined;
 
   constructor(environment: NodeJS.ProcessEnv) {
     this.#environment = environment;
@@ -18,9 +19,12 @@ export class Configuration {
 
   configure({ config }: ConfigureRequest): void {
     this.#config = config;
+    this.#settings = undefined;
   }
 
+  /** The settings, the same object until the next `configure`: connections are shared by it. */
   settings(): SettingsResult {
-    return readSettings((key) => this.#config?.get(key), this.#environment);
+    this.#settings ??= readSettings((key) => this.#config?.get(key), this.#environment);
+    return this.#settings;
   }
 }

@@ -1,8 +1,8 @@
 import type { CancelContext } from "../../core/cancel.js";
 import type { Clock } from "../../core/clock.js";
 import type { OperationEvent } from "../../core/events.js";
-import { pollByGet } from "../../core/polling.js";
 import type { ServiceConnection } from "../../google/connection.js";
+import { type ConnectionPool, cancelContext, type OpenService } from "../../google/connectionPool.js";
 import type { ServiceTarget } from "../../google/service.js";
 import { isTargetError } from "../../google/service.js";
 import type { ResourceLog } from "../engine/logStream.js";
@@ -20,7 +20,8 @@ export interface Dependencies extends StepControl {
   clock: Clock;
   /** A number in [0, 1). */
   random(): number;
-  connect(target: ServiceTarget): ServiceConnection;
+  /** Opens the services that operations are started, polled and cancelled at. */
+  pool: ConnectionPool;
   /** What is configured for pulumi-gcp. Default: what the environment says. */
   configuration?: Configuration;
   log(urn: string): ResourceLog;
@@ -73,7 +74,7 @@ export function openContext(
   const { clock, journal, reportedStarts } = dependencies;
   const { service, apiVersion = last?.apiVersion, endpoint, quotaProject, timeouts } = part.settings;
   const { impersonateServiceAccount, impersonateServiceAccountDelegates } = part.settings;
-  const connection = connect(dependencies, {
+  const opened = open(dependencies.pool, {
     service,
     resourceName,
     ...(last !== undefined && { lastEndpoint: last.endpoint }),
@@ -85,6 +86,7 @@ export function openContext(
     ...(impersonateServiceAccount !== undefined && { impersonateServiceAccount }),
     ...(impersonateServiceAccountDelegates !== undefined && { impersonateServiceAccountDelegates }),
   });
+  const { connection } = opened;
   const log = dependencies.log(part.urn);
   const text = new ServiceText(part);
   const progress = new Progress(log, clock, text);
@@ -103,13 +105,7 @@ export function openContext(
     text,
     journal,
     reportedStarts,
-    tools: {
-      clock,
-      random: () => dependencies.random(),
-      polls: pollByGet(connection, clock),
-      service: connection,
-      report,
-    },
+    tools: cancelContext(opened, { clock, random: dependencies.random, report }),
     signal: dependencies.signal,
     isEngineConnected: dependencies.isEngineConnected,
     setStatus: dependencies.setStatus,
@@ -125,9 +121,9 @@ export function openContext(
 }
 
 /** What was checked at the preview may be wrong here: another environment, another version of this package. */
-function connect(dependencies: Dependencies, target: ServiceTarget): ServiceConnection {
+function open(pool: ConnectionPool, target: ServiceTarget): OpenService {
   try {
-    return dependencies.connect(target);
+    return pool.open(target);
   } catch (error) {
     throw isTargetError(error) ? new UserError(error.message) : error;
   }

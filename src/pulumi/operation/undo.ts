@@ -1,16 +1,12 @@
 import type { Deadline } from "../../core/deadline.js";
 import { formatDuration } from "../../core/duration.js";
+import { reportEvent } from "../../core/events.js";
 import type { Reply, RequestFailure } from "../../core/failure.js";
 import type { Operation } from "../../core/operation.js";
 import { isRequestRefusedError } from "../../core/operationErrors.js";
 import { type Outcome, outcomeOf } from "../../core/outcome.js";
 import { CONFIRMATION_PAUSE, VISIBILITY_WINDOW } from "../../core/polling.js";
-import {
-  backoffDelay,
-  classifyStartFailure,
-  MAX_SETUP_ATTEMPTS,
-  setupRetryDelay,
-} from "../../core/retryPolicy.js";
+import { backoff, classifyStartFailure } from "../../core/retryPolicy.js";
 import { withoutFullStop } from "../../core/text.js";
 import { waitForOperation } from "../../core/wait.js";
 import type { HttpRequest } from "../../google/startRequest.js";
@@ -80,8 +76,8 @@ type Answer =
 async function send({ context, deadline }: UndoTask, request: HttpRequest): Promise<Answer> {
   const { clock, connection, signal, tools } = context;
   let wasMissing = false;
-  let setupFaults = 0;
-  for (let tries = 1; ; tries += 1) {
+  const delayAfter = backoff(tools, true);
+  for (;;) {
     const reply = await connection.send(request, { timeout: deadline.requestTimeout(), untilSent: signal });
     if (reply.ok) {
       return reply;
@@ -93,17 +89,15 @@ async function send({ context, deadline }: UndoTask, request: HttpRequest): Prom
     }
     wasMissing = isMissing;
     const verdict = classifyStartFailure(failure);
-    const setup = setupRetryDelay(failure);
-    setupFaults = setup === undefined ? 0 : setupFaults + 1;
-    if ((verdict.kind === "refused" && !isMissing) || setupFaults === MAX_SETUP_ATTEMPTS) {
+    if (verdict.kind === "refused" && !isMissing) {
       return reply;
     }
-    const asked = verdict.kind === "retry" ? verdict.retryAfter : 0;
-    const pause = isMissing ? CONFIRMATION_PAUSE : (setup ?? backoffDelay(tries, tools.random(), asked));
-    if (signal.aborted || deadline.clip(pause) < pause) {
+    const retry = isMissing ? { pause: CONFIRMATION_PAUSE } : { retryAfter: 0, ...verdict };
+    const pause = delayAfter(failure, retry);
+    if (pause === undefined || signal.aborted || deadline.clip(pause) < pause) {
       return reply;
     }
-    tools.report({ kind: "retrying", name: request.path, failure, retryIn: pause });
+    reportEvent(tools, { kind: "retrying", name: request.path, failure, retryIn: pause });
     await clock.sleep(pause, signal);
     if (signal.aborted) {
       return reply;

@@ -46,6 +46,9 @@ export class Progress {
       case "retrying":
         this.#tellTrouble(this.#text.failure(event.failure), event.retryIn);
         return;
+      case "cancelSent":
+      case "ended":
+        return;
     }
   };
 

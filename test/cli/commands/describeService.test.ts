@@ -6,7 +6,7 @@ import { type CatalogService, findService } from "#src/google/catalog/catalog.js
 import catalog from "#src/google/catalog/catalog.json";
 import { fitsPattern, type NamePattern, parentPattern } from "#src/google/catalog/namePattern.js";
 import { routeOf } from "#src/google/catalog/operationRoutes.js";
-import { connectService } from "#src/google/operationsApi.js";
+import { connectService } from "#src/google/connectionPool.js";
 
 const services = Object.keys(catalog).flatMap((key) => findService(key) ?? []);
 let emulator: Emulator;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createVerify } from "node:crypto";
 import { test } from "node:test";
 import { describeFailure } from "#src/core/failure.js";
-import { connectService } from "#src/google/operationsApi.js";
+import { connectService } from "#src/google/connectionPool.js";
 import type { Identity } from "#src/google/settings/credentialsSettings.js";
 import { readSettings } from "#src/google/settings/settings.js";
 import { always, json } from "../http/loopbackServer.js";

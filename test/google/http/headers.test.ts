@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { connectService } from "#src/google/connectionPool.js";
 import { API_CLIENT, type ClientSettings, userAgent } from "#src/google/http/headers.js";
-import { connectService } from "#src/google/operationsApi.js";
 import { readSettings } from "#src/google/settings/settings.js";
 import { always, startServer } from "./loopbackServer.js";
 

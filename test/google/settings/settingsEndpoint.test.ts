@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { checkTarget, connectService, type ServiceTarget } from "#src/google/operationsApi.js";
+import { connectService } from "#src/google/connectionPool.js";
+import { checkTarget, type ServiceTarget } from "#src/google/service.js";
 import { readSettings } from "#src/google/settings/settings.js";
 
 type Values = Record<string, string>;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { connectService, type ServiceTarget } from "#src/google/operationsApi.js";
+import { connectService } from "#src/google/connectionPool.js";
+import type { ServiceTarget } from "#src/google/service.js";
 import { readSettings } from "#src/google/settings/settings.js";
 import { demanding, name, startServer } from "../auth/credentialsStage.js";
 
