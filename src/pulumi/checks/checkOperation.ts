@@ -110,10 +110,10 @@ function checkOperationName(inputs: JsonObject, service: ResolvedService | undef
   if (service === undefined || !isKnownText(operationName)) {
     return [];
   }
-  const reading = readOperationName(operationName, service);
-  return reading.ok
-    ? checkServiceManaged(inputs, service, reading.value)
-    : [{ property: "operationName", reason: reading.error }];
+  const name = readOperationName(operationName, service);
+  return name.ok
+    ? checkServiceManaged(inputs, service, name.value)
+    : [{ property: "operationName", reason: name.error }];
 }
 
 /**

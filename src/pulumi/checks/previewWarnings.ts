@@ -60,7 +60,7 @@ function cancelVerdict(
 ): { support: CancelSupport; versions: string[] } | undefined {
   const { operationName } = inputs;
   if (typeof operationName === "string" && !isUnknown(operationName)) {
-    const name = splitFullName(operationName).name;
+    const { name } = splitFullName(operationName);
     return {
       support: cancelSupport(service, apiVersion, name),
       versions: cancellableVersions(service, name),

@@ -275,7 +275,7 @@ test("a check with warnings resolves the service once", () => {
   const google = readEnvironment({});
   assert.ok(google.ok);
   let resolutions = 0;
-  const settings = {
+  const value = {
     ...google.value,
     customEndpoint: () => {
       resolutions += 1;
@@ -283,6 +283,6 @@ test("a check with warnings resolves the service once", () => {
     },
   };
   const inputs = inputsOf({ service: "run", start: { path: "projects/p/locations/l/services" } });
-  const { failures, warnings } = checkOperation(inputs, { ok: true, value: settings });
+  const { failures, warnings } = checkOperation(inputs, { ok: true, value });
   assert.deepEqual([failures.length, warnings.length, resolutions], [0, 1, 1]);
 });
