@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { nearest } from "../core/text.js";
+import { suggest } from "../core/text.js";
 import { type Command, type Streams, USAGE_ERROR } from "./commands/command.js";
 
 /** Every command by the word that calls it; a new one is a new line. */
@@ -75,7 +75,7 @@ function helpText(): string {
 }
 
 function didYouMean(word: string): string {
-  const [name] = nearest(word, Object.keys(commands), 1);
+  const [name] = suggest(word, Object.keys(commands), 1);
   return name === undefined ? "" : `; did you mean "${name}"?`;
 }
 

@@ -11,14 +11,14 @@ export interface Cancellation extends Pick<WaitLimits, "visibleBy" | "firstConta
 }
 
 /**
- * Cancels operations and waits for all of them. Returns their outcomes in their order. A refusal is about one
- * operation and doesn't keep the others from being cancelled.
+ * Cancels operations, waits for all of them, and returns the result for each, in their order. A refusal concerns one
+ * operation and doesn't affect the others.
  *
- * At most `width` operations are asked to be cancelled at a time; those that are being cancelled are waited for in
- * parallel, so that a thousand take about as long as the slowest. The deadline holds for all of them together:
- * operations whose turn has not come by the last moment before it are all begun then.
+ * At most `width` cancels are in progress at a time. The waits run side by side, so that a thousand operations take
+ * about as long as the slowest. The deadline holds for all of them together: just before it, all operations whose turn
+ * has not come are cancelled at once.
  *
- * @throws what a dependency throws, once every wait has been ended early
+ * @throws the error of a dependency, such as the subscriber of events, once every wait has stopped
  */
 export function cancelAll(
   cancellations: readonly Cancellation[],
@@ -27,21 +27,21 @@ export function cancelAll(
 ): Promise<OperationOutcome[]> {
   return collectOutcomes(limits.signal, async (signal, settle) => {
     const results: ReturnType<typeof settle>[] = [];
-    const late = cancellations[0]?.context.clock.sleep(
+    const finalMoment = cancellations[0]?.context.clock.sleep(
       limits.deadline.clip(Number.POSITIVE_INFINITY),
       signal,
     );
     const queue = cancellations.entries();
-    const lane = async (): Promise<void> => {
+    const worker = async (): Promise<void> => {
       for (const [index, { name, context, plan, ...firstPoll }] of queue) {
-        const own = { ...limits, ...firstPoll, signal };
-        const begun = beginCancel(context, name, plan, own);
-        const outcome = begun.then((start) => finishCancel(context, name, start, plan, own));
+        const ownLimits = { ...limits, ...firstPoll, signal };
+        const start = beginCancel(context, name, plan, ownLimits);
+        const outcome = start.then((started) => finishCancel(context, name, started, plan, ownLimits));
         results[index] = settle(name, outcome);
-        await Promise.race([begun.catch(() => undefined), late]);
+        await Promise.race([start.catch(() => undefined), finalMoment]);
       }
     };
-    await Promise.all(Array.from({ length: Math.min(width, cancellations.length) }, lane));
+    await Promise.all(Array.from({ length: Math.min(width, cancellations.length) }, worker));
     return results;
   });
 }

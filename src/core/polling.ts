@@ -7,19 +7,18 @@ import type { OperationsService, RequestLimits } from "./operationsService.js";
 import { backoff, classifyFailure, type Retry, type RetryContext } from "./retryPolicy.js";
 
 /**
- * Where a waiter's next look at an operation comes from. The pause is part of it, so that many waiters can
- * share one plan: whoever answers may list a parent once for all of them, as long as an end is only ever
- * reported from a GetOperation.
+ * A source of polls. It makes the pauses too, so that one source can serve many waits: it may list a parent once for
+ * all of them, as long as it takes an end only from GetOperation.
  */
 export interface PollSource {
   /**
-   * The operation as it is once `pause` milliseconds have passed. When `limits.signal` aborts it comes back at
-   * once and asks nothing more; of what it answers then, only an end counts.
+   * Polls an operation after `pause` milliseconds. If `limits.signal` aborts, it returns at once and sends nothing
+   * more; of its result, only an end then counts.
    */
   next(name: string, pause: number, limits: RequestLimits): Promise<Reply<Operation>>;
 }
 
-/** Each look is a GetOperation of its own. */
+/** A source that sends one GetOperation for each poll. */
 export function pollByGet(service: Pick<OperationsService, "get">, clock: Clock): PollSource {
   return {
     async next(name, pause, limits) {
@@ -45,18 +44,18 @@ export interface WaitContext extends RetryContext {
 }
 
 /**
- * How long after a start "no such operation" may mean "not visible yet", in milliseconds: services answer 404
- * for a moment after a start.
+ * The time after a start in which a 404 may mean "not visible yet", in milliseconds: services answer 404 for a moment
+ * after a start.
  */
 export const VISIBILITY_WINDOW = 60_000;
 
-/** When a wait stops without an end. */
+/** The limits of a wait. */
 export interface WaitLimits {
   deadline: Deadline;
   signal?: AbortSignal;
   /**
-   * Until then, on the monotonic clock, "no such operation" means "not visible yet"; at most
-   * {@link VISIBILITY_WINDOW} after the start. Absent: the operation was seen before, or is old enough.
+   * The time, on the monotonic clock, until which a 404 means "not visible yet"; at most {@link VISIBILITY_WINDOW}
+   * after the start. Absent: the operation was seen before, or is old enough.
    */
   visibleBy?: number;
   /**
@@ -66,35 +65,35 @@ export interface WaitLimits {
   confirmMissing?: boolean;
   /**
    * Whether the service may never have been reached from here. Then a failure of this machine's set-up, such as an
-   * untrusted certificate, counts as a refusal after three tries; otherwise it is waited out like any other.
+   * untrusted certificate, counts as a refusal after three tries; otherwise it is retried like any other.
    */
   firstContact?: boolean;
 }
 
-/** What one look brought, once passing trouble is over. */
+/** The result of one poll with its retries. */
 export type PollResult =
   | { kind: "seen"; operation: Operation; isFinalPoll: boolean }
   | { kind: "notFound" }
   | { kind: "refused"; failure: RequestFailure }
   | { kind: "stopped"; because: "deadline" | "interrupted"; failure?: RequestFailure };
 
-/** Unreadable answers in a row after which it is no passing trouble: something sits in between. */
-const UNREADABLE_LIMIT = 10;
+/** Unreadable responses in a row after which a poll is refused: they come from something else than the service. */
+const MAX_UNREADABLE = 10;
 
-/** Pause between looks at an operation that isn't visible yet, in milliseconds. */
+/** Pause between polls of an operation that isn't visible yet, in milliseconds. */
 const VISIBILITY_PAUSE = 1_000;
 
 /** Least time between a 404 and the GET that confirms it, in milliseconds. */
 export const CONFIRMATION_PAUSE = 5_000;
 
-/** The limits for an operation that was seen in flight: a repeated 404 means that it is gone, however young. */
+/** The limits after an operation was seen in flight: a repeated 404 then means that it is gone, however young. */
 export function withoutGracePeriod({ visibleBy: _, firstContact: __, ...limits }: WaitLimits): WaitLimits {
   return { ...limits, confirmMissing: true };
 }
 
 /**
- * Looks at an operation after `pause` milliseconds, and again after every passing failure, until there is an
- * answer or the limits say stop. A failure never decides anything about the operation.
+ * Polls an operation after `pause` milliseconds, and again after every transient failure, until there is a result or
+ * the limits are reached. A failure decides nothing about the operation.
  *
  * A time-out is declared only if the last poll before the deadline got no answer: a machine that slept through the
  * deadline, even in the middle of a request, still polls once. An interrupt counts at once, unless GetOperation has
@@ -132,7 +131,7 @@ export async function pollOnce(
     unreadable = failure.kind === "unreadable" ? unreadable + 1 : 0;
     const verdict = classifyFailure(failure);
     let retry: Retry | undefined =
-      verdict.kind === "retry" && unreadable < UNREADABLE_LIMIT ? verdict : undefined;
+      verdict.kind === "retry" && unreadable < MAX_UNREADABLE ? verdict : undefined;
     if (verdict.kind === "notFound") {
       const now = context.clock.monotonic();
       const isConfirmed = confirmableFrom !== undefined && sentAt >= confirmableFrom;

@@ -12,7 +12,7 @@ export interface Wait extends Pick<WaitLimits, "visibleBy" | "firstContact"> {
   seen?: Operation;
 }
 
-/** The outcome of one of many operations, or the refusal to say or do anything about it. */
+/** The result for one of many operations: its outcome, or the refusal of the service. */
 export type OperationOutcome =
   | { name: string; outcome: Outcome; error?: never }
   | { name: string; outcome?: never; error: RequestRefusedError };
@@ -21,10 +21,10 @@ export type OperationOutcome =
 export type CommonLimits = Omit<WaitLimits, "visibleBy" | "firstContact">;
 
 /**
- * Waits in parallel until operations have ended by themselves. Returns their outcomes in their order. A refusal is
- * about one operation and doesn't end the other waits.
+ * Waits side by side until operations have ended by themselves, and returns the result for each, in their order. A
+ * refusal concerns one operation and doesn't affect the others.
  *
- * @throws what a dependency throws, once every wait has been ended early
+ * @throws the error of a dependency, such as the subscriber of events, once every wait has stopped
  */
 export function waitAll(waits: readonly Wait[], limits: CommonLimits): Promise<OperationOutcome[]> {
   return collectOutcomes(limits.signal, async (signal, settle) =>
@@ -36,15 +36,15 @@ export function waitAll(waits: readonly Wait[], limits: CommonLimits): Promise<O
   );
 }
 
-/** Outcome of an operation; `undefined` for one whose wait was ended early by an error. */
+/** The result for one operation; `undefined` if an error stopped the wait. */
 type Settled = Promise<OperationOutcome | undefined>;
 
 /**
- * Collects the outcomes of many operations in their order. The first error that is no refusal aborts the signal of
- * all waits.
+ * Collects the results of many waits, in their order. The first error that is no refusal aborts the signal of all
+ * waits.
  *
- * @param begin begins all waits by that signal; each is passed to `settle`
- * @throws that error, once every wait has ended
+ * @param begin begins all waits with that signal, and passes each to `settle`
+ * @throws that error, once every wait has stopped
  */
 export async function collectOutcomes(
   caller: AbortSignal | undefined,

@@ -18,7 +18,7 @@ export function cancelPlan(
   };
 }
 
-/** The reason that the catalog knows against a cancel of operations with this form of name and this verb. */
+/** The reason that the catalog knows against a cancel, by the form of the name and by the verb. */
 function catalogReason(
   connection: Parameters<typeof cancelPlan>[0],
   name: string,

@@ -6,16 +6,16 @@ import { readMetadata } from "./json/metadata.js";
 import { isIncompleteListError, isListRefusedError } from "./listErrors.js";
 import { type ListContext, listOperations } from "./listOperations.js";
 
-/** The longest time that the list may take, in milliseconds. */
-const LONGEST_SEARCH = 15_000;
+/** The longest time of the list, in milliseconds. */
+const SEARCH_TIMEOUT = 15_000;
 
-const MOST_PAGES = 10;
+const MAX_PAGES = 10;
 const PAGE_SIZE = 500;
 
-/** The service's clock may differ from this machine's by so much, in milliseconds. */
+/** The largest difference between the clocks of the service and of this machine, in milliseconds. */
 const CLOCK_SKEW = 5 * 60_000;
 
-/** Operations for a user to choose from. They are shown; nothing is ever done to them. */
+/** Operations for a user to choose from. They are only shown. */
 export interface Candidates {
   /** Sorted: operations in flight first, then by the distance of their start time from the start request. */
   operations: Operation[];
@@ -46,8 +46,8 @@ export async function findCandidates(
   signal?: AbortSignal,
 ): Promise<Candidates> {
   const operations: Operation[] = [];
-  const deadline = new Deadline(context.clock, Math.max(1_000, Math.min(LONGEST_SEARCH, limit / 2)));
-  const limits = { deadline, mostPages: MOST_PAGES, ...(signal && { signal }) };
+  const deadline = new Deadline(context.clock, Math.max(1_000, Math.min(SEARCH_TIMEOUT, limit / 2)));
+  const limits = { deadline, maxPages: MAX_PAGES, ...(signal && { signal }) };
   const resource = lastOfPath(path);
   try {
     const parent = context.connection.listParent(path);

@@ -13,22 +13,22 @@ export interface ListContext extends RetryContext {
   connection: Pick<ServiceConnection, "list" | "baseUrl" | "apiVersion">;
 }
 
-/** When following a list stops before its end. */
+/** The limits of a list. */
 export interface ListLimits {
-  /** Limits the whole list: all pages, their repetitions, and the time that the caller takes between them. */
+  /** Limits the whole list: all pages, their retries, and the time that the caller takes between them. */
   deadline: Deadline;
   /** The most pages to read. Default: all. */
-  mostPages?: number;
+  maxPages?: number;
   signal?: AbortSignal;
 }
 
 /**
- * The operations below a parent, page after page, as they are asked for; also behind pages that are empty. What
- * is not among them may exist all the same: some services list only pending ones.
+ * Lists the operations below a parent. Each page is requested when the caller needs it, also after empty pages. An
+ * operation that isn't listed may exist: some services list only pending ones.
  *
- * @throws ListRefusedError when the service refuses a page, or a failure of this machine's set-up keeps the first one from
- *   being asked for
- * @throws IncompleteListError when a limit cuts the list short, after all operations on the pages that were read
+ * @throws ListRefusedError if the service refuses a page, or a failure of this machine's set-up keeps the first request
+ *   from being sent
+ * @throws IncompleteListError if a limit cuts the list short, after all operations on the pages that were read
  * @throws the signal's reason once it aborts
  */
 export async function* listOperations(
@@ -37,7 +37,7 @@ export async function* listOperations(
   query: Omit<ListRequest, "pageToken">,
   limits: ListLimits,
 ): AsyncGenerator<Operation, void, undefined> {
-  const trail = new PageCycleDetector();
+  const cycles = new PageCycleDetector();
   let token: { pageToken?: string } = {};
   for (let pages = 0; ; ) {
     const page = await readPage(context, parent, { ...query, ...token }, limits, pages);
@@ -50,7 +50,7 @@ export async function* listOperations(
     if (nextPageToken === undefined) {
       return;
     }
-    const problem = trail.follow(nextPageToken, page.operations.length);
+    const problem = cycles.check(nextPageToken, page.operations.length);
     if (problem !== undefined) {
       throw new ListRefusedError(parent, unusableToken(context, parent, nextPageToken, problem));
     }
@@ -63,12 +63,12 @@ async function readPage(
   context: ListContext,
   parent: string,
   query: ListRequest,
-  { deadline, mostPages = Number.POSITIVE_INFINITY, signal }: ListLimits,
+  { deadline, maxPages = Number.POSITIVE_INFINITY, signal }: ListLimits,
   pages: number,
 ): Promise<OperationPage> {
   const cutShort = (because: "deadline" | "pageLimit", failure?: RequestFailure): IncompleteListError =>
     new IncompleteListError({ parent, pages, because, timeout: deadline.total, ...(failure && { failure }) });
-  if (pages >= mostPages) {
+  if (pages >= maxPages) {
     throw cutShort("pageLimit");
   }
   const delayAfter = backoff(context, pages === 0);
@@ -101,7 +101,7 @@ async function readPage(
   }
 }
 
-/** A service that takes no page tokens, for one, gives the first page's again and again. */
+/** The failure for a page token that leads nowhere: a service without page tokens, for one, repeats the first page. */
 function unusableToken(
   { connection }: ListContext,
   parent: string,
@@ -117,45 +117,42 @@ function unusableToken(
   };
 }
 
-/** The most characters of a page token: one in a longer URL is refused on the way. */
-const LONGEST_TOKEN = 8_000;
+/** The most characters of a page token: a longer URL is refused on the way. */
+const MAX_TOKEN_LENGTH = 8_000;
 
-/**
- * The most empty pages in a row. A filter may leave many pages without an entry, but a list that goes on and on
- * brings nothing any more.
- */
-export const MOST_EMPTY_PAGES = 10_000;
+/** The most empty pages in a row. A filter may leave many pages without an entry, but not endlessly many. */
+export const MAX_EMPTY_PAGES = 10_000;
 
-/** The page tokens of one list on its way, of which it remembers one alone, however long the list is. */
+/** A check for cycles among the page tokens of a list. It keeps one token, however long the list is. */
 export class PageCycleDetector {
-  #landmark: string | undefined;
-  #sinceLandmark = 0;
-  #untilNextLandmark = 1;
+  #kept: string | undefined;
+  #sinceKept = 0;
+  #untilNextKept = 1;
   #emptyInARow = 0;
 
-  /** Why a page's token leads nowhere, to be said of the page; `undefined` where it can be followed. */
-  follow(token: string, entries: number): string | undefined {
+  /** The problem of a page's token, as a text about the page; `undefined` if the next page can be requested. */
+  check(token: string, entries: number): string | undefined {
     this.#emptyInARow = entries === 0 ? this.#emptyInARow + 1 : 0;
-    if (token.length > LONGEST_TOKEN) {
+    if (token.length > MAX_TOKEN_LENGTH) {
       return "its nextPageToken is too long to be sent";
     }
-    if (token === this.#landmark) {
+    if (token === this.#kept) {
       return "its nextPageToken leads to a page that was there before";
     }
-    if (this.#emptyInARow === MOST_EMPTY_PAGES) {
-      return `${MOST_EMPTY_PAGES} pages in a row were empty, and more are said to follow`;
+    if (this.#emptyInARow === MAX_EMPTY_PAGES) {
+      return `${MAX_EMPTY_PAGES} pages in a row were empty, and more are said to follow`;
     }
     this.#remember(token);
     return undefined;
   }
 
-  /** Brent's way of finding a circle: a landmark that moves on after 1, 2, 4, 8, … steps is passed again. */
+  /** Brent's algorithm: in a cycle, the token that was kept after 1, 2, 4, 8, … steps comes again. */
   #remember(token: string): void {
-    this.#sinceLandmark += 1;
-    if (this.#sinceLandmark >= this.#untilNextLandmark) {
-      this.#landmark = token;
-      this.#sinceLandmark = 0;
-      this.#untilNextLandmark *= 2;
+    this.#sinceKept += 1;
+    if (this.#sinceKept >= this.#untilNextKept) {
+      this.#kept = token;
+      this.#sinceKept = 0;
+      this.#untilNextKept *= 2;
     }
   }
 }

@@ -14,8 +14,8 @@ import { type HttpRequest, type StartRequest, withRequestId } from "./startReque
 const START_RETRY_LIMIT = 5 * 60_000;
 
 /**
- * How long after the first try a request id still makes one operation of all tries, in milliseconds: a service has
- * to know it again for an hour at least (AIP-155). Counted on the wall: a machine that sleeps may count no time.
+ * The time after the first try in which a request ID still makes one operation of all tries, in milliseconds: a service
+ * remembers it for an hour at least (AIP-155). Wall time, because a monotonic clock may stop while the machine sleeps.
  */
 export const REQUEST_ID_LIFE = 55 * 60_000;
 
@@ -24,7 +24,7 @@ interface StartOperationContext extends RetryContext {
   connection: Pick<ServiceConnection, "start" | "listUrl">;
 }
 
-/** What became of a start: `uncertain` is an operation that may run without anybody knowing its name. */
+/** The result of a start. `uncertain` means that an operation may run whose name is unknown. */
 export type StartResult = StartedOperation | RefusedStart | UncertainStart;
 
 export interface StartedOperation {
@@ -34,41 +34,41 @@ export interface StartedOperation {
   isRepetition: boolean;
 }
 
-/** Nothing runs: every try certainly did not happen. */
+/** A start that certainly did not happen, in none of its tries. */
 export interface RefusedStart {
   kind: "refused";
-  /** Of the last try. */
+  /** The failure of the last try. */
   failure: RequestFailure;
-  /** For how long it was tried, in milliseconds. */
+  /** Milliseconds from the first try to the last. */
   elapsed: number;
 }
 
 export interface UncertainStart {
   kind: "uncertain";
-  /** Of the last try. */
+  /** The failure of the last try. */
   failure: RequestFailure;
-  /** When the first try was sent that may have happened, in milliseconds since the epoch. */
+  /** The time of the first try that may have happened, in milliseconds since the epoch. */
   since: number;
-  /** Absent where the service takes none; the start was then sent only once. */
+  /** Absent if the service takes none; the start was then sent only once. */
   requestId?: string;
-  /** Where the operations are listed among which it would be. */
+  /** The URL of the list that would contain the operation. */
   listUrl: string;
 }
 
 export interface StartLimits {
   deadline: Deadline;
   signal?: AbortSignal;
-  /** When an earlier run first sent the start with the same request ID, in milliseconds since the epoch. */
+  /** The time at which an earlier run first sent the start with the same request ID, in milliseconds since the epoch. */
   sentBefore?: number;
 }
 
 /**
- * Sends a start request until it is answered, or three times if a failure of this machine's set-up keeps it from being
- * sent. It is sent again only if it certainly did not happen, or if it carries a request ID, which stays the same and
- * which the service has to know again.
+ * Sends a start request until it has a response, or three times if a failure of this machine's set-up keeps it from
+ * being sent. It is sent again only if it certainly did not happen, or if it carries a request ID, which stays the same
+ * and which the service remembers.
  *
- * After the signal aborts, nothing is sent any more. The answer to a try that has left the process is awaited, because
- * only that answer has the name of what may be running by then.
+ * After the signal aborts, nothing more is sent. The response to a try that has been sent is awaited, because only that
+ * response has the name of the operation that may be running.
  */
 export async function startOperation(
   context: StartOperationContext,

@@ -36,6 +36,8 @@ const different: Record<string, Partial<ServiceTarget>> = {
   },
   endpoint: { endpoint: "https://example.com" },
   "another endpoint": { endpoint: "https://example.com/path" },
+  "one version of one endpoint": { endpoint: "https://example.com", apiVersion: "v1" },
+  "the same of another service": { endpoint: "https://example.com", apiVersion: "v1", service: "datafusion" },
   version: { apiVersion: "v1alpha" },
   "the default version, by name": { apiVersion: "v1beta" },
   payer: { quotaProject: "payer" },

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from "../../core/json.js";
-import { excerptOf, onOneLine, safeMessage } from "../../core/text.js";
+import { excerpt, oneLine, safeMessage } from "../../core/text.js";
 import { causesOf, messageOf } from "../http/networkFailure.js";
 import type { CredentialsSource } from "../settings/credentialsSettings.js";
 import { parseJson } from "../settings/settingsSource.js";
@@ -103,7 +103,7 @@ function tokenRequestOf(
   const account = accountIn(pathname);
   if (account !== undefined) {
     return [
-      `access token for ${onOneLine(account)} to the credentials`,
+      `access token for ${oneLine(account)} to the credentials`,
       [/HTTP 401/, source?.kind === "token" ? tokenHelpOf(source) : "Renew the credentials."],
       [
         /HTTP 403/,
@@ -126,7 +126,7 @@ function tokenRequestOf(
 function refusalText(data: unknown): string {
   const value = typeof data === "string" ? (parseJson(data) ?? data) : data;
   if (!isJsonObject(value)) {
-    return typeof value === "string" ? excerptOf(value) : "";
+    return typeof value === "string" ? excerpt(value) : "";
   }
   const { error } = value;
   if (isJsonObject(error)) {
@@ -142,7 +142,7 @@ function refusalText(data: unknown): string {
 
 function safeText(value: JsonObject, member: string): string {
   const text = value[member];
-  return typeof text === "string" ? onOneLine(safeMessage(text.slice(0, LONGEST_TEXT))) : "";
+  return typeof text === "string" ? oneLine(safeMessage(text.slice(0, LONGEST_TEXT))) : "";
 }
 
 /** The code that decides whether a retry may succeed: an answer that is late or cut off has none of its own. */

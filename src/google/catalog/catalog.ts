@@ -1,4 +1,4 @@
-import { nearest } from "../../core/text.js";
+import { suggest } from "../../core/text.js";
 import { type ListDeviation, loadCatalog, type ServiceEntry, type VersionEntry } from "./catalogFile.js";
 import type { NamePattern, OperationMethod } from "./namePattern.js";
 
@@ -71,7 +71,7 @@ export function findService(nameOrHost: string): CatalogService | undefined {
 /** Up to three service keys that resemble a text, nearest first; for messages about an unknown service. */
 export function nearestServices(text: string): string[] {
   const word = text.toLowerCase().split(".")[0] ?? "";
-  return nearest(word, Object.keys(loadCatalog()), 3);
+  return suggest(word, Object.keys(loadCatalog()), 3);
 }
 
 /** Services whose work in the background can't be cancelled as an operation, each with the reason. */

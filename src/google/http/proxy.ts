@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import { onOneLine } from "../../core/text.js";
+import { oneLine } from "../../core/text.js";
 import { isLoopback } from "./url.js";
 
 /** Time limit of a CONNECT request, in milliseconds. */
@@ -62,7 +62,7 @@ export function connectThrough(proxy: URL, host: string, port: number): Promise<
         return;
       }
       socket.destroy();
-      const status = onOneLine(`HTTP ${statusCode} ${statusMessage.slice(0, 100)}`);
+      const status = oneLine(`HTTP ${statusCode} ${statusMessage.slice(0, 100)}`);
       reject(new ProxyError(`${name} refused the connection: ${status}`));
     });
     connect.once("timeout", () =>

@@ -1,7 +1,7 @@
 import type { Clock } from "../../core/clock.js";
 import type { Reply, RequestFailure } from "../../core/failure.js";
 import type { RequestLimits } from "../../core/operationsService.js";
-import { onOneLine } from "../../core/text.js";
+import { oneLine } from "../../core/text.js";
 import { agentFor, observed } from "./agents.js";
 import { readBody } from "./body.js";
 import { API_CLIENT, userAgent } from "./headers.js";
@@ -114,8 +114,8 @@ async function readAnswer({ status, headers, data }: StreamedAnswer): Promise<Wi
   const server = headers.get("server") ?? headers.get("via");
   return {
     status,
-    contentType: onOneLine((headers.get("content-type") ?? "").slice(0, LONGEST_CONTENT_TYPE)),
-    ...(server !== null && server !== "" && { server: onOneLine(server.slice(0, LONGEST_CONTENT_TYPE)) }),
+    contentType: oneLine((headers.get("content-type") ?? "").slice(0, LONGEST_CONTENT_TYPE)),
+    ...(server !== null && server !== "" && { server: oneLine(server.slice(0, LONGEST_CONTENT_TYPE)) }),
     ...(date !== null && { date }),
     ...(retryAfter !== null && { retryAfter }),
     ...(location !== null && { location }),

@@ -1,7 +1,7 @@
 import type { Reply, RequestFailure } from "../../core/failure.js";
 import { isJsonObject, type JsonValue } from "../../core/json.js";
 import type { Operation } from "../../core/operation.js";
-import { excerptOf } from "../../core/text.js";
+import { excerpt } from "../../core/text.js";
 import { looksLikeOperation } from "../catalog/namePattern.js";
 import { LONGEST_BODY } from "../http/body.js";
 import type { WireAnswer } from "../http/wire.js";
@@ -54,7 +54,7 @@ function redirectFailure(answer: WireAnswer, request: string): RequestFailure {
     httpStatus: answer.status,
     contentType: answer.contentType,
     ...serverOf(answer),
-    excerpt: excerptOf(`Redirect${where}, not followed.`),
+    excerpt: excerpt(`Redirect${where}, not followed.`),
   };
 }
 

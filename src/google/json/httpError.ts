@@ -6,7 +6,7 @@ import {
 } from "../../core/failure.js";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.js";
 import { type GrpcCodeName, grpcCodeName, isGrpcCodeName } from "../../core/operation.js";
-import { excerptOf, onOneLine, safeMessage } from "../../core/text.js";
+import { excerpt, oneLine, safeMessage } from "../../core/text.js";
 import type { WireAnswer } from "../http/wire.js";
 import { readWireJson } from "./parse.js";
 
@@ -40,7 +40,7 @@ export function readHttpError(
       httpStatus: answer.status,
       contentType: answer.contentType,
       ...serverOf(answer),
-      excerpt: excerptOf(answer.text),
+      excerpt: excerpt(answer.text),
       ...(fromHeader !== undefined && { retryAfter: fromHeader }),
     };
   }
@@ -49,8 +49,14 @@ export function readHttpError(
 
 /** The failure for an answer whose body can't be used. */
 export function unreadable(answer: WireAnswer, request: string, problem: string): UnreadableResponse {
-  const excerpt = excerptOf(answer.text);
-  return { kind: "unreadable", request, httpStatus: answer.status, ...serverOf(answer), problem, excerpt };
+  return {
+    kind: "unreadable",
+    request,
+    httpStatus: answer.status,
+    ...serverOf(answer),
+    problem,
+    excerpt: excerpt(answer.text),
+  };
 }
 
 /** The server that answered, for failures of which the service is not known to be the author. */
@@ -79,7 +85,7 @@ function apiError(
     status: codeNameOf(status, httpStatus),
     message: safeMessage(nonEmpty(status.message) ?? nonEmpty(older?.message) ?? ""),
     ...(reason !== undefined && { reason: safeMessage(reason) }),
-    ...(activationUrl !== undefined && { activationUrl: onOneLine(activationUrl.slice(0, 500)) }),
+    ...(activationUrl !== undefined && { activationUrl: oneLine(activationUrl.slice(0, 500)) }),
     ...(waits.length > 0 && { retryAfter: Math.max(...waits) }),
   };
   const permission = lacksPermission(failure) ? permissionIn(failure.message, metadata) : undefined;

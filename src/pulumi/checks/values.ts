@@ -1,7 +1,7 @@
 import type { CheckFailure } from "@pulumi/pulumi/dynamic";
 import { isDurationError, parseDuration } from "../../core/duration.js";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.js";
-import { nearest } from "../../core/text.js";
+import { suggest } from "../../core/text.js";
 import { quoted } from "../../google/names/resourceName.js";
 
 /** The result of checking the inputs of a resource. */
@@ -21,7 +21,7 @@ export function checkProperties(inputs: JsonObject, properties: readonly string[
 
 /** The reason against a property that doesn't exist. */
 export function unknownProperty(key: string, properties: readonly string[]): string {
-  const [likely] = nearest(key, properties, 1);
+  const [likely] = suggest(key, properties, 1);
   return `is not a property here${likely === undefined ? "" : `; did you mean ${likely}?`}`;
 }
 

@@ -2,7 +2,7 @@ import type { RequestFailure } from "../../core/failure.js";
 import { describeFailure } from "../../core/failure.js";
 import type { Operation, OperationError } from "../../core/operation.js";
 import type { RequestRefusedError } from "../../core/operationErrors.js";
-import { excerptOf, safeMessage, withoutFullStop } from "../../core/text.js";
+import { excerpt, safeMessage, withoutFullStop } from "../../core/text.js";
 import { partialEffectsOf, readMetadata } from "../../google/json/metadata.js";
 
 /** A timestamp and nothing else. */
@@ -93,7 +93,7 @@ export class ServiceText {
     const { progressPercent, stage } = readMetadata(metadata);
     return [
       ...(progressPercent === undefined ? [] : [`${progressPercent} %`]),
-      ...(stage === undefined || this.#secret ? [] : [excerptOf(stage)]),
+      ...(stage === undefined || this.#secret ? [] : [excerpt(stage)]),
     ];
   }
 
@@ -107,8 +107,8 @@ export class ServiceText {
     const { verb, target, startTime } = readMetadata(operation.metadata);
     const what = verb ?? messageTypeOf(operation);
     const words = [
-      ...(what === undefined ? [] : [excerptOf(what)]),
-      ...(target === undefined ? [] : [`on ${excerptOf(target)}`]),
+      ...(what === undefined ? [] : [excerpt(what)]),
+      ...(target === undefined ? [] : [`on ${excerpt(target)}`]),
     ];
     const facts = [
       ...(this.#secret ? [] : words),
