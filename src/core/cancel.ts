@@ -13,7 +13,7 @@ import {
 } from "./polling.js";
 import { backoffDelay, classifyFailure } from "./retryPolicy.js";
 import { cancellingSchedule, runningSchedule } from "./schedule.js";
-import { concluded, outcomeOfWait, pollUntilDone } from "./wait.js";
+import { outcomeOfWait, pollUntilDone, reportOutcome } from "./wait.js";
 
 /** The rules of a cancellation, apart from its limits. */
 export interface CancelPlan {
@@ -80,7 +80,7 @@ export async function cancelOnly(
       `${name} is still running; an earlier cancel request may have reached it.`,
     );
   }
-  return concluded(context, name, {
+  return reportOutcome(context, name, {
     kind: "running",
     because: "abandoned",
     cancelRequested: true,
@@ -178,7 +178,7 @@ export async function finishCancel(
   plan: Pick<CancelPlan, "whenUnsupported">,
   limits: WaitLimits,
 ): Promise<Outcome> {
-  return concluded(context, name, await outcomeOfCancel(context, name, start, plan, limits));
+  return reportOutcome(context, name, await outcomeOfCancel(context, name, start, plan, limits));
 }
 
 async function outcomeOfCancel(

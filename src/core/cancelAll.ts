@@ -1,5 +1,4 @@
-import type { CancelContext } from "./cancel.js";
-import { beginCancel, type CancelPlan, finishCancel } from "./cancel.js";
+import { beginCancel, type CancelContext, type CancelPlan, finishCancel } from "./cancel.js";
 import type { WaitLimits } from "./polling.js";
 import { type CommonLimits, collectOutcomes, type OperationOutcome } from "./waitAll.js";
 

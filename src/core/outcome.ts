@@ -1,6 +1,5 @@
 import type { RequestFailure } from "./failure.js";
-import type { EndedOperation, Operation, OperationError } from "./operation.js";
-import { CANCELLED } from "./operation.js";
+import { CANCELLED, type EndedOperation, type Operation, type OperationError } from "./operation.js";
 
 /**
  * The state of an operation when a call about it ends.

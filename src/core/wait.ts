@@ -1,6 +1,5 @@
 import { reportEvent } from "./events.js";
-import type { RequestFailure } from "./failure.js";
-import { describeFailure } from "./failure.js";
+import { describeFailure, type RequestFailure } from "./failure.js";
 import type { EndedOperation, Operation } from "./operation.js";
 import { RequestRefusedError } from "./operationErrors.js";
 import { type Outcome, outcomeOf } from "./outcome.js";
@@ -73,11 +72,11 @@ export async function waitForOperation(
   options: Omit<WaitOptions, "schedule"> = {},
 ): Promise<Outcome> {
   const end = await pollUntilDone(context, name, { ...options, schedule: runningSchedule }, limits);
-  return concluded(context, name, outcomeOfWait(name, end, false));
+  return reportOutcome(context, name, outcomeOfWait(name, end, false));
 }
 
 /** Reports the outcome of a call about an operation and returns it. */
-export function concluded(context: WaitContext, name: string, outcome: Outcome): Outcome {
+export function reportOutcome(context: WaitContext, name: string, outcome: Outcome): Outcome {
   reportEvent(context, { kind: "ended", name, outcome });
   return outcome;
 }
