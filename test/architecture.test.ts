@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { builtinModules } from "node:module";
 import { test } from "node:test";
-import { importsOf, type SourceFile, sourceFiles } from "./support/sourceFiles.js";
+import { importsOf, sourceFiles } from "./support/sourceFiles.js";
 
 /** The folders of src, and what the files of each may import: its own files, those of `folders`, and `packages`. */
 const allowed: Record<string, { folders: readonly string[]; packages: readonly string[] }> = {
@@ -26,16 +26,12 @@ interface Import {
 }
 
 const files = sourceFiles("src");
-const imports = importsIn(files);
-
-function importsIn(sources: readonly SourceFile[]): Import[] {
-  return sources.flatMap((source) =>
-    importsOf(source).map((specifier) => {
-      const imported = specifier.replace(/\.js$/, ".ts");
-      return { file: source.path.replace(/\.js$/, ".ts"), imported, isOwn: /\.(?:ts|json)$/.test(imported) };
-    }),
-  );
-}
+const imports: Import[] = files.flatMap((source) =>
+  importsOf(source).map((specifier) => {
+    const imported = specifier.replace(/\.js$/, ".ts");
+    return { file: source.path, imported, isOwn: /\.(?:ts|json)$/.test(imported) };
+  }),
+);
 
 function folderOf(file: string): string {
   return file.split("/")[0] ?? "";
@@ -91,13 +87,13 @@ test("modules of Node are imported with the node: prefix", () => {
   );
 });
 
-test("no file imports itself through others at run time", () => {
-  assertNone("A cycle of imports:", cycles(importsIn(sourceFiles("dist", ".js"))));
+test("no file of src imports itself through others, types included", () => {
+  assertNone("A cycle of imports:", cycles());
 });
 
 /** Each cycle as the files on the way. */
-function cycles(all: readonly Import[]): string[] {
-  const own = all.filter(({ isOwn }) => isOwn);
+function cycles(): string[] {
+  const own = imports.filter(({ isOwn }) => isOwn);
   const importedBy = groups(own, ({ file }) => file);
   const found: string[] = [];
   const finished = new Set<string>();
