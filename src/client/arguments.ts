@@ -42,20 +42,20 @@ export function checkText(argument: string, text: unknown, example: string): voi
 
 /** Reads an operation's name, and returns it without its host. @throws ArgumentError */
 export function readName(text: string, resolved: ResolvedService): string {
-  const reading = readServiceName(text, resolved);
-  if (!reading.ok) {
-    throw new ArgumentError("name", reading.reason);
+  const name = readServiceName(text, resolved);
+  if (!name.ok) {
+    throw new ArgumentError("name", name.error);
   }
-  return reading.name;
+  return name.value;
 }
 
 /** Checks a start's path. @throws ArgumentError */
 export function checkStart(request: { path: string }): void {
   const { path } = Object(request) as Partial<typeof request>;
   checkText("start.path", path, "projects/p/locations/l/clusters/c:export");
-  const reading = readRequestPath(path as string);
-  if (!reading.ok) {
-    throw new ArgumentError("start.path", reading.reason);
+  const usable = readRequestPath(path as string);
+  if (!usable.ok) {
+    throw new ArgumentError("start.path", usable.error);
   }
 }
 

@@ -4,7 +4,7 @@ import type { OperationEvent } from "../core/events.js";
 import type { Operation } from "../core/operation.js";
 import { checkTarget, type ServiceTarget, TargetError } from "../google/service.js";
 import type { Identity } from "../google/settings/credentialsSettings.js";
-import { readSettings, type SettingsReading } from "../google/settings/settings.js";
+import { readSettings, type SettingsResult } from "../google/settings/settings.js";
 import { checkFields } from "./arguments.js";
 import { ArgumentError } from "./clientErrors.js";
 
@@ -159,7 +159,7 @@ export function readOptions(options: OperationsClientOptions): ServiceTarget {
     ...(requestTimeout !== undefined && { requestTimeout: milliseconds(requestTimeout) }),
   };
   // An endpoint may have a place for the location of operations that aren't known yet.
-  const problems = checkTarget({ ...target, about: "projects/-/locations/global" });
+  const problems = checkTarget({ ...target, resourceName: "projects/-/locations/global" });
   if (problems.length > 0) {
     throw new TargetError(problems);
   }
@@ -176,12 +176,7 @@ function milliseconds(requestTimeout: string): number {
   }
 }
 
-function readGoogleOptions(options: GoogleOptions): SettingsReading {
+function readGoogleOptions(options: GoogleOptions): SettingsResult {
   const values = options as Readonly<Record<string, unknown>>;
-  return readSettings((key) => textOf(values[key.replace(/^gcp:/, "")]), process.env);
-}
-
-/** Values are texts to the reader of settings, lists and objects JSON text. */
-function textOf(value: unknown): string | undefined {
-  return value === undefined || typeof value === "string" ? value : JSON.stringify(value);
+  return readSettings((key) => values[key.replace(/^gcp:/, "")], process.env);
 }

@@ -5,7 +5,7 @@ import { type CommonLimits, type OperationOutcome, waitAll } from "../core/waitA
 import type { ListRequest } from "../google/connection.js";
 import { IncompleteListError, isIncompleteListError } from "../google/listErrors.js";
 import { listOperations } from "../google/listOperations.js";
-import { filterProblem } from "../google/listQuery.js";
+import { filterProblem } from "../google/restConnection.js";
 import type { ResolvedService } from "../google/service.js";
 import { checkFields, checkParent } from "./arguments.js";
 import type { ClientContext, OperationCall } from "./clientContext.js";
@@ -148,7 +148,7 @@ function listRequest({ filter, pageSize }: ListOptions, { service, host }: Resol
     ...(filter !== undefined && { filter }),
     ...(pageSize !== undefined && { pageSize }),
   };
-  const problem = filterProblem(request, service?.listQuirks ?? [], host);
+  const problem = filterProblem(request, service?.listDeviations ?? [], host);
   if (problem !== undefined) {
     throw new ArgumentError("filter", problem);
   }

@@ -5,9 +5,14 @@ import type { ServiceConnection } from "./connection.js";
 import { MAX_SOCKETS } from "./http/agents.js";
 import { RequestLimiter } from "./http/limiter.js";
 import type { Sending } from "./http/transport.js";
-import { quotaProjectFor } from "./quotaProject.js";
 import { RestConnection } from "./restConnection.js";
-import { type ResolvedService, resolveService, type ServiceTarget, TargetError } from "./service.js";
+import {
+  quotaProjectFor,
+  type ResolvedService,
+  resolveService,
+  type ServiceTarget,
+  TargetError,
+} from "./service.js";
 import type { GoogleSettings } from "./settings/settings.js";
 
 /** A service that is ready to be used: its connection, and the polls of all waits through it. */
@@ -92,23 +97,23 @@ export function cancelContext(
 }
 
 function resolved(target: ServiceTarget): ResolvedService {
-  const reading = resolveService(target);
-  if (!reading.ok) {
-    throw new TargetError(reading.problems);
+  const result = resolveService(target);
+  if (!result.ok) {
+    throw new TargetError(result.error);
   }
-  return reading.resolved;
+  return result.value;
 }
 
 /** Everything but settings and credentials that a connection depends on. */
 function keyOf(
-  { host, apiVersion, endpoint, chosen, settings }: ResolvedService,
+  { host, apiVersion, endpoint, isDefault, settings }: ResolvedService,
   target: ServiceTarget,
 ): string {
   return JSON.stringify([
     host,
     apiVersion,
     endpoint,
-    chosen,
+    isDefault,
     quotaProjectFor(settings, target),
     target.impersonateServiceAccount,
     target.impersonateServiceAccountDelegates,

@@ -4,7 +4,7 @@ import type { RequestFailure } from "../core/failure.js";
 import type { Operation } from "../core/operation.js";
 import { backoff, classifyFailure, type RetryContext } from "../core/retryPolicy.js";
 import type { ListRequest, ServiceConnection } from "./connection.js";
-import type { OperationPage } from "./json/operationAnswer.js";
+import type { OperationPage } from "./json/answers.js";
 import { IncompleteListError, ListRefusedError } from "./listErrors.js";
 import { quoted } from "./names/resourceName.js";
 

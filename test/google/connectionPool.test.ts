@@ -9,14 +9,17 @@ import { json, startServer } from "./http/loopbackServer.js";
 
 const parent = "projects/p/locations/us-central1";
 const settings = readEnvironment({});
-const target: ServiceTarget = { service: "alloydb", settings, about: `${parent}/operations/o` };
+const target: ServiceTarget = { service: "alloydb", settings, resourceName: `${parent}/operations/o` };
 
 test("one service is opened once, whatever the operation", () => {
   const pool = new ConnectionPool();
   const opened = pool.open(target);
   assert.equal(pool.open({ ...target }), opened);
-  assert.equal(pool.open({ ...target, about: `${parent}/operations/other` }), opened);
-  assert.equal(pool.open({ ...target, about: `//alloydb.googleapis.com/${parent}/operations/o` }), opened);
+  assert.equal(pool.open({ ...target, resourceName: `${parent}/operations/other` }), opened);
+  assert.equal(
+    pool.open({ ...target, resourceName: `//alloydb.googleapis.com/${parent}/operations/o` }),
+    opened,
+  );
   assert.deepEqual(
     [opened.service.host, opened.connection.apiVersion],
     ["alloydb.googleapis.com", opened.service.apiVersion],
@@ -26,8 +29,11 @@ test("one service is opened once, whatever the operation", () => {
 const account = "a@p.iam.gserviceaccount.com";
 const different: Record<string, Partial<ServiceTarget>> = {
   service: { service: "datafusion" },
-  host: { service: "aiplatform", about: "projects/p/locations/us-central1/operations/o" },
-  "location of the host": { service: "aiplatform", about: "projects/p/locations/europe-west4/operations/o" },
+  host: { service: "aiplatform", resourceName: "projects/p/locations/us-central1/operations/o" },
+  "location of the host": {
+    service: "aiplatform",
+    resourceName: "projects/p/locations/europe-west4/operations/o",
+  },
   endpoint: { endpoint: "https://example.com" },
   "another endpoint": { endpoint: "https://example.com/path" },
   "one version of one endpoint": { endpoint: "https://example.com", apiVersion: "v1" },
@@ -72,7 +78,7 @@ test("who pays by userProjectOverride follows the operation's project", () => {
   const pool = new ConnectionPool();
   const override = { ...target, settings: readEnvironment({ USER_PROJECT_OVERRIDE: "true" }) };
   const open = (project: string) =>
-    pool.open({ ...override, about: `projects/${project}/locations/us-central1/operations/o` });
+    pool.open({ ...override, resourceName: `projects/${project}/locations/us-central1/operations/o` });
   assert.notEqual(open("one"), open("two"));
   assert.equal(open("one"), open("one"));
 });
@@ -103,7 +109,7 @@ test("edge case 64: a cancel is sent before 200 polls that wait for their turn, 
   const pool = new ConnectionPool();
   const open = (service: string) => {
     const environment = readEnvironment({ GCP_LRO_EMULATOR_HOST: server.host });
-    return pool.open({ service, settings: environment, about: `${parent}/operations/o` }).connection;
+    return pool.open({ service, settings: environment, resourceName: `${parent}/operations/o` }).connection;
   };
   const name = (index: number): string => `${parent}/operations/operation-${index}`;
   const polling = open("alloydb");

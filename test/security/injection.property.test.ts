@@ -183,7 +183,7 @@ test("whatever the service, version, endpoint and resource, there is a plain bas
         hostile.map((text) => `https://host.example${text}`),
         hostile.map((text) => `https://${text}`),
       ),
-      about: fc.oneof(
+      resourceName: fc.oneof(
         hostile,
         hostile.map((text) => `projects/p/locations/${text}/operations/o`),
       ),
@@ -225,9 +225,9 @@ test("a name that is accepted goes into a URL as it is", () => {
     fc.property(names, (text) => {
       const reading = readOperationName(text, context);
       if (reading.ok) {
-        assert.equal(new URL(`https://h/v1/${reading.name}`).pathname, `/v1/${reading.name}`);
+        assert.equal(new URL(`https://h/v1/${reading.value}`).pathname, `/v1/${reading.value}`);
       } else {
-        assert.doesNotMatch(reading.reason, /[\p{Cc}\u2028]/u);
+        assert.doesNotMatch(reading.error, /[\p{Cc}\u2028]/u);
       }
     }),
     { numRuns: 5_000 },

@@ -33,7 +33,7 @@ async function startRecipe(recipe: Recipe): Promise<StartedRecipe> {
   await using emulator = await startEmulator();
   const { service, apiVersion } = recipe;
   const environment = { GCP_LRO_EMULATOR_HOST: emulator.host };
-  const connection = connectService({ service, apiVersion, about: request.path, environment });
+  const connection = connectService({ service, apiVersion, resourceName: request.path, environment });
   const reply = await connection.start(withRequestId(request, requestId));
   assert.ok(reply.ok, JSON.stringify(reply));
   const [recorded] = emulator.requests;

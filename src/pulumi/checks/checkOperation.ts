@@ -5,7 +5,7 @@ import { credentialsProblem } from "../../google/auth/credentialsSource.js";
 import { readOperationName } from "../../google/names/operationName.js";
 import { quoted } from "../../google/names/resourceName.js";
 import { resolveService } from "../../google/service.js";
-import type { SettingsReading } from "../../google/settings/settings.js";
+import type { SettingsResult } from "../../google/settings/settings.js";
 import { CHOICES, type ChoiceName, TIMEOUT_NAMES, type TimeoutName } from "../state/operationSettings.js";
 import { checkProblems, checkStart, checkUndo, checkWord } from "./checkRequest.js";
 import {
@@ -38,7 +38,7 @@ const PROPERTIES = [
  * What is wrong with a resource's inputs, by property, each with the reason and the way out. Sends nothing, so
  * that a preview refuses what an `up` would. What isn't known yet is taken to be right.
  */
-export function checkInputs(inputs: JsonObject, settings?: SettingsReading): CheckFailure[] {
+export function checkInputs(inputs: JsonObject, settings?: SettingsResult): CheckFailure[] {
   const misused = checkMisusedOutputs(inputs);
   if (misused.length > 0) {
     // Other problems of the same values would hide the cause.
@@ -183,7 +183,7 @@ function checkSource(inputs: JsonObject): CheckFailure[] {
   return failures;
 }
 
-function checkService(inputs: JsonObject, settings: SettingsReading | undefined): CheckFailure[] {
+function checkService(inputs: JsonObject, settings: SettingsResult | undefined): CheckFailure[] {
   if (!isGiven(inputs.service)) {
     return [{ property: "service", reason: `is required: a service such as "alloydb", or its host` }];
   }
@@ -193,13 +193,13 @@ function checkService(inputs: JsonObject, settings: SettingsReading | undefined)
   }
   const located = resolveService(target);
   if (!located.ok) {
-    return located.problems.map(({ property, reason }) => ({
+    return located.error.map(({ property, reason }) => ({
       // What is configured belongs to no property; Pulumi then speaks of the resource.
       property: property === "settings" ? "" : property,
       reason,
     }));
   }
-  const unusable = credentialsProblem(located.resolved);
+  const unusable = credentialsProblem(located.value);
   if (unusable !== undefined) {
     return [{ property: "", reason: unusable }];
   }
@@ -207,8 +207,8 @@ function checkService(inputs: JsonObject, settings: SettingsReading | undefined)
   if (!isText(operationName) || isUnknown(operationName)) {
     return [];
   }
-  const reading = readOperationName(operationName, located.resolved);
-  return reading.ok
-    ? checkOwnership(inputs, located.resolved, reading.name)
-    : [{ property: "operationName", reason: reading.reason }];
+  const name = readOperationName(operationName, located.value);
+  return name.ok
+    ? checkOwnership(inputs, located.value, name.value)
+    : [{ property: "operationName", reason: name.error }];
 }

@@ -108,8 +108,8 @@ const START_RULES = {
   example: '{ path: "projects/…:export", body: {…} }',
   pathExample: '"projects/p/locations/l/clusters/c:export"',
   pathProblem: (path: string): string | undefined => {
-    const reading = readRequestPath(path);
-    return reading.ok ? undefined : reading.reason;
+    const usable = readRequestPath(path);
+    return usable.ok ? undefined : usable.error;
   },
 };
 

@@ -1,17 +1,17 @@
 import { isJsonObject, type JsonObject } from "../../core/json.js";
 import { isSameMajor, versionOfStart } from "../../google/catalog/apiVersion.js";
-import { type CatalogService, locationOfHost } from "../../google/catalog/catalog.js";
 import {
   type CancelSupport,
+  cancellableStartVersions,
   cancellableVersions,
   cancelSupport,
-} from "../../google/catalog/operationRoutes.js";
-import { cancellableStartVersions, startCanBeCancelled } from "../../google/catalog/startPatterns.js";
-import { locationOf, withoutZone } from "../../google/names/location.js";
-import { withoutHost } from "../../google/names/resourceName.js";
+  startCanBeCancelled,
+} from "../../google/catalog/cancelSupport.js";
+import { type CatalogService, locationOfHost } from "../../google/catalog/catalog.js";
+import { hostInDefaultUniverse } from "../../google/http/url.js";
+import { locationOf, splitFullName, withoutZone } from "../../google/names/resourceName.js";
 import { type ResolvedService, resolveService } from "../../google/service.js";
-import type { SettingsReading } from "../../google/settings/settings.js";
-import { hostInDefaultUniverse } from "../../google/settings/universe.js";
+import type { SettingsResult } from "../../google/settings/settings.js";
 import type { Dependencies } from "../context/operationContext.js";
 import { pickSettings, readSettings } from "../state/operationSettings.js";
 import { isUnknown, targetOf } from "./values.js";
@@ -20,17 +20,21 @@ import { isUnknown, targetOf } from "./values.js";
  * Warnings of a preview about inputs that are right, before anything runs: where the resource will not do what its
  * reader may expect of it. Sends nothing.
  */
-export function previewWarnings(inputs: JsonObject, settings?: SettingsReading): string[] {
+export function previewWarnings(inputs: JsonObject, settings?: SettingsResult): string[] {
   const target = targetOf(inputs, settings);
-  const reading = target === undefined ? undefined : resolveService(target);
-  if (target === undefined || !reading?.ok) {
+  const result = target === undefined ? undefined : resolveService(target);
+  if (target === undefined || !result?.ok) {
     return [];
   }
-  const { resolved } = reading;
+  const resolved = result.value;
   const ofDestroy = isUnknown({ ...pickSettings(inputs), undo: null })
     ? []
     : [cancelWarning(resolved, inputs), scheduleWarning(resolved, inputs)];
-  const all = [...ofDestroy, versionWarning(resolved, inputs), locationWarning(resolved, target.about ?? "")];
+  const all = [
+    ...ofDestroy,
+    versionWarning(resolved, inputs),
+    locationWarning(resolved, target.resourceName ?? ""),
+  ];
   return all.filter((forecast) => forecast !== undefined);
 }
 
@@ -58,7 +62,7 @@ function knowledgeOf(
 ): { support: CancelSupport; versions: string[] } | undefined {
   const { operationName } = inputs;
   if (typeof operationName === "string" && !isUnknown(operationName)) {
-    const name = withoutHost(operationName);
+    const name = splitFullName(operationName).name;
     return {
       support: cancelSupport(service, apiVersion, name),
       versions: cancellableVersions(service, name),
@@ -141,7 +145,7 @@ export async function logPreviewWarnings(
   dependencies: Pick<Dependencies, "log">,
   shown: Set<string>,
   inputs: JsonObject,
-  settings: SettingsReading | undefined,
+  settings: SettingsResult | undefined,
 ): Promise<void> {
   const urn = typeof inputs.__urn === "string" ? inputs.__urn : "";
   const texts = previewWarnings(inputs, settings).filter((text) => !shown.has(`${urn} ${text}`));

@@ -1,9 +1,9 @@
 import type { CheckFailure } from "@pulumi/pulumi/dynamic";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.js";
 import { suggest } from "../../core/text.js";
-import { cancelSupport } from "../../google/catalog/operationRoutes.js";
+import { cancelSupport } from "../../google/catalog/cancelSupport.js";
 import type { ResolvedService, ServiceTarget } from "../../google/service.js";
-import type { SettingsReading } from "../../google/settings/settings.js";
+import type { SettingsResult } from "../../google/settings/settings.js";
 
 /** Why a property is refused that doesn't exist. */
 export function unknownKey(key: string, known: readonly string[]): string {
@@ -34,19 +34,19 @@ export function kindOf(value: JsonValue): string {
 }
 
 /** The target that the inputs name, as far as they are known. */
-export function targetOf(inputs: JsonObject, settings?: SettingsReading): ServiceTarget | undefined {
+export function targetOf(inputs: JsonObject, settings?: SettingsResult): ServiceTarget | undefined {
   const { service, apiVersion, endpoint, quotaProject, operationName, start } = inputs;
   if (!isText(service) || isUnknown(service) || isUnknown(apiVersion)) {
     return undefined;
   }
-  const about = isText(operationName) ? operationName : isJsonObject(start) ? start.path : undefined;
+  const resourceName = isText(operationName) ? operationName : isJsonObject(start) ? start.path : undefined;
   return {
     service,
     ...(settings !== undefined && { settings }),
     ...(isText(apiVersion) && { apiVersion }),
     ...(isText(endpoint) && !isUnknown(endpoint) && { endpoint }),
     ...(isText(quotaProject) && !isUnknown(quotaProject) && { quotaProject }),
-    ...(isText(about) && !isUnknown(about) && { about }),
+    ...(isText(resourceName) && !isUnknown(resourceName) && { resourceName }),
   };
 }
 

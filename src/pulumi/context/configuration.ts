@@ -1,5 +1,5 @@
 import type { ConfigureRequest } from "@pulumi/pulumi/dynamic";
-import { readSettings, type SettingsReading } from "../../google/settings/settings.js";
+import { readSettings, type SettingsResult } from "../../google/settings/settings.js";
 
 /**
  * What the engine configures the provider with. It arrives without being waited for: Pulumi's dynamic-provider
@@ -11,7 +11,7 @@ import { readSettings, type SettingsReading } from "../../google/settings/settin
 export class Configuration {
   readonly #environment: NodeJS.ProcessEnv;
   #config: ConfigureRequest["config"] | undefined;
-  #settings: SettingsReading | undefined;
+  #settings: SettingsResult | undefined;
 
   constructor(environment: NodeJS.ProcessEnv) {
     this.#environment = environment;
@@ -23,13 +23,8 @@ export class Configuration {
   }
 
   /** The settings, the same object until the next `configure`: connections are shared by it. */
-  settings(): SettingsReading {
-    this.#settings ??= readSettings((key) => textOf(this.#config?.get(key)), this.#environment);
+  settings(): SettingsResult {
+    this.#settings ??= readSettings((key) => this.#config?.get(key), this.#environment);
     return this.#settings;
   }
-}
-
-/** Values are texts, and lists and objects JSON text; an engine that hands over the values themselves is understood. */
-function textOf(value: unknown): string | undefined {
-  return value === undefined || typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -61,14 +61,14 @@ export function settingsOf({
 }
 
 /**
- * @param about operation name or start path: it decides the default version and the regional host
+ * @param resourceName operation name or start path: it decides the default version and the regional host
  * @param last where the operation last answered; it counts unless the settings name another place
  * @throws ResourceFailure where the service can't be connected to as the settings and the environment say
  */
 export function openContext(
   dependencies: Dependencies,
   part: Pick<InputPart, "settings" | "urn" | "secret" | "secretName">,
-  about: string,
+  resourceName: string,
   last?: ServiceAddress,
 ): OperationContext {
   const { clock, journal, reportedStarts } = dependencies;
@@ -76,7 +76,7 @@ export function openContext(
   const { impersonateServiceAccount, impersonateServiceAccountDelegates } = part.settings;
   const opened = open(dependencies.pool, {
     service,
-    about,
+    resourceName,
     ...(last !== undefined && { lastEndpoint: last.endpoint }),
     ...settingsOf(dependencies),
     ...(timeouts.request !== undefined && { requestTimeout: timeouts.request }),

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from "../../core/json.js";
 import { readOperationName } from "../../google/names/operationName.js";
 import { resolveService } from "../../google/service.js";
-import type { SettingsReading } from "../../google/settings/settings.js";
+import type { SettingsResult } from "../../google/settings/settings.js";
 import type { StartRequest } from "../../google/startRequest.js";
 import { targetOf } from "../checks/values.js";
 import { UserError } from "../report/userError.js";
@@ -15,7 +15,7 @@ export type Origin = { kind: "start"; request: StartRequest } | { kind: "adopt";
  *
  * @throws ResourceFailure where a value that was unknown when it was checked turned out unusable
  */
-export function readSource(inputs: JsonObject, settings?: SettingsReading): Origin {
+export function readSource(inputs: JsonObject, settings?: SettingsResult): Origin {
   const { start, operationName } = inputs;
   if (isJsonObject(start)) {
     return { kind: "start", request: start as unknown as StartRequest };
@@ -23,14 +23,14 @@ export function readSource(inputs: JsonObject, settings?: SettingsReading): Orig
   const target = targetOf(inputs, settings);
   const resolved = target === undefined ? undefined : resolveService(target);
   if (resolved === undefined || !resolved.ok) {
-    const reasons = resolved?.problems.map(({ property, reason }) => `${property}: ${reason}`) ?? [
+    const reasons = resolved?.error.map(({ property, reason }) => `${property}: ${reason}`) ?? [
       "service: it is missing",
     ];
     throw new UserError(reasons.join(" "));
   }
-  const reading = readOperationName(String(operationName), resolved.resolved);
-  if (!reading.ok) {
-    throw new UserError(`operationName: ${reading.reason}`);
+  const name = readOperationName(String(operationName), resolved.value);
+  if (!name.ok) {
+    throw new UserError(`operationName: ${name.error}`);
   }
-  return { kind: "adopt", operationName: reading.name };
+  return { kind: "adopt", operationName: name.value };
 }

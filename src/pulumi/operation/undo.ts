@@ -42,13 +42,13 @@ export async function undoCompleted(task: UndoTask): Promise<void> {
     throw userError(
       task,
       undo,
-      filled.words === undefined
-        ? filled.problem
-        : `${filled.problem}: ${withoutFullStop(context.text.words(filled.words))}`,
+      filled.error.words === undefined
+        ? filled.error.problem
+        : `${filled.error.problem}: ${withoutFullStop(context.text.words(filled.error.words))}`,
       "Write the resource's name into `undo` and run `pulumi up`.",
     );
   }
-  const { request } = filled;
+  const request = filled.value;
   const shown = context.text.resourceRequest(undoText(request));
   context.setStatus({ kind: "undoing", name, request: shown });
   const answer = await send(task, request);

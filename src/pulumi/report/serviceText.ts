@@ -3,8 +3,7 @@ import { describeFailure } from "../../core/failure.js";
 import type { Operation, OperationError } from "../../core/operation.js";
 import type { RequestRefusedError } from "../../core/operationErrors.js";
 import { excerpt, safeMessage, withoutFullStop } from "../../core/text.js";
-import { readMetadata } from "../../google/json/metadata.js";
-import { partialEffectsOf } from "../../google/json/partialEffects.js";
+import { partialEffectsOf, readMetadata } from "../../google/json/metadata.js";
 
 /** A timestamp and nothing else. */
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT[\d:.]{5,24}(?:Z|[+-]\d\d:\d\d)$/;

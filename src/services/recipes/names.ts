@@ -1,7 +1,7 @@
 import { Config, type Input, type Output, output } from "@pulumi/pulumi";
 import { findService } from "../../google/catalog/catalog.js";
 import { fitsPattern } from "../../google/catalog/namePattern.js";
-import { pathProblem } from "../../google/names/resourceName.js";
+import { pathProblem, splitFullName } from "../../google/names/resourceName.js";
 import { readSettings } from "../../google/settings/settings.js";
 import { type FieldRule, isGiven, isPending } from "./fieldRules.js";
 import type { ResourceKind } from "./resourceKinds.js";
@@ -54,8 +54,8 @@ export function nameInput(kind: ResourceKind, reference: unknown): Output<unknow
 }
 
 function withoutHost(kind: ResourceKind, text: string): string {
-  const [, host, name] = /^\/\/([^/]*)\/(.*)$/s.exec(text) ?? [];
-  return host !== undefined && name !== undefined && findService(host)?.key === kind.service ? name : text;
+  const { host, name } = splitFullName(text);
+  return host !== undefined && findService(host)?.key === kind.service ? name : text;
 }
 
 /** Only a project's id may have a colon (`example.com:shop`); elsewhere it would begin a custom method. */
@@ -108,8 +108,8 @@ export const locationId = segmentOf(
 
 /** pulumi-gcp's own settings, as the program sees them. Settings that can't be read fail each resource's check. */
 function configured(): { project?: string; region?: string } {
-  const reading = readSettings((key) => new Config("gcp").get(key.replace("gcp:", "")), process.env);
-  return reading.ok ? reading.settings : {};
+  const settings = readSettings((key) => new Config("gcp").get(key.replace("gcp:", "")), process.env);
+  return settings.ok ? settings.value : {};
 }
 
 /** A value with the id in place of each resource of @pulumi/gcp. */

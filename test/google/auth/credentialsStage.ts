@@ -74,7 +74,7 @@ export function connectTo(
   environment: Record<string, string> = {},
 ): ServiceConnection {
   const settings = readSettings((key) => config[key], environment);
-  return connectService({ service: "alloydb", endpoint: service.url, settings, about: name });
+  return connectService({ service: "alloydb", endpoint: service.url, settings, resourceName: name });
 }
 
 /** What an external account's description says, with a token from a file. */

@@ -22,7 +22,7 @@ function problem(config: Record<string, string>, environment: Record<string, str
     settings: readSettings((name) => config[name], environment),
   });
   assert.ok(located.ok, JSON.stringify(located));
-  return credentialsProblem(located.resolved);
+  return credentialsProblem(located.value);
 }
 
 test("credentials that can be used have no problem, nor has a machine without any", async (t) => {

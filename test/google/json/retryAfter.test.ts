@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readDuration, readRetryAfter } from "#src/google/http/retryAfter.js";
+import { readProtoDuration, readRetryAfter } from "#src/google/json/httpError.js";
 
 const now = Date.parse("2026-11-21T12:00:00Z");
 
@@ -61,8 +61,8 @@ test("nonsense and the past are as good as no Retry-After", () => {
 });
 
 test("a duration of the proto is seconds with an s", () => {
-  assert.equal(readDuration("3.5s"), 3500);
-  assert.equal(readDuration("0s"), 0);
+  assert.equal(readProtoDuration("3.5s"), 3500);
+  assert.equal(readProtoDuration("0s"), 0);
   for (const value of [
     "1e30s",
     "NaNs",
@@ -80,6 +80,6 @@ test("a duration of the proto is seconds with an s", () => {
     { seconds: "3" },
     `${"9".repeat(400)}s`,
   ]) {
-    assert.equal(readDuration(value), undefined);
+    assert.equal(readProtoDuration(value), undefined);
   }
 });
