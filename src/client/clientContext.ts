@@ -84,7 +84,7 @@ export class ClientContext {
    * @throws TargetError where no service can be opened, such as for want of a location that the endpoint needs
    */
   open(resourceName: string): OpenService {
-    return this.dependencies.pool.open({ ...this.#target, resourceName: resourceName });
+    return this.dependencies.pool.open({ ...this.#target, resourceName });
   }
 
   /**

@@ -97,11 +97,11 @@ export function cancelContext(
 }
 
 function resolved(target: ServiceTarget): ResolvedService {
-  const service = resolveService(target);
-  if (!service.ok) {
-    throw new TargetError(service.error);
+  const result = resolveService(target);
+  if (!result.ok) {
+    throw new TargetError(result.error);
   }
-  return service.value;
+  return result.value;
 }
 
 /** Everything but settings and credentials that a connection depends on. */
