@@ -4,13 +4,13 @@ import { checkInputs } from "./checks/checkOperation.js";
 import { logPreviewWarnings } from "./checks/previewWarnings.js";
 import { type Dependencies, settingsOf } from "./context/operationContext.js";
 import { type StepControl, Steps } from "./engine/steps.js";
+import { noJournal } from "./journal/journal.js";
 import { createOperation } from "./operation/create.js";
 import { deleteOperation } from "./operation/delete.js";
 import { diffOperation } from "./operation/diff.js";
 import { readOperationState } from "./operation/read.js";
 import { updateOperation } from "./operation/update.js";
-import { noJournal } from "./recovery/journal.js";
-import { cancelEntryIn, settleEntry } from "./recovery/records.js";
+import { cancelEntryIn, settleEntry } from "./recovery/journalEntries.js";
 import { readState } from "./state/operationState.js";
 
 /** The dependencies of a provider. */

@@ -10,7 +10,7 @@ import { engineAddress, engineLiveness, isDynamicProviderServer, onEngineGone } 
 import { EngineLog, type ResourceLog, silentLog } from "./engine/logStream.js";
 import { endProcess, onProcessSignal } from "./engine/shutdown.js";
 import { Steps } from "./engine/steps.js";
-import { fileJournal } from "./recovery/journalFile.js";
+import { fileJournal } from "./journal/journalFile.js";
 import { silenceReturnedErrors } from "./report/userError.js";
 
 /** How long an abandoned step may take: the engine kills what is still there 5 s after its signal. */

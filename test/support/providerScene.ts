@@ -5,7 +5,7 @@ import { operationProvider, type ProviderDependencies } from "#src/pulumi/dynami
 import type { LogKind } from "#src/pulumi/engine/logStream.js";
 import type { StepStatus } from "#src/pulumi/engine/steps.js";
 import { Steps } from "#src/pulumi/engine/steps.js";
-import type { Journal } from "#src/pulumi/recovery/journal.js";
+import type { Journal } from "#src/pulumi/journal/journal.js";
 import { UserError } from "#src/pulumi/report/userError.js";
 import { DrivenClock } from "./drivenClock.js";
 import { kept, type Resource, saved } from "./keptResource.js";

@@ -7,7 +7,7 @@ import type { ServiceTarget } from "../../google/service.js";
 import { isTargetError } from "../../google/service.js";
 import type { ResourceLog } from "../engine/logStream.js";
 import type { StepControl } from "../engine/steps.js";
-import type { Journal } from "../recovery/journal.js";
+import type { Journal } from "../journal/journal.js";
 import { Progress } from "../report/progress.js";
 import { ServiceText } from "../report/serviceText.js";
 import { UserError } from "../report/userError.js";

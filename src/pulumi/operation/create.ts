@@ -9,7 +9,7 @@ import {
   openContext,
   settingsOf,
 } from "../context/operationContext.js";
-import { recordReturn, settleEntry } from "../recovery/records.js";
+import { recordReturn, settleEntry } from "../recovery/journalEntries.js";
 import type { AcquiredOperation } from "../recovery/startContext.js";
 import { startOrRecover } from "../recovery/startOrRecover.js";
 import { UserError } from "../report/userError.js";

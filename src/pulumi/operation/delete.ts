@@ -7,12 +7,17 @@ import { pollOnce, type WaitLimits } from "../../core/polling.js";
 import { waitForOperation } from "../../core/wait.js";
 import { cancelPlan } from "../../google/cancelPlan.js";
 import { type Dependencies, type OperationContext, openContext } from "../context/operationContext.js";
-import { cancelEntryIn, recordCancel, recordingCancel, removeCancelEntry } from "../recovery/records.js";
+import { ageOf, pollLimits } from "../context/pollLimits.js";
+import {
+  cancelEntryIn,
+  recordCancel,
+  recordingCancel,
+  removeCancelEntry,
+} from "../recovery/journalEntries.js";
 import { readState, type SavedOperation } from "../state/operationState.js";
 import { isTerminal } from "../state/outputs.js";
 import { type CancelRequests, completedBefore, concludeDelete, refusedDelete } from "./deleteResult.js";
-import { ageOf, pollLimits } from "./endpointMismatch.js";
-import { cancelAtInterrupt } from "./interrupted.js";
+import { cancelAtInterrupt } from "./interrupt.js";
 
 /** The longest time for the poll of an operation that is abandoned, in milliseconds. */
 const ABANDON_POLL_LIMIT = 5_000;

@@ -4,12 +4,13 @@ import type { RequestRefusedError } from "../../core/operationErrors.js";
 import type { CompletedOutcome, Outcome, RunningOutcome } from "../../core/outcome.js";
 import { readMetadata } from "../../google/json/metadata.js";
 import type { OperationContext } from "../context/operationContext.js";
-import { cancelEntryIn, removeCancelEntry } from "../recovery/records.js";
+import { cancelEntryIn, removeCancelEntry } from "../recovery/journalEntries.js";
 import { RUN_AGAIN, UP_FIRST, UserError } from "../report/userError.js";
 import type { SavedOperation } from "../state/operationState.js";
+import { isSameAddress } from "../state/outputs.js";
 import { formatTimestamp } from "../state/timestamp.js";
 import { type PlaceholderValues, valuesOf } from "../state/undoRequest.js";
-import { endpointMismatch, endpointMismatchFor, isSamePlace } from "./endpointMismatch.js";
+import { endpointMismatch, notSentElsewhere } from "./endpointMismatch.js";
 import { undoCompleted } from "./undo.js";
 
 /** When earlier runs of this package have requested the cancellation, in milliseconds since the epoch. */
@@ -89,7 +90,7 @@ function remains(
 
 function concludeGone(context: OperationContext, saved: SavedOperation): void {
   const { operationName, state } = saved.outputs;
-  const elsewhere = endpointMismatch(context, saved);
+  const elsewhere = endpointMismatch(context.text, saved, context.address);
   if (elsewhere !== undefined && state !== "GONE" && saved.settings.onDelete !== "abandon") {
     throw new UserError(
       `${elsewhere} It is kept in the state. To give it up, set onDelete to "abandon" and ${UP_FIRST}`,
@@ -127,8 +128,10 @@ async function completedDespiteCancel(
     settings.undo !== undefined &&
     settings.onDelete !== "abandon"
   ) {
-    if (!isSamePlace(context, saved)) {
-      throw new UserError(`${endpointMismatchFor("its undo", context, saved)} It is kept in the state.`);
+    if (!isSameAddress(context.address, outputs)) {
+      throw new UserError(
+        `${notSentElsewhere(context.text, saved, context.address, "its undo")} It is kept in the state.`,
+      );
     }
     const entry = cancelEntryIn(await context.journal.read(saved.urn), outputs.operationName);
     await undoCompleted({

@@ -3,10 +3,11 @@ import { Deadline } from "../../core/deadline.js";
 import type { JsonObject } from "../../core/json.js";
 import { pollOnce } from "../../core/polling.js";
 import { type Dependencies, type OperationContext, openContext } from "../context/operationContext.js";
+import { openVisibility, pollLimits } from "../context/pollLimits.js";
 import { UserError } from "../report/userError.js";
-import { readState, type SavedOperation, writeState } from "../state/operationState.js";
+import { readState, type SavedOperation, seenAs, writeState } from "../state/operationState.js";
 import { isTerminal, outputsOfGone } from "../state/outputs.js";
-import { endpointMismatch, openVisibility, pollLimits, seenAs } from "./endpointMismatch.js";
+import { endpointMismatch } from "./endpointMismatch.js";
 
 /** The longest time that a refresh retries its request, in milliseconds. */
 const POLL_LIMIT = 2 * 60_000;
@@ -47,7 +48,7 @@ async function poll(context: OperationContext, saved: SavedOperation): Promise<S
   });
   switch (result.kind) {
     case "seen": {
-      const seen = seenAs(saved, result.operation, context);
+      const seen = seenAs(saved, result.operation, context.address);
       return hasEnded && seen.outputs.state !== state ? saved : seen;
     }
     case "notFound":
@@ -68,7 +69,7 @@ async function poll(context: OperationContext, saved: SavedOperation): Promise<S
 }
 
 function missing(context: OperationContext, saved: SavedOperation): SavedOperation {
-  const elsewhere = endpointMismatch(context, saved);
+  const elsewhere = endpointMismatch(context.text, saved, context.address);
   if (elsewhere !== undefined) {
     context.log.write("warning", `${elsewhere} Its state is kept as it was.`);
     return saved;

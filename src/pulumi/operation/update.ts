@@ -2,7 +2,7 @@ import type { UpdateResult } from "@pulumi/pulumi/dynamic";
 import { Deadline } from "../../core/deadline.js";
 import type { JsonObject } from "../../core/json.js";
 import { type Dependencies, openContext } from "../context/operationContext.js";
-import { removeCancelEntry } from "../recovery/records.js";
+import { removeCancelEntry } from "../recovery/journalEntries.js";
 import { ServiceText } from "../report/serviceText.js";
 import { inputPart, readState, type SavedOperation, writeState } from "../state/operationState.js";
 import { isInFlight } from "../state/outputs.js";

@@ -4,10 +4,11 @@ import type { Operation } from "../../core/operation.js";
 import type { RunningOutcome } from "../../core/outcome.js";
 import { type WaitOptions, waitForOperation } from "../../core/wait.js";
 import type { OperationContext } from "../context/operationContext.js";
-import type { SavedOperation } from "../state/operationState.js";
+import { ageOf, pollLimits } from "../context/pollLimits.js";
+import { type SavedOperation, seenAs } from "../state/operationState.js";
 import { isInFlight, outputsOfGone } from "../state/outputs.js";
-import { ageOf, endpointMismatch, pollLimits, seenAs } from "./endpointMismatch.js";
-import { cancelAtInterrupt } from "./interrupted.js";
+import { endpointMismatch } from "./endpointMismatch.js";
+import { cancelAtInterrupt } from "./interrupt.js";
 
 /** The state to save after a wait, and why it is not what was asked for, if it isn't. */
 export interface WaitResult {
@@ -35,15 +36,15 @@ export async function waitUntilDone(
   const limits = { deadline, signal: context.signal, firstContact, ...pollLimits(context, saved) };
   const outcome = await waitForOperation(context.tools, operationName, limits, plan);
   const lastSeen = (operation: Operation | undefined): SavedOperation =>
-    operation === undefined ? saved : seenAs(saved, operation, context);
+    operation === undefined ? saved : seenAs(saved, operation, context.address);
   switch (outcome.kind) {
     case "completed":
     case "cancelled":
     case "failed":
       context.setStatus({ kind: "ended", name });
-      return ended(context, seenAs(saved, outcome.operation, context));
+      return ended(context, seenAs(saved, outcome.operation, context.address));
     case "gone": {
-      const elsewhere = endpointMismatch(context, saved);
+      const elsewhere = endpointMismatch(context.text, saved, context.address);
       if (elsewhere !== undefined) {
         return { saved, problem: elsewhere };
       }
@@ -82,7 +83,7 @@ export async function completeAtInterrupt(
     saved.outputs.operationName,
   );
   const asked = cancelAccepted ? askedToCancel(context, saved) : saved;
-  const seen = operation === undefined ? asked : seenAs(asked, operation, context);
+  const seen = operation === undefined ? asked : seenAs(asked, operation, context.address);
   if (operation?.done) {
     return ended(context, seen);
   }

@@ -1,6 +1,7 @@
 import { type Candidates, findCandidates } from "../../google/findCandidates.js";
 import type { OperationContext } from "../context/operationContext.js";
 import { UserError } from "../report/userError.js";
+import { isSameAddress, type ServiceAddress } from "../state/outputs.js";
 import type { StartContext } from "./startContext.js";
 
 /** Candidates that a message names; more are counted. */
@@ -15,7 +16,7 @@ export interface LostStart {
   /** When the start was first sent, in milliseconds since the epoch. */
   since: number;
   /** Endpoint and version that it was sent to. Default: those of this step. */
-  at?: { endpoint: string; apiVersion: string };
+  at?: ServiceAddress;
 }
 
 /**
@@ -24,14 +25,13 @@ export interface LostStart {
  */
 export async function lostStart(start: StartContext, { reason, since, at }: LostStart): Promise<UserError> {
   const { context, part } = start;
-  const { endpoint, apiVersion } = context.address;
   const userError = (details: string): UserError =>
     new UserError(
       `${reason} An operation may be running whose name is not known. ${details} Otherwise run \`pulumi up\` again: ` +
         "it starts a new operation.",
     );
   let result: UserError;
-  if (at !== undefined && (at.endpoint !== endpoint || at.apiVersion !== apiVersion)) {
+  if (at !== undefined && !isSameAddress(at, context.address)) {
     result = userError(
       `It was sent to ${at.endpoint} (${at.apiVersion}): list the operations there. If it is among them, adopt it: ` +
         `${HOW_TO_ADOPT}.`,

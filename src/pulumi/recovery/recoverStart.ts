@@ -5,10 +5,11 @@ import { cancellingSchedule } from "../../core/schedule.js";
 import { pollUntilDone } from "../../core/wait.js";
 import { readMetadata } from "../../google/json/metadata.js";
 import { REQUEST_ID_LIFE } from "../../google/startOperation.js";
-import { openVisibility } from "../operation/endpointMismatch.js";
+import { openVisibility } from "../context/pollLimits.js";
+import type { JournalEntry, SendingEntry, StartedEntry } from "../journal/journal.js";
 import { UserError } from "../report/userError.js";
+import { isSameAddress } from "../state/outputs.js";
 import { formatTimestamp } from "../state/timestamp.js";
-import type { JournalEntry, SendingEntry, StartedEntry } from "./journal.js";
 import { HOW_TO_ADOPT, howToCancel, lostStart } from "./lostStart.js";
 import type { AcquiredOperation, StartContext } from "./startContext.js";
 
@@ -50,7 +51,12 @@ async function recoverSending(start: StartContext, entry: SendingEntry): Promise
   const { requestId, time } = entry;
   const age = context.clock.wall() - time;
   const isYoung = age >= 0 && age < REQUEST_ID_LIFE;
-  if (requestId !== undefined && isYoung && entry.requestDigest === requestDigest && isHere(start, entry)) {
+  if (
+    requestId !== undefined &&
+    isYoung &&
+    entry.requestDigest === requestDigest &&
+    isSameAddress(start.context.address, entry)
+  ) {
     context.log.write(
       "info",
       `sends the start that an earlier run sent at ${formatTimestamp(time)}, with its request ID`,
@@ -71,7 +77,7 @@ async function recoverStarted(start: StartContext, entry: StartedEntry): Promise
     context.log.write(kind, `${started} ${standing}. A new operation is started.`);
     return { kind: "start" };
   };
-  if (!isHere(start, entry)) {
+  if (!isSameAddress(start.context.address, entry)) {
     return startAnew("warning", `may still be running at ${entry.endpoint} (${entry.apiVersion})`);
   }
   const limit = Math.min(POLL_LIMIT, Math.max(0, deadline.remaining()));
@@ -153,7 +159,7 @@ async function endOfCancelled(
 /** Another machine, `retainOnDelete`, `pulumi state delete` or a rename may have released it on purpose. */
 async function warnOfReturned(start: StartContext, entry: StartedEntry): Promise<void> {
   const { context } = start;
-  if (!isHere(start, entry)) {
+  if (!isSameAddress(start.context.address, entry)) {
     return;
   }
   const poll = await pollOnce(context.tools, entry.name, 0, {
@@ -174,8 +180,4 @@ async function warnOfReturned(start: StartContext, entry: StartedEntry): Promise
       `${operation === undefined ? "may still be" : "is still"} running. A new operation is started beside it. ` +
       `${howToCancel(start, entry.name)}. To use it instead, ${HOW_TO_ADOPT}.`,
   );
-}
-
-function isHere({ context }: StartContext, { endpoint, apiVersion }: JournalEntry): boolean {
-  return endpoint === context.address.endpoint && apiVersion === context.address.apiVersion;
 }

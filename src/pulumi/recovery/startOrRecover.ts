@@ -9,9 +9,9 @@ import {
   type UncertainStart,
 } from "../../google/startOperation.js";
 import type { OperationContext } from "../context/operationContext.js";
+import type { SendingEntry } from "../journal/journal.js";
 import { UserError } from "../report/userError.js";
 import { formatTimestamp } from "../state/timestamp.js";
-import type { SendingEntry } from "./journal.js";
 import { conflictsText, HOW_TO_ADOPT, howToAdopt, lostStart } from "./lostStart.js";
 import { type Recovery, recoverStart } from "./recoverStart.js";
 import type { AcquiredOperation, StartContext } from "./startContext.js";

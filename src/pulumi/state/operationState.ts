@@ -1,9 +1,10 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.js";
+import type { Operation } from "../../core/operation.js";
 import { UserError } from "../report/userError.js";
 import { revealed, secretValue, stateValue } from "./encoding.js";
 import { fingerprint } from "./fingerprint.js";
 import { type OperationSettings, pickSettings, readSettings } from "./operationSettings.js";
-import { type OperationOutputs, readOutputs } from "./outputs.js";
+import { type OperationOutputs, outputsOf, readOutputs, type ServiceAddress } from "./outputs.js";
 import { fitOutputs, LARGEST_STATE } from "./stateSize.js";
 
 /** Key of the hidden part of the state: Pulumi shows no keys that begin with two underscores. */
@@ -59,6 +60,11 @@ export function inputPart(inputs: JsonObject): InputPart {
     secret: inputs.__secret === true,
     secretName: inputs.__secretName === true,
   };
+}
+
+/** The state once GetOperation has shown the operation; that its cancellation was requested is kept. */
+export function seenAs(saved: SavedOperation, operation: Operation, address: ServiceAddress): SavedOperation {
+  return { ...saved, outputs: outputsOf(operation, address, saved.outputs.cancelRequested), seen: true };
 }
 
 export function fingerprintsOf(inputs: JsonObject): Partial<Record<IdentityKey, string>> {

@@ -35,6 +35,10 @@ export interface ServiceAddress {
   apiVersion: string;
 }
 
+export function isSameAddress(one: ServiceAddress, other: ServiceAddress): boolean {
+  return one.endpoint === other.endpoint && one.apiVersion === other.apiVersion;
+}
+
 /** The outputs of an operation as the service showed it. `cancelRequested`: by us; the metadata may add to it. */
 export function outputsOf(
   operation: Operation,

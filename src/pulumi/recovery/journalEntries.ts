@@ -1,8 +1,14 @@
 import type { Dependencies, OperationContext } from "../context/operationContext.js";
+import type {
+  CancellingEntry,
+  Journal,
+  JournalEntry,
+  SendingEntry,
+  StartedEntry,
+} from "../journal/journal.js";
 import { ServiceText } from "../report/serviceText.js";
 import type { SavedOperation } from "../state/operationState.js";
 import { formatTimestamp } from "../state/timestamp.js";
-import type { CancellingEntry, Journal, JournalEntry, SendingEntry, StartedEntry } from "./journal.js";
 
 /**
  * Records the end of a create that started an operation. A connected engine saves what create returns; otherwise the
