@@ -12,8 +12,7 @@ import { withoutHost } from "../../google/names/resourceName.js";
 import { type ResolvedService, resolveService } from "../../google/service.js";
 import type { SettingsReading } from "../../google/settings/settings.js";
 import { hostInDefaultUniverse } from "../../google/settings/universe.js";
-import type { Dependencies } from "../context/operationContext.js";
-import { pickSettings, readSettings } from "../state/operationSettings.js";
+import { pickSettings, readDeleteSettings } from "../state/operationSettings.js";
 import { isUnknown, targetOf } from "./values.js";
 
 /**
@@ -79,7 +78,7 @@ function startPathOf({ start }: JsonObject): string | undefined {
 }
 
 function consequence(inputs: JsonObject): string {
-  const { onDelete, whenCancelUnsupported } = readSettings(pickSettings(inputs));
+  const { onDelete, whenCancelUnsupported } = readDeleteSettings(inputs);
   if (onDelete === "wait" || onDelete === "abandon") {
     return onDelete === "wait" ? "Destroy will wait for its natural end." : "Destroy will leave it running.";
   }
@@ -96,7 +95,7 @@ function consequence(inputs: JsonObject): string {
  * job will still run" (transferOperations.cancel).
  */
 function scheduleWarning({ service }: ResolvedService, inputs: JsonObject): string | undefined {
-  const { onDelete } = readSettings(pickSettings(inputs));
+  const { onDelete } = readDeleteSettings(inputs);
   return service?.isScheduled === true && (onDelete === "cancelAndWait" || onDelete === "cancel")
     ? `destroy cancels this run alone: if its job in ${service.key} has a schedule, later runs still start. ` +
         `Disable or delete the job to stop them.`
@@ -129,29 +128,4 @@ function locationWarning(
     ? undefined
     : `requests go to ${hostname}, which is for the location ${served}, and this operation is in ${location}: ` +
         `it may be unknown there. Give the service by its name, "${service?.key}", or the endpoint of ${location}.`;
-}
-
-/**
- * Shows what is foretold of checked inputs on the resource's row, each text once in a run: a replacement is checked
- * twice.
- *
- * @param shown what was shown so far in this process; it is added to
- */
-export async function logPreviewWarnings(
-  dependencies: Pick<Dependencies, "log">,
-  shown: Set<string>,
-  inputs: JsonObject,
-  settings: SettingsReading | undefined,
-): Promise<void> {
-  const urn = typeof inputs.__urn === "string" ? inputs.__urn : "";
-  const texts = previewWarnings(inputs, settings).filter((text) => !shown.has(`${urn} ${text}`));
-  if (texts.length === 0) {
-    return;
-  }
-  const log = dependencies.log(urn);
-  for (const text of texts) {
-    shown.add(`${urn} ${text}`);
-    log.write("warning", text);
-  }
-  await log.flush();
 }

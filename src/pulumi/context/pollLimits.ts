@@ -19,18 +19,18 @@ export function pollLimits(
 }
 
 /**
- * Until when a 404 means "not visible yet", for an operation that GetOperation has never returned. Empty if it was
- * seen, or is old enough.
+ * Until when a 404 means "not visible yet", for an operation that GetOperation has never returned. Empty if it has
+ * returned it, or if the operation is old enough.
  */
 export function openVisibility(
   clock: Clock,
-  { seen, since }: Pick<SavedOperation, "seen" | "since">,
+  { wasReturned, acquiredAt }: Pick<SavedOperation, "wasReturned" | "acquiredAt">,
 ): { visibleBy?: number } {
-  const left = Math.min(VISIBILITY_WINDOW, since + VISIBILITY_WINDOW - clock.wall());
-  return seen || left <= 0 ? {} : { visibleBy: clock.monotonic() + left };
+  const left = Math.min(VISIBILITY_WINDOW, acquiredAt + VISIBILITY_WINDOW - clock.wall());
+  return wasReturned || left <= 0 ? {} : { visibleBy: clock.monotonic() + left };
 }
 
 /** Milliseconds since the operation was started or adopted, as far as this machine's wall clock can tell. */
-export function ageOf(clock: Clock, { since }: Pick<SavedOperation, "since">): number {
-  return Math.max(0, clock.wall() - since);
+export function ageOf(clock: Clock, { acquiredAt }: Pick<SavedOperation, "acquiredAt">): number {
+  return Math.max(0, clock.wall() - acquiredAt);
 }

@@ -1,17 +1,12 @@
-import type { Dependencies, OperationContext } from "../context/operationContext.js";
-import type {
-  CancellingEntry,
-  Journal,
-  JournalEntry,
-  SendingEntry,
-  StartedEntry,
-} from "../journal/journal.js";
+import type { Dependencies } from "../context/dependencies.js";
+import type { OperationContext } from "../context/operationContext.js";
+import type { JournalEntry, SendingEntry, StartedEntry } from "../journal/journal.js";
 import { ServiceText } from "../report/serviceText.js";
 import type { SavedOperation } from "../state/operationState.js";
 import { formatTimestamp } from "../state/timestamp.js";
 
 /**
- * Records the end of a create that started an operation. A connected engine saves what create returns; otherwise the
+ * Records the end of a create that started an operation. A connected engine saves the result of create; otherwise the
  * entry keeps the name, and when the cancel was accepted, for the next create.
  */
 export async function recordReturn(context: OperationContext, urn: string, name: string): Promise<void> {
@@ -37,13 +32,13 @@ export async function settleEntry(
   { journal, log }: Pick<Dependencies, "journal" | "log">,
   saved: SavedOperation,
 ): Promise<JournalEntry | undefined> {
-  const { urn, outputs, since } = saved;
+  const { urn, outputs, acquiredAt } = saved;
   const entry = await journal.read(urn);
   const isHeld = entry !== undefined && entry.status !== "sending" && entry.name === outputs.operationName;
   if (entry === undefined || (entry.status === "cancelling" && isHeld)) {
     return entry;
   }
-  if (!isHeld && entry.time > since) {
+  if (!isHeld && entry.time > acquiredAt) {
     return entry;
   }
   if (!isHeld && (entry.status === "sending" || entry.status === "started")) {
@@ -65,59 +60,4 @@ function otherStartText(entry: SendingEntry | StartedEntry, saved: SavedOperatio
     `An earlier run on this machine ${other}; the state now holds ${text.name(saved.outputs.operationName)}. The other ` +
     `operation may still be running at ${entry.endpoint} (${entry.apiVersion}).`
   );
-}
-
-/** A step of a delete that records when the service first accepts its cancel, before anything else is awaited. */
-export function recordingCancel(context: OperationContext, saved: SavedOperation): OperationContext {
-  return {
-    ...context,
-    tools: {
-      ...context.tools,
-      service: {
-        async cancel(name, limits) {
-          const reply = await context.tools.service.cancel(name, limits);
-          if (reply.ok) {
-            await recordCancel(context, saved);
-          }
-          return reply;
-        },
-      },
-    },
-  };
-}
-
-/** Records that the service has accepted the cancel of a delete, unless an earlier time is recorded. */
-export async function recordCancel(
-  { journal, address, clock }: OperationContext,
-  { urn, outputs }: SavedOperation,
-  time = clock.wall(),
-): Promise<void> {
-  if ((await journal.read(urn)) === undefined) {
-    const { operationName: name } = outputs;
-    await journal.write(urn, { status: "cancelling", ...address, name, time: Math.round(time) });
-  }
-}
-
-/** The record of a delete's cancel, if the entry is about this operation. */
-export function cancelEntryIn(
-  entry: JournalEntry | undefined,
-  operationName: string,
-): CancellingEntry | undefined {
-  return entry?.status === "cancelling" && entry.name === operationName ? entry : undefined;
-}
-
-/**
- * Removes the record of a delete's cancel: the delete has succeeded, or its result has been reported or accepted.
- *
- * @returns whether there was one
- */
-export async function removeCancelEntry(
-  journal: Journal,
-  { urn, outputs }: Pick<SavedOperation, "urn" | "outputs">,
-): Promise<boolean> {
-  const isRecorded = cancelEntryIn(await journal.read(urn), outputs.operationName) !== undefined;
-  if (isRecorded) {
-    await journal.remove(urn);
-  }
-  return isRecorded;
 }

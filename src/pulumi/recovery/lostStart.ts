@@ -24,7 +24,7 @@ export interface LostStart {
  * to adopt. A later create starts a new operation, because the user knows about this one.
  */
 export async function lostStart(start: StartContext, { reason, since, at }: LostStart): Promise<UserError> {
-  const { context, part } = start;
+  const { context, urn } = start;
   const userError = (details: string): UserError =>
     new UserError(
       `${reason} An operation may be running whose name is not known. ${details} Otherwise run \`pulumi up\` again: ` +
@@ -44,8 +44,8 @@ export async function lostStart(start: StartContext, { reason, since, at }: Lost
   }
   // A failure of a process whose engine is gone reaches no user.
   if (context.isEngineConnected()) {
-    context.reportedStarts.set(part.urn, result.message);
-    await context.journal.remove(part.urn);
+    context.reportedStarts.set(urn, result.message);
+    await context.journal.remove(urn);
   }
   return result;
 }
@@ -69,9 +69,9 @@ export function howToCancel({ context }: StartContext, operationName: string): s
   return request === undefined ? "It can't be cancelled" : `To cancel it: ${context.text.request(request)}`;
 }
 
-function candidatesOf({ context, request, deadline }: StartContext, since: number): Promise<Candidates> {
-  const tools = { ...context.tools, connection: context.connection };
-  return findCandidates(tools, request.path, since, deadline.remaining(), context.signal);
+function candidatesOf({ context, request }: StartContext, since: number): Promise<Candidates> {
+  const { core, connection, deadline, signal } = context;
+  return findCandidates({ ...core, connection }, request.path, since, deadline.remaining(), signal);
 }
 
 function candidatesText(context: OperationContext, { operations, isComplete, failure }: Candidates): string {

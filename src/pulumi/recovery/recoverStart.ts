@@ -29,7 +29,7 @@ export type Recovery =
  * Decides what becomes of a start that an earlier run may have sent. An operation is adopted only if the entry has
  * its name, and only a run whose state could not be saved leaves such an entry.
  *
- * @throws ResourceFailure if it is unknown whether an operation runs; nothing is started then
+ * @throws UserError if it is unknown whether an operation runs; nothing is started then
  */
 export async function recoverStart(start: StartContext, entry: JournalEntry | undefined): Promise<Recovery> {
   switch (entry?.status) {
@@ -68,7 +68,7 @@ async function recoverSending(start: StartContext, entry: SendingEntry): Promise
 }
 
 async function recoverStarted(start: StartContext, entry: StartedEntry): Promise<Recovery> {
-  const { context, deadline } = start;
+  const { context } = start;
   const name = context.text.name(entry.name);
   const isOther = entry.requestDigest !== start.requestDigest;
   const by = isOther ? " by another request" : "";
@@ -80,11 +80,11 @@ async function recoverStarted(start: StartContext, entry: StartedEntry): Promise
   if (!isSameAddress(start.context.address, entry)) {
     return startAnew("warning", `may still be running at ${entry.endpoint} (${entry.apiVersion})`);
   }
-  const limit = Math.min(POLL_LIMIT, Math.max(0, deadline.remaining()));
-  const poll = await pollOnce(context.tools, entry.name, 0, {
+  const limit = Math.min(POLL_LIMIT, Math.max(0, context.deadline.remaining()));
+  const poll = await pollOnce(context.core, entry.name, 0, {
     deadline: new Deadline(context.clock, limit),
     signal: context.signal,
-    ...openVisibility(context.clock, { seen: false, since: entry.time }),
+    ...openVisibility(context.clock, { wasReturned: false, acquiredAt: entry.time }),
     confirmMissing: true,
     firstContact: true,
   });
@@ -114,7 +114,7 @@ async function recoverStarted(start: StartContext, entry: StartedEntry): Promise
         "info",
         `adopted ${name}, which an earlier run started at ${formatTimestamp(entry.time)} by the same request`,
       );
-      return { kind: "adopt", acquired: { operation, since: entry.time, seen: true } };
+      return { kind: "adopt", acquired: { operation, acquiredAt: entry.time, wasReturned: true } };
     }
   }
   const end = operation.done ? operation : await endOfCancelled(start, started, operation);
@@ -128,14 +128,14 @@ async function recoverStarted(start: StartContext, entry: StartedEntry): Promise
 
 /** Waits for the end of an operation that is being cancelled: a new one would collide with it. */
 async function endOfCancelled(
-  { context, deadline }: StartContext,
+  { context }: StartContext,
   started: string,
   operation: RunningOperation,
 ): Promise<EndedOperation | undefined> {
   context.log.write("info", `${started} is being cancelled. A new operation is started once it has ended.`);
   const plan = { schedule: cancellingSchedule, seen: operation };
-  const ending = await pollUntilDone(context.tools, operation.name, plan, {
-    deadline,
+  const ending = await pollUntilDone(context.core, operation.name, plan, {
+    deadline: context.deadline,
     signal: context.signal,
   });
   switch (ending.kind) {
@@ -145,11 +145,9 @@ async function endOfCancelled(
       return undefined;
     case "refused":
     case "stopped": {
-      const last =
-        ending.failure === undefined ? "" : ` The last failure: ${context.text.failure(ending.failure)}.`;
       const limit = context.signal.aborted ? "before the interrupt" : "within timeouts.create";
       throw new UserError(
-        `${started} is being cancelled and was not seen to end${ending.kind === "stopped" ? ` ${limit}` : ""}.${last} ` +
+        `${started} is being cancelled and was not seen to end${ending.kind === "stopped" ? ` ${limit}` : ""}.${context.text.lastFailure(ending.failure)} ` +
           "Nothing was started. Run `pulumi up` again to continue.",
       );
     }
@@ -162,10 +160,10 @@ async function warnOfReturned(start: StartContext, entry: StartedEntry): Promise
   if (!isSameAddress(start.context.address, entry)) {
     return;
   }
-  const poll = await pollOnce(context.tools, entry.name, 0, {
+  const poll = await pollOnce(context.core, entry.name, 0, {
     deadline: new Deadline(context.clock, WARNING_POLL_LIMIT),
     signal: context.signal,
-    ...openVisibility(context.clock, { seen: false, since: entry.time }),
+    ...openVisibility(context.clock, { wasReturned: false, acquiredAt: entry.time }),
     confirmMissing: true,
   });
   const operation = poll.kind === "seen" ? poll.operation : undefined;

@@ -22,17 +22,17 @@ const INTERRUPTED = "Interrupted before the start was sent. Nothing was started.
  * Starts the operation of a resource, unless an earlier run has started it and could not save its state (edge case
  * 33). The journal has an entry before the start is sent, and the name as soon as the response arrives.
  *
- * @throws ResourceFailure if nothing was started, or if an operation may run whose name is not known
+ * @throws UserError if nothing was started, or if an operation may run whose name is not known
  */
 export async function startOrRecover(start: StartContext): Promise<AcquiredOperation> {
-  const { context, part } = start;
+  const { context, urn } = start;
   assertNotInterrupted(context);
-  const reported = context.reportedStarts.get(part.urn);
+  const reported = context.reportedStarts.get(urn);
   if (reported !== undefined) {
     // An `onError` hook repeats a failed create in the same run. The user has not seen the failure yet.
     throw new UserError(reported);
   }
-  const recovery = await recoverStart(start, await context.journal.read(part.urn));
+  const recovery = await recoverStart(start, await context.journal.read(urn));
   return recovery.kind === "adopt" ? recovery.acquired : startAnew(start, recovery);
 }
 
@@ -40,11 +40,11 @@ async function startAnew(
   start: StartContext,
   { retryOf }: Extract<Recovery, { kind: "start" }>,
 ): Promise<AcquiredOperation> {
-  const { context, part } = start;
-  const requestId = retryOf?.requestId ?? start.newRequestId();
+  const { context, urn } = start;
+  const requestId = retryOf?.requestId ?? context.newRequestId();
   const entry = sendingEntry(start, requestId, retryOf?.time);
   assertNotInterrupted(context);
-  await context.journal.write(part.urn, entry);
+  await context.journal.write(urn, entry);
   const result = await send(start, requestId, retryOf?.time);
   switch (result.kind) {
     case "started": {
@@ -56,14 +56,14 @@ async function startAnew(
             "A new operation is started.",
         );
         context.setStatus(undefined);
-        await context.journal.remove(part.urn);
+        await context.journal.remove(urn);
         return startAnew(start, { kind: "start" });
       }
       return started(start, entry, operation);
     }
     case "refused":
       context.setStatus(undefined);
-      await context.journal.remove(part.urn);
+      await context.journal.remove(urn);
       throw await refusedStart(start, result);
     case "uncertain":
       return unanswered(start, entry, result, retryOf !== undefined);
@@ -86,11 +86,11 @@ function sendingEntry(
 }
 
 function send(
-  { context, request, deadline }: StartContext,
+  { context, request }: StartContext,
   requestId: string,
   sentBefore: number | undefined,
 ): Promise<StartResult> {
-  const { tools, connection, signal, log, text } = context;
+  const { core, connection, deadline, signal, log, text } = context;
   context.setStatus({ kind: "starting", path: text.path(request.path) });
   const reportInterrupt = (): void =>
     log.write(
@@ -99,7 +99,7 @@ function send(
     );
   signal.addEventListener("abort", reportInterrupt, { once: true });
   const limits = { deadline, signal, ...(sentBefore !== undefined && { sentBefore }) };
-  return startOperation({ ...tools, connection }, request, requestId, limits).finally(() =>
+  return startOperation({ ...core, connection }, request, requestId, limits).finally(() =>
     signal.removeEventListener("abort", reportInterrupt),
   );
 }
@@ -112,7 +112,7 @@ function isUseless(operation: Operation): boolean {
 }
 
 async function started(
-  { context, part }: StartContext,
+  { context, urn }: StartContext,
   { requestDigest, endpoint, apiVersion }: SendingEntry,
   operation: Operation,
 ): Promise<AcquiredOperation> {
@@ -122,9 +122,9 @@ async function started(
   context.setStatus({ kind: operation.done ? "ended" : "leftRunning", name: shown });
   context.log.write("info", `started ${shown}`);
   if (name === "") {
-    await context.journal.remove(part.urn);
+    await context.journal.remove(urn);
   } else {
-    await context.journal.write(part.urn, {
+    await context.journal.write(urn, {
       status: "started",
       requestDigest,
       endpoint,
@@ -133,7 +133,7 @@ async function started(
       time,
     });
   }
-  return { operation, since: time, seen: false };
+  return { operation, acquiredAt: time, wasReturned: false };
 }
 
 async function refusedStart(start: StartContext, { failure, elapsed }: RefusedStart): Promise<UserError> {

@@ -65,6 +65,11 @@ export class ServiceText {
     return describeFailure({ ...withoutWords(failure), request: this.request(failure.request) });
   }
 
+  /** A sentence about the last failed request, after a space; empty if none failed. */
+  lastFailure(failure: RequestFailure | undefined): string {
+    return failure === undefined ? "" : ` The last failure: ${this.failure(failure)}.`;
+  }
+
   /** A refusal, with what it means for the operation. */
   refusal({ failure, consequence, operationName }: RequestRefusedError): string {
     return `${this.failure(failure)}. ${consequence.replaceAll(operationName, this.name(operationName))}`;

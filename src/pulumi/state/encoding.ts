@@ -66,7 +66,10 @@ export function secretValue(value: JsonValue): JsonObject {
   return { [SIGNATURE]: SECRET, value };
 }
 
-/** The value itself, should it come back as a secret all the same. */
-export function revealed(value: JsonValue | undefined): JsonValue | undefined {
-  return isJsonObject(value) && value[SIGNATURE] === SECRET ? value.value : value;
+/** The members of a state, decrypted: an engine may hand over a secret as the object that marks it. */
+export function revealedMembers(properties: JsonObject): JsonObject {
+  const reveal = (value: JsonValue): JsonValue | undefined =>
+    isJsonObject(value) && value[SIGNATURE] === SECRET ? value.value : value;
+  const entries = Object.entries(properties).map(([key, value]) => [key, reveal(value)] as const);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as JsonObject;
 }

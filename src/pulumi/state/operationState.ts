@@ -1,9 +1,10 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.js";
 import type { Operation } from "../../core/operation.js";
+import type { StartRequest } from "../../google/startRequest.js";
 import { UserError } from "../report/userError.js";
-import { revealed, secretValue, stateValue } from "./encoding.js";
+import { revealedMembers, secretValue, stateValue } from "./encoding.js";
 import { fingerprint } from "./fingerprint.js";
-import { type OperationSettings, pickSettings, readSettings } from "./operationSettings.js";
+import { type OperationSettings, pickSettings, readOperationSettings } from "./operationSettings.js";
 import { type OperationOutputs, outputsOf, readOutputs, type ServiceAddress } from "./outputs.js";
 import { fitOutputs, LARGEST_STATE } from "./stateSize.js";
 
@@ -17,7 +18,7 @@ const VERSION = 1;
 export const IDENTITY_KEYS = ["service", "start", "operationName", "triggers"] as const;
 export type IdentityKey = (typeof IDENTITY_KEYS)[number];
 
-/** What delete, refresh and update need to know beside the outputs; they are given nothing else. */
+/** The decoded state of a resource: what delete, refresh and update know. */
 export interface SavedOperation {
   outputs: OperationOutputs;
   settings: OperationSettings;
@@ -26,45 +27,67 @@ export interface SavedOperation {
   /** Of the inputs that say which operation it is. A missing one was not given. */
   fingerprints: Partial<Record<IdentityKey, string>>;
   /** Whether it was adopted by name, not started. */
-  adopted: boolean;
-  /** Whether GetOperation has ever known it. */
-  seen: boolean;
+  isAdopted: boolean;
+  /** Whether GetOperation has ever returned it. */
+  wasReturned: boolean;
   /**
    * When the service accepted the cancel that an interrupted create or update sent, in milliseconds since the epoch;
    * 0 if the state doesn't tell when. Absent again once an `up` has accepted that the operation completed.
    */
   cancelRequestedAt?: number;
   /** When it was started or adopted, in milliseconds since the epoch. */
-  since: number;
+  acquiredAt: number;
   /** The resource's URN, for log lines. */
   urn: string;
-  /** Whether an input is secret: what the service answers may repeat it. */
+  /** Whether an input is secret: the service's answers may repeat it. */
   secret: boolean;
   /** Whether an input that becomes part of the operation's name is secret. */
   secretName: boolean;
 }
 
-/** The part of a state that its inputs decide. */
-export type InputPart = Pick<
+/** The members of a state that its inputs decide. */
+export type SavedInputs = Pick<
   SavedOperation,
   "settings" | "settingsAsGiven" | "fingerprints" | "urn" | "secret" | "secretName"
 >;
 
-export function inputPart(inputs: JsonObject): InputPart {
+/** The source of a resource's operation, as given: a name to adopt may begin with its host. */
+export type OperationSource =
+  | { kind: "start"; request: StartRequest }
+  | { kind: "adopt"; operationName: string };
+
+/** The decoded inputs of a create or update. */
+export interface OperationInputs {
+  saved: SavedInputs;
+  source: OperationSource;
+}
+
+/** Reads inputs that were checked and hold no unknown values. */
+export function readInputs(inputs: JsonObject): OperationInputs {
+  const { start, operationName } = inputs;
   const settingsAsGiven = pickSettings(inputs);
   return {
-    settings: readSettings(settingsAsGiven),
-    settingsAsGiven,
-    fingerprints: fingerprintsOf(inputs),
-    urn: typeof inputs.__urn === "string" ? inputs.__urn : "",
-    secret: inputs.__secret === true,
-    secretName: inputs.__secretName === true,
+    saved: {
+      settings: readOperationSettings(settingsAsGiven),
+      settingsAsGiven,
+      fingerprints: fingerprintsOf(inputs),
+      urn: typeof inputs.__urn === "string" ? inputs.__urn : "",
+      secret: inputs.__secret === true,
+      secretName: inputs.__secretName === true,
+    },
+    source: isJsonObject(start)
+      ? { kind: "start", request: start as unknown as StartRequest }
+      : { kind: "adopt", operationName: String(operationName) },
   };
 }
 
 /** The state once GetOperation has shown the operation; that its cancellation was requested is kept. */
 export function seenAs(saved: SavedOperation, operation: Operation, address: ServiceAddress): SavedOperation {
-  return { ...saved, outputs: outputsOf(operation, address, saved.outputs.cancelRequested), seen: true };
+  return {
+    ...saved,
+    outputs: outputsOf(operation, address, saved.outputs.cancelRequested),
+    wasReturned: true,
+  };
 }
 
 export function fingerprintsOf(inputs: JsonObject): Partial<Record<IdentityKey, string>> {
@@ -88,39 +111,40 @@ function withoutDefaults(start: JsonValue): JsonValue {
   return Object.fromEntries(Object.entries(start).filter((member) => !isDefault(member)));
 }
 
-/** The parts of a state that may repeat a secret input: the service's words, and digests, which can be guessed at. */
+/** The members of a state that may repeat a secret input: texts of the service, and digests, which can be guessed. */
 const SECRET_KEYS = ["error", "response", "metadata", "target", "undo", HIDDEN];
 
 /**
- * What goes into Pulumi's state. The undo request stands there under its own name, because only under the name of
- * the input the engine keeps what is secret in it secret.
+ * Encodes a state for Pulumi. The undo request has its own key there, because the engine keeps its secrets encrypted
+ * only under the name of the input.
  *
- * @param most bytes of what the service is free to fill; what is larger is left out
+ * @param most bytes of the outputs whose size the service decides; larger ones are left out
  */
-export function writeState(state: SavedOperation, most = LARGEST_STATE): JsonObject {
-  const { undo, ...settings } = state.settingsAsGiven;
+export function writeState(saved: SavedOperation, most = LARGEST_STATE): JsonObject {
+  const { undo, ...settings } = saved.settingsAsGiven;
   const hidden = {
     version: VERSION,
     settings,
-    fingerprints: state.fingerprints,
-    adopted: state.adopted,
-    seen: state.seen,
-    ...(state.cancelRequestedAt !== undefined && { cancelRequestedAt: state.cancelRequestedAt }),
-    ...(state.secret && { secret: true }),
-    ...(state.secretName && { secretName: true }),
-    since: state.since,
+    fingerprints: saved.fingerprints,
+    adopted: saved.isAdopted,
+    seen: saved.wasReturned,
+    ...(saved.cancelRequestedAt !== undefined && { cancelRequestedAt: saved.cancelRequestedAt }),
+    ...(saved.secret && { secret: true }),
+    ...(saved.secretName && { secretName: true }),
+    since: saved.acquiredAt,
   };
-  const outputs = fitOutputs(state.outputs, most);
+  const outputs = fitOutputs(saved.outputs, most);
   const shown = undo === undefined ? outputs : { ...outputs, undo };
-  const written = stateValue({ ...shown, __urn: state.urn, [HIDDEN]: hidden }) as JsonObject;
-  const secretKeys = [...(state.secret ? SECRET_KEYS : []), ...(state.secretName ? ["operationName"] : [])];
+  const written = stateValue({ ...shown, __urn: saved.urn, [HIDDEN]: hidden }) as JsonObject;
+  const secretKeys = [...(saved.secret ? SECRET_KEYS : []), ...(saved.secretName ? ["operationName"] : [])];
   const secrets = Object.entries(written).filter(([key]) => secretKeys.includes(key));
   return { ...written, ...Object.fromEntries(secrets.map(([key, value]) => [key, secretValue(value)])) };
 }
 
-/** @throws ResourceFailure for properties that no create or update of this package has returned */
+/** @throws UserError for properties that no create or update of this package has returned */
 export function readState(properties: JsonObject): SavedOperation {
-  const hidden = revealed(properties[HIDDEN]);
+  const plain = revealedMembers(properties);
+  const { [HIDDEN]: hidden, undo, __urn: urn } = plain;
   if (!isJsonObject(hidden)) {
     throw new UserError(
       "The resource's state was not written by this package: it lacks its hidden part, `__lro`. " +
@@ -133,21 +157,20 @@ export function readState(properties: JsonObject): SavedOperation {
         `(state version ${hidden.version}, this one reads ${VERSION}); update the package and run again.`,
     );
   }
-  const undo = revealed(properties.undo);
   const settingsAsGiven = {
     ...objectOf(hidden.settings),
     ...(undo !== undefined && undo !== null && { undo }),
   };
   return {
-    outputs: readOutputs(properties),
-    settings: readSettings(settingsAsGiven),
+    outputs: readOutputs(plain),
+    settings: readOperationSettings(settingsAsGiven),
     settingsAsGiven,
     fingerprints: objectOf(hidden.fingerprints) as Partial<Record<IdentityKey, string>>,
-    adopted: hidden.adopted === true,
-    seen: hidden.seen === true,
+    isAdopted: hidden.adopted === true,
+    wasReturned: hidden.seen === true,
     ...cancelRequestIn(hidden),
-    since: typeof hidden.since === "number" ? hidden.since : 0,
-    urn: typeof properties.__urn === "string" ? properties.__urn : "",
+    acquiredAt: typeof hidden.since === "number" ? hidden.since : 0,
+    urn: typeof urn === "string" ? urn : "",
     secret: hidden.secret === true,
     secretName: hidden.secretName === true,
   };

@@ -1,8 +1,7 @@
-import type { JsonObject, JsonValue } from "../../core/json.js";
+import type { JsonObject } from "../../core/json.js";
 import type { Operation, OperationError } from "../../core/operation.js";
 import { readMetadata } from "../../google/json/metadata.js";
 import { UserError } from "../report/userError.js";
-import { revealed } from "./encoding.js";
 
 /** Where the operation stands, as last seen. */
 export type OperationState = "RUNNING" | "CANCELLING" | "SUCCEEDED" | "FAILED" | "CANCELLED" | "GONE";
@@ -106,20 +105,15 @@ const OUTPUT_KEYS = [
 ] as const satisfies readonly (keyof OperationOutputs)[];
 
 /**
- * Picks the outputs out of a resource's state.
+ * Picks the outputs out of a decrypted state.
  *
- * @throws ResourceFailure where there is no operation in it
+ * @throws UserError if there is no operation in it
  */
-export function readOutputs(state: JsonObject): OperationOutputs {
-  const picked: { [key: string]: JsonValue } = {};
-  for (const key of OUTPUT_KEYS) {
-    const value = revealed(state[key]);
-    if (value !== undefined && value !== null) {
-      picked[key] = value;
-    }
-  }
-  if (typeof picked.operationName !== "string") {
+export function readOutputs(plain: JsonObject): OperationOutputs {
+  const members = OUTPUT_KEYS.map((key) => [key, plain[key]] as const);
+  const outputs = Object.fromEntries(members.filter(([, value]) => value !== undefined && value !== null));
+  if (typeof outputs.operationName !== "string") {
     throw new UserError("The resource's state has no operationName: it was not written by this package.");
   }
-  return picked as unknown as OperationOutputs;
+  return outputs as unknown as OperationOutputs;
 }

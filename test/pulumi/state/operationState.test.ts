@@ -36,7 +36,7 @@ for (const version of frozenVersions) {
     assert.equal(hiddenPart(state).version, version);
     const saved = readState(state);
     assert.equal(saved.outputs.operationName, operationName);
-    assert.equal(saved.settings.timeouts.delete, 90_000);
+    assert.equal(saved.settings.deleteTimeout, 90_000);
     assert.equal(saved.settings.onDelete, "cancelAndWait");
     assert.equal(saved.urn, state.__urn);
   });
