@@ -45,17 +45,19 @@ export function dynamicProvider<State, Inputs>(
 ): ResourceProvider<JsonObject, JsonObject> {
   /** Each warning is shown once: the inputs of a replacement are checked twice. */
   const shownWarnings = new Set<string>();
-  /** Runs a step of the resource that has these inputs or properties. Its log lines are out when it ends. */
-  const run = <T>(members: JsonObject, step: (control: StepControl) => Promise<T>): Promise<T> =>
-    steps.run(async (control) => {
+  /** Runs a step of the resource that has these properties. Its log lines have reached the engine when it ends. */
+  const run = <T>(properties: JsonObject, step: (control: StepControl) => Promise<T>): Promise<T> => {
+    const log = dependencies.log(urnOf(properties));
+    return steps.run(async (control) => {
       try {
         return await step(control);
       } catch (error) {
-        throw error instanceof PartialStateError ? withProviderText(error, members) : error;
+        throw error instanceof PartialStateError ? withProviderText(error, properties) : error;
       } finally {
-        await dependencies.log(urnOf(members)).flush();
+        await log.flush();
       }
     });
+  };
   return {
     // Nothing is awaited before it is stored: other calls may already be waiting to come in.
     async configure(request) {
@@ -103,8 +105,8 @@ export function dynamicProvider<State, Inputs>(
   };
 }
 
-function urnOf({ __urn: urn }: JsonObject): string {
-  return typeof urn === "string" ? urn : "";
+function urnOf(properties: JsonObject): string {
+  return typeof properties.__urn === "string" ? properties.__urn : "";
 }
 
 /**

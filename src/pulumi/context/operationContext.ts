@@ -3,13 +3,13 @@ import { Deadline } from "../../core/deadline.js";
 import type { OperationEvent } from "../../core/events.js";
 import { pollByGet } from "../../core/polling.js";
 import type { ServiceConnection } from "../../google/connection.js";
-import { isTargetError, type ServiceTarget } from "../../google/service.js";
+import { isTargetError } from "../../google/service.js";
 import type { ResourceLog } from "../engine/logStream.js";
 import type { StepControl } from "../engine/steps.js";
 import { Progress } from "../report/progress.js";
 import { type SecretArguments, ServiceText } from "../report/serviceText.js";
 import { UserError } from "../report/userError.js";
-import { type ServiceSettings, serviceTarget } from "../state/operationSettings.js";
+import { type ServiceSettings, serviceTarget, type TargetOptions } from "../state/operationSettings.js";
 import type { ServiceAddress } from "../state/outputs.js";
 import type { Dependencies } from "./dependencies.js";
 
@@ -27,22 +27,18 @@ export interface OperationContext
   log: ResourceLog;
   /** Builds every text that contains a service's words. */
   text: ServiceText;
-  /** When a cancel request for this operation was first accepted in this step, in milliseconds since the epoch. */
-  cancelAcceptedAt(name: string): number | undefined;
+  /** When cancel requests were first accepted in this step, by operation name, in milliseconds since the epoch. */
+  cancelsAccepted: ReadonlyMap<string, number>;
   /** Shows what the user has to know before a wait. */
   beginWait(): void;
 }
 
 /** The facts about one step: the service, the resource, and the limit. */
-export interface ContextOptions extends SecretArguments {
+export interface ContextOptions extends SecretArguments, TargetOptions {
   settings: ServiceSettings;
   urn: string;
-  /** Operation name or start path: it decides the default version and the regional host. */
-  resourceName: string;
   /** Milliseconds that the whole step may take. */
   timeout: number;
-  /** Where the operation last answered. It counts unless the settings name another address. */
-  last?: ServiceAddress;
   /**
    * Records that the service has accepted a cancel request for an operation that a poll of this step has shown in
    * flight. Nothing else happens before it has returned.
@@ -63,14 +59,20 @@ export function openContext(
   options: ContextOptions,
 ): OperationContext {
   const { clock, newRequestId, journal, reportedStarts } = dependencies;
-  const { settings, urn, resourceName, timeout, last, onCancelAccepted } = options;
+  const { settings, urn, timeout, onCancelAccepted } = options;
   const google = dependencies.configuration?.settings();
-  const connection = connect(dependencies, serviceTarget(settings, resourceName, { last, google }));
+  let connection: ServiceConnection;
+  try {
+    connection = dependencies.connect(serviceTarget(settings, options, google));
+  } catch (error) {
+    // A target that was right at the preview may be wrong here: another environment, another version of this package.
+    throw isTargetError(error) ? new UserError(error.message) : error;
+  }
   const address = { endpoint: connection.baseUrl, apiVersion: connection.apiVersion };
   const log = dependencies.log(urn);
   const text = new ServiceText(options);
   const progress = new Progress(log, clock, text);
-  const acceptedAt = new Map<string, number>();
+  const cancelsAccepted = new Map<string, number>();
   let wasSeenInFlight = false;
   return {
     ...control,
@@ -96,17 +98,18 @@ export function openContext(
       report(event: OperationEvent) {
         if (event.kind === "seen") {
           wasSeenInFlight ||= !event.operation.done;
-        } else if (event.kind === "cancelAccepted" && !acceptedAt.has(event.name)) {
-          acceptedAt.set(event.name, clock.wall());
-          control.setStatus({ kind: "cancelRequested", name: text.name(event.name) });
         }
         progress.report(event);
+        if (event.kind === "cancelAccepted" && !cancelsAccepted.has(event.name)) {
+          cancelsAccepted.set(event.name, clock.wall());
+          control.setStatus({ kind: "cancelRequested", name: text.name(event.name) });
+        }
       },
     },
     deadline: new Deadline(clock, timeout),
     log,
     text,
-    cancelAcceptedAt: (name) => acceptedAt.get(name),
+    cancelsAccepted,
     beginWait() {
       const warning = dependencies.takeWaitWarning?.();
       if (warning !== undefined) {
@@ -114,13 +117,4 @@ export function openContext(
       }
     },
   };
-}
-
-/** A target that was right at the preview may be wrong here: another environment, another version of this package. */
-function connect(dependencies: Dependencies, target: ServiceTarget): ServiceConnection {
-  try {
-    return dependencies.connect(target);
-  } catch (error) {
-    throw isTargetError(error) ? new UserError(error.message) : error;
-  }
 }

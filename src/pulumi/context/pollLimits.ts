@@ -1,7 +1,7 @@
 import type { Clock } from "../../core/clock.js";
 import { VISIBILITY_WINDOW, type WaitLimits } from "../../core/polling.js";
 import type { SavedOperation } from "../state/operationState.js";
-import { isInFlight, isSameAddress } from "../state/outputs.js";
+import { isInFlight, type ServiceAddress } from "../state/outputs.js";
 import type { OperationContext } from "./operationContext.js";
 
 /**
@@ -28,6 +28,11 @@ export function openVisibility(
 ): { visibleBy?: number } {
   const left = Math.min(VISIBILITY_WINDOW, acquiredAt + VISIBILITY_WINDOW - clock.wall());
   return wasReturned || left <= 0 ? {} : { visibleBy: clock.monotonic() + left };
+}
+
+/** Whether the requests to two addresses reach the same operations. */
+export function isSameAddress(one: ServiceAddress, other: ServiceAddress): boolean {
+  return one.endpoint === other.endpoint && one.apiVersion === other.apiVersion;
 }
 
 /** Milliseconds since the operation was started or adopted, as far as this machine's wall clock can tell. */

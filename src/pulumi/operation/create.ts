@@ -5,9 +5,9 @@ import { readOperationName } from "../../google/names/operationName.js";
 import type { Dependencies } from "../context/dependencies.js";
 import { type OperationContext, openContext } from "../context/operationContext.js";
 import type { StepControl } from "../engine/steps.js";
-import { recordReturn, settleEntry } from "../recovery/journalEntries.js";
-import type { AcquiredOperation } from "../recovery/startContext.js";
-import { startOrRecover } from "../recovery/startOrRecover.js";
+import { settleEntry } from "../recovery/cancelRecord.js";
+import type { AcquiredOperation, StartContext } from "../recovery/startContext.js";
+import { recordReturn, startOrRecover } from "../recovery/startOrRecover.js";
 import { UserError } from "../report/userError.js";
 import { fingerprint } from "../state/fingerprint.js";
 import type { OperationInputs, SavedOperation } from "../state/operationState.js";
@@ -39,44 +39,43 @@ export async function createOperation(
     resourceName,
     timeout: settings.createTimeout,
   });
-  const { operation, acquiredAt, wasReturned } =
+  const start: StartContext | undefined =
     source.kind === "start"
-      ? await startOrRecover({
-          context,
-          urn,
-          request: source.request,
-          requestDigest: fingerprint(fingerprints),
-        })
-      : await adopt(context, source.operationName);
+      ? { context, urn, request: source.request, requestDigest: fingerprint(fingerprints) }
+      : undefined;
+  const { operation, acquiredAt, wasReturned } =
+    start === undefined ? await adopt(context, resourceName) : await startOrRecover(start);
   // The log is the only trace of the operation if this run is killed: it is shown before the wait begins.
   await context.log.flush();
 
   const saved: SavedOperation = {
     ...inputs.saved,
     outputs: outputsOf(operation, context.address, false),
-    isAdopted: source.kind === "adopt",
+    isAdopted: start === undefined,
     wasReturned,
     acquiredAt,
   };
-  if (saved.isAdopted) {
+  if (start === undefined) {
     await settleEntry(dependencies, saved);
   }
   const id = `//${context.connection.host}/${operation.name || resourceName}`;
-  try {
-    return { id, saved: await withPartialState(context.text, id, saved, () => complete(context, saved)) };
-  } finally {
-    await recordReturn(context, urn, operation.name);
-  }
-}
-
-/** Does what the settings say about an operation that was started or adopted. */
-async function complete(context: OperationContext, saved: SavedOperation): Promise<WaitResult> {
-  if (saved.settings.waitFor === "done") {
-    return waitUntilDone(context, saved, "afterPause");
-  }
-  // The interrupt came while the start was on the wire.
+  // The interrupt may have come while the start was on the wire.
   const isInterrupted = context.signal.aborted && !saved.isAdopted && isInFlight(saved.outputs.state);
-  return isInterrupted ? completeAtInterrupt(context, saved) : { saved };
+  const isComplete = settings.waitFor === "started" && !isInterrupted;
+  const complete = (): Promise<WaitResult> =>
+    settings.waitFor === "done"
+      ? waitUntilDone(context, saved, "afterPause")
+      : completeAtInterrupt(context, saved);
+  try {
+    return {
+      id,
+      saved: isComplete ? saved : await withPartialState(context.text, id, saved, complete),
+    };
+  } finally {
+    if (start !== undefined) {
+      await recordReturn(start, operation.name);
+    }
+  }
 }
 
 /**

@@ -8,7 +8,7 @@ import { cancelPlan } from "../../google/cancelPlan.js";
 import { readMetadata } from "../../google/json/metadata.js";
 import type { Dependencies } from "../context/dependencies.js";
 import { type OperationContext, openContext } from "../context/operationContext.js";
-import { ageOf, pollLimits } from "../context/pollLimits.js";
+import { ageOf, isSameAddress, pollLimits } from "../context/pollLimits.js";
 import type { StepControl } from "../engine/steps.js";
 import {
   type CancelHistory,
@@ -16,9 +16,8 @@ import {
   openCancelRecord,
   wasCancelRequested,
 } from "../recovery/cancelRecord.js";
-import { ServiceText } from "../report/serviceText.js";
 import type { SavedOperation } from "../state/operationState.js";
-import { isSameAddress, isTerminal } from "../state/outputs.js";
+import { isTerminal } from "../state/outputs.js";
 import { type PlaceholderValues, valuesOf } from "../state/undoRequest.js";
 import { type DeleteResult, reportDelete, resultOf } from "./deleteResult.js";
 import { cancelAtInterrupt } from "./interrupt.js";
@@ -42,7 +41,7 @@ export async function deleteOperation(
   const plan = decideDelete(saved, record.history);
   if (plan.kind !== "nothing") {
     const result = await carryOut(dependencies, control, saved, plan, record);
-    reportDelete(dependencies.log(saved.urn), new ServiceText(saved), saved, result);
+    reportDelete(dependencies.log(saved.urn), saved, result);
   }
   await record.remove();
 }
@@ -59,10 +58,11 @@ export type DeletePlan =
 
 /** Decides how to treat the operation of a state. */
 export function decideDelete(
-  { outputs, settings }: Pick<SavedOperation, "outputs" | "settings">,
+  saved: Pick<SavedOperation, "outputs" | "settings">,
   history: CancelHistory,
 ): DeletePlan {
-  const { onDelete, whenCancelUnsupported } = settings;
+  const { outputs } = saved;
+  const { onDelete, whenCancelUnsupported } = saved.settings;
   if (outputs.operationName === "") {
     return { kind: "nothing" };
   }
@@ -81,8 +81,9 @@ export function decideDelete(
 }
 
 type ActivePlan = Exclude<DeletePlan, { kind: "nothing" }>;
+type EndPlan = Exclude<ActivePlan, { kind: "handleCompletion" }>;
 
-/** An operation may be abandoned even if its service can't be connected to. */
+/** Carries out a plan. An operation may be abandoned even if its service can't be connected to. */
 async function carryOut(
   dependencies: Dependencies,
   control: StepControl,
@@ -90,11 +91,12 @@ async function carryOut(
   plan: ActivePlan,
   record: CancelRecord,
 ): Promise<DeleteResult> {
+  const { operationName } = saved.outputs;
   let context: OperationContext;
   try {
     context = openContext(dependencies, control, {
       ...saved,
-      resourceName: saved.outputs.operationName,
+      resourceName: operationName,
       timeout: saved.settings.deleteTimeout,
       last: saved.outputs,
       onCancelAccepted: (time, address) => record.accepted(time, address),
@@ -109,12 +111,17 @@ async function carryOut(
     if (plan.kind === "handleCompletion") {
       return await handleCompletion(context, saved, record);
     }
+    const name = context.text.name(operationName);
+    context.setStatus({ kind: "leftRunning", name });
     const outcome = await endOperation(context, saved, plan, record);
+    if (outcome.kind === "completed" || outcome.kind === "cancelled" || outcome.kind === "failed") {
+      context.setStatus({ kind: "ended", name });
+    }
     return outcome.kind === "completed" && (outcome.cancelRequested || wasCancelRequested(record.history))
       ? await handleCompletion(context, saved, record, outcome)
       : resultOf(saved, outcome, {
           history: record.history,
-          acceptedAt: context.cancelAcceptedAt(saved.outputs.operationName),
+          acceptedAt: context.cancelsAccepted.get(operationName),
           asked: context.address,
         });
   } catch (error) {
@@ -125,25 +132,11 @@ async function carryOut(
   }
 }
 
+/** Cancels, awaits or polls the operation, as the plan says. */
 async function endOperation(
   context: OperationContext,
   saved: SavedOperation,
-  plan: Exclude<ActivePlan, { kind: "handleCompletion" }>,
-  record: CancelRecord,
-): Promise<Outcome> {
-  const name = context.text.name(saved.outputs.operationName);
-  context.setStatus({ kind: "leftRunning", name });
-  const outcome = await outcomeOfPlan(context, saved, plan, record);
-  if (outcome.kind === "completed" || outcome.kind === "cancelled" || outcome.kind === "failed") {
-    context.setStatus({ kind: "ended", name });
-  }
-  return outcome;
-}
-
-async function outcomeOfPlan(
-  context: OperationContext,
-  saved: SavedOperation,
-  plan: Exclude<ActivePlan, { kind: "handleCompletion" }>,
+  plan: EndPlan,
   record: CancelRecord,
 ): Promise<Outcome> {
   const { core, deadline, signal } = context;
@@ -193,7 +186,7 @@ async function cancelInterrupted(
       ? { ...ended, cancelRequested: outcome.cancelRequested }
       : ended;
   }
-  const acceptedAt = context.cancelAcceptedAt(operationName);
+  const acceptedAt = context.cancelsAccepted.get(operationName);
   if (operation !== undefined && acceptedAt !== undefined) {
     await record.accepted(acceptedAt, context.address);
   }

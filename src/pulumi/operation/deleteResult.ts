@@ -4,12 +4,13 @@ import type { EndedOperation, OperationError } from "../../core/operation.js";
 import type { RequestRefusedError } from "../../core/operationErrors.js";
 import type { Outcome, RunningOutcome } from "../../core/outcome.js";
 import { readMetadata } from "../../google/json/metadata.js";
+import { isSameAddress } from "../context/pollLimits.js";
 import type { ResourceLog } from "../engine/logStream.js";
 import { type CancelHistory, wasCancelRequested } from "../recovery/cancelRecord.js";
-import type { ServiceText } from "../report/serviceText.js";
+import { ServiceText } from "../report/serviceText.js";
 import { RUN_AGAIN, UP_FIRST, UserError } from "../report/userError.js";
 import type { SavedOperation } from "../state/operationState.js";
-import { isSameAddress, type ServiceAddress } from "../state/outputs.js";
+import type { ServiceAddress } from "../state/outputs.js";
 import { formatTimestamp } from "../state/timestamp.js";
 import { endpointMismatch, notSentElsewhere } from "./endpointMismatch.js";
 import type { FailedUndo, Undone } from "./undo.js";
@@ -120,12 +121,8 @@ function resultOfRunning(
  *
  * @throws UserError if the resource has to be kept in the state
  */
-export function reportDelete(
-  log: ResourceLog,
-  text: ServiceText,
-  saved: SavedOperation,
-  result: DeleteResult,
-): void {
+export function reportDelete(log: ResourceLog, saved: SavedOperation, result: DeleteResult): void {
+  const text = new ServiceText(saved);
   const name = text.name(saved.outputs.operationName);
   switch (result.kind) {
     case "cancelled": {

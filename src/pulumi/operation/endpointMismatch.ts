@@ -1,6 +1,7 @@
+import { isSameAddress } from "../context/pollLimits.js";
 import type { ServiceText } from "../report/serviceText.js";
 import type { SavedOperation } from "../state/operationState.js";
-import { isSameAddress, type ServiceAddress } from "../state/outputs.js";
+import type { ServiceAddress } from "../state/outputs.js";
 
 /**
  * The reason why a 404 proves nothing: the step asks at another endpoint or version than the one that last answered for

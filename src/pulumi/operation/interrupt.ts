@@ -29,7 +29,7 @@ export interface InterruptResult {
 export async function cancelAtInterrupt(context: OperationContext, name: string): Promise<InterruptResult> {
   const { clock, core } = context;
   const failure =
-    context.cancelAcceptedAt(name) === undefined
+    context.cancelsAccepted.get(name) === undefined
       ? await cancelUntilAccepted(context, name, new Deadline(clock, CANCEL_LIMIT))
       : undefined;
   if (failure !== undefined) {
@@ -46,7 +46,7 @@ export async function cancelAtInterrupt(context: OperationContext, name: string)
   const unseen = "failure" in polled ? polled.failure : undefined;
   const last = failure ?? unseen;
   return {
-    cancelAccepted: context.cancelAcceptedAt(name) !== undefined,
+    cancelAccepted: context.cancelsAccepted.get(name) !== undefined,
     ...(polled.kind === "seen" && { operation: polled.operation }),
     ...(last !== undefined && { failure: last }),
   };

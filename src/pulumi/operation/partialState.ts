@@ -1,8 +1,8 @@
 import { isRequestRefusedError } from "../../core/operationErrors.js";
 import type { ServiceText } from "../report/serviceText.js";
 import { PartialStateError } from "../report/userError.js";
+import { LARGEST_FAILED_STATE } from "../state/encoding.js";
 import { type SavedOperation, writeState } from "../state/operationState.js";
-import { LARGEST_FAILED_STATE } from "../state/stateSize.js";
 import type { WaitResult } from "./waitUntilDone.js";
 
 /**

@@ -3,7 +3,7 @@ import type { Dependencies } from "../context/dependencies.js";
 import { type OperationContext, openContext } from "../context/operationContext.js";
 import { openVisibility, pollLimits } from "../context/pollLimits.js";
 import type { StepControl } from "../engine/steps.js";
-import { settleEntry } from "../recovery/journalEntries.js";
+import { settleEntry } from "../recovery/cancelRecord.js";
 import { UserError } from "../report/userError.js";
 import { type SavedOperation, seenAs } from "../state/operationState.js";
 import { isTerminal, outputsOfGone } from "../state/outputs.js";

@@ -27,7 +27,7 @@ export async function updateOperation(
   // The outputs keep the address of the last poll, whatever the new settings are.
   const saved = { ...before, ...inputs.saved };
   if (settings.waitFor === "started" || !isInFlight(saved.outputs.state)) {
-    return acceptCompletion(dependencies, saved, record);
+    return saved.outputs.state === "SUCCEEDED" ? acceptCompletion(dependencies, saved, record) : saved;
   }
   const context = openContext(dependencies, control, {
     ...inputs.saved,
@@ -35,10 +35,11 @@ export async function updateOperation(
     timeout: settings.createTimeout,
     last: saved.outputs,
   });
-  const final = await withPartialState(context.text, id, saved, () =>
+  // A wait without a problem ends with a completion.
+  const completed = await withPartialState(context.text, id, saved, () =>
     waitUntilDone(context, saved, "atOnce"),
   );
-  return acceptCompletion(dependencies, final, record);
+  return acceptCompletion(dependencies, completed, record);
 }
 
 /** Accepts a completion: a later delete neither undoes nor reports it. */
@@ -47,9 +48,6 @@ async function acceptCompletion(
   saved: SavedOperation,
   record: CancelRecord,
 ): Promise<SavedOperation> {
-  if (saved.outputs.state !== "SUCCEEDED") {
-    return saved;
-  }
   const wasCancelled = await record.remove();
   if (wasCancelled || saved.cancelRequestedAt !== undefined) {
     const name = new ServiceText(saved).name(saved.outputs.operationName);

@@ -1,8 +1,15 @@
 import type { Dependencies } from "../context/dependencies.js";
-import type { CancellingEntry, Journal, JournalEntry } from "../journal/journal.js";
+import type {
+  CancellingEntry,
+  Journal,
+  JournalEntry,
+  SendingEntry,
+  StartedEntry,
+} from "../journal/journal.js";
+import { ServiceText } from "../report/serviceText.js";
 import type { SavedOperation } from "../state/operationState.js";
 import type { ServiceAddress } from "../state/outputs.js";
-import { settleEntry } from "./journalEntries.js";
+import { formatTimestamp } from "../state/timestamp.js";
 
 /** The cancel requests of earlier runs for one operation. Times are in milliseconds since the epoch. */
 export interface CancelHistory {
@@ -36,16 +43,13 @@ export class CancelRecord {
   #entry: JournalEntry | undefined;
 
   /** @param entry the journal's entry of the resource */
-  constructor(
-    journal: Journal,
-    { urn, outputs, cancelRequestedAt }: SavedOperation,
-    entry: JournalEntry | undefined,
-  ) {
+  constructor(journal: Journal, saved: SavedOperation, entry: JournalEntry | undefined) {
     this.#journal = journal;
-    this.#urn = urn;
-    this.#name = outputs.operationName;
+    this.#urn = saved.urn;
+    this.#name = saved.outputs.operationName;
     this.#entry = entry;
     const own = this.#own;
+    const { cancelRequestedAt } = saved;
     this.history = {
       ...(cancelRequestedAt !== undefined && { upRequestedAt: cancelRequestedAt }),
       ...(own !== undefined && { deleteRequestedAt: own.time, isReported: own.isReported === true }),
@@ -97,7 +101,8 @@ export class CancelRecord {
 
   /** The entry, if it is about this operation's cancellation. */
   get #own(): CancellingEntry | undefined {
-    return cancelEntryIn(this.#entry, this.#name);
+    const entry = this.#entry;
+    return entry?.status === "cancelling" && entry.name === this.#name ? entry : undefined;
   }
 
   async #write(entry: CancellingEntry): Promise<boolean> {
@@ -109,6 +114,42 @@ export class CancelRecord {
   }
 }
 
-function cancelEntryIn(entry: JournalEntry | undefined, operationName: string): CancellingEntry | undefined {
-  return entry?.status === "cancelling" && entry.name === operationName ? entry : undefined;
+/**
+ * Removes the entry of a start once a state is seen to hold its operation. An older entry about another start is
+ * reported first: another machine has created the resource since, so that no create will.
+ *
+ * @returns the entry that remains, if there is one
+ */
+export async function settleEntry(
+  { journal, log }: Pick<Dependencies, "journal" | "log">,
+  saved: SavedOperation,
+): Promise<JournalEntry | undefined> {
+  const { urn, outputs, acquiredAt } = saved;
+  const entry = await journal.read(urn);
+  const isHeld = entry !== undefined && entry.status !== "sending" && entry.name === outputs.operationName;
+  if (entry === undefined || (entry.status === "cancelling" && isHeld)) {
+    return entry;
+  }
+  if (!isHeld && entry.time > acquiredAt) {
+    return entry;
+  }
+  if (!isHeld && (entry.status === "sending" || entry.status === "started")) {
+    const resourceLog = log(urn);
+    resourceLog.write("warning", otherStartText(entry, saved));
+    await resourceLog.flush();
+  }
+  await journal.remove(urn);
+  return undefined;
+}
+
+function otherStartText(entry: SendingEntry | StartedEntry, saved: SavedOperation): string {
+  const text = new ServiceText(saved);
+  const other =
+    entry.status === "sending"
+      ? `sent a start for this resource at ${formatTimestamp(entry.time)} and did not save its response`
+      : `started ${text.name(entry.name)} for this resource at ${formatTimestamp(entry.time)}`;
+  return (
+    `An earlier run on this machine ${other}; the state now holds ${text.name(saved.outputs.operationName)}. The other ` +
+    `operation may still be running at ${entry.endpoint} (${entry.apiVersion}).`
+  );
 }

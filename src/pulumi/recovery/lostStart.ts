@@ -1,7 +1,8 @@
 import { type Candidates, findCandidates } from "../../google/findCandidates.js";
 import type { OperationContext } from "../context/operationContext.js";
+import { isSameAddress } from "../context/pollLimits.js";
 import { UserError } from "../report/userError.js";
-import { isSameAddress, type ServiceAddress } from "../state/outputs.js";
+import type { ServiceAddress } from "../state/outputs.js";
 import type { StartContext } from "./startContext.js";
 
 /** Candidates that a message names; more are counted. */

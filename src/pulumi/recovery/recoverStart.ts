@@ -5,10 +5,9 @@ import { cancellingSchedule } from "../../core/schedule.js";
 import { pollUntilDone } from "../../core/wait.js";
 import { readMetadata } from "../../google/json/metadata.js";
 import { REQUEST_ID_LIFE } from "../../google/startOperation.js";
-import { openVisibility } from "../context/pollLimits.js";
-import type { JournalEntry, SendingEntry, StartedEntry } from "../journal/journal.js";
+import { isSameAddress, openVisibility } from "../context/pollLimits.js";
+import type { SendingEntry, StartedEntry } from "../journal/journal.js";
 import { UserError } from "../report/userError.js";
-import { isSameAddress } from "../state/outputs.js";
 import { formatTimestamp } from "../state/timestamp.js";
 import { HOW_TO_ADOPT, howToCancel, lostStart } from "./lostStart.js";
 import type { AcquiredOperation, StartContext } from "./startContext.js";
@@ -31,11 +30,11 @@ export type Recovery =
  *
  * @throws UserError if it is unknown whether an operation runs; nothing is started then
  */
-export async function recoverStart(start: StartContext, entry: JournalEntry | undefined): Promise<Recovery> {
-  switch (entry?.status) {
-    case undefined:
-    case "cancelling":
-      return { kind: "start" };
+export async function recoverStart(
+  start: StartContext,
+  entry: SendingEntry | StartedEntry,
+): Promise<Recovery> {
+  switch (entry.status) {
     case "sending":
       return recoverSending(start, entry);
     case "started":

@@ -32,7 +32,11 @@ export async function startOrRecover(start: StartContext): Promise<AcquiredOpera
     // An `onError` hook repeats a failed create in the same run. The user has not seen the failure yet.
     throw new UserError(reported);
   }
-  const recovery = await recoverStart(start, await context.journal.read(urn));
+  const entry = await context.journal.read(urn);
+  if (entry === undefined || entry.status === "cancelling") {
+    return startAnew(start, { kind: "start" });
+  }
+  const recovery = await recoverStart(start, entry);
   return recovery.kind === "adopt" ? recovery.acquired : startAnew(start, recovery);
 }
 
@@ -70,11 +74,8 @@ async function startAnew(
   }
 }
 
-function sendingEntry(
-  { context, request, requestDigest }: StartContext,
-  id: string,
-  time?: number,
-): SendingEntry {
+function sendingEntry(start: StartContext, id: string, time?: number): SendingEntry {
+  const { context, request, requestDigest } = start;
   const takesId = request.requestId === "query" || request.requestId === "body";
   return {
     status: "sending",
@@ -85,11 +86,8 @@ function sendingEntry(
   };
 }
 
-function send(
-  { context, request }: StartContext,
-  requestId: string,
-  sentBefore: number | undefined,
-): Promise<StartResult> {
+function send(start: StartContext, requestId: string, sentBefore: number | undefined): Promise<StartResult> {
+  const { context, request } = start;
   const { core, connection, deadline, signal, log, text } = context;
   context.setStatus({ kind: "starting", path: text.path(request.path) });
   const reportInterrupt = (): void =>
@@ -112,10 +110,11 @@ function isUseless(operation: Operation): boolean {
 }
 
 async function started(
-  { context, urn }: StartContext,
+  start: StartContext,
   { requestDigest, endpoint, apiVersion }: SendingEntry,
   operation: Operation,
 ): Promise<AcquiredOperation> {
+  const { context, urn } = start;
   const { name } = operation;
   const time = Math.round(context.clock.wall());
   const shown = name === "" ? "an operation that ended at once" : context.text.name(name);
@@ -175,5 +174,23 @@ async function unanswered(
 function assertNotInterrupted({ signal }: OperationContext): void {
   if (signal.aborted) {
     throw new UserError(INTERRUPTED);
+  }
+}
+
+/**
+ * Records the end of a create that started an operation. A connected engine saves the result of create; otherwise the
+ * entry keeps the name, and when the cancel was accepted, for the next create.
+ */
+export async function recordReturn(start: StartContext, name: string): Promise<void> {
+  const { context, urn } = start;
+  const entry = await context.journal.read(urn);
+  if (entry?.status !== "started" || entry.name !== name) {
+    return;
+  }
+  const cancelRequestedAt = context.cancelsAccepted.get(name);
+  if (context.isEngineConnected()) {
+    await context.journal.write(urn, { ...entry, status: "returned" });
+  } else if (cancelRequestedAt !== undefined) {
+    await context.journal.write(urn, { ...entry, cancelRequestedAt: Math.round(cancelRequestedAt) });
   }
 }

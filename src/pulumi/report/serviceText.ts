@@ -27,19 +27,19 @@ export class ServiceText {
   readonly #secret: boolean;
   readonly #secretName: boolean;
 
-  constructor({ secret, secretName }: SecretArguments) {
-    this.#secret = secret || secretName;
-    this.#secretName = secretName;
+  constructor(secrets: SecretArguments) {
+    this.#secret = secrets.secret || secrets.secretName;
+    this.#secretName = secrets.secretName;
   }
 
   /** The name of an operation. */
-  name(operationName: string): string {
-    return this.#secretName ? (operationName.split("/").at(-1) ?? "") : operationName;
+  name(name: string): string {
+    return this.#secretName ? (name.split("/").at(-1) ?? "") : name;
   }
 
   /** The path of a request of the user's, without host. */
-  path(requestPath: string): string {
-    return this.#secretName ? `…${/[^/]*$/.exec(requestPath)?.[0].replace(/^[^:]*/, "") ?? ""}` : requestPath;
+  path(path: string): string {
+    return this.#secretName ? `…${/[^/]*$/.exec(path)?.[0].replace(/^[^:]*/, "") ?? ""}` : path;
   }
 
   /** A request that the user can send by hand. */

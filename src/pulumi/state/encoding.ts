@@ -1,4 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue, toPlainJson } from "../../core/json.js";
+import { shownText } from "../engine/logStream.js";
+import type { OperationOutputs } from "./outputs.js";
 
 /**
  * What stands for a value that isn't known yet, by its type, wherever a text is expected (sdk/go/common/
@@ -29,10 +31,13 @@ function dataOf(value: JsonValue): JsonValue {
     return value.map(dataOf);
   }
   if (isJsonObject(value)) {
-    const members = Object.entries(value).filter(([key, member]) => !isMark(key) && !isUnknownValue(member));
-    return Object.fromEntries(
-      members.map(([key, member]) => [wellFormed(key), dataOf(member)]),
-    ) as JsonObject;
+    const members: [string, JsonValue][] = [];
+    for (const [key, member] of Object.entries(value)) {
+      if (!isMark(key) && !isUnknownValue(member)) {
+        members.push([wellFormed(key), dataOf(member)]);
+      }
+    }
+    return Object.fromEntries(members) as JsonObject;
   }
   if (typeof value === "string") {
     return isUnknownValue(value) ? null : wellFormed(value);
@@ -49,8 +54,8 @@ function isUnknownValue(value: JsonValue): boolean {
 }
 
 /** A lone half of a surrogate pair has no UTF-8 form; Pulumi's own encoder drops it without a word. */
-function wellFormed(text: string): string {
-  return text.replace(/\p{Cs}/gu, "\ufffd");
+function wellFormed(value: string): string {
+  return value.replace(/\p{Cs}/gu, "\ufffd");
 }
 
 /** Key of objects that Pulumi takes for something else than data; its value says for what (sdk/go/common/resource/sig). */
@@ -68,8 +73,77 @@ export function secretValue(value: JsonValue): JsonObject {
 
 /** The members of a state, decrypted: an engine may hand over a secret as the object that marks it. */
 export function revealedMembers(properties: JsonObject): JsonObject {
-  const reveal = (value: JsonValue): JsonValue | undefined =>
-    isJsonObject(value) && value[SIGNATURE] === SECRET ? value.value : value;
-  const entries = Object.entries(properties).map(([key, value]) => [key, reveal(value)] as const);
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as JsonObject;
+  const members: [string, JsonValue | undefined][] = [];
+  for (const [key, value] of Object.entries(properties)) {
+    members.push([key, isJsonObject(value) && value[SIGNATURE] === SECRET ? value.value : value]);
+  }
+  return Object.fromEntries(members) as JsonObject;
+}
+
+/**
+ * The most bytes of metadata, response and error details that a state holds together: every checkpoint of a
+ * stack writes the states of all its resources.
+ */
+export const LARGEST_STATE = 256 * 1024;
+
+/**
+ * The same for a create or update that failed, whose state travels as base64 in the trailers of a gRPC answer.
+ * Node's HTTP/2 refuses trailers of more than 64 KiB, and the engine would save nothing. A refresh brings back
+ * what was left out.
+ */
+export const LARGEST_FAILED_STATE = 16 * 1024;
+
+/** The most bytes of an undo request, which is never left out. */
+export const LARGEST_UNDO = 8 * 1024;
+
+type Part = { size: number; leaveOut(outputs: OperationOutputs): OperationOutputs };
+
+/** The outputs without the largest of what the service is free to fill, until the rest of it fits. */
+export function fitOutputs(outputs: OperationOutputs, most: number): OperationOutputs {
+  const parts: Part[] = [
+    { size: encodedSize(outputs.metadata), leaveOut: ({ metadata: _, ...rest }) => rest },
+    { size: encodedSize(outputs.response), leaveOut: ({ response: _, ...rest }) => rest },
+    { size: encodedSize(outputs.error?.details), leaveOut: withoutDetails },
+  ];
+  let fitted = withShortMessage(outputs);
+  let total = parts.reduce((sum, { size }) => sum + size, 0);
+  for (const { size, leaveOut } of parts.sort((a, b) => b.size - a.size)) {
+    if (total > most) {
+      fitted = leaveOut(fitted);
+      total -= size;
+    }
+  }
+  return fitted;
+}
+
+function withShortMessage(outputs: OperationOutputs): OperationOutputs {
+  const { error } = outputs;
+  return error === undefined
+    ? outputs
+    : { ...outputs, error: { ...error, message: shownText(error.message) } };
+}
+
+function withoutDetails(outputs: OperationOutputs): OperationOutputs {
+  const { error } = outputs;
+  return error === undefined ? outputs : { ...outputs, error: { ...error, details: [] } };
+}
+
+/** Of a google.protobuf.Value's own tags and lengths, and of a number: eight bytes and a tag. */
+const FRAME = 12;
+
+/** About the bytes that a value takes as a google.protobuf.Value, the form in which the engine is handed it. */
+export function encodedSize(value: JsonValue | undefined): number {
+  if (typeof value === "string") {
+    return FRAME + Buffer.byteLength(value);
+  }
+  if (Array.isArray(value)) {
+    return value.reduce<number>((sum, item) => sum + encodedSize(item), FRAME);
+  }
+  if (isJsonObject(value)) {
+    return Object.entries(value).reduce(
+      (sum, [key, member]) => sum + FRAME + Buffer.byteLength(key) + encodedSize(member),
+      FRAME,
+    );
+  }
+  return value === undefined ? 0 : FRAME;
 }

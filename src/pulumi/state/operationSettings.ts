@@ -86,62 +86,69 @@ export function pickSettings(inputs: JsonObject): JsonObject {
 }
 
 /** Reads settings that were checked before they were stored. */
-export function readOperationSettings(picked: JsonObject): OperationSettings {
-  const undo = readUndo(picked.undo);
+export function readOperationSettings(settings: JsonObject): OperationSettings {
+  const undo = readUndo(settings.undo);
   return {
-    ...readServiceSettings(picked),
-    ...readDeleteSettings(picked),
-    waitFor: choice("waitFor", picked),
-    onInterrupt: choice("onInterrupt", picked),
-    whenCompletedDespiteCancel: choice("whenCompletedDespiteCancel", picked),
+    ...readServiceSettings(settings),
+    ...readDeleteSettings(settings),
+    waitFor: choice("waitFor", settings),
+    onInterrupt: choice("onInterrupt", settings),
+    whenCompletedDespiteCancel: choice("whenCompletedDespiteCancel", settings),
     ...(undo !== undefined && { undo }),
-    createTimeout: timeout("create", picked) ?? parseDuration(STEP_TIMEOUT),
+    createTimeout: timeout("create", settings) ?? parseDuration(STEP_TIMEOUT),
   };
 }
 
-export function readDeleteSettings(picked: JsonObject): DeleteSettings {
+export function readDeleteSettings(settings: JsonObject): DeleteSettings {
   return {
-    onDelete: choice("onDelete", picked),
-    whenCancelUnsupported: choice("whenCancelUnsupported", picked),
-    deleteTimeout: timeout("delete", picked) ?? parseDuration(STEP_TIMEOUT),
+    onDelete: choice("onDelete", settings),
+    whenCancelUnsupported: choice("whenCancelUnsupported", settings),
+    deleteTimeout: timeout("delete", settings) ?? parseDuration(STEP_TIMEOUT),
   };
 }
 
-function readServiceSettings(picked: JsonObject): ServiceSettings {
-  const { impersonateServiceAccountDelegates: delegates } = picked;
+function readServiceSettings(settings: JsonObject): ServiceSettings {
+  const { impersonateServiceAccountDelegates: delegates } = settings;
   const optional = {
-    apiVersion: text(picked.apiVersion),
-    endpoint: text(picked.endpoint),
-    quotaProject: text(picked.quotaProject),
-    impersonateServiceAccount: text(picked.impersonateServiceAccount),
+    apiVersion: text(settings.apiVersion),
+    endpoint: text(settings.endpoint),
+    quotaProject: text(settings.quotaProject),
+    impersonateServiceAccount: text(settings.impersonateServiceAccount),
     impersonateServiceAccountDelegates: Array.isArray(delegates) ? delegates.map(String) : undefined,
-    requestTimeout: timeout("request", picked),
+    requestTimeout: timeout("request", settings),
   };
-  return { service: text(picked.service) ?? "", ...defined(optional) };
+  return { service: text(settings.service) ?? "", ...defined(optional) };
+}
+
+/** The facts that decide, beside the settings, where requests go. */
+export interface TargetOptions {
+  /** Operation name or start path: it decides the default version and the regional host. */
+  resourceName: string;
+  /** Where the operation last answered. It counts unless the settings name another address. */
+  last?: ServiceAddress;
 }
 
 /**
  * The target of a resource's requests.
  *
- * @param resourceName operation name or start path: it decides the default version and the regional host
- * @param defaults `last`: where the operation last answered; `google`: the configured settings
+ * @param google the configured settings
  */
 export function serviceTarget(
   settings: ServiceSettings,
-  resourceName: string,
-  { last, google }: { last?: ServiceAddress | undefined; google?: ServiceTarget["settings"] | undefined },
+  options: TargetOptions,
+  google: ServiceTarget["settings"] | undefined,
 ): ServiceTarget {
   const optional = {
-    apiVersion: settings.apiVersion ?? last?.apiVersion,
+    apiVersion: settings.apiVersion ?? options.last?.apiVersion,
     endpoint: settings.endpoint,
-    lastEndpoint: last?.endpoint,
+    lastEndpoint: options.last?.endpoint,
     quotaProject: settings.quotaProject,
     impersonateServiceAccount: settings.impersonateServiceAccount,
     impersonateServiceAccountDelegates: settings.impersonateServiceAccountDelegates,
     requestTimeout: settings.requestTimeout,
     settings: google,
   };
-  return { service: settings.service, about: resourceName, ...defined(optional) };
+  return { service: settings.service, about: options.resourceName, ...defined(optional) };
 }
 
 /** The members that have a value. */
@@ -150,9 +157,9 @@ function defined<T extends object>(members: T): { [Key in keyof T]?: Exclude<T[K
   return Object.fromEntries(entries) as { [Key in keyof T]?: Exclude<T[Key], undefined> };
 }
 
-function choice<Name extends ChoiceName>(name: Name, picked: JsonObject): (typeof CHOICES)[Name][number] {
+function choice<Name extends ChoiceName>(name: Name, settings: JsonObject): (typeof CHOICES)[Name][number] {
   const allowed: readonly (typeof CHOICES)[Name][number][] = CHOICES[name];
-  return allowed.find((value) => value === picked[name]) ?? (allowed[0] as (typeof CHOICES)[Name][number]);
+  return allowed.find((value) => value === settings[name]) ?? (allowed[0] as (typeof CHOICES)[Name][number]);
 }
 
 function timeout(name: TimeoutName, { timeouts }: JsonObject): number | undefined {

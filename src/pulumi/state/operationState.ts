@@ -2,11 +2,10 @@ import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.j
 import type { Operation } from "../../core/operation.js";
 import type { StartRequest } from "../../google/startRequest.js";
 import { UserError } from "../report/userError.js";
-import { revealedMembers, secretValue, stateValue } from "./encoding.js";
+import { fitOutputs, LARGEST_STATE, revealedMembers, secretValue, stateValue } from "./encoding.js";
 import { fingerprint } from "./fingerprint.js";
 import { type OperationSettings, pickSettings, readOperationSettings } from "./operationSettings.js";
-import { type OperationOutputs, outputsOf, readOutputs, type ServiceAddress } from "./outputs.js";
-import { fitOutputs, LARGEST_STATE } from "./stateSize.js";
+import { type OperationOutputs, outputsOf, type ServiceAddress } from "./outputs.js";
 
 /** Key of the hidden part of the state: Pulumi shows no keys that begin with two underscores. */
 const HIDDEN = "__lro";
@@ -65,12 +64,13 @@ export interface OperationInputs {
 /** Reads inputs that were checked and hold no unknown values. */
 export function readInputs(inputs: JsonObject): OperationInputs {
   const { start, operationName } = inputs;
+  const fingerprints = fingerprintsOf(inputs);
   const settingsAsGiven = pickSettings(inputs);
   return {
     saved: {
       settings: readOperationSettings(settingsAsGiven),
       settingsAsGiven,
-      fingerprints: fingerprintsOf(inputs),
+      fingerprints,
       urn: typeof inputs.__urn === "string" ? inputs.__urn : "",
       secret: inputs.__secret === true,
       secretName: inputs.__secretName === true,
@@ -101,14 +101,17 @@ export function fingerprintsOf(inputs: JsonObject): Partial<Record<IdentityKey, 
   return prints;
 }
 
+const START_DEFAULTS: JsonObject = { method: "POST", requestId: "none" };
+
 /** The same start written out in full is the same start. */
 function withoutDefaults(start: JsonValue): JsonValue {
   if (!isJsonObject(start)) {
     return start;
   }
-  const isDefault = ([key, value]: [string, JsonValue]): boolean =>
-    value === null || (key === "method" && value === "POST") || (key === "requestId" && value === "none");
-  return Object.fromEntries(Object.entries(start).filter((member) => !isDefault(member)));
+  const given = Object.entries(start).filter(
+    ([key, value]) => value !== null && value !== START_DEFAULTS[key],
+  );
+  return Object.fromEntries(given);
 }
 
 /** The members of a state that may repeat a secret input: texts of the service, and digests, which can be guessed. */
@@ -141,10 +144,28 @@ export function writeState(saved: SavedOperation, most = LARGEST_STATE): JsonObj
   return { ...written, ...Object.fromEntries(secrets.map(([key, value]) => [key, secretValue(value)])) };
 }
 
+/** The keys of the outputs in a state. */
+const OUTPUT_KEYS = [
+  "operationName",
+  "state",
+  "done",
+  "cancelRequested",
+  "endpoint",
+  "apiVersion",
+  "error",
+  "response",
+  "metadata",
+  "progressPercent",
+  "target",
+  "verb",
+  "startTime",
+  "endTime",
+] as const satisfies readonly (keyof OperationOutputs)[];
+
 /** @throws UserError for properties that no create or update of this package has returned */
 export function readState(properties: JsonObject): SavedOperation {
-  const plain = revealedMembers(properties);
-  const { [HIDDEN]: hidden, undo, __urn: urn } = plain;
+  const members = revealedMembers(properties);
+  const { [HIDDEN]: hidden, undo, __urn: urn } = members;
   if (!isJsonObject(hidden)) {
     throw new UserError(
       "The resource's state was not written by this package: it lacks its hidden part, `__lro`. " +
@@ -157,18 +178,23 @@ export function readState(properties: JsonObject): SavedOperation {
         `(state version ${hidden.version}, this one reads ${VERSION}); update the package and run again.`,
     );
   }
+  const outputs = readOutputs(members);
   const settingsAsGiven = {
-    ...objectOf(hidden.settings),
+    ...(isJsonObject(hidden.settings) && hidden.settings),
     ...(undo !== undefined && undo !== null && { undo }),
   };
+  const { fingerprints, cancelRequestedAt } = hidden;
+  // States of 0.1 hold `cancelledAtInterrupt`, and `wanted` once an `up` had accepted the completion.
+  const wasCancelledAtInterrupt = hidden.cancelledAtInterrupt === true && hidden.wanted !== true;
   return {
-    outputs: readOutputs(plain),
+    outputs,
     settings: readOperationSettings(settingsAsGiven),
     settingsAsGiven,
-    fingerprints: objectOf(hidden.fingerprints) as Partial<Record<IdentityKey, string>>,
+    fingerprints: (isJsonObject(fingerprints) ? fingerprints : {}) as SavedOperation["fingerprints"],
     isAdopted: hidden.adopted === true,
     wasReturned: hidden.seen === true,
-    ...cancelRequestIn(hidden),
+    ...(wasCancelledAtInterrupt && { cancelRequestedAt: 0 }),
+    ...(typeof cancelRequestedAt === "number" && { cancelRequestedAt }),
     acquiredAt: typeof hidden.since === "number" ? hidden.since : 0,
     urn: typeof urn === "string" ? urn : "",
     secret: hidden.secret === true,
@@ -176,15 +202,21 @@ export function readState(properties: JsonObject): SavedOperation {
   };
 }
 
-/** States of 0.1 hold `cancelledAtInterrupt`, and `wanted` once an `up` had accepted the completion. */
-function cancelRequestIn(hidden: JsonObject): Pick<SavedOperation, "cancelRequestedAt"> {
-  const { cancelRequestedAt, cancelledAtInterrupt, wanted } = hidden;
-  if (typeof cancelRequestedAt === "number") {
-    return { cancelRequestedAt };
+/**
+ * Picks the outputs out of a decrypted state.
+ *
+ * @throws UserError if there is no operation in it
+ */
+export function readOutputs(properties: JsonObject): OperationOutputs {
+  const outputs: JsonObject = {};
+  for (const key of OUTPUT_KEYS) {
+    const value = properties[key];
+    if (value !== undefined && value !== null) {
+      outputs[key] = value;
+    }
   }
-  return cancelledAtInterrupt === true && wanted !== true ? { cancelRequestedAt: 0 } : {};
-}
-
-function objectOf(value: JsonValue | undefined): JsonObject {
-  return isJsonObject(value) ? value : {};
+  if (typeof outputs.operationName !== "string") {
+    throw new UserError("The resource's state has no operationName: it was not written by this package.");
+  }
+  return outputs as unknown as OperationOutputs;
 }

@@ -1,7 +1,6 @@
 import type { JsonObject } from "../../core/json.js";
 import type { Operation, OperationError } from "../../core/operation.js";
 import { readMetadata } from "../../google/json/metadata.js";
-import { UserError } from "../report/userError.js";
 
 /** Where the operation stands, as last seen. */
 export type OperationState = "RUNNING" | "CANCELLING" | "SUCCEEDED" | "FAILED" | "CANCELLED" | "GONE";
@@ -32,10 +31,6 @@ export interface OperationOutputs {
 export interface ServiceAddress {
   endpoint: string;
   apiVersion: string;
-}
-
-export function isSameAddress(one: ServiceAddress, other: ServiceAddress): boolean {
-  return one.endpoint === other.endpoint && one.apiVersion === other.apiVersion;
 }
 
 /** The outputs of an operation as the service showed it. `cancelRequested`: by us; the metadata may add to it. */
@@ -85,35 +80,4 @@ export function isInFlight(state: OperationState): boolean {
 
 export function isTerminal(state: OperationState): boolean {
   return TERMINAL_STATES.includes(state);
-}
-
-const OUTPUT_KEYS = [
-  "operationName",
-  "state",
-  "done",
-  "cancelRequested",
-  "endpoint",
-  "apiVersion",
-  "error",
-  "response",
-  "metadata",
-  "progressPercent",
-  "target",
-  "verb",
-  "startTime",
-  "endTime",
-] as const satisfies readonly (keyof OperationOutputs)[];
-
-/**
- * Picks the outputs out of a decrypted state.
- *
- * @throws UserError if there is no operation in it
- */
-export function readOutputs(plain: JsonObject): OperationOutputs {
-  const members = OUTPUT_KEYS.map((key) => [key, plain[key]] as const);
-  const outputs = Object.fromEntries(members.filter(([, value]) => value !== undefined && value !== null));
-  if (typeof outputs.operationName !== "string") {
-    throw new UserError("The resource's state has no operationName: it was not written by this package.");
-  }
-  return outputs as unknown as OperationOutputs;
 }
