@@ -82,14 +82,18 @@ export async function createOperation(
  * Polls an operation that the user names. One that has ended is adopted as well: there is nothing to cancel later, but
  * its result can be used.
  *
- * @param given the name, perhaps with its host: `//host/projects/…`
+ * @param fullName the name, perhaps with its host: `//host/projects/…`
  * @throws UserError if the service doesn't know the operation or refuses to answer; then nothing is saved
  */
-async function adopt(context: OperationContext, given: string): Promise<AcquiredOperation> {
+async function adopt(context: OperationContext, fullName: string): Promise<AcquiredOperation> {
   const { clock, connection, log, text } = context;
   const { host, apiVersion, baseUrl, versionHint } = connection;
   const service = findService(host);
-  const reading = readOperationName(given, { host, apiVersion, ...(service !== undefined && { service }) });
+  const reading = readOperationName(fullName, {
+    host,
+    apiVersion,
+    ...(service !== undefined && { service }),
+  });
   if (!reading.ok) {
     throw new UserError(`operationName: ${reading.reason}`);
   }

@@ -122,7 +122,7 @@ async function carryOut(
       : resultOf(saved, outcome, {
           history: record.history,
           acceptedAt: context.cancelsAccepted.get(operationName),
-          asked: context.address,
+          address: context.address,
         });
   } catch (error) {
     if (isRequestRefusedError(error)) {
@@ -233,7 +233,7 @@ async function handleCompletion(
   const { whenCompletedDespiteCancel: policy, undo } = settings;
   if (policy === "undo" && undo !== undefined && settings.onDelete !== "abandon") {
     if (!isSameAddress(context.address, outputs)) {
-      return { kind: "endpointMismatch", unsent: "its undo", asked: context.address };
+      return { kind: "endpointMismatch", unsent: "its undo", address: context.address };
     }
     const result = await runUndo(context, outputs.operationName, undo, undoValues(saved, outcome));
     return result.kind === "undone" ? result : { ...result, isRetried: record.isKept };

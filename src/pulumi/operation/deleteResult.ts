@@ -22,7 +22,7 @@ export type DeleteResult =
   | { kind: "failed"; error: OperationError; operation: EndedOperation }
   | { kind: "notFound" }
   /** `unsent`: the request that is not sent to another address; absent if a 404 there proves nothing. */
-  | { kind: "endpointMismatch"; unsent?: string; asked: ServiceAddress }
+  | { kind: "endpointMismatch"; unsent?: string; address: ServiceAddress }
   /** Without a cancel of this package. `cancelShown`: the metadata show one all the same. */
   | { kind: "completed"; cancelShown: boolean }
   | { kind: "completedDespiteCancel"; fails: boolean }
@@ -56,8 +56,8 @@ export interface DeleteFacts {
   history: CancelHistory;
   /** When the service accepted the cancel of this delete. */
   acceptedAt: number | undefined;
-  /** Where this delete has asked. */
-  asked: ServiceAddress;
+  /** Where this delete has sent its requests. */
+  address: ServiceAddress;
 }
 
 /** Classifies an outcome, except a completion despite a cancel of this package. */
@@ -75,10 +75,10 @@ export function resultOf(saved: SavedOperation, outcome: Outcome, facts: DeleteF
         cancelShown: readMetadata(outcome.operation.metadata).cancelRequested,
       };
     case "gone": {
-      const isProof = isSameAddress(facts.asked, saved.outputs) || saved.outputs.state === "GONE";
+      const isProof = isSameAddress(facts.address, saved.outputs) || saved.outputs.state === "GONE";
       return isProof || saved.settings.onDelete === "abandon"
         ? { kind: "notFound" }
-        : { kind: "endpointMismatch", asked: facts.asked };
+        : { kind: "endpointMismatch", address: facts.address };
     }
     case "running":
       return resultOfRunning(saved, outcome, facts);
@@ -203,11 +203,11 @@ function remains(text: ServiceText, operation: EndedOperation): string {
 function mismatchText(
   text: ServiceText,
   saved: SavedOperation,
-  { unsent, asked }: Extract<DeleteResult, { kind: "endpointMismatch" }>,
+  { unsent, address }: Extract<DeleteResult, { kind: "endpointMismatch" }>,
 ): string {
   return unsent === undefined
-    ? `${endpointMismatch(text, saved, asked)} It is kept in the state. To give it up, set onDelete to "abandon" and ${UP_FIRST}`
-    : `${notSentElsewhere(text, saved, asked, unsent)} It is kept in the state.`;
+    ? `${endpointMismatch(text, saved, address)} It is kept in the state. To give it up, set onDelete to "abandon" and ${UP_FIRST}`
+    : `${notSentElsewhere(text, saved, address, unsent)} It is kept in the state.`;
 }
 
 function failedUndoText(

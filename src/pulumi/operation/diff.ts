@@ -59,9 +59,9 @@ function mustStartAnew(saved: SavedOperation, inputs: JsonObject, cancelledByDel
 const DELETE_SETTINGS = ["onDelete", "whenCancelUnsupported", "whenCompletedDespiteCancel", "undo"] as const;
 
 function deleteSettingsChanged({ settingsAsGiven }: SavedOperation, inputs: JsonObject): boolean {
-  const given = pickSettings(inputs);
+  const settings = pickSettings(inputs);
   return DELETE_SETTINGS.some(
-    (key) => canonicalJson(given[key] ?? null) !== canonicalJson(settingsAsGiven[key] ?? null),
+    (key) => canonicalJson(settings[key] ?? null) !== canonicalJson(settingsAsGiven[key] ?? null),
   );
 }
 
@@ -81,8 +81,8 @@ function isSecrecyChanged(saved: SavedOperation, inputs: JsonObject): boolean {
 }
 
 function settingsChanged(saved: SavedOperation, inputs: JsonObject): boolean {
-  const given = pickSettings(inputs);
-  return isUnknown(given) || canonicalJson(given) !== canonicalJson(saved.settingsAsGiven);
+  const settings = pickSettings(inputs);
+  return isUnknown(settings) || canonicalJson(settings) !== canonicalJson(saved.settingsAsGiven);
 }
 
 function wantsDone(inputs: JsonObject): boolean {

@@ -4,17 +4,17 @@ import type { SavedOperation } from "../state/operationState.js";
 import type { ServiceAddress } from "../state/outputs.js";
 
 /**
- * The reason why a 404 proves nothing: the step asks at another endpoint or version than the one that last answered for
- * the operation (a changed endpoint, a forgotten GCP_LRO_EMULATOR_HOST). Undefined at the same address.
+ * The reason why a 404 proves nothing: it comes from another endpoint or version than the one that last answered for the
+ * operation (a changed endpoint, a forgotten GCP_LRO_EMULATOR_HOST). Undefined at the same address.
  */
 export function endpointMismatch(
   text: ServiceText,
   { outputs }: SavedOperation,
-  asked: ServiceAddress,
+  address: ServiceAddress,
 ): string | undefined {
-  return isSameAddress(asked, outputs)
+  return isSameAddress(address, outputs)
     ? undefined
-    : `${text.name(outputs.operationName)} was not found at ${asked.endpoint} (${asked.apiVersion}). It was last ` +
+    : `${text.name(outputs.operationName)} was not found at ${address.endpoint} (${address.apiVersion}). It was last ` +
         `seen at ${outputs.endpoint} (${outputs.apiVersion}) and may still be running there. ${WAY_BACK}`;
 }
 
@@ -22,12 +22,12 @@ export function endpointMismatch(
 export function notSentElsewhere(
   text: ServiceText,
   { outputs }: SavedOperation,
-  asked: ServiceAddress,
+  address: ServiceAddress,
   request: string,
 ): string {
   return (
     `${text.name(outputs.operationName)} was last seen at ${outputs.endpoint} (${outputs.apiVersion}), so ${request} is ` +
-    `not sent to ${asked.endpoint} (${asked.apiVersion}). ${WAY_BACK}`
+    `not sent to ${address.endpoint} (${address.apiVersion}). ${WAY_BACK}`
   );
 }
 

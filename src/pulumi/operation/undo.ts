@@ -53,20 +53,18 @@ export async function runUndo(
   const name = text.name(operationName);
   const filled = fillUndo(undo, values);
   if (!filled.ok) {
-    const { problem, excerpt } = filled;
+    const { problem, words } = filled;
     return {
       kind: "undoFailed",
       request: text.resourceRequest(undoText(undo)),
-      reason: excerpt === undefined ? problem : `${problem}: ${withoutFullStop(text.words(excerpt))}`,
+      reason: words === undefined ? problem : `${problem}: ${withoutFullStop(text.answer(words))}`,
       remedy: "Write the resource's name into `undo` and run `pulumi up`.",
     };
   }
   const request = text.resourceRequest(undoText(filled.request));
   context.setStatus({ kind: "undoing", name, request });
   const answer = await send(context, filled.request);
-  const problem = answer.ok
-    ? answer.value && (await problemOfEnd(context, request, answer.value))
-    : text.failure(answer.error);
+  const problem = await problemOf(context, request, answer);
   if (problem !== undefined) {
     return { kind: "undoFailed", request, reason: problem };
   }
@@ -104,8 +102,8 @@ async function send(context: OperationContext, request: HttpRequest): Promise<Un
     if ((verdict.kind === "refused" && !isMissing) || setupFaults === MAX_SETUP_ATTEMPTS) {
       return reply;
     }
-    const asked = verdict.kind === "retry" ? verdict.retryAfter : 0;
-    const pause = isMissing ? CONFIRMATION_PAUSE : (setup ?? backoffDelay(tries, core.random(), asked));
+    const retryAfter = verdict.kind === "retry" ? verdict.retryAfter : 0;
+    const pause = isMissing ? CONFIRMATION_PAUSE : (setup ?? backoffDelay(tries, core.random(), retryAfter));
     if (signal.aborted || deadline.clip(pause) < pause) {
       return reply;
     }
@@ -122,16 +120,23 @@ function isNotFound(failure: RequestFailure): boolean {
   return failure.kind === "apiError" && failure.status === "NOT_FOUND";
 }
 
-/** Waits for the undo's own operation, which is never cancelled. The problem if it is not known to have completed. */
-async function problemOfEnd(
+/** The reason why the operation is not known to be undone. Waits for the undo's own operation and never cancels it. */
+async function problemOf(
   context: OperationContext,
   request: string,
-  operation: Operation,
+  answer: UndoAnswer,
 ): Promise<string | undefined> {
+  const { clock, core, deadline, log, signal, text } = context;
+  if (!answer.ok) {
+    return text.failure(answer.error);
+  }
+  const operation = answer.value;
+  if (operation === undefined) {
+    return undefined;
+  }
   if (operation.done) {
     return endProblem(context, outcomeOf(operation, false));
   }
-  const { clock, core, deadline, log, signal, text } = context;
   log.write("ephemeral", `undoing by ${request}`);
   const visibleBy = clock.monotonic() + VISIBILITY_WINDOW;
   try {

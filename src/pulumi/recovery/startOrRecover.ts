@@ -102,7 +102,7 @@ function send(start: StartContext, requestId: string, sentBefore: number | undef
   );
 }
 
-/** An operation of an earlier try that ended without success, or is about to: it is not the one asked for now. */
+/** Whether an operation of an earlier try has ended without success, or is about to: then a new one is started. */
 function isUseless(operation: Operation): boolean {
   return operation.done
     ? operation.result.kind === "error"

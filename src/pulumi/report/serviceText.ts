@@ -53,7 +53,7 @@ export class ServiceText {
   }
 
   /** A text that repeats what the service sent. */
-  words(text: string): string {
+  answer(text: string): string {
     return this.#secret ? WITHHELD : text;
   }
 

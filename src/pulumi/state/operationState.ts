@@ -10,10 +10,10 @@ import { type OperationOutputs, outputsOf, type ServiceAddress } from "./outputs
 /** Key of the hidden part of the state: Pulumi shows no keys that begin with two underscores. */
 const HIDDEN = "__lro";
 
-/** Of the form that is written. A release that changes it reads every earlier one as well. */
+/** The version of the form that is written. A release that changes it also reads every earlier form. */
 const VERSION = 1;
 
-/** Inputs that say which operation it is: a change of one replaces the resource. */
+/** The inputs that decide which operation it is: a change of one replaces the resource. */
 export const IDENTITY_KEYS = ["service", "start", "operationName", "triggers"] as const;
 export type IdentityKey = (typeof IDENTITY_KEYS)[number];
 
@@ -23,7 +23,7 @@ export interface SavedOperation {
   settings: OperationSettings;
   /** As the user gave them, for comparing. */
   settingsAsGiven: JsonObject;
-  /** Of the inputs that say which operation it is. A missing one was not given. */
+  /** Fingerprints of the inputs that decide which operation it is. One that is absent was not given. */
   fingerprints: Partial<Record<IdentityKey, string>>;
   /** Whether it was adopted by name, not started. */
   isAdopted: boolean;
@@ -31,7 +31,7 @@ export interface SavedOperation {
   wasReturned: boolean;
   /**
    * When the service accepted the cancel that an interrupted create or update sent, in milliseconds since the epoch;
-   * 0 if the state doesn't tell when. Absent again once an `up` has accepted that the operation completed.
+   * 0 if the state doesn't say when. Absent again once an `up` has accepted that the operation completed.
    */
   cancelRequestedAt?: number;
   /** When it was started or adopted, in milliseconds since the epoch. */
@@ -108,10 +108,10 @@ function withoutDefaults(start: JsonValue): JsonValue {
   if (!isJsonObject(start)) {
     return start;
   }
-  const given = Object.entries(start).filter(
-    ([key, value]) => value !== null && value !== START_DEFAULTS[key],
+  const members = Object.entries(start);
+  return Object.fromEntries(
+    members.filter(([key, value]) => value !== null && value !== START_DEFAULTS[key]),
   );
-  return Object.fromEntries(given);
 }
 
 /** The members of a state that may repeat a secret input: texts of the service, and digests, which can be guessed. */

@@ -16,10 +16,8 @@ export function readUndo(value: JsonValue | undefined): HttpRequest | undefined 
   };
 }
 
-/** `excerpt`: the reason in a sentence that repeats a text of the service. */
-export type FilledUndo =
-  | { ok: true; request: HttpRequest }
-  | { ok: false; problem: string; excerpt?: string };
+/** `words`: the reason in a sentence that repeats what the service sent. */
+export type FilledUndo = { ok: true; request: HttpRequest } | { ok: false; problem: string; words?: string };
 
 /**
  * Fills the placeholders of a request with values that the service sent. Each value has to be a resource's name, and
@@ -34,14 +32,14 @@ export function fillUndo(undo: HttpRequest, values: PlaceholderValues): FilledUn
     }
     const problem = pathProblem(value);
     if (problem !== undefined) {
-      const excerpt = `${quoted(value)}. ${problem}`;
-      return { ok: false, problem: `the service's value for {${name}} can't be used`, excerpt };
+      const words = `${quoted(value)}. ${problem}`;
+      return { ok: false, problem: `the service's value for {${name}} can't be used`, words };
     }
   }
   const reading = readRequestPath(fillText(path, values));
   return reading.ok
     ? { ok: true, request: filled(undo, reading.path, values) }
-    : { ok: false, problem: "the filled path can't be used", excerpt: reading.reason };
+    : { ok: false, problem: "the filled path can't be used", words: reading.reason };
 }
 
 function filled(undo: HttpRequest, path: string, values: PlaceholderValues): HttpRequest {
