@@ -1,129 +1,132 @@
 import assert from "node:assert/strict";
+import { builtinModules } from "node:module";
 import { test } from "node:test";
-import { importsOf, type SourceFile, sourceFiles } from "./support/sourceFiles.js";
+import { importsOf, sourceFiles } from "./support/sourceFiles.js";
 
-/** What the files of each folder may import of this package: imports point one way. */
-const mayImport: Record<string, readonly string[]> = {
-  core: ["core"],
-  google: ["core", "google"],
-  client: ["core", "google", "client"],
-  services: ["core", "google", "services"],
-  pulumi: ["core", "google", "services", "pulumi"],
-  cli: ["core", "google", "services", "cli", "emulator"],
-  emulator: ["core", "emulator"],
-  example: [],
-  "index.ts": ["core", "google", "services", "pulumi"],
+/** The folders of src, and what the files of each may import: its own files, those of `folders`, and `packages`. */
+const allowed: Record<string, { folders: readonly string[]; packages: readonly string[] }> = {
+  core: { folders: [], packages: [] },
+  google: { folders: ["core"], packages: ["node:", "google-auth-library"] },
+  services: { folders: ["core", "google"], packages: ["@pulumi/pulumi"] },
+  client: { folders: ["core", "google"], packages: ["node:", "google-auth-library"] },
+  pulumi: { folders: ["core", "google", "services", "client"], packages: ["node:", "@pulumi/pulumi"] },
+  cli: { folders: ["core", "google", "services", "client", "emulator"], packages: ["node:"] },
+  emulator: { folders: ["core"], packages: ["node:"] },
+  example: { folders: [], packages: ["@pulumi/pulumi", "pulumi-gcp-lro"] },
+  "index.ts": { folders: ["core", "google", "services", "pulumi"], packages: [] },
 };
 
-/** The packages that the files of each folder may import; `node:` stands for all of Node's own. */
-const mayUse: Record<string, readonly string[]> = {
-  core: [],
-  google: ["node:", "google-auth-library"],
-  client: ["node:", "google-auth-library"],
-  services: ["@pulumi/pulumi"],
-  pulumi: ["node:", "@pulumi/pulumi"],
-  cli: ["node:"],
-  emulator: ["node:"],
-  example: ["@pulumi/pulumi", "pulumi-gcp-lro"],
-  "index.ts": [],
-};
+interface Import {
+  /** The importing file, relative to src. */
+  file: string;
+  /** The imported file, relative to src, or the name of a package. */
+  imported: string;
+  /** Whether a file of src is imported. */
+  isOwn: boolean;
+}
 
-const FORBIDDEN_NAME = /utils?|helpers?|managers?|impl|misc|common/i;
-const sources = sourceFiles("src");
+const files = sourceFiles("src");
+const imports: Import[] = files.flatMap((source) =>
+  importsOf(source).map((specifier) => {
+    const imported = specifier.replace(/\.js$/, ".ts");
+    return { file: source.path, imported, isOwn: /\.(?:ts|json)$/.test(imported) };
+  }),
+);
 
-test("imports point one way: core ← google ← client, services ← pulumi, cli; the emulator knows nothing of google", () => {
-  assert.deepEqual(
-    violations((one, folder) => isOwn(one) && !mayImport[folder]?.includes(folderOf(one))),
-    [],
-  );
-});
+function folderOf(file: string): string {
+  return file.split("/")[0] ?? "";
+}
 
-test("packages are used only where they belong: none at all in the core", () => {
-  assert.deepEqual(
-    violations((one, folder) => !isOwn(one) && !mayUse[folder]?.some((name) => belongsTo(one, name))),
-    [],
-  );
-});
+function assertNone(rule: string, violations: readonly string[]): void {
+  assert.ok(violations.length === 0, `${rule}\n${violations.join("\n")}`);
+}
 
-test("every folder of src is spoken of here", () => {
-  const folders = new Set(sources.map(({ path }) => folderOf(path)));
-  assert.deepEqual(
-    [...folders].filter((folder) => mayImport[folder] === undefined || mayUse[folder] === undefined),
-    [],
-  );
-});
-
-test("no module waits for itself: what is required at run time goes in no circle", () => {
-  assert.deepEqual(circles(sourceFiles("dist", ".js")), []);
-});
-
-test("no file or folder is named for nothing in particular", () => {
-  const vague = [...sources, ...sourceFiles("test")].filter(({ path }) =>
-    path.split(/[/.]|(?=[A-Z])/).some((word) => new RegExp(`^(?:${FORBIDDEN_NAME.source})$`, "i").test(word)),
-  );
-  assert.deepEqual(paths(vague), []);
-});
-
-test("no declaration is named for nothing in particular", () => {
-  const declaration =
-    /\b(?:class|function|interface|type|const)\s+(?:\w*(?:Utils?|Helpers?|Managers?|Impl))\b/;
-  assert.deepEqual(paths(sources.filter(({ text }) => declaration.test(text))), []);
-});
-
-test("Node's own modules are imported by their node: names", () => {
-  const { builtinModules } = process.getBuiltinModule("node:module");
-  assert.deepEqual(
-    violations((one) => builtinModules.includes(one) && !one.startsWith("node:")),
-    [],
-  );
-});
-
-/** `file -> import` for every import that is not as it should be. */
-function violations(isWrong: (imported: string, folder: string) => boolean): string[] {
-  return sources.flatMap((source) =>
-    importsOf(source)
-      .filter((one) => isWrong(one, folderOf(source.path)))
-      .map((one) => `${source.path} -> ${one}`),
+/** Asserts that no import breaks a rule. */
+function assertImports(rule: string, breaks: (one: Import) => boolean): void {
+  assertNone(
+    rule,
+    imports.filter(breaks).map(({ file, imported }) => `  src/${file} imports ${imported}`),
   );
 }
 
-/** Whether an import is a file of this package: those come resolved, with their ending. */
-function isOwn(imported: string): boolean {
-  return /\.(?:js|json)$/.test(imported) && !imported.startsWith("@");
+test("each folder of src has rules here", () => {
+  const unknown = new Set(files.map(({ path }) => folderOf(path)).filter((folder) => !(folder in allowed)));
+  assertNone("A folder of src needs an entry in `allowed`:", [...unknown]);
+});
+
+test("imports point one way: core, google, then services and client, then pulumi and cli", () => {
+  assertImports("A folder imports only the folders that `allowed` lists:", ({ file, imported, isOwn }) => {
+    const [from, to] = [folderOf(file), folderOf(imported)];
+    return isOwn && from !== to && !allowed[from]?.folders.includes(to);
+  });
+});
+
+test("a folder's files don't import files of the folders above it", () => {
+  assertImports("A file imports no file of a folder above its own:", ({ file, imported, isOwn }) => {
+    const [from, to] = [file, imported].map((path) => path.split("/").slice(0, -1));
+    return isOwn && from !== undefined && to !== undefined && isAbove(to, from);
+  });
+});
+
+function isAbove(upper: readonly string[], lower: readonly string[]): boolean {
+  return upper.length < lower.length && upper.every((name, index) => name === lower[index]);
 }
 
-function belongsTo(imported: string, name: string): boolean {
-  return imported === name || imported.startsWith(name.endsWith(":") ? name : `${name}/`);
-}
+test("each folder uses only its packages; the core uses none", () => {
+  assertImports("A folder uses only the packages that `allowed` lists:", ({ file, imported, isOwn }) => {
+    const packages = allowed[folderOf(file)]?.packages ?? [];
+    const isAllowed = (name: string): boolean =>
+      name.endsWith(":") ? imported.startsWith(name) : `${imported}/`.startsWith(`${name}/`);
+    return !isOwn && !packages.some(isAllowed);
+  });
+});
 
-function folderOf(path: string): string {
-  return path.split("/")[0] ?? "";
-}
+test("modules of Node are imported with the node: prefix", () => {
+  assertImports("A module of Node is imported as node:…:", ({ imported }) =>
+    builtinModules.includes(imported),
+  );
+});
 
-function paths(files: SourceFile[]): string[] {
-  return files.map(({ path }) => path);
-}
+test("no file of src imports itself through others, types included", () => {
+  assertNone("A cycle of imports:", cycles());
+});
 
-/** Circles among the modules, each as the files on the way. */
-function circles(modules: SourceFile[]): string[] {
-  const requiredBy = new Map(modules.map((module) => [module.path, importsOf(module)]));
+/** Each cycle as the files on the way. */
+function cycles(): string[] {
+  const own = imports.filter(({ isOwn }) => isOwn);
+  const importedBy = groups(own, ({ file }) => file);
   const found: string[] = [];
   const finished = new Set<string>();
-  const visit = (path: string, way: string[]): void => {
-    if (way.includes(path)) {
-      found.push([...way.slice(way.indexOf(path)), path].join(" -> "));
-      return;
+  const visit = (file: string, path: readonly string[]): void => {
+    if (path.includes(file)) {
+      found.push([...path.slice(path.indexOf(file)), file].join(" -> "));
+    } else if (!finished.has(file)) {
+      for (const { imported } of importedBy.get(file) ?? []) {
+        visit(imported, [...path, file]);
+      }
+      finished.add(file);
     }
-    if (finished.has(path)) {
-      return;
-    }
-    for (const next of requiredBy.get(path) ?? []) {
-      visit(next, [...way, path]);
-    }
-    finished.add(path);
   };
-  for (const path of requiredBy.keys()) {
-    visit(path, []);
+  for (const file of importedBy.keys()) {
+    visit(file, []);
+  }
+  return found.map((cycle) => `  src/${cycle}`);
+}
+
+test("no two files of src have the same name, index.ts excepted", () => {
+  const byName = groups(files, ({ path }) => path.split("/").at(-1) ?? "");
+  byName.delete("index.ts");
+  const shared = [...byName.values()].filter((same) => same.length > 1);
+  assertNone(
+    "A file name occurs once in src:",
+    shared.map((same) => `  ${same.map(({ path }) => `src/${path}`).join(", ")}`),
+  );
+});
+
+function groups<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
+  const found = new Map<string, Item[]>();
+  for (const item of items) {
+    found.set(keyOf(item), [...(found.get(keyOf(item)) ?? []), item]);
   }
   return found;
 }

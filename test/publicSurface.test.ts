@@ -5,10 +5,10 @@ import path from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
 import { packageRoot } from "./support/providerProject.js";
-import { exportsOf, sourceFiles } from "./support/sourceFiles.js";
+import { exportsOf, importsOf, type SourceFile, sourceFiles } from "./support/sourceFiles.js";
 
 /** What each entry exports. A new name is a promise to users: it is reviewed here. */
-const surface: Record<string, { file: string; values: string[]; types: string[] }> = {
+const surface: Record<string, { file: string; bundle?: string; values: string[]; types: string[] }> = {
   ".": {
     file: "index",
     values: [
@@ -66,7 +66,6 @@ const surface: Record<string, { file: string; values: string[]; types: string[] 
       "CallOptions",
       "CancelAllOptions",
       "CancelOptions",
-      "CancelResult",
       "CancelledOutcome",
       "CompletedOutcome",
       "CredentialsFailure",
@@ -85,6 +84,7 @@ const surface: Record<string, { file: string; values: string[]; types: string[] 
       "Operation",
       "OperationError",
       "OperationEvent",
+      "OperationOutcome",
       "OperationProgress",
       "OperationReport",
       "OperationResult",
@@ -141,12 +141,19 @@ const surface: Record<string, { file: string; values: string[]; types: string[] 
       "TruncatedFault",
     ],
   },
-  "./provider": { file: "pulumi/provider", values: ["longRunningOperation"], types: [] },
+  "./provider": {
+    file: "pulumi/provider",
+    bundle: "provider",
+    values: ["longRunningOperation"],
+    types: [],
+  },
 };
 
 const manifest = JSON.parse(readFileSync(path.join(packageRoot, "package.json"), "utf8")) as {
   exports: Record<string, string | { types: string; default: string }>;
+  scripts: { bundle: string };
 };
+const esbuild = require.resolve("esbuild/bin/esbuild");
 
 test("the entries are those of the contract, each with types and code", () => {
   const { "./package.json": own, ...entries } = manifest.exports;
@@ -154,9 +161,9 @@ test("the entries are those of the contract, each with types and code", () => {
   assert.deepEqual(
     entries,
     Object.fromEntries(
-      Object.entries(surface).map(([entry, { file }]) => [
+      Object.entries(surface).map(([entry, { file, bundle = file }]) => [
         entry,
-        { types: `./dist/${file}.d.ts`, default: `./dist/${file}.js` },
+        { types: `./dist/${file}.d.ts`, default: `./dist/${bundle}.js` },
       ]),
     ),
   );
@@ -175,13 +182,21 @@ for (const [entry, { file, values, types }] of Object.entries(surface)) {
   });
 }
 
-test("the provider loads no other package: it starts with every run of Pulumi", async () => {
+test("the provider is one file and loads no other package: it starts with every run of Pulumi", async () => {
   const { modules } = await loaded("./provider");
   assert.deepEqual(
-    modules.filter((one) => one.includes("node_modules")),
-    [],
+    modules.map((one) => path.relative(packageRoot, one)),
+    [path.join("dist", "provider.js")],
   );
-  assert.ok(modules.some((one) => one.endsWith(path.join("dist", "pulumi", "provider.js"))));
+});
+
+test("the bundled provider is what the sources say: run `npm run types` after a change", async () => {
+  const { bundle } = manifest.scripts;
+  const outfile = "dist/provider.js";
+  assert.ok(bundle.startsWith("esbuild ") && bundle.endsWith(` --outfile=${outfile}`));
+  const parameters = bundle.split(" ").slice(1, -1);
+  const { stdout } = await promisify(execFile)(esbuild, parameters, { cwd: packageRoot, maxBuffer: 4e6 });
+  assert.equal(stdout, readFileSync(path.join(packageRoot, outfile), "utf8"));
 });
 
 test("the emulator loads no other package, and nothing of the client", async () => {
@@ -205,6 +220,37 @@ test("the program's entry loads the SDK and no auth library", async () => {
     [],
   );
 });
+
+test("the public types name no connection: what a client is made of is no promise", () => {
+  for (const entry of ["index", "client/index"]) {
+    const declarations = declarationsBehind(`${entry}.d.ts`);
+    assert.ok(declarations.length > 10);
+    const internal = declarations.filter(({ text }) =>
+      /\b(?:ServiceConnection|ConnectionPool|ClientDependencies)\b/.test(text),
+    );
+    assert.deepEqual(
+      internal.map(({ path: one }) => one),
+      [],
+    );
+  }
+});
+
+/** The declarations that an entry's types are made of: its own and all that they import. */
+function declarationsBehind(entry: string): SourceFile[] {
+  const all = new Map(sourceFiles("dist", ".d.ts").map((file) => [file.path, file]));
+  const found = new Set<SourceFile>();
+  const visit = (path: string): void => {
+    const file = all.get(path);
+    if (file !== undefined && !found.has(file)) {
+      found.add(file);
+      for (const imported of importsOf(file)) {
+        visit(imported.replace(/\.js$/, ".d.ts"));
+      }
+    }
+  };
+  visit(entry);
+  return [...found];
+}
 
 /** What a fresh process has loaded, and what it sees, after requiring an entry. */
 async function loaded(entry: string): Promise<{ names: string[]; modules: string[] }> {

@@ -1,6 +1,4 @@
 import { writeFileSync } from "node:fs";
-import path from "node:path";
-import { edgeCaseTable, edgeCaseTests, TABLE_FILE } from "./edgeCaseTable.js";
-import { packageRoot } from "./support/providerProject.js";
+import { edgeCaseTests, readTable, tableFile, withTests } from "./edgeCases.js";
 
-writeFileSync(path.join(packageRoot, TABLE_FILE), edgeCaseTable(edgeCaseTests().tests));
+writeFileSync(tableFile, withTests(readTable(), edgeCaseTests()));

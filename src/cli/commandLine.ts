@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { nearest } from "../core/text.js";
-import { type Command, type Streams, USAGE_ERROR } from "./commands/command.js";
+import { suggest } from "../core/text.js";
+import { type Command, type CommandRun, type Streams, USAGE_ERROR } from "./commands/command.js";
 
-/** Every command by the word that calls it; a new one is a new line. */
+/** All commands by their names. */
 const commands: Readonly<Record<string, Command>> = {
   emulator: {
     summary: "stand in for Google's long-running operations, on loopback",
@@ -16,13 +16,9 @@ const commands: Readonly<Record<string, Command>> = {
   },
 };
 
-/** Runs `gcp-lro` with the words after its name and answers the exit code. */
-export async function runCommandLine(
-  words: string[],
-  streams: Streams,
-  signal: AbortSignal,
-): Promise<number> {
-  const [first, ...rest] = words;
+/** Runs `gcp-lro` with its arguments and returns the exit code. */
+export const runCommandLine: CommandRun = async (args, streams, signal) => {
+  const [first, ...rest] = args;
   if (first === undefined) {
     streams.stderr.write(helpText());
     return USAGE_ERROR;
@@ -39,13 +35,13 @@ export async function runCommandLine(
     const run = await command.load();
     return run(rest, streams, signal);
   }
-  return runOptions(words, streams);
-}
+  return runOptions(args, streams);
+};
 
-async function runOptions(words: string[], streams: Streams): Promise<number> {
+async function runOptions(args: string[], streams: Streams): Promise<number> {
   try {
     const { values } = parseArgs({
-      args: words,
+      args,
       options: { help: { type: "boolean", short: "h" }, version: { type: "boolean", short: "v" } },
     });
     streams.stdout.write(values.version ? `${await packageVersion()}\n` : helpText());
@@ -74,8 +70,8 @@ function helpText(): string {
   ].join("\n");
 }
 
-function didYouMean(word: string): string {
-  const [name] = nearest(word, Object.keys(commands), 1);
+function didYouMean(typed: string): string {
+  const [name] = suggest(typed, Object.keys(commands), 1);
   return name === undefined ? "" : `; did you mean "${name}"?`;
 }
 

@@ -1,12 +1,9 @@
-import type { ListRequest } from "../google/connection.js";
-import { filterProblem } from "../google/listQuery.js";
 import { readServiceName } from "../google/names/operationName.js";
 import { pathProblem, quoted, readRequestPath } from "../google/names/resourceName.js";
 import type { ResolvedService } from "../google/service.js";
-import type { ListOptions } from "./callOptions.js";
 import { ArgumentError } from "./clientErrors.js";
 
-/** The types of the fields of options and of a selection. */
+/** Type checks of the fields of options and of a selection. */
 const fields: Readonly<Record<string, [isOne: (value: unknown) => boolean, expected: string]>> = {
   signal: [isSignal, "an AbortSignal"],
   onProgress: [isFunction, "a function"],
@@ -43,22 +40,22 @@ export function checkText(argument: string, text: unknown, example: string): voi
   }
 }
 
-/** An operation's name without its host; most names come from the service itself. @throws ArgumentError */
+/** Reads an operation's name, and returns it without its host. @throws ArgumentError */
 export function readName(text: string, resolved: ResolvedService): string {
-  const reading = readServiceName(text, resolved);
-  if (!reading.ok) {
-    throw new ArgumentError("name", reading.reason);
+  const name = readServiceName(text, resolved);
+  if (!name.ok) {
+    throw new ArgumentError("name", name.error);
   }
-  return reading.name;
+  return name.value;
 }
 
 /** Checks a start's path. @throws ArgumentError */
 export function checkStart(request: { path: string }): void {
   const { path } = Object(request) as Partial<typeof request>;
   checkText("start.path", path, "projects/p/locations/l/clusters/c:export");
-  const reading = readRequestPath(path as string);
-  if (!reading.ok) {
-    throw new ArgumentError("start.path", reading.reason);
+  const usable = readRequestPath(path as string);
+  if (!usable.ok) {
+    throw new ArgumentError("start.path", usable.error);
   }
 }
 
@@ -69,27 +66,6 @@ export function checkParent(parent: string): void {
   if (problem !== undefined) {
     throw new ArgumentError("parent", `${quoted(parent)} can't be used as a parent. ${problem}`);
   }
-}
-
-/**
- * What to ask a list for. A filter that the service is known to ignore is refused: what matches it not would be
- * taken for a match.
- *
- * @throws ArgumentError
- */
-export function readListRequest(
-  { filter, pageSize }: ListOptions,
-  { service, host }: ResolvedService,
-): ListRequest {
-  const question = {
-    ...(filter !== undefined && { filter }),
-    ...(pageSize !== undefined && { pageSize }),
-  };
-  const problem = filterProblem(question, service?.listQuirks ?? [], host);
-  if (problem !== undefined) {
-    throw new ArgumentError("filter", problem);
-  }
-  return question;
 }
 
 function collectionProblem(parent: string): string | undefined {
@@ -114,7 +90,7 @@ function isSignal(value: unknown): boolean {
   return typeof value === "object" && value !== null && "aborted" in value && "addEventListener" in value;
 }
 
-/** A value as a message names it: not the value itself, unless it is short. */
+/** Describes a value for a message; only a short one is quoted. */
 function shown(value: unknown): string {
   switch (typeof value) {
     case "string":

@@ -1,12 +1,11 @@
 import { describeFailure, type RequestFailure } from "../core/failure.js";
-import type { UncertainStart } from "../google/startOperation.js";
 
 /** An argument that can't be used. Nothing was sent. */
 export class ArgumentError extends Error {
   override readonly name = "ArgumentError";
-  /** Which one: `name`, `parent`, `filter`, `start.path`, `timeout`, … */
+  /** The argument: `name`, `parent`, `filter`, `start.path`, `timeout`, … */
   readonly argument: string;
-  /** What is wrong and the way out, in full sentences. */
+  /** The problem and the way out, in full sentences. */
   readonly reason: string;
 
   constructor(argument: string, reason: string) {
@@ -21,10 +20,10 @@ export function isArgumentError(error: unknown): error is ArgumentError {
   return error instanceof Error && error.name === "ArgumentError";
 }
 
-/** No operation was started, by none of the tries. Starting it again later is safe. */
+/** A start that every attempt was refused. No operation was started, and another start later is safe. */
 export class StartRefusedError extends Error {
   override readonly name = "StartRefusedError";
-  /** Of the last try. */
+  /** Failure of the last attempt. */
   readonly failure: RequestFailure;
 
   constructor(failure: RequestFailure) {
@@ -39,19 +38,23 @@ export function isStartRefusedError(error: unknown): error is StartRefusedError 
 }
 
 /**
- * An operation may have been started, but the answer with its name was lost. Starting it again could make a
- * second one, unless the request carried a request id: then the same id makes it safe.
+ * A start whose answer was lost: an operation may run, but its name is not known. Another start could begin a second
+ * one, unless it carries the same request id.
  */
 export class StartUncertainError extends Error {
   override readonly name = "StartUncertainError";
-  /** Of the last try. */
+  /** Failure of the last attempt. */
   readonly failure: RequestFailure;
-  /** When the first try was sent that may have happened. The operation is not older. */
+  /** Time of the first attempt that may have arrived. The operation is not older. */
   readonly since: Date;
-  /** What every try carried; absent where the service takes none, and the start was sent only once. */
+  /** Request id of every attempt. Absent where the service takes none; then the start was sent only once. */
   readonly requestId?: string;
 
-  constructor({ failure, since, requestId, listUrl }: UncertainStart, options?: { cause?: unknown }) {
+  constructor(
+    start: { failure: RequestFailure; since: number; requestId?: string; listUrl: string },
+    options?: { cause?: unknown },
+  ) {
+    const { failure, since, requestId, listUrl } = start;
     const date = new Date(since);
     const repetition =
       requestId === undefined

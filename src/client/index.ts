@@ -1,4 +1,3 @@
-export type { CancelResult } from "../core/cancelAll.js";
 export type { OperationEvent } from "../core/events.js";
 export type {
   ApiError,
@@ -33,6 +32,7 @@ export type {
   RunningOutcome,
   StillRunningBecause,
 } from "../core/outcome.js";
+export type { OperationOutcome } from "../core/waitAll.js";
 export { type OperationReport, readMetadata } from "../google/json/metadata.js";
 export {
   type IncompleteList,
@@ -44,14 +44,6 @@ export {
 export type { TargetProblem } from "../google/service.js";
 export { isTargetError, TargetError } from "../google/service.js";
 export type { HttpRequest, StartRequest } from "../google/startRequest.js";
-export type {
-  CallOptions,
-  CancelAllOptions,
-  CancelOptions,
-  ListOptions,
-  OperationProgress,
-  OperationSelection,
-} from "./callOptions.js";
 export {
   ArgumentError,
   isArgumentError,
@@ -60,5 +52,14 @@ export {
   StartRefusedError,
   StartUncertainError,
 } from "./clientErrors.js";
-export type { GoogleOptions, OperationsClientOptions } from "./clientOptions.js";
 export { OperationsClient } from "./operationsClient.js";
+export type {
+  CallOptions,
+  CancelAllOptions,
+  CancelOptions,
+  GoogleOptions,
+  ListOptions,
+  OperationProgress,
+  OperationSelection,
+  OperationsClientOptions,
+} from "./options.js";

@@ -1,41 +1,38 @@
 import { cancelAndWait, cancelOnly } from "../core/cancel.js";
-import type { CancelResult } from "../core/cancelAll.js";
+import type { OperationEvent } from "../core/events.js";
 import type { Operation } from "../core/operation.js";
 import { NoAnswerError, RequestRefusedError } from "../core/operationErrors.js";
 import type { Outcome } from "../core/outcome.js";
 import { pollOnce } from "../core/polling.js";
 import { waitForOperation } from "../core/wait.js";
+import type { OperationOutcome } from "../core/waitAll.js";
+import { startOperation } from "../google/startOperation.js";
 import type { StartRequest } from "../google/startRequest.js";
+import { checkStart } from "./arguments.js";
+import { ClientContext } from "./clientContext.js";
+import { StartRefusedError, StartUncertainError } from "./clientErrors.js";
 import {
-  ASK_TIMEOUT,
+  CALL_TIMEOUT,
   type CallOptions,
   type CancelAllOptions,
   type CancelOptions,
   type ListOptions,
   type OperationSelection,
-  WAIT_TIMEOUT,
-} from "./callOptions.js";
-import { cancelNamed } from "./cancelNamed.js";
-import {
-  type ClientDependencies,
-  defaultDependencies,
   type OperationsClientOptions,
-  readOptions,
-} from "./clientOptions.js";
-import { list, namesInFlight } from "./list.js";
-import { ClientContext } from "./operationCall.js";
-import { start } from "./start.js";
+  WAIT_TIMEOUT,
+} from "./options.js";
+import { cancelSelected, list, waitForSelected } from "./selection.js";
 
 /**
- * The long-running operations of one Google Cloud service: starts, lists, watches and cancels them, without
+ * Client of the long-running operations of one Google Cloud service: starts, lists, polls and cancels them, without
  * Pulumi.
  *
- * Waits answer an {@link Outcome}: what GetOperation said, or why the wait stopped. They never throw for what an
- * operation did, nor for a time-out or an abort; how the operation then stands is `running`. Passing trouble
- * (429, 503, resets) is retried until the call's timeout. What can't be got over is a typed error:
- * `ArgumentError` and `TargetError` before anything is sent, `RequestRefusedError` and `ListRefusedError` from
- * the service or for a failure of this machine's set-up (certificate, host name, proxy) before it was reached,
- * `NoAnswerError` and `IncompleteListError` after the timeout of a call that has no outcome.
+ * Waits return an {@link Outcome}: what GetOperation said, or why the wait stopped. They never throw because of what an
+ * operation did, nor for a time-out or an abort; the outcome is then `running`. Transient failures (429, 503, resets)
+ * are retried until the call's timeout. Permanent failures throw a typed error: `ArgumentError` and `TargetError`
+ * before anything is sent; `RequestRefusedError` and `ListRefusedError` from the service, or for a problem of this
+ * machine's set-up (certificate, host name, proxy) before the service was reached; `NoAnswerError` and
+ * `IncompleteListError` after the timeout of a call that has no outcome.
  *
  * @example
  * ```ts
@@ -51,45 +48,44 @@ import { start } from "./start.js";
  * ```
  */
 export class OperationsClient {
-  readonly #calls: ClientContext;
+  readonly #context: ClientContext;
 
   /**
-   * Nothing is sent, and no credentials are looked for, before the first call.
+   * Reads options and environment. Nothing is sent, and no credentials are looked for, before the first call.
    *
-   * @param surroundings time, chance and connections, to be replaced in tests alone
-   * @throws TargetError for options that no operation could be reached by
+   * @throws TargetError for options that no operation can be reached by
    */
-  constructor(options: OperationsClientOptions, surroundings: ClientDependencies = defaultDependencies) {
-    this.#calls = new ClientContext(readOptions(options), surroundings);
+  constructor(options: OperationsClientOptions) {
+    this.#context = new ClientContext(options);
   }
 
   /**
-   * Looks at an operation.
+   * Gets an operation.
    *
    * @param name `projects/…/operations/…`, with or without `//alloydb.googleapis.com/` before it
-   * @returns `undefined` where the service knows no such operation: it never did, or its record has expired
+   * @returns `undefined` where the service knows no such operation: there never was one, or its record has expired
    * @throws RequestRefusedError, NoAnswerError, or the signal's reason
    */
   async get(name: string, options: CallOptions = {}): Promise<Operation | undefined> {
-    const deadline = this.#calls.deadline(options, ASK_TIMEOUT);
-    const call = this.#calls.open(name, options, deadline);
-    const sighting = await pollOnce(call.tools, call.name, 0, call.limits);
-    switch (sighting.kind) {
+    const deadline = this.#context.deadline(options, CALL_TIMEOUT);
+    const call = this.#context.call(name, options, deadline);
+    const polled = await pollOnce(call.context, call.name, 0, call.limits);
+    switch (polled.kind) {
       case "seen":
-        return sighting.operation;
+        return polled.operation;
       case "notFound":
         return undefined;
       case "refused":
-        throw new RequestRefusedError(call.name, sighting.failure, `The state of ${call.name} is unknown.`);
+        throw new RequestRefusedError(call.name, polled.failure, `The state of ${call.name} is unknown.`);
       case "stopped":
         options.signal?.throwIfAborted();
-        throw new NoAnswerError(deadline.total, sighting.failure);
+        throw new NoAnswerError(deadline.total, polled.failure);
     }
   }
 
   /**
-   * The operations below a parent, page after page as they are asked for. What is not listed may exist all the
-   * same: some services list pending operations only.
+   * Lists the operations below a parent, page after page as they are asked for. An operation that is not listed may
+   * exist: some services list pending operations only.
    *
    * @example
    * ```ts
@@ -102,15 +98,16 @@ export class OperationsClient {
    *   iterating
    */
   list(parent: string, options: ListOptions = {}): AsyncGenerator<Operation, void, undefined> {
-    return list(this.#calls, parent, options);
+    return list(this.#context, parent, options);
   }
 
   /**
    * Starts an operation. A request whose answer is lost is repeated only with a request id; say by `requestId`
    * where the service takes one.
    *
-   * After the signal aborts, nothing is sent any more. The answer to a try that has left the process is awaited, for
-   * as long as the request's time limit: only that answer has the name of what then runs.
+   * After the signal aborts, nothing more is sent. A request that has left the process is still waited for, up to its
+   * time limit, because only its answer has the operation's name. An error that `onProgress` throws ends the attempts;
+   * it is thrown if nothing was started, and otherwise it is the cause of the StartUncertainError.
    *
    * @example
    * ```ts
@@ -120,50 +117,78 @@ export class OperationsClient {
    * });
    * const outcome = await client.wait(operation.name);
    * ```
-   * @returns the operation as the service answered it; one that has ended at once may have no name
+   * @returns the operation as the service returned it; one that has ended at once may have no name
    * @throws StartRefusedError when nothing was started
    * @throws StartUncertainError when an operation may have been started, but its name is not known
    */
-  start(request: StartRequest, options: CallOptions = {}): Promise<Operation> {
-    return start(this.#calls, request, options);
+  async start(request: StartRequest, options: CallOptions = {}): Promise<Operation> {
+    checkStart(request);
+    const deadline = this.#context.deadline(options, CALL_TIMEOUT);
+    options.signal?.throwIfAborted();
+    const { clock, random, newRequestId } = this.#context.dependencies;
+    const { connection } = this.#context.open(request.path);
+    const show = this.#context.reporter(request.path, options);
+    const stop = new AbortController();
+    let thrown: { cause?: unknown } = {};
+    const report = (event: OperationEvent): void => {
+      try {
+        show(event);
+      } catch (cause) {
+        thrown = { cause };
+        stop.abort();
+      }
+    };
+    const result = await startOperation({ clock, random, connection, report }, request, newRequestId(), {
+      deadline,
+      signal: options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal,
+    });
+    switch (result.kind) {
+      case "started":
+        this.#context.history.recordStart(result.operation.name);
+        return result.operation;
+      case "refused":
+        throw stop.signal.aborted ? thrown.cause : new StartRefusedError(result.failure);
+      case "uncertain":
+        throw new StartUncertainError(result, thrown);
+    }
   }
 
   /**
-   * Asks an operation to be cancelled, and doesn't wait for its end: GET, cancel. Accepted, the outcome is
-   * `running`, `abandoned`, with `cancelRequested`: an acknowledgement, no more. One that has ended is sent no
-   * cancel; one that can't be cancelled is `running`, `cancelUnsupported`.
+   * Requests that an operation be cancelled, and doesn't wait for its end: GET, cancel. If the request is accepted, the
+   * outcome is `running`, `abandoned`, with `cancelRequested`: an acknowledgement, no more. No cancel is sent for an
+   * operation that has ended. One that can't be cancelled is `running`, `cancelUnsupported`.
    *
-   * @throws RequestRefusedError when the service refuses for good, such as for want of a permission
+   * @throws RequestRefusedError when the service refuses for good, such as for a missing permission
    */
   async cancel(name: string, options: CallOptions = {}): Promise<Outcome> {
-    const call = this.#calls.open(name, options, this.#calls.deadline(options, ASK_TIMEOUT));
+    const call = this.#context.call(name, options, this.#context.deadline(options, CALL_TIMEOUT));
     const plan = call.plan({ whenCancelUnsupported: "abandon" });
-    const outcome = await cancelOnly(call.tools, call.name, plan, call.limits);
-    return this.#calls.history.conclude(call.name, outcome);
+    const outcome = await cancelOnly(call.context, call.name, plan, call.limits);
+    return this.#context.history.recordOutcome(call.name, outcome);
   }
 
   /**
-   * Waits until an operation has ended by itself. Looks come every 5 % of the time waited (0.25 to 5 s).
+   * Waits until an operation has ended by itself. Polls come every 5 % of the time waited (0.25 to 5 s).
    *
-   * @throws RequestRefusedError when the service refuses to tell how it stands
+   * @throws RequestRefusedError when the service refuses to return the operation
    */
   async wait(name: string, options: CallOptions = {}): Promise<Outcome> {
-    const call = this.#calls.open(name, options, this.#calls.deadline(options, WAIT_TIMEOUT));
-    const outcome = await waitForOperation(call.tools, call.name, call.limits, { firstPoll: "atOnce" });
-    return this.#calls.history.conclude(call.name, outcome);
+    const call = this.#context.call(name, options, this.#context.deadline(options, WAIT_TIMEOUT));
+    const outcome = await waitForOperation(call.context, call.name, call.limits, { firstPoll: "atOnce" });
+    return this.#context.history.recordOutcome(call.name, outcome);
   }
 
   /**
    * Cancels an operation and waits until GetOperation says that it has ended: GET, cancel, GETs every 10 % of the
-   * time since (0.25 to 2 s). It may end completed all the same; the outcome says so. An abort before the cancel
-   * is sent leaves the operation alone; `cancelRequested` of the outcome tells.
+   * time since (0.25 to 2 s). It may still end completed; the outcome says so. An abort before the cancel is sent
+   * leaves the operation alone; the outcome's `cancelRequested` shows whether one was sent.
    *
    * @throws RequestRefusedError when the service refuses for good; the operation then still runs
    */
   async cancelAndWait(name: string, options: CancelOptions = {}): Promise<Outcome> {
-    const call = this.#calls.open(name, options, this.#calls.deadline(options, WAIT_TIMEOUT));
-    const outcome = await cancelAndWait(call.tools, call.name, call.plan(options), call.limits);
-    return this.#calls.history.conclude(call.name, outcome);
+    const call = this.#context.call(name, options, this.#context.deadline(options, WAIT_TIMEOUT));
+    const outcome = await cancelAndWait(call.context, call.name, call.plan(options), call.limits);
+    return this.#context.history.recordOutcome(call.name, outcome);
   }
 
   /**
@@ -180,17 +205,33 @@ export class OperationsClient {
    *   console.log(name, outcome?.kind ?? error?.message);
    * }
    * ```
-   * @returns what became of each, once, in the order of the names or of the list: its outcome, or the refusal
+   * @returns the outcome of each operation, or the refusal, once, in the order of the names or of the list
    * @throws what `list` throws, also if the list takes more than half of the timeout; nothing was cancelled then
    */
-  async cancelAll(
+  cancelAll(
     which: readonly string[] | OperationSelection,
     options: CancelAllOptions = {},
-  ): Promise<CancelResult[]> {
-    const deadline = this.#calls.deadline(options, WAIT_TIMEOUT);
-    const names = Array.isArray(which)
-      ? (which as readonly string[])
-      : await namesInFlight(this.#calls, which as OperationSelection, options, deadline);
-    return cancelNamed(this.#calls, names, options, deadline);
+  ): Promise<OperationOutcome[]> {
+    return cancelSelected(this.#context, which, options);
+  }
+
+  /**
+   * Waits until operations have ended by themselves: those with the given names, or those in flight below a parent.
+   * Every name is read, and the list followed to its end, before the first wait begins. Operations that are started
+   * later are not waited for.
+   *
+   * @example
+   * ```ts
+   * const results = await client.waitAll({ parent: "projects/p/locations/europe-west1" }, { timeout: "2h" });
+   * const unfinished = results.filter(({ outcome }) => outcome?.kind !== "completed");
+   * ```
+   * @returns the outcome of each operation, or the refusal, once, in the order of the names or of the list
+   * @throws what `list` throws, also if the list takes more than half of the timeout
+   */
+  waitAll(
+    which: readonly string[] | OperationSelection,
+    options: CallOptions = {},
+  ): Promise<OperationOutcome[]> {
+    return waitForSelected(this.#context, which, options);
   }
 }

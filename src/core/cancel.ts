@@ -1,41 +1,49 @@
-import { isPastCancelling } from "../google/json/metadata.js";
+import { reportEvent } from "./events.js";
 import { describeFailure, lacksPermission, type RequestFailure } from "./failure.js";
-import type { Operation, RunningOperation } from "./operation.js";
+import type { RunningOperation } from "./operation.js";
 import { RequestRefusedError } from "./operationErrors.js";
 import type { OperationsService } from "./operationsService.js";
 import { type Outcome, outcomeOf } from "./outcome.js";
-import { pollOnce, type WaitContext, type WaitLimits, withoutGracePeriod } from "./polling.js";
+import {
+  type PollResult,
+  pollOnce,
+  type WaitContext,
+  type WaitLimits,
+  withoutGracePeriod,
+} from "./polling.js";
 import { backoffDelay, classifyFailure } from "./retryPolicy.js";
 import { cancellingSchedule, runningSchedule } from "./schedule.js";
-import { outcomeOfWait, pollUntilDone } from "./wait.js";
+import { outcomeOfWait, pollUntilDone, reportOutcome } from "./wait.js";
 
-/** What a cancellation is to do, apart from when to stop. */
+/** The rules of a cancellation, apart from its limits. */
 export interface CancelPlan {
   /** What to do about an operation that can't be cancelled: wait for its natural end, or leave it running. */
   whenUnsupported: "wait" | "leave";
-  /** Why no cancel request is worth sending, where that is known beforehand (no such route in the API). */
+  /** The reason why no cancel request is worth sending, if it is known beforehand (the API has no such route). */
   knownUnsupported?: string;
-  /** The same of what GetOperation has shown. */
+  /** The reason why no cancel request is worth sending, if GetOperation has shown one. */
   reasonAgainst?: (operation: RunningOperation) => string | undefined;
+  /** The operation as a list has just shown it in flight: the first cancel is then sent without a GET before it. */
+  seen?: RunningOperation;
 }
 
-/** How a cancellation stands once it was asked for: settled already, or left to be waited for. */
+/** The state of a cancellation after its requests: settled, or to be waited for. */
 export type CancelStart =
   | { kind: "settled"; outcome: Outcome }
-  /** `unacknowledged`: a request may have been accepted, and this is what the next one was answered. */
+  /** `unacknowledged`: the refusal of the last request, if an earlier one may have been accepted. */
   | { kind: "cancelling"; operation: RunningOperation; unacknowledged?: RequestFailure }
   | { kind: "uncancellable"; operation: RunningOperation; cancelRequested: boolean };
 
 /** Tries of a cancel that is answered "no such operation" or "no such route" while GetOperation knows it. */
-const UNROUTED_TRIES = 4;
+const MAX_NOT_FOUND = 4;
 
 /**
- * Cancels an operation and waits until GetOperation says that it has ended: GET, cancel, poll.
+ * Cancels an operation and waits until GetOperation returns its end: GET, cancel, poll.
  *
- * An operation that has ended already is sent no cancel. 200 from cancel only starts the wait; how the
- * operation ends is what GetOperation says, be it completion.
+ * No cancel is sent to an operation that has already ended. The 200 of a cancel only starts the wait: the operation
+ * may still complete, and only GetOperation says how it ends.
  *
- * @throws RequestRefusedError when the service refuses for good; never for what the operation did
+ * @throws RequestRefusedError if the service refuses for good; never for what the operation did
  */
 export async function cancelAndWait(
   context: CancelContext,
@@ -48,11 +56,132 @@ export async function cancelAndWait(
 }
 
 /**
- * Waits for the end of an operation that {@link beginCancel} has dealt with.
+ * Cancels an operation without waiting for its end: GET, cancel. The outcome of an acknowledged cancel is `running`,
+ * `abandoned`. An operation that can't be cancelled is treated as the plan says. A request that may have been
+ * accepted, but was not acknowledged, is no success.
  *
- * @throws RequestRefusedError when the service refuses to tell how it stands
+ * @throws RequestRefusedError if the service refuses for good; never for what the operation did
+ */
+export async function cancelOnly(
+  context: CancelContext,
+  name: string,
+  plan: CancelPlan,
+  limits: WaitLimits,
+): Promise<Outcome> {
+  const start = await beginCancel(context, name, plan, limits);
+  if (start.kind !== "cancelling") {
+    return finishCancel(context, name, start, plan, limits);
+  }
+  const { operation, unacknowledged } = start;
+  if (unacknowledged !== undefined) {
+    throw new RequestRefusedError(
+      name,
+      unacknowledged,
+      `${name} is still running; an earlier cancel request may have reached it.`,
+    );
+  }
+  return reportOutcome(context, name, {
+    kind: "running",
+    because: "abandoned",
+    cancelRequested: true,
+    operation,
+  });
+}
+
+/**
+ * Polls, and sends a cancel to an operation that is still in flight, without waiting for its end.
+ *
+ * A cancel that isn't acknowledged is sent again until the limits are reached, but never without another poll: the
+ * operation may have ended meanwhile, by itself or by a cancel whose response was lost. After the final poll before
+ * the deadline one last cancel is sent.
+ *
+ * @throws RequestRefusedError if the service refuses for good
+ */
+export async function beginCancel(
+  context: CancelContext,
+  name: string,
+  plan: CancelPlan,
+  limits: WaitLimits,
+): Promise<CancelStart> {
+  let lastSeen: { operation?: RunningOperation } = plan.seen ? { operation: plan.seen } : {};
+  let lastCancel: CancelFailure | undefined;
+  let cancelRequested = false;
+  let notFoundCount = 0;
+  let pause = 0;
+  for (let tries = 1; ; tries += 1) {
+    const polled =
+      tries === 1 && plan.seen
+        ? withoutRequest(plan.seen, limits)
+        : await pollOnce(context, name, pause, lastSeen.operation ? withoutGracePeriod(limits) : limits);
+    if (polled.kind !== "seen") {
+      const end = { ...(lastCancel && { failure: lastCancel.failure }), ...polled, ...lastSeen };
+      return { kind: "settled", outcome: outcomeOfWait(name, end, cancelRequested) };
+    }
+    const { operation } = polled;
+    if (operation.done) {
+      return { kind: "settled", outcome: outcomeOf(operation, cancelRequested) };
+    }
+    lastSeen = { operation };
+    if (lastCancel?.kind === "failedPrecondition") {
+      if (cancelRequested) {
+        return { kind: "cancelling", operation, unacknowledged: lastCancel.failure };
+      }
+      throw new RequestRefusedError(name, lastCancel.failure, `${name} is still running.`);
+    }
+    const reason = plan.knownUnsupported ?? plan.reasonAgainst?.(operation);
+    if (reason !== undefined) {
+      return uncancellable(context, operation, reason, cancelRequested);
+    }
+
+    const reply = await requestCancel(context, name, limits);
+    if (reply.kind === "accepted") {
+      return { kind: "cancelling", operation };
+    }
+    const { failure } = reply;
+    cancelRequested ||= reply.mayHaveBeenAccepted;
+    notFoundCount += reply.kind === "notFound" ? 1 : 0;
+    if (reply.kind === "refused") {
+      throw new RequestRefusedError(name, failure, refusal(name, failure, cancelRequested));
+    }
+    if (reply.kind === "unsupported" || notFoundCount === MAX_NOT_FOUND) {
+      return uncancellable(context, operation, failure, cancelRequested);
+    }
+    if (polled.isFinalPoll) {
+      const end = { kind: "stopped", because: "deadline", operation, failure } as const;
+      return { kind: "settled", outcome: outcomeOfWait(name, end, cancelRequested) };
+    }
+    if (!limits.signal?.aborted) {
+      pause =
+        reply.kind === "failedPrecondition" ? 0 : backoffDelay(tries, context.random(), reply.retryAfter);
+      reportEvent(context, { kind: "retrying", name, failure, retryIn: limits.deadline.clip(pause) });
+      lastCancel = reply;
+    }
+  }
+}
+
+/** The poll result of an operation that was just seen in flight. */
+function withoutRequest(operation: RunningOperation, { deadline, signal }: WaitLimits): PollResult {
+  return signal?.aborted
+    ? { kind: "stopped", because: "interrupted" }
+    : { kind: "seen", operation, isFinalPoll: deadline.isFinalPoll(0) };
+}
+
+/**
+ * Waits for the end of an operation after {@link beginCancel}.
+ *
+ * @throws RequestRefusedError if the service refuses GetOperation
  */
 export async function finishCancel(
+  context: CancelContext,
+  name: string,
+  start: CancelStart,
+  plan: Pick<CancelPlan, "whenUnsupported">,
+  limits: WaitLimits,
+): Promise<Outcome> {
+  return reportOutcome(context, name, await outcomeOfCancel(context, name, start, plan, limits));
+}
+
+async function outcomeOfCancel(
   context: CancelContext,
   name: string,
   start: CancelStart,
@@ -63,94 +192,14 @@ export async function finishCancel(
     return start.outcome;
   }
   const { operation: seen } = start;
-  if (start.kind === "cancelling") {
-    const ending = await pollUntilDone(context, name, { schedule: cancellingSchedule, seen }, limits);
-    return outcomeOfWait(name, ending, true);
-  }
-  const { cancelRequested } = start;
-  if (plan.whenUnsupported === "leave") {
+  const isCancelling = start.kind === "cancelling";
+  const cancelRequested = isCancelling || start.cancelRequested;
+  if (!isCancelling && plan.whenUnsupported === "leave") {
     return { kind: "running", because: "cancelUnsupported", cancelRequested, operation: seen };
   }
-  const ending = await pollUntilDone(context, name, { schedule: runningSchedule, seen }, limits);
-  return outcomeOfWait(name, ending, cancelRequested);
-}
-
-/**
- * Looks, and asks an operation that is still in flight to be cancelled, without waiting for its end.
- *
- * A cancel that isn't acknowledged is sent again until the limits say stop, but never without another look: the
- * operation may have ended meanwhile, by itself or by a cancel whose answer was lost. After the last look
- * before the deadline one cancel is still sent, and nothing more.
- *
- * @throws RequestRefusedError when the service refuses for good
- */
-export async function beginCancel(
-  context: CancelContext,
-  name: string,
-  plan: CancelPlan,
-  limits: WaitLimits,
-): Promise<CancelStart> {
-  let seen: { operation?: RunningOperation } = {};
-  let cancelFailure: CancelFailure | undefined;
-  let cancelRequested = false;
-  let unrouted = 0;
-  let pause = 0;
-  for (let tries = 1; ; tries += 1) {
-    const polled = await pollOnce(context, name, pause, seen.operation ? withoutGracePeriod(limits) : limits);
-    if (polled.kind !== "seen") {
-      const outcome = outcomeOfWait(
-        name,
-        { ...lastFailure(cancelFailure), ...polled, ...seen },
-        cancelRequested,
-      );
-      return { kind: "settled", outcome };
-    }
-    const { operation } = polled;
-    if (operation.done) {
-      return { kind: "settled", outcome: outcomeOf(operation, cancelRequested) };
-    }
-    seen = { operation };
-    if (cancelFailure?.kind === "failedPrecondition") {
-      if (cancelRequested) {
-        return { kind: "cancelling", operation, unacknowledged: cancelFailure.failure };
-      }
-      throw new RequestRefusedError(name, cancelFailure.failure, `${name} is still running.`);
-    }
-    const pointless =
-      plan.knownUnsupported ?? plan.reasonAgainst?.(operation) ?? whyPastCancelling(operation);
-    if (pointless !== undefined) {
-      return uncancellable(context, operation, pointless, cancelRequested);
-    }
-
-    const answer = await requestCancel(context, name, limits);
-    if (answer.kind === "accepted") {
-      return { kind: "cancelling", operation };
-    }
-    const { failure } = answer;
-    cancelRequested ||= answer.mayHaveBeenAccepted;
-    unrouted += answer.kind === "notFound" ? 1 : 0;
-    if (answer.kind === "refused") {
-      throw new RequestRefusedError(name, failure, refusal(name, failure, cancelRequested));
-    }
-    if (answer.kind === "unsupported" || unrouted === UNROUTED_TRIES) {
-      return uncancellable(context, operation, failure, cancelRequested);
-    }
-    if (polled.isFinalPoll) {
-      const ending = { kind: "stopped", because: "deadline", operation, failure } as const;
-      return { kind: "settled", outcome: outcomeOfWait(name, ending, cancelRequested) };
-    }
-    if (!limits.signal?.aborted) {
-      pause =
-        answer.kind === "failedPrecondition" ? 0 : backoffDelay(tries, context.random(), answer.retryAfter);
-      context.report({ kind: "retrying", name, failure, retryIn: limits.deadline.clip(pause) });
-      cancelFailure = answer;
-    }
-  }
-}
-
-/** What an outcome tells to have stood in the way, where the last look itself met no trouble. */
-function lastFailure(cancelFailure: CancelFailure | undefined): { failure?: RequestFailure } {
-  return cancelFailure === undefined ? {} : { failure: cancelFailure.failure };
+  const schedule = isCancelling ? cancellingSchedule : runningSchedule;
+  const end = await pollUntilDone(context, name, { schedule, seen }, limits);
+  return outcomeOfWait(name, end, cancelRequested);
 }
 
 function uncancellable(
@@ -159,24 +208,19 @@ function uncancellable(
   reason: string | RequestFailure,
   cancelRequested: boolean,
 ): CancelStart {
-  const why = typeof reason === "string" ? { reason } : { reason: describeFailure(reason), failure: reason };
-  context.report({ kind: "cancelUnsupported", name: operation.name, ...why });
+  const shown =
+    typeof reason === "string" ? { reason } : { reason: describeFailure(reason), failure: reason };
+  reportEvent(context, { kind: "cancelUnsupported", name: operation.name, ...shown });
   return { kind: "uncancellable", operation, cancelRequested };
-}
-
-function whyPastCancelling(operation: Operation): string | undefined {
-  return isPastCancelling(operation.metadata)
-    ? "its metadata says that it can't be cancelled (any more)"
-    : undefined;
 }
 
 function refusal(name: string, failure: RequestFailure, cancelRequested: boolean): string {
   return cancelRequested
-    ? `${name} is still running; an earlier cancel request may have reached it.${missing(failure)}`
-    : `${name} was not cancelled and is still running.${missing(failure)}`;
+    ? `${name} is still running; an earlier cancel request may have reached it.${missingPermission(failure)}`
+    : `${name} was not cancelled and is still running.${missingPermission(failure)}`;
 }
 
-function missing(failure: RequestFailure): string {
+function missingPermission(failure: RequestFailure): string {
   if (failure.kind !== "apiError" || !lacksPermission(failure)) {
     return "";
   }
@@ -185,16 +229,13 @@ function missing(failure: RequestFailure): string {
     : ` The credentials need the permission ${failure.permission}.`;
 }
 
-/** What a cancelling wait needs from outside. */
+/** The dependencies of a cancellation. */
 export interface CancelContext extends WaitContext {
   service: Pick<OperationsService, "cancel">;
 }
 
-/**
- * What became of one cancel request. `accepted` is an acknowledgement, no more; every other answer leaves the
- * word to GetOperation.
- */
-export type CancelAnswer = { kind: "accepted" } | CancelFailure;
+/** The result of one cancel request. `accepted` is an acknowledgement: GetOperation says what became of it. */
+export type CancelReply = { kind: "accepted" } | CancelFailure;
 
 /** A cancel request that was not acknowledged. */
 export interface CancelFailure {
@@ -203,13 +244,13 @@ export interface CancelFailure {
    * - `notFound`: no such operation, or no such route; a front end says the latter in HTML.
    * - `failedPrecondition`: the operation's state forbids it; most often it has just ended.
    * - `unsupported`: the service can't cancel it.
-   * - `refused`: no repetition will help.
+   * - `refused`: sending it again can't help.
    */
   kind: "transient" | "notFound" | "failedPrecondition" | "unsupported" | "refused";
   failure: RequestFailure;
-  /** What the server asked for, in milliseconds; not yet bounded. 0 unless transient. */
+  /** The pause that the server asked for, in milliseconds; not yet bounded. 0 unless transient. */
   retryAfter: number;
-  /** Whether the request may have been accepted, its answer being lost. */
+  /** Whether the request may have been accepted, because its response was lost. */
   mayHaveBeenAccepted: boolean;
 }
 
@@ -218,35 +259,36 @@ export async function requestCancel(
   context: CancelContext,
   name: string,
   { deadline, signal }: WaitLimits,
-): Promise<CancelAnswer> {
+): Promise<CancelReply> {
+  reportEvent(context, { kind: "cancelSent", name });
   const reply = await context.service.cancel(name, {
     timeout: deadline.requestTimeout(),
     ...(signal && { signal }),
   });
   if (reply.ok) {
-    context.report({ kind: "cancelAccepted", name });
+    reportEvent(context, { kind: "cancelAccepted", name });
     return { kind: "accepted" };
   }
   const { error: failure } = reply;
   const verdict = classifyFailure(failure);
-  const facts = { failure, retryAfter: 0, mayHaveBeenAccepted: isAnswerLost(failure) };
+  const common = { failure, retryAfter: 0, mayHaveBeenAccepted: isResponseLost(failure) };
   switch (verdict.kind) {
     case "retry":
-      return { ...facts, kind: "transient", retryAfter: verdict.retryAfter };
+      return { ...common, kind: "transient", retryAfter: verdict.retryAfter };
     case "permanent":
-      return { ...facts, kind: isNoRoute(failure) ? "notFound" : "refused" };
+      return { ...common, kind: isNoRoute(failure) ? "notFound" : "refused" };
     default:
-      return { ...facts, kind: verdict.kind };
+      return { ...common, kind: verdict.kind };
   }
 }
 
-/** Google's front end answers so, in HTML, if the service has no such method. */
+/** Checks for the HTML with which Google's front end answers if the service has no such method. */
 function isNoRoute(failure: RequestFailure): boolean {
   return failure.kind === "nonApiResponse" && (failure.httpStatus === 404 || failure.httpStatus === 405);
 }
 
-/** A server error may come from in front of the service or from behind an accepted request. */
-function isAnswerLost(failure: RequestFailure): boolean {
+/** Checks for a failure after which the request may have been accepted: a server error can follow an accepted request. */
+function isResponseLost(failure: RequestFailure): boolean {
   switch (failure.kind) {
     case "network":
       return failure.mayHaveArrived;
@@ -259,30 +301,4 @@ function isAnswerLost(failure: RequestFailure): boolean {
     case "unreadable":
       return failure.httpStatus < 400 || failure.httpStatus >= 500;
   }
-}
-
-/**
- * Asks an operation to be cancelled and goes on: GET, cancel. Accepted, it is `running`, `abandoned`. One that
- * has ended already is sent no cancel; one that can't be cancelled is dealt with as the plan says. To go on, an
- * acknowledgement is needed: that a request may have been accepted is not enough.
- *
- * @throws RequestRefusedError when the service refuses for good; never for what the operation did
- */
-export async function cancelOnly(
-  context: CancelContext,
-  name: string,
-  plan: CancelPlan,
-  limits: WaitLimits,
-): Promise<Outcome> {
-  const start = await beginCancel(context, name, plan, limits);
-  if (start.kind === "cancelling" && start.unacknowledged !== undefined) {
-    throw new RequestRefusedError(
-      name,
-      start.unacknowledged,
-      `${name} is still running; an earlier cancel request may have reached it.`,
-    );
-  }
-  return start.kind === "cancelling"
-    ? { kind: "running", because: "abandoned", cancelRequested: true, operation: start.operation }
-    : finishCancel(context, name, start, plan, limits);
 }

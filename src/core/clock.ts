@@ -1,17 +1,17 @@
-/** Time as the core sees it. Handed in, so that hours of waiting run in milliseconds under test. */
+/** A source of time. It is a dependency, so that tests of hours run in milliseconds. */
 export interface Clock {
-  /** Milliseconds on a clock that never jumps; the only one that limits are measured on. */
+  /** Milliseconds on a clock that never jumps; limits are measured on it. */
   monotonic(): number;
-  /** Milliseconds since the epoch; for timestamps that people and other processes read. */
+  /** Milliseconds since the epoch; for timestamps that users and other processes read. */
   wall(): number;
   /**
-   * Resolves after `milliseconds`, or as soon as `signal` aborts. Never rejects: whoever sleeps looks at the
-   * signal afterwards. An aborted sleep leaves no timer behind.
+   * Resolves after `milliseconds`, or as soon as `signal` aborts. Never rejects: the caller checks the signal
+   * afterwards. An aborted sleep leaves no timer behind.
    */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** Timers of the platform are 32 bit: a longer delay would fire at once. */
+/** The longest delay of a 32-bit timer: a longer one would fire at once. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** The real time of this machine. */

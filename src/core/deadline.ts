@@ -1,26 +1,26 @@
 import type { Clock } from "./clock.js";
 
-/** The last look is taken this much before a deadline, so that its answer can still count. */
-const LAST_LOOK_LEAD = 1_000;
+/** Time between the final poll and the deadline, in milliseconds, so that its response can still count. */
+const FINAL_POLL_LEAD = 1_000;
 
 /**
- * The limit of one whole step, on the monotonic clock.
+ * The time limit of a whole call, on the monotonic clock.
  *
- * Whoever is bound by it takes a last look just before it, so that nothing is asked after it: unless the
- * machine slept through it; then one look is still taken before time-out is declared.
+ * A call sends its final poll just before the deadline, and nothing after it. If the machine slept through the
+ * deadline, the call still polls once before it reports a time-out.
  */
 export class Deadline {
   readonly #clock: Clock;
   readonly #at: number;
   readonly #lead: number;
-  /** Milliseconds that the step was given. */
+  /** Milliseconds that the call has in all. */
   readonly total: number;
 
   /** @param total milliseconds from now */
   constructor(clock: Clock, total: number) {
     this.#clock = clock;
     this.#at = clock.monotonic() + total;
-    this.#lead = Math.min(LAST_LOOK_LEAD, total / 10);
+    this.#lead = Math.min(FINAL_POLL_LEAD, total / 10);
     this.total = total;
   }
 
@@ -29,19 +29,19 @@ export class Deadline {
     return this.#at - this.#clock.monotonic();
   }
 
-  /** Whether a look taken after `pause` is the last one: another would come too late. */
+  /** Whether a poll after `pause` is the final one, because another would come too late. */
   isFinalPoll(pause: number): boolean {
     return this.remaining() - pause <= this.#lead;
   }
 
-  /** The pause to take instead of `pause`, so that a last look fits in. */
+  /** `pause`, shortened so that a final poll fits in. */
   clip(pause: number): number {
     return Math.max(0, Math.min(pause, this.remaining() - this.#lead));
   }
 
   /**
-   * Milliseconds that a request sent after `pause` may take: so that, unanswered, it leaves time for the last
-   * look; and never less than the last look's own lead.
+   * Milliseconds that a request sent after `pause` may take. A request without a response leaves time for the final
+   * poll; the final poll itself gets the time that is left for it.
    */
   requestTimeout(pause = 0): number {
     return Math.max(this.#lead, this.remaining() - pause - this.#lead);

@@ -1,4 +1,4 @@
-/** One number with its unit, anchored where the last one ended. */
+/** A number with its unit, directly after the previous one. */
 const PART = /(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/y;
 
 const nanosecondsPerUnit: Readonly<Record<string, bigint>> = {
@@ -12,14 +12,14 @@ const nanosecondsPerUnit: Readonly<Record<string, bigint>> = {
   h: 3_600_000_000_000n,
 };
 
-/** Go keeps a duration in 64 bits of nanoseconds: about 292 years. */
+/** The longest duration of Go, which counts nanoseconds in 64 bits: about 292 years. */
 const LONGEST = 2n ** 63n - 1n;
 
 /**
- * Reads a duration as Go's time.ParseDuration writes it ("300ms", "1.5h", "1h30m") and answers milliseconds,
- * with a fraction where the text has one. A sign is refused: nothing here lasts less than no time.
+ * Reads a duration in the format of Go's time.ParseDuration ("300ms", "1.5h", "1h30m") and returns milliseconds, with a
+ * fraction if the text has one. A sign is refused.
  *
- * @throws DurationError for anything else, a bare number too: "5" leaves open whether seconds are meant.
+ * @throws DurationError for anything else, also for a number without a unit
  */
 export function parseDuration(text: string): number {
   if (text === "") {
@@ -49,7 +49,7 @@ export function parseDuration(text: string): number {
   return Number(total / 1_000_000n) + Number(total % 1_000_000n) / 1_000_000;
 }
 
-/** Exact, since 1.001 s in floating point would not be 1001 ms; what is below a nanosecond is cut off. */
+/** Nanoseconds, exactly: 1.001 s in floating point would not be 1001 ms. Fractions of a nanosecond are cut off. */
 function nanoseconds(number: string, unit: bigint): bigint {
   const [whole = "", fraction = ""] = number.split(".");
   const scale = 10n ** BigInt(fraction.length);
@@ -57,8 +57,8 @@ function nanoseconds(number: string, unit: bigint): bigint {
 }
 
 /**
- * Writes milliseconds for people, and for {@link parseDuration}: "1h30m", "2s", "1.5s", "250ms", "0s". Units
- * that are zero are left out; fractions of a millisecond are rounded.
+ * Formats milliseconds for users and for {@link parseDuration}: "1h30m", "2s", "1.5s", "250ms", "0s". Units that are
+ * zero are left out. Fractions of a millisecond are rounded.
  */
 export function formatDuration(milliseconds: number): string {
   let rest = Math.round(milliseconds);
@@ -80,21 +80,21 @@ export function formatDuration(milliseconds: number): string {
   ].join("");
 }
 
-/** A text that is no duration. Says which text, why not, and what one looks like. */
+/** The error for a text that is no duration. Its message shows the text, the reason and examples. */
 export class DurationError extends Error {
   override readonly name = "DurationError";
 
   constructor(
-    /** The text as it was given. */
+    /** The text as given. */
     readonly text: string,
-    /** Why it is refused, as the end of a sentence. */
+    /** The reason, as the end of a sentence. */
     readonly reason: string,
   ) {
     super(`"${text}" is not a duration: ${reason}. Write it like "90s", "30m", "1h30m" or "250ms".`);
   }
 }
 
-/** Recognises the error also when it comes from another copy of this package. */
+/** Also recognises the error of another copy of this package. */
 export function isDurationError(error: unknown): error is DurationError {
   return error instanceof Error && error.name === "DurationError";
 }

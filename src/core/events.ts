@@ -1,10 +1,38 @@
+import type { Clock } from "./clock.js";
 import type { RequestFailure } from "./failure.js";
 import type { Operation } from "./operation.js";
+import type { Outcome } from "./outcome.js";
 
-/** What happens while an operation is waited for or cancelled, for whoever shows progress. */
-export type OperationEvent =
+/**
+ * An event of a wait, of a cancel or of any other retried request, for progress and telemetry. `name` is the
+ * operation's name; for a list it is the parent, for other requests the path.
+ */
+export type OperationEvent = EventDetails & {
+  /** Milliseconds since the epoch. */
+  time: number;
+};
+
+type EventDetails =
+  /** A poll returned the operation. */
   | { kind: "seen"; operation: Operation }
+  /** A cancel request is sent; its response follows. */
+  | { kind: "cancelSent"; name: string }
+  /** The service acknowledged a cancel request. */
   | { kind: "cancelAccepted"; name: string }
-  /** `failure`: the answer that the reason repeats, if the service's words are the reason. */
+  /** The operation can't be cancelled. `failure`: the response that the reason repeats, if there is one. */
   | { kind: "cancelUnsupported"; name: string; reason: string; failure?: RequestFailure }
-  | { kind: "retrying"; name: string; failure: RequestFailure; retryIn: number };
+  /** A request failed and is sent again after `retryIn` milliseconds. */
+  | { kind: "retrying"; name: string; failure: RequestFailure; retryIn: number }
+  /** The call about this operation ends with this outcome. A call that throws reports none. */
+  | { kind: "ended"; name: string; outcome: Outcome };
+
+/** The dependencies of whatever reports events. */
+export interface EventContext {
+  clock: Clock;
+  report(event: OperationEvent): void;
+}
+
+/** Reports an event with the present time. */
+export function reportEvent(context: EventContext, event: EventDetails): void {
+  context.report({ ...event, time: context.clock.wall() });
+}

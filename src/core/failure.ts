@@ -1,12 +1,9 @@
 import { formatDuration } from "./duration.js";
 import type { GrpcCodeName } from "./operation.js";
 import type { Result } from "./result.js";
-import { withoutFullStop } from "./text.js";
+import { oneLine, withoutFullStop } from "./text.js";
 
-/**
- * Why a request brought no answer of the kind that was asked for. A failure says something about one request,
- * never about the operation.
- */
+/** A failed request: it has no usable response. A failure says something about one request, never about the operation. */
 export type RequestFailure =
   | ApiError
   | NonApiResponse
@@ -15,8 +12,8 @@ export type RequestFailure =
   | CredentialsFailure;
 
 /**
- * A failure of this machine's set-up that keeps every request from being sent, and that waiting seldom cures: an untrusted
- * certificate or one of another name, an unknown host name, a proxy that refuses, an emulator that doesn't run.
+ * A failure of this machine's set-up that keeps every request from being sent and that seldom goes away by itself: an
+ * untrusted certificate or one of another name, an unknown host name, a proxy that refuses, an emulator that doesn't run.
  */
 export type SetupProblem = "certificate" | "hostName" | "proxy" | "nothingListens";
 
@@ -33,26 +30,26 @@ interface RequestFacts {
   hint?: string;
 }
 
-/** The service said no, in Google's error form (AIP-193 and its older variants). */
+/** An error of the service in Google's format (AIP-193 and its older variants). */
 export interface ApiError extends RequestFacts {
   kind: "apiError";
   httpStatus: number;
-  /** `error.status`; where the body lacks it, inferred from the HTTP status. */
+  /** `error.status`; inferred from the HTTP status if the body lacks it. */
   status: GrpcCodeName;
   message: string;
   /** `reason` of google.rpc.ErrorInfo, such as `SERVICE_DISABLED`. */
   reason?: string;
   /** The missing permission in full, such as `alloydb.operations.cancel`. */
   permission?: string;
-  /** Where to switch the API on, from google.rpc.ErrorInfo's metadata. */
+  /** The URL that enables the API, from google.rpc.ErrorInfo's metadata. */
   activationUrl?: string;
-  /** What Retry-After or google.rpc.RetryInfo asked for, in milliseconds; not yet bounded. */
+  /** Pause of Retry-After or google.rpc.RetryInfo, in milliseconds; not yet bounded. */
   retryAfter?: number;
 }
 
 /**
- * Checks for a refusal that an IAM permission would turn into a success. PERMISSION_DENIED with any other reason
- * (a disabled API, a quota project, an organization policy) is about something else, which the message names.
+ * Checks for a refusal because of a missing IAM permission. PERMISSION_DENIED with another reason (a disabled API, a
+ * quota project, an organization policy) needs something else, which the message names.
  */
 export function lacksPermission({ status, reason = "" }: ApiError): boolean {
   return (
@@ -61,106 +58,104 @@ export function lacksPermission({ status, reason = "" }: ApiError): boolean {
   );
 }
 
-/** An error that is not of Google's form: HTML of a front end or a proxy, an empty body, a redirect. */
+/** An error that is not in Google's format: HTML of a front end or a proxy, an empty body, a redirect. */
 export interface NonApiResponse extends RequestFacts {
   kind: "nonApiResponse";
   httpStatus: number;
   contentType: string;
-  /** Who answered, by the Server or Via header. */
+  /** The sender of the response, from its Server or Via header. */
   server?: string;
-  /** The first few words of the body, on one line. */
+  /** The first words of the body, on one line. */
   excerpt: string;
-  /** What Retry-After asked for, in milliseconds; not yet bounded. */
+  /** Pause of Retry-After, in milliseconds; not yet bounded. */
   retryAfter?: number;
 }
 
 /**
- * An answer whose body can't be read: a success that is HTML, truncated JSON, over the size limit, or no operation;
- * a refusal whose JSON is cut off, so that its reason is unknown.
+ * A response whose body can't be used: a success that is HTML, truncated JSON, over the size limit or no operation, or
+ * an error whose JSON is cut off, so that its reason is unknown.
  */
 export interface UnreadableResponse extends RequestFacts {
   kind: "unreadable";
   httpStatus: number;
-  /** Who answered, by the Server or Via header. */
+  /** The sender of the response, from its Server or Via header. */
   server?: string;
   problem: string;
   excerpt: string;
 }
 
-/** No answer: connection refused or reset, name not resolved, request time-out, refusal of a proxy. */
+/** A missing response: connection refused or reset, name not resolved, request time-out, refusal of a proxy. */
 export interface NetworkFailure extends RequestFacts, SetupFacts {
   kind: "network";
   /** `ECONNRESET`, `ENOTFOUND`, `TIMEOUT`, … */
   code: string;
   message: string;
-  /**
-   * Whether the request may have reached the service. False only where it had no connection yet: then not even a
-   * start can have happened.
-   */
+  /** Whether the request may have reached the service. False only if it had no connection yet. */
   mayHaveArrived: boolean;
 }
 
-/** No valid credentials could be had: nothing was sent, or it was refused for them and had no effect. */
+/** Missing or invalid credentials: the request was not sent, or was refused and had no effect. */
 export interface CredentialsFailure extends RequestFacts, SetupFacts {
   kind: "credentials";
   message: string;
-  /** The message without the words of a token endpoint and without names of accounts, if it has such. */
+  /** The message without the words of a token endpoint and without names of accounts, if it has any. */
   summary?: string;
   /** Whether a later try may succeed (the token endpoint was unreachable), or not (nothing is configured). */
   transient: boolean;
 }
 
-/** An answer or the failure in its place. Failures are data: what they mean depends on what was asked. */
+/** The result of a request. Failures are data, because their meaning depends on the request. */
 export type Reply<T> = Result<T, RequestFailure>;
 
-/** A shorter wait that a server asks for is obeyed and not worth a word, in milliseconds. */
-const WORTH_TELLING = 60_000;
+/** The shortest Retry-After that a text mentions, in milliseconds. */
+const SHOWN_RETRY_AFTER = 60_000;
 
-/** From here on it makes no difference any more how long a server asks to be left alone, in milliseconds. */
+/** The longest Retry-After that a text shows exactly, in milliseconds. */
 const DAY = 24 * 3_600_000;
 
-/** A failure in one line for people: what came back, what to do, what was asked. Ends without a full stop. */
+/** A failure in one line for users: the response, the remedy and the request. Ends without a full stop. */
 export function describeFailure(failure: RequestFailure): string {
   const hint = failure.hint === undefined ? "" : `; ${failure.hint}`;
-  return `${answerText(failure)}${hint} (${failure.request})`;
+  return `${responseText(failure)}${hint} (${failure.request})`;
 }
 
-function answerText(failure: RequestFailure): string {
+function responseText(failure: RequestFailure): string {
   switch (failure.kind) {
     case "apiError": {
       const reason = failure.reason === undefined ? "" : ` (${failure.reason})`;
       const remedy = failure.activationUrl === undefined ? "" : ` (enable it at ${failure.activationUrl})`;
-      return `HTTP ${failure.httpStatus} ${failure.status}${reason}: ${oneLine(failure.message, "no message")}${remedy}${askedWait(failure)}`;
+      return `HTTP ${failure.httpStatus} ${failure.status}${reason}: ${ending(failure.message, "no message")}${remedy}${askedPause(failure)}`;
     }
     case "nonApiResponse":
-      return `HTTP ${failure.httpStatus} of a front end or proxy, not of the service (${failure.contentType || "no content type"}${by(failure)}): ${oneLine(failure.excerpt, "empty body")}${askedWait(failure)}`;
+      return `HTTP ${failure.httpStatus} of a front end or proxy, not of the service (${failure.contentType || "no content type"}${from(failure)}): ${ending(failure.excerpt, "empty body")}${askedPause(failure)}`;
     case "unreadable":
-      return `HTTP ${failure.httpStatus} with a body that can't be used${by(failure)}, ${withoutFullStop(failure.problem)}: ${oneLine(failure.excerpt, "empty body")}`;
+      return `HTTP ${failure.httpStatus} with a body that can't be used${from(failure)}, ${withoutFullStop(failure.problem)}: ${ending(failure.excerpt, "empty body")}`;
     case "network":
       return failure.setup === undefined
-        ? `no answer (${failure.code}): ${oneLine(failure.message, "no message")}`
-        : `${oneLine(failure.message, "no connection")} (${failure.code})${todo(failure)}`;
+        ? `no answer (${failure.code}): ${ending(failure.message, "no message")}`
+        : `${ending(failure.message, "no connection")} (${failure.code})${remedyOf(failure)}`;
     case "credentials":
-      return `no valid credentials: ${oneLine(failure.message, "no message")}${todo(failure)}`;
+      return `no valid credentials: ${ending(failure.message, "no message")}${remedyOf(failure)}`;
   }
 }
 
-function by({ server }: { server?: string }): string {
+function from({ server }: { server?: string }): string {
   return server === undefined ? "" : `, server ${server}`;
 }
 
-function todo({ remedy }: { remedy?: string }): string {
+function remedyOf({ remedy }: { remedy?: string }): string {
   return remedy === undefined ? "" : `; ${remedy}`;
 }
 
-function askedWait({ retryAfter = 0 }: { retryAfter?: number }): string {
-  if (retryAfter < WORTH_TELLING) {
+function askedPause({ retryAfter = 0 }: { retryAfter?: number }): string {
+  if (retryAfter < SHOWN_RETRY_AFTER) {
     return "";
   }
   const asked = retryAfter > DAY ? "more than a day" : formatDuration(retryAfter);
   return ` (it asks to be left alone for ${asked})`;
 }
 
-function oneLine(text: string, ifEmpty: string): string {
-  return withoutFullStop(text.replace(/\s+/g, " ").trim()) || ifEmpty;
+/** A text from elsewhere as the end of our sentence. */
+function ending(text: string, ifEmpty: string): string {
+  return withoutFullStop(oneLine(text)) || ifEmpty;
 }

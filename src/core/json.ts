@@ -1,7 +1,7 @@
-/** A JSON value as it travels on the wire and into Pulumi's state: no `undefined`, no class instances. */
+/** A JSON value of a request, a response or a state: no `undefined`, no class instances. */
 export type JsonValue = null | boolean | number | string | JsonValue[] | JsonObject;
 
-/** A JSON object. A missing key reads as `undefined`, which is never a value of one. */
+/** A JSON object. A missing key reads as `undefined`, which is never a value. */
 export interface JsonObject {
   [key: string]: JsonValue;
 }
@@ -11,10 +11,10 @@ export function isJsonObject(value: unknown): value is JsonObject {
 }
 
 /**
- * A deep copy that holds only what JSON can say: `undefined` members are dropped, dates become text.
+ * Makes a deep copy as plain JSON: `undefined` members are dropped, dates become text.
  *
- * Pulumi's dynamic-provider server rejects a whole result for one nested `undefined`, after the side effect
- * has happened (pulumi/pulumi#2205); everything handed to the engine passes through here.
+ * Everything that the engine receives goes through this function: Pulumi's dynamic-provider server rejects a whole
+ * result because of one nested `undefined`, after the side effect has happened (pulumi/pulumi#2205).
  */
 export function toPlainJson(value: unknown): JsonValue {
   const text = JSON.stringify(value);

@@ -12,8 +12,8 @@ export interface OperationError {
 }
 
 /**
- * How an operation ended. `none` is an operation with `done: true` and neither error nor response, which the
- * proto allows and real services send; it counts as completion without a result.
+ * The end of an operation. `none` is `done: true` with neither error nor response, which the proto allows and services
+ * send; it counts as completion.
  */
 export type OperationResult =
   | { kind: "response"; response: JsonObject }
@@ -21,23 +21,21 @@ export type OperationResult =
   | { kind: "none" };
 
 interface OperationFacts {
-  /** As the service formed it; empty only for a finished one that was never stored (AIP-151). */
+  /** As the service formed it; empty only if it ended at once and was never stored (AIP-151). */
   name: string;
-  /** Service-specific and opaque, but for the few fields that metadata.ts reads. */
+  /** Service-specific. */
   metadata?: JsonObject;
 }
 
 export type RunningOperation = OperationFacts & { done: false };
 export type EndedOperation = OperationFacts & { done: true; result: OperationResult };
 
-/** The one normal form of a long-running operation, whichever dialect the service speaks. */
+/** A long-running operation in one format, whatever format the service uses. */
 export type Operation = RunningOperation | EndedOperation;
 
 /**
- * Reads a google.longrunning.Operation. Only `done: true` ends one: proto3 JSON leaves `done` out while it is
- * false, and an end time or a state in the metadata is no evidence.
- *
- * Answers `undefined` for what is no operation at all.
+ * Reads a google.longrunning.Operation; `undefined` if the value is none. Only `done: true` means that it has ended:
+ * proto3 JSON leaves `done` out while it is false, and an end time or a state in the metadata proves nothing.
  */
 export function readOperation(body: JsonValue): Operation | undefined {
   if (!isJsonObject(body)) {
@@ -97,10 +95,10 @@ const names = [
   "UNAUTHENTICATED",
 ] as const;
 
-/** Name of a canonical code, as AIP-193 error bodies carry it in `error.status`. */
+/** The name of a canonical code, as in `error.status` of AIP-193. */
 export type GrpcCodeName = (typeof names)[number];
 
-/** Number of CANCELLED: how an operation says that it was cancelled (google/longrunning/operations.proto). */
+/** The number of CANCELLED, the error code of a cancelled operation (google/longrunning/operations.proto). */
 export const CANCELLED = 1;
 
 /** The name of a code number; a number outside the published set is `UNKNOWN`, as gRPC clients treat it. */

@@ -1,13 +1,13 @@
 import { formatDuration } from "./duration.js";
 import { describeFailure, type RequestFailure } from "./failure.js";
 
-/** What was asked got no usable answer within its time, through passing trouble alone: asking later may help. */
+/** The error of a request that got only transient failures within its time: it may succeed later. */
 export class NoAnswerError extends Error {
   override readonly name = "NoAnswerError";
-  /** In place of the last answer, where there was one. */
+  /** The failure of the last try, if one was sent. */
   readonly failure?: RequestFailure;
 
-  /** @param timeout the time that was given, in milliseconds */
+  /** @param timeout milliseconds that the request had in all */
   constructor(timeout: number, failure: RequestFailure | undefined) {
     const last = failure === undefined ? "" : ` The last try: ${describeFailure(failure)}.`;
     super(
@@ -19,18 +19,18 @@ export class NoAnswerError extends Error {
   }
 }
 
-/** Recognises the error also when it comes from another copy of this package. */
+/** Also recognises the error of another copy of this package. */
 export function isNoAnswerError(error: unknown): error is NoAnswerError {
   return error instanceof Error && error.name === "NoAnswerError";
 }
 
-/** A request about an operation was refused for good: repeating it can't help. */
+/** The error of a request about an operation that was refused for good: repeating it can't help. */
 export class RequestRefusedError extends Error {
   override readonly name = "RequestRefusedError";
   readonly failure: RequestFailure;
-  /** The operation that the request was about. */
+  /** The name of the operation. */
   readonly operationName: string;
-  /** The state of the operation and what to do next, in whole sentences. */
+  /** The state of the operation and the next step, in whole sentences. */
   readonly consequence: string;
 
   constructor(operationName: string, failure: RequestFailure, consequence: string) {
@@ -41,7 +41,7 @@ export class RequestRefusedError extends Error {
   }
 }
 
-/** Recognises the error also when it comes from another copy of this package. */
+/** Also recognises the error of another copy of this package. */
 export function isRequestRefusedError(error: unknown): error is RequestRefusedError {
   return error instanceof Error && error.name === "RequestRefusedError";
 }

@@ -1,20 +1,18 @@
 import type { RequestFailure } from "./failure.js";
-import type { EndedOperation, Operation, OperationError } from "./operation.js";
-import { CANCELLED } from "./operation.js";
+import { CANCELLED, type EndedOperation, type Operation, type OperationError } from "./operation.js";
 
 /**
- * How it stands with an operation once we stop looking: a closed set.
+ * The state of an operation when a call about it ends.
  *
- * Only GetOperation's `done`, `error` and `response` decide between `cancelled`, `completed` and `failed`. A
- * time-out, an interrupt and a network error are not outcomes of the operation: it is then `running`, with why
- * we stopped looking.
+ * Only `done`, `error` and `response` of GetOperation decide between `cancelled`, `completed` and `failed`. After a
+ * time-out, an interrupt or a network error the operation is `running`, with the reason why the wait stopped.
  */
 export type Outcome = CancelledOutcome | CompletedOutcome | FailedOutcome | GoneOutcome | RunningOutcome;
 
 /** Ended with `error.code` 1. */
 export interface CancelledOutcome {
   kind: "cancelled";
-  /** Whether we had asked for it; otherwise another user or the service did. */
+  /** Whether this package had requested the cancel; otherwise another user or the service did. */
   byUs: boolean;
   operation: EndedOperation;
   error: OperationError;
@@ -23,7 +21,7 @@ export interface CancelledOutcome {
 /** Ended with a response, or with neither response nor error. Its effects exist. */
 export interface CompletedOutcome {
   kind: "completed";
-  /** Whether it completed despite our cancel request. */
+  /** Whether it completed despite a cancel request of this package. */
   cancelRequested: boolean;
   operation: EndedOperation;
 }
@@ -36,25 +34,25 @@ export interface FailedOutcome {
   error: OperationError;
 }
 
-/** The service knows no such operation: its record expired or was deleted. How it ended is unknown. */
+/** Unknown to the service: its record expired or was deleted. Its end is unknown. */
 export interface GoneOutcome {
   kind: "gone";
-  /** As it was last seen. */
+  /** The result of the last successful poll. */
   operation?: Operation;
 }
 
-/** Why we stopped looking at an operation that had not ended. */
+/** The reason why a call ended before its operation. */
 export type StillRunningBecause = "deadline" | "interrupted" | "abandoned" | "cancelUnsupported";
 
 export interface RunningOutcome {
   kind: "running";
   because: StillRunningBecause;
   cancelRequested: boolean;
-  /** As it was last seen; absent when no look succeeded. */
+  /** The result of the last successful poll; absent if none succeeded. */
   operation?: Operation;
   /** The failure of the last poll or of the last cancel request, if it failed. */
   failure?: RequestFailure;
-  /** `failure` in one sentence. */
+  /** `failure` as a text. */
   lastError?: string;
 }
 

@@ -1,25 +1,24 @@
 import type { Clock } from "./clock.js";
 import type { Deadline } from "./deadline.js";
-import type { OperationEvent } from "./events.js";
+import { reportEvent } from "./events.js";
 import type { NetworkFailure, Reply, RequestFailure } from "./failure.js";
 import type { Operation } from "./operation.js";
 import type { OperationsService, RequestLimits } from "./operationsService.js";
-import { backoffDelay, classifyFailure, MAX_SETUP_ATTEMPTS, setupRetryDelay } from "./retryPolicy.js";
+import { backoff, classifyFailure, type Retry, type RetryContext } from "./retryPolicy.js";
 
 /**
- * Where a waiter's next look at an operation comes from. The pause is part of it, so that many waiters can
- * share one plan: whoever answers may list a parent once for all of them, as long as an end is only ever
- * reported from a GetOperation.
+ * A source of polls. It makes the pauses too, so that one source can serve many waits: it may list a parent once for
+ * all of them, as long as it takes an end only from GetOperation.
  */
 export interface PollSource {
   /**
-   * The operation as it is once `pause` milliseconds have passed. When `limits.signal` aborts it comes back at
-   * once and asks nothing more; of what it answers then, only an end counts.
+   * Polls an operation after `pause` milliseconds. If `limits.signal` aborts, it returns at once and sends nothing
+   * more; of its result, only an end then counts.
    */
   next(name: string, pause: number, limits: RequestLimits): Promise<Reply<Operation>>;
 }
 
-/** Each look is a GetOperation of its own. */
+/** A source that sends one GetOperation for each poll. */
 export function pollByGet(service: Pick<OperationsService, "get">, clock: Clock): PollSource {
   return {
     async next(name, pause, limits) {
@@ -40,27 +39,23 @@ function notSent(name: string): NetworkFailure {
 }
 
 /** The dependencies of a wait: time, randomness, polls, and a subscriber of events. */
-export interface WaitContext {
-  clock: Clock;
+export interface WaitContext extends RetryContext {
   polls: PollSource;
-  /** A number in [0, 1). */
-  random(): number;
-  report(event: OperationEvent): void;
 }
 
 /**
- * How long after a start "no such operation" may mean "not visible yet", in milliseconds: services answer 404
- * for a moment after a start.
+ * The time after a start in which a 404 may mean "not visible yet", in milliseconds: services answer 404 for a moment
+ * after a start.
  */
 export const VISIBILITY_WINDOW = 60_000;
 
-/** When a wait stops without an end. */
+/** The limits of a wait. */
 export interface WaitLimits {
   deadline: Deadline;
   signal?: AbortSignal;
   /**
-   * Until then, on the monotonic clock, "no such operation" means "not visible yet"; at most
-   * {@link VISIBILITY_WINDOW} after the start. Absent: the operation was seen before, or is old enough.
+   * The time, on the monotonic clock, until which a 404 means "not visible yet"; at most {@link VISIBILITY_WINDOW}
+   * after the start. Absent: the operation was seen before, or is old enough.
    */
   visibleBy?: number;
   /**
@@ -70,35 +65,35 @@ export interface WaitLimits {
   confirmMissing?: boolean;
   /**
    * Whether the service may never have been reached from here. Then a failure of this machine's set-up, such as an
-   * untrusted certificate, counts as a refusal after three tries; otherwise it is waited out like any other.
+   * untrusted certificate, counts as a refusal after three tries; otherwise it is retried like any other.
    */
   firstContact?: boolean;
 }
 
-/** What one look brought, once passing trouble is over. */
+/** The result of one poll with its retries. */
 export type PollResult =
   | { kind: "seen"; operation: Operation; isFinalPoll: boolean }
   | { kind: "notFound" }
   | { kind: "refused"; failure: RequestFailure }
   | { kind: "stopped"; because: "deadline" | "interrupted"; failure?: RequestFailure };
 
-/** Unreadable answers in a row after which it is no passing trouble: something sits in between. */
-const UNREADABLE_LIMIT = 10;
+/** Unreadable responses in a row after which a poll is refused: they come from something else than the service. */
+const MAX_UNREADABLE = 10;
 
-/** Pause between looks at an operation that isn't visible yet, in milliseconds. */
+/** Pause between polls of an operation that isn't visible yet, in milliseconds. */
 const VISIBILITY_PAUSE = 1_000;
 
 /** Least time between a 404 and the GET that confirms it, in milliseconds. */
 export const CONFIRMATION_PAUSE = 5_000;
 
-/** The limits for an operation that was seen in flight: a repeated 404 means that it is gone, however young. */
+/** The limits after an operation was seen in flight: a repeated 404 then means that it is gone, however young. */
 export function withoutGracePeriod({ visibleBy: _, firstContact: __, ...limits }: WaitLimits): WaitLimits {
   return { ...limits, confirmMissing: true };
 }
 
 /**
- * Looks at an operation after `pause` milliseconds, and again after every passing failure, until there is an
- * answer or the limits say stop. A failure never decides anything about the operation.
+ * Polls an operation after `pause` milliseconds, and again after every transient failure, until there is a result or
+ * the limits are reached. A failure decides nothing about the operation.
  *
  * A time-out is declared only if the last poll before the deadline got no answer: a machine that slept through the
  * deadline, even in the middle of a request, still polls once. An interrupt counts at once, unless GetOperation has
@@ -111,8 +106,7 @@ export async function pollOnce(
   limits: WaitLimits,
 ): Promise<PollResult> {
   const { deadline, signal } = limits;
-  let failures = 0;
-  let setupFaults = 0;
+  const delayAfter = backoff(context, limits.firstContact === true);
   let unreadable = 0;
   let confirmableFrom: number | undefined;
   let last: { failure?: RequestFailure } = {};
@@ -128,40 +122,36 @@ export async function pollOnce(
       return { kind: "stopped", because: "interrupted", ...last };
     }
     if (reply.ok) {
-      context.report({ kind: "seen", operation: reply.value });
+      reportEvent(context, { kind: "seen", operation: reply.value });
       return { kind: "seen", operation: reply.value, isFinalPoll };
     }
 
     const { error: failure } = reply;
     last = { failure };
-    const verdict = classifyFailure(failure);
-    const setup = limits.firstContact ? setupRetryDelay(failure) : undefined;
-    setupFaults = setup === undefined ? 0 : setupFaults + 1;
     unreadable = failure.kind === "unreadable" ? unreadable + 1 : 0;
+    const verdict = classifyFailure(failure);
+    let retry: Retry | undefined =
+      verdict.kind === "retry" && unreadable < MAX_UNREADABLE ? verdict : undefined;
     if (verdict.kind === "notFound") {
       const now = context.clock.monotonic();
       const isConfirmed = confirmableFrom !== undefined && sentAt >= confirmableFrom;
       if (now < (limits.visibleBy ?? Number.NEGATIVE_INFINITY)) {
-        next = VISIBILITY_PAUSE;
+        retry = { pause: VISIBILITY_PAUSE };
       } else if (isConfirmed || limits.confirmMissing !== true) {
         return { kind: "notFound" };
       } else {
-        next = CONFIRMATION_PAUSE;
+        retry = { pause: CONFIRMATION_PAUSE };
       }
       confirmableFrom ??= now + CONFIRMATION_PAUSE;
-    } else if (
-      verdict.kind === "retry" &&
-      unreadable < UNREADABLE_LIMIT &&
-      setupFaults < MAX_SETUP_ATTEMPTS
-    ) {
-      failures += 1;
-      next = setup ?? backoffDelay(failures, context.random(), verdict.retryAfter);
-    } else {
+    }
+    const wanted = retry && delayAfter(failure, retry);
+    if (wanted === undefined) {
       return { kind: "refused", failure };
     }
     if (isFinalPoll) {
       return { kind: "stopped", because: "deadline", failure };
     }
-    context.report({ kind: "retrying", name, failure, retryIn: deadline.clip(next) });
+    next = wanted;
+    reportEvent(context, { kind: "retrying", name, failure, retryIn: deadline.clip(next) });
   }
 }

@@ -1,13 +1,14 @@
+import type { EventContext } from "./events.js";
 import type { ApiError, NonApiResponse, RequestFailure } from "./failure.js";
 
 /**
- * What a failure of a repeatable request (get, list, cancel) means for whoever sent it.
+ * The classes of failures of a repeatable request (get, list, cancel).
  *
- * - `retry`: a transient failure; ask again, not before `retryAfter` milliseconds.
- * - `notFound`: the service knows no such operation. Only Google's own JSON form says so.
+ * - `retry`: a transient failure; send it again, not before `retryAfter` milliseconds.
+ * - `notFound`: the service knows no such operation. Only an error in Google's format says so.
  * - `unsupported`: the method is not implemented.
  * - `failedPrecondition`: the operation's state forbids it; GetOperation decides.
- * - `permanent`: no repetition will help.
+ * - `permanent`: repeating it can't help.
  */
 export type FailureClass =
   | { kind: "retry"; retryAfter: number }
@@ -16,38 +17,24 @@ export type FailureClass =
   | { kind: "failedPrecondition" }
   | { kind: "permanent" };
 
-const FINAL: FailureClass = { kind: "permanent" };
+const PERMANENT: FailureClass = { kind: "permanent" };
 
-/** Judges by AIP-193 and AIP-194, and by the rate limits that services dress up as 403. */
+/** Classifies a failure by AIP-193 and AIP-194. Some 403 are rate limits. */
 export function classifyFailure(failure: RequestFailure): FailureClass {
   switch (failure.kind) {
     case "network":
     case "unreadable":
       return { kind: "retry", retryAfter: 0 };
     case "credentials":
-      return failure.transient ? { kind: "retry", retryAfter: 0 } : FINAL;
+      return failure.transient ? { kind: "retry", retryAfter: 0 } : PERMANENT;
     case "nonApiResponse":
-      return isPassingHttpStatus(failure.httpStatus) ? retryOf(failure) : FINAL;
+      return isTransientStatus(failure.httpStatus) ? retryAfterOf(failure) : PERMANENT;
     case "apiError":
-      return judgeRejection(failure);
+      return classifyApiError(failure);
   }
 }
 
-/** Tries after which a first contact gives up for a failure of this machine's set-up. */
-export const MAX_SETUP_ATTEMPTS = 3;
-
-/**
- * Milliseconds between the tries of a first contact for a failure of this machine's set-up, so that all of them take
- * less than 15 s, and less than 5 s where nothing listens; `undefined` for every other failure.
- */
-export function setupRetryDelay(failure: RequestFailure): number | undefined {
-  if ((failure.kind !== "network" && failure.kind !== "credentials") || failure.setup === undefined) {
-    return undefined;
-  }
-  return failure.setup === "nothingListens" ? 1_500 : 5_000;
-}
-
-function judgeRejection(failure: ApiError): FailureClass {
+function classifyApiError(failure: ApiError): FailureClass {
   switch (failure.status) {
     case "NOT_FOUND":
       return { kind: "notFound" };
@@ -59,32 +46,32 @@ function judgeRejection(failure: ApiError): FailureClass {
     case "ALREADY_EXISTS":
       return { kind: "failedPrecondition" };
     case "PERMISSION_DENIED":
-      return isRateLimit(failure) ? retryOf(failure) : FINAL;
+      return isRateLimit(failure) ? retryAfterOf(failure) : PERMANENT;
     case "RESOURCE_EXHAUSTED":
     case "UNAVAILABLE":
     case "DEADLINE_EXCEEDED":
     case "INTERNAL":
     case "UNKNOWN":
     case "CANCELLED":
-    // Another request was in the way; AIP-194 leaves a repetition to those who know that it does no harm.
+    // Another request was in the way. AIP-194 allows a repetition if it does no harm.
     case "ABORTED":
-      return retryOf(failure);
+      return retryAfterOf(failure);
     case "UNAUTHENTICATED":
     case "DATA_LOSS":
     case "OK":
-      return isPassingHttpStatus(failure.httpStatus) ? retryOf(failure) : FINAL;
+      return isTransientStatus(failure.httpStatus) ? retryAfterOf(failure) : PERMANENT;
   }
 }
 
-function retryOf(failure: ApiError | NonApiResponse): FailureClass {
+function retryAfterOf(failure: ApiError | NonApiResponse): FailureClass {
   return { kind: "retry", retryAfter: failure.retryAfter ?? 0 };
 }
 
-function isPassingHttpStatus(status: number): boolean {
+function isTransientStatus(status: number): boolean {
   return status === 408 || status === 429 || (status >= 500 && status !== 501);
 }
 
-/** A 403 that means "slower": the predicates that Terraform's Google provider has learnt over the years. */
+/** Checks for a 403 that is a rate limit, by the predicates of Terraform's Google provider. */
 function isRateLimit(failure: ApiError): boolean {
   return (
     failure.reason === "RATE_LIMIT_EXCEEDED" ||
@@ -96,12 +83,11 @@ function isRateLimit(failure: ApiError): boolean {
 }
 
 /**
- * What a failure of a start request means. A start is not idempotent, so the question is whether it may have
- * happened.
+ * The classes of failures of a start request, which is not idempotent.
  *
- * - `retry`: it surely has not happened, and may succeed later.
- * - `uncertain`: it may have happened. Repeating it is safe only with the same request id (AIP-155).
- * - `rejected`: it has not happened and won't.
+ * - `retry`: it has not happened, and may succeed later.
+ * - `uncertain`: it may have happened. Repeating it is safe only with the same request ID (AIP-155).
+ * - `refused`: it has not happened, and repeating it can't help.
  */
 export type StartFailureClass =
   | { kind: "retry"; retryAfter: number }
@@ -109,9 +95,8 @@ export type StartFailureClass =
   | { kind: "refused" };
 
 /**
- * Texts of services whose resource is still busy with an earlier operation, although that one was reported
- * done (collected from Terraform's retry predicates and provider issues 1558, 4370 and 21068, and from
- * pulumi-google-native's for GKE).
+ * Messages of services for a resource that is busy with an earlier operation (from Terraform's retry predicates, its
+ * Google provider's issues 1558, 4370 and 21068, and pulumi-google-native's predicates for GKE).
  */
 const BUSY = new RegExp(
   [
@@ -133,11 +118,11 @@ export function classifyStartFailure(failure: RequestFailure): StartFailureClass
     case "network":
       return failure.mayHaveArrived ? { kind: "uncertain" } : { kind: "retry", retryAfter: 0 };
     case "unreadable":
-      return failure.httpStatus < 400 ? { kind: "uncertain" } : judgeForeignStatus(failure);
+      return failure.httpStatus < 400 ? { kind: "uncertain" } : classifyFrontEndStatus(failure);
     case "nonApiResponse":
-      return judgeForeignStatus(failure);
+      return classifyFrontEndStatus(failure);
     case "apiError": {
-      // CANCELLED comes as 499: the request was given up on the way, and may have arrived before.
+      // CANCELLED comes as 499: the request was aborted on the way, and may have arrived before.
       if (
         (failure.httpStatus >= 500 && failure.status !== "UNIMPLEMENTED") ||
         failure.status === "CANCELLED"
@@ -152,7 +137,7 @@ export function classifyStartFailure(failure: RequestFailure): StartFailureClass
   }
 }
 
-/** Whether a start was turned away because another operation is in its way (AIP-151). */
+/** Checks for a start that was refused because another operation is in progress (AIP-151). */
 export function isBusyFailure(failure: RequestFailure): boolean {
   return (
     failure.kind === "apiError" &&
@@ -160,8 +145,8 @@ export function isBusyFailure(failure: RequestFailure): boolean {
   );
 }
 
-/** A front end turns a 429 away before the service; a 408 and the server errors may come after it acted. */
-function judgeForeignStatus({
+/** Classifies a response of a front end: a 429 precedes the service, a 408 and server errors may follow its work. */
+function classifyFrontEndStatus({
   httpStatus,
   retryAfter = 0,
 }: Pick<NonApiResponse, "httpStatus" | "retryAfter">): StartFailureClass {
@@ -171,23 +156,70 @@ function judgeForeignStatus({
   return { kind: httpStatus === 408 || httpStatus >= 500 ? "uncertain" : "refused" };
 }
 
-const FIRST = 500;
-const LONGEST = 30_000;
+/** The first backoff, in milliseconds. */
+const FIRST_BACKOFF = 500;
 
-/** The longest Retry-After or RetryInfo that is obeyed as it stands, in milliseconds. */
+/** The longest backoff, in milliseconds. */
+const MAX_BACKOFF = 30_000;
+
+/** The longest Retry-After or RetryInfo that is obeyed in full, in milliseconds. */
 export const MAX_RETRY_AFTER = 5 * 60_000;
 
 /**
- * Milliseconds to pause after the `consecutive`-th failure in a row: doubling from half a second to half a
- * minute, with jitter over its upper half. What the server asked for counts where it is longer, up to
- * {@link MAX_RETRY_AFTER}: an absurd Retry-After must neither stop the wait for ever nor overflow a timer
- * (Azure SDK's core-lro 3.4.1 polls without a pause then). Up to a tenth is added to it, so that the many who
- * were told the same don't come back in the same moment.
+ * Milliseconds to pause after the `consecutive`-th failure in a row: from half a second, doubling to half a minute,
+ * with jitter over the upper half. A longer Retry-After is obeyed up to {@link MAX_RETRY_AFTER}, so that an absurd one
+ * neither stops the wait for ever nor overflows a timer (Azure SDK's core-lro 3.4.1 then polls without a pause). Up to a
+ * tenth is added to it, so that many clients with the same Retry-After don't return at the same moment.
  *
  * @param random a number in [0, 1)
  */
 export function backoffDelay(consecutive: number, random: number, retryAfter = 0): number {
-  const backoff = Math.min(LONGEST, FIRST * 2 ** Math.max(0, consecutive - 1));
+  const backoff = Math.min(MAX_BACKOFF, FIRST_BACKOFF * 2 ** Math.max(0, consecutive - 1));
   const asked = retryAfter > 0 ? Math.min(retryAfter, MAX_RETRY_AFTER) : 0;
   return Math.max(backoff * (0.5 + 0.5 * random), asked * (1 + 0.1 * random));
+}
+
+/** Tries after which a first contact gives up for a failure of this machine's set-up. */
+const MAX_SETUP_ATTEMPTS = 3;
+
+/**
+ * Milliseconds between the tries of a first contact for a failure of this machine's set-up, so that all of them take
+ * less than 15 s, and less than 5 s where nothing listens; `undefined` for every other failure.
+ */
+function setupRetryDelay(failure: RequestFailure): number | undefined {
+  if ((failure.kind !== "network" && failure.kind !== "credentials") || failure.setup === undefined) {
+    return undefined;
+  }
+  return failure.setup === "nothingListens" ? 1_500 : 5_000;
+}
+
+/** The dependencies of a request that is sent again after a failure. */
+export interface RetryContext extends EventContext {
+  /** A number in [0, 1). */
+  random(): number;
+}
+
+/** How a failed request is sent again: after the backoff, or after a pause of its own. Both in milliseconds. */
+export type Retry = { retryAfter: number } | { pause: number };
+
+/**
+ * The backoff of one request: a function that counts its failures and returns the milliseconds until the next try, or
+ * `undefined` if a first contact has failed three times in a row because of this machine's set-up.
+ *
+ * @param isFirstContact whether the service may never have been reached from this machine
+ */
+export function backoff(context: Pick<RetryContext, "random">, isFirstContact: boolean) {
+  let failures = 0;
+  let setupFailures = 0;
+  return (failure: RequestFailure, retry: Retry): number | undefined => {
+    const setup = isFirstContact ? setupRetryDelay(failure) : undefined;
+    setupFailures = setup === undefined ? 0 : setupFailures + 1;
+    if ("pause" in retry) {
+      return retry.pause;
+    }
+    failures += 1;
+    return setupFailures === MAX_SETUP_ATTEMPTS
+      ? undefined
+      : (setup ?? backoffDelay(failures, context.random(), retry.retryAfter));
+  };
 }

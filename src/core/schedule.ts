@@ -1,21 +1,21 @@
 /**
- * How often a waiter looks: the pause is a share of the time that has passed, within bounds.
+ * The intervals between polls: a share of the time that has passed, within bounds.
  *
- * With plain GETs and an unknown end, lag × requests can't fall below half the duration; where durations
- * spread over decades, a lag in proportion to the time already spent is the honest optimum.
+ * With GETs and an unknown end, lag × requests can't fall below half the duration. Durations spread over decades, so a
+ * lag in proportion to the elapsed time is the optimum.
  */
 export interface PollSchedule {
-  /** Part of the elapsed time to pause for. */
+  /** Share of the elapsed time. */
   share: number;
   /** Milliseconds. */
   shortest: number;
   /** Milliseconds. */
   longest: number;
-  /** The pause is multiplied by a random factor between these, so that many waiters don't march in step. */
+  /** Bounds of the random factor of a pause, so that many waits don't poll at the same time. */
   jitter: readonly [least: number, most: number];
 }
 
-/** While an operation runs its natural course. */
+/** The schedule while an operation runs. */
 export const runningSchedule: PollSchedule = {
   share: 0.05,
   shortest: 250,
@@ -23,7 +23,7 @@ export const runningSchedule: PollSchedule = {
   jitter: [0.9, 1.1],
 };
 
-/** From the moment a cancel was accepted, counted from it: most cancellations are short. */
+/** The schedule after an accepted cancel, counted from it: most cancellations are short. */
 export const cancellingSchedule: PollSchedule = {
   share: 0.1,
   shortest: 250,
@@ -32,8 +32,8 @@ export const cancellingSchedule: PollSchedule = {
 };
 
 /**
- * Milliseconds to pause before the next look, `elapsed` milliseconds into the wait. An `elapsed` that is no
- * sensible number, such as an age told by two clocks that disagree, makes the shortest pause.
+ * Milliseconds until the next poll, `elapsed` milliseconds into the wait. A negative or missing number, such as an age
+ * by two clocks that disagree, makes the shortest pause.
  *
  * @param random a number in [0, 1)
  */

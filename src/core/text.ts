@@ -1,49 +1,69 @@
-/** A service's sentence as a part of one of ours. */
-export function withoutFullStop(text: string): string {
-  return text.replace(/\.$/, "");
-}
+/**
+ * Characters that a terminal interprets instead of showing them: control characters and those that change the writing
+ * direction. Also the lone halves of surrogate pairs, which encoders refuse.
+ */
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+/gu;
 
 const LONGEST_EXCERPT = 200;
 const LONGEST_MESSAGE = 2000;
 
 /**
- * What a terminal would obey instead of showing it: control characters, those that turn the direction of
- * writing round, and lone halves of surrogate pairs, which encoders refuse.
+ * The most bytes of a text for users. The trailers of a gRPC answer carry a failure's text three times, one of them
+ * with three bytes for every byte that isn't ASCII, and the state to save beside it. Node's HTTP/2 refuses trailers of
+ * more than 64 KiB, and then the engine gets no answer.
  */
-const UNPRINTABLE = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+/gu;
+const LONGEST_SHOWN = 4_000;
 
-/** The first few words of a body on one line, without markup and secrets. */
-export function excerptOf(body: string): string {
+/** A text without the full stop at its end, as a part of a sentence. */
+export function withoutFullStop(text: string): string {
+  return text.replace(/\.$/, "");
+}
+
+/** A text on one line, without unprintable characters. */
+export function oneLine(text: string): string {
+  return text.replace(UNPRINTABLE, " ").replace(/\s+/g, " ").trim();
+}
+
+/** The first words of a response body on one line, without markup and secrets. */
+export function excerpt(body: string): string {
   const beginning = body
     .slice(0, 8 * 1024)
     .replace(/<(style|script)\b[^>]*>.*?<\/\1\s*>/gis, " ")
     .replace(/<[^<>]*>/g, " ");
-  return shorten(withoutSecrets(onOneLine(beginning)), LONGEST_EXCERPT);
+  return shorten(withoutSecrets(oneLine(beginning)), LONGEST_EXCERPT);
 }
 
-/** A message from elsewhere, made fit to be printed and kept: bounded, without secrets and terminal codes. */
+/** A message of a service or a library: bounded, without secrets and unprintable characters. Lines stay lines. */
 export function safeMessage(text: string): string {
   return shorten(withoutSecrets(printable(text.slice(0, 4 * LONGEST_MESSAGE))), LONGEST_MESSAGE);
 }
 
-/** A text without what a terminal would obey; lines stay lines. */
-export function printable(text: string): string {
+/**
+ * A text for users: bounded, and without unprintable characters. A lone surrogate in a failure's text would leave its
+ * gRPC call unanswered for ever.
+ */
+export function sanitize(text: string): string {
+  const plain = printable(text);
+  if (Buffer.byteLength(plain) <= LONGEST_SHOWN) {
+    return plain;
+  }
+  const beginning = Buffer.from(plain).subarray(0, LONGEST_SHOWN).toString("utf8");
+  // The last character may have been cut.
+  return `${beginning.replace(/\ufffd$/, "")}…`;
+}
+
+function printable(text: string): string {
   return text
     .split("\n")
     .map((line) => line.replace(UNPRINTABLE, " "))
     .join("\n");
 }
 
-/** A text on one line, without what a terminal would obey. */
-export function onOneLine(text: string): string {
-  return text.replace(UNPRINTABLE, " ").replace(/\s+/g, " ").trim();
-}
-
 /**
- * Blanks what looks like a credential, wherever it comes from: servers and proxies echo headers in their
- * error pages, HTTP libraries put whole URLs into their messages.
+ * Replaces what looks like a credential: servers and proxies echo headers in their error pages, and HTTP libraries put
+ * whole URLs into their messages.
  */
-export function withoutSecrets(text: string): string {
+function withoutSecrets(text: string): string {
   return text
     .replace(/\b(bearer|basic)\s+[\w\-.~+/=]{6,}/gi, "$1 …")
     .replace(/\beyJ[\w-]{8,}(?:\.[\w-]*){1,2}/g, "…")
@@ -60,10 +80,10 @@ function shorten(text: string, most: number): string {
 }
 
 /**
- * The words of a list that somebody may have meant by another: those that begin with it, or of which at most
- * half would have to change. Nearest first.
+ * Suggestions for a mistyped word: the candidates that begin with it, or of which at most half would have to change.
+ * Nearest first.
  */
-export function nearest(word: string, candidates: readonly string[], most: number): string[] {
+export function suggest(word: string, candidates: readonly string[], most: number): string[] {
   return candidates
     .map((candidate) => ({ candidate, distance: editDistance([...word], [...candidate]) }))
     .filter(({ candidate, distance }) => candidate.startsWith(word) || distance * 2 <= candidate.length)
@@ -72,10 +92,7 @@ export function nearest(word: string, candidates: readonly string[], most: numbe
     .map(({ candidate }) => candidate);
 }
 
-/**
- * How many elements have to be put in, left out or exchanged to make one list out of the other
- * (Levenshtein). `same` says what counts as equal.
- */
+/** The Levenshtein distance of two lists: the fewest elements to insert, remove or replace. */
 export function editDistance<T>(
   from: readonly T[],
   to: readonly T[],
@@ -85,10 +102,10 @@ export function editDistance<T>(
   for (const [row, a] of from.entries()) {
     const current = [row + 1];
     for (const [column, b] of to.entries()) {
-      const exchanged = (previous[column] ?? 0) + (same(a, b) ? 0 : 1);
-      const leftOut = (previous[column + 1] ?? 0) + 1;
-      const putIn = (current[column] ?? 0) + 1;
-      current.push(Math.min(exchanged, leftOut, putIn));
+      const replaced = (previous[column] ?? 0) + (same(a, b) ? 0 : 1);
+      const removed = (previous[column + 1] ?? 0) + 1;
+      const inserted = (current[column] ?? 0) + 1;
+      current.push(Math.min(replaced, removed, inserted));
     }
     previous = current;
   }

@@ -1,44 +1,44 @@
-import type { RequestFailure } from "./failure.js";
-import { describeFailure } from "./failure.js";
+import { reportEvent } from "./events.js";
+import { describeFailure, type RequestFailure } from "./failure.js";
 import type { EndedOperation, Operation } from "./operation.js";
 import { RequestRefusedError } from "./operationErrors.js";
 import { type Outcome, outcomeOf } from "./outcome.js";
 import { pollOnce, type WaitContext, type WaitLimits, withoutGracePeriod } from "./polling.js";
 import { nextDelay, type PollSchedule, runningSchedule } from "./schedule.js";
 
-/** How a wait came to its end. */
+/** The end of a wait. */
 export type WaitEnd =
   | { kind: "ended"; operation: EndedOperation }
   | { kind: "notFound"; operation?: Operation }
   | { kind: "refused"; operation?: Operation; failure: RequestFailure }
   | { kind: "stopped"; because: "deadline" | "interrupted"; operation?: Operation; failure?: RequestFailure };
 
-/** How a wait goes about it. */
+/** Options of a wait, apart from its limits. */
 export interface WaitOptions {
   schedule: PollSchedule;
-  /** Milliseconds that count as elapsed when the wait begins, such as the operation's age. Default 0. */
+  /** Milliseconds that count as elapsed at the begin of the wait, such as the operation's age. Default 0. */
   elapsed?: number;
-  /** Whether to look at once or after the pace's first pause. Default: after it. */
+  /** Whether to poll at once or after the first pause of the schedule. Default: after it. */
   firstPoll?: "atOnce" | "afterPause";
-  /** The operation as it was seen before the wait, if it was. */
+  /** The operation as it was seen before the wait. */
   seen?: Operation;
 }
 
-/** Looks again and again, at the plan's pace, until the operation has ended or the limits say stop. */
+/** Polls by a schedule until the operation has ended or the limits are reached. */
 export async function pollUntilDone(
   context: WaitContext,
   name: string,
-  plan: WaitOptions,
+  options: WaitOptions,
   limits: WaitLimits,
 ): Promise<WaitEnd> {
-  const origin = context.clock.monotonic() - (plan.elapsed ?? 0);
-  const pauseNow = (): number =>
-    nextDelay(plan.schedule, context.clock.monotonic() - origin, context.random());
-  let lastSeen: { operation?: Operation } = plan.seen ? { operation: plan.seen } : {};
+  const origin = context.clock.monotonic() - (options.elapsed ?? 0);
+  const nextPause = (): number =>
+    nextDelay(options.schedule, context.clock.monotonic() - origin, context.random());
+  let lastSeen: { operation?: Operation } = options.seen ? { operation: options.seen } : {};
   if (lastSeen.operation && limits.deadline.remaining() <= 0) {
     return { kind: "stopped", because: "deadline", ...lastSeen };
   }
-  let pause = plan.firstPoll === "atOnce" ? 0 : pauseNow();
+  let pause = options.firstPoll === "atOnce" ? 0 : nextPause();
   for (;;) {
     const polled = await pollOnce(
       context,
@@ -56,46 +56,52 @@ export async function pollUntilDone(
     if (polled.isFinalPoll) {
       return { kind: "stopped", because: "deadline", ...lastSeen };
     }
-    pause = pauseNow();
+    pause = nextPause();
   }
 }
 
 /**
- * Waits until an operation has ended by itself.
+ * Waits for the natural end of an operation.
  *
- * @throws RequestRefusedError when the service refuses to tell how it stands; never for what the operation did
+ * @throws RequestRefusedError if the service refuses GetOperation; never for what the operation did
  */
 export async function waitForOperation(
   context: WaitContext,
   name: string,
   limits: WaitLimits,
-  plan: Omit<WaitOptions, "schedule"> = {},
+  options: Omit<WaitOptions, "schedule"> = {},
 ): Promise<Outcome> {
-  const ending = await pollUntilDone(context, name, { ...plan, schedule: runningSchedule }, limits);
-  return outcomeOfWait(name, ending, false);
+  const end = await pollUntilDone(context, name, { ...options, schedule: runningSchedule }, limits);
+  return reportOutcome(context, name, outcomeOfWait(name, end, false));
+}
+
+/** Reports the outcome of a call about an operation and returns it. */
+export function reportOutcome(context: WaitContext, name: string, outcome: Outcome): Outcome {
+  reportEvent(context, { kind: "ended", name, outcome });
+  return outcome;
 }
 
 /**
- * What an ending means for the operation.
+ * The outcome at the end of a wait.
  *
- * @throws RequestRefusedError when the ending is a refusal: then its state can't be told
+ * @throws RequestRefusedError if a refusal ended the wait: the state of the operation is then unknown
  */
-export function outcomeOfWait(name: string, ending: WaitEnd, cancelRequested: boolean): Outcome {
-  const lastSeen = ending.operation === undefined ? {} : { operation: ending.operation };
-  switch (ending.kind) {
+export function outcomeOfWait(name: string, end: WaitEnd, cancelRequested: boolean): Outcome {
+  const lastSeen = end.operation === undefined ? {} : { operation: end.operation };
+  switch (end.kind) {
     case "ended":
-      return outcomeOf(ending.operation, cancelRequested);
+      return outcomeOf(end.operation, cancelRequested);
     case "notFound":
       return { kind: "gone", ...lastSeen };
     case "stopped": {
-      const { failure } = ending;
+      const { failure } = end;
       const lastFailure = failure === undefined ? {} : { failure, lastError: describeFailure(failure) };
-      return { kind: "running", because: ending.because, cancelRequested, ...lastSeen, ...lastFailure };
+      return { kind: "running", because: end.because, cancelRequested, ...lastSeen, ...lastFailure };
     }
     case "refused":
       throw new RequestRefusedError(
         name,
-        ending.failure,
+        end.failure,
         cancelRequested
           ? `Cancellation of ${name} was requested, but its outcome can't be verified.`
           : `The state of ${name} is unknown.`,

@@ -1,39 +1,39 @@
 import type { CredentialsPolicy } from "./http/requestChecks.js";
 import type { RecordedRequest } from "./http/requestLog.js";
-import { type DurationLike, milliseconds } from "./operations/behaviour.js";
-import { emulatedService, playedServices } from "./services/emulatedServices.js";
+import { type DurationLike, toMilliseconds } from "./operations/behaviour.js";
+import type { ServiceDescription } from "./services/describedService.js";
+import { emulatedService, emulatedServices } from "./services/emulatedServices.js";
 import type { ServiceDefinition } from "./services/serviceDefinition.js";
-import type { ServiceDescription } from "./services/serviceDescription.js";
 
-/** How an emulator is set up. Everything is optional. */
+/** Options of an emulator. Everything is optional. */
 export interface EmulatorOptions {
-  /** The port on 127.0.0.1. Default: any that is free. */
+  /** The port on 127.0.0.1. Default: any free one. */
   port?: number;
-  /** How long operations take from the start to their own end. Default "60s". */
+  /** Time from the start of an operation to its own end. Default "60s". */
   operationTime?: DurationLike;
-  /** How long a cancel takes to have its effect. Default "2s". */
+  /** Time from a cancel to its effect. Default "2s". */
   cancelTime?: DurationLike;
-  /** "real" time passes by itself; "driven" time only by `advance`. Default "real". */
+  /** "real" time follows the system's clock; "driven" time moves only by `advance`. Default "real". */
   time?: "real" | "driven";
   /**
-   * Whose requests are taken: anybody's ("none", the default), those with any bearer token ("required"), or
-   * those with this one. Others are answered 401.
+   * The credentials that requests need: none ("none", the default), any bearer token ("required"), or this token.
+   * Other requests are answered 401.
    */
   credentials?: CredentialsPolicy;
-  /** For ids and for faults with a probability: the same seed and requests give the same run. Default 1. */
+  /** Seed of ids and of faults with a probability: the same seed and requests give the same run. Default 1. */
   seed?: number;
-  /** What Discovery Engine's operation names have in place of the project id. Default "123456789012". */
+  /** The project number in Discovery Engine's operation names. Default "123456789012". */
   projectNumber?: string;
-  /** How many requests are kept in `requests`; beyond, the oldest are dropped. Default 100,000. */
+  /** The most entries of `requests`; above it, the oldest are dropped. Default 100,000. */
   maxRecorded?: number;
   /**
-   * A service that is reached without its prefix as well (`/v1beta/…` beside `/alloydb/v1beta/…`): for
-   * clients that take a host and a port, but no path. Default: none.
+   * A service whose prefix is optional (`/v1beta/…` beside `/alloydb/v1beta/…`), for clients that accept a host and
+   * a port, but no path. Default: none.
    */
   rootService?: string;
-  /** Services to play beside the emulator's own, or in their place. */
+  /** Services to emulate beside the built-in ones, or instead of them. */
   services?: readonly ServiceDescription[];
-  /** Called with every request once it is answered. */
+  /** Called with every request when it is answered. */
   onRequest?: (request: RecordedRequest) => void;
 }
 
@@ -57,12 +57,12 @@ export function resolveOptions(options: EmulatorOptions): ResolvedOptions {
   if (!/^\d+$/.test(projectNumber)) {
     throw new RangeError(`projectNumber: "${projectNumber}" is no project number, which has digits only.`);
   }
-  const services = playedServices(options.services ?? []);
+  const services = emulatedServices(options.services ?? []);
   return {
     port,
     defaults: {
-      operationTime: milliseconds(options.operationTime, 60_000),
-      cancelTime: milliseconds(options.cancelTime, 2_000),
+      operationTime: toMilliseconds(options.operationTime, 60_000),
+      cancelTime: toMilliseconds(options.cancelTime, 2_000),
     },
     time: options.time ?? "real",
     credentials: options.credentials ?? "none",

@@ -1,4 +1,4 @@
-export type { EmulatedOperation, Emulator, OperationSeed } from "./emulator.js";
+export type { EmulatedOperation, OperationSeed } from "./emulatedOperation.js";
 export type { EmulatorOptions } from "./emulatorOptions.js";
 export type {
   DelayFault,
@@ -28,6 +28,6 @@ export type {
   StartMatch,
 } from "./operations/behaviour.js";
 export type { OperationPhase } from "./operations/operationRecord.js";
+export type { OperationForm, ServiceDescription } from "./services/describedService.js";
 export type { OperationsAction, OperationsRoute } from "./services/serviceDefinition.js";
-export type { OperationForm, ServiceDescription } from "./services/serviceDescription.js";
-export { startEmulator } from "./startEmulator.js";
+export { type Emulator, startEmulator } from "./startEmulator.js";

@@ -1,25 +1,61 @@
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { emulatedOperation, forgetOperation, seedOperation } from "./emulatedOperation.js";
-import type { Emulator } from "./emulator.js";
+import {
+  type EmulatedOperation,
+  emulatedOperation,
+  forgetOperation,
+  type OperationSeed,
+  seedOperation,
+} from "./emulatedOperation.js";
 import { type EmulatorOptions, resolveOptions } from "./emulatorOptions.js";
 import { FaultInjector } from "./faults/faultInjector.js";
-import { RequestRecord } from "./http/requestLog.js";
+import type { FaultRule } from "./faults/faultRule.js";
+import { type RecordedRequest, RequestLog } from "./http/requestLog.js";
 import { errorAnswer } from "./http/respond.js";
-import { handleRequest, send } from "./http/server.js";
-import type { EmulatorState } from "./operations/beginOperation.js";
-import { BehaviourRules, milliseconds } from "./operations/behaviour.js";
+import type { EmulatorState } from "./methods/beginOperation.js";
+import { type BehaviourRule, BehaviourRules, toMilliseconds } from "./operations/behaviour.js";
 import { drivenClock, realClock } from "./operations/emulatorClock.js";
 import { OperationStore } from "./operations/operationStore.js";
 import { seededRandom } from "./operations/seededRandom.js";
+import { handleRequest, send } from "./server.js";
 
-/** As long as Google's front ends keep an idle connection, so that a client doesn't race its closing. */
+/** A running emulator. `await using emulator = await startEmulator()` closes it automatically. */
+export interface Emulator extends AsyncDisposable {
+  /** "127.0.0.1:N": the value for the environment variable GCP_LRO_EMULATOR_HOST. */
+  readonly host: string;
+  /** "http://127.0.0.1:N"; a service's URLs begin with it and its key: "http://127.0.0.1:N/alloydb/v1beta/…". */
+  readonly url: string;
+  /** All requests in order of arrival. */
+  readonly requests: readonly RecordedRequest[];
+  /** All operations in order of their starts, as they are now. */
+  readonly operations: readonly EmulatedOperation[];
+  /** Milliseconds on the emulator's clock, which was 0 when the emulator was started. */
+  now(): number;
+  /** The time when `now()` was 0, in milliseconds since 1970. In driven time it is always the same. */
+  readonly epoch: number;
+  /** Sets the behaviour of operations that start from now on. */
+  behave(rule: BehaviourRule): void;
+  /** Makes requests fail that arrive from now on. */
+  fault(rule: FaultRule): void;
+  /** Adds an operation that no request started, for instance to adopt it. Returns its name. */
+  seedOperation(seed: OperationSeed): string;
+  /** Drops an operation's record, as services do some time after the end: GET answers 404. */
+  forget(name: string): void;
+  /** Advances driven time. @throws Error if time is real. */
+  advance(milliseconds: number): Promise<void>;
+  /** Drops the recorded requests, the rules and the operations. Time continues. */
+  clear(): void;
+  /** Stops listening and closes every connection. Further calls have no effect. */
+  close(): Promise<void>;
+}
+
+/** Milliseconds that Google's front ends keep an idle connection. A shorter time makes clients race its closing. */
 const KEEP_ALIVE = 240_000;
 
 /**
- * Starts a server on 127.0.0.1 that plays Google Cloud services which run long-running operations.
+ * Starts a server on 127.0.0.1 that emulates the long-running operations of Google Cloud services.
  *
- * @throws DurationError, RangeError for an option out of range; the system's error where the port is taken.
+ * @throws DurationError, RangeError for an option out of range; the system's error if the port is in use.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const resolved = resolveOptions(options);
@@ -29,7 +65,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const behaviours = new BehaviourRules();
   const store = new OperationStore();
   const faults = new FaultInjector(resolved.seed);
-  const record = new RequestRecord(resolved.maxRecorded);
+  const log = new RequestLog(resolved.maxRecorded);
   const state: EmulatorState = {
     clock,
     store,
@@ -40,7 +76,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     projectNumber: resolved.projectNumber,
     closing: closing.signal,
   };
-  const parts = { state, options: resolved, faults, record };
+  const parts = { state, options: resolved, faults, log };
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE }, (request, response) => {
     handleRequest(parts, request, response).catch((error: unknown) => sendDefect(response, error));
   });
@@ -59,7 +95,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     url: `http://127.0.0.1:${port}`,
     epoch: clock.epoch,
     get requests() {
-      return record.entries;
+      return log.entries;
     },
     get operations() {
       return store.all.map((operation) => emulatedOperation(operation, clock.now()));
@@ -73,10 +109,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       if (driven === undefined) {
         throw new Error('advance: time is real here. Start the emulator with { time: "driven" }.');
       }
-      await driven.advance(milliseconds(time, 0));
+      await driven.advance(toMilliseconds(time, 0));
     },
     clear: () => {
-      record.clear();
+      log.clear();
       behaviours.clear();
       faults.clear();
       store.clear();
@@ -86,7 +122,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   };
 }
 
-/** Listens on loopback only. */
+/** Listens on loopback only and returns the port. */
 function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
@@ -97,7 +133,7 @@ function listen(server: Server, port: number): Promise<number> {
   });
 }
 
-/** The emulator itself went wrong. That must be seen, and not be taken for a fault that somebody asked for. */
+/** Answers with an error of the emulator itself, so that it can't be mistaken for an injected fault. */
 function sendDefect(response: ServerResponse, error: unknown): void {
   const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
   const answer = errorAnswer("INTERNAL", `The emulator has a defect: ${reason}`);

@@ -1,22 +1,25 @@
 import type { CancelPlan } from "../core/cancel.js";
 import type { ServiceConnection } from "./connection.js";
-import { readMetadata } from "./json/metadata.js";
+import { isPastCancelling, readMetadata } from "./json/metadata.js";
 
-/** The plan for cancelling an operation, with what the catalog knows against it, by its name and by its verb. */
+/** The plan for cancelling an operation, with the reasons against it that the catalog and the metadata show. */
 export function cancelPlan(
   connection: Pick<ServiceConnection, "host" | "apiVersion" | "cancelSupport">,
   name: string,
   whenUnsupported: CancelPlan["whenUnsupported"],
 ): CancelPlan {
-  const knownUnsupported = reasonAgainst(connection, name);
+  const knownUnsupported = catalogReason(connection, name);
   return {
     whenUnsupported,
     ...(knownUnsupported !== undefined && { knownUnsupported }),
-    reasonAgainst: ({ metadata }) => reasonAgainst(connection, name, readMetadata(metadata).verb),
+    reasonAgainst: ({ metadata }) =>
+      catalogReason(connection, name, readMetadata(metadata).verb) ??
+      (isPastCancelling(metadata) ? "its metadata says that it can't be cancelled (any more)" : undefined),
   };
 }
 
-function reasonAgainst(
+/** The reason that the catalog knows against a cancel, by the form of the name and by the verb. */
+function catalogReason(
   connection: Parameters<typeof cancelPlan>[0],
   name: string,
   verb?: string,

@@ -1,8 +1,8 @@
 import type { Reply } from "../core/failure.js";
 import type { Operation } from "../core/operation.js";
 import type { OperationsService, RequestLimits } from "../core/operationsService.js";
-import type { CancelSupport } from "./catalog/operationRoutes.js";
-import type { OperationPage } from "./json/operationAnswer.js";
+import type { CancelSupport } from "./catalog/cancelSupport.js";
+import type { OperationPage } from "./json/answers.js";
 import type { HttpRequest, StartRequest } from "./startRequest.js";
 
 /** One service in one version, ready to be asked. Each method is one request, failures are data. */

@@ -1,15 +1,15 @@
+import type { Result } from "../core/result.js";
 import type { CatalogService } from "./catalog/catalog.js";
-import { type EndpointReading, readEndpoint } from "./http/url.js";
-import { isRegion, withoutZone } from "./names/location.js";
+import { DEFAULT_UNIVERSE, type Endpoint, hostInUniverse, readEndpoint } from "./http/url.js";
+import { withoutZone } from "./names/resourceName.js";
 import { withoutVersion } from "./settings/customEndpoints.js";
 import type { GoogleSettings } from "./settings/settings.js";
 import type { Setting } from "./settings/settingsSource.js";
-import { DEFAULT_UNIVERSE, hostInUniverse } from "./settings/universe.js";
 
 export interface EndpointOptions {
-  /** The user's own endpoint; wins over everything. */
+  /** The user's own endpoint; it takes precedence over everything. */
   endpoint?: string;
-  /** As the user named it: a key, or a host, perhaps a regional one. */
+  /** The service as the user gives it: a key, or a host, perhaps a regional one. */
   named: string;
   /** Absent for a host that the catalog doesn't know. */
   service?: CatalogService;
@@ -21,29 +21,40 @@ export interface EndpointOptions {
   lastEndpoint?: string;
 }
 
+export interface ChosenEndpoint {
+  endpoint: Endpoint;
+  /** Whether the catalog chose it, and neither the user nor the environment did. */
+  isDefault: boolean;
+}
+
 /**
- * Chooses where to send requests: the given endpoint, else the emulator, which stands in for every service, else
+ * Chooses the endpoint of a service: the given endpoint, else the emulator, which stands in for every service, else
  * the endpoint configured for the service, else Google's host that last answered for the operation, else Google's host
  * for service, location and universe.
  */
-export function chooseEndpoint(question: EndpointOptions): EndpointReading {
-  const { endpoint, named, service, apiVersion, settings } = question;
+export function chooseEndpoint(options: EndpointOptions): Result<ChosenEndpoint, string> {
+  const configured = configuredEndpoint(options);
+  if (configured === undefined) {
+    const baseUrl = lastHost(options) ?? `https://${googleHost(options)}`;
+    return { ok: true, value: { endpoint: { baseUrl, credentials: "required" }, isDefault: true } };
+  }
+  return configured.ok ? { ok: true, value: { endpoint: configured.value, isDefault: false } } : configured;
+}
+
+/** The endpoint that the user or the environment names. */
+function configuredEndpoint(options: EndpointOptions): Result<Endpoint, string> | undefined {
+  const { endpoint, named, service, apiVersion, settings } = options;
   if (endpoint !== undefined) {
     return readEndpoint(endpoint);
   }
-  const path = service?.key ?? named.toLowerCase();
-  const configured = service && settings.customEndpoint(service.key, apiVersion);
+  const custom = service && settings.customEndpoint(service.key, apiVersion);
   return (
-    emulatorBase(settings.emulatorHost, path) ??
-    (configured && readCustomEndpoint(configured, question)) ?? {
-      ok: true,
-      endpoint: { baseUrl: lastHost(question) ?? `https://${googleHost(question)}`, credentials: "required" },
-      byDefault: true,
-    }
+    emulatorEndpoint(settings.emulatorHost, service?.key ?? named.toLowerCase()) ??
+    (custom && readCustomEndpoint(custom, options))
   );
 }
 
-/** The catalog's hosts may change from one release to the next; an operation stays where it was started. */
+/** The host that last answered. The catalog's hosts may change with a release; an operation stays where it was started. */
 function lastHost({ lastEndpoint = "", service, settings }: EndpointOptions): string | undefined {
   const isDefault = settings.universeDomain === DEFAULT_UNIVERSE && settings.mtlsEndpoint !== "always";
   const [, host = ""] = /^https:\/\/([\w.-]+)$/.exec(lastEndpoint) ?? [];
@@ -56,25 +67,26 @@ function lastHost({ lastEndpoint = "", service, settings }: EndpointOptions): st
   return isDefault && service !== undefined && isOfService ? lastEndpoint : undefined;
 }
 
-const PLACE = /\{\{(?:location|region)\}\}/g;
+/** The part of a custom endpoint that stands for the operation's location. */
+const LOCATION_PLACEHOLDER = /\{\{(?:location|region)\}\}/g;
 
-/** As pulumi-gcp takes them: with the API version at the end, and perhaps with a place for the location. */
+/** Reads an endpoint in pulumi-gcp's form: with the API version at the end, and perhaps a placeholder for the location. */
 function readCustomEndpoint(
   { text, from }: Setting,
   { service, location }: EndpointOptions,
-): EndpointReading {
-  if (location === undefined && text.search(PLACE) >= 0) {
-    return { ok: false, reason: `${from} has a place for a location, and the operation has none.` };
+): Result<Endpoint, string> {
+  if (location === undefined && text.search(LOCATION_PLACEHOLDER) >= 0) {
+    return { ok: false, error: `${from} has a place for a location, and the operation has none.` };
   }
-  const reading = readEndpoint(text.replaceAll(PLACE, location ?? ""));
-  if (!reading.ok) {
-    return { ok: false, reason: `${from} can't be used. ${reading.reason}` };
+  const endpoint = readEndpoint(text.replaceAll(LOCATION_PLACEHOLDER, location ?? ""));
+  if (!endpoint.ok) {
+    return { ok: false, error: `${from} can't be used. ${endpoint.error}` };
   }
-  const baseUrl = withoutVersion(reading.endpoint.baseUrl, service);
-  return { ok: true, endpoint: { ...reading.endpoint, baseUrl } };
+  const baseUrl = withoutVersion(endpoint.value.baseUrl, service);
+  return { ok: true, value: { ...endpoint.value, baseUrl } };
 }
 
-/** A regional host is used as it is; a service's key, or its own host, goes where the location demands. */
+/** Google's host for a service. A given regional host is used as it is; for a key or main host, the location decides. */
 function googleHost({ named, service, location, settings }: EndpointOptions): string {
   const { universeDomain, mtlsEndpoint } = settings;
   if (service === undefined || (named.includes(".") && named.toLowerCase() !== service.host)) {
@@ -83,29 +95,29 @@ function googleHost({ named, service, location, settings }: EndpointOptions): st
   const resolved = withoutZone(location ?? "global");
   const form = resolved === "global" ? undefined : hostForm(service, resolved, settings);
   const host = form?.replace("{location}", resolved) ?? service.host;
-  // As google-gax forms them; the settings allow it in Google's own universe only.
+  // The form of google-gax; the settings allow it in Google's own universe only.
   return mtlsEndpoint === "always"
     ? host.replace(`.${DEFAULT_UNIVERSE}`, `.mtls.${DEFAULT_UNIVERSE}`)
     : hostInUniverse(host, universeDomain);
 }
 
-/** Where a location's requests have to go; else its regional endpoint, where those are preferred. */
+/** The form of the host that a location requires; else that of its regional endpoint, if those are preferred. */
 function hostForm(
   { locationHosts, regionalHosts = [] }: CatalogService,
   location: string,
   { preferRegionalEndpoints }: GoogleSettings,
 ): string | undefined {
   const own = Object.hasOwn(locationHosts, location) ? locationHosts[location] : undefined;
-  const demanded = own ?? (isRegion(location) ? locationHosts.region : undefined) ?? locationHosts["*"];
+  const required = own ?? (isRegion(location) ? locationHosts.region : undefined) ?? locationHosts["*"];
   const regional = regionalHosts.find((form) => form.includes(".rep."));
-  return demanded ?? (preferRegionalEndpoints ? regional : undefined);
+  return required ?? (preferRegionalEndpoints ? regional : undefined);
 }
 
 /**
- * The endpoint of one service on the emulator that GCP_LRO_EMULATOR_HOST=host:port names;
- * `undefined` where the variable is not set. The emulator is sent no credentials.
+ * The endpoint of one service on the emulator that GCP_LRO_EMULATOR_HOST=host:port names; `undefined` if the variable is
+ * not set. The emulator is sent no credentials.
  */
-export function emulatorBase(value: string | undefined, path: string): EndpointReading | undefined {
+function emulatorEndpoint(value: string | undefined, path: string): Result<Endpoint, string> | undefined {
   if (value === undefined) {
     return undefined;
   }
@@ -114,9 +126,14 @@ export function emulatorBase(value: string | undefined, path: string): EndpointR
   if (host === undefined || Number(port) < 1 || Number(port) > 65_535 || !URL.canParse(base)) {
     return {
       ok: false,
-      reason:
+      error:
         "The environment variable GCP_LRO_EMULATOR_HOST is not of the form host:port, such as 127.0.0.1:8080.",
     };
   }
-  return { ok: true, endpoint: { baseUrl: `${base}/${path}`, credentials: "none" } };
+  return { ok: true, value: { baseUrl: `${base}/${path}`, credentials: "none" } };
+}
+
+/** Checks whether a location is a region such as `us-central1`, and not a multi-region such as `eu` or `asia`. */
+function isRegion(location: string): boolean {
+  return /^[a-z]+-[a-z]+\d+$/.test(location);
 }

@@ -4,18 +4,18 @@ import type { Operation } from "../core/operation.js";
 import type { ServiceConnection } from "./connection.js";
 import { readMetadata } from "./json/metadata.js";
 import { isIncompleteListError, isListRefusedError } from "./listErrors.js";
-import { type ListTools, listOperations } from "./listOperations.js";
+import { type ListContext, listOperations } from "./listOperations.js";
 
-/** The longest time that the list may take, in milliseconds. */
-const LONGEST_SEARCH = 15_000;
+/** The longest time of the list, in milliseconds. */
+const SEARCH_TIMEOUT = 15_000;
 
-const MOST_PAGES = 10;
+const MAX_PAGES = 10;
 const PAGE_SIZE = 500;
 
-/** The service's clock may differ from this machine's by so much, in milliseconds. */
+/** The largest difference between the clocks of the service and of this machine, in milliseconds. */
 const CLOCK_SKEW = 5 * 60_000;
 
-/** Operations for a user to choose from. They are shown; nothing is ever done to them. */
+/** Operations for a user to choose from. They are only shown. */
 export interface Candidates {
   /** Sorted: operations in flight first, then by the distance of their start time from the start request. */
   operations: Operation[];
@@ -25,8 +25,8 @@ export interface Candidates {
   failure?: RequestFailure;
 }
 
-export interface CandidateTools extends Omit<ListTools, "connection"> {
-  connection: ListTools["connection"] & Pick<ServiceConnection, "listParent">;
+export interface CandidateContext extends Omit<ListContext, "connection"> {
+  connection: ListContext["connection"] & Pick<ServiceConnection, "listParent">;
 }
 
 /**
@@ -39,19 +39,19 @@ export interface CandidateTools extends Omit<ListTools, "connection"> {
  * @param limit milliseconds that the step has left
  */
 export async function findCandidates(
-  tools: CandidateTools,
+  context: CandidateContext,
   path: string,
   since: number,
   limit: number,
   signal?: AbortSignal,
 ): Promise<Candidates> {
   const operations: Operation[] = [];
-  const deadline = new Deadline(tools.clock, Math.max(1_000, Math.min(LONGEST_SEARCH, limit / 2)));
-  const limits = { deadline, mostPages: MOST_PAGES, ...(signal && { signal }) };
+  const deadline = new Deadline(context.clock, Math.max(1_000, Math.min(SEARCH_TIMEOUT, limit / 2)));
+  const limits = { deadline, maxPages: MAX_PAGES, ...(signal && { signal }) };
   const resource = lastOfPath(path);
   try {
-    const parent = tools.connection.listParent(path);
-    for await (const operation of listOperations(tools, parent, { pageSize: PAGE_SIZE }, limits)) {
+    const parent = context.connection.listParent(path);
+    for await (const operation of listOperations(context, parent, { pageSize: PAGE_SIZE }, limits)) {
       if (isCandidate(operation, resource, since - CLOCK_SKEW)) {
         operations.push(operation);
       }

@@ -3,7 +3,7 @@ import { newestFirst } from "./catalog/apiVersion.js";
 import type { ResolvedService } from "./service.js";
 
 /**
- * Words by which services refuse requests on the host of another location:
+ * Texts of services that refuse requests on the host of another location:
  * - "Invalid hostname: eu-aiplatform.googleapis.com" (NousResearch/hermes-agent#72065)
  * - "Expected resource location to be global, but found us-central1 in resource name" (googleapis/python-speech#543)
  * - "Incorrect API endpoint used. The current endpoint can only serve …" (google/adk-python#4697)
@@ -16,9 +16,9 @@ import type { ResolvedService } from "./service.js";
 const OTHER_HOST =
   /invalid host ?name|resource location to be|(?:api|correct|by this|regional) endpoint|match (?:the )?endpoint|is not located in/i;
 
-/** A hint that a refusal may be due to the host that the catalog chose; undefined if nothing speaks for that. */
+/** A hint that a refusal may be due to the host that the catalog chose; undefined if there is no sign of that. */
 export function hostHint(
-  { chosen, endpoint, service }: ResolvedService,
+  { isDefault, endpoint, service }: ResolvedService,
   failure: RequestFailure,
 ): string | undefined {
   const { hostname } = new URL(endpoint.baseUrl);
@@ -27,16 +27,16 @@ export function hostHint(
       ? OTHER_HOST.test(failure.message)
       : // The page of a front end that has no service behind the name of a location's host.
         failure.kind === "nonApiResponse" && failure.httpStatus === 404 && hostname !== service?.host;
-  return chosen.host && isAboutHost
+  return isDefault.host && isAboutHost
     ? `${hostname} was chosen by default; if another host serves this location, set endpoint`
     : undefined;
 }
 
-/** For a 404: that the version was chosen by default, and which others the service has. */
-export function versionHint({ chosen, service, apiVersion }: ResolvedService): string | undefined {
+/** A hint for a 404: the version was chosen by default, and the service has others. */
+export function versionHint({ isDefault, service, apiVersion }: ResolvedService): string | undefined {
   const others =
     service === undefined ? [] : newestFirst(service).filter((version) => version !== apiVersion);
-  return chosen.apiVersion && others.length > 0
+  return isDefault.apiVersion && others.length > 0
     ? `apiVersion ${apiVersion} was chosen by default; ${service?.key} also has ${others.join(", ")}`
     : undefined;
 }
@@ -45,7 +45,7 @@ export function isNotFound(failure: RequestFailure): boolean {
   return (failure.kind === "apiError" || failure.kind === "nonApiResponse") && failure.httpStatus === 404;
 }
 
-/** A reply, with a hint in its failure, beside one that the failure may have already. */
+/** Adds a hint to the failure of a reply, after one that the failure may already have. */
 export function withHint<T>(
   reply: Reply<T>,
   hintOf: (failure: RequestFailure) => string | undefined,

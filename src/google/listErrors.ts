@@ -3,15 +3,15 @@ import { describeFailure, type RequestFailure } from "../core/failure.js";
 
 /** The extent of a list that was cut short, and the reason. */
 export interface IncompleteList {
-  /** Below which the operations were listed. */
+  /** The parent of the listed operations. */
   parent: string;
-  /** Pages that were read. All operations on them were listed. */
+  /** The number of pages that were read; all operations on them were listed. */
   pages: number;
-  /** The time limit of the whole list, or the most pages that were to be read. */
+  /** The limit that cut the list short: its time limit, or the most pages to read. */
   because: "deadline" | "pageLimit";
   /** The time limit, in milliseconds. */
   timeout: number;
-  /** In place of the last answer, if trouble took the time. */
+  /** The failure of the last request, if failures took the time. */
   failure?: RequestFailure;
 }
 
@@ -20,7 +20,7 @@ export class IncompleteListError extends Error {
   override readonly name = "IncompleteListError";
   readonly list: IncompleteList;
 
-  /** @param consequence what this means and what to do next, in whole sentences */
+  /** @param consequence the consequence and the next step, in whole sentences */
   constructor(list: IncompleteList, consequence = "") {
     const { parent, pages, because, timeout, failure } = list;
     const limit = because === "deadline" ? `its time limit of ${formatDuration(timeout)}` : "its page limit";
@@ -39,10 +39,10 @@ export function isIncompleteListError(error: unknown): error is IncompleteListEr
   return error instanceof Error && error.name === "IncompleteListError";
 }
 
-/** A list of operations was refused, or can't be followed to its end: what it would hold is unknown. */
+/** A list of operations was refused, or can't be followed to its end: its operations are unknown. */
 export class ListRefusedError extends Error {
   override readonly name = "ListRefusedError";
-  /** Below which the operations were to be listed. */
+  /** The parent of the operations to list. */
   readonly parent: string;
   readonly failure: RequestFailure;
 

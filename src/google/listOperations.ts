@@ -1,51 +1,46 @@
-import type { Clock } from "../core/clock.js";
 import type { Deadline } from "../core/deadline.js";
-import type { OperationEvent } from "../core/events.js";
+import { reportEvent } from "../core/events.js";
 import type { RequestFailure } from "../core/failure.js";
 import type { Operation } from "../core/operation.js";
-import { backoffDelay, classifyFailure, MAX_SETUP_ATTEMPTS, setupRetryDelay } from "../core/retryPolicy.js";
+import { backoff, classifyFailure, type RetryContext } from "../core/retryPolicy.js";
 import type { ListRequest, ServiceConnection } from "./connection.js";
-import type { OperationPage } from "./json/operationAnswer.js";
+import type { OperationPage } from "./json/answers.js";
 import { IncompleteListError, ListRefusedError } from "./listErrors.js";
 import { quoted } from "./names/resourceName.js";
 
-/** What following a list needs from outside. */
-export interface ListTools {
-  clock: Clock;
+/** The dependencies of a list. */
+export interface ListContext extends RetryContext {
   connection: Pick<ServiceConnection, "list" | "baseUrl" | "apiVersion">;
-  /** A number in [0, 1). */
-  random(): number;
-  report(event: OperationEvent): void;
 }
 
-/** When following a list stops before its end. */
+/** The limits of a list. */
 export interface ListLimits {
-  /** Limits the whole list: all pages, their repetitions, and the time that the caller takes between them. */
+  /** Limits the whole list: all pages, their retries, and the time that the caller takes between them. */
   deadline: Deadline;
   /** The most pages to read. Default: all. */
-  mostPages?: number;
+  maxPages?: number;
   signal?: AbortSignal;
 }
 
 /**
- * The operations below a parent, page after page, as they are asked for; also behind pages that are empty. What
- * is not among them may exist all the same: some services list only pending ones.
+ * Lists the operations below a parent. Each page is requested when the caller needs it, also after empty pages. An
+ * operation that isn't listed may exist: some services list only pending ones.
  *
- * @throws ListRefusedError when the service refuses a page, or a failure of this machine's set-up keeps the first one from
- *   being asked for
- * @throws IncompleteListError when a limit cuts the list short, after all operations on the pages that were read
+ * @throws ListRefusedError if the service refuses a page, or a failure of this machine's set-up keeps the first request
+ *   from being sent
+ * @throws IncompleteListError if a limit cuts the list short, after all operations on the pages that were read
  * @throws the signal's reason once it aborts
  */
 export async function* listOperations(
-  tools: ListTools,
+  context: ListContext,
   parent: string,
-  question: Omit<ListRequest, "pageToken">,
+  query: Omit<ListRequest, "pageToken">,
   limits: ListLimits,
 ): AsyncGenerator<Operation, void, undefined> {
-  const trail = new PageCycleDetector();
+  const cycles = new PageCycleDetector();
   let token: { pageToken?: string } = {};
   for (let pages = 0; ; ) {
-    const page = await askForPage(tools, parent, { ...question, ...token }, limits, pages);
+    const page = await readPage(context, parent, { ...query, ...token }, limits, pages);
     pages += 1;
     for (const operation of page.operations) {
       limits.signal?.throwIfAborted();
@@ -55,40 +50,34 @@ export async function* listOperations(
     if (nextPageToken === undefined) {
       return;
     }
-    const problem = trail.follow(nextPageToken, page.operations.length);
+    const problem = cycles.check(nextPageToken, page.operations.length);
     if (problem !== undefined) {
-      throw new ListRefusedError(parent, deadEnd(tools, parent, nextPageToken, problem));
+      throw new ListRefusedError(parent, unusableToken(context, parent, nextPageToken, problem));
     }
     token = { pageToken: nextPageToken };
   }
 }
 
-/** One page, asked for again after every passing failure. */
-async function askForPage(
-  { clock, connection, random, report }: ListTools,
+/** Reads one page; sends the request again after every transient failure. */
+async function readPage(
+  context: ListContext,
   parent: string,
-  question: ListRequest,
-  { deadline, mostPages = Number.POSITIVE_INFINITY, signal }: ListLimits,
+  query: ListRequest,
+  { deadline, maxPages = Number.POSITIVE_INFINITY, signal }: ListLimits,
   pages: number,
 ): Promise<OperationPage> {
   const cutShort = (because: "deadline" | "pageLimit", failure?: RequestFailure): IncompleteListError =>
-    new IncompleteListError({
-      parent,
-      pages,
-      because,
-      timeout: deadline.total,
-      ...(failure && { failure }),
-    });
-  if (pages >= mostPages) {
+    new IncompleteListError({ parent, pages, because, timeout: deadline.total, ...(failure && { failure }) });
+  if (pages >= maxPages) {
     throw cutShort("pageLimit");
   }
-  let setupFaults = 0;
+  const delayAfter = backoff(context, pages === 0);
   let last: RequestFailure | undefined;
-  for (let failures = 1; ; failures += 1) {
+  for (;;) {
     if (deadline.isFinalPoll(0)) {
       throw cutShort("deadline", last);
     }
-    const reply = await connection.list(parent, question, {
+    const reply = await context.connection.list(parent, query, {
       timeout: deadline.requestTimeout(),
       ...(signal && { signal }),
     });
@@ -98,25 +87,23 @@ async function askForPage(
     }
     const { error: failure } = reply;
     const verdict = classifyFailure(failure);
-    const setup = pages === 0 ? setupRetryDelay(failure) : undefined;
-    setupFaults = setup === undefined ? 0 : setupFaults + 1;
-    if (verdict.kind !== "retry" || setupFaults === MAX_SETUP_ATTEMPTS) {
+    const pause = verdict.kind === "retry" ? delayAfter(failure, verdict) : undefined;
+    if (pause === undefined) {
       throw new ListRefusedError(parent, failure);
     }
-    const pause = setup ?? backoffDelay(failures, random(), verdict.retryAfter);
     if (deadline.clip(pause) < pause) {
       throw cutShort("deadline", failure);
     }
     last = failure;
-    report({ kind: "retrying", name: parent, failure, retryIn: pause });
-    await clock.sleep(pause, signal);
+    reportEvent(context, { kind: "retrying", name: parent, failure, retryIn: pause });
+    await context.clock.sleep(pause, signal);
     signal?.throwIfAborted();
   }
 }
 
-/** A service that takes no page tokens, for one, gives the first page's again and again. */
-function deadEnd(
-  { connection }: ListTools,
+/** The failure for a page token that leads nowhere: a service without page tokens, for one, repeats the first page. */
+function unusableToken(
+  { connection }: ListContext,
   parent: string,
   pageToken: string,
   problem: string,
@@ -130,45 +117,42 @@ function deadEnd(
   };
 }
 
-/** The most characters of a page token: one in a longer URL is refused on the way. */
-const LONGEST_TOKEN = 8_000;
+/** The most characters of a page token: a longer URL is refused on the way. */
+const MAX_TOKEN_LENGTH = 8_000;
 
-/**
- * The most empty pages in a row. A filter may leave many pages without an entry, but a list that goes on and on
- * brings nothing any more.
- */
-export const MOST_EMPTY_PAGES = 10_000;
+/** The most empty pages in a row. A filter may leave many pages without an entry, but not endlessly many. */
+export const MAX_EMPTY_PAGES = 10_000;
 
-/** The page tokens of one list on its way, of which it remembers one alone, however long the list is. */
+/** A check for cycles among the page tokens of a list. It keeps one token, however long the list is. */
 export class PageCycleDetector {
-  #landmark: string | undefined;
-  #sinceLandmark = 0;
-  #untilNextLandmark = 1;
+  #kept: string | undefined;
+  #sinceKept = 0;
+  #untilNextKept = 1;
   #emptyInARow = 0;
 
-  /** Why a page's token leads nowhere, to be said of the page; `undefined` where it can be followed. */
-  follow(token: string, entries: number): string | undefined {
+  /** The problem of a page's token, as a text about the page; `undefined` if the next page can be requested. */
+  check(token: string, entries: number): string | undefined {
     this.#emptyInARow = entries === 0 ? this.#emptyInARow + 1 : 0;
-    if (token.length > LONGEST_TOKEN) {
+    if (token.length > MAX_TOKEN_LENGTH) {
       return "its nextPageToken is too long to be sent";
     }
-    if (token === this.#landmark) {
+    if (token === this.#kept) {
       return "its nextPageToken leads to a page that was there before";
     }
-    if (this.#emptyInARow === MOST_EMPTY_PAGES) {
-      return `${MOST_EMPTY_PAGES} pages in a row were empty, and more are said to follow`;
+    if (this.#emptyInARow === MAX_EMPTY_PAGES) {
+      return `${MAX_EMPTY_PAGES} pages in a row were empty, and more are said to follow`;
     }
     this.#remember(token);
     return undefined;
   }
 
-  /** Brent's way of finding a circle: a landmark that moves on after 1, 2, 4, 8, … steps is passed again. */
+  /** Brent's algorithm: in a cycle, the token that was kept after 1, 2, 4, 8, … steps comes again. */
   #remember(token: string): void {
-    this.#sinceLandmark += 1;
-    if (this.#sinceLandmark >= this.#untilNextLandmark) {
-      this.#landmark = token;
-      this.#sinceLandmark = 0;
-      this.#untilNextLandmark *= 2;
+    this.#sinceKept += 1;
+    if (this.#sinceKept >= this.#untilNextKept) {
+      this.#kept = token;
+      this.#sinceKept = 0;
+      this.#untilNextKept *= 2;
     }
   }
 }

@@ -1,13 +1,12 @@
-import { type Clock, systemClock } from "../core/clock.js";
 import { type ApiError, lacksPermission, type Reply, type RequestFailure } from "../core/failure.js";
 import type { Operation } from "../core/operation.js";
 import type { RequestLimits } from "../core/operationsService.js";
 import { givenCredentials, noCredentials, sharedCredentials } from "./auth/credentials.js";
+import { type CancelSupport, cancelSupport } from "./catalog/cancelSupport.js";
 import { type CatalogVersion, documentedCancelPermission } from "./catalog/catalog.js";
+import type { ListDeviation } from "./catalog/catalogFile.js";
 import {
-  type CancelSupport,
   cancelRouteOf,
-  cancelSupport,
   listParentNear,
   listRouteOf,
   routeOf,
@@ -16,48 +15,47 @@ import {
 import type { ListRequest, ServiceConnection } from "./connection.js";
 import { hostHint, isNotFound, versionHint, withHint } from "./hints.js";
 import { userAgent } from "./http/headers.js";
-import { describe, exchange } from "./http/transport.js";
-import type { Credentials, WireRequest } from "./http/wire.js";
-import { type JsonAnswer, readJsonAnswer } from "./json/answers.js";
-import type { OperationPage } from "./json/operationAnswer.js";
+import { describe, exchange, type Sending } from "./http/transport.js";
+import type { WireRequest } from "./http/wire.js";
 import {
-  lookedAtIn,
-  type OperationFinder,
-  operationIfAny,
-  pageIn,
-  startedIn,
-} from "./json/operationAnswer.js";
-import { type Expected, type OperationReader, operationReader } from "./json/operationReader.js";
-import { filterProblem, listQuery } from "./listQuery.js";
+  type JsonAnswer,
+  type OperationPage,
+  readGetAnswer,
+  readJsonAnswer,
+  readListAnswer,
+  readOptionalOperation,
+  readStartAnswer,
+  type StartAnswerReader,
+} from "./json/answers.js";
+import { type Expected, type OperationReader, operationReader } from "./json/statusOperation.js";
 import { isUsableName } from "./names/operationName.js";
 import { pathProblem, quoted, readRequestPath } from "./names/resourceName.js";
-import { quotaProjectFor } from "./quotaProject.js";
-import type { ResolvedService, ServiceTarget } from "./service.js";
+import { quotaProjectFor, type ResolvedService, type ServiceTarget } from "./service.js";
 import { credentialsAs } from "./settings/credentialsSettings.js";
 import { type HttpRequest, lacksRequestId, type StartRequest } from "./startRequest.js";
 
-/** Milliseconds, as long as the gRPC service configurations of most services give GetOperation or longer. */
+/** The default limit of a request, in milliseconds: as long as most services' gRPC configurations give GetOperation. */
 const REQUEST_TIMEOUT = 30_000;
 
-/** A service over REST, by the catalog's routes, and by the standard ones where the catalog has none. */
+/** A connection over REST, by the catalog's routes, and by the standard ones if the catalog has none. */
 export class RestConnection implements ServiceConnection {
   readonly host: string;
   readonly apiVersion: string;
   readonly baseUrl: string;
   readonly versionHint: string | undefined;
-  readonly #clock: Clock;
-  readonly #place: ResolvedService;
-  readonly #headers: Omit<WireRequest, "method" | "url" | "body">;
-  readonly #requestTimeout: number;
-  readonly #findCredentials: () => Promise<Credentials>;
+  readonly #resolved: ResolvedService;
+  readonly #headers: Omit<WireRequest, "kind" | "method" | "url" | "body">;
+  readonly #sending: Sending;
 
-  /** @param clock measures the requests' time limits */
-  constructor(resolved: ResolvedService, target: ServiceTarget, clock: Clock = systemClock) {
-    this.#clock = clock;
+  constructor(
+    resolved: ResolvedService,
+    target: ServiceTarget,
+    { clock, limiter }: Pick<Sending, "clock" | "limiter">,
+  ) {
     this.host = resolved.host;
     this.apiVersion = resolved.apiVersion;
     this.baseUrl = resolved.endpoint.baseUrl;
-    this.#place = resolved;
+    this.#resolved = resolved;
     this.versionHint = versionHint(resolved);
     const { authClient } = target;
     const { credentials, requestReason, requestTimeout, universeDomain } = resolved.settings;
@@ -65,7 +63,6 @@ export class RestConnection implements ServiceConnection {
       authClient === undefined
         ? sharedCredentials(credentialsAs(credentials, target))
         : givenCredentials(authClient, universeDomain);
-    this.#findCredentials = resolved.endpoint.credentials === "none" ? noCredentials : find;
     const quotaProject = quotaProjectFor(resolved.settings, target);
     this.#headers = {
       toEmulator: resolved.endpoint.credentials === "none",
@@ -73,35 +70,40 @@ export class RestConnection implements ServiceConnection {
       ...(quotaProject !== undefined && { quotaProject }),
       ...(requestReason !== undefined && { requestReason }),
     };
-    this.#requestTimeout = target.requestTimeout ?? requestTimeout ?? REQUEST_TIMEOUT;
+    this.#sending = {
+      clock,
+      limiter,
+      credentials: resolved.endpoint.credentials === "none" ? noCredentials : find,
+      requestTimeout: target.requestTimeout ?? requestTimeout ?? REQUEST_TIMEOUT,
+    };
   }
 
   async get(name: string, limits?: RequestLimits): Promise<Reply<Operation>> {
-    const route = routeOf(this.#place.service, this.apiVersion, name)?.get;
-    const { method, path } = route ?? standardRouteOf(this.#base, name).get;
-    const request = this.#request(method, path);
+    const route = routeOf(this.#resolved.service, this.apiVersion, name)?.get;
+    const { method, path } = route ?? standardRouteOf(this.#pathBase, name).get;
+    const request = this.#request("get", method, path);
     if (!isUsableName(name)) {
       return notSent(request, "INVALID_ARGUMENT", 400, `${quoted(name)} is not an operation's name.`);
     }
-    const reply = await this.#ask(request, limits);
-    return reply.ok ? lookedAtIn(describe(request), reply.value, this.#reader({ name }), name) : reply;
+    const reply = await this.#exchange(request, limits);
+    return reply.ok ? readGetAnswer(describe(request), reply.value, this.#reader({ name }), name) : reply;
   }
 
   async cancel(name: string, limits?: RequestLimits): Promise<Reply<undefined>> {
-    const known = routeOf(this.#place.service, this.apiVersion, name);
-    const { method, path } = known?.cancel ?? standardRouteOf(this.#base, name).cancel;
-    const request = this.#request(method, path);
+    const known = routeOf(this.#resolved.service, this.apiVersion, name);
+    const { method, path } = known?.cancel ?? standardRouteOf(this.#pathBase, name).cancel;
+    const request = this.#request("cancel", method, path);
     if (!isUsableName(name)) {
       return notSent(request, "INVALID_ARGUMENT", 400, `${quoted(name)} is not an operation's name.`);
     }
     if (known !== undefined && known.cancel === undefined) {
-      return notSent(request, "UNIMPLEMENTED", 501, this.#cancelLack(name, known.pattern));
+      return notSent(request, "UNIMPLEMENTED", 501, this.#unsupportedReason(name, known.pattern));
     }
-    const reply = await this.#ask(request, limits);
+    const reply = await this.#exchange(request, limits);
     return reply.ok ? { ok: true, value: undefined } : this.#withPermission(reply);
   }
 
-  /** A refused cancel with the missing permission, as the service documents it, where the refusal names none. */
+  /** Adds the missing permission, as the service documents it, to a refused cancel that names none. */
   #withPermission({ error: failure }: { error: RequestFailure }): Reply<never> {
     const permission = documentedCancelPermission(this.host);
     return failure.kind === "apiError" && lacksPermission(failure) && permission !== undefined
@@ -113,34 +115,30 @@ export class RestConnection implements ServiceConnection {
     if (lacksRequestId(start)) {
       throw new Error(`The start of ${start.path} has no request id yet; withRequestId puts one in.`);
     }
-    return this.#dispatch(start, limits, startedIn);
+    return this.#dispatch("start", start, limits, readStartAnswer);
   }
 
   send(plain: HttpRequest, limits?: RequestLimits): Promise<Reply<Operation | undefined>> {
-    return this.#dispatch(plain, limits, operationIfAny);
+    return this.#dispatch("send", plain, limits, readOptionalOperation);
   }
 
-  async list(
-    parent: string,
-    question: ListRequest = {},
-    limits?: RequestLimits,
-  ): Promise<Reply<OperationPage>> {
-    const quirks = this.#place.service?.listQuirks ?? [];
-    const { method, path } = listRouteOf(this.#version, this.#base, parent);
-    const request = this.#request(method, path, listQuery(question, quirks));
+  async list(parent: string, page: ListRequest = {}, limits?: RequestLimits): Promise<Reply<OperationPage>> {
+    const deviations = this.#resolved.service?.listDeviations ?? [];
+    const { method, path } = listRouteOf(this.#version, this.#pathBase, parent);
+    const request = this.#request("list", method, path, listParameters(page, deviations));
     if (parent !== "" && pathProblem(parent) !== undefined) {
       return notSent(request, "INVALID_ARGUMENT", 400, `${quoted(parent)} is not a resource name.`);
     }
-    const problem = filterProblem(question, quirks, this.host);
+    const problem = filterProblem(page, deviations, this.host);
     if (problem !== undefined) {
       return notSent(request, "INVALID_ARGUMENT", 400, problem);
     }
-    const reply = await this.#ask(request, limits);
-    return reply.ok ? pageIn(describe(request), reply.value, this.#reader({ near: parent })) : reply;
+    const reply = await this.#exchange(request, limits);
+    return reply.ok ? readListAnswer(describe(request), reply.value, this.#reader({ near: parent })) : reply;
   }
 
   listUrl(path: string): string {
-    return `${this.baseUrl}/${listRouteOf(this.#version, this.#base, this.listParent(path)).path}`;
+    return `${this.baseUrl}/${listRouteOf(this.#version, this.#pathBase, this.listParent(path)).path}`;
   }
 
   listParent(path: string): string {
@@ -148,66 +146,74 @@ export class RestConnection implements ServiceConnection {
   }
 
   cancelSupport(operationName: string, verb?: string): CancelSupport {
-    return cancelSupport(this.#place.service, this.apiVersion, operationName, verb);
+    return cancelSupport(this.#resolved.service, this.apiVersion, operationName, verb);
   }
 
   cancelRequest(operationName: string, apiVersion = this.apiVersion): string | undefined {
-    const route = cancelRouteOf(this.#place.service, apiVersion, operationName);
+    const route = cancelRouteOf(this.#resolved.service, apiVersion, operationName);
     return route && `${route.method} ${this.baseUrl}/${route.path}`;
   }
 
-  #cancelLack(name: string, pattern: string): string {
+  #unsupportedReason(name: string, pattern: string): string {
     return this.cancelSupport(name) === "serviceManaged"
       ? `${this.host} runs ${name} by itself; it is not ours to cancel.`
       : `${this.host} ${this.apiVersion} can't cancel operations named ${pattern}.`;
   }
 
-  /** What stands between base URL and resource name. */
-  get #base(): string {
+  /** The part of a path between base URL and resource name. */
+  get #pathBase(): string {
     return this.#version?.base ?? this.apiVersion;
   }
 
   get #version(): CatalogVersion | undefined {
-    return this.#place.service?.versions.get(this.apiVersion);
+    return this.#resolved.service?.versions.get(this.apiVersion);
   }
 
   #reader(expected: Expected): OperationReader {
-    return operationReader(this.#place.service, this.#version, expected);
+    return operationReader(this.#resolved.service, this.#version, expected);
   }
 
-  #request(method: WireRequest["method"], path: string, query?: Record<string, string>): WireRequest {
+  #request(
+    kind: WireRequest["kind"],
+    method: WireRequest["method"],
+    path: string,
+    query?: Record<string, string>,
+  ): WireRequest {
     const url = new URL(`${this.baseUrl}/${path}`);
     url.search = new URLSearchParams(query).toString();
-    return { method, url, ...this.#headers };
+    return { kind, method, url, ...this.#headers };
   }
 
   async #dispatch<T>(
+    kind: "start" | "send",
     { method = "POST", path, query, body }: HttpRequest,
     limits: RequestLimits | undefined,
-    read: OperationFinder<T>,
+    read: StartAnswerReader<T>,
   ): Promise<Reply<T>> {
-    const request = this.#request(method, `${this.#base}/${path}`, query);
-    const reading = readRequestPath(path);
-    if (!reading.ok) {
-      return notSent(request, "INVALID_ARGUMENT", 400, reading.reason);
+    const request = this.#request(kind, method, `${this.#pathBase}/${path}`, query);
+    const usable = readRequestPath(path);
+    if (!usable.ok) {
+      return notSent(request, "INVALID_ARGUMENT", 400, usable.error);
     }
     const whole = body === undefined ? request : { ...request, body: JSON.stringify(body) };
-    const reply = await this.#ask(whole, limits);
-    const isCatalogued = (name: string) => routeOf(this.#place.service, this.apiVersion, name) !== undefined;
+    const reply = await this.#exchange(whole, limits);
+    const isCatalogued = (name: string) =>
+      routeOf(this.#resolved.service, this.apiVersion, name) !== undefined;
     return reply.ok
       ? read(describe(request), reply.value, this.#reader({ near: path }), isCatalogued)
       : withHint(reply, (failure) => (isNotFound(failure) ? this.versionHint : undefined));
   }
 
-  async #ask(request: WireRequest, limits?: RequestLimits): Promise<Reply<JsonAnswer>> {
-    const clock = this.#clock;
-    const reply = await exchange(request, this.#findCredentials, this.#requestTimeout, limits, clock);
-    const read = reply.ok ? readJsonAnswer(reply.value, describe(request), clock.wall()) : reply;
-    return withHint(read, (failure) => hostHint(this.#place, failure));
+  async #exchange(request: WireRequest, limits?: RequestLimits): Promise<Reply<JsonAnswer>> {
+    const reply = await exchange(request, this.#sending, limits);
+    const read = reply.ok
+      ? readJsonAnswer(reply.value, describe(request), this.#sending.clock.wall())
+      : reply;
+    return withHint(read, (failure) => hostHint(this.#resolved, failure));
   }
 }
 
-/** The answer that the service would give, said without asking it: the request must not be sent. */
+/** The failure for a request that must not be sent: the error that the service would answer. */
 function notSent(
   request: WireRequest,
   status: ApiError["status"],
@@ -219,4 +225,37 @@ function notSent(
     ok: false,
     error: { kind: "apiError", request: describe(request), httpStatus, status, message },
   };
+}
+
+/**
+ * The query of a list, in the service's terms. A page size that the service ignores or refuses is not sent: some
+ * services answer 400 to a parameter that they don't know.
+ */
+function listParameters(
+  { filter, pageSize, pageToken }: ListRequest,
+  deviations: readonly ListDeviation[],
+): Record<string, string> {
+  const size = deviations.includes("maxResults") ? "maxResults" : "pageSize";
+  const page = {
+    ...(pageSize !== undefined && { [size]: String(pageSize) }),
+    ...(pageToken !== undefined && pageToken !== "" && { pageToken }),
+  };
+  return {
+    ...(filter !== undefined && filter !== "" && { filter }),
+    ...(deviations.includes("noPaging") ? {} : page),
+  };
+}
+
+/**
+ * Refuses a filter that the service ignores or refuses: a list that is longer than expected must not be taken for a
+ * selection.
+ */
+export function filterProblem(
+  { filter }: ListRequest,
+  deviations: readonly ListDeviation[],
+  host: string,
+): string | undefined {
+  return filter !== undefined && filter !== "" && deviations.includes("noFilter")
+    ? `The list of ${host} takes no filter; leave it out and choose among what is listed.`
+    : undefined;
 }

@@ -1,15 +1,15 @@
 import type { AuthClient } from "google-auth-library";
+import type { Result } from "../core/result.js";
 import { defaultVersion } from "./catalog/apiVersion.js";
 import { type CatalogService, findService, nearestServices, outOfScope } from "./catalog/catalog.js";
 import { chooseEndpoint } from "./endpoint.js";
-import type { Endpoint } from "./http/url.js";
-import { locationOf } from "./names/location.js";
-import { pathProblem, quoted, withoutHost } from "./names/resourceName.js";
+import { type Endpoint, hostInDefaultUniverse } from "./http/url.js";
+import { locationOf, pathProblem, quoted, splitFullName } from "./names/resourceName.js";
 import { ACCOUNT, type Identity } from "./settings/credentialsSettings.js";
-import { type GoogleSettings, readEnvironment, type SettingsReading } from "./settings/settings.js";
-import { hostInDefaultUniverse } from "./settings/universe.js";
+import { type GoogleSettings, readEnvironment, type SettingsResult } from "./settings/settings.js";
+import type { SettingProblem } from "./settings/settingsSource.js";
 
-/** Which service to talk to, as whom, and how. */
+/** A service to connect to, with the identity and the options of its requests. */
 export interface ServiceTarget extends Identity {
   /** Catalog key (`alloydb`) or host. A host that the catalog doesn't know needs `apiVersion`. */
   service: string;
@@ -17,24 +17,24 @@ export interface ServiceTarget extends Identity {
   apiVersion?: string;
   /** Base URL, may have a path. Default: see `chooseEndpoint`. */
   endpoint?: string;
-  /** Sends the requests as somebody. Default: the credentials of the settings. The emulator is sent none. */
+  /** The identity of the requests. Default: the credentials of the settings. The emulator is sent none. */
   authClient?: AuthClient;
-  /** Project that pays and whose quota counts. Default: see `quotaProjectFor`. */
+  /** Project for billing and quota. Default: see `quotaProjectFor`. */
   quotaProject?: string;
   /** Limit of each request, in milliseconds. Default: the settings', else 30,000. */
   requestTimeout?: number;
-  /** An operation's name, with or without its host, or the path that starts one; decides on version and location. */
-  about?: string;
+  /** An operation's name, with or without `//host/`, or the path that starts one. It decides on version and location. */
+  resourceName?: string;
   /** Base URL that last answered for the operation; it counts if nothing else names a host. */
   lastEndpoint?: string;
-  /** Default: what the environment says. */
-  settings?: SettingsReading;
-  /** Where to look for settings when none are given. Default: the process's own environment. */
+  /** Default: those of the environment. */
+  settings?: SettingsResult;
+  /** The environment to read settings from if none are given. Default: that of the process. */
   environment?: NodeJS.ProcessEnv;
 }
 
 export interface TargetProblem {
-  /** `settings`: not of the target's own, the reason names the configuration key or variable. */
+  /** `settings`: no property of the target; the reason names the configuration key or variable. */
   property:
     | "service"
     | "apiVersion"
@@ -43,127 +43,131 @@ export interface TargetProblem {
     | "requestTimeout"
     | "impersonateServiceAccount"
     | "settings";
-  /** What is wrong and the way out, in full sentences. */
+  /** The problem and the way out, in full sentences. */
   reason: string;
 }
 
-/** A target that has been looked up. */
+/** A target with its defaults from catalog and settings. */
 export interface ResolvedService {
   /** Absent for a host that the catalog doesn't know. */
   service?: CatalogService;
-  /** As in full resource names; not necessarily where requests go. */
+  /** As in full resource names; requests may go to another host. */
   host: string;
   apiVersion: string;
   endpoint: Endpoint;
   settings: GoogleSettings;
-  /** The parts that the target leaves open and the catalog chose: a refusal may be due to the choice. */
-  chosen: { apiVersion: boolean; host: boolean };
+  /** Whether the catalog chose a part, because the target leaves it open: a refusal may be due to that choice. */
+  isDefault: { apiVersion: boolean; host: boolean };
 }
 
-export type TargetReading =
-  | { ok: true; resolved: ResolvedService }
-  | { ok: false; problems: TargetProblem[] };
-
-/** What is wrong with a target; empty where a connection to it can be made. Sends nothing. */
+/** Lists the problems of a target; none if a connection to it can be made. Sends nothing. */
 export function checkTarget(target: ServiceTarget): TargetProblem[] {
-  const reading = resolveService(target);
-  return reading.ok ? [] : reading.problems;
+  const resolved = resolveService(target);
+  return resolved.ok ? [] : resolved.error;
 }
 
-/** Looks a target up in catalog and settings. Sends nothing. */
-export function resolveService(target: ServiceTarget): TargetReading {
-  const reading = target.settings ?? readEnvironment(target.environment ?? process.env);
-  return reading.ok ? resolveWith(reading.settings, target) : { ok: false, problems: problemsOf(reading) };
+/** Completes a target from catalog and settings. Sends nothing. */
+export function resolveService(target: ServiceTarget): Result<ResolvedService, TargetProblem[]> {
+  const settings = target.settings ?? readEnvironment(target.environment ?? process.env);
+  return settings.ok
+    ? resolveWith(settings.value, target)
+    : { ok: false, error: settings.error.map(settingProblem) };
 }
 
-function problemsOf({ problems }: Extract<SettingsReading, { ok: false }>): TargetProblem[] {
-  return problems.map(({ setting, reason }) => ({ property: "settings", reason: `${setting}: ${reason}` }));
+function settingProblem({ setting, reason }: SettingProblem): TargetProblem {
+  return { property: "settings", reason: `${setting}: ${reason}` };
 }
 
-function resolveWith(settings: GoogleSettings, target: ServiceTarget): TargetReading {
+function resolveWith(
+  settings: GoogleSettings,
+  target: ServiceTarget,
+): Result<ResolvedService, TargetProblem[]> {
   const problems: TargetProblem[] = [];
-  const given = hostInDefaultUniverse(target.service, settings.universeDomain);
-  const named = given.trim() === given ? given : "";
+  const canonical = hostInDefaultUniverse(target.service, settings.universeDomain);
+  const named = canonical.trim() === canonical ? canonical : "";
   const service = findService(named);
   const excluded = service === undefined ? outOfScope(named) : undefined;
   if (excluded !== undefined) {
-    return { ok: false, problems: [{ property: "service", reason: excluded }] };
+    return { ok: false, error: [{ property: "service", reason: excluded }] };
   }
   if (service === undefined && !isHostName(named)) {
     problems.push({ property: "service", reason: unknownService(target.service) });
   }
   const version = chooseVersion(target, service);
   if (!version.ok) {
-    problems.push({ property: "apiVersion", reason: version.reason });
+    problems.push({ property: "apiVersion", reason: version.error });
   }
-  const location = target.about === undefined ? undefined : locationOf(target.about);
-  const chosen = chooseEndpoint({
+  const location = target.resourceName === undefined ? undefined : locationOf(target.resourceName);
+  const endpoint = chooseEndpoint({
     named,
     settings,
-    apiVersion: version.ok ? version.version : "",
+    apiVersion: version.ok ? version.value : "",
     ...(target.endpoint !== undefined && { endpoint: target.endpoint }),
     ...(service !== undefined && { service }),
     ...(location !== undefined && { location }),
     ...(target.lastEndpoint !== undefined && { lastEndpoint: target.lastEndpoint }),
   });
-  if (!chosen.ok) {
-    problems.push({ property: "endpoint", reason: chosen.reason });
+  if (!endpoint.ok) {
+    problems.push({ property: "endpoint", reason: endpoint.error });
   }
   problems.push(...checkExtras(target));
-  if (!version.ok || !chosen.ok || problems.length > 0) {
-    return { ok: false, problems };
+  if (!version.ok || !endpoint.ok || problems.length > 0) {
+    return { ok: false, error: problems };
   }
   const host = service?.host ?? named.toLowerCase();
-  const resolved = {
+  const value = {
+    ...(service !== undefined && { service }),
     host,
-    apiVersion: version.version,
-    endpoint: chosen.endpoint,
+    apiVersion: version.value,
+    endpoint: endpoint.value.endpoint,
     settings,
-    chosen: { apiVersion: target.apiVersion === undefined, host: chosen.byDefault === true },
+    isDefault: { apiVersion: target.apiVersion === undefined, host: endpoint.value.isDefault },
   };
-  return { ok: true, resolved: service === undefined ? resolved : { ...resolved, service } };
+  return { ok: true, value };
 }
 
-type VersionReading = { ok: true; version: string } | { ok: false; reason: string };
-
-function chooseVersion(target: ServiceTarget, service: CatalogService | undefined): VersionReading {
-  const asked = target.apiVersion;
+function chooseVersion(target: ServiceTarget, service: CatalogService | undefined): Result<string, string> {
+  const requested = target.apiVersion;
   if (service === undefined) {
-    return asked === undefined ? versionNeeded(target.service) : freeVersion(asked);
+    return requested === undefined ? versionNeeded(target.service) : freeVersion(requested);
   }
-  if (asked === undefined) {
-    const about = target.about === undefined ? undefined : withoutHost(target.about);
-    return { ok: true, version: defaultVersion(service, about) };
+  if (requested === undefined) {
+    const resourceName =
+      target.resourceName === undefined ? undefined : splitFullName(target.resourceName).name;
+    return { ok: true, value: defaultVersion(service, resourceName) };
   }
   const known = [...service.versions.keys()].join(", ");
-  return service.versions.has(asked)
-    ? { ok: true, version: asked }
+  return service.versions.has(requested)
+    ? { ok: true, value: requested }
     : {
         ok: false,
-        reason: `${service.key} has no version ${quoted(asked)} with operations. Known: ${known}.`,
+        error: `${service.key} has no version ${quoted(requested)} with operations. Known: ${known}.`,
       };
 }
 
-function versionNeeded(host: string): VersionReading {
-  // A text that is no host either has been complained about already.
+function versionNeeded(host: string): Result<string, string> {
+  // A text that isn't a host name either is a problem of `service`.
   return isHostName(host)
-    ? { ok: false, reason: `It is needed, because the catalog doesn't know the host ${host}.${likely(host)}` }
-    : { ok: true, version: "" };
+    ? {
+        ok: false,
+        error: `It is needed, because the catalog doesn't know the host ${host}.${suggestion(host)}`,
+      }
+    : { ok: true, value: "" };
 }
 
-function freeVersion(version: string): VersionReading {
+function freeVersion(version: string): Result<string, string> {
   const problem = pathProblem(version);
   return problem === undefined
-    ? { ok: true, version }
-    : { ok: false, reason: `${quoted(version)} can't be used as a version. ${problem}` };
+    ? { ok: true, value: version }
+    : { ok: false, error: `${quoted(version)} can't be used as a version. ${problem}` };
 }
 
 function unknownService(text: string): string {
   const way = "Give a service's short name such as alloydb, or its host together with apiVersion.";
-  return `${quoted(text)} is not a service that the catalog knows.${likely(text)} ${way}`;
+  return `${quoted(text)} is not a service that the catalog knows.${suggestion(text)} ${way}`;
 }
 
-function likely(text: string): string {
+function suggestion(text: string): string {
   const names = nearestServices(text);
   return names.length === 0 ? "" : ` Did you mean ${names.join(" or ")}?`;
 }
@@ -201,7 +205,7 @@ function checkExtras(target: ServiceTarget): TargetProblem[] {
   return problems;
 }
 
-/** Thrown when a connection is asked for that checkTarget would have complained about. */
+/** A connection can't be made, for the problems that checkTarget lists. */
 export class TargetError extends Error {
   override readonly name = "TargetError";
   readonly problems: readonly TargetProblem[];
@@ -215,4 +219,18 @@ export class TargetError extends Error {
 /** Recognises the error also when it comes from another copy of this package. */
 export function isTargetError(error: unknown): error is TargetError {
   return error instanceof Error && error.name === "TargetError";
+}
+
+/**
+ * Chooses the project that requests name for quota and billing (`X-Goog-User-Project`). Without one, Google uses the
+ * project of the credentials or of the resource. As with pulumi-gcp, `userProjectOverride` without a `billingProject`
+ * means the project of the resource itself, and the quota project in gcloud's credentials file does not count.
+ */
+export function quotaProjectFor(
+  { userProjectOverride, billingProject, project, quotaProject }: GoogleSettings,
+  target: Pick<ServiceTarget, "quotaProject" | "resourceName">,
+): string | undefined {
+  const ofResource = /(?:^|\/)projects\/([A-Za-z0-9.:_-]+)/.exec(target.resourceName ?? "")?.[1];
+  const override = userProjectOverride ? (billingProject ?? ofResource ?? project) : undefined;
+  return target.quotaProject ?? override ?? quotaProject;
 }

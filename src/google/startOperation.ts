@@ -1,16 +1,9 @@
-import type { Clock } from "../core/clock.js";
 import type { Deadline } from "../core/deadline.js";
-import type { OperationEvent } from "../core/events.js";
+import { reportEvent } from "../core/events.js";
 import type { RequestFailure } from "../core/failure.js";
 import { isJsonObject } from "../core/json.js";
 import type { Operation } from "../core/operation.js";
-import {
-  backoffDelay,
-  classifyStartFailure,
-  isBusyFailure,
-  MAX_SETUP_ATTEMPTS,
-  setupRetryDelay,
-} from "../core/retryPolicy.js";
+import { backoff, classifyStartFailure, isBusyFailure, type RetryContext } from "../core/retryPolicy.js";
 import type { ServiceConnection } from "./connection.js";
 import { type HttpRequest, type StartRequest, withRequestId } from "./startRequest.js";
 
@@ -21,21 +14,17 @@ import { type HttpRequest, type StartRequest, withRequestId } from "./startReque
 const START_RETRY_LIMIT = 5 * 60_000;
 
 /**
- * How long after the first try a request id still makes one operation of all tries, in milliseconds: a service has
- * to know it again for an hour at least (AIP-155). Counted on the wall: a machine that sleeps may count no time.
+ * The time after the first try in which a request ID still makes one operation of all tries, in milliseconds: a service
+ * remembers it for an hour at least (AIP-155). Wall time, because a monotonic clock may stop while the machine sleeps.
  */
 export const REQUEST_ID_LIFE = 55 * 60_000;
 
-/** What a start needs from outside. */
-export interface StartTools {
-  clock: Clock;
+/** The dependencies of a start. */
+interface StartOperationContext extends RetryContext {
   connection: Pick<ServiceConnection, "start" | "listUrl">;
-  /** A number in [0, 1). */
-  random(): number;
-  report(event: OperationEvent): void;
 }
 
-/** What became of a start: `uncertain` is an operation that may run without anybody knowing its name. */
+/** The result of a start. `uncertain` means that an operation may run whose name is unknown. */
 export type StartResult = StartedOperation | RefusedStart | UncertainStart;
 
 export interface StartedOperation {
@@ -45,57 +34,57 @@ export interface StartedOperation {
   isRepetition: boolean;
 }
 
-/** Nothing runs: every try certainly did not happen. */
+/** A start that certainly did not happen, in none of its tries. */
 export interface RefusedStart {
   kind: "refused";
-  /** Of the last try. */
+  /** The failure of the last try. */
   failure: RequestFailure;
-  /** For how long it was tried, in milliseconds. */
+  /** Milliseconds from the first try to the last. */
   elapsed: number;
 }
 
 export interface UncertainStart {
   kind: "uncertain";
-  /** Of the last try. */
+  /** The failure of the last try. */
   failure: RequestFailure;
-  /** When the first try was sent that may have happened, in milliseconds since the epoch. */
+  /** The time of the first try that may have happened, in milliseconds since the epoch. */
   since: number;
-  /** Absent where the service takes none; the start was then sent only once. */
+  /** Absent if the service takes none; the start was then sent only once. */
   requestId?: string;
-  /** Where the operations are listed among which it would be. */
+  /** The URL of the list that would contain the operation. */
   listUrl: string;
 }
 
 export interface StartLimits {
   deadline: Deadline;
   signal?: AbortSignal;
-  /** When an earlier run first sent the start with the same request ID, in milliseconds since the epoch. */
+  /** The time at which an earlier run first sent the start with the same request ID, in milliseconds since the epoch. */
   sentBefore?: number;
 }
 
 /**
- * Sends a start request until it is answered, or three times if a failure of this machine's set-up keeps it from being
- * sent. It is sent again only if it certainly did not happen, or if it carries a request ID, which stays the same and
- * which the service has to know again.
+ * Sends a start request until it has a response, or three times if a failure of this machine's set-up keeps it from
+ * being sent. It is sent again only if it certainly did not happen, or if it carries a request ID, which stays the same
+ * and which the service remembers.
  *
- * After the signal aborts, nothing is sent any more. The answer to a try that has left the process is awaited, because
- * only that answer has the name of what may be running by then.
+ * After the signal aborts, nothing more is sent. The response to a try that has been sent is awaited, because only that
+ * response has the name of the operation that may be running.
  */
 export async function startOperation(
-  tools: StartTools,
+  context: StartOperationContext,
   request: StartRequest,
   requestId: string,
   limits: StartLimits,
 ): Promise<StartResult> {
-  const { clock, connection } = tools;
+  const { clock, connection } = context;
   const { deadline, signal, sentBefore } = limits;
   const isRepeatable = request.requestId === "query" || request.requestId === "body";
   const sent = withRequestId(request, requestId);
   const begin = clock.monotonic();
   let notBusySince = begin;
-  let setupFaults = 0;
+  const delayAfter = backoff(context, true);
   let uncertainSince = sentBefore;
-  for (let failures = 1; ; failures += 1) {
+  for (;;) {
     const sentAt = clock.wall();
     const reply = await connection.start(sent, {
       timeout: deadline.requestTimeout(),
@@ -109,14 +98,11 @@ export async function startOperation(
     if (verdict.kind === "uncertain") {
       uncertainSince ??= sentAt;
     }
-    const setup = setupRetryDelay(failure);
-    setupFaults = setup === undefined ? 0 : setupFaults + 1;
-    const isHopeless =
-      verdict.kind === "refused" ||
-      (verdict.kind === "uncertain" && !isRepeatable) ||
-      setupFaults === MAX_SETUP_ATTEMPTS;
     const asked = verdict.kind === "retry" ? verdict.retryAfter : 0;
-    const wanted = setup ?? backoffDelay(failures, tools.random(), asked);
+    const delay = delayAfter(failure, { retryAfter: asked });
+    const isHopeless =
+      delay === undefined || verdict.kind === "refused" || (verdict.kind === "uncertain" && !isRepeatable);
+    const wanted = delay ?? 0;
     // A last try fits in before the deadline, unless the service asks for a longer pause.
     const pause = Math.max(deadline.clip(wanted), asked > 0 ? Math.min(wanted, asked) : 0);
     const now = clock.monotonic();
@@ -126,7 +112,7 @@ export async function startOperation(
     const isLast = pause === 0 || deadline.clip(pause) < pause;
     const isTooLate = isLast || now + pause - notBusySince > START_RETRY_LIMIT;
     if (!isHopeless && !isTooLate && !signal?.aborted) {
-      tools.report({ kind: "retrying", name: request.path, failure, retryIn: pause });
+      reportEvent(context, { kind: "retrying", name: request.path, failure, retryIn: pause });
       await clock.sleep(pause, signal);
     }
     const isForgotten = uncertainSince !== undefined && clock.wall() - uncertainSince > REQUEST_ID_LIFE;

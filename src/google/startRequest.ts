@@ -14,14 +14,13 @@ export interface HttpRequest {
 /** A request that starts an operation. */
 export interface StartRequest extends HttpRequest {
   /**
-   * Where the service takes a request id, with which it makes one operation of a repeated start (AIP-155).
-   * Default: `none`.
+   * The place of a request ID, by which the service recognizes a repeated start (AIP-155). Default: `none`.
    */
   requestId?: "query" | "body" | "none";
 }
 
 /**
- * The request with an id in the place where the service takes it. An id that the user has put there stays.
+ * Adds a request ID in the place where the service takes it. An ID that the user has put there stays.
  *
  * @param id a UUID other than the all-zero one, as AlloyDB and cloudaicompanion demand
  */
@@ -37,7 +36,7 @@ export function withRequestId(request: StartRequest, id: string): HttpRequest {
   }
 }
 
-/** Whether a request still lacks the id that it says the service takes. */
+/** Checks for a missing request ID in a request that takes one. */
 export function lacksRequestId({ requestId = "none", query, body }: StartRequest): boolean {
   switch (requestId) {
     case "none":

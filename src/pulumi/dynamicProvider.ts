@@ -1,6 +1,6 @@
 import type { CheckFailure, DiffResult, ResourceProvider } from "@pulumi/pulumi/dynamic";
 import type { JsonObject } from "../core/json.js";
-import type { SettingsReading } from "../google/settings/settings.js";
+import type { SettingsResult } from "../google/settings/settings.js";
 import type { Dependencies } from "./context/dependencies.js";
 import { type StepControl, Steps } from "./engine/steps.js";
 import { PartialStateError } from "./report/userError.js";
@@ -12,10 +12,11 @@ import { PartialStateError } from "./report/userError.js";
  * @typeParam Inputs the decoded inputs, all of them known
  */
 export interface ResourceDefinition<State, Inputs> {
-  /** The problems of inputs. Unknown values count as right. Sends nothing. */
-  check(inputs: JsonObject, google: SettingsReading | undefined): CheckFailure[];
-  /** Warnings about inputs without problems. Sends nothing. */
-  warnings(inputs: JsonObject, google: SettingsReading | undefined): string[];
+  /** Checks inputs: their problems, or else warnings. Unknown values count as right. Sends nothing. */
+  check(
+    inputs: JsonObject,
+    google: SettingsResult | undefined,
+  ): { failures: CheckFailure[]; warnings: string[] };
   readState(properties: JsonObject): State;
   writeState(saved: State): JsonObject;
   readInputs(inputs: JsonObject): Inputs;
@@ -65,10 +66,9 @@ export function dynamicProvider<State, Inputs>(
     },
     async check(_olds, inputs) {
       const google = dependencies.configuration?.settings();
-      const failures = resource.check(inputs, google);
+      const { failures, warnings } = resource.check(inputs, google);
       const urn = urnOf(inputs);
-      const texts = failures.length > 0 ? [] : resource.warnings(inputs, google);
-      const news = texts.filter((text) => !shownWarnings.has(`${urn} ${text}`));
+      const news = warnings.filter((text) => !shownWarnings.has(`${urn} ${text}`));
       if (news.length > 0) {
         const log = dependencies.log(urn);
         for (const text of news) {

@@ -1,7 +1,7 @@
 import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
 import type { JsonObject } from "../core/json.js";
-import { checkInputs } from "./checks/checkOperation.js";
-import { previewWarnings } from "./checks/previewWarnings.js";
+import { ConnectionPool, type PoolDependencies } from "../google/connectionPool.js";
+import { checkOperation } from "./checks/checkOperation.js";
 import type { Dependencies } from "./context/dependencies.js";
 import { dynamicProvider, type ResourceDefinition } from "./dynamicProvider.js";
 import type { Steps } from "./engine/steps.js";
@@ -21,8 +21,7 @@ import {
 
 /** The resource LongRunningOperation. */
 const operationResource: ResourceDefinition<SavedOperation, OperationInputs> = {
-  check: checkInputs,
-  warnings: previewWarnings,
+  check: checkOperation,
   readState,
   writeState,
   readInputs,
@@ -33,15 +32,20 @@ const operationResource: ResourceDefinition<SavedOperation, OperationInputs> = {
   delete: deleteOperation,
 };
 
-/** The dependencies of a provider. Without a journal none is kept. */
-export type ProviderDependencies = Omit<Dependencies, "journal" | "reportedStarts"> &
-  Partial<Pick<Dependencies, "journal">>;
+/** The dependencies of a provider. Default: a pool of its own, and no journal. */
+export type ProviderDependencies = Omit<Dependencies, "pool" | "journal" | "reportedStarts"> &
+  Partial<Pick<Dependencies, "pool" | "journal"> & Pick<PoolDependencies, "connect">>;
 
 /** The provider of LongRunningOperation, as Pulumi's dynamic-provider server calls it. */
 export function operationProvider(
   dependencies: ProviderDependencies,
   steps?: Steps,
 ): ResourceProvider<JsonObject, JsonObject> {
+  const pool = new ConnectionPool(dependencies);
   const reportedStarts = new Map<string, string>();
-  return dynamicProvider(operationResource, { journal: noJournal, reportedStarts, ...dependencies }, steps);
+  return dynamicProvider(
+    operationResource,
+    { pool, journal: noJournal, reportedStarts, ...dependencies },
+    steps,
+  );
 }

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
 import { systemClock } from "../core/clock.js";
 import type { JsonObject } from "../core/json.js";
-import { connectService } from "../google/operationsApi.js";
+import { ConnectionPool } from "../google/connectionPool.js";
 import { Configuration } from "./context/configuration.js";
 import { interruptWarning, onEngineCancel } from "./engine/cancelRpc.js";
 import { engineAddress, engineLiveness, isDynamicProviderServer, onEngineGone } from "./engine/liveness.js";
@@ -27,7 +27,7 @@ const log = (urn: string): ResourceLog => engineLog?.forResource(urn) ?? silentL
 const dependencies: ProviderDependencies = {
   clock: systemClock,
   random: Math.random,
-  connect: connectService,
+  pool: new ConnectionPool(),
   configuration: new Configuration(process.env),
   log,
   newRequestId: randomUUID,

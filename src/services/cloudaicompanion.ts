@@ -1,71 +1,62 @@
 import type { Input } from "@pulumi/pulumi";
 import { required } from "./recipes/fieldRules.js";
 import type { GeminiCodeRepositoryIndex, GeminiRepositoryGroup } from "./recipes/gcpResources.js";
-import { locationId, nameOf, type PlaceArgs, projectId } from "./recipes/names.js";
-import { recipesOf, type TextMap } from "./recipes/recipe.js";
-import { codeRepositoryIndex, repositoryGroup } from "./recipes/resourceKinds.js";
+import type { ProjectLocationArgs } from "./recipes/pathVariables.js";
+import { recipeFactory, type StringMap, type UpdateMaskArgs } from "./recipes/recipe.js";
 
-/** Recipes for Gemini, which takes a request id with every one of its starts. */
-const cloudaicompanion = recipesOf("cloudaicompanion", "v1", {
-  project: projectId,
-  location: locationId,
-  codeRepositoryIndex: nameOf(codeRepositoryIndex, "codeRepositoryIndex"),
-  repositoryGroup: nameOf(repositoryGroup, "repositoryGroup"),
-});
+/** Makes a recipe for Gemini. The service takes a request ID in the query of every start. */
+const geminiRecipe = recipeFactory("cloudaicompanion", "v1");
+
+/** `projects/…/locations/…/codeRepositoryIndexes/…` or the `gcp.gemini.CodeRepositoryIndex`. */
+export type CodeRepositoryIndexReference = Input<string | GeminiCodeRepositoryIndex>;
+
+/** `projects/…/codeRepositoryIndexes/…/repositoryGroups/…` or the `gcp.gemini.RepositoryGroup`. */
+export type RepositoryGroupReference = Input<string | GeminiRepositoryGroup>;
 
 const repositoryRules = { "repositories.resource": required, "repositories.branchPattern": required };
 
-export interface CreateCodeRepositoryIndexArgs extends PlaceArgs {
+export interface CreateCodeRepositoryIndexArgs extends ProjectLocationArgs {
   codeRepositoryIndexId: Input<string>;
   /** `projects/…/cryptoKeys/…` of Cloud KMS. Default: Google's keys. It can't be changed later. */
   kmsKey?: Input<string>;
-  labels?: TextMap;
+  labels?: StringMap;
 }
 
-export interface UpdateCodeRepositoryIndexArgs {
-  /** `projects/…/locations/…/codeRepositoryIndexes/…` or the `gcp.gemini.CodeRepositoryIndex`. */
-  codeRepositoryIndex: Input<string | GeminiCodeRepositoryIndex>;
-  labels?: TextMap;
-  /** Fields to overwrite, comma-separated. Default: those that are given. */
-  updateMask?: Input<string>;
+export interface UpdateCodeRepositoryIndexArgs extends UpdateMaskArgs {
+  codeRepositoryIndex: CodeRepositoryIndexReference;
+  labels?: StringMap;
 }
 
 export interface DeleteCodeRepositoryIndexArgs {
-  /** `projects/…/locations/…/codeRepositoryIndexes/…` or the `gcp.gemini.CodeRepositoryIndex`. */
-  codeRepositoryIndex: Input<string | GeminiCodeRepositoryIndex>;
-  /** Its repository groups are deleted too; an index that has some needs it. Default false. */
+  codeRepositoryIndex: CodeRepositoryIndexReference;
+  /** Deletes its repository groups too. An index with groups needs it. Default false. */
   force?: Input<boolean>;
 }
 
 export interface RepositoryGroupSettings {
   repositories?: Input<Input<Repository>[]>;
-  labels?: TextMap;
+  labels?: StringMap;
 }
 
 export interface Repository {
   /** `projects/…/locations/…/connections/…/gitRepositoryLinks/…` of Developer Connect. */
   resource: Input<string>;
-  /** Which branches to index, as a regular expression (RE2): `main|release-.*`. */
+  /** The branches to index, as a regular expression (RE2): `main|release-.*`. */
   branchPattern: Input<string>;
 }
 
 export interface CreateRepositoryGroupArgs extends RepositoryGroupSettings {
-  /** `projects/…/locations/…/codeRepositoryIndexes/…` or the `gcp.gemini.CodeRepositoryIndex`. */
-  codeRepositoryIndex: Input<string | GeminiCodeRepositoryIndex>;
+  codeRepositoryIndex: CodeRepositoryIndexReference;
   repositoryGroupId: Input<string>;
   repositories: Input<Input<Repository>[]>;
 }
 
-export interface UpdateRepositoryGroupArgs extends RepositoryGroupSettings {
-  /** `projects/…/codeRepositoryIndexes/…/repositoryGroups/…` or the `gcp.gemini.RepositoryGroup`. */
-  repositoryGroup: Input<string | GeminiRepositoryGroup>;
-  /** Fields to overwrite, comma-separated. Default: those that are given. */
-  updateMask?: Input<string>;
+export interface UpdateRepositoryGroupArgs extends RepositoryGroupSettings, UpdateMaskArgs {
+  repositoryGroup: RepositoryGroupReference;
 }
 
 export interface DeleteRepositoryGroupArgs {
-  /** `projects/…/codeRepositoryIndexes/…/repositoryGroups/…` or the `gcp.gemini.RepositoryGroup`. */
-  repositoryGroup: Input<string | GeminiRepositoryGroup>;
+  repositoryGroup: RepositoryGroupReference;
 }
 
 /**
@@ -73,10 +64,10 @@ export interface DeleteRepositoryGroupArgs {
  * `POST projects/{project}/locations/{location}/codeRepositoryIndexes`. It usually takes 30 minutes, up to an
  * hour; a project has one at most (https://cloud.google.com/gemini/docs/codeassist/code-customization).
  *
- * There is a route for cancellation, and a permission (`cloudaicompanion.operations.cancel`); whether and when
- * it is honoured is undocumented. The index has to be expected to be there and to be deleted by itself.
+ * Cancellation has a route and a permission (`cloudaicompanion.operations.cancel`); its effect is undocumented.
+ * Expect an index that you have to delete yourself.
  */
-export const createCodeRepositoryIndex = cloudaicompanion<CreateCodeRepositoryIndexArgs>(
+export const createCodeRepositoryIndex = geminiRecipe<CreateCodeRepositoryIndexArgs>(
   "createCodeRepositoryIndex",
   {
     request: "POST projects/{project}/locations/{location}/codeRepositoryIndexes",
@@ -89,9 +80,9 @@ export const createCodeRepositoryIndex = cloudaicompanion<CreateCodeRepositoryIn
 /**
  * Changes an index: `PATCH {index}`.
  *
- * Whether cancellation is honoured is undocumented, as for {@link createCodeRepositoryIndex}.
+ * Cancellation is undocumented, as for {@link createCodeRepositoryIndex}.
  */
-export const updateCodeRepositoryIndex = cloudaicompanion<UpdateCodeRepositoryIndexArgs>(
+export const updateCodeRepositoryIndex = geminiRecipe<UpdateCodeRepositoryIndexArgs>(
   "updateCodeRepositoryIndex",
   { request: "PATCH {codeRepositoryIndex}", query: ["updateMask"], requestId: "query" },
 );
@@ -99,20 +90,20 @@ export const updateCodeRepositoryIndex = cloudaicompanion<UpdateCodeRepositoryIn
 /**
  * Deletes an index: `DELETE {index}`.
  *
- * Whether cancellation is honoured is undocumented; a deletion that began is not known to be undone.
+ * Cancellation is undocumented. It is not known to restore what a deletion has already removed.
  */
-export const deleteCodeRepositoryIndex = cloudaicompanion<DeleteCodeRepositoryIndexArgs>(
+export const deleteCodeRepositoryIndex = geminiRecipe<DeleteCodeRepositoryIndexArgs>(
   "deleteCodeRepositoryIndex",
   { request: "DELETE {codeRepositoryIndex}", query: ["force"], requestId: "query" },
 );
 
 /**
- * Creates a group of repositories: `POST {index}/repositoryGroups`. It is answered 409 while the index is
+ * Creates a group of repositories: `POST {index}/repositoryGroups`. The service answers 409 while the index is
  * CREATING ("parent resource not in ready state") or busy ("unable to queue the operation").
  *
- * Whether cancellation is honoured is undocumented, as for {@link createCodeRepositoryIndex}.
+ * Cancellation is undocumented, as for {@link createCodeRepositoryIndex}.
  */
-export const createRepositoryGroup = cloudaicompanion<CreateRepositoryGroupArgs>("createRepositoryGroup", {
+export const createRepositoryGroup = geminiRecipe<CreateRepositoryGroupArgs>("createRepositoryGroup", {
   request: "POST {codeRepositoryIndex}/repositoryGroups",
   query: ["repositoryGroupId"],
   fields: { repositoryGroupId: required, repositories: required, ...repositoryRules },
@@ -122,9 +113,9 @@ export const createRepositoryGroup = cloudaicompanion<CreateRepositoryGroupArgs>
 /**
  * Changes a group of repositories: `PATCH {group}`.
  *
- * Whether cancellation is honoured is undocumented, as for {@link createCodeRepositoryIndex}.
+ * Cancellation is undocumented, as for {@link createCodeRepositoryIndex}.
  */
-export const updateRepositoryGroup = cloudaicompanion<UpdateRepositoryGroupArgs>("updateRepositoryGroup", {
+export const updateRepositoryGroup = geminiRecipe<UpdateRepositoryGroupArgs>("updateRepositoryGroup", {
   request: "PATCH {repositoryGroup}",
   query: ["updateMask"],
   fields: repositoryRules,
@@ -134,9 +125,9 @@ export const updateRepositoryGroup = cloudaicompanion<UpdateRepositoryGroupArgs>
 /**
  * Deletes a group of repositories: `DELETE {group}`.
  *
- * Whether cancellation is honoured is undocumented; a deletion that began is not known to be undone.
+ * Cancellation is undocumented. It is not known to restore what a deletion has already removed.
  */
-export const deleteRepositoryGroup = cloudaicompanion<DeleteRepositoryGroupArgs>("deleteRepositoryGroup", {
+export const deleteRepositoryGroup = geminiRecipe<DeleteRepositoryGroupArgs>("deleteRepositoryGroup", {
   request: "DELETE {repositoryGroup}",
   requestId: "query",
 });

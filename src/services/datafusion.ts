@@ -1,16 +1,14 @@
 import type { Input } from "@pulumi/pulumi";
-import { oneOfWords, required, requiredWord } from "./recipes/fieldRules.js";
+import { enumValue, required, requiredEnumValue } from "./recipes/fieldRules.js";
 import type { DatafusionInstance } from "./recipes/gcpResources.js";
-import { locationId, nameOf, type PlaceArgs, projectId } from "./recipes/names.js";
-import { recipesOf, type TextMap } from "./recipes/recipe.js";
-import { datafusionInstance } from "./recipes/resourceKinds.js";
+import type { ProjectLocationArgs } from "./recipes/pathVariables.js";
+import { recipeFactory, type StringMap, type UpdateMaskArgs } from "./recipes/recipe.js";
 
-/** Recipes for Data Fusion, which takes a request id nowhere. */
-const datafusion = recipesOf("datafusion", "v1", {
-  project: projectId,
-  location: locationId,
-  instance: nameOf(datafusionInstance, "instance"),
-});
+/** Makes a recipe for Data Fusion. The service takes no request ID. */
+const datafusionRecipe = recipeFactory("datafusion", "v1");
+
+/** `projects/…/locations/…/instances/…` or the `gcp.datafusion.Instance`. */
+export type InstanceReference = Input<string | DatafusionInstance>;
 
 const INSTANCE_TYPES = ["BASIC", "ENTERPRISE", "DEVELOPER"] as const;
 const CONNECTION_TYPES = ["VPC_PEERING", "PRIVATE_SERVICE_CONNECT_INTERFACES"] as const;
@@ -23,14 +21,14 @@ const instanceRules = {
   "maintenancePolicy.maintenanceWindow.recurringTimeWindow.window": required,
 };
 
-/** What both creation and update can set. */
+/** The settings of an instance that create and update requests take. */
 export interface InstanceSettings {
   description?: Input<string>;
   displayName?: Input<string>;
   /** `=` is not allowed in them. */
-  labels?: TextMap;
+  labels?: StringMap;
   /** Additional settings of the instance, by name. */
-  options?: TextMap;
+  options?: StringMap;
   /** Granular role-based access control. */
   enableRbac?: Input<boolean>;
   /** Cloud Logging for Dataproc. */
@@ -56,7 +54,7 @@ export interface MaintenancePolicy {
 export interface RecurringTimeWindow {
   /** An RRULE of RFC 5545 with `FREQ=WEEKLY`. */
   recurrence: Input<string>;
-  /** Of which only the times of day count. */
+  /** Only its times of day count. */
   window: Input<TimeWindow>;
 }
 
@@ -66,7 +64,7 @@ export interface TimeWindow {
   endTime: Input<string>;
 }
 
-export interface CreateInstanceArgs extends InstanceSettings, PlaceArgs {
+export interface CreateInstanceArgs extends InstanceSettings, ProjectLocationArgs {
   /** At most 30 lower-case letters, digits and hyphens; a letter first, no hyphen last. */
   instanceId: Input<string>;
   type: Input<(typeof INSTANCE_TYPES)[number]>;
@@ -80,7 +78,7 @@ export interface CreateInstanceArgs extends InstanceSettings, PlaceArgs {
   /** For `DEVELOPER` instances only. */
   zone?: Input<string>;
   /** Resource Manager tags; they can't be changed later. */
-  tags?: TextMap;
+  tags?: StringMap;
 }
 
 export interface NetworkConfig {
@@ -94,43 +92,37 @@ export interface NetworkConfig {
   privateServiceConnectConfig?: Input<{ networkAttachment: Input<string> }>;
 }
 
-export interface UpdateInstanceArgs extends InstanceSettings {
-  /** `projects/…/locations/…/instances/…` or the `gcp.datafusion.Instance`. */
-  instance: Input<string | DatafusionInstance>;
+export interface UpdateInstanceArgs extends InstanceSettings, UpdateMaskArgs {
+  instance: InstanceReference;
   /** Data Fusion's version to upgrade to, such as `6.11.0`. */
   version?: Input<string>;
   patchRevision?: Input<string>;
-  /** Fields to overwrite, comma-separated. Default: those that are given. */
-  updateMask?: Input<string>;
 }
 
 export interface DeleteInstanceArgs {
-  /** `projects/…/locations/…/instances/…` or the `gcp.datafusion.Instance`. */
-  instance: Input<string | DatafusionInstance>;
+  instance: InstanceReference;
   /** Nested resources are deleted too. Default false. */
   force?: Input<boolean>;
 }
 
 export interface RestartInstanceArgs {
-  /** `projects/…/locations/…/instances/…` or the `gcp.datafusion.Instance`. */
-  instance: Input<string | DatafusionInstance>;
+  instance: InstanceReference;
 }
 
 /**
  * Creates an instance: `POST projects/{project}/locations/{location}/instances`. It takes tens of minutes; 90 are
  * on record (hashicorp/terraform-provider-google#20007).
  *
- * Whether cancellation is honoured is documented for no operation of Data Fusion; there is a route for all of
- * them. Expect the operation to complete all the same, and an instance, whole or in state FAILED, that has to be
- * deleted by itself.
+ * Cancellation has a route for every operation of Data Fusion but is undocumented. Expect the operation to complete
+ * despite it, and an instance, complete or in state FAILED, that you have to delete yourself.
  */
-export const createInstance = datafusion<CreateInstanceArgs>("createInstance", {
+export const createInstance = datafusionRecipe<CreateInstanceArgs>("createInstance", {
   request: "POST projects/{project}/locations/{location}/instances",
   query: ["instanceId"],
   fields: {
     instanceId: required,
-    type: requiredWord(INSTANCE_TYPES),
-    "networkConfig.connectionType": oneOfWords(CONNECTION_TYPES),
+    type: requiredEnumValue(INSTANCE_TYPES),
+    "networkConfig.connectionType": enumValue(CONNECTION_TYPES),
     "networkConfig.privateServiceConnectConfig.networkAttachment": required,
     "cryptoKeyConfig.keyReference": required,
     ...instanceRules,
@@ -138,11 +130,11 @@ export const createInstance = datafusion<CreateInstanceArgs>("createInstance", {
 });
 
 /**
- * Changes or upgrades an instance: `PATCH {instance}`. What isn't given stays as it is.
+ * Changes or upgrades an instance: `PATCH {instance}`. Settings that aren't given stay as they are.
  *
- * Whether cancellation is honoured is undocumented, and so is what it would leave of the change.
+ * Cancellation is undocumented, and so is its effect on a change that is partly done.
  */
-export const updateInstance = datafusion<UpdateInstanceArgs>("updateInstance", {
+export const updateInstance = datafusionRecipe<UpdateInstanceArgs>("updateInstance", {
   request: "PATCH {instance}",
   query: ["updateMask"],
   fields: instanceRules,
@@ -151,9 +143,9 @@ export const updateInstance = datafusion<UpdateInstanceArgs>("updateInstance", {
 /**
  * Deletes an instance: `DELETE {instance}`.
  *
- * Whether cancellation is honoured is undocumented; a deletion that began is not known to be undone.
+ * Cancellation is undocumented. It is not known to restore what a deletion has already removed.
  */
-export const deleteInstance = datafusion<DeleteInstanceArgs>("deleteInstance", {
+export const deleteInstance = datafusionRecipe<DeleteInstanceArgs>("deleteInstance", {
   request: "DELETE {instance}",
   query: ["force"],
 });
@@ -161,8 +153,8 @@ export const deleteInstance = datafusion<DeleteInstanceArgs>("deleteInstance", {
 /**
  * Restarts an instance: `POST {instance}:restart`.
  *
- * Whether cancellation is honoured is undocumented.
+ * Cancellation is undocumented.
  */
-export const restartInstance = datafusion<RestartInstanceArgs>("restartInstance", {
+export const restartInstance = datafusionRecipe<RestartInstanceArgs>("restartInstance", {
   request: "POST {instance}:restart",
 });

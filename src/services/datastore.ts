@@ -1,39 +1,39 @@
 import type { Input } from "@pulumi/pulumi";
-import { oneOfWords, required, requiredWord } from "./recipes/fieldRules.js";
+import { enumValue, required, requiredEnumValue } from "./recipes/fieldRules.js";
 import type { FirestoreDatabase } from "./recipes/gcpResources.js";
-import { type NameRule, projectId, segmentOf } from "./recipes/names.js";
-import { recipesOf, type TextList, type TextMap } from "./recipes/recipe.js";
+import { type PathVariable, projectVariable, segmentVariable } from "./recipes/pathVariables.js";
+import { recipeFactory, type StringList, type StringMap } from "./recipes/recipe.js";
 
 const DATABASE = /^projects\/([^/]+)\/databases\/([^/]+)$/;
 
-/** The project, by its id or by its default database. */
-const project: NameRule = {
+/** The project, by its ID or by its default database. */
+const project: PathVariable = {
   from: ["project", "database"],
-  form: (text) => DATABASE.exec(text ?? "")?.[1] ?? projectId.form(text),
-  problem: (value, show) => {
+  expand: (text) => DATABASE.exec(text ?? "")?.[1] ?? projectVariable.expand(text),
+  rule: (value, quote) => {
     if (typeof value !== "string" || !value.includes("/")) {
-      return projectId.problem(value, show);
+      return projectVariable.rule(value, quote);
     }
     const [, id, database] = DATABASE.exec(value) ?? [];
     if (database === undefined) {
-      return `${show(value)} is not the name of a database. Give projects/…/databases/(default) or the gcp.firestore.Database itself.`;
+      return `${quote(value)} is not the name of a database. Give projects/…/databases/(default) or the gcp.firestore.Database itself.`;
     }
     return database === "(default)"
-      ? projectId.problem(id, show)
-      : `${show(value)} is not a default database, and the Datastore API knows no other. Use service "firestore" with a start whose path is the database's name and :exportDocuments.`;
+      ? projectVariable.rule(id, quote)
+      : `${quote(value)} is not a default database, and the Datastore API knows no other. Use service "firestore" with a start whose path is the database's name and :exportDocuments.`;
   },
 };
 
-/** Recipes for Datastore, which takes a request id nowhere. */
-const datastore = recipesOf("datastore", "v1", {
+/** Makes a recipe for Datastore. The service takes no request ID. */
+const datastoreRecipe = recipeFactory("datastore", "v1", {
   project,
-  indexId: segmentOf("indexId", "Give the id alone, as metadata.indexId tells it."),
+  indexId: segmentVariable("indexId", "Give the id alone, as metadata.indexId tells it."),
 });
 
 const ANCESTORS = ["NONE", "ALL_ANCESTORS"] as const;
 const DIRECTIONS = ["ASCENDING", "DESCENDING"] as const;
 
-/** Which project's entities and indexes: one of the two, or neither for the configured project. */
+/** The project of the entities and indexes: one of the two, or neither for the configured project. */
 export type DatastoreArgs =
   | {
       /** Id of the project. Default: as for pulumi-gcp, `gcp:project` or the environment. */
@@ -49,30 +49,30 @@ export type DatastoreArgs =
       project?: undefined;
     };
 
-/** Which entities: those whose kind and namespace are both in the lists. */
+/** Selects the entities whose kind and namespace are both in the lists. */
 export interface EntityFilter {
   /** Default: all kinds. */
-  kinds?: TextList;
+  kinds?: StringList;
   /** Default: all namespaces. `""` is the default namespace. */
-  namespaceIds?: TextList;
+  namespaceIds?: StringList;
 }
 
 export type ExportEntitiesArgs = DatastoreArgs & {
-  /** `gs://bucket` or `gs://bucket/path`. Without a path a new one is made from the time. */
+  /** `gs://bucket` or `gs://bucket/path`. Without a path the service makes one from the time. */
   outputUrlPrefix: Input<string>;
   /** Default: everything. */
   entityFilter?: Input<EntityFilter>;
-  /** Labels of the operation. They are what it can be found by: Datastore takes no request id. */
-  labels?: TextMap;
+  /** Labels of the operation, by which you can find it: Datastore takes no request ID. */
+  labels?: StringMap;
 };
 
 export type ImportEntitiesArgs = DatastoreArgs & {
-  /** An export's metadata file: `gs://bucket/path/path.overall_export_metadata`. */
+  /** Metadata file of the export: `gs://bucket/path/path.overall_export_metadata`. */
   inputUrl: Input<string>;
-  /** A subset of what was exported. Default: everything that was. */
+  /** A subset of the export. Default: everything. */
   entityFilter?: Input<EntityFilter>;
-  /** Labels of the operation. They are what it can be found by: Datastore takes no request id. */
-  labels?: TextMap;
+  /** Labels of the operation, by which you can find it: Datastore takes no request ID. */
+  labels?: StringMap;
 };
 
 export type CreateIndexArgs = DatastoreArgs & {
@@ -90,7 +90,7 @@ export interface IndexedProperty {
 }
 
 export type DeleteIndexArgs = DatastoreArgs & {
-  /** Id of the index, as `metadata.indexId` of the operation that created it tells. */
+  /** ID of the index: `metadata.indexId` of the operation that created it. */
   indexId: Input<string>;
 };
 
@@ -100,7 +100,7 @@ export type DeleteIndexArgs = DatastoreArgs & {
  * Cancellation is documented. A cancelled export may leave partial data in Cloud Storage; only the output of one
  * that completed may be used (google/datastore/admin/v1/datastore_admin.proto, ExportEntities).
  */
-export const exportEntities = datastore<ExportEntitiesArgs>("exportEntities", {
+export const exportEntities = datastoreRecipe<ExportEntitiesArgs>("exportEntities", {
   request: "POST projects/{project}:export",
   fields: { outputUrlPrefix: required },
 });
@@ -108,30 +108,30 @@ export const exportEntities = datastore<ExportEntitiesArgs>("exportEntities", {
 /**
  * Imports entities from an export: `POST projects/{project}:import`. Entities of the same key are overwritten.
  *
- * Cancellation is documented. What a cancelled import has written stays written
+ * Cancellation is documented. The entities that a cancelled import has written stay
  * (google/datastore/admin/v1/datastore_admin.proto, ImportEntities).
  */
-export const importEntities = datastore<ImportEntitiesArgs>("importEntities", {
+export const importEntities = datastoreRecipe<ImportEntitiesArgs>("importEntities", {
   request: "POST projects/{project}:import",
   fields: { inputUrl: required },
 });
 
 /**
- * Creates a composite index: `POST projects/{project}/indexes`. Several at once may be answered 409 for
- * contention (hashicorp/terraform-provider-google#16599).
+ * Creates a composite index: `POST projects/{project}/indexes`. The service may answer several at once with
+ * 409 for contention (hashicorp/terraform-provider-google#16599).
  *
- * Whether cancellation is honoured is unknown: there is a route, but the role for indexes lacks the permission
+ * The effect of cancellation is unknown: there is a route, but the role for indexes lacks the permission
  * `datastore.operations.cancel` (https://cloud.google.com/datastore/docs/access/iam). The index stays in any
- * case; it can be deleted once it is READY or ERROR, not while it is CREATING.
+ * case. It can be deleted in state READY or ERROR, not while it is CREATING.
  */
-export const createIndex = datastore<CreateIndexArgs>("createIndex", {
+export const createIndex = datastoreRecipe<CreateIndexArgs>("createIndex", {
   request: "POST projects/{project}/indexes",
   fields: {
     kind: required,
-    ancestor: oneOfWords(ANCESTORS),
+    ancestor: enumValue(ANCESTORS),
     properties: required,
     "properties.name": required,
-    "properties.direction": requiredWord(DIRECTIONS),
+    "properties.direction": requiredEnumValue(DIRECTIONS),
   },
   body: (index) => ({ ...index, ancestor: index.ancestor ?? "NONE" }),
 });
@@ -139,8 +139,8 @@ export const createIndex = datastore<CreateIndexArgs>("createIndex", {
 /**
  * Deletes a composite index: `DELETE projects/{project}/indexes/{index}`.
  *
- * Whether cancellation is honoured is unknown, as for {@link createIndex}.
+ * The effect of cancellation is unknown, as for {@link createIndex}.
  */
-export const deleteIndex = datastore<DeleteIndexArgs>("deleteIndex", {
+export const deleteIndex = datastoreRecipe<DeleteIndexArgs>("deleteIndex", {
   request: "DELETE projects/{project}/indexes/{indexId}",
 });

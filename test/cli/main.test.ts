@@ -7,7 +7,7 @@ import { test } from "node:test";
 const main = require.resolve("#src/cli/main.js");
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  test(`${signal} asks the command to wind up`, async (t) => {
+  test(`${signal} stops the command`, async (t) => {
     const child = spawn(process.execPath, [main, "emulator"], { stdio: ["ignore", "pipe", "inherit"] });
     t.after(() => child.kill("SIGKILL"));
     child.stdout.once("data", () => child.kill(signal));
@@ -15,7 +15,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 
-test("an emulator whose log nobody reads any more goes on", async (t) => {
+test("an emulator continues when the reader of its log is gone", async (t) => {
   const child = spawn(process.execPath, [main, "emulator"], { stdio: ["ignore", "pipe", "pipe"] });
   t.after(() => child.kill("SIGKILL"));
   const ended = once(child, "exit");

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  type CancelResult,
   isArgumentError,
   isIncompleteListError,
   isListRefusedError,
+  type OperationOutcome,
   readMetadata,
 } from "pulumi-gcp-lro/client";
 import type { RequestKind } from "pulumi-gcp-lro/emulator";
 import { ClientScene, parent } from "./clientScene.js";
 
-function kinds(results: CancelResult[]): [name: string, kind: string][] {
+function kinds(results: OperationOutcome[]): [name: string, kind: string][] {
   return results.map(({ name, outcome, error }) => [name, outcome?.kind ?? error?.name ?? ""]);
 }
 
@@ -87,6 +87,17 @@ test("by parent, those in flight that match are cancelled, and no others", async
   );
   const { done } = scene.emulator.operations.find(({ name }) => name === other) ?? {};
   assert.equal(done, false);
+});
+
+test("by parent, what was just listed in flight is cancelled without another look", async (t) => {
+  const scene = await ClientScene.open(t);
+  for (let operation = 0; operation < 5; operation += 1) {
+    scene.seed();
+  }
+  const results = await scene.client.cancelAll({ parent });
+  assert.ok(results.every(({ outcome }) => outcome?.kind === "cancelled" && outcome.byUs));
+  assert.equal(scene.wire, "list cancel get");
+  assert.equal(scene.count("cancel"), 5);
 });
 
 test("edge case 55: an operation that nobody started is not cancelled with all the others", async (t) => {

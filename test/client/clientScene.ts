@@ -6,7 +6,8 @@ import {
   type OperationsClientOptions,
 } from "pulumi-gcp-lro/client";
 import { type Behaviour, type Emulator, startEmulator } from "pulumi-gcp-lro/emulator";
-import { connectService } from "#src/google/operationsApi.js";
+import { withDependencies } from "#src/client/clientContext.js";
+import { ConnectionPool, connectService, type PoolDependencies } from "#src/google/connectionPool.js";
 import { seededRandom } from "../support/seededRandom.js";
 import { EmulatorTime } from "./emulatorTime.js";
 
@@ -28,14 +29,21 @@ export class ClientScene {
     const { service = "alloydb" } = options;
     this.emulator = emulator;
     this.clock = new EmulatorTime(emulator);
+    const given = {
+      service,
+      endpoint: `${emulator.url}/${service}`,
+      authClient: new PassThroughClient(),
+      ...options,
+    };
+    const connect: PoolDependencies["connect"] = (target, { limiter }) =>
+      this.clock.watch(connectService(target, { limiter }));
     this.client = new OperationsClient(
-      { service, endpoint: `${emulator.url}/${service}`, authClient: new PassThroughClient(), ...options },
-      {
+      withDependencies(given, {
         clock: this.clock,
         random: seededRandom(1),
-        connect: (target) => this.clock.watch(connectService(target)),
+        pool: new ConnectionPool({ clock: this.clock, connect }),
         newRequestId: () => "00000000-0000-4000-8000-000000000001",
-      },
+      }),
     );
   }
 

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isNoAnswerError, OperationsClient } from "pulumi-gcp-lro/client";
+import { withDependencies } from "#src/client/clientContext.js";
+import { ConnectionPool } from "#src/google/connectionPool.js";
 import { DrivenClock } from "../support/drivenClock.js";
 import { unavailable } from "../support/faults.js";
 import { everyGet } from "../support/mishaps.js";
@@ -16,13 +18,15 @@ function scene(script: ProviderScript) {
   const clock = new DrivenClock();
   const connection = new ProviderConnection(clock, script);
   const client = new OperationsClient(
-    { service: "alloydb", endpoint: "https://alloydb.googleapis.com" },
-    {
-      clock,
-      random: seededRandom(1),
-      connect: () => connection,
-      newRequestId: () => "00000000-0000-4000-8000-000000000001",
-    },
+    withDependencies(
+      { service: "alloydb", endpoint: "https://alloydb.googleapis.com" },
+      {
+        clock,
+        random: seededRandom(1),
+        pool: new ConnectionPool({ clock, connect: () => connection }),
+        newRequestId: () => "00000000-0000-4000-8000-000000000001",
+      },
+    ),
   );
   const looks = (): number => connection.wire.filter((request) => request === "GET").length;
   return { clock, client, looks };

@@ -6,10 +6,10 @@ import { DrivenClock } from "../support/drivenClock.js";
 test("a client that cancels for ever remembers its last ten thousand cancels", () => {
   const history = new OperationHistory(new DrivenClock());
   for (let index = 0; index <= 10_000; index += 1) {
-    history.note(`operations/${index}`, { kind: "cancelAccepted", name: "o" });
+    history.recordEvent(`operations/${index}`, { kind: "cancelAccepted", name: "o", time: 0 });
   }
   const byUs = ["operations/0", "operations/1", "operations/10000"].map((name) => {
-    const outcome = history.conclude(name, {
+    const outcome = history.recordOutcome(name, {
       kind: "cancelled",
       byUs: false,
       error: { code: 1, status: "CANCELLED", message: "" },

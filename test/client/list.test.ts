@@ -9,10 +9,11 @@ import {
   type Operation,
   OperationsClient,
 } from "pulumi-gcp-lro/client";
+import { withDependencies } from "#src/client/clientContext.js";
 import type { Reply } from "#src/core/failure.js";
 import type { ListRequest, ServiceConnection } from "#src/google/connection.js";
-import type { OperationPage } from "#src/google/json/operationAnswer.js";
-import { connectService } from "#src/google/operationsApi.js";
+import { ConnectionPool, connectService } from "#src/google/connectionPool.js";
+import type { OperationPage } from "#src/google/json/answers.js";
 import { DrivenClock } from "../support/drivenClock.js";
 import { notPermitted, reset, unavailable } from "../support/faults.js";
 import { seededRandom } from "../support/seededRandom.js";
@@ -228,17 +229,23 @@ function pagedService(
     const isLast = number === pages.length - 1;
     return { ok: true, value: { operations, ...(!isLast && { nextPageToken: String(number + 1) }) } };
   };
+  const clock = new DrivenClock();
   const client = new OperationsClient(
-    { service: "alloydb" },
-    {
-      clock: new DrivenClock(),
-      random: seededRandom(1),
-      newRequestId: () => "id",
-      connect: (target): ServiceConnection =>
-        Object.assign(connectService(target), {
-          list: (_parent: string, question: ListRequest = {}) => Promise.resolve(answer(question)),
+    withDependencies(
+      { service: "alloydb" },
+      {
+        clock,
+        random: seededRandom(1),
+        newRequestId: () => "id",
+        pool: new ConnectionPool({
+          clock,
+          connect: (target): ServiceConnection =>
+            Object.assign(connectService(target), {
+              list: (_parent: string, question: ListRequest = {}) => Promise.resolve(answer(question)),
+            }),
         }),
-    },
+      },
+    ),
   );
   return { client, expected: contents.flat() };
 }

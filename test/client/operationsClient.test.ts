@@ -133,8 +133,20 @@ test("cancelAndWait leaves what can't be cancelled alone, if told so", async (t)
   assert.ok(outcome.kind === "running" && outcome.because === "cancelUnsupported");
   assert.deepEqual(
     scene.progress.map(({ kind }) => kind),
-    ["seen", "cancelUnsupported"],
+    ["seen", "cancelSent", "cancelUnsupported", "ended"],
   );
+});
+
+test("the event `ended` has the outcome that the call returns, also for a cancel of an earlier call", async (t) => {
+  const scene = await ClientScene.open(t);
+  const name = scene.seed({ cancelTime: "10s" });
+  await scene.client.cancel(name);
+  const outcome = await scene.client.wait(name, { onProgress: scene.onProgress });
+  assert.ok(outcome.kind === "cancelled" && outcome.byUs);
+  const ends = scene.progress.filter(({ kind }) => kind === "ended");
+  assert.equal(ends.length, 1);
+  assert.ok(ends[0]?.kind === "ended");
+  assert.deepEqual(ends[0].outcome, outcome);
 });
 
 test("where the catalog knows of no cancel none is sent", async (t) => {

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { backoffDelay, MAX_RETRY_AFTER } from "#src/core/retryPolicy.js";
+import { backoff, backoffDelay, MAX_RETRY_AFTER } from "#src/core/retryPolicy.js";
+import { reset, unavailable } from "../support/faults.js";
 
 const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
-describe("retryPause", () => {
+describe("backoffDelay", () => {
   it("doubles from half a second to half a minute", () => {
     const longest = 1 - Number.EPSILON;
     const pauses = [1, 2, 3, 4, 5, 6, 7, 8].map((consecutive) =>
@@ -63,5 +64,36 @@ describe("retryPause", () => {
         assert.ok(backoffDelay(consecutive, random, retryAfter) >= retryAfter);
       }),
     );
+  });
+});
+
+describe("backoff", () => {
+  const untrusted = reset({ setup: "certificate", remedy: "trust it" });
+  const most = { random: () => 1 };
+
+  it("counts the failures of one request", () => {
+    const delayAfter = backoff(most, false);
+    const delays = [1, 2, 3].map(() => delayAfter(unavailable, { retryAfter: 0 }));
+    assert.deepEqual(delays, [500, 1_000, 2_000]);
+  });
+
+  it("leaves a pause of its own as it is, and doesn't count it", () => {
+    const delayAfter = backoff(most, true);
+    assert.equal(delayAfter(unavailable, { pause: 7 }), 7);
+    assert.equal(delayAfter(unavailable, { retryAfter: 0 }), 500);
+  });
+
+  it("ends a first contact with the third failure of the set-up in a row", () => {
+    const delayAfter = backoff(most, true);
+    const delays = [untrusted, untrusted, unavailable, untrusted, untrusted, untrusted].map((failure) =>
+      delayAfter(failure, { retryAfter: 0 }),
+    );
+    assert.deepEqual(delays, [5_000, 5_000, 2_000, 5_000, 5_000, undefined]);
+  });
+
+  it("waits out a failure of the set-up like any other after the first contact", () => {
+    const delayAfter = backoff(most, false);
+    const delays = [1, 2, 3, 4].map(() => delayAfter(untrusted, { retryAfter: 0 }));
+    assert.deepEqual(delays, [500, 1_000, 2_000, 4_000]);
   });
 });

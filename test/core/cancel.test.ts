@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import type { RunningOperation } from "#src/core/operation.js";
 import { assertRefused } from "../support/assertRefused.js";
 import { finishedAlready, notFound, rejected, unavailable } from "../support/faults.js";
 import { everyCancel, firstCancels } from "../support/mishaps.js";
@@ -12,7 +13,7 @@ describe("cancelAndWait", () => {
     const outcome = await scene.cancelAndWait();
     assert.ok(outcome.kind === "cancelled" && outcome.byUs);
     assert.equal(scene.service.sequence, "GET cancel GET GET");
-    assert.deepEqual(scene.story, ["seen", "cancelAccepted", "seen"]);
+    assert.deepEqual(scene.story, ["seen", "cancelSent", "cancelAccepted", "seen", "ended"]);
   });
 
   it("edge case 1: sends no cancel to what has ended already", async () => {
@@ -143,5 +144,48 @@ describe("cancelAndWait", () => {
 
   it("edge case 59: an operation that vanishes with its cancel is gone, not cancelled", async () => {
     assert.equal((await new Scene({ cancelTakes: 5_000, goneFrom: 1_000 }).cancelAndWait()).kind, "gone");
+  });
+});
+
+describe("cancelAndWait of an operation that was just seen in flight", () => {
+  it("cancels without a GET before it", async () => {
+    const scene = new Scene({ cancelTakes: 400 });
+    const outcome = await scene.cancelAndWait({ whenUnsupported: "wait", seen: running });
+    assert.ok(outcome.kind === "cancelled" && outcome.byUs);
+    assert.equal(scene.service.sequence, "cancel GET GET");
+    assert.deepEqual(scene.story, ["cancelSent", "cancelAccepted", "seen", "ended"]);
+  });
+
+  it("polls before the cancel is sent again", async () => {
+    const scene = new Scene({}, firstCancels(unavailable));
+    await scene.cancelAndWait({ whenUnsupported: "wait", seen: running });
+    assert.equal(scene.service.sequence, "cancel GET cancel GET");
+  });
+
+  it("reads the reasons against a cancel from what was seen", async () => {
+    const scene = new Scene({ endsAt: minute });
+    const reasonAgainst = ({ metadata }: RunningOperation) => (metadata ? "too late" : undefined);
+    const seen: RunningOperation = { ...running, metadata: {} };
+    await scene.cancelAndWait({ whenUnsupported: "wait", reasonAgainst, seen });
+    assert.equal(scene.service.count("cancel"), 0);
+  });
+
+  it("sends nothing after an interrupt, and keeps what was seen", async () => {
+    const scene = new Scene();
+    scene.interrupt();
+    assert.deepEqual(await scene.cancelAndWait({ whenUnsupported: "wait", seen: running }), {
+      kind: "running",
+      because: "interrupted",
+      cancelRequested: false,
+      operation: running,
+    });
+    assert.equal(scene.service.sequence, "");
+  });
+
+  it("is gone after a second 404, however young", async () => {
+    const scene = new Scene({ cancelTakes: hour, goneFrom: 1 }, {}, { visibleWithin: minute });
+    const outcome = await scene.cancelAndWait({ whenUnsupported: "wait", seen: running });
+    assert.deepEqual(outcome, { kind: "gone", operation: running });
+    assert.equal(scene.service.sequence, "cancel GET GET");
   });
 });

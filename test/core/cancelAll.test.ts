@@ -1,20 +1,20 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cancelMany } from "#src/core/cancelAll.js";
+import { cancelAll } from "#src/core/cancelAll.js";
 import { everyGet } from "../support/mishaps.js";
 import { minute, Scene } from "../support/scene.js";
 
 const names = Array.from({ length: 40 }, (_, index) => `projects/p/locations/l/operations/o${index}`);
 
-function cancelAll(scene: Scene, width: number) {
+function cancelEach(scene: Scene, width: number) {
   const plan = { whenUnsupported: "wait" as const };
   const cancellations = names.map((name) => ({ name, context: scene.tools, plan }));
-  return cancelMany(cancellations, scene.limits, width);
+  return cancelAll(cancellations, scene.limits, width);
 }
 
 test("those whose turn doesn't come in time are dealt with at the last moment, so that the limit holds for all", async () => {
   const scene = new Scene({}, everyGet("hangs"), { timeout: minute });
-  const results = await cancelAll(scene, 2);
+  const results = await cancelEach(scene, 2);
   assert.ok(results.every(({ outcome }) => outcome?.kind === "running" && outcome.because === "deadline"));
   assert.ok(scene.clock.monotonic() <= minute + 1_000, `ended after ${scene.clock.monotonic()} ms`);
   assert.equal(scene.clock.sleeping, 0);
@@ -23,7 +23,7 @@ test("those whose turn doesn't come in time are dealt with at the last moment, s
 test("each is looked at and asked to be cancelled, be it at the last moment", async () => {
   const timeout = minute / 3;
   const scene = new Scene({ cancelTakes: "ignores" }, { roundTrip: 800 }, { timeout });
-  const results = await cancelAll(scene, 2);
+  const results = await cancelEach(scene, 2);
   assert.ok(results.every(({ outcome }) => outcome?.kind === "running" && outcome.cancelRequested));
   assert.equal(scene.service.count("cancel"), names.length);
   assert.ok(scene.clock.monotonic() <= timeout + 2_000, `ended after ${scene.clock.monotonic()} ms`);
@@ -31,10 +31,22 @@ test("each is looked at and asked to be cancelled, be it at the last moment", as
 
 test("no more than the width are asked at a time before that", async () => {
   const scene = new Scene({ cancelTakes: 5_000 }, { roundTrip: 100 }, { timeout: minute });
-  await cancelAll(scene, 3);
+  await cancelEach(scene, 3);
   const cancels = scene.service.requests.filter(({ method }) => method === "cancel");
   for (const { at } of cancels) {
     const beside = cancels.filter((other) => other.at <= at && at < (other.answeredAt ?? at));
     assert.ok(beside.length <= 3, `${beside.length} at a time`);
   }
+});
+
+test("those that a list has just shown in flight are cancelled without a GET before it", async () => {
+  const scene = new Scene({ cancelTakes: 5_000 }, { roundTrip: 100 }, { timeout: minute });
+  const cancellations = names.slice(0, 3).map((name) => {
+    const plan = { whenUnsupported: "wait" as const, seen: { name, done: false as const } };
+    return { name, context: scene.tools, plan };
+  });
+  const results = await cancelAll(cancellations, scene.limits, 3);
+  assert.ok(results.every(({ outcome }) => outcome?.kind === "cancelled" && outcome.byUs));
+  const methods = scene.service.requests.map(({ method }) => method);
+  assert.deepEqual(methods.slice(0, 4), ["cancel", "cancel", "cancel", "GET"]);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { type CancelAnswer, type CancelFailure, requestCancel } from "#src/core/cancel.js";
+import { type CancelFailure, type CancelReply, requestCancel } from "#src/core/cancel.js";
 import {
   finishedAlready,
   foreign,
@@ -16,7 +16,7 @@ import {
 import { type Mishap, operationName } from "../support/modelService.js";
 import { minute, Scene } from "../support/scene.js";
 
-function ask(scene: Scene): Promise<CancelAnswer> {
+function ask(scene: Scene): Promise<CancelReply> {
   return requestCancel(scene.tools, operationName, scene.limits);
 }
 
@@ -48,7 +48,11 @@ describe("requestCancel", () => {
   it("takes 200 for an acknowledgement", async () => {
     const scene = new Scene({ cancelTakes: "ignores" });
     assert.deepEqual(await ask(scene), { kind: "accepted" });
-    assert.deepEqual(scene.events, [{ kind: "cancelAccepted", name: operationName }]);
+    const about = { name: operationName, time: scene.clock.wall() };
+    assert.deepEqual(scene.events, [
+      { kind: "cancelSent", ...about },
+      { kind: "cancelAccepted", ...about },
+    ]);
   });
 
   for (const [title, mishap, kind, mayHaveBeenAccepted] of setbacks) {
@@ -62,7 +66,7 @@ describe("requestCancel", () => {
   it("sends one request, whatever comes back, and reports no setback itself", async () => {
     const scene = new Scene({}, { cancel: () => unavailable });
     await ask(scene);
-    assert.deepEqual([scene.service.sequence, scene.events], ["cancel", []]);
+    assert.deepEqual([scene.service.sequence, scene.story], ["cancel", ["cancelSent"]]);
   });
 
   it("passes on what the server asked to wait", async () => {

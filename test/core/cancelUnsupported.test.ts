@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import type { RunningOperation } from "#src/core/operation.js";
 import { unimplemented } from "../support/faults.js";
 import { everyCancel } from "../support/mishaps.js";
 import { running } from "../support/modelService.js";
@@ -27,9 +28,9 @@ describe("cancelAndWait, where cancel is unsupported", () => {
   it("edge case 12: says why", async () => {
     const scene = new Scene({}, everyCancel(unimplemented));
     await scene.cancelAndWait({ whenUnsupported: "leave" });
-    const last = scene.events.at(-1);
-    assert.ok(last?.kind === "cancelUnsupported");
-    assert.match(last.reason, /HTTP 501 UNIMPLEMENTED/);
+    const why = scene.events.find(({ kind }) => kind === "cancelUnsupported");
+    assert.ok(why?.kind === "cancelUnsupported");
+    assert.match(why.reason, /HTTP 501 UNIMPLEMENTED/);
   });
 
   it("edge case 13: no route for the name: looks, and sends no blind cancel", async () => {
@@ -42,14 +43,16 @@ describe("cancelAndWait, where cancel is unsupported", () => {
   it("edge case 13: no route for the name, and ended already: completed, with nothing unsupported", async () => {
     const scene = new Scene({ endsAt: 0 });
     await scene.cancelAndWait({ whenUnsupported: "leave", knownUnsupported: "no such route" });
-    assert.deepEqual(scene.story, ["seen"]);
+    assert.deepEqual(scene.story, ["seen", "ended"]);
   });
 
-  it("edge case 60: an upgrade past cancelling is sent no cancel", async () => {
-    const metadata = { upgradeClusterStatus: { state: "IN_PROGRESS" } };
-    const scene = new Scene({ metadata, endsAt: minute });
-    assert.equal((await scene.cancelAndWait({ whenUnsupported: "wait" })).kind, "completed");
+  it("edge case 60: an operation that the plan advises against cancelling is sent no cancel", async () => {
+    const scene = new Scene({ metadata: { state: "LATE" }, endsAt: minute });
+    const reasonAgainst = ({ metadata }: RunningOperation) => `it is ${metadata?.state}`;
+    assert.equal((await scene.cancelAndWait({ whenUnsupported: "wait", reasonAgainst })).kind, "completed");
     assert.equal(scene.service.count("cancel"), 0);
+    const why = scene.events.find(({ kind }) => kind === "cancelUnsupported");
+    assert.ok(why?.kind === "cancelUnsupported" && why.reason === "it is LATE");
   });
 
   it("edge case 36: an uncancellable operation at the deadline is running", async () => {

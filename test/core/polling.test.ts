@@ -33,7 +33,7 @@ describe("sight", () => {
   it("reports what it saw", async () => {
     const scene = new Scene();
     await look(scene);
-    assert.deepEqual(scene.events, [{ kind: "seen", operation: running }]);
+    assert.deepEqual(scene.events, [{ kind: "seen", operation: running, time: scene.clock.wall() }]);
   });
 
   it("edge case 17: NOT_FOUND is missing, at once", async () => {

@@ -13,7 +13,7 @@ export interface Called {
   at(path: string): JsonValue | undefined;
 }
 
-/** One request to the emulator: "POST /alloydb/v1beta/projects/…", with a body where one is given. */
+/** One request to the emulator: "POST /alloydb/v1beta/projects/…", with an optional body. */
 export async function call(
   emulator: Emulator,
   request: string,
@@ -63,7 +63,7 @@ export const exportBody = {
   sqlExportOptions: {},
 };
 
-/** Starts an AlloyDB export and answers its path below the emulator: "/alloydb/v1beta/projects/…". */
+/** Starts an AlloyDB export and returns its path: "/alloydb/v1beta/projects/…". */
 export async function startExport(emulator: Emulator): Promise<string> {
   const { name } = await call(emulator, `POST ${exportPath}`, exportBody);
   return `/alloydb/v1beta/${name}`;

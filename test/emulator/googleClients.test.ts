@@ -6,7 +6,7 @@ import { OAuth2Client, PassThroughClient } from "google-auth-library";
 import { type Emulator, startEmulator } from "#src/emulator/index.js";
 import { call, exportBody, exportPath } from "./call.js";
 
-/** Google's REST clients take a host and a port but no path, so the service is mounted at the root for them. */
+/** Options of Google's REST clients. They accept a host and a port but no path, so the service is the root. */
 function restMode(emulator: Emulator, authClient: PassThroughClient | OAuth2Client) {
   return {
     fallback: true,
@@ -28,7 +28,7 @@ function bearer(): OAuth2Client {
 const name = "projects/p/locations/l/clusters/c";
 const parent = "projects/p/locations/l";
 
-test("@google-cloud/alloydb starts, looks, lists, cancels and sees the cancellation", async () => {
+test("@google-cloud/alloydb starts, gets, lists, cancels and sees the cancellation", async () => {
   await using emulator = await startEmulator({ rootService: "alloydb", time: "driven", cancelTime: "2s" });
   const client = new v1beta.AlloyDBAdminClient(restMode(emulator, new PassThroughClient()));
   const [operation] = await client.upgradeCluster({ name, version: "POSTGRES_16" });
@@ -56,7 +56,7 @@ test("@google-cloud/alloydb starts, looks, lists, cancels and sees the cancellat
   await client.close();
 });
 
-test("@google-cloud/alloydb reads an export that it has no method for, under way and cancelled", async () => {
+test("@google-cloud/alloydb reads an export, for which it has no method, while it runs and when it is cancelled", async () => {
   await using emulator = await startEmulator({ rootService: "alloydb", time: "driven", cancelTime: "2s" });
   const client = new v1beta.AlloyDBAdminClient(restMode(emulator, new PassThroughClient()));
   const started = (await call(emulator, `POST ${exportPath}`, exportBody)).name;
@@ -69,7 +69,7 @@ test("@google-cloud/alloydb reads an export that it has no method for, under way
   await client.close();
 });
 
-test("@google-cloud/alloydb decodes what an operation that succeeded answers", async () => {
+test("@google-cloud/alloydb decodes the response of an operation", async () => {
   await using emulator = await startEmulator({ rootService: "alloydb" });
   emulator.behave({ doneAtStart: true });
   const client = new v1beta.AlloyDBAdminClient(restMode(emulator, new PassThroughClient()));

@@ -4,11 +4,11 @@ import type { JsonObject } from "#src/core/json.js";
 import { clusterExport, output } from "../support/engineProgram.js";
 import { assertForPeople, diagnosticsOf, type EngineRun, failing } from "../support/engineRun.js";
 import { story } from "../support/engineStory.js";
+import { assertMessage } from "../support/golden.js";
 
 interface Complaint {
   what: string;
   property: string;
-  reason: RegExp;
 }
 
 const { service, start } = clusterExport("main").args as { service: string; start: { path: string } };
@@ -26,54 +26,21 @@ const badInputs: { args: JsonObject; complaints: Complaint[] }[] = [
       onDelet: "wait",
     },
     complaints: [
-      {
-        what: "an unknown service",
-        property: "service",
-        reason: /"aloydb" is not a service that the catalog knows\. Did you mean alloydb/,
-      },
-      { what: "a path with ..", property: "start.path", reason: /"\.\."/ },
-      {
-        what: "a duration that is none",
-        property: "timeouts.delete",
-        reason: /must be a duration above zero such as "30m".*, not "soon"/,
-      },
-      {
-        what: "a misspelt property",
-        property: "onDelet",
-        reason: /is not a property here; did you mean onDelete\?/,
-      },
-      {
-        what: "both start and operationName",
-        property: "start",
-        reason: /both are given: give either start.* or operationName/,
-      },
-      {
-        what: "an http endpoint off loopback",
-        property: "endpoint",
-        reason: /http to another machine.* Use https/,
-      },
+      { what: "an unknown service", property: "service" },
+      { what: "a path with ..", property: "start.path" },
+      { what: "a duration that is none", property: "timeouts.delete" },
+      { what: "a misspelt property", property: "onDelet" },
+      { what: "both start and operationName", property: "start" },
+      { what: "an http endpoint off loopback", property: "endpoint" },
     ],
   },
   {
     args: { service, operationName: "projects/p/operations/o" },
-    complaints: [
-      {
-        what: "a name that fits no pattern of the service",
-        property: "operationName",
-        reason:
-          /alloydb v1beta has no operations of that name\. Their names are projects\/\*\/locations\/\*\/operations\/\*/,
-      },
-    ],
+    complaints: [{ what: "a name that fits no pattern of the service", property: "operationName" }],
   },
   {
     args: { service },
-    complaints: [
-      {
-        what: "neither start nor operationName",
-        property: "start",
-        reason: /neither is given: give either start.* or operationName/,
-      },
-    ],
+    complaints: [{ what: "neither start nor operationName", property: "start" }],
   },
 ];
 
@@ -87,12 +54,12 @@ describe("bad input is refused at preview", () => {
   });
 
   for (const [index, { complaints }] of badInputs.entries()) {
-    for (const { what, property, reason } of complaints) {
-      test(`${what}: property and reason are told`, () => {
+    for (const { what, property } of complaints) {
+      test(`${what}: property and reason are told`, (t) => {
         const shown = diagnosticsOf(told()[index] as EngineRun, "main");
         const lines = shown.split("\n").filter((line) => line.includes(`: property ${property} `));
         assert.equal(lines.length, 1, shown);
-        assert.match(lines[0] ?? "", reason);
+        assertMessage(t, what, lines[0]?.trim() ?? "");
       });
     }
   }
@@ -121,13 +88,15 @@ describe("bad input that is only known once another resource is there", () => {
     return { up, state: await stack.exported() };
   });
 
-  test("is refused by the up, before anything is sent for it", () => {
+  test("is refused by the up, before anything is sent for it", (t) => {
     const { up } = told();
     assert.deepEqual(
       up.requests.map(({ kind }) => kind),
       ["start"],
     );
-    assert.match(diagnosticsOf(up, "second"), /"export" is not a service that the catalog knows/);
+    const shown = diagnosticsOf(up, "second");
+    assert.match(shown, /: property service /);
+    assertMessage(t, "unknown service at up", shown);
   });
 
   test("leaves what was there before in the state", () => {

@@ -10,6 +10,7 @@ import {
   succeeding,
 } from "../support/engineRun.js";
 import { story } from "../support/engineStory.js";
+import { assertMessage } from "../support/golden.js";
 
 const resources = [
   clusterExport("completed", { whenCompletedDespiteCancel: "fail" }),
@@ -65,57 +66,54 @@ describe("a destroy that fails, and the next one", () => {
     assert.equal(beside[0]?.state, "CANCELLED");
   });
 
-  test("completed despite cancel: the error says so, and what to do", () => {
-    assert.match(
-      diagnosticsOf(told().first, "completed"),
-      /operations\/\S+ completed despite its cancellation: its effects exist\. .*whenCompletedDespiteCancel is "fail"/,
-    );
+  test("completed despite cancel: the error says so, and what to do", (t) => {
+    const shown = diagnosticsOf(told().first, "completed");
+    assert.match(shown, /^error: .*whenCompletedDespiteCancel/);
+    assertMessage(t, "completed despite cancel", shown);
   });
 
   test("completed despite cancel: the next destroy looks once and succeeds", () => {
     assert.equal(asked(told().second, "completed"), "get");
   });
 
-  test("cancel unsupported: the error names the operation and the ways out, nothing is waited for", () => {
+  test("cancel unsupported: the error names the operation and the ways out, nothing is waited for", (t) => {
     const { first } = told();
     assert.equal(asked(first, "uncancellable"), "get cancel");
-    assert.match(
-      diagnosticsOf(first, "uncancellable"),
-      /error: \S+operations\/\S+ is still running and can't be cancelled\..*whenCancelUnsupported/,
-    );
+    const shown = diagnosticsOf(first, "uncancellable");
+    assert.match(shown, /error: .*whenCancelUnsupported/);
+    assertMessage(t, "cancel unsupported", shown);
   });
 
   test("cancel unsupported: the next destroy finds it ended and succeeds", () => {
     assert.equal(asked(told().second, "uncancellable"), "get");
   });
 
-  test("edge case 35: overall time-out while cancelling: the error says that and when cancellation was requested", () => {
+  test("edge case 35: overall time-out while cancelling: the error says that and when cancellation was requested", (t) => {
     const { first } = told();
     assert.match(asked(first, "endless"), /^get cancel( get)+$/);
-    assert.match(
-      diagnosticsOf(first, "endless"),
-      /has not ended; its cancellation was requested at 20\d\d-\S+Z \(no end within 4s \(timeouts\.delete\)\).*Run `pulumi destroy` again/,
-    );
+    const shown = diagnosticsOf(first, "endless");
+    assert.match(shown, /^error: .*20\d\d-\S+Z.*timeouts\.delete/);
+    assertMessage(t, "time-out while cancelling", shown);
   });
 
   test("edge case 37: the second delete after a time-out begins again and finishes it", () => {
     assert.equal(asked(told().second, "endless"), "get cancel get");
   });
 
-  test("edge case 20: 403 on cancel: the error has the service's answer and the permission that lacks", () => {
+  test("edge case 20: 403 on cancel: the error has the service's answer and the permission that lacks", (t) => {
     const { first } = told();
     assert.equal(asked(first, "forbidden"), "get cancel");
     const shown = diagnosticsOf(first, "forbidden");
-    assert.match(shown, /operations\/\S+ was not cancelled and is still running/);
-    assert.match(shown, /403 PERMISSION_DENIED.*operations\.cancel/);
+    assert.match(shown, /^error: .*403 PERMISSION_DENIED.*operations\.cancel/);
+    assertMessage(t, "403 on cancel", shown);
   });
 
-  test("edge case 14: a 404 that isn't Google's: the error says that nothing is known, for it doesn't mean gone", () => {
+  test("edge case 14: a 404 that isn't Google's: the error says that nothing is known, for it doesn't mean gone", (t) => {
     const { first } = told();
     assert.equal(asked(first, "misrouted"), "get");
     const shown = diagnosticsOf(first, "misrouted");
-    assert.match(shown, /HTTP 404 of a front end or proxy/);
-    assert.match(shown, /The state of \S+operations\/\S+ is unknown/);
+    assert.match(shown, /^error: .*HTTP 404/);
+    assertMessage(t, "a 404 that isn't Google's", shown);
   });
 
   test("edge case 14: a 404 that isn't Google's: the next destroy cancels what runs yet", () => {

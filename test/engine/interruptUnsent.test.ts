@@ -6,6 +6,7 @@ import { describe, test } from "node:test";
 import { clusterExport } from "../support/engineProgram.js";
 import { assertForPeople, diagnosticsOf, failing, succeeding } from "../support/engineRun.js";
 import { story } from "../support/engineStory.js";
+import { assertMessage } from "../support/golden.js";
 
 /** Milliseconds until the token endpoint answers. */
 const TOKEN_TAKES = 15_000;
@@ -52,9 +53,9 @@ describe("Ctrl-C while a start waits for its token", () => {
     assert.deepEqual(told().state, {});
   });
 
-  test("the error says that nothing was started", () => {
+  test("the error says that nothing was started", (t) => {
     const { interrupted } = told();
-    assert.match(diagnosticsOf(interrupted, "ours"), /Nothing was started/);
+    assertMessage(t, "interrupted before the start was sent", diagnosticsOf(interrupted, "ours"));
     assertForPeople(interrupted.text);
   });
 });

@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import { clusterExport, output } from "../support/engineProgram.js";
 import { asked, assertForPeople, diagnosticsOf, succeeding } from "../support/engineRun.js";
 import { story } from "../support/engineStory.js";
+import { assertMessage } from "../support/golden.js";
 
 const dataStore = "projects/p/locations/global/collections/default_collection/dataStores/catalog";
 
@@ -69,15 +70,17 @@ describe("preview of a start whose operation can't be cancelled", () => {
     ),
   );
 
-  test("a warning says so, and what destroy will do", () => {
+  test("a warning says so, and what destroy will do", (t) => {
     const shown = diagnosticsOf(told(), "waits");
-    assert.match(shown, /warning: discoveryengine v1alpha can't cancel this operation/);
-    assert.match(shown, /Destroy will wait for its natural end/);
+    assert.match(shown, /^warning: .*whenCancelUnsupported: "wait"/);
+    assertMessage(t, "uncancellable start", shown);
     assertForPeople(told().text);
   });
 
-  test("the warning knows the policy", () => {
-    assert.match(diagnosticsOf(told(), "abandons"), /Destroy will leave it running/);
+  test("the warning knows the policy", (t) => {
+    const shown = diagnosticsOf(told(), "abandons");
+    assert.match(shown, /whenCancelUnsupported: "abandon"/);
+    assertMessage(t, "uncancellable start, abandoned", shown);
   });
 
   test("nothing is sent", () => {

@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import { clusterExport, type Declared } from "../support/engineProgram.js";
 import { asked, assertForPeople, diagnosticsOf, failing, succeeding } from "../support/engineRun.js";
 import { story } from "../support/engineStory.js";
+import { assertMessage } from "../support/golden.js";
 
 const TYPE = "pulumi-nodejs:lro/operation:Operation";
 
@@ -71,11 +72,12 @@ describe("operations that were saved and then released on another machine", () =
   }
 
   for (const name of left) {
-    test(`${name}: that up names the one that is still running, with the request that cancels it`, () => {
+    test(`${name}: that up names the one that is still running, with the request that cancels it`, (t) => {
       const { again, of } = told();
       const shown = diagnosticsOf(again, name);
       assert.match(shown, new RegExp(`warning: ${of(name)[0]?.name}\\b`));
       assert.match(shown, /:cancel/);
+      assertMessage(t, "a released operation still runs", shown);
     });
 
     test(`${name}: nothing cancels it, also not destroy`, () => {

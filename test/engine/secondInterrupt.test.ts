@@ -4,6 +4,7 @@ import { cannotSignalParts } from "../support/engineKill.js";
 import { clusterExport } from "../support/engineProgram.js";
 import { assertForPeople, diagnosticsOf, failing } from "../support/engineRun.js";
 import { story } from "../support/engineStory.js";
+import { assertMessage } from "../support/golden.js";
 
 const never = { kind: "delay", milliseconds: 24 * 3_600_000, effect: "after" } as const;
 
@@ -38,29 +39,25 @@ describe("a second Ctrl-C while up waits", { skip: cannotSignalParts }, () => {
     },
   );
 
-  test("what no answer came to is named by the provider, before it ends", () => {
+  test("what no answer came to is named by the provider, before it ends", (t) => {
     const last = diagnosticsOf(told().terminated, "engine-engine");
-    assert.match(last, /ended before Pulumi could save its results/);
-    assert.match(last, /clusters\/unanswered:export: a start was sent and is not answered/);
+    const lines = last.split("\n").filter((line) => /pulumi-gcp-lro|clusters\/unanswered:export/.test(line));
+    assert.equal(lines.length, 2, last);
+    assertMessage(t, "report of a terminated provider", lines.join("\n"));
   });
 
   test("a cancel that hangs is told as not acknowledged, by the provider or, if it was quicker, by the CLI", () => {
     const { terminated, names } = told();
-    assert.match(
-      terminated.text,
-      new RegExp(
-        `${names.deaf}: cancellation not acknowledged.*TIMEOUT|cancel request for ${names.deaf} was accepted.*TIMEOUT`,
-      ),
-    );
+    assert.match(terminated.text, new RegExp(`${names.deaf}.*TIMEOUT`));
   });
 
-  test("what was dealt with at the first one is told where it belongs", () => {
+  test("what was dealt with at the first one is told where it belongs", (t) => {
     const { terminated, names } = told();
-    assert.match(
-      diagnosticsOf(terminated, "asked"),
-      new RegExp(`The cancellation of ${names.asked} was requested`),
-    );
-    assert.match(diagnosticsOf(terminated, "left"), new RegExp(`${names.left} is left running`));
+    for (const resource of ["asked", "left"] as const) {
+      const shown = diagnosticsOf(terminated, resource);
+      assert.ok(shown.includes(names[resource] ?? "none"), shown);
+      assertMessage(t, resource, shown);
+    }
   });
 
   test("its cancel reached the service all the same", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { connectService } from "#src/google/operationsApi.js";
+import { connectService } from "#src/google/connectionPool.js";
 import { withRequestId } from "#src/google/startRequest.js";
 import { type Answering, always, type LoopbackServer, startServer } from "./http/loopbackServer.js";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { startEmulator } from "pulumi-gcp-lro/emulator";
-import { startCanBeCancelled } from "#src/google/catalog/startPatterns.js";
+import { startCanBeCancelled } from "#src/google/catalog/cancelSupport.js";
+import { connectService } from "#src/google/connectionPool.js";
 import { readOperationName } from "#src/google/names/operationName.js";
-import { connectService } from "#src/google/operationsApi.js";
 import { resolveService } from "#src/google/service.js";
 import type { StartRequest } from "#src/google/startRequest.js";
 
@@ -38,7 +38,7 @@ async function emulated(t: TestContext) {
 for (const [service, start] of Object.entries(starts)) {
   test(`${service}: start, get, list, cancel, get by the catalog's routes`, async (t) => {
     const { emulator, environment } = await emulated(t);
-    const target = { service, environment, about: start.path };
+    const target = { service, environment, resourceName: start.path };
     const connection = connectService(target);
     const started = await connection.start(start);
     assert.ok(started.ok, JSON.stringify(started));
@@ -46,12 +46,12 @@ for (const [service, start] of Object.entries(starts)) {
 
     const located = resolveService(target);
     assert.ok(located.ok);
-    assert.deepEqual(readOperationName(`//${connection.host}/${name}`, located.resolved), { ok: true, name });
+    assert.deepEqual(readOperationName(`//${connection.host}/${name}`, located.value), {
+      ok: true,
+      value: name,
+    });
     assert.equal(connection.cancelSupport(name), "supported");
-    assert.equal(
-      startCanBeCancelled(located.resolved.service, connection.apiVersion, start.path),
-      "supported",
-    );
+    assert.equal(startCanBeCancelled(located.value.service, connection.apiVersion, start.path), "supported");
 
     const running = await connection.get(name);
     assert.ok(running.ok && !running.value.done);

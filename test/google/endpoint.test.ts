@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { checkTarget, connectService } from "#src/google/operationsApi.js";
+import { connectService } from "#src/google/connectionPool.js";
+import { checkTarget } from "#src/google/service.js";
 
 const inDiscovery = (location: string) =>
   `projects/p/locations/${location}/dataStores/d/branches/0/documents:import`;
@@ -53,7 +54,7 @@ test("the host that last answered for the operation is the default, unless somet
 
 test("edge case 48: the location decides on the host, for Discovery Engine", () => {
   const hosts = ["global", "us", "eu", "asia-northeast1"].map((location) =>
-    baseUrl({ service: "discoveryengine", about: inDiscovery(location) }),
+    baseUrl({ service: "discoveryengine", resourceName: inDiscovery(location) }),
   );
   assert.deepEqual(hosts, [
     "https://discoveryengine.googleapis.com",
@@ -61,12 +62,15 @@ test("edge case 48: the location decides on the host, for Discovery Engine", () 
     "https://eu-discoveryengine.googleapis.com",
     "https://discoveryengine.googleapis.com",
   ]);
-  assert.equal(baseUrl({ about: "projects/p/locations/us/operations/o" }), "https://alloydb.googleapis.com");
+  assert.equal(
+    baseUrl({ resourceName: "projects/p/locations/us/operations/o" }),
+    "https://alloydb.googleapis.com",
+  );
 });
 
 test("edge case 48: a location can't smuggle in another host", () => {
   for (const location of ["us@evil.example", "us.evil.example", "constructor", "__proto__"]) {
-    const url = baseUrl({ service: "discoveryengine", about: inDiscovery(location) });
+    const url = baseUrl({ service: "discoveryengine", resourceName: inDiscovery(location) });
     assert.equal(url, "https://discoveryengine.googleapis.com");
   }
 });
@@ -110,7 +114,7 @@ test("the emulator stands in for every service, unless an endpoint is given", ()
   const environment = { GCP_LRO_EMULATOR_HOST: "127.0.0.1:8080" };
   assert.equal(baseUrl({ environment }), "http://127.0.0.1:8080/alloydb");
   assert.equal(
-    baseUrl({ environment, service: "discoveryengine", about: inDiscovery("eu") }),
+    baseUrl({ environment, service: "discoveryengine", resourceName: inDiscovery("eu") }),
     "http://127.0.0.1:8080/discoveryengine",
   );
   assert.equal(

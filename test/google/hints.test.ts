@@ -2,15 +2,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { RequestFailure } from "#src/core/failure.js";
 import { describeFailure } from "#src/core/failure.js";
+import { connectService } from "#src/google/connectionPool.js";
 import { hostHint, versionHint } from "#src/google/hints.js";
-import { connectService } from "#src/google/operationsApi.js";
 import { type ResolvedService, resolveService, type ServiceTarget } from "#src/google/service.js";
 import { always, startServer } from "./http/loopbackServer.js";
 
-function placeOf(target: ServiceTarget): ResolvedService {
+function resolved(target: ServiceTarget): ResolvedService {
   const reading = resolveService({ environment: {}, ...target });
   assert.ok(reading.ok);
-  return reading.resolved;
+  return reading.value;
 }
 
 function refused(message: string, httpStatus = 400): RequestFailure {
@@ -27,7 +27,7 @@ const page: RequestFailure = {
 
 const discovery: ServiceTarget = {
   service: "discoveryengine",
-  about: "projects/p/locations/europe-west1/dataStores/d/branches/0/operations/o",
+  resourceName: "projects/p/locations/europe-west1/dataStores/d/branches/0/operations/o",
 };
 
 const aboutHosts = [
@@ -43,7 +43,7 @@ const aboutHosts = [
 for (const message of aboutHosts) {
   test(`edge case 48: a refusal of the default host suggests endpoint: ${message}`, () => {
     assert.match(
-      hostHint(placeOf(discovery), refused(message)) ?? "",
+      hostHint(resolved(discovery), refused(message)) ?? "",
       /^discoveryengine\.googleapis\.com was chosen by default; .* set endpoint$/,
     );
   });
@@ -52,29 +52,29 @@ for (const message of aboutHosts) {
 test("other refusals, and hosts that the user chose, suggest nothing", () => {
   const others = ["Request contains an invalid argument.", "Endpoint `projects/p/endpoints/1` not found."];
   for (const message of others) {
-    assert.equal(hostHint(placeOf(discovery), refused(message)), undefined, message);
+    assert.equal(hostHint(resolved(discovery), refused(message)), undefined, message);
   }
   const [invalid = ""] = aboutHosts;
   assert.equal(
-    hostHint(placeOf({ ...discovery, endpoint: "https://a.example" }), refused(invalid)),
+    hostHint(resolved({ ...discovery, endpoint: "https://a.example" }), refused(invalid)),
     undefined,
   );
 });
 
 test("a front end's 404 suggests endpoint where the host is that of a location", () => {
-  const about = "projects/p/locations/eu/operations/o";
-  assert.match(hostHint(placeOf({ service: "chronicle", about }), page) ?? "", /^eu-chronicle\./);
-  assert.equal(hostHint(placeOf({ service: "alloydb", about }), page), undefined);
+  const resourceName = "projects/p/locations/eu/operations/o";
+  assert.match(hostHint(resolved({ service: "chronicle", resourceName }), page) ?? "", /^eu-chronicle\./);
+  assert.equal(hostHint(resolved({ service: "alloydb", resourceName }), page), undefined);
 });
 
 test("a version that was chosen by default is named with the others", () => {
-  const about = "projects/p/locations/l/operations/o";
+  const resourceName = "projects/p/locations/l/operations/o";
   assert.equal(
-    versionHint(placeOf({ service: "cloudbuild", about })),
+    versionHint(resolved({ service: "cloudbuild", resourceName })),
     "apiVersion v1 was chosen by default; cloudbuild also has v2, v1beta1, v1alpha2, v1alpha1",
   );
-  assert.equal(versionHint(placeOf({ service: "cloudbuild", apiVersion: "v2", about })), undefined);
-  assert.equal(versionHint(placeOf({ service: "bigtableadmin", about })), undefined);
+  assert.equal(versionHint(resolved({ service: "cloudbuild", apiVersion: "v2", resourceName })), undefined);
+  assert.equal(versionHint(resolved({ service: "bigtableadmin", resourceName })), undefined);
 });
 
 test("a start that is answered 404 names the version that was chosen, a look does not", async (t) => {

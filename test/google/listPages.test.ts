@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { MOST_EMPTY_PAGES, PageCycleDetector } from "#src/google/listOperations.js";
+import { MAX_EMPTY_PAGES, PageCycleDetector } from "#src/google/listOperations.js";
 
 /** How many pages of a list are followed before one is found to lead nowhere; `undefined` where all are. */
 function followed(tokens: Iterable<string>, entries = 1): { pages: number; problem: string } | undefined {
   const trail = new PageCycleDetector();
   let pages = 0;
   for (const token of tokens) {
-    const problem = trail.follow(token, entries);
+    const problem = trail.check(token, entries);
     if (problem !== undefined) {
       return { pages, problem };
     }
@@ -47,9 +47,9 @@ test("pages that differ are followed however many they are", () => {
 });
 
 test("empty pages are followed, but not for ever", () => {
-  assert.equal(followed(endless(MOST_EMPTY_PAGES - 1), 0), undefined);
+  assert.equal(followed(endless(MAX_EMPTY_PAGES - 1), 0), undefined);
   const end = followed(endless(1_000_000), 0);
-  assert.deepEqual([end?.pages, end?.problem.includes("in a row were empty")], [MOST_EMPTY_PAGES - 1, true]);
+  assert.deepEqual([end?.pages, end?.problem.includes("in a row were empty")], [MAX_EMPTY_PAGES - 1, true]);
 });
 
 test("a token that no URL could hold is not sent", () => {

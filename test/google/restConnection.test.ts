@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { connectService, type ServiceConnection } from "#src/google/operationsApi.js";
+import type { ServiceConnection } from "#src/google/connection.js";
+import { connectService } from "#src/google/connectionPool.js";
 import { type Answering, always, type LoopbackServer, startServer } from "./http/loopbackServer.js";
 
 const name = "projects/p/locations/us-central1/operations/operation-1";
@@ -222,5 +223,61 @@ for (const [what, service, error, permission] of cancelRefusals) {
     const reply = await connection.cancel(service === "alloydb" ? name : engine);
     assert.ok(!reply.ok && reply.error.kind === "apiError");
     assert.equal(reply.error.permission, permission);
+  });
+}
+
+const requests: [service: string, version: string, name: string, request: string | undefined][] = [
+  [
+    "alloydb",
+    "v1",
+    "projects/p/locations/l/operations/o",
+    "POST https://alloydb.googleapis.com/v1/projects/p/locations/l/operations/o:cancel",
+  ],
+  [
+    "sqladmin",
+    "v1beta4",
+    "projects/p/operations/o",
+    "POST https://sqladmin.googleapis.com/sql/v1beta4/projects/p/operations/o/cancel",
+  ],
+  ["run", "v2", "projects/p/locations/l/operations/o", undefined],
+];
+for (const [service, apiVersion, name, request] of requests) {
+  test(`the request that cancels by hand is the service's own: ${service} ${apiVersion}`, () => {
+    const connection = connectService({ service, apiVersion, environment: {} });
+    assert.equal(connection.cancelRequest(name), request);
+  });
+}
+
+test("another version's request to cancel is that version's own", () => {
+  const connection = connectService({ service: "sqladmin", apiVersion: "v1", environment: {} });
+  assert.equal(
+    connection.cancelRequest("projects/p/operations/o", "v1beta4"),
+    "POST https://sqladmin.googleapis.com/sql/v1beta4/projects/p/operations/o/cancel",
+  );
+});
+
+/** Where a user is sent to look for an operation whose name was lost. */
+const lists: [service: string, apiVersion: string, path: string, url: string][] = [
+  [
+    "alloydb",
+    "v1beta",
+    "projects/p/locations/l/clusters/c:export",
+    "v1beta/projects/p/locations/l/operations",
+  ],
+  ["datastore", "v1", "projects/p:export", "v1/projects/p/operations"],
+  [
+    "discoveryengine",
+    "v1alpha",
+    "projects/p/locations/global/collections/c/dataStores/d/branches/b/documents:import",
+    "v1alpha/projects/p/locations/global/collections/c/dataStores/d/branches/b/operations",
+  ],
+  ["dns", "v1", "projects/p/locations/l/managedZones", "dns/v1/projects/p/locations/l/operations"],
+  ["redis.example.com", "v1", "projects/p/locations/l/instances", "v1/projects/p/locations/l/operations"],
+];
+for (const [service, apiVersion, path, url] of lists) {
+  test(`what ${service} ${apiVersion} starts at ${path} is listed at ${url}`, () => {
+    const environment = { GCP_LRO_EMULATOR_HOST: "127.0.0.1:1" };
+    const connection = connectService({ service, apiVersion, resourceName: path, environment });
+    assert.equal(connection.listUrl(path), `${connection.baseUrl}/${url}`);
   });
 }

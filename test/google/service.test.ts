@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { OAuth2Client } from "google-auth-library";
-import { checkTarget, connectService, type ServiceTarget } from "#src/google/operationsApi.js";
-import { isTargetError } from "#src/google/service.js";
+import { connectService } from "#src/google/connectionPool.js";
+import { checkTarget, isTargetError, type ServiceTarget } from "#src/google/service.js";
 
 function problems(target: Partial<ServiceTarget>): string[] {
   return checkTarget({ service: "alloydb", environment: {}, ...target }).map(

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { cancelMany } from "#src/core/cancelAll.js";
+import { cancelAll } from "#src/core/cancelAll.js";
 import { Deadline } from "#src/core/deadline.js";
 import type { Reply } from "#src/core/failure.js";
 import type { Operation } from "#src/core/operation.js";
@@ -45,7 +45,7 @@ const anyOrder = fc.asyncProperty(
     const context = { clock, service, polls: pollByGet(service, clock), random, report: () => undefined };
     const plan = { whenUnsupported: "wait" as const };
     const limits = { deadline: new Deadline(clock, TIMEOUT), signal: interrupt.signal };
-    const working = cancelMany(
+    const working = cancelAll(
       names.map((name) => ({ name, context, plan, visibleBy: 60_000 })),
       limits,
       width,

@@ -19,7 +19,7 @@ const which = fc.nat(OPERATIONS - 1);
 
 const begin = fc
   .record({
-    manner: fc.constantFrom<Manner>("wait", "cancelAndWait", "cancelMany"),
+    manner: fc.constantFrom<Manner>("wait", "cancelAndWait", "cancelAll"),
     which: fc.uniqueArray(which, { minLength: 1 }),
     timeout: fc.oneof(fc.integer({ min: 1, max: 10_000 }), fc.integer({ min: 1, max: 600_000 })),
     width: fc.integer({ min: 1, max: 3 }),

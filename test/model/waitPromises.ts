@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { CancelResult } from "#src/core/cancelAll.js";
 import type { EndedOperation, Operation } from "#src/core/operation.js";
 import type { Outcome } from "#src/core/outcome.js";
+import type { OperationOutcome } from "#src/core/waitAll.js";
 import { isToldUnknown, type SentRequest } from "./network.js";
 import type { Call, Waits } from "./waits.js";
 
@@ -23,7 +23,10 @@ export function assertCalls({ calls }: Waits): void {
 }
 
 /** Only what GetOperation told this caller is an end; and what it told is passed on. */
-function assertOutcome({ sent, interruptedAt, endedAt, began, timeout }: Call, result: CancelResult): void {
+function assertOutcome(
+  { sent, interruptedAt, endedAt, began, timeout }: Call,
+  result: OperationOutcome,
+): void {
   const { name, outcome, error } = result;
   const about = sent.filter((request) => request.name === name);
   const end = about.flatMap(endShownBy)[0];
@@ -76,7 +79,7 @@ function assertSparing({ manner, names, width, timeout, sent, began, endedAt = 0
     );
     const isLastMoment = cancel.sentAt >= began + timeout - lead(timeout);
     assert.ok(
-      manner !== "cancelMany" || beside.length <= width || isLastMoment,
+      manner !== "cancelAll" || beside.length <= width || isLastMoment,
       `${beside.length} cancels at a time`,
     );
   }

@@ -1,12 +1,13 @@
 import type { CancelContext } from "#src/core/cancel.js";
 import { cancelAndWait } from "#src/core/cancel.js";
-import { type CancelResult, cancelMany } from "#src/core/cancelAll.js";
+import { cancelAll } from "#src/core/cancelAll.js";
 import { Deadline } from "#src/core/deadline.js";
 import { isRequestRefusedError } from "#src/core/operationErrors.js";
 import type { Outcome } from "#src/core/outcome.js";
 import type { WaitLimits } from "#src/core/polling.js";
 import { pollByGet } from "#src/core/polling.js";
 import { waitForOperation } from "#src/core/wait.js";
+import type { OperationOutcome } from "#src/core/waitAll.js";
 import { DrivenClock } from "../support/drivenClock.js";
 import { seededRandom } from "../support/seededRandom.js";
 import { Cloud, parent } from "./cloud.js";
@@ -16,7 +17,7 @@ import type { Mishap } from "./mishap.js";
 import { Network, type Sender, type SentRequest } from "./network.js";
 
 /** How a call of the core goes about its operations. */
-export type Manner = "wait" | "cancelAndWait" | "cancelMany";
+export type Manner = "wait" | "cancelAndWait" | "cancelAll";
 
 /** A call of the core, beside others. */
 export interface Call {
@@ -28,7 +29,7 @@ export interface Call {
   interruptedAt?: number;
   endedAt?: number;
   /** Once it has ended: of each operation, in their order. */
-  results?: CancelResult[];
+  results?: OperationOutcome[];
   sent: SentRequest[];
 }
 
@@ -74,7 +75,7 @@ export class Waits {
     }
   }
 
-  async #perform(call: Call, limits: WaitLimits): Promise<CancelResult[]> {
+  async #perform(call: Call, limits: WaitLimits): Promise<OperationOutcome[]> {
     const tools = this.#toolsOf(call);
     const visibleBy = Math.max(0, 60_000 - this.clock.monotonic());
     const plan = { whenUnsupported: "wait" as const };
@@ -84,7 +85,7 @@ export class Waits {
         return each(call.names, (name) => waitForOperation(tools, name, own, { firstPoll: "atOnce" }));
       case "cancelAndWait":
         return each(call.names, (name) => cancelAndWait(tools, name, plan, own));
-      case "cancelMany": {
+      case "cancelAll": {
         const { visibleBy: until, ...shared } = own;
         const cancellations = call.names.map((name) => ({
           name,
@@ -92,7 +93,7 @@ export class Waits {
           plan,
           ...(until !== undefined && { visibleBy: until }),
         }));
-        return cancelMany(cancellations, shared, call.width);
+        return cancelAll(cancellations, shared, call.width);
       }
     }
   }
@@ -116,9 +117,9 @@ export class Waits {
 }
 
 /** One after the other has begun, all beside one another. */
-function each(names: string[], deal: (name: string) => Promise<Outcome>): Promise<CancelResult[]> {
+function each(names: string[], deal: (name: string) => Promise<Outcome>): Promise<OperationOutcome[]> {
   return Promise.all(
-    names.map(async (name): Promise<CancelResult> => {
+    names.map(async (name): Promise<OperationOutcome> => {
       try {
         return { name, outcome: await deal(name) };
       } catch (error) {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { readdir, readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import ts from "typescript";
@@ -38,6 +39,12 @@ const clientNames = [
   "readMetadata",
 ].join();
 
+const manifest = JSON.parse(readFileSync(path.join(packageFolder, "package.json"), "utf8")) as {
+  main: string;
+  bin: { "gcp-lro": string };
+  exports: Record<string, string | { types: string; default: string }>;
+};
+
 let project: UserProject;
 let tarball: Tarball;
 let installed: string;
@@ -50,16 +57,25 @@ before(async () => {
 
 after(() => project[Symbol.asyncDispose]());
 
-test("the package holds what src compiles to, and nothing else", async () => {
-  const compiled = (await sources()).flatMap((source) =>
-    source.endsWith(".ts")
-      ? [`dist/${source.slice(0, -3)}.d.ts`, `dist/${source.slice(0, -3)}.js`]
-      : [`dist/${source}`],
-  );
-  assert.ok(compiled.includes("dist/google/catalog/catalog.json"));
+test("the package holds what its entries load, and nothing else", () => {
+  const files = reachable([
+    ...Object.values(manifest.exports).flatMap((entry) =>
+      typeof entry === "string" ? [] : [entry.types, entry.default],
+    ),
+    manifest.bin["gcp-lro"],
+    manifest.main,
+    // Pulumi.yaml names it: the program of `gcp-lro demo`.
+    "dist/example/index.js",
+  ]);
+  assert.ok(files.has("dist/google/catalog/catalog.json"));
   assert.deepEqual(
-    tarball.contents,
-    ["LICENSE", "Pulumi.yaml", "README.md", "package.json", ...compiled].sort(),
+    [...files].filter((file) => !tarball.contents.includes(file)),
+    [],
+  );
+  const modules = new Set([...files].map(moduleOf));
+  assert.deepEqual(
+    tarball.contents.filter((file) => !modules.has(moduleOf(file))),
+    ["LICENSE", "Pulumi.yaml", "README.md", "package.json"],
   );
 });
 
@@ -179,11 +195,22 @@ for (const [resolution, file, options] of [
   });
 }
 
-/** What tsconfig.json includes. */
-async function sources(): Promise<string[]> {
-  const folder = path.join(packageFolder, "src");
-  const found = await readdir(folder, { recursive: true });
-  return found
-    .map((file) => file.split(path.sep).join("/"))
-    .filter((file) => /\.(ts|json)$/.test(file) && !file.startsWith("google/catalog/generate/"));
+/** A file without its ending: code and its types are one module. */
+function moduleOf(file: string): string {
+  return file.replace(/(?:\.d\.ts|\.js)$/, "");
+}
+
+/** The files of the package that some files load or take types from, themselves included. */
+function reachable(entries: readonly string[]): Set<string> {
+  const found = new Set(entries.map((entry) => path.posix.normalize(entry)));
+  for (const file of found) {
+    const text = readFileSync(path.join(packageFolder, file), "utf8");
+    const specifiers = text.matchAll(/(?:from |require\(|import\()"(\.{1,2}\/[^"]+)"/g);
+    for (const [, specifier = ""] of file.endsWith(".json") ? [] : specifiers) {
+      const target = path.posix.join(path.posix.dirname(file), specifier);
+      found.add(file.endsWith(".d.ts") ? target.replace(/\.js$/, ".d.ts") : target);
+    }
+  }
+  found.delete("package.json");
+  return found;
 }

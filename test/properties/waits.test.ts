@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import type { EndedOperation } from "#src/core/operation.js";
+import type { OperationEvent } from "#src/core/events.js";
+import type { EndedOperation, RunningOperation } from "#src/core/operation.js";
 import { isRequestRefusedError } from "#src/core/operationErrors.js";
 import type { Outcome } from "#src/core/outcome.js";
 import { mishapsOf, type SceneDraft, sceneDraft } from "../support/arbitraryScene.js";
-import type { RecordedRequest } from "../support/modelService.js";
+import { operationName, type RecordedRequest } from "../support/modelService.js";
 import { Scene } from "../support/scene.js";
 
 type Wait = "cancelAndWait" | "waitForOperation";
@@ -18,6 +19,7 @@ interface Played {
   outcome: Outcome | undefined;
   endedAt: number;
   stillSleeping: number;
+  events: OperationEvent[];
   acknowledgements: number;
 }
 
@@ -40,6 +42,7 @@ async function play(draft: SceneDraft, wait: Wait, jumpAt?: number): Promise<Pla
     outcome,
     endedAt,
     stillSleeping: scene.clock.sleeping - interruptIsDue,
+    events: scene.events,
     acknowledgements: scene.events.filter(({ kind }) => kind === "cancelAccepted").length,
   };
 }
@@ -202,4 +205,39 @@ describe("cancelAndWait, whatever the service does", () => {
       const left = outcome?.kind === "running" && outcome.because === "cancelUnsupported";
       assert.ok(!left || draft.plan.whenUnsupported === "leave");
     }));
+});
+
+describe("cancelAndWait of an operation that a list just showed in flight", () => {
+  it("does the same as after a first GET that shows it, without that GET", async () => {
+    await fc.assert(
+      fc.asyncProperty(sceneDraft, async (drawn) => {
+        const { visibleFrom: _, endsAt = Infinity, goneFrom = Infinity, ...script } = drawn.script;
+        const draft: SceneDraft = {
+          ...drawn,
+          // The first GET takes no time, so that all later requests come at the same time in both scenes.
+          roundTrip: 0,
+          script: { ...script, endsAt: Math.max(1, endsAt), goneFrom: Math.max(1, goneFrom) },
+          settings: {
+            ...drawn.settings,
+            interruptAt: Math.max(1, drawn.settings.interruptAt ?? 24 * 3_600_000),
+          },
+        };
+        const seen: RunningOperation = {
+          name: operationName,
+          done: false,
+          ...(script.metadata && { metadata: script.metadata }),
+        };
+        const polled = await play(
+          { ...draft, getMishaps: [undefined, ...draft.getMishaps] },
+          "cancelAndWait",
+        );
+        const given = await play({ ...draft, plan: { ...draft.plan, seen } }, "cancelAndWait");
+        assert.deepEqual(given.requests, polled.requests.slice(1));
+        assert.deepEqual(given.events, polled.events.slice(1));
+        assert.deepEqual(given.outcome, polled.outcome);
+        assert.equal(given.endedAt, polled.endedAt);
+      }),
+      { numRuns: 300 },
+    );
+  });
 });

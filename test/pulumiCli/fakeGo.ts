@@ -1,27 +1,25 @@
 import { appendFile } from "node:fs/promises";
 import path from "node:path";
-import { type FakeMachine, placeScript } from "../cli/pulumi/fakeMachine.js";
+import { placeScript, type Sandbox } from "../cli/pulumi/pulumiSandbox.js";
 import { PINNED_VERSION } from "./pinnedVersion.js";
 
 /**
  * A `go` that notes each of its builds in `builds`, waits until `gate` exists, and writes a working fake where
  * `-o=` says. While it waits, it and a process that it started are in `waiting`.
  */
-export async function placeGo(
-  machine: FakeMachine,
-): Promise<{ gate: string; builds: string; waiting: string }> {
+export async function placeGo(sandbox: Sandbox): Promise<{ gate: string; builds: string; waiting: string }> {
   const files = {
-    gate: path.join(machine.folder, "gate"),
-    builds: path.join(machine.folder, "builds"),
-    waiting: path.join(machine.folder, "waiting"),
+    gate: path.join(sandbox.folder, "gate"),
+    builds: path.join(sandbox.folder, "builds"),
+    waiting: path.join(sandbox.folder, "waiting"),
   };
   // Both end with the machine's folder: a test that fails leaves no process.
   const until = (condition: string): string =>
-    `'${process.execPath}' -e 'setInterval(() => { if (${condition} || !fs.existsSync("${machine.folder}")) process.exit() }, 10)'`;
+    `'${process.execPath}' -e 'setInterval(() => { if (${condition} || !fs.existsSync("${sandbox.folder}")) process.exit() }, 10)'`;
   const idle = until("false");
   const watchGate = until(`fs.existsSync("${files.gate}")`);
   await placeScript(
-    machine.programs,
+    sandbox.programs,
     "go",
     `echo "$PWD $GOMODCACHE $GOWORK $*" >> '${files.builds}'`,
     // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's

@@ -1,8 +1,7 @@
 import { copyFile, mkdir, statfs } from "node:fs/promises";
 import path from "node:path";
 import { describeEnd, runProcess } from "#src/cli/pulumi/childProcess.js";
-import { searchPath } from "#src/cli/pulumi/findPulumi.js";
-import { executables, isExecutable } from "#src/cli/pulumi/installation.js";
+import { executables, isExecutable, searchPath } from "#src/cli/pulumi/findPulumi.js";
 import type { MakerAnswer, MakerContext, PulumiMaker } from "./maker.js";
 import { PINNED_VERSION } from "./pinnedVersion.js";
 import type { Staging } from "./staging.js";

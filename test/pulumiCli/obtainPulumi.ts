@@ -1,11 +1,13 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import { findPulumi, type PulumiSearch, versionsFolder } from "#src/cli/pulumi/findPulumi.js";
 import {
+  findPulumi,
   inspectInstallation,
   MINIMUM_VERSION,
   type PulumiInstallation,
-} from "#src/cli/pulumi/installation.js";
+  type PulumiSearch,
+  versionsFolder,
+} from "#src/cli/pulumi/findPulumi.js";
 import { goBuild } from "./goBuild.js";
 import type { PulumiMaker } from "./maker.js";
 import { officialDownload } from "./officialDownload.js";
@@ -36,10 +38,10 @@ export async function obtainPulumi(options: ObtainOptions = {}): Promise<PulumiI
   const search = { environment, minimum, versions, signal };
 
   const installed = await findPulumi(search);
-  if ("found" in installed) {
-    return installed.found;
+  if (installed.ok) {
+    return installed.value;
   }
-  const attempts = [...installed.missing];
+  const attempts = [...installed.error];
   const obstacle = await mkdir(versions, { recursive: true }).then(() => undefined, reasonOf);
   if (obstacle !== undefined) {
     attempts.push(`making ${versions}: ${obstacle}`);
@@ -50,8 +52,8 @@ export async function obtainPulumi(options: ObtainOptions = {}): Promise<PulumiI
     report(`Waiting for another process${pid === undefined ? "" : ` (${pid})`} that obtains the Pulumi CLI`);
   return withVersionsLock(versions, { signal, onWait }, async () => {
     const madeMeanwhile = await findPulumi(search);
-    if ("found" in madeMeanwhile) {
-      return madeMeanwhile.found;
+    if (madeMeanwhile.ok) {
+      return madeMeanwhile.value;
     }
     for (const maker of options.makers ?? [officialDownload, goBuild]) {
       const made = await withStaging(versions, (staging) => make(maker, staging)).catch(reasonOf);
@@ -73,12 +75,12 @@ export async function obtainPulumi(options: ObtainOptions = {}): Promise<PulumiI
       return answer.failed;
     }
     const product = await inspectInstallation(path.join(staging.product, "bin"), search);
-    if ("missing" in product) {
-      return product.missing;
+    if (!product.ok) {
+      return product.error;
     }
-    const folder = await publish(staging, versions, product.found.version);
+    const folder = await publish(staging, versions, product.value.version);
     const published = await inspectInstallation(path.join(folder, "bin"), search);
-    return "found" in published ? published.found : published.missing;
+    return published.ok ? published.value : published.error;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { PulumiVersion } from "#src/cli/pulumi/installation.js";
+import type { PulumiVersion } from "#src/cli/pulumi/findPulumi.js";
 
 /** There is no usable Pulumi CLI on this machine and none could be had. */
 export class PulumiUnavailableError extends Error {

@@ -7,11 +7,11 @@ import path from "node:path";
 import { text } from "node:stream/consumers";
 import { type TestContext, test } from "node:test";
 import manifest from "pulumi-gcp-lro/package.json";
-import { type FakeMachine, fakeMachine, placePulumi } from "../cli/pulumi/fakeMachine.js";
+import { createSandbox, placePulumi, type Sandbox } from "../cli/pulumi/pulumiSandbox.js";
 import { PINNED_VERSION } from "./pinnedVersion.js";
 
 /** Starts the program as `npm run demo` does, as the user of a machine. */
-function start(t: TestContext, { environment, home }: FakeMachine, ...parameters: string[]): ChildProcess {
+function start(t: TestContext, { environment, home }: Sandbox, ...parameters: string[]): ChildProcess {
   const program = spawn(process.execPath, [require.resolve("./runWithPulumi.js"), ...parameters], {
     env: { ...environment, HOME: home },
     stdio: ["ignore", "pipe", "pipe"],
@@ -21,9 +21,9 @@ function start(t: TestContext, { environment, home }: FakeMachine, ...parameters
 }
 
 test("with the pinned CLI in the versions folder it is gcp-lro", async (t) => {
-  const machine = await fakeMachine(t);
-  await placePulumi(path.join(machine.versions, PINNED_VERSION.text, "bin"), PINNED_VERSION.text);
-  const program = start(t, machine, "--version");
+  const sandbox = await createSandbox(t);
+  await placePulumi(path.join(sandbox.versions, PINNED_VERSION.text, "bin"), PINNED_VERSION.text);
+  const program = start(t, sandbox, "--version");
   assert.ok(program.stdout && program.stderr);
   const [stdout, stderr, [code]] = await Promise.all([
     text(program.stdout),
@@ -34,11 +34,11 @@ test("with the pinned CLI in the versions folder it is gcp-lro", async (t) => {
 });
 
 test("an interrupt while it gets a CLI ends it, and gcp-lro does not run", async (t) => {
-  const machine = await fakeMachine(t);
-  await mkdir(machine.versions, { recursive: true });
+  const sandbox = await createSandbox(t);
+  await mkdir(sandbox.versions, { recursive: true });
   const lock = { pid: process.pid, host: hostname(), token: "someone else" };
-  await writeFile(path.join(machine.versions, ".gcp-lro.lock"), JSON.stringify(lock));
-  const program = start(t, machine, "--version");
+  await writeFile(path.join(sandbox.versions, ".gcp-lro.lock"), JSON.stringify(lock));
+  const program = start(t, sandbox, "--version");
   assert.ok(program.stdout && program.stderr);
   program.stderr.once("data", () => program.kill("SIGINT"));
   const [stdout, stderr, [code]] = await Promise.all([

@@ -172,7 +172,7 @@ test("connections, clients and credentials show no secret when they are looked i
     assert.equal((await connection.get(name)).ok, true);
     const reading = readSettings((key) => config[key], {});
     assert.ok(reading.ok);
-    const credentials: Credentials = await sharedCredentials(reading.settings.credentials);
+    const credentials: Credentials = await sharedCredentials(reading.value.credentials);
     things.push(connection, credentials);
   }
   const authClient = new OAuth2Client();

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import fc from "fast-check";
 import type { Reply } from "#src/core/failure.js";
+import type { ServiceConnection } from "#src/google/connection.js";
+import { connectService } from "#src/google/connectionPool.js";
 import { readOperationName } from "#src/google/names/operationName.js";
-import { connectService, type ServiceConnection } from "#src/google/operationsApi.js";
 import type { ServiceTarget } from "#src/google/service.js";
 import { isTargetError } from "#src/google/service.js";
 import { readSettings } from "#src/google/settings/settings.js";
@@ -182,7 +183,7 @@ test("whatever the service, version, endpoint and resource, there is a plain bas
         hostile.map((text) => `https://host.example${text}`),
         hostile.map((text) => `https://${text}`),
       ),
-      about: fc.oneof(
+      resourceName: fc.oneof(
         hostile,
         hostile.map((text) => `projects/p/locations/${text}/operations/o`),
       ),
@@ -224,9 +225,9 @@ test("a name that is accepted goes into a URL as it is", () => {
     fc.property(names, (text) => {
       const reading = readOperationName(text, context);
       if (reading.ok) {
-        assert.equal(new URL(`https://h/v1/${reading.name}`).pathname, `/v1/${reading.name}`);
+        assert.equal(new URL(`https://h/v1/${reading.value}`).pathname, `/v1/${reading.value}`);
       } else {
-        assert.doesNotMatch(reading.reason, /[\p{Cc}\u2028]/u);
+        assert.doesNotMatch(reading.error, /[\p{Cc}\u2028]/u);
       }
     }),
     { numRuns: 5_000 },

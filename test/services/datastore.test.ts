@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { output } from "@pulumi/pulumi";
 import { datastore } from "pulumi-gcp-lro";
+import { assertMessage } from "../support/golden.js";
 import { checkRecipe, type RecipeCase, refusals } from "./startedRecipe.js";
 
 const recipes: Record<keyof typeof datastore, RecipeCase> = {
@@ -50,20 +51,20 @@ for (const [name, expected] of Object.entries(recipes)) {
   test(`datastore.${name} starts its operation`, () => checkRecipe(name, expected));
 }
 
-test("a database other than the default one is refused with the way to export it", async () => {
+test("a database other than the default one is refused with the way to export it", async (t) => {
   const database = "projects/p/databases/eu";
   const [reason = ""] = await refusals(
     datastore.exportEntities({ outputUrlPrefix: "gs://exports/all", database }),
   );
-  assert.match(
-    reason,
-    /^datastore\.exportEntities: database: "projects\/p\/databases\/eu" is not a default database.*:exportDocuments/,
-  );
+  assert.match(reason, /^datastore\.exportEntities: database: .*:exportDocuments/);
+  assertMessage(t, "another database than the default", reason);
 });
 
-test("project and database together are refused", async () => {
+test("project and database together are refused", async (t) => {
   const database = "projects/p/databases/(default)";
-  assert.deepEqual(await refusals(datastore.deleteIndex({ project: "p", database, indexId: "i" } as never)), [
-    "datastore.deleteIndex: project and database: Give one of the two.",
-  ]);
+  const [reason = ""] = await refusals(
+    datastore.deleteIndex({ project: "p", database, indexId: "i" } as never),
+  );
+  assert.match(reason, /^datastore\.deleteIndex: project and database: /);
+  assertMessage(t, "project and database", reason);
 });

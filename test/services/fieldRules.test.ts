@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { output } from "@pulumi/pulumi";
 import { alloydb, cloudaicompanion, datafusion, datastore, discoveryengine } from "pulumi-gcp-lro";
+import { assertMessage } from "../support/golden.js";
 import { refusals } from "./startedRecipe.js";
 
 const cluster = "projects/p/locations/l/clusters/c";
@@ -9,19 +10,19 @@ const dataStore = "projects/p/locations/global/collections/default_collection/da
 const codeRepositoryIndex = "projects/p/locations/l/codeRepositoryIndexes/i";
 const place = { project: "p", location: "l" };
 
-/** Arguments as a program in plain JavaScript may give them, and what is said about each. */
+/** Arguments as a program in plain JavaScript may give them, and what each refusal names. */
 const cases = {
   "a missing object": [
     alloydb.exportCluster({ cluster, database: "d", sqlExportOptions: {} } as never),
-    "alloydb.exportCluster: gcsDestination: It is missing.",
+    "alloydb.exportCluster: gcsDestination",
   ],
   "a missing field of an object": [
     alloydb.exportCluster({ cluster, database: "d", gcsDestination: {}, sqlExportOptions: {} } as never),
-    "alloydb.exportCluster: gcsDestination.uri: It is missing.",
+    "alloydb.exportCluster: gcsDestination.uri",
   ],
   "an output without a value": [
     alloydb.upgradeCluster({ cluster, version: output(undefined) } as never),
-    "alloydb.upgradeCluster: version: It is missing.",
+    "alloydb.upgradeCluster: version",
   ],
   "a missing field of an output": [
     alloydb.exportCluster({
@@ -30,7 +31,7 @@ const cases = {
       gcsDestination: output({}),
       sqlExportOptions: {},
     } as never),
-    "alloydb.exportCluster: gcsDestination.uri: It is missing.",
+    "alloydb.exportCluster: gcsDestination.uri",
   ],
   "a text in place of an object": [
     alloydb.exportCluster({
@@ -39,11 +40,11 @@ const cases = {
       gcsDestination: "gs://b",
       sqlExportOptions: {},
     } as never),
-    'alloydb.exportCluster: gcsDestination: It must be an object, not "gs://b".',
+    "alloydb.exportCluster: gcsDestination",
   ],
   "neither of two": [
     alloydb.importCluster({ cluster, gcsUri: "gs://b/f" } as never),
-    "alloydb.importCluster: One of csvImportOptions, sqlImportOptions has to be given.",
+    "alloydb.importCluster",
   ],
   "both of two": [
     alloydb.importCluster({
@@ -52,15 +53,15 @@ const cases = {
       sqlImportOptions: {},
       csvImportOptions: { table: "t" },
     } as never),
-    "alloydb.importCluster: Only one of csvImportOptions, sqlImportOptions has to be given.",
+    "alloydb.importCluster",
   ],
   "a misspelt word": [
     datafusion.createInstance({ ...place, instanceId: "i", type: "BASC" } as never),
-    'datafusion.createInstance: type: It must be one of "BASIC", "ENTERPRISE", "DEVELOPER", not "BASC".',
+    "datafusion.createInstance: type",
   ],
   "a misspelt word in an output": [
     datafusion.createInstance({ ...place, instanceId: "i", type: output("BASC") } as never),
-    'datafusion.createInstance: type: It must be one of "BASIC", "ENTERPRISE", "DEVELOPER", not "BASC".',
+    "datafusion.createInstance: type",
   ],
   "a misspelt word in a list": [
     datastore.createIndex({
@@ -71,46 +72,43 @@ const cases = {
         { name: "b", direction: "DOWN" },
       ],
     } as never),
-    'datastore.createIndex: properties[1].direction: It must be one of "ASCENDING", "DESCENDING", not "DOWN".',
+    "datastore.createIndex: properties[1].direction",
   ],
   "a misspelt word in a nested list": [
     alloydb.updateCluster({
       cluster,
       automatedBackupPolicy: { weeklySchedule: { daysOfWeek: ["FRI"] } },
     } as never),
-    /automatedBackupPolicy\.weeklySchedule\.daysOfWeek\[0\]: It must be one of "MONDAY", .*, not "FRI"\.$/,
+    "alloydb.updateCluster: automatedBackupPolicy.weeklySchedule.daysOfWeek[0]",
   ],
   "a name in the body": [
     alloydb.restoreCluster({ ...place, clusterId: "c", backupSource: { backupName: "b" } }),
-    /^alloydb\.restoreCluster: backupSource\.backupName: "b" is not the name of an AlloyDB backup\./,
+    "alloydb.restoreCluster: backupSource.backupName",
   ],
   "a name of the body that is an output": [
     alloydb.createSecondaryCluster({ ...place, clusterId: "c", primaryCluster: output("b") }),
-    /^alloydb\.createSecondaryCluster: primaryCluster: "b" is not the name of an AlloyDB cluster\./,
+    "alloydb.createSecondaryCluster: primaryCluster",
   ],
   "an id in the query": [
     cloudaicompanion.createRepositoryGroup({ codeRepositoryIndex, repositories: [] } as never),
-    "cloudaicompanion.createRepositoryGroup: repositoryGroupId: It is missing.",
+    "cloudaicompanion.createRepositoryGroup: repositoryGroupId",
   ],
   "an import without a source": [
     discoveryengine.importDocuments({ dataStore } as never),
-    /^discoveryengine\.importDocuments: One of gcsSource, .*, bigtableSource has to be given\.$/,
+    "discoveryengine.importDocuments",
   ],
   "a source without its table": [
     discoveryengine.importUserEvents({ dataStore, bigquerySource: { datasetId: "d" } } as never),
-    "discoveryengine.importUserEvents: bigquerySource.tableId: It is missing.",
+    "discoveryengine.importUserEvents: bigquerySource.tableId",
   ],
 } as const;
 
-for (const [what, [recipe, expected]] of Object.entries(cases)) {
-  test(`a recipe refuses ${what}, and names itself and the argument`, async () => {
+for (const [what, [recipe, named]] of Object.entries(cases)) {
+  test(`a recipe refuses ${what}, and names itself and the argument`, async (t) => {
     const reasons = await refusals(recipe);
     assert.equal(reasons.length, 1, reasons.join("\n"));
-    if (typeof expected === "string") {
-      assert.equal(reasons[0], expected);
-    } else {
-      assert.match(reasons[0] ?? "", expected);
-    }
+    assert.ok(reasons[0]?.startsWith(`${named}: `), reasons[0]);
+    assertMessage(t, what, reasons[0] ?? "");
   });
 }
 

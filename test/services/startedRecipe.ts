@@ -4,9 +4,9 @@ import type { Recipe } from "pulumi-gcp-lro";
 import { type EmulatedOperation, type RecordedRequest, startEmulator } from "pulumi-gcp-lro/emulator";
 import { type JsonObject, toPlainJson } from "#src/core/json.js";
 import { emulatedService } from "#src/emulator/services/emulatedServices.js";
-import { connectService } from "#src/google/operationsApi.js";
+import { connectService } from "#src/google/connectionPool.js";
 import { type StartRequest, withRequestId } from "#src/google/startRequest.js";
-import { checkInputs } from "#src/pulumi/checks/checkOperation.js";
+import { checkOperation } from "#src/pulumi/checks/checkOperation.js";
 
 const requestId = "6f1f3c1e-5a43-4a3c-9a58-0d4f9e2a7b10";
 
@@ -23,17 +23,19 @@ export function resolved<Value>(input: Input<Value>): Promise<Value> {
 /** The reasons for which the check at preview refuses a resource with this recipe. */
 export async function refusals(recipe: Recipe): Promise<string[]> {
   const inputs = toPlainJson(await resolved(recipe as never)) as JsonObject;
-  return checkInputs(inputs).map(({ property, reason }) => `${property}${property && ": "}${reason}`);
+  return checkOperation(inputs).failures.map(
+    ({ property, reason }) => `${property}${property && ": "}${reason}`,
+  );
 }
 
 /** Resolves a recipe as Pulumi does, and checks and sends its request as the provider does. */
 async function startRecipe(recipe: Recipe): Promise<StartedRecipe> {
   const request = await resolved(recipe.start as unknown as Output<StartRequest>);
-  assert.deepEqual(checkInputs(toPlainJson({ ...recipe, start: request }) as JsonObject), []);
+  assert.deepEqual(checkOperation(toPlainJson({ ...recipe, start: request }) as JsonObject).failures, []);
   await using emulator = await startEmulator();
   const { service, apiVersion } = recipe;
   const environment = { GCP_LRO_EMULATOR_HOST: emulator.host };
-  const connection = connectService({ service, apiVersion, about: request.path, environment });
+  const connection = connectService({ service, apiVersion, resourceName: request.path, environment });
   const reply = await connection.start(withRequestId(request, requestId));
   assert.ok(reply.ok, JSON.stringify(reply));
   const [recorded] = emulator.requests;

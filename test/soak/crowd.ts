@@ -1,8 +1,9 @@
 import { getEventListeners } from "node:events";
-import { type CancelResult, OperationsClient, type Outcome } from "pulumi-gcp-lro/client";
+import { type OperationOutcome, OperationsClient, type Outcome } from "pulumi-gcp-lro/client";
 import { type Emulator, startEmulator } from "pulumi-gcp-lro/emulator";
-import { defaultDependencies } from "#src/client/clientOptions.js";
+import { defaultDependencies, withDependencies } from "#src/client/clientContext.js";
 import { type Clock, systemClock } from "#src/core/clock.js";
+import { ConnectionPool, connectService } from "#src/google/connectionPool.js";
 import { closeIdleConnections } from "#src/google/http/agents.js";
 import { seededRandom } from "../support/seededRandom.js";
 import { Books } from "./books.js";
@@ -55,8 +56,18 @@ export async function crowd({ seed, operations }: CrowdOrder): Promise<CrowdResu
   const emulator = await startEmulator({ seed, credentials: "required", cancelTime: 500 / HASTE });
   layFaults(emulator, "refusals", seededRandom(seed), 0);
   const client = new OperationsClient(
-    { service: "alloydb", endpoint: `${emulator.url}/alloydb`, authClient: new RenewingClient() },
-    { ...defaultDependencies, clock: hasty, random: seededRandom(seed) },
+    withDependencies(
+      { service: "alloydb", endpoint: `${emulator.url}/alloydb`, authClient: new RenewingClient() },
+      {
+        ...defaultDependencies,
+        clock: hasty,
+        random: seededRandom(seed),
+        pool: new ConnectionPool({
+          clock: hasty,
+          connect: (target, { limiter }) => connectService(target, { limiter }),
+        }),
+      },
+    ),
   );
   const control = new AbortController();
 
@@ -128,7 +139,7 @@ function gather(
   );
 }
 
-function outcomeIn(result: CancelResult | undefined, name: string): Outcome {
+function outcomeIn(result: OperationOutcome | undefined, name: string): Outcome {
   if (result?.outcome === undefined || result.name !== name) {
     throw new Error(`Nothing was said of ${name}.`, { cause: result?.error });
   }

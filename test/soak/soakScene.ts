@@ -1,11 +1,11 @@
 import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
 import { OperationsClient } from "pulumi-gcp-lro/client";
 import { type Emulator, startEmulator } from "pulumi-gcp-lro/emulator";
-import type { ClientDependencies } from "#src/client/clientOptions.js";
+import { type ClientDependencies, withDependencies } from "#src/client/clientContext.js";
 import type { JsonObject } from "#src/core/json.js";
 import type { ServiceConnection } from "#src/google/connection.js";
+import { ConnectionPool, connectService } from "#src/google/connectionPool.js";
 import { closeIdleConnections } from "#src/google/http/agents.js";
-import { connectService } from "#src/google/operationsApi.js";
 import type { ServiceTarget } from "#src/google/service.js";
 import { operationProvider } from "#src/pulumi/operationProvider.js";
 import { EmulatorTime } from "../client/emulatorTime.js";
@@ -34,12 +34,11 @@ export class SoakScene {
       clock: this.clock,
       random,
       newRequestId: () => requestIdOf(random()),
-      connect: (target: ServiceTarget) => this.#connect(target),
+      pool: new ConnectionPool({ clock: this.clock, connect: (target) => this.#connect(target) }),
     };
     const { authClient } = this;
     this.client = new OperationsClient(
-      { service: "alloydb", endpoint: this.endpoint, authClient },
-      this.#surroundings,
+      withDependencies({ service: "alloydb", endpoint: this.endpoint, authClient }, this.#surroundings),
     );
   }
 
@@ -82,7 +81,9 @@ export class SoakScene {
   }
 
   #connect(target: ServiceTarget): ServiceConnection {
-    return this.clock.watch(connectService({ ...target, authClient: this.authClient }, this.clock));
+    return this.clock.watch(
+      connectService({ ...target, authClient: this.authClient }, { clock: this.clock }),
+    );
   }
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Emulator } from "pulumi-gcp-lro/emulator";
 import { describeEnd, runProcess } from "#src/cli/pulumi/childProcess.js";
-import type { PulumiInstallation } from "#src/cli/pulumi/installation.js";
+import type { PulumiInstallation } from "#src/cli/pulumi/findPulumi.js";
 import type { JsonObject } from "#src/core/json.js";
 import { engineEnvironment, temporaryFolder } from "./engineEnvironment.js";
 import { type EnginePart, hasEnded, signalParts } from "./engineKill.js";

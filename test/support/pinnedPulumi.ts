@@ -1,4 +1,4 @@
-import type { PulumiInstallation } from "#src/cli/pulumi/installation.js";
+import type { PulumiInstallation } from "#src/cli/pulumi/findPulumi.js";
 import { obtainPulumi } from "../pulumiCli/obtainPulumi.js";
 import { PINNED_VERSION } from "../pulumiCli/pinnedVersion.js";
 

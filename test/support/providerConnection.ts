@@ -1,9 +1,9 @@
 import type { Reply, RequestFailure } from "#src/core/failure.js";
 import type { Operation } from "#src/core/operation.js";
 import type { RequestLimits } from "#src/core/operationsService.js";
-import type { CancelSupport } from "#src/google/catalog/operationRoutes.js";
+import type { CancelSupport } from "#src/google/catalog/cancelSupport.js";
 import type { ServiceConnection } from "#src/google/connection.js";
-import type { OperationPage } from "#src/google/json/operationAnswer.js";
+import type { OperationPage } from "#src/google/json/answers.js";
 import type { HttpRequest, StartRequest } from "#src/google/startRequest.js";
 import type { DrivenClock } from "./drivenClock.js";
 import { notSent } from "./faults.js";

@@ -1,6 +1,6 @@
 import { type Emulator, type EmulatorOptions, startEmulator } from "pulumi-gcp-lro/emulator";
 import type { JsonObject } from "#src/core/json.js";
-import { longRunningOperationProviderText } from "#src/pulumi/resources/providerText.js";
+import { providerText } from "#src/pulumi/resources/dynamicResource.js";
 import { type ProviderEngine, startEngine } from "./providerEngine.js";
 import { installedProject } from "./providerProject.js";
 import { type ProviderServer, type ServerSettings, startProviderServer } from "./providerServer.js";
@@ -63,7 +63,7 @@ export function exportInputs(name: string, more: JsonObject = {}): JsonObject {
     service: "alloydb",
     ...(more.operationName === undefined && { start }),
     ...more,
-    __provider: longRunningOperationProviderText,
+    __provider: providerText("longRunningOperation"),
     __urn: urnOf(name),
   };
 }

@@ -1,25 +1,25 @@
 import type { Writable } from "node:stream";
 
-/** Where a command writes: results to stdout, everything about how it goes to stderr. */
+/** The output of a command: results go to stdout, everything about its progress to stderr. */
 export interface Streams {
   stdout: Writable;
   stderr: Writable;
 }
 
 /**
- * Runs a command with the words after its name and answers the exit code. It winds up when the signal aborts,
- * and answers 130 then if it did not do all that it was asked for.
+ * Runs a command with the arguments after its name and returns the exit code. It stops when the signal aborts, and
+ * returns 130 if it has not completed its task then.
  */
-export type CommandRun = (parameters: string[], streams: Streams, signal: AbortSignal) => Promise<number>;
+export type CommandRun = (args: string[], streams: Streams, signal: AbortSignal) => Promise<number>;
 
-/** One entry of the command line's table. */
+/** An entry in the table of commands. */
 export interface Command {
   summary: string;
-  /** Loads the code of this command only: `gcp-lro --help` should not wait for that of the others. */
+  /** Loads the command's code, so that `gcp-lro --help` doesn't load all commands. */
   load(): Promise<CommandRun>;
 }
 
-/** Exit code of a command that was called with words it does not know. */
+/** Exit code of a command that was called with unknown or invalid arguments. */
 export const USAGE_ERROR = 2;
 
 /** Exit code after Ctrl-C, as shells report it. */

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { DemoError, runDemo } from "../demo/run.js";
 import { Terminal } from "../output/terminal.js";
-import { INTERRUPTED, type Streams, USAGE_ERROR } from "./command.js";
+import { type CommandRun, INTERRUPTED, USAGE_ERROR } from "./command.js";
 
 const HELP = `Usage: gcp-lro demo
 
@@ -15,14 +15,10 @@ Exit codes: 0 everything was as promised, 1 it was not, 2 usage,
 130 interrupted.
 `;
 
-/** `gcp-lro demo` */
-export async function demoCommand(
-  parameters: string[],
-  streams: Streams,
-  signal: AbortSignal,
-): Promise<number> {
+/** Runs `gcp-lro demo`. */
+export const demoCommand: CommandRun = async (args, streams, signal) => {
   try {
-    const { values } = parseArgs({ args: parameters, options: { help: { type: "boolean", short: "h" } } });
+    const { values } = parseArgs({ args, options: { help: { type: "boolean", short: "h" } } });
     if (values.help) {
       streams.stdout.write(HELP);
       return 0;
@@ -45,4 +41,4 @@ export async function demoCommand(
     }
     throw error;
   }
-}
+};

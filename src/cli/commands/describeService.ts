@@ -3,16 +3,18 @@ import type { CatalogService, CatalogVersion } from "../../google/catalog/catalo
 import { parentPattern } from "../../google/catalog/namePattern.js";
 import { standardRouteOf } from "../../google/catalog/operationRoutes.js";
 
-/** A service of the catalog as the emulator is to play it: each change of a resource starts an operation. */
-export function emulatorService({ key, host, form, versions }: CatalogService): ServiceDescription {
-  const facts = [...versions.values()];
+/** Describes a service of the catalog for the emulator: each change of a resource starts an operation. */
+export function describeService({ key, host, form, versions }: CatalogService): ServiceDescription {
+  const details = [...versions.values()];
   return {
     service: key,
     host,
     versions: [...versions.keys()],
     bases: Object.fromEntries([...versions].map(([version, { base }]) => [version, base])),
-    routes: facts.flatMap(routesOf),
-    names: Object.fromEntries(facts.flatMap(({ renamed }) => Object.entries(renamed ?? {}).flatMap(namesOf))),
+    routes: details.flatMap(routesOf),
+    names: Object.fromEntries(
+      details.flatMap(({ renamed }) => Object.entries(renamed ?? {}).flatMap(namesOf)),
+    ),
     ...(form === "status" && { form: key === "sqladmin" ? "sqladmin" : "container" }),
     ...(key === "storage" && { cancelAnswer: "nothing" }),
   };
@@ -42,7 +44,7 @@ function listRoute(base: string, operation: string): Pick<OperationsRoute, "temp
   };
 }
 
-/** The names behind what stands in paths for an operation, and for the parent of a list. */
+/** The names of an operation, and of the parent of a list, that differ from their paths. */
 function namesOf([name, inPath]: [string, string]): [string, string][] {
   let count = 0;
   const form = name.replace(/\*/g, () => `{${++count}}`);

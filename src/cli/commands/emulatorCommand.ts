@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { isDurationError, parseDuration } from "../../core/duration.js";
+import type { Result } from "../../core/result.js";
 import {
   type Emulator,
   type EmulatorOptions,
@@ -8,10 +9,10 @@ import {
   type ServiceDescription,
   startEmulator,
 } from "../../emulator/index.js";
-import { playedServices } from "../../emulator/services/emulatedServices.js";
+import { emulatedServices } from "../../emulator/services/emulatedServices.js";
 import { findService, nearestServices, outOfScope } from "../../google/catalog/catalog.js";
-import { type Streams, USAGE_ERROR } from "./command.js";
-import { emulatorService } from "./describeService.js";
+import { type CommandRun, USAGE_ERROR } from "./command.js";
+import { describeService } from "./describeService.js";
 
 const USAGE = `Usage: gcp-lro emulator [--port N] [--service S]... [--operation-time 60s]
                         [--cancel-time 2s]
@@ -35,38 +36,34 @@ the operation with its state.
 Exit codes: 0 after Ctrl-C or SIGTERM, 1 the port can't be had, 2 usage.
 `;
 
-/** What is written out need not be kept: an emulator may run for days. */
+/** The most requests that the emulator keeps; it writes each of them and may run for days. */
 const KEPT_REQUESTS = 10;
 
-interface Settings extends EmulatorOptions {
+interface Flags extends EmulatorOptions {
   help?: boolean;
 }
 
 /**
- * `gcp-lro emulator`: plays the services until the signal aborts. The first line on stdout is
+ * Runs `gcp-lro emulator`: emulates the services until the signal aborts. The first line on stdout is
  * `GCP_LRO_EMULATOR_HOST=127.0.0.1:N`; then stderr gets one line for each request.
  *
- * Answers the exit code: 0 after the signal or the help, 2 for wrong usage, 1 where the port can't be had.
+ * The exit code is 0 after the signal or the help, 2 for wrong usage, 1 if the port is not available.
  */
-export async function emulatorCommand(
-  argv: readonly string[],
-  { stdout, stderr }: Pick<Streams, "stdout" | "stderr">,
-  signal: AbortSignal,
-): Promise<number> {
-  const read = readSettings(argv);
-  if (typeof read === "string") {
-    stderr.write(`gcp-lro emulator: ${read}\n${USAGE}`);
+export const emulatorCommand: CommandRun = async (args, { stdout, stderr }, signal) => {
+  const flags = parseFlags(args);
+  if (!flags.ok) {
+    stderr.write(`gcp-lro emulator: ${flags.error}\n${USAGE}`);
     return USAGE_ERROR;
   }
-  const { help, ...settings } = read;
+  const { help, ...options } = flags.value;
   if (help) {
     stdout.write(HELP);
     return 0;
   }
   let emulator: Emulator;
   try {
-    const onRequest = (request: RecordedRequest): unknown => stderr.write(lineOf(request, emulator));
-    emulator = await startEmulator({ ...settings, onRequest, maxRecorded: KEPT_REQUESTS });
+    const onRequest = (request: RecordedRequest): unknown => stderr.write(requestLine(request, emulator));
+    emulator = await startEmulator({ ...options, onRequest, maxRecorded: KEPT_REQUESTS });
   } catch (error) {
     stderr.write(`gcp-lro emulator: can't listen: ${error instanceof Error ? error.message : error}\n`);
     return 1;
@@ -75,11 +72,11 @@ export async function emulatorCommand(
   await aborted(signal);
   await emulator.close();
   return 0;
-}
+};
 
-function lineOf(request: RecordedRequest, emulator: Emulator): string {
+function requestLine(request: RecordedRequest, emulator: Emulator): string {
   const { method, path, status, fault, operation } = request;
-  const words = [
+  const parts = [
     new Date().toISOString(),
     method,
     path,
@@ -88,21 +85,21 @@ function lineOf(request: RecordedRequest, emulator: Emulator): string {
     stateOf(request, emulator),
     operation !== undefined && !path.includes(operation) ? operation : undefined,
   ];
-  return `${words.filter((word) => word !== undefined).join(" ")}\n`;
+  return `${parts.filter((part) => part !== undefined).join(" ")}\n`;
 }
 
-/** Neither an error nor the answer to a cancel says where the operation stands: the emulator knows. */
+/** The operation's state, from the answer; from the emulator for answers without it, such as errors and cancels. */
 function stateOf({ answer, operation }: RecordedRequest, emulator: Emulator): OperationPhase | undefined {
   return operation === undefined || answer !== undefined
     ? answer?.state
     : emulator.operations.find(({ name }) => name === operation)?.state;
 }
 
-/** The settings, or what is wrong with the arguments. */
-function readSettings(argv: readonly string[]): Settings | string {
+/** Parses the arguments. The error is their problem. */
+function parseFlags(args: string[]): Result<Flags, string> {
   try {
     const { values } = parseArgs({
-      args: [...argv],
+      args,
       options: {
         help: { type: "boolean", short: "h" },
         port: { type: "string" },
@@ -111,29 +108,30 @@ function readSettings(argv: readonly string[]): Settings | string {
         "cancel-time": { type: "string" },
       },
     });
-    const operationTime = readDuration("operation-time", values["operation-time"]);
-    const cancelTime = readDuration("cancel-time", values["cancel-time"]);
-    return {
+    const operationTime = durationFlag("operation-time", values["operation-time"]);
+    const cancelTime = durationFlag("cancel-time", values["cancel-time"]);
+    const flags: Flags = {
       help: values.help ?? false,
-      ...(values.port !== undefined && { port: readPort(values.port) }),
-      services: (values.service ?? []).flatMap(readService),
+      ...(values.port !== undefined && { port: portFlag(values.port) }),
+      services: (values.service ?? []).flatMap(serviceFlag),
       ...(operationTime !== undefined && { operationTime }),
       ...(cancelTime !== undefined && { cancelTime }),
     };
+    return { ok: true, value: flags };
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return { ok: false, error: error instanceof Error ? error.message : String(error) };
   }
 }
 
-function readPort(text: string): number {
+function portFlag(text: string): number {
   if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) {
     throw new Error(`--port: "${text}" is no port. Give a number of 0 to 65535; 0 takes any free one.`);
   }
   return Number(text);
 }
 
-/** The service's description; none for one that the emulator plays by itself, with its own requests and words. */
-function readService(text: string): ServiceDescription[] {
+/** The description of a service; none for a built-in one, which has its own requests and JSON. */
+function serviceFlag(text: string): ServiceDescription[] {
   const service = findService(text);
   if (service === undefined) {
     const nearest = nearestServices(text).join(", ");
@@ -141,10 +139,12 @@ function readService(text: string): ServiceDescription[] {
     const unknown = `"${text}" is not a service that the catalog knows.${hint}`;
     throw new Error(`--service: ${outOfScope(text) ?? unknown}`);
   }
-  return playedServices([]).some(({ service: key }) => key === service.key) ? [] : [emulatorService(service)];
+  return emulatedServices([]).some(({ service: key }) => key === service.key)
+    ? []
+    : [describeService(service)];
 }
 
-function readDuration(flag: string, text: string | undefined): number | undefined {
+function durationFlag(flag: string, text: string | undefined): number | undefined {
   try {
     return text === undefined ? undefined : parseDuration(text);
   } catch (error) {

@@ -1,8 +1,8 @@
 import type { EmulatedOperation, RecordedRequest } from "../../emulator/index.js";
 import type { Style, Terminal } from "../output/terminal.js";
 
-/** What a request and its answer meant for the operation. */
-export type Meaning =
+/** The effect of a request on its operation, or the state in its answer, as it is printed. */
+export type RequestLabel =
   | "started"
   | "running"
   | "cancel acknowledged"
@@ -11,43 +11,42 @@ export type Meaning =
   | "refused"
   | "other";
 
-/** One request about one operation. */
-export interface WireEvent {
+export interface LabelledRequest {
   request: RecordedRequest;
-  meaning: Meaning;
+  label: RequestLabel;
 }
 
-/** Everything that was said on the wire about one operation, in order. */
-export interface Conversation {
-  /** Tells which operation it is. How that went is for the wire to tell. */
+/** The requests about one operation, in order. */
+export interface OperationRequests {
+  /** Identifies the operation. Its state is not used: only answers count. */
   operation: EmulatedOperation;
-  events: WireEvent[];
-  /** The first answer of GetOperation that said done. */
-  ending?: NonNullable<RecordedRequest["answer"]>;
+  requests: LabelledRequest[];
+  /** The first answer to a GET that had done. */
+  end?: NonNullable<RecordedRequest["answer"]>;
 }
 
-/** Sorts a record by operation; the operations come in the order in which they were started. */
-export function conversations(
-  requests: readonly RecordedRequest[],
+/** Groups recorded requests by operation, in the order of the operations' starts. */
+export function requestsByOperation(
+  recorded: readonly RecordedRequest[],
   operations: readonly EmulatedOperation[],
-): Conversation[] {
+): OperationRequests[] {
   return operations.map((operation) => {
-    const events = requests
+    const requests = recorded
       .filter(({ operation: name, service }) => name === operation.name && service === operation.service)
-      .map((request) => ({ request, meaning: meaningOf(request) }));
-    const ending = events.find(({ meaning }) => meaning === "done")?.request.answer;
-    return { operation, events, ...(ending && { ending }) };
+      .map((request) => ({ request, label: labelOf(request) }));
+    const end = requests.find(({ label }) => label === "done")?.request.answer;
+    return { operation, requests, ...(end && { end }) };
   });
 }
 
-/** What of the conversations happened after a request, by its number. */
-export function after(all: readonly Conversation[], sequence: number): Conversation[] {
+/** The requests after the one with that sequence number, without operations that have none. */
+export function requestsAfter(all: readonly OperationRequests[], sequence: number): OperationRequests[] {
   return all
-    .map((talk) => ({ ...talk, events: talk.events.filter(({ request }) => request.sequence > sequence) }))
-    .filter(({ events }) => events.length > 0);
+    .map((one) => ({ ...one, requests: one.requests.filter(({ request }) => request.sequence > sequence) }))
+    .filter(({ requests }) => requests.length > 0);
 }
 
-function meaningOf({ kind, status, answer }: RecordedRequest): Meaning {
+function labelOf({ kind, status, answer }: RecordedRequest): RequestLabel {
   if (status !== 200) {
     return "refused";
   }
@@ -57,28 +56,28 @@ function meaningOf({ kind, status, answer }: RecordedRequest): Meaning {
     case "cancel":
       return "cancel acknowledged";
     case "get":
-      return answer === undefined ? "other" : lookMeaning(answer);
+      return answer === undefined ? "other" : stateLabel(answer);
     default:
       return "other";
   }
 }
 
-function lookMeaning({ done, state }: NonNullable<RecordedRequest["answer"]>): Meaning {
+function stateLabel({ done, state }: NonNullable<RecordedRequest["answer"]>): RequestLabel {
   if (done) {
     return "done";
   }
   return state === "CANCELLING" ? "cancelling" : "running";
 }
 
-/** Successive requests of the same kind and meaning, told in one line. */
-interface Run {
-  first: WireEvent;
+/** Successive requests of the same kind and label, which are printed in one line. */
+interface RequestGroup {
+  first: LabelledRequest;
   count: number;
 }
 
-/** Columns of the method with its count, and of the meaning. */
+/** Columns of the method with its count, and of the label. */
 const METHOD_WIDTH = 7;
-const MEANING_WIDTH = 19;
+const LABEL_WIDTH = 19;
 
 const MARGIN = "   ";
 
@@ -90,78 +89,87 @@ const colours = {
   done: "green",
   refused: "red",
   other: "gray",
-} as const satisfies Record<Meaning, Style>;
+} as const satisfies Record<RequestLabel, Style>;
 
 /**
- * Writes conversations one after the other, times counted from `begin` on the emulator's clock. Names and paths
- * are cut down to what the terminal has columns for.
+ * Writes the requests of each operation, with times since `begin` on the emulator's clock. Names and paths are
+ * shortened to the terminal's columns.
  */
-export function writeWire(terminal: Terminal, talks: readonly Conversation[], begin: number): void {
-  const titles = headings(talks, terminal.columns);
-  for (const [index, { operation, events }] of talks.entries()) {
+export function writeRequests(
+  terminal: Terminal,
+  operations: readonly OperationRequests[],
+  begin: number,
+): void {
+  const titles = headings(operations, terminal.columns);
+  for (const [index, { operation, requests }] of operations.entries()) {
     const [title = "", name = ""] = titles[index] ?? [];
     terminal.line(`${MARGIN}${terminal.style("bold", title)}${name}`);
-    for (const { first, count } of runs(events)) {
-      const { request, meaning } = first;
+    for (const { first, count } of groups(requests)) {
+      const { request, label } = first;
       const time = `${((request.at - begin) / 1000).toFixed(2)} s`.padStart(10);
       const method = (count === 1 ? request.method : `${request.method} x${count}`).padEnd(METHOD_WIDTH);
-      const said = meaning === "done" ? `done, ${request.answer?.state}` : meaning;
-      const room = terminal.columns - `${time}  ${method} ${request.status} `.length - MEANING_WIDTH - 2;
+      const text = label === "done" ? `done, ${request.answer?.state}` : label;
+      const room = terminal.columns - `${time}  ${method} ${request.status} `.length - LABEL_WIDTH - 2;
       const path = fittingPath(request, operation, room);
       terminal.line(
         `${terminal.style("gray", time)}  ${method} ${request.status} ` +
-          terminal.style(colours[meaning], path === "" ? said : said.padEnd(MEANING_WIDTH)) +
+          terminal.style(colours[label], path === "" ? text : text.padEnd(LABEL_WIDTH)) +
           (path === "" ? "" : `  ${terminal.style("gray", path)}`),
       );
     }
   }
 }
 
-/** What an operation is called where its name would be too long. */
+/** A short name of an operation: its service and method. */
 export function titleOf(operation: EmulatedOperation): string {
   return `${operation.service} ${operation.method}`;
 }
 
-/** Title and name of each conversation, all in the first of three forms in which every one fits. */
-function headings(talks: readonly Conversation[], columns: number): [title: string, name: string][] {
-  const withFullName = talks.map(({ operation }): [string, string] => [
+/** Title and name of each operation, all in the first of three forms in which every one fits. */
+function headings(
+  operations: readonly OperationRequests[],
+  columns: number,
+): [title: string, name: string][] {
+  const withFullName = operations.map(({ operation }): [string, string] => [
     titleOf(operation),
     `  ${operation.name}`,
   ]);
-  const withShortName = talks.map(({ operation }): [string, string] => [
+  const withShortName = operations.map(({ operation }): [string, string] => [
     titleOf(operation),
     `  ${shortName(operation)}`,
   ]);
   const fitting = [withFullName, withShortName].find((form) =>
     form.every((heading) => MARGIN.length + heading.join("").length <= columns),
   );
-  return fitting ?? talks.map(({ operation }) => [titleOf(operation), `\n${MARGIN}${shortName(operation)}`]);
+  return (
+    fitting ?? operations.map(({ operation }) => [titleOf(operation), `\n${MARGIN}${shortName(operation)}`])
+  );
 }
 
 function shortName({ name }: EmulatedOperation): string {
   return `…${name.slice(name.lastIndexOf("/operations/"))}`;
 }
 
-function runs(events: readonly WireEvent[]): Run[] {
-  const all: Run[] = [];
-  for (const event of events) {
+function groups(requests: readonly LabelledRequest[]): RequestGroup[] {
+  const all: RequestGroup[] = [];
+  for (const next of requests) {
     const last = all.at(-1);
     if (
       last !== undefined &&
-      last.first.meaning === event.meaning &&
-      last.first.request.kind === event.request.kind
+      last.first.label === next.label &&
+      last.first.request.kind === next.request.kind
     ) {
       last.count++;
     } else {
-      all.push({ first: event, count: 1 });
+      all.push({ first: next, count: 1 });
     }
   }
   return all;
 }
 
 /**
- * The path without the service's prefix, and with `{name}` for the name that stands above it; without its middle
- * or not at all where there is no room.
+ * The path without the service's prefix, and with `{name}` for the name in the heading. If there is no room, it
+ * leaves out the middle or all of it.
  */
 function fittingPath(request: RecordedRequest, operation: EmulatedOperation, room: number): string {
   const path = request.path.replace(/^\/[^/]+/, "").replace(operation.name, "{name}");

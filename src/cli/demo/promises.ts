@@ -1,64 +1,64 @@
-import type { Conversation } from "./demoRequests.js";
+import type { OperationRequests } from "./demoRequests.js";
 
-/** What the package promises, and whether the wire shows that it was kept. */
-export interface Promised {
-  what: string;
-  /** Empty when it was kept. */
+/** A promise of the package, and its violations in the demo. */
+export interface PromiseCheck {
+  promise: string;
+  /** Empty if the promise was kept. */
   violations: string[];
 }
 
-/** What the demo brought about. */
-export interface DemoFacts {
-  /** Every operation, in the order of the starts. */
-  talks: readonly Conversation[];
-  /** Services whose operations the program starts. */
+/** The results of the demo's commands. */
+export interface DemoResults {
+  /** All operations with their requests, in the order of their starts. */
+  operations: readonly OperationRequests[];
+  /** The services in which the program starts operations. */
   services: readonly string[];
   /** The service whose operation the second `up` replaces. */
   replaced: string;
-  /** Types of the resources that were in the state before `destroy`. */
-  held: readonly string[];
-  /** Types of the resources that are in the state after `destroy`. */
-  left: readonly string[];
+  /** Types of the resources in the state before `destroy`. */
+  typesBefore: readonly string[];
+  /** Types of the resources in the state after `destroy`. */
+  typesAfter: readonly string[];
 }
 
-/** Holds the promises against the wire. One about which nothing was seen is not kept. */
-export function checkPromises(facts: DemoFacts): Promised[] {
-  const { talks } = facts;
-  const ofEach = (check: (talk: Conversation) => string[]): string[] =>
-    talks.length === 0 ? ["there was no operation"] : talks.flatMap(check);
+/** Checks the promises against the requests. A promise without any evidence counts as broken. */
+export function checkPromises(results: DemoResults): PromiseCheck[] {
+  const { operations } = results;
+  const ofEach = (check: (one: OperationRequests) => string[]): string[] =>
+    operations.length === 0 ? ["there was no operation"] : operations.flatMap(check);
   return [
-    { what: "up started one operation in each of the five services", violations: starts(facts) },
+    { promise: "up started one operation in each of the five services", violations: starts(results) },
     {
-      what: "the replacement started anew after GetOperation had said done",
-      violations: replacement(facts),
+      promise: "the replacement started anew after GetOperation had said done",
+      violations: replacement(results),
     },
     {
-      what: "each was cancelled once, and looked at until GetOperation said done",
+      promise: "each was cancelled once, and looked at until GetOperation said done",
       violations: ofEach(cancelledAndAwaited),
     },
-    { what: "each ended as CANCELLED, says GetOperation", violations: ofEach(endedAsCancelled) },
-    { what: "destroy left nothing in the state", violations: leftovers(facts) },
+    { promise: "each ended as CANCELLED, says GetOperation", violations: ofEach(endedAsCancelled) },
+    { promise: "destroy left nothing in the state", violations: leftovers(results) },
   ];
 }
 
-function starts({ talks, services, replaced }: DemoFacts): string[] {
+function starts({ operations, services, replaced }: DemoResults): string[] {
   if (services.length === 0) {
     return ["there was no service"];
   }
   return services.flatMap((service) => {
     const expected = service === replaced ? 2 : 1;
-    const started = talks
+    const started = operations
       .filter(({ operation }) => operation.service === service)
-      .flatMap(({ events }) => events)
-      .filter(({ meaning }) => meaning === "started").length;
+      .flatMap(({ requests }) => requests)
+      .filter(({ label }) => label === "started").length;
     return started === expected ? [] : [`${service}: ${started} operations started, not ${expected}`];
   });
 }
 
-function replacement({ talks, replaced }: DemoFacts): string[] {
-  const [old, next] = talks.filter(({ operation }) => operation.service === replaced);
-  const end = old?.ending?.at;
-  const start = next?.events.find(({ meaning }) => meaning === "started")?.request.at;
+function replacement({ operations, replaced }: DemoResults): string[] {
+  const [old, next] = operations.filter(({ operation }) => operation.service === replaced);
+  const end = old?.end?.at;
+  const start = next?.requests.find(({ label }) => label === "started")?.request.at;
   if (end === undefined || start === undefined) {
     return ["there was no end of an old operation, or no start of a new one"];
   }
@@ -67,27 +67,27 @@ function replacement({ talks, replaced }: DemoFacts): string[] {
     : [`the new one was started ${Math.ceil(end - start)} ms before GetOperation said done`];
 }
 
-function cancelledAndAwaited({ operation, events }: Conversation): string[] {
-  const cancels = events.filter(({ meaning }) => meaning === "cancel acknowledged").length;
+function cancelledAndAwaited({ operation, requests }: OperationRequests): string[] {
+  const cancels = requests.filter(({ label }) => label === "cancel acknowledged").length;
   const problems: string[] = [];
   if (cancels !== 1) {
     problems.push(`${operation.name}: ${cancels} cancels, not 1`);
   }
-  if (events.at(-1)?.meaning !== "done") {
-    problems.push(`${operation.name}: ${UNSEEN}`);
+  if (requests.at(-1)?.label !== "done") {
+    problems.push(`${operation.name}: ${NEVER_DONE}`);
   }
   return problems;
 }
 
-function endedAsCancelled({ operation, ending }: Conversation): string[] {
-  const state = ending?.state ?? UNSEEN;
+function endedAsCancelled({ operation, end }: OperationRequests): string[] {
+  const state = end?.state ?? NEVER_DONE;
   return state === "CANCELLED" ? [] : [`${operation.name}: ${state}`];
 }
 
-const UNSEEN = "GetOperation never said done";
+const NEVER_DONE = "GetOperation never said done";
 
-function leftovers({ held, left }: DemoFacts): string[] {
-  return held.length === 0
+function leftovers({ typesBefore, typesAfter }: DemoResults): string[] {
+  return typesBefore.length === 0
     ? ["there was nothing in it before either"]
-    : left.map((type) => `a ${type} is left`);
+    : typesAfter.map((type) => `a ${type} is left`);
 }

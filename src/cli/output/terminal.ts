@@ -1,20 +1,20 @@
 import type { Writable } from "node:stream";
 import { styleText } from "node:util";
 
-/** Milliseconds between two pictures of a status line. */
+/** Milliseconds between two frames of a status line. */
 const FRAME = 120;
 const frames = ["|", "/", "-", "\\"];
 
 /** The styles that the command line's output uses. */
 export type Style = "bold" | "gray" | "red" | "green" | "yellow" | "cyan";
 
-/** A status line that is being shown. */
+/** A visible status line. */
 export interface StatusLine {
-  /** Takes it off the screen. */
+  /** Removes it from the screen. */
   clear(): void;
 }
 
-/** A stream as people see it: coloured and moving on a terminal, plain text anywhere else. */
+/** Output for people: with colours and a live status line on a terminal, plain text elsewhere. */
 export class Terminal {
   readonly #stream: Writable;
   readonly #interactive: boolean;
@@ -24,7 +24,7 @@ export class Terminal {
     this.#interactive = "isTTY" in stream && stream.isTTY === true && environment.TERM !== "dumb";
   }
 
-  /** How many columns a line may have: no end of them where the stream is no terminal. */
+  /** The most columns of a line: infinite if the stream is no terminal. */
   get columns(): number {
     const { isTTY, columns } = this.#stream as { isTTY?: boolean; columns?: number };
     return isTTY && columns ? columns : Number.POSITIVE_INFINITY;
@@ -34,12 +34,12 @@ export class Terminal {
     this.#stream.write(`${text}\n`);
   }
 
-  /** Colours only where the stream shows them; obeys NO_COLOR and FORCE_COLOR as Node.js does. */
+  /** Styles a text if the stream supports it; obeys NO_COLOR and FORCE_COLOR as Node.js does. */
   style(format: Style, text: string): string {
     return styleText(format, text, { stream: this.#stream, validateStream: true });
   }
 
-  /** Shows that something goes on. Elsewhere than on a terminal it says nothing. */
+  /** Shows a status line on a terminal, and nothing elsewhere. */
   status(describe: () => string): StatusLine {
     if (!this.#interactive) {
       return { clear: () => {} };

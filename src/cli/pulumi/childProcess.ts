@@ -6,19 +6,19 @@ import type { Readable } from "node:stream";
 export interface ProcessOptions {
   environment: NodeJS.ProcessEnv;
   directory?: string;
-  /** Stops the process and all that it started. */
+  /** Stops the process and everything that it started. */
   signal?: AbortSignal;
-  /** Milliseconds after which it is stopped; none by default. */
+  /** Milliseconds after which it is stopped. Default: no limit. */
   timeout?: number;
-  /** What asks it to stop. Default SIGTERM. */
+  /** The signal that asks it to stop. Default SIGTERM. */
   stopSignal?: "SIGINT" | "SIGTERM";
   /** Milliseconds between asking it to stop and killing it. Default 2000. */
   grace?: number;
-  /** Every line of both streams as it comes. */
+  /** Receives every line of both streams. */
   onLine?(line: string, stream: "stdout" | "stderr"): void;
 }
 
-/** How a process ended. A stop that was asked for is told apart by the caller's own signal. */
+/** The end of a process. The caller's own signal shows whether it requested the stop. */
 export type ProcessEnd =
   | { kind: "exited"; code: number; stdout: string; stderr: string }
   | { kind: "killed"; signal: NodeJS.Signals }
@@ -26,9 +26,9 @@ export type ProcessEnd =
   | { kind: "notStarted"; message: string };
 
 /**
- * Runs a program without a shell and without standard input, in a process group of its own: a Ctrl-C in the
- * terminal then reaches it once, through the signal, and stopping it stops what it started. Where this process
- * exits before, it kills the program and what that started. Never rejects.
+ * Runs a program without a shell and without standard input, in its own process group: a Ctrl-C in the terminal
+ * then reaches it once, through the signal, and stopping it stops what it started. If this process exits first, it
+ * kills the program and what that started. Never rejects.
  */
 export function runProcess(
   command: string,
@@ -55,7 +55,7 @@ export function runProcess(
         killTree(child.pid);
       }
     };
-    // Before other listeners, which may remove the files that the program works on.
+    // Runs before other listeners, which may remove the files that the program uses.
     process.prependListener("exit", killAll);
 
     let timedOut = false;
@@ -64,7 +64,7 @@ export function runProcess(
       signalGroup(child.pid, options.stopSignal ?? "SIGTERM");
       killTimer ??= setTimeout(() => {
         killAll();
-        // A grandchild that left the group may hold the pipes open for ever.
+        // A grandchild outside the group may keep the pipes open.
         child.stdout.destroy();
         child.stderr.destroy();
       }, options.grace ?? 2000);
@@ -78,27 +78,27 @@ export function runProcess(
           }, options.timeout);
     options.signal?.addEventListener("abort", stop, { once: true });
 
-    const end = (how: ProcessEnd): void => {
+    const finish = (end: ProcessEnd): void => {
       process.removeListener("exit", killAll);
       clearTimeout(limit);
       clearTimeout(killTimer);
       options.signal?.removeEventListener("abort", stop);
-      resolve(how);
+      resolve(end);
     };
-    child.once("error", (error) => end({ kind: "notStarted", message: error.message }));
+    child.once("error", (error) => finish({ kind: "notStarted", message: error.message }));
     child.once("close", (code, signal) => {
       if (timedOut) {
-        end({ kind: "timedOut", timeout: options.timeout ?? 0 });
+        finish({ kind: "timedOut", timeout: options.timeout ?? 0 });
       } else if (signal !== null) {
-        end({ kind: "killed", signal });
+        finish({ kind: "killed", signal });
       } else {
-        end({ kind: "exited", code: code ?? 1, stdout: stdout.join("\n"), stderr: stderr.join("\n") });
+        finish({ kind: "exited", code: code ?? 1, stdout: stdout.join("\n"), stderr: stderr.join("\n") });
       }
     });
   });
 }
 
-/** One line on how a process ended, for people. */
+/** Describes the end of a process in one line. */
 export function describeEnd(end: ProcessEnd): string {
   switch (end.kind) {
     case "exited":
@@ -133,17 +133,17 @@ function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
   try {
     process.kill(process.platform === "win32" ? pid : -pid, signal);
   } catch {
-    // It has ended by itself in the meantime.
+    // It has already ended.
   }
 }
 
 /**
- * Kills a process with all that it started and they started, whatever groups these are in: the Pulumi CLI gives
- * each of its plugins a group of its own, and a plugin outlives a CLI that was killed by minutes.
+ * Kills a process and its descendants in all process groups: the Pulumi CLI gives each plugin its own group, and a
+ * plugin outlives a killed CLI by minutes.
  *
- * Synchronous, so that it can be the last thing that this process does.
+ * Synchronous, so that it can run when this process exits.
  */
-export function killTree(pid: number): void {
+function killTree(pid: number): void {
   for (const one of [pid, ...descendants(pid)]) {
     kill(one);
   }
@@ -158,13 +158,13 @@ function descendants(pid: number): number[] {
   return found.slice(1);
 }
 
-/** Every process with its parent; none where the system does not tell, as on Windows. */
+/** Every process with its parent; empty on systems without `ps`, such as Windows. */
 function processes(): { pid: number; parent: number }[] {
-  return process.platform === "linux" ? listed() : told();
+  return process.platform === "linux" ? processesFromProc() : processesFromPs();
 }
 
-/** Linux: its slimmer images have no `ps`. */
-function listed(): { pid: number; parent: number }[] {
+/** Reads /proc: small Linux images have no `ps`. */
+function processesFromProc(): { pid: number; parent: number }[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .flatMap((name) => {
@@ -172,13 +172,13 @@ function listed(): { pid: number; parent: number }[] {
         const [, parent] = /\nPPid:\s*(\d+)/.exec(readFileSync(`/proc/${name}/status`, "utf8")) ?? [];
         return parent === undefined ? [] : [{ pid: Number(name), parent: Number(parent) }];
       } catch {
-        // It has ended in the meantime.
+        // It has ended.
         return [];
       }
     });
 }
 
-function told(): { pid: number; parent: number }[] {
+function processesFromPs(): { pid: number; parent: number }[] {
   const { stdout } = spawnSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" });
   return [...(stdout ?? "").matchAll(/^\s*(\d+)\s+(\d+)\s*$/gm)].map(([, pid, parent]) => ({
     pid: Number(pid),
@@ -186,13 +186,13 @@ function told(): { pid: number; parent: number }[] {
   }));
 }
 
-/** The group that the process leads, if it leads one, and the process itself. */
+/** Kills a process and the group that it leads, if any. */
 function kill(pid: number): void {
   for (const target of process.platform === "win32" ? [pid] : [-pid, pid]) {
     try {
       process.kill(target, "SIGKILL");
     } catch {
-      // It has ended by itself in the meantime, or leads no group.
+      // It has already ended, or leads no group.
     }
   }
 }

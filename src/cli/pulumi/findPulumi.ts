@@ -1,27 +1,60 @@
-import { readdir } from "node:fs/promises";
+import { constants } from "node:fs";
+import { access, readdir, realpath, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
-import {
-  compareVersions,
-  executables,
-  type Finding,
-  inspectInstallation,
-  isExecutable,
-  isUsableVersion,
-  type Look,
-  MINIMUM_VERSION,
-  type PulumiInstallation,
-  type PulumiVersion,
-  parseVersion,
-} from "./installation.js";
+import type { Result } from "../../core/result.js";
+import { describeEnd, runProcess } from "./childProcess.js";
 
-/** The folder where Pulumi's Automation API keeps versions of the CLI, whatever PULUMI_HOME says. */
-export function versionsFolder(): string {
-  return path.join(homedir(), ".pulumi", "versions");
+/** A Pulumi CLI that can run Node.js programs with dynamic resources. */
+export interface PulumiInstallation {
+  /** The output of `pulumi version`, without the `v`. */
+  version: string;
+  /** The executable's folder. */
+  directory: string;
+  /** The executable's absolute path. */
+  command: string;
+  /**
+   * `base` with the PATH that the CLI needs: its companions first, then this Node.js, which runs the language host
+   * and the provider.
+   */
+  environment(base: NodeJS.ProcessEnv): NodeJS.ProcessEnv;
 }
 
+/** A released version of the Pulumi CLI. */
+export interface PulumiVersion {
+  major: number;
+  minor: number;
+  patch: number;
+  /** Without the leading `v`: `3.276.0`. */
+  text: string;
+}
+
+/**
+ * The oldest CLI that this package supports. The engine hands configuration to dynamic providers since 3.139
+ * (pulumi/pulumi#17673), treats SIGTERM like Ctrl-C since 3.136, and shows a provider's output since 3.146
+ * (pulumi/pulumi#18249).
+ */
+export const MINIMUM_VERSION: PulumiVersion = { major: 3, minor: 146, patch: 0, text: "3.146.0" };
+
+/** File names of the CLI and of the two companions that it starts for a Node.js program. */
+export const executables =
+  process.platform === "win32"
+    ? {
+        cli: "pulumi.exe",
+        languageHost: "pulumi-language-nodejs.exe",
+        dynamicProvider: "pulumi-resource-pulumi-nodejs.cmd",
+      }
+    : {
+        cli: "pulumi",
+        languageHost: "pulumi-language-nodejs",
+        dynamicProvider: "pulumi-resource-pulumi-nodejs",
+      };
+
+/** Milliseconds that `pulumi version` may take on a busy machine, or when it reads the file for the first time. */
+const VERSION_LIMIT = 60_000;
+
 export interface PulumiSearch {
-  /** The oldest version that will do. Default: the oldest that this package works with. */
+  /** The oldest acceptable version. Default: the oldest that this package supports. */
   minimum?: PulumiVersion;
   /** Default: `~/.pulumi/versions`. */
   versions?: string;
@@ -30,75 +63,166 @@ export interface PulumiSearch {
   signal?: AbortSignal | undefined;
 }
 
-/** A CLI, or for each place that was searched why it has no usable one. */
-type SearchEnd = { found: PulumiInstallation } | { missing: string[] };
+/** Requirements of an installation. */
+interface Requirements {
+  environment: NodeJS.ProcessEnv;
+  minimum: PulumiVersion;
+  /** Folders that may have companions, beside the CLI's own. */
+  companionFolders?: readonly string[];
+  signal?: AbortSignal;
+}
 
 /**
- * Finds an installed Pulumi CLI: the first one on PATH that will do, else the newest one of the versions folder.
+ * Finds an installed Pulumi CLI: the first usable one on PATH, else the newest one of the versions folder. The
+ * error has a reason for PATH and one for that folder.
  *
  * @throws the signal's reason when it is aborted.
  */
-export async function findPulumi(search: PulumiSearch = {}): Promise<SearchEnd> {
+export async function findPulumi(search: PulumiSearch = {}): Promise<Result<PulumiInstallation, string[]>> {
   const {
     environment = process.env,
     minimum = MINIMUM_VERSION,
     versions = versionsFolder(),
     signal,
   } = search;
-  const look = { environment, minimum, ...(signal && { signal }) };
-  const onPath = await findOnPath(look);
+  const requirements = { environment, minimum, ...(signal && { signal }) };
+  const onPath = await findOnPath(requirements);
   signal?.throwIfAborted();
-  if ("found" in onPath) {
+  if (onPath.ok) {
     return onPath;
   }
-  const inVersions = await findInVersions(versions, look);
+  const inVersions = await findInVersions(versions, requirements);
   signal?.throwIfAborted();
-  return "found" in inVersions
+  return inVersions.ok
     ? inVersions
-    : { missing: [`on PATH: ${onPath.missing}`, `in ${versions}: ${inVersions.missing}`] };
+    : { ok: false, error: [`on PATH: ${onPath.error}`, `in ${versions}: ${inVersions.error}`] };
 }
 
-/** The folders of the environment's search path. */
+/** The folder of Pulumi's Automation API for versions of the CLI, which doesn't depend on PULUMI_HOME. */
+export function versionsFolder(): string {
+  return path.join(homedir(), ".pulumi", "versions");
+}
+
+/** The folders of an environment's PATH. */
 export function searchPath(environment: NodeJS.ProcessEnv): string[] {
   return (environment.PATH ?? "").split(path.delimiter).filter((folder) => path.isAbsolute(folder));
 }
 
 /**
- * The first CLI on the search path that will do. One that will not is passed over: npm's `pulumi` package puts
- * a launcher there that has no companions.
+ * Finds the first usable CLI on PATH. It skips unusable ones: npm's `pulumi` package puts a launcher there that has
+ * no companions.
  */
-async function findOnPath(look: Look): Promise<Finding> {
-  const folders = searchPath(look.environment);
+async function findOnPath(requirements: Requirements): Promise<Result<PulumiInstallation, string>> {
+  const folders = searchPath(requirements.environment);
   const withCli: string[] = [];
   for (const folder of folders) {
     if (await isExecutable(path.join(folder, executables.cli))) {
       withCli.push(folder);
     }
   }
-  return findFirst(withCli, { ...look, elsewhere: folders }, `no ${executables.cli} there`);
+  const none = `no ${executables.cli} there`;
+  return findFirst(withCli, { ...requirements, companionFolders: folders }, none);
 }
 
-/** The newest complete CLI of the versions folder. */
-async function findInVersions(versions: string, look: Look): Promise<Finding> {
+/** Finds the newest usable CLI of the versions folder. */
+async function findInVersions(
+  versions: string,
+  requirements: Requirements,
+): Promise<Result<PulumiInstallation, string>> {
   const names = await readdir(versions).catch(() => []);
   const folders = names
     .map(parseVersion)
     .filter((version) => version !== undefined)
-    .filter((version) => isUsableVersion(version, look.minimum))
-    .sort(compareVersions)
+    .filter((version) => isUsableVersion(version, requirements.minimum))
+    .sort((a, b) => a.minor - b.minor || a.patch - b.patch)
     .reverse()
     .map(({ text }) => path.join(versions, text, "bin"));
-  return findFirst(folders, look, `no version ${look.minimum.text} or newer there`);
+  return findFirst(folders, requirements, `no version ${requirements.minimum.text} or newer there`);
 }
 
-async function findFirst(folders: readonly string[], look: Look, whenNone: string): Promise<Finding> {
-  const misfits: string[] = [];
+async function findFirst(
+  folders: readonly string[],
+  requirements: Requirements,
+  none: string,
+): Promise<Result<PulumiInstallation, string>> {
+  const reasons: string[] = [];
   for (const folder of folders) {
-    const finding = await inspectInstallation(folder, look);
-    if ("found" in finding) {
-      return finding;
+    const inspected = await inspectInstallation(folder, requirements);
+    if (inspected.ok) {
+      return inspected;
     }
-    misfits.push(finding.missing);
+    reasons.push(inspected.error);
   }
-  return { missing: misfits.join("; ") || whenNone };
+  return { ok: false, error: reasons.join("; ") || none };
+}
+
+/** Checks whether a folder has a CLI that is complete, starts, and is new enough. */
+export async function inspectInstallation(
+  directory: string,
+  { environment, minimum, companionFolders = [], signal }: Requirements,
+): Promise<Result<PulumiInstallation, string>> {
+  const command = path.join(directory, executables.cli);
+  if (!(await isExecutable(command))) {
+    return { ok: false, error: `${command} is no executable file` };
+  }
+  const folders = [directory, path.dirname(await realpath(command)), ...companionFolders];
+  for (const companion of [executables.languageHost, executables.dynamicProvider]) {
+    const found = await Promise.all(folders.map((folder) => isExecutable(path.join(folder, companion))));
+    if (!found.includes(true)) {
+      return { ok: false, error: `${command} lacks its companion ${companion}` };
+    }
+  }
+  const end = await runProcess(command, ["version"], {
+    environment: { ...environment, PULUMI_SKIP_UPDATE_CHECK: "true" },
+    timeout: VERSION_LIMIT,
+    ...(signal && { signal }),
+  });
+  const version = end.kind === "exited" && end.code === 0 ? parseVersion(end.stdout) : undefined;
+  if (version === undefined) {
+    return { ok: false, error: `${command} does not tell its version (${describeEnd(end)})` };
+  }
+  if (!isUsableVersion(version, minimum)) {
+    const error = `${command} is version ${version.text}; needed is ${minimum.text} or newer`;
+    return { ok: false, error };
+  }
+  const first = [directory, path.dirname(process.execPath)];
+  return {
+    ok: true,
+    value: {
+      version: version.text,
+      directory,
+      command,
+      environment: (base) => ({ ...base, PATH: [...first, base.PATH ?? ""].join(path.delimiter) }),
+    },
+  };
+}
+
+export async function isExecutable(file: string): Promise<boolean> {
+  try {
+    const stats = await stat(file);
+    await access(file, constants.X_OK);
+    return stats.isFile() && stats.size > 0;
+  } catch {
+    return false;
+  }
+}
+
+/** Parses the output of `pulumi version`, or the name of a folder of the versions folder. */
+function parseVersion(text: string): PulumiVersion | undefined {
+  const match = /^v?(\d+)\.(\d+)\.(\d+)(?:[-+][\w.+-]*)?$/.exec(text.trim());
+  return match === null
+    ? undefined
+    : {
+        major: Number(match[1]),
+        minor: Number(match[2]),
+        patch: Number(match[3]),
+        text: match[0].replace(/^v/, ""),
+      };
+}
+
+/** Whether a version is new enough, and of the major version whose engine this package supports. */
+function isUsableVersion({ major, minor, patch }: PulumiVersion, minimum: PulumiVersion): boolean {
+  return (
+    major === minimum.major && (minor > minimum.minor || (minor === minimum.minor && patch >= minimum.patch))
+  );
 }

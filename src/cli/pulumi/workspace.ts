@@ -4,43 +4,42 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { describeEnd, type ProcessEnd, runProcess } from "./childProcess.js";
-import type { PulumiInstallation } from "./installation.js";
+import type { PulumiInstallation } from "./findPulumi.js";
 
-/** Milliseconds that an interrupted CLI gets to save its state: its providers send their cancels first. */
+/** Milliseconds that an interrupted CLI has to save its state, after its providers have sent their cancels. */
 const INTERRUPT_GRACE = 15_000;
 
-export interface WorkspaceOptions {
+interface WorkspaceOptions {
   pulumi: PulumiInstallation;
-  /** Folder with the Pulumi.yaml of the project to run; nothing is written there. */
+  /** The folder with the Pulumi.yaml of the project; it is only read. */
   project: string;
   /** Added to this process's environment. */
-  environment?: NodeJS.ProcessEnv;
-}
-
-export interface RunOptions {
-  /** Interrupts the CLI as a Ctrl-C does, once. */
-  signal?: AbortSignal;
+  environment: NodeJS.ProcessEnv;
+  /** Interrupts a running command as Ctrl-C does, once. */
+  signal: AbortSignal;
 }
 
 /** The name of a workspace's only stack. */
 const STACK = "demo";
 
 /**
- * A Pulumi project with one stack, whose home, state and configuration are in a temporary folder: nothing of the
- * user's own Pulumi is read or changed.
+ * A Pulumi project with one stack, whose home, state and configuration are in a temporary folder. The user's own
+ * Pulumi stacks and settings are neither read nor changed.
  */
 export class PulumiWorkspace implements AsyncDisposable {
-  readonly folder: string;
+  readonly #folder: string;
   readonly #pulumi: PulumiInstallation;
   readonly #environment: NodeJS.ProcessEnv;
+  readonly #signal: AbortSignal;
 
-  /** For a process that exits in the middle. What still writes there has been killed by then. */
+  /** Removes the folder if the process exits early; the processes that write there have been killed by then. */
   readonly #removeAtExit = (): void =>
-    rmSync(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 
   private constructor(folder: string, options: WorkspaceOptions) {
-    this.folder = folder;
+    this.#folder = folder;
     this.#pulumi = options.pulumi;
+    this.#signal = options.signal;
     process.once("exit", this.#removeAtExit);
     const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("PULUMI_"));
     this.#environment = options.pulumi.environment({
@@ -55,38 +54,38 @@ export class PulumiWorkspace implements AsyncDisposable {
     });
   }
 
-  /** @throws Error where the stack can't be made; nothing is left then. */
-  static async create(options: WorkspaceOptions, run: RunOptions = {}): Promise<PulumiWorkspace> {
+  /** Creates the folder and the stack. @throws Error if that fails; then it leaves nothing. */
+  static async create(options: WorkspaceOptions): Promise<PulumiWorkspace> {
     const project = await projectText(options.project);
     const workspace = new PulumiWorkspace(await mkdtemp(path.join(tmpdir(), "gcp-lro-")), options);
     try {
-      await mkdir(path.join(workspace.folder, "state"));
-      await writeFile(path.join(workspace.folder, "Pulumi.yaml"), project);
-      const end = await workspace.run(["stack", "init", STACK], run);
+      await mkdir(path.join(workspace.#folder, "state"));
+      await writeFile(path.join(workspace.#folder, "Pulumi.yaml"), project);
+      const end = await workspace.#run(["stack", "init", STACK]);
       if (end.kind !== "exited" || end.code !== 0) {
         throw new Error(`pulumi stack init: ${describeEnd(end)}`);
       }
       return workspace;
     } catch (error) {
-      await workspace.remove();
+      await workspace[Symbol.asyncDispose]();
       throw error;
     }
   }
 
-  /** `pulumi up`; the configuration stays set for later runs. Keys without a namespace are the project's. */
-  up(configuration: Readonly<Record<string, string>>, options?: RunOptions): Promise<ProcessEnd> {
+  /** Runs `pulumi up`; later runs keep the configuration. Keys without a namespace are the project's. */
+  up(configuration: Readonly<Record<string, string>>): Promise<ProcessEnd> {
     const settings = Object.entries(configuration).flatMap(([key, value]) => ["--config", `${key}=${value}`]);
-    return this.run(["up", "--yes", "--skip-preview", ...settings], options);
+    return this.#run(["up", "--yes", "--skip-preview", ...settings]);
   }
 
-  /** `pulumi destroy` */
-  destroy(options?: RunOptions): Promise<ProcessEnd> {
-    return this.run(["destroy", "--yes", "--skip-preview"], options);
+  /** Runs `pulumi destroy`. */
+  destroy(): Promise<ProcessEnd> {
+    return this.#run(["destroy", "--yes", "--skip-preview"]);
   }
 
-  /** The tokens of the resource types that are in the state, the stack itself left out. */
-  async resourceTypes(options?: RunOptions): Promise<string[]> {
-    const end = await this.run(["stack", "export"], options);
+  /** The type tokens of the resources in the state, without the stack. */
+  async resourceTypes(): Promise<string[]> {
+    const end = await this.#run(["stack", "export"]);
     if (end.kind !== "exited" || end.code !== 0) {
       throw new Error(`pulumi stack export: ${describeEnd(end)}`);
     }
@@ -94,29 +93,25 @@ export class PulumiWorkspace implements AsyncDisposable {
     return (deployment.resources ?? []).map(({ type }) => type).filter((type) => !type.startsWith("pulumi:"));
   }
 
-  /** Any other command of the CLI, never asking anything. */
-  run(parameters: readonly string[], options: RunOptions = {}): Promise<ProcessEnd> {
-    return runProcess(this.#pulumi.command, [...parameters, "--non-interactive", "--color", "never"], {
+  /** Runs a command of the CLI without prompts. */
+  #run(args: readonly string[]): Promise<ProcessEnd> {
+    return runProcess(this.#pulumi.command, [...args, "--non-interactive", "--color", "never"], {
       environment: this.#environment,
-      directory: this.folder,
+      directory: this.#folder,
       stopSignal: "SIGINT",
       grace: INTERRUPT_GRACE,
-      ...options,
+      signal: this.#signal,
     });
   }
 
-  /** Removes everything. The operations that the stack started are not touched: `destroy` first. */
-  async remove(): Promise<void> {
-    await rm(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  /** Removes the folder. It leaves the operations that the stack started: run `destroy` first. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await rm(this.#folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     process.removeListener("exit", this.#removeAtExit);
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.remove();
   }
 }
 
-/** A project's Pulumi.yaml with an absolute `main`, so that the file can lie elsewhere. */
+/** A project's Pulumi.yaml with an absolute `main`, so that the file works in another folder. */
 async function projectText(folder: string): Promise<string> {
   const text = await readFile(path.join(folder, "Pulumi.yaml"), "utf8");
   const main = /^main:(.*)$/m.exec(text)?.[1]?.trim() ?? ".";

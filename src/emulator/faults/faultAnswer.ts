@@ -1,10 +1,10 @@
 import type { JsonObject } from "../../core/json.js";
 import { type Answer, errorAnswerWithHttpStatus, errorInfo, statusName } from "../http/respond.js";
-import type { DecisiveFault } from "./faultInjector.js";
+import type { AnswerFault } from "./faultInjector.js";
 import type { StatusFault } from "./faultRule.js";
 
-/** The answer that stands in for the true one; `undefined` for faults that happen to the connection. */
-export function faultAnswer(fault: DecisiveFault, host: string): Answer | undefined {
+/** The answer that replaces the real one; `undefined` for faults of the connection. */
+export function faultAnswer(fault: AnswerFault, host: string): Answer | undefined {
   switch (fault.kind) {
     case "status":
       return statusAnswer(fault, host);
@@ -49,8 +49,8 @@ function statusAnswer(fault: StatusFault, host: string): Answer {
     : { ...answer, headers: { "retry-after": fault.retryAfter } };
 }
 
-/** Whether the request is carried out although the fault takes its answer away. */
-export function happensAfterEffect(fault: DecisiveFault): boolean {
+/** Whether the service handles a request although the fault replaces or breaks its answer. */
+export function takesEffect(fault: AnswerFault): boolean {
   switch (fault.kind) {
     case "truncated":
     case "resetMidBody":

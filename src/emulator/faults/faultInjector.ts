@@ -2,60 +2,65 @@ import type { RequestKind } from "../http/requestLog.js";
 import { type SeededRandom, seededRandom } from "../operations/seededRandom.js";
 import type { EmulatedFault, FaultMatch, FaultOccurrence, FaultRule } from "./faultRule.js";
 
-/** A fault other than a delay. */
-export type DecisiveFault = Exclude<EmulatedFault, { kind: "delay" }>;
+/** A fault that replaces or breaks the answer: any but a delay. */
+export type AnswerFault = Exclude<EmulatedFault, { kind: "delay" }>;
 
-/** What is to go wrong with one request. */
-export interface FailureClass {
-  /** Milliseconds to wait before the request is carried out, and between that and the answer. */
+/** The faults of one request. */
+export interface InjectedFaults {
+  /** Milliseconds to wait before the request is handled, and between that and the answer. */
   delayBefore: number;
   delayAfter: number;
-  fault?: DecisiveFault;
+  fault?: AnswerFault;
 }
 
-interface RequestFacts {
+/** The request that rules are matched against. */
+interface FaultTarget {
   service: string | undefined;
   kind: RequestKind;
   path: string;
 }
 
-/** The fault rules, and how many requests each has seen. */
+/** The fault rules, each with the number of requests that it has matched. */
 export class FaultInjector {
   readonly #seed: number;
-  #rules: { rule: FaultRule; seen: number; random: SeededRandom }[] = [];
+  #rules: { rule: FaultRule; matched: number; random: SeededRandom }[] = [];
 
   constructor(seed: number) {
     this.#seed = seed;
   }
 
   /**
-   * Each rule draws from random numbers of its own, so that rules don't change each other's luck.
+   * Adds a rule. Each rule has its own random numbers, so that rules don't influence each other.
    *
-   * @throws RangeError for a number that makes no sense.
+   * @throws RangeError for a number that is out of range.
    */
   add(rule: FaultRule): void {
     checkRule(rule);
-    this.#rules.push({ rule, seen: 0, random: seededRandom(this.#seed + 7919 * (this.#rules.length + 1)) });
+    this.#rules.push({
+      rule,
+      matched: 0,
+      random: seededRandom(this.#seed + 7919 * (this.#rules.length + 1)),
+    });
   }
 
-  verdictOn(request: RequestFacts): FailureClass {
-    const verdict: FailureClass = { delayBefore: 0, delayAfter: 0 };
+  faultsFor(request: FaultTarget): InjectedFaults {
+    const injected: InjectedFaults = { delayBefore: 0, delayAfter: 0 };
     for (const entry of this.#rules) {
       const { match, when, fault } = entry.rule;
-      if (!fits(match ?? {}, request)) {
+      if (!matches(match ?? {}, request)) {
         continue;
       }
-      entry.seen += 1;
-      if (!occurs(when ?? "always", entry.seen, entry.random)) {
+      entry.matched += 1;
+      if (!occurs(when ?? "always", entry.matched, entry.random)) {
         continue;
       }
       if (fault.kind === "delay") {
-        verdict[fault.effect === "after" ? "delayAfter" : "delayBefore"] += fault.milliseconds;
+        injected[fault.effect === "after" ? "delayAfter" : "delayBefore"] += fault.milliseconds;
       } else {
-        verdict.fault = fault;
+        injected.fault = fault;
       }
     }
-    return verdict;
+    return injected;
   }
 
   clear(): void {
@@ -63,7 +68,7 @@ export class FaultInjector {
   }
 }
 
-function fits(match: FaultMatch, request: RequestFacts): boolean {
+function matches(match: FaultMatch, request: FaultTarget): boolean {
   const kinds = typeof match.kind === "string" ? [match.kind] : match.kind;
   return (
     (match.service === undefined || match.service === request.service) &&

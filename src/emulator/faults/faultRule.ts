@@ -1,18 +1,18 @@
 import type { RequestKind } from "../http/requestLog.js";
 
-/** Which requests a fault is for. What is left out matches everything. */
+/** The requests that a rule applies to. A property that is left out matches everything. */
 export interface FaultMatch {
   /** The service's key: "alloydb". */
   service?: string;
-  /** What is asked: "cancel", or several. */
+  /** The kind of request, or several: "cancel". */
   kind?: RequestKind | readonly RequestKind[];
   /** A part of the request's path: an operation's name, a parent, a verb. */
   path?: string;
 }
 
 /**
- * Which of the matching requests are hit, counted from 1 and from when the rule was made. `probability`
- * (0 to 1) draws from the emulator's seed, so that a run can be repeated.
+ * The matching requests that get the fault, counted from 1 since the rule was added. `probability` (0 to 1) uses
+ * the emulator's seed, so that a run can be repeated.
  */
 export type FaultOccurrence =
   | "always"
@@ -21,15 +21,15 @@ export type FaultOccurrence =
   | { probability: number };
 
 /**
- * Whether a request is still carried out although its answer is lost. "before": the service never sees it.
- * "after": it has its effect (the operation is started, the cancel taken), and only the answer is replaced.
+ * Whether the service handles a request whose answer is lost. "before": it doesn't get the request. "after": the
+ * request takes effect (the operation starts, the cancel is accepted), and only the answer is replaced.
  */
 export type FaultEffect = "before" | "after";
 
 /** An error in Google's form (AIP-193). */
 export interface StatusFault {
   kind: "status";
-  /** The HTTP status, 400 or more; the canonical name that goes with it is filled in. */
+  /** The HTTP status, 400 or more; the canonical name follows from it. */
   status: number;
   message?: string;
   /** The Retry-After header: seconds or an HTTP date. */
@@ -43,13 +43,13 @@ export interface StatusFault {
   effect?: FaultEffect;
 }
 
-/** The connection is reset before the first byte of an answer. */
+/** A reset of the connection before the first byte of an answer. */
 export interface ResetFault {
   kind: "reset";
   effect?: FaultEffect;
 }
 
-/** An HTML page in place of the answer, as from a proxy or a front end. */
+/** An HTML page instead of the answer, as from a proxy or a front end. */
 export interface HtmlFault {
   kind: "html";
   /** Default 502; 200 is possible as well. */
@@ -57,7 +57,7 @@ export interface HtmlFault {
   effect?: FaultEffect;
 }
 
-/** A redirect to another place. */
+/** A redirect to another URL. */
 export interface RedirectFault {
   kind: "redirect";
   location: string;
@@ -66,7 +66,7 @@ export interface RedirectFault {
   effect?: FaultEffect;
 }
 
-/** Any answer at all. */
+/** Any answer. */
 export interface ReplyFault {
   kind: "reply";
   status: number;
@@ -77,9 +77,9 @@ export interface ReplyFault {
 }
 
 /**
- * The true answer comes late. With the effect "before" the request is held first and carried out then, even if
- * the client has gone by that time; with "after" it is carried out at once and the answer is held. Time is the
- * emulator's: in driven time the wait ends when `advance` has reached its end.
+ * A delay of the real answer. With the effect "before" the request is handled after the delay, even if the client
+ * has disconnected; with "after" it is handled at once and its answer is delayed. The delay is on the emulator's
+ * clock: in driven time it ends when `advance` reaches its end.
  */
 export interface DelayFault {
   kind: "delay";
@@ -87,17 +87,17 @@ export interface DelayFault {
   effect?: FaultEffect;
 }
 
-/** The true answer, its body cut in half and its length adjusted to it: complete HTTP, broken JSON. */
+/** The real answer with half of its body and the length of that half: complete HTTP, broken JSON. */
 export interface TruncatedFault {
   kind: "truncated";
 }
 
-/** The true answer, with the connection reset in the middle of the body. */
+/** The real answer, with a reset of the connection in the middle of the body. */
 export interface ResetMidBodyFault {
   kind: "resetMidBody";
 }
 
-/** Status 200 and a body that goes on until the client has had enough. */
+/** Status 200 and a body that goes on until the client disconnects. */
 export interface EndlessFault {
   kind: "endless";
 }
@@ -114,8 +114,8 @@ export type EmulatedFault =
   | EndlessFault;
 
 /**
- * A fault for some of the requests from now on. Where several rules hit a request, delays add up, and of the
- * other faults the last rule's happens.
+ * A fault for some of the requests from now on. If several rules apply to a request, delays add up, and the last
+ * rule decides which other fault happens.
  */
 export interface FaultRule {
   match?: FaultMatch;

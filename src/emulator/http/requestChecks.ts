@@ -1,11 +1,12 @@
 import { isJsonObject, type JsonObject } from "../../core/json.js";
+import type { Result } from "../../core/result.js";
 import type { ServiceDefinition } from "../services/serviceDefinition.js";
 import { type Answer, badRequest, errorAnswer, errorInfo } from "./respond.js";
 
-/** Who may use the emulator: anybody, whoever shows some bearer token, or whoever shows this one. */
+/** The credentials that requests need: none, any bearer token, or this one. */
 export type CredentialsPolicy = "none" | "required" | { token: string };
 
-/** Parameters that every Google API takes, whatever the method. */
+/** Query parameters that every method of every Google API accepts. */
 const systemParameters = new Set(
   [
     "$.xgafv $alt $callback $fields $key $prettyPrint $unique access_token alt callback fields key oauth_token",
@@ -13,7 +14,7 @@ const systemParameters = new Set(
   ].flatMap((names) => names.split(" ")),
 );
 
-/** 401 for a request without the credentials that are asked for. */
+/** Answers 401 to a request without the credentials that the policy requires. */
 export function checkCredentials(
   policy: CredentialsPolicy,
   authorization: string | undefined,
@@ -38,7 +39,7 @@ export function checkCredentials(
   return { ...answer, headers: { "www-authenticate": 'Bearer realm="https://accounts.google.com/"' } };
 }
 
-/** 400 for a query parameter that the method doesn't have. */
+/** Answers 400 to a query parameter that the method doesn't have. */
 export function checkQuery(query: URLSearchParams, known: readonly string[] | "any"): Answer | undefined {
   if (known === "any") {
     return undefined;
@@ -55,11 +56,8 @@ export function checkQuery(query: URLSearchParams, known: readonly string[] | "a
       );
 }
 
-/** The body as an object with JSON names; nothing sent is an empty one. Or 400. */
-export function readBody(
-  body: string,
-  known: readonly string[] | "any",
-): { ok: true; value: JsonObject } | { ok: false; answer: Answer } {
+/** Parses the body as an object with JSON names; an empty body is an empty object. The error is an answer of 400. */
+export function readBody(body: string, known: readonly string[] | "any"): Result<JsonObject, Answer> {
   if (body.trim() === "") {
     return { ok: true, value: {} };
   }
@@ -85,16 +83,16 @@ export function readBody(
   return { ok: true, value: fields };
 }
 
-function refuse(violations: { description: string }[]): { ok: false; answer: Answer } {
-  return { ok: false, answer: badRequest(violations) };
+function refuse(violations: { description: string }[]): Result<JsonObject, Answer> {
+  return { ok: false, error: badRequest(violations) };
 }
 
-/** proto3 JSON takes a field's original name too: `request_id` is `requestId`. */
+/** The JSON name of a field. proto3 JSON accepts the original name too: `request_id` is `requestId`. */
 function jsonName(name: string): string {
   return name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** A query parameter by its JSON name, in whichever form it was sent. */
+/** Finds a query parameter by its JSON name, in either form. */
 export function queryValue(query: URLSearchParams, name: string): string | undefined {
   for (const [key, value] of query) {
     if (jsonName(key) === name) {

@@ -1,11 +1,52 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { OperationPhase } from "../operations/operationRecord.js";
+import type { AnsweredOperation } from "./respond.js";
 
-/** An entry while its request is under way. */
-export type OpenEntry = { -readonly [key in keyof RecordedRequest]: RecordedRequest[key] };
+/** The method of a request. "start" is every request that may start an operation. */
+export type RequestKind = "start" | "get" | "list" | "cancel" | "delete" | "wait" | "unknown";
 
-/** What is known of a request before it is answered. */
-export interface ArrivedRequest {
+/**
+ * The answer to a request: its HTTP status; "pending" while there is none; "reset" if a fault reset the connection
+ * before the first byte; "abandoned" if the client disconnected first.
+ */
+export type RequestStatus = number | "pending" | "reset" | "abandoned";
+
+/** A request as it arrived, and its answer. */
+export interface RecordedRequest {
+  /** 1 for the first. */
+  readonly sequence: number;
+  /** When it had arrived completely: milliseconds on the emulator's clock. */
+  readonly at: number;
+  /** The service's key, if the path has one. */
+  readonly service?: string;
+  /** "v1beta" */
+  readonly version?: string;
+  readonly method: string;
+  /** As sent, without the query: "/alloydb/v1beta/projects/p/locations/l/operations/o:cancel". */
+  readonly path: string;
+  /** The parameters; access tokens and keys are replaced by "[redacted]". */
+  readonly query: Readonly<Record<string, string | string[]>>;
+  /** The headers, with names in lower case. Credentials are reduced to their scheme: "Bearer [redacted]". */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly kind: RequestKind;
+  /** The name of the requested or started operation. */
+  readonly operation?: string;
+  readonly status: RequestStatus;
+  /**
+   * The operation in the answer, and when it was sent: milliseconds on the emulator's clock. Only if the answer is
+   * an operation and was sent completely: not for lists, errors or the empty answer to a cancel, and not if a fault
+   * cut or replaced the answer.
+   */
+  readonly answer?: AnsweredOperation & { readonly at: number };
+  /** The kind of the fault that was injected. */
+  readonly fault?: string;
+}
+
+/** An entry of the log, which changes until its request is answered. */
+export type LogEntry = { -readonly [key in keyof RecordedRequest]: RecordedRequest[key] };
+
+/** A request that isn't answered yet. */
+interface ArrivedRequest {
   at: number;
   service: string | undefined;
   version: string | undefined;
@@ -22,10 +63,10 @@ const REDACTED = "[redacted]";
 const secretHeaders = new Set(["cookie", "x-goog-api-key", "x-goog-iam-authorization-token"]);
 const secretParameters = new Set(["access_token", "oauth_token", "key", "$key"]);
 
-/** Every request in order of arrival, of which the oldest are dropped when there are too many. */
-export class RequestRecord {
+/** All requests in order of arrival. Above the limit, the oldest are dropped. */
+export class RequestLog {
   readonly #limit: number;
-  readonly #entries: OpenEntry[] = [];
+  readonly #entries: LogEntry[] = [];
   #sequence = 0;
 
   constructor(limit: number) {
@@ -36,9 +77,9 @@ export class RequestRecord {
     return this.#entries;
   }
 
-  add(request: ArrivedRequest): OpenEntry {
+  add(request: ArrivedRequest): LogEntry {
     this.#sequence += 1;
-    const entry: OpenEntry = {
+    const entry: LogEntry = {
       sequence: this.#sequence,
       at: request.at,
       ...(request.service === undefined ? {} : { service: request.service }),
@@ -78,7 +119,7 @@ function redactedHeaders(headers: IncomingHttpHeaders): Record<string, string> {
   return redacted;
 }
 
-/** `Bearer `; nothing where there is no scheme before the credentials. */
+/** The scheme with its space: "Bearer "; empty if the credentials have none. */
 function schemeOf(credentials: string): string {
   return /^[a-z]+ /i.exec(credentials)?.[0] ?? "";
 }
@@ -90,52 +131,4 @@ function redactedQuery(query: URLSearchParams): Record<string, string | string[]
     redacted[name] = values.length === 1 ? (values[0] ?? "") : values;
   }
   return redacted;
-}
-
-/** What a request asked for. "start" is every request that may start an operation. */
-export type RequestKind = "start" | "get" | "list" | "cancel" | "delete" | "wait" | "unknown";
-
-/**
- * What a request was answered: the HTTP status; "pending" while there is no answer; "reset" where a fault cut
- * the connection before a byte; "abandoned" where the client went away first.
- */
-export type RequestStatus = number | "pending" | "reset" | "abandoned";
-
-/** What a service said of an operation, and where the operation stood at that look. */
-export interface AnsweredOperation {
-  /** Whether the answer said that the operation has ended. */
-  readonly done: boolean;
-  readonly state: OperationPhase;
-}
-
-/** One request as it arrived, and what it was answered. */
-export interface RecordedRequest {
-  /** 1 for the first. */
-  readonly sequence: number;
-  /** When it had arrived whole: milliseconds on the emulator's clock. */
-  readonly at: number;
-  /** The service's key, where the path names one. */
-  readonly service?: string;
-  /** "v1beta" */
-  readonly version?: string;
-  readonly method: string;
-  /** As sent, without the query: "/alloydb/v1beta/projects/p/locations/l/operations/o:cancel". */
-  readonly path: string;
-  /** Without credentials: access tokens and keys are replaced by "[redacted]". */
-  readonly query: Readonly<Record<string, string | string[]>>;
-  /** Names in lower case. Of credentials only the scheme is kept: "Bearer [redacted]". */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-  readonly kind: RequestKind;
-  /** The name of the operation that was asked for, or that was started. */
-  readonly operation?: string;
-  readonly status: RequestStatus;
-  /**
-   * What the answer said of the operation, and when it was sent: milliseconds on the emulator's clock. Only where
-   * the answer is an operation and went out whole: not for lists, errors, the empty answer to a cancel, nor where
-   * a fault cut the answer or took its place.
-   */
-  readonly answer?: AnsweredOperation & { readonly at: number };
-  /** The kind of the fault that was laid over it. */
-  readonly fault?: string;
 }

@@ -1,15 +1,15 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.js";
 import { type GrpcCodeName, grpcCodeName } from "../../core/operation.js";
+import type { OperationPhase } from "../operations/operationRecord.js";
 import type { ServiceDialect } from "../services/serviceDefinition.js";
-import type { AnsweredOperation } from "./requestLog.js";
 
-/** How a client wants its answers. */
+/** The format of answers that a client asks for. */
 export interface AnswerFormat {
   pretty: boolean;
   enums: ServiceDialect["enums"];
 }
 
-/** `prettyPrint`, and `$alt=json;enum-encoding=int`, which Google's own REST clients send. */
+/** Reads `prettyPrint`, and `$alt=json;enum-encoding=int`, which Google's own REST clients send. */
 export function answerFormat(query: URLSearchParams, dialect: ServiceDialect | undefined): AnswerFormat {
   const alt = query.get("$alt") ?? query.get("alt") ?? "";
   const pretty = query.get("prettyPrint") ?? query.get("$prettyPrint") ?? "false";
@@ -19,7 +19,7 @@ export function answerFormat(query: URLSearchParams, dialect: ServiceDialect | u
   };
 }
 
-/** An answer as bytes with their type. */
+/** Encodes an answer as bytes with their type. */
 export function render(
   answer: Answer,
   format: AnswerFormat,
@@ -40,7 +40,7 @@ function rendered(text: string, type: string, { headers }: Answer) {
   return { headers: { "content-type": type, ...headers }, body: Buffer.from(text) };
 }
 
-/** The same JSON with numbers for the enum values that the service's table names. */
+/** Replaces the enum values in the service's table by their numbers. */
 function withEnumNumbers(
   value: JsonValue,
   path: readonly string[],
@@ -59,17 +59,24 @@ function withEnumNumbers(
   return typeof value === "string" ? (enums[path.join(".")]?.[value] ?? value) : value;
 }
 
-/** What a request is answered, before it is put on the wire. */
+/** The operation that an answer shows. */
+export interface AnsweredOperation {
+  /** Whether the answer says that the operation has ended. */
+  readonly done: boolean;
+  readonly state: OperationPhase;
+}
+
+/** An answer to a request, before it is encoded. */
 export interface Answer {
   status: number;
   headers?: Record<string, string>;
   content: { json: JsonValue } | { html: string } | { text: string };
-  /** What it says of an operation, where it is one. */
+  /** The operation that it shows, if it is one. */
   operation?: AnsweredOperation;
 }
 
-/** What one request came to: the answer, and the operation that it started. */
-export interface Outcome {
+/** The result of a method: the answer, and the name of the operation that it started. */
+export interface MethodResult {
   answer: Answer;
   started?: string;
 }
@@ -78,7 +85,7 @@ export function jsonAnswer(json: JsonValue): Answer {
   return { status: 200, content: { json } };
 }
 
-/** HTTP statuses of the canonical codes, as google/rpc/code.proto maps them. */
+/** HTTP statuses of the canonical codes, from google/rpc/code.proto. */
 const httpStatuses: Readonly<Record<GrpcCodeName, number>> = {
   OK: 200,
   CANCELLED: 499,
@@ -99,7 +106,7 @@ const httpStatuses: Readonly<Record<GrpcCodeName, number>> = {
   UNAUTHENTICATED: 401,
 };
 
-/** The canonical name that goes best with an HTTP status; the mapping back is not unique. */
+/** The canonical name that fits an HTTP status best; several codes may have that status. */
 export function statusName(httpStatus: number): GrpcCodeName {
   const codes = Array.from({ length: 17 }, (_, code) => grpcCodeName(code));
   const preferred: Readonly<Record<number, GrpcCodeName>> = { 409: "ABORTED", 500: "INTERNAL" };
@@ -110,7 +117,7 @@ export function statusName(httpStatus: number): GrpcCodeName {
   );
 }
 
-/** An error in the form of AIP-193. There `error.code` is the HTTP status, unlike in an operation's error. */
+/** An error in the form of AIP-193. Its `error.code` is the HTTP status, unlike in an operation's error. */
 export function errorAnswer(status: GrpcCodeName, message: string, details: JsonObject[] = []): Answer {
   return errorAnswerWithHttpStatus(httpStatuses[status], status, message, details);
 }
@@ -130,7 +137,7 @@ export function errorInfo(reason: string, domain: string, metadata: Record<strin
   return { "@type": "type.googleapis.com/google.rpc.ErrorInfo", reason, domain, metadata };
 }
 
-/** 400 INVALID_ARGUMENT that names each field and what is wrong with it. */
+/** An answer of 400 INVALID_ARGUMENT with each field and its problem. */
 export function badRequest(violations: { field?: string; description: string }[]): Answer {
   const fieldViolations = violations.map((violation) => ({ ...violation }));
   return errorAnswer("INVALID_ARGUMENT", violations.map((violation) => violation.description).join("\n"), [
@@ -138,7 +145,7 @@ export function badRequest(violations: { field?: string; description: string }[]
   ]);
 }
 
-/** A page of the front end, which answers before any service has seen the request. */
+/** An HTML page of the front end, which answers before a service gets the request. */
 export function frontEndPage(status: number, title: string, explanation: string): Answer {
   const html = `<!DOCTYPE html>
 <html lang=en>
@@ -150,7 +157,7 @@ export function frontEndPage(status: number, title: string, explanation: string)
   return { status, headers: { "referrer-policy": "no-referrer" }, content: { html } };
 }
 
-/** For a path, or a method on it, that no service has. It says nothing about an operation. */
+/** The answer to a path, or a method on it, that no service has. It says nothing about an operation. */
 export function unknownRoute(path: string): Answer {
   const escaped = path.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
   return frontEndPage(

@@ -1,3 +1,4 @@
+import { templateExpression } from "../services/pathPattern.js";
 import {
   baseOf,
   type OperationsAction,
@@ -5,53 +6,53 @@ import {
   type StartDefinition,
 } from "../services/serviceDefinition.js";
 
-/** What a method and a path ask for. */
-export type Routed = UnknownRequest | OperationsRequest | StartRequest;
+/** A request by its method and path. */
+export type RoutedRequest = UnknownRequest | OperationsRequest | StartRequest;
 
-/** Nothing that any service has. */
+/** A request that no service has. */
 interface UnknownRequest {
   kind: "unknown";
   service?: ServiceDefinition;
   version?: string;
 }
 
-/** Something of an operation that exists already, or a list of a parent's. */
+/** A request for an existing operation, or for the list of a parent's. */
 export interface OperationsRequest {
   kind: OperationsAction;
   service: ServiceDefinition;
   version: string;
-  /** The operation's name, for a list the parent's; as it stands in the path. */
+  /** The operation's name, for a list the parent's, in the form that the path has. */
   name: string;
 }
 
-/** The start of an operation. */
+/** A request that starts an operation. */
 export interface StartRequest {
   kind: "start";
   service: ServiceDefinition;
   version: string;
   start: StartDefinition;
-  /** The path behind the version, without the custom verb. */
+  /** The path after the version, without the custom verb. */
   resource: string;
 }
 
 interface CompiledRoute {
   http: string;
   expression: RegExp;
-  routed: (name: string) => Routed;
+  routed: (name: string) => RoutedRequest;
 }
 
 const compiled = new WeakMap<ServiceDefinition, CompiledRoute[]>();
 
 /**
- * Finds out what is asked for. The service is the path's first segment; where that names none, it is
- * `rootService`, if there is one.
+ * Routes a request. The service is the path's first segment; if that is no service, it is `rootService`, if there
+ * is one.
  */
 export function route(
   http: string,
   pathname: string,
   services: readonly ServiceDefinition[],
   rootService: ServiceDefinition | undefined,
-): Routed {
+): RoutedRequest {
   const path = decodePath(pathname);
   if (path === undefined) {
     return { kind: "unknown" };
@@ -72,7 +73,7 @@ export function route(
   const version = service.versions.find((known) => below.startsWith(`/${baseOf(service, known)}/`));
   return version === undefined
     ? { kind: "unknown", service }
-    : (changeOf(service, version, http, below) ?? { kind: "unknown", service, version });
+    : (genericStartOf(service, version, http, below) ?? { kind: "unknown", service, version });
 }
 
 const standardMethods: Readonly<Record<string, string>> = {
@@ -82,8 +83,8 @@ const standardMethods: Readonly<Record<string, string>> = {
   DELETE: "delete",
 };
 
-/** A request that changes something else than an operation, where the service takes each of them for a start. */
-function changeOf(
+/** Routes a change of anything but an operation, if the service starts an operation for each of them. */
+function genericStartOf(
   service: ServiceDefinition,
   version: string,
   http: string,
@@ -94,7 +95,7 @@ function changeOf(
   const isOperation = routesOf(service).some(
     (route) => route.http === "GET" && route.expression.test(resourcePath),
   );
-  const start = method === undefined || isOperation ? undefined : service.otherStart?.(method);
+  const start = method === undefined || isOperation ? undefined : service.genericStart?.(method);
   return start === undefined
     ? undefined
     : {
@@ -106,7 +107,7 @@ function changeOf(
       };
 }
 
-/** Segments may be percent-encoded, as `(default)` is by some clients; an encoded slash makes no segment. */
+/** Decodes percent-encoded segments: some clients encode `(default)`. An encoded slash is refused. */
 function decodePath(pathname: string): string | undefined {
   try {
     const segments = pathname.split("/").map((segment) => decodeURIComponent(segment));
@@ -156,47 +157,4 @@ function compileStarts(service: ServiceDefinition): CompiledRoute[] {
 function withoutCustomVerb(name: string, pattern: string): string {
   const verb = /:[^/:*]+$/.exec(pattern)?.[0] ?? "";
   return name.slice(0, name.length - verb.length);
-}
-
-/**
- * A regular expression that matches what a name pattern of Google's does: `*` is one segment that is not empty,
- * `**` any number of them. In the last segment a lone `*` takes no colon, which begins a custom verb there.
- */
-export function patternSource(pattern: string): string {
-  return pattern
-    .split("/")
-    .map((segment, index, segments) => segmentSource(segment, index === segments.length - 1))
-    .join("/");
-}
-
-function segmentSource(segment: string, last: boolean): string {
-  if (segment === "**") {
-    return ".+";
-  }
-  if (segment === "*") {
-    return last ? "[^/:]+" : "[^/]+";
-  }
-  return segment
-    .split("*")
-    .map((literal) => literal.replace(/[.+?^${}()|[\]\\]/g, "\\$&"))
-    .join("[^/]+");
-}
-
-/** What a template's path matches; the group `name` is what stands for `{+name}`. */
-export function templateExpression(template: string, pattern: string): RegExp {
-  const [before = "", after = ""] = template.split("{+name}");
-  return new RegExp(`^${patternSource(before)}(?<name>${patternSource(pattern)})${patternSource(after)}$`);
-}
-
-/**
- * What a pattern's `*` stand for in a name, in order; `undefined` where the name is not of the pattern. Only for
- * patterns whose wildcards are whole segments.
- */
-export function wildcardsOf(name: string, pattern: string): string[] | undefined {
-  const segments = name.split("/");
-  const expected = pattern.split("/");
-  const fits =
-    segments.length === expected.length &&
-    expected.every((segment, index) => segment === "*" || segment === segments[index]);
-  return fits ? segments.filter((_, index) => expected[index] === "*") : undefined;
 }

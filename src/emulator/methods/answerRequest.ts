@@ -1,29 +1,29 @@
 import { type CredentialsPolicy, checkCredentials, checkQuery } from "../http/requestChecks.js";
-import { type Answer, errorAnswer, type Outcome, unknownRoute } from "../http/respond.js";
-import type { Routed } from "../http/router.js";
-import type { EmulatorState } from "../operations/beginOperation.js";
+import { type Answer, errorAnswer, type MethodResult, unknownRoute } from "../http/respond.js";
+import type { RoutedRequest } from "../http/router.js";
+import type { EmulatorState } from "./beginOperation.js";
 import { answerList, listQuery } from "./listMethod.js";
 import { answerCancel, answerDelete, answerGet, answerWait } from "./operationMethods.js";
 import { answerStart } from "./startMethod.js";
 
-/** A request in the parts that its answer depends on. */
-export interface ReceivedRequest {
-  routed: Routed;
+/** The parts of a request that its answer depends on. */
+interface ReceivedRequest {
+  routed: RoutedRequest;
   path: string;
   query: URLSearchParams;
   body: string;
   authorization: string | undefined;
 }
 
-/** What the services make of a request that has got through the front end. */
+/** Answers a request that has passed the front end, as its service does. */
 export async function answerRequest(
   state: EmulatorState,
   credentials: CredentialsPolicy,
   request: ReceivedRequest,
-): Promise<Outcome> {
+): Promise<MethodResult> {
   const { routed, query, body } = request;
   if (routed.kind === "unknown") {
-    return { answer: notPlayed(state, request.path) ?? unknownRoute(request.path) };
+    return { answer: notEmulated(state, request.path) ?? unknownRoute(request.path) };
   }
   const refusal =
     checkCredentials(credentials, request.authorization, routed.service) ??
@@ -47,19 +47,19 @@ export async function answerRequest(
   }
 }
 
-/** Not 404, which would say that the operation doesn't exist. */
-function notPlayed({ services }: EmulatorState, path: string): Answer | undefined {
+/** The answer to a service that isn't emulated. It is not 404, which means that the operation doesn't exist. */
+function notEmulated({ services }: EmulatorState, path: string): Answer | undefined {
   const key = path.split("/")[1] ?? "";
-  const played = services.map(({ service }) => service);
-  return played.includes(key)
+  const keys = services.map(({ service }) => service);
+  return keys.includes(key)
     ? undefined
     : errorAnswer(
         "UNIMPLEMENTED",
-        `The emulator does not play "${key}". It plays ${played.join(", ")}. Name others by the option services of startEmulator, or by gcp-lro emulator --service.`,
+        `The emulator does not play "${key}". It plays ${keys.join(", ")}. Name others by the option services of startEmulator, or by gcp-lro emulator --service.`,
       );
 }
 
-function knownQuery(routed: Exclude<Routed, { kind: "unknown" }>): readonly string[] | "any" {
+function knownQuery(routed: Exclude<RoutedRequest, { kind: "unknown" }>): readonly string[] | "any" {
   if (routed.kind === "start") {
     return routed.start.query ?? [];
   }

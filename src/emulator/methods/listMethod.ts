@@ -3,27 +3,26 @@ import type { JsonObject } from "../../core/json.js";
 import { queryValue } from "../http/requestChecks.js";
 import { type Answer, badRequest, errorAnswer, jsonAnswer } from "../http/respond.js";
 import type { OperationsRequest } from "../http/router.js";
-import type { EmulatorState } from "../operations/beginOperation.js";
-import { canonicalName } from "../operations/beginOperation.js";
-import { matchesFilter, readFilter } from "../operations/operationFilter.js";
-import { lookAt, operationJson } from "../operations/operationJson.js";
-import type { OperationRecord } from "../operations/operationRecord.js";
+import { type OperationRecord, viewOperation } from "../operations/operationRecord.js";
 import type { ServiceDefinition, ServiceDialect } from "../services/serviceDefinition.js";
+import { canonicalName, type EmulatorState } from "./beginOperation.js";
+import { matchesFilter, readFilter } from "./operationFilter.js";
+import { operationJson } from "./operationJson.js";
 
-/** Operations on a page where the request names no size, and at most. The services don't publish theirs. */
+/** The default and the largest number of operations on a page. The services don't publish theirs. */
 const PAGE_SIZE = 100;
 const LARGEST_PAGE_SIZE = 1000;
 
 const standardQuery = ["filter", "pageSize", "pageToken", "returnPartialSuccess"];
 
-/** The query parameters that a service's list knows. */
+/** The query parameters that a service's list accepts. */
 export function listQuery({ dialect }: ServiceDefinition): readonly string[] {
   return dialect.form?.listQuery ?? standardQuery;
 }
 
 /**
- * A page of a parent's operations, oldest first. A page may be empty or short and still have a next one: the
- * filter works on what the page has looked at, as it does in real services.
+ * Answers with a page of a parent's operations, oldest first. A page that is empty or short may have a next one: the
+ * filter applies to a page's operations, as it does in real services.
  */
 export function answerList(state: EmulatorState, request: OperationsRequest, query: URLSearchParams): Answer {
   if (queryValue(query, "returnPartialSuccess") === "true") {
@@ -43,7 +42,7 @@ export function answerList(state: EmulatorState, request: OperationsRequest, que
   const filterText = queryValue(query, "filter") ?? "";
   const filter = readFilter(filterText, dialect.filterNames ?? {});
   if (!filter.ok) {
-    return badRequest([{ field: "filter", description: filter.problem }]);
+    return badRequest([{ field: "filter", description: filter.error }]);
   }
   const size = Number(queryValue(query, "pageSize") || queryValue(query, "maxResults") || 0);
   if (!Number.isInteger(size) || size < 0) {
@@ -55,11 +54,11 @@ export function answerList(state: EmulatorState, request: OperationsRequest, que
     return badRequest([{ field: "pageToken", description: "page_token is not one that this list gave." }]);
   }
   const rest = records.filter((record) => record.sequence > after);
-  const window = rest.slice(0, Math.min(size || PAGE_SIZE, LARGEST_PAGE_SIZE));
-  const shown = window
+  const candidates = rest.slice(0, Math.min(size || PAGE_SIZE, LARGEST_PAGE_SIZE));
+  const shown = candidates
     .flatMap((record) => listed(state, request, record))
     .filter((operation) => matchesFilter(operation, filter.value));
-  const last = rest.length > window.length ? window.at(-1) : undefined;
+  const last = rest.length > candidates.length ? candidates.at(-1) : undefined;
   return jsonAnswer(page(dialect, shown, last === undefined ? undefined : pageToken(last.sequence, scope)));
 }
 
@@ -73,19 +72,19 @@ function page({ form }: ServiceDialect, operations: JsonObject[], nextPageToken?
   };
 }
 
-/** The operation as a list shows it, or nothing. */
+/** The operation as a list shows it; empty if the list doesn't. */
 function listed(state: EmulatorState, { service }: OperationsRequest, record: OperationRecord): JsonObject[] {
-  const look = lookAt(record, state.clock);
-  const hidden = !look.life.visible || (service.dialect.lists === "pending" && look.life.done);
-  return hidden ? [] : [operationJson(look, service)];
+  const view = viewOperation(record, state.clock);
+  const hidden = !view.snapshot.visible || (service.dialect.lists === "pending" && view.snapshot.done);
+  return hidden ? [] : [operationJson(view, service)];
 }
 
-/** Opaque to clients; it counts from the last operation looked at, so pages stay as they are when others vanish. */
+/** The opaque token of the page after an operation, so that pages don't change when others are dropped. */
 function pageToken(after: number, scope: string): string {
   return Buffer.from(`${scope}:${after}`).toString("base64url");
 }
 
-/** The sequence to go on after; `undefined` for a token of another list. */
+/** The sequence number in a page token; `undefined` for a token of another list. */
 function readPageToken(token: string, scope: string): number | undefined {
   if (token === "") {
     return 0;

@@ -1,46 +1,43 @@
 import { isDurationError, parseDuration } from "../../core/duration.js";
+import type { Result } from "../../core/result.js";
 import { readBody } from "../http/requestChecks.js";
 import { type Answer, badRequest, errorAnswer, errorInfo, jsonAnswer } from "../http/respond.js";
 import type { OperationsRequest } from "../http/router.js";
-import type { EmulatorState } from "../operations/beginOperation.js";
-import { canonicalName } from "../operations/beginOperation.js";
-import { lookAt, operationAnswer, operationJson } from "../operations/operationJson.js";
-import { endOf, type OperationRecord, snapshotOf } from "../operations/operationRecord.js";
+import { endOf, type OperationRecord, snapshotOf, viewOperation } from "../operations/operationRecord.js";
 import type { ServiceDefinition } from "../services/serviceDefinition.js";
+import { canonicalName, type EmulatorState } from "./beginOperation.js";
+import { operationAnswer, operationJson } from "./operationJson.js";
 
-/** The operation that is asked for, or 404: never begun, not visible yet, or its record is gone. */
-function find(
-  state: EmulatorState,
-  { service, name }: OperationsRequest,
-): { ok: true; record: OperationRecord } | { ok: false; answer: Answer } {
+/** Finds the requested operation. The error is an answer of 404: unknown, not visible yet, or dropped. */
+function find(state: EmulatorState, { service, name }: OperationsRequest): Result<OperationRecord, Answer> {
   const record = state.store.find(service.service, canonicalName(service, name, state));
   return record !== undefined && snapshotOf(record, state.clock.now()).visible
-    ? { ok: true, record }
-    : { ok: false, answer: errorAnswer("NOT_FOUND", `Operation "${name}" was not found.`) };
+    ? { ok: true, value: record }
+    : { ok: false, error: errorAnswer("NOT_FOUND", `Operation "${name}" was not found.`) };
 }
 
 export function answerGet(state: EmulatorState, request: OperationsRequest): Answer {
   const found = find(state, request);
   if (!found.ok) {
-    return found.answer;
+    return found.error;
   }
-  const look = lookAt(found.record, state.clock);
-  return operationAnswer(operationJson(look, request.service), look);
+  const view = viewOperation(found.value, state.clock);
+  return operationAnswer(operationJson(view, request.service), view);
 }
 
-/** `name` is all that google.longrunning has; container's message still knows the others, deprecated. */
+/** Fields of a cancel. google.longrunning has only `name`; container's message has the deprecated others. */
 const cancelFields = ["name", "projectId", "zone", "operationId"];
 
 export function answerCancel(state: EmulatorState, request: OperationsRequest, text: string): Answer {
   const body = readBody(text, cancelFields);
   if (!body.ok) {
-    return body.answer;
+    return body.error;
   }
   const found = find(state, request);
   if (!found.ok) {
-    return found.answer;
+    return found.error;
   }
-  const { record } = found;
+  const record = found.value;
   const { behaviour, startedAt } = record;
   const now = state.clock.now();
   if (behaviour.cancel === "unimplemented") {
@@ -49,8 +46,8 @@ export function answerCancel(state: EmulatorState, request: OperationsRequest, t
   if (behaviour.cancel === "forbid") {
     return forbidden(request.service, record.name);
   }
-  const life = snapshotOf(record, now);
-  if (life.done) {
+  const snapshot = snapshotOf(record, now);
+  if (snapshot.done) {
     return behaviour.cancelAfterEnd === "accept"
       ? cancelAccepted(request.service)
       : errorAnswer("FAILED_PRECONDITION", `Operation "${record.name}" has already ended.`);
@@ -78,23 +75,23 @@ function forbidden(service: ServiceDefinition, resource: string): Answer {
   );
 }
 
-/** Drops the record. That cancels nothing: an operation in flight goes on where nobody sees it. */
+/** Drops the record. It doesn't cancel: an operation in flight continues without a record. */
 export function answerDelete(state: EmulatorState, request: OperationsRequest): Answer {
   const found = find(state, request);
   if (!found.ok) {
-    return found.answer;
+    return found.error;
   }
-  const { done } = snapshotOf(found.record, state.clock.now());
+  const { done } = snapshotOf(found.value, state.clock.now());
   if (!done && request.service.dialect.deletesInFlight === false) {
-    return errorAnswer("FAILED_PRECONDITION", `Operation "${found.record.name}" is still in progress.`);
+    return errorAnswer("FAILED_PRECONDITION", `Operation "${found.value.name}" is still in progress.`);
   }
-  found.record.dropped = true;
+  found.value.dropped = true;
   return jsonAnswer({});
 }
 
 /**
- * Answers at the operation's end, or after the time that the body names, whichever is first. Of an end that a
- * later cancel brings nearer it learns at its own time only, as a wait may (google.longrunning.Operations).
+ * Answers at the operation's end or after the timeout in the body, whichever is first. If a later cancel brings the
+ * end forward, it still answers at the original time, as a wait may (google.longrunning.Operations).
  */
 export async function answerWait(
   state: EmulatorState,
@@ -103,13 +100,13 @@ export async function answerWait(
 ): Promise<Answer> {
   const body = readBody(text, ["name", "timeout"]);
   if (!body.ok) {
-    return body.answer;
+    return body.error;
   }
   const found = find(state, request);
   if (!found.ok) {
-    return found.answer;
+    return found.error;
   }
-  const untilEnd = endOf(found.record).endedAt - state.clock.now();
+  const untilEnd = endOf(found.value).endedAt - state.clock.now();
   try {
     const timeout = typeof body.value.timeout === "string" ? parseDuration(body.value.timeout) : untilEnd;
     await state.clock.sleep(Math.max(0, Math.min(untilEnd, timeout)), state.closing);

@@ -1,28 +1,23 @@
 import type { JsonObject } from "../../core/json.js";
 import { queryValue, readBody } from "../http/requestChecks.js";
-import { type Answer, badRequest, errorAnswer, jsonAnswer, type Outcome } from "../http/respond.js";
+import { type Answer, badRequest, errorAnswer, jsonAnswer, type MethodResult } from "../http/respond.js";
 import type { StartRequest } from "../http/router.js";
-import {
-  beginOperation,
-  type EmulatorState,
-  type OperationPlan,
-  operationRecord,
-} from "../operations/beginOperation.js";
-import { lookAt, operationAnswer, startedOperationJson } from "../operations/operationJson.js";
-import type { OperationRecord } from "../operations/operationRecord.js";
+import { type OperationRecord, viewOperation } from "../operations/operationRecord.js";
 import type { StartDefinition } from "../services/serviceDefinition.js";
+import { beginOperation, type EmulatorState, type NewOperation, operationRecord } from "./beginOperation.js";
+import { operationAnswer, startedOperationJson } from "./operationJson.js";
 
-/** Starts an operation, or says what is wrong with the request. */
+/** Starts an operation, or answers with the problems of the request. */
 export function answerStart(
   state: EmulatorState,
   request: StartRequest,
   query: URLSearchParams,
   text: string,
-): Outcome {
+): MethodResult {
   const { service, start, version } = request;
   const read = readBody(text, start.body ?? []);
   if (!read.ok) {
-    return { answer: read.answer };
+    return { answer: read.error };
   }
   const body = read.value;
   const violations = startViolations(start, query, body);
@@ -37,10 +32,11 @@ export function answerStart(
     return { answer: startAnswer(state, request, earlier), started: earlier.name };
   }
   if (queryValue(query, "validateOnly") === "true" || body.validateOnly === true) {
-    return { answer: validated(state, request, { service, version, start, target, body, behaviour: {} }) };
+    return {
+      answer: validateOnlyAnswer(state, request, { service, version, start, target, body, behaviour: {} }),
+    };
   }
-  const facts = { service: service.service, method: start.method, target };
-  const behaviour = state.behaviours.behaviourOf(facts);
+  const behaviour = state.behaviours.behaviourOf({ service: service.service, method: start.method, target });
   const other =
     behaviour.whileBusy === "refuse"
       ? state.store.inFlightOn(service.service, target, state.clock.now())
@@ -57,18 +53,22 @@ export function answerStart(
 }
 
 function startAnswer(state: EmulatorState, { service }: StartRequest, record: OperationRecord): Answer {
-  const look = lookAt(record, state.clock);
-  return operationAnswer(startedOperationJson(look, service), look);
+  const view = viewOperation(record, state.clock);
+  return operationAnswer(startedOperationJson(view, service), view);
 }
 
-/** A request that is only checked brings a finished operation without a name, which is not stored (AIP-151). */
-function validated(state: EmulatorState, { service }: StartRequest, plan: OperationPlan): Answer {
-  const record = operationRecord(state, { ...plan, behaviour: { doneAtStart: true } });
-  const { name: _, ...nameless } = startedOperationJson(lookAt(record, state.clock), service);
+/** Answers a request with validateOnly: a finished operation without a name, which is not stored (AIP-151). */
+function validateOnlyAnswer(
+  state: EmulatorState,
+  { service }: StartRequest,
+  operation: NewOperation,
+): Answer {
+  const record = operationRecord(state, { ...operation, behaviour: { doneAtStart: true } });
+  const { name: _, ...nameless } = startedOperationJson(viewOperation(record, state.clock), service);
   return jsonAnswer(nameless);
 }
 
-/** The resource that the operation works on: the path's, or the new one below it. */
+/** The resource that the operation works on: the one in the path, or the new one below it. */
 function targetOf(
   { start, resource }: StartRequest,
   query: URLSearchParams,
@@ -92,12 +92,8 @@ interface FieldViolation {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Everything that a start's query and body lack or have in excess. */
-export function startViolations(
-  start: StartDefinition,
-  query: URLSearchParams,
-  body: JsonObject,
-): FieldViolation[] {
+/** The problems of a start's query and body. */
+function startViolations(start: StartDefinition, query: URLSearchParams, body: JsonObject): FieldViolation[] {
   const absent = [
     ...(start.requiredQuery ?? []).filter((name) => isEmpty(queryValue(query, name))),
     ...(start.requiredBody ?? []).filter((name) => isEmpty(body[name])),
@@ -110,12 +106,8 @@ export function startViolations(
   ];
 }
 
-/** The request id, where this start honours one and one was given. */
-export function requestId(
-  start: StartDefinition,
-  query: URLSearchParams,
-  body: JsonObject,
-): string | undefined {
+/** The request id, if the start has one and the request sets it. */
+function requestId(start: StartDefinition, query: URLSearchParams, body: JsonObject): string | undefined {
   const value = start.requestId === "body" ? body.requestId : undefined;
   const given = start.requestId === "query" ? queryValue(query, "requestId") : value;
   return typeof given === "string" && given !== "" ? given : undefined;
@@ -145,7 +137,7 @@ function anyOfViolations(fields: readonly string[] | undefined, body: JsonObject
     : [{ field: fields[0] ?? "", description: `One of ${fields.join(", ")} must be set; none is.` }];
 }
 
-/** "The request ID must be a valid UUID with the exception that zero UUID is not supported." */
+/** Checks a request id. "The request ID must be a valid UUID with the exception that zero UUID is not supported." */
 function requestIdViolations(id: string | undefined): FieldViolation[] {
   return id === undefined || (UUID.test(id) && /[1-9a-f]/i.test(id))
     ? []

@@ -1,7 +1,7 @@
 import { parseDuration } from "../../core/duration.js";
 import type { JsonObject } from "../../core/json.js";
 
-/** A stretch of time: a Go duration ("90s", "1h30m") or a number of milliseconds. */
+/** A duration: in Go's form ("90s", "1h30m") or as a number of milliseconds. */
 export type DurationLike = string | number;
 
 /** The error that an operation ends with: a google.rpc.Status, so `code` is a gRPC number (13 is INTERNAL). */
@@ -12,62 +12,62 @@ export interface OperationFailure {
 }
 
 /**
- * How an operation ends. "without result" is `done: true` with neither error nor response, which the proto
- * allows and real services send.
+ * How an operation ends. "without result" is `done: true` with neither error nor response: the proto allows it
+ * and real services send it.
  */
 export type Ending = "succeed" | "without result" | { fail: OperationFailure };
 
 /**
- * What the service makes of a cancel request:
+ * How the service answers a cancel request:
  * - "honour": 200, and the operation ends as cancelled after `cancelTime`, unless its own end comes first
- * - "ignore": 200, and the operation goes on as if nothing had been asked; where the service's metadata has a
- *   field for it, it says that cancellation was requested
+ * - "ignore": 200, and the operation continues; metadata that has a field for it shows that cancellation was
+ *   requested
  * - "unimplemented": 501 UNIMPLEMENTED
  * - "reject": 400 FAILED_PRECONDITION
- * - "forbid": 403 PERMISSION_DENIED, as for an account that may look at operations but not cancel them
+ * - "forbid": 403 PERMISSION_DENIED, as for an account that may get operations but not cancel them
  */
 export type CancelPolicy = "honour" | "ignore" | "unimplemented" | "reject" | "forbid";
 
-/** How an operation behaves. Everything is optional; what is left out is as the emulator's options say. */
+/** How an operation behaves. Everything is optional; the emulator's options have the defaults. */
 export interface Behaviour {
-  /** From the start to the operation's own end. Default: the emulator's `operationTime`. */
+  /** Time from the start to the operation's own end. Default: the emulator's `operationTime`. */
   operationTime?: DurationLike;
-  /** From an honoured cancel to its effect. Default: the emulator's `cancelTime`. */
+  /** Time from an honoured cancel to its effect. Default: the emulator's `cancelTime`. */
   cancelTime?: DurationLike;
   /** Default "honour". */
   cancel?: CancelPolicy;
-  /** How long after the start a cancel is taken at all; later ones are answered as by "reject". Default: always. */
+  /** Time after the start in which cancels are accepted; later ones are answered as with "reject". Default: unlimited. */
   cancellableFor?: DurationLike;
   /**
-   * What a cancel of an operation that has ended brings: 200 without effect ("accept", the default), or 400
-   * FAILED_PRECONDITION ("reject"). The proto leaves it open; services are known to do either.
+   * Answer to the cancel of an operation that has ended: 200 without effect ("accept", the default), or 400
+   * FAILED_PRECONDITION ("reject"). The proto leaves it open, and services differ.
    */
   cancelAfterEnd?: "accept" | "reject";
   /** The operation's own end. Default "succeed". */
   ends?: Ending;
-  /** The end that an honoured cancel leads to. Default "cancelled": an error with code 1, as the proto says. */
+  /** The end after an honoured cancel. Default "cancelled": an error with code 1, as the proto says. */
   endsWhenCancelled?: "cancelled" | Ending;
   /** The answer to the start already shows the operation done. */
   doneAtStart?: boolean;
-  /** How long after the start a look at the operation brings 404, as from a replica that lags. Default: not. */
+  /** Time after the start in which GET answers 404, as a lagging replica does. Default: none. */
   visibleAfter?: DurationLike;
-  /** How long after the end its record is dropped, so that looks bring 404; 0 drops it at the end. Default: kept. */
+  /** Time from the end until the record is dropped and GET answers 404; 0 drops it at the end. Default: never. */
   goneAfter?: DurationLike;
   /**
-   * How long before the end the metadata already speaks as if it had come (endTime, a final state), while
-   * `done` is still false. Only `done` counts. Default: not.
+   * Time before the end in which the metadata already shows the end (endTime, a final state) while `done` is
+   * still false. Only `done` counts. Default: none.
    */
   metadataEndsEarly?: DurationLike;
   /** Whether counters and percentages in the metadata grow with time. Default "linear". */
   progress?: "linear" | "none";
   /**
-   * What a start brings while another operation on the same target is in flight: "accept" (the default) starts
-   * it beside the other, "refuse" answers 409 ABORTED, as services do that allow one operation at a time (AIP-151).
+   * Answer to a start while another operation on the same target is in flight: "accept" (the default) starts a
+   * second one, "refuse" answers 409 ABORTED, as services do that allow one operation at a time (AIP-151).
    */
   whileBusy?: "accept" | "refuse";
 }
 
-/** Which starts a rule is about. What is left out matches everything. */
+/** The starts that a rule applies to. A property that is left out matches everything. */
 export interface StartMatch {
   /** The service's key: "alloydb". */
   service?: string;
@@ -75,19 +75,19 @@ export interface StartMatch {
   method?: string;
   /** A part of the name of the resource that the operation works on. */
   target?: string;
-  /** Only the n-th start that fits the rest, counted from 1 and from when the rule was made. */
+  /** Only the n-th start that matches the other properties, counted from 1 since the rule was added. */
   nth?: number;
 }
 
 /**
- * A behaviour for some of the operations started from now on. Where several rules match a start, for each
- * property the last rule that mentions it wins.
+ * A behaviour for some of the operations that start from now on. If several rules match a start, the last rule
+ * that has a property decides that property.
  */
 export interface BehaviourRule extends Behaviour {
   match?: StartMatch;
 }
 
-type TimeOfBehaviour =
+type DurationProperty =
   | "operationTime"
   | "cancelTime"
   | "cancellableFor"
@@ -96,34 +96,35 @@ type TimeOfBehaviour =
   | "metadataEndsEarly";
 
 /** A behaviour with every default filled in; times in milliseconds, `Infinity` for never. */
-export type ResolvedBehaviour = Record<TimeOfBehaviour, number> & Required<Omit<Behaviour, TimeOfBehaviour>>;
+export type ResolvedBehaviour = Record<DurationProperty, number> &
+  Required<Omit<Behaviour, DurationProperty>>;
 
-/** Fills in the defaults. @throws DurationError, RangeError for a time that is none. */
+/** Fills in the defaults. @throws DurationError, RangeError for an invalid duration. */
 export function resolveBehaviour(
   behaviour: Behaviour,
   defaults: { operationTime: number; cancelTime: number },
 ): ResolvedBehaviour {
   return {
-    operationTime: milliseconds(behaviour.operationTime, defaults.operationTime),
-    cancelTime: milliseconds(behaviour.cancelTime, defaults.cancelTime),
+    operationTime: toMilliseconds(behaviour.operationTime, defaults.operationTime),
+    cancelTime: toMilliseconds(behaviour.cancelTime, defaults.cancelTime),
     cancel: behaviour.cancel ?? "honour",
-    cancellableFor: milliseconds(behaviour.cancellableFor, Number.POSITIVE_INFINITY),
+    cancellableFor: toMilliseconds(behaviour.cancellableFor, Number.POSITIVE_INFINITY),
     cancelAfterEnd: behaviour.cancelAfterEnd ?? "accept",
     ends: behaviour.ends ?? "succeed",
     endsWhenCancelled: behaviour.endsWhenCancelled ?? "cancelled",
     doneAtStart: behaviour.doneAtStart ?? false,
-    visibleAfter: milliseconds(behaviour.visibleAfter, 0),
-    goneAfter: milliseconds(behaviour.goneAfter, Number.POSITIVE_INFINITY),
-    metadataEndsEarly: milliseconds(behaviour.metadataEndsEarly, 0),
+    visibleAfter: toMilliseconds(behaviour.visibleAfter, 0),
+    goneAfter: toMilliseconds(behaviour.goneAfter, Number.POSITIVE_INFINITY),
+    metadataEndsEarly: toMilliseconds(behaviour.metadataEndsEarly, 0),
     progress: behaviour.progress ?? "linear",
     whileBusy: behaviour.whileBusy ?? "accept",
   };
 }
 
-/** A {@link DurationLike} in milliseconds. @throws DurationError, RangeError */
-export function milliseconds(duration: DurationLike | undefined, whenLeftOut: number): number {
+/** Converts a {@link DurationLike} to milliseconds. @throws DurationError, RangeError */
+export function toMilliseconds(duration: DurationLike | undefined, defaultValue: number): number {
   if (duration === undefined) {
-    return whenLeftOut;
+    return defaultValue;
   }
   if (typeof duration === "string") {
     return parseDuration(duration);
@@ -136,31 +137,31 @@ export function milliseconds(duration: DurationLike | undefined, whenLeftOut: nu
   return duration;
 }
 
-/** What a rule is held against. */
-export interface StartFacts {
+/** The start that rules are matched against. */
+interface StartKey {
   service: string;
   method: string;
   target: string;
 }
 
-/** The behaviours that were asked for, and how many starts each has seen. */
+/** The behaviour rules, each with the number of starts that it has matched. */
 export class BehaviourRules {
-  #rules: { rule: BehaviourRule; seen: number }[] = [];
+  #rules: { rule: BehaviourRule; matched: number }[] = [];
 
-  /** @throws DurationError, RangeError for a time that is none: here, and not in the middle of a start. */
+  /** @throws DurationError, RangeError for an invalid duration: here, and not later at a start. */
   add(rule: BehaviourRule): void {
     resolveBehaviour(rule, { operationTime: 0, cancelTime: 0 });
-    this.#rules.push({ rule, seen: 0 });
+    this.#rules.push({ rule, matched: 0 });
   }
 
-  /** The behaviour of an operation that starts now: of every property, the last fitting rule's. */
-  behaviourOf(facts: StartFacts): Behaviour {
+  /** The behaviour of an operation that starts now: each property from the last rule that matches. */
+  behaviourOf(start: StartKey): Behaviour {
     const merged: Behaviour = {};
     for (const entry of this.#rules) {
       const { match, ...behaviour } = entry.rule;
-      if (fits(match ?? {}, facts)) {
-        entry.seen += 1;
-        if (match?.nth === undefined || match.nth === entry.seen) {
+      if (matches(match ?? {}, start)) {
+        entry.matched += 1;
+        if (match?.nth === undefined || match.nth === entry.matched) {
           Object.assign(merged, behaviour);
         }
       }
@@ -173,10 +174,10 @@ export class BehaviourRules {
   }
 }
 
-function fits(match: StartMatch, facts: StartFacts): boolean {
+function matches(match: StartMatch, start: StartKey): boolean {
   return (
-    (match.service === undefined || match.service === facts.service) &&
-    (match.method === undefined || match.method === facts.method) &&
-    (match.target === undefined || facts.target.includes(match.target))
+    (match.service === undefined || match.service === start.service) &&
+    (match.method === undefined || match.method === start.method) &&
+    (match.target === undefined || start.target.includes(match.target))
   );
 }

@@ -1,21 +1,21 @@
 import { systemClock } from "../../core/clock.js";
 
-/** The emulator's time. Everything an operation is, follows from it at the moment of a look. */
+/** The emulator's time. The state of an operation is computed from it whenever a request needs it. */
 export interface EmulatorClock {
   /** Milliseconds since the emulator was started; never jumps back. */
   now(): number;
-  /** The moment when `now()` was 0, in milliseconds since 1970. */
+  /** The time when `now()` was 0, in milliseconds since 1970. */
   readonly epoch: number;
   /** Resolves when that much time has passed, or when the signal aborts; never rejects. */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
 
 export interface DrivenEmulatorClock extends EmulatorClock {
-  /** Moves time on, and wakes who slept for no longer than that, in the order in which they were due. */
+  /** Moves time forward and wakes the sleepers that are due, earliest first. */
   advance(milliseconds: number): Promise<void>;
 }
 
-/** Time as it passes on this machine. */
+/** A clock that follows the system's. */
 export function realClock(): EmulatorClock {
   const started = systemClock.monotonic();
   return {
@@ -25,10 +25,10 @@ export function realClock(): EmulatorClock {
   };
 }
 
-/** Where driven time begins: fixed, so that timestamps in answers are the same in every run. */
+/** The start of driven time: fixed, so that timestamps in answers are the same in every run. */
 const DRIVEN_EPOCH = Date.UTC(2026, 0, 1);
 
-/** Time that stands still but for `advance`. */
+/** A clock that moves only by `advance`. */
 export function drivenClock(): DrivenEmulatorClock {
   let now = 0;
   const sleepers = new Set<{ due: number; wake: () => void }>();
@@ -62,15 +62,15 @@ export function drivenClock(): DrivenEmulatorClock {
         }
         now = Math.max(now, next.due);
         next.wake();
-        await letOthersRun();
+        await nextTurn();
       }
       now = end;
-      await letOthersRun();
+      await nextTurn();
     },
   };
 }
 
-/** One turn of the event loop, in which whoever was woken does what it slept for. */
-function letOthersRun(): Promise<void> {
+/** Waits one turn of the event loop, in which a woken sleeper continues. */
+function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,6 +1,6 @@
 import { type OperationRecord, snapshotOf } from "./operationRecord.js";
 
-/** Every operation of every service, in the order in which they were started. */
+/** All operations of all services, in the order of their starts. */
 export class OperationStore {
   readonly #byName = new Map<string, OperationRecord>();
   readonly #byParent = new Map<string, OperationRecord[]>();
@@ -27,7 +27,7 @@ export class OperationStore {
     return this.#byName.get(key(service, name));
   }
 
-  /** The operations right below a parent. A segment `-` of the parent stands for every value (AIP-159). */
+  /** The operations directly below a parent. A segment `-` of the parent matches every value (AIP-159). */
   below(service: string, parent: string): readonly OperationRecord[] {
     if (!parent.split("/").includes("-")) {
       return this.#byParent.get(key(service, parent)) ?? [];
@@ -43,14 +43,14 @@ export class OperationStore {
     });
   }
 
-  /** An operation in flight on that resource. */
+  /** Finds an operation in flight on a resource. */
   inFlightOn(service: string, target: string, now: number): OperationRecord | undefined {
     return this.#all.find(
       (record) => record.service === service && record.target === target && !snapshotOf(record, now).done,
     );
   }
 
-  /** The operation that a request with this id started. */
+  /** Finds the operation that a request with this id started. */
   startedWith(requestKey: string): OperationRecord | undefined {
     return this.#byRequestId.get(requestKey);
   }
@@ -67,7 +67,7 @@ export class OperationStore {
   }
 }
 
-/** What an operation's name has before `/operations/…`. */
+/** The part of an operation's name before `/operations/…`. */
 function parentOf(name: string): string {
   const end = name.lastIndexOf("/operations/");
   return end < 0 ? "" : name.slice(0, end);

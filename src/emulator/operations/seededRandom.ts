@@ -1,8 +1,8 @@
-/** Numbers that look random and are the same for the same seed: Tommy Ettinger's mulberry32. */
+/** A pseudorandom generator that repeats itself for the same seed: Tommy Ettinger's mulberry32. */
 export interface SeededRandom {
-  /** At least 0, below 1. */
+  /** The next number, at least 0 and below 1. */
   fraction(): number;
-  /** That many characters out of the alphabet. */
+  /** A text of that many characters of the alphabet. */
   text(length: number, alphabet: string): string;
 }
 

@@ -1,15 +1,16 @@
 import type { JsonObject } from "../../core/json.js";
-import type { OperationLook, StartDefinition } from "./serviceDefinition.js";
+import type { OperationView } from "../operations/operationRecord.js";
+import type { StartDefinition } from "./serviceDefinition.js";
 import {
   cloudMessage,
   fieldNames,
+  locationsService,
   type MessageName,
   messageResponse,
   namedResponse,
   resourceResponse,
   resourceStarts,
-} from "./standardOperation.js";
-import { locationsService } from "./standardRoutes.js";
+} from "./standardService.js";
 
 const location = "projects/*/locations/*";
 const clusters = `${location}/clusters`;
@@ -51,7 +52,7 @@ const query = {
   delete: ["requestId", "validateOnly", "etag"],
 };
 
-/** A request with a custom verb and the request id in its body. */
+/** A start with a custom verb and the request id in its body. */
 function verbStart(
   method: string,
   path: string,
@@ -63,8 +64,8 @@ function verbStart(
   return { method, http: "POST", path, body, requestId: "body", verb, response };
 }
 
-/** AlloyDB's requests that start operations. Export and import know neither a request id nor validateOnly. */
-export const alloydbStarts: readonly StartDefinition[] = [
+/** AlloyDB's requests that start operations. Export and import have neither a request id nor validateOnly. */
+const starts: readonly StartDefinition[] = [
   ...resourceStarts({
     resource: "Cluster",
     collection: clusters,
@@ -154,10 +155,10 @@ export const alloydbStarts: readonly StartDefinition[] = [
   }),
 ];
 
-/** AlloyDB: the usual OperationMetadata, and for upgrades a status of their own that also tells of cancellation. */
-export const alloydb = locationsService("alloydb", ["v1beta", "v1", "v1alpha"], alloydbStarts, {
-  metadata: (look) =>
-    look.record.start.method === "upgradeCluster" ? { upgradeClusterStatus: upgradeStatus(look) } : {},
+/** AlloyDB: the standard OperationMetadata, and for upgrades a status that also shows a cancellation. */
+export const alloydb = locationsService("alloydb", ["v1beta", "v1", "v1alpha"], starts, {
+  metadata: (view) =>
+    view.record.method === "upgradeCluster" ? { upgradeClusterStatus: upgradeStatus(view) } : {},
   enums: {
     "upgradeClusterStatus.state": {
       SUCCESS: 1,
@@ -171,15 +172,15 @@ export const alloydb = locationsService("alloydb", ["v1beta", "v1", "v1alpha"], 
   },
 });
 
-/** `cancellable` is true for as long as a cancel is taken, and absent (proto3's false) afterwards. */
-function upgradeStatus({ record, life, now }: OperationLook): JsonObject {
+/** An upgrade's status. `cancellable` is true while cancels are accepted, and absent (proto3's false) afterwards. */
+function upgradeStatus({ record, snapshot, now }: OperationView): JsonObject {
   const cancellable =
-    life.phase === "RUNNING" &&
+    snapshot.phase === "RUNNING" &&
     record.behaviour.cancel === "honour" &&
     now < record.startedAt + record.behaviour.cancellableFor;
   const version = record.body.version;
   return {
-    state: upgradeStates[life.phase],
+    state: upgradeStates[snapshot.phase],
     ...(cancellable ? { cancellable } : {}),
     ...(typeof version === "string" || typeof version === "number" ? { targetVersion: version } : {}),
   };

@@ -1,13 +1,12 @@
 import type { StartDefinition } from "./serviceDefinition.js";
-import { cloudMessage, resourceResponse, resourceStarts } from "./standardOperation.js";
-import { locationsService } from "./standardRoutes.js";
+import { cloudMessage, locationsService, resourceResponse, resourceStarts } from "./standardService.js";
 
 const indexes = "projects/*/locations/*/codeRepositoryIndexes";
 const groups = `${indexes}/*/repositoryGroups`;
 const indexFields = ["createTime", "kmsKey", "labels", "name", "state", "updateTime"];
 const groupFields = ["createTime", "labels", "name", "repositories", "updateTime"];
 
-/** All know a request id. */
+/** Create, update and delete of one kind of resource. All accept a request id. */
 function lifecycle(
   resource: string,
   collection: string,
@@ -24,7 +23,7 @@ function lifecycle(
 }
 
 /**
- * Gemini for Google Cloud. Its metadata type is published nowhere; the standard one is assumed, with
+ * Gemini for Google Cloud. Google doesn't publish its metadata type; this is the standard one, with
  * `requestedCancellation`.
  */
 export const cloudaicompanion = locationsService(

@@ -1,11 +1,11 @@
 import {
   cloudMessage,
   fieldNames,
+  locationsService,
   namedResponse,
   resourceResponse,
   resourceStarts,
-} from "./standardOperation.js";
-import { locationsService } from "./standardRoutes.js";
+} from "./standardService.js";
 
 const instances = "projects/*/locations/*/instances";
 
@@ -20,12 +20,12 @@ const instanceFields = fieldNames(`
 
 const instanceMessage = cloudMessage("datafusion", "Instance");
 
-/** v1beta1 has its own word for a working instance. */
+/** The state of a working instance; v1beta1 has its own. */
 function readyState(version: string): string {
   return version === "v1beta1" ? "RUNNING" : "ACTIVE";
 }
 
-/** Data Fusion: the usual OperationMetadata, but with `statusDetail`. None of its requests knows a request id. */
+/** Data Fusion: the standard OperationMetadata with `statusDetail`. Its requests have no request id. */
 export const datafusion = locationsService(
   "datafusion",
   ["v1", "v1beta1"],
@@ -48,7 +48,7 @@ export const datafusion = locationsService(
     },
   ],
   {
-    metadata: ({ record, life }) =>
-      life.done ? {} : { statusDetail: `${record.start.method}: ${life.phase}` },
+    metadata: ({ record, snapshot }) =>
+      snapshot.done ? {} : { statusDetail: `${record.method}: ${snapshot.phase}` },
   },
 );

@@ -1,12 +1,12 @@
 import type { JsonObject } from "../../core/json.js";
-import type { OperationLook, ServiceDefinition, StartDefinition } from "./serviceDefinition.js";
-import { emptyResponse, leadingSegments } from "./standardOperation.js";
-import { standardRoutes } from "./standardRoutes.js";
+import type { OperationView } from "../operations/operationRecord.js";
+import type { ServiceDefinition, StartDefinition } from "./serviceDefinition.js";
+import { emptyResponse, leadingSegments, standardRoutes } from "./standardService.js";
 
 const adminMessage = (message: string): string => `type.googleapis.com/google.datastore.admin.v1.${message}`;
 
-/** Datastore's requests that start operations. None knows a request id; `labels` are the only handle of clients. */
-export const datastoreStarts: readonly StartDefinition[] = [
+/** Datastore's requests that start operations. They have no request id; clients tell operations apart by `labels`. */
+const starts: readonly StartDefinition[] = [
   {
     method: "exportEntities",
     http: "POST",
@@ -36,40 +36,40 @@ export const datastoreStarts: readonly StartDefinition[] = [
     requiredBody: ["kind", "ancestor", "properties"],
     newId: "generated",
     verb: "CREATE_INDEX",
-    response: (look) => index(look, "READY"),
+    response: (view) => index(view, "READY"),
   },
   {
     method: "deleteIndex",
     http: "DELETE",
     path: "projects/*/indexes/*",
     verb: "DELETE_INDEX",
-    response: (look) => index(look, "DELETING"),
+    response: (view) => index(view, "DELETING"),
   },
 ];
 
-function index({ record }: OperationLook, state: string) {
+function index({ record }: OperationView, state: string) {
   const [, projectId = "", , indexId = ""] = record.target.split("/");
   return { "@type": adminMessage("Index"), ...record.body, projectId, indexId, state };
 }
 
 const versions = ["v1"];
 
-/** Datastore: metadata with a `common` part whose state tells of cancellation; lists show pending operations only. */
+/** Datastore: `common.state` of the metadata shows a cancellation; lists have pending operations only. */
 export const datastore: ServiceDefinition = {
   service: "datastore",
   host: "datastore.googleapis.com",
   versions,
   routes: standardRoutes(versions, ["projects/*"], ["get", "list", "cancel", "delete"]),
-  starts: datastoreStarts,
+  starts,
   dialect: {
     operationName: ({ target, random }) => {
       const id = random.text(30, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
       return `${leadingSegments(target, 2)}/operations/AS${id}`;
     },
-    metadata: (look) => ({
-      ...specificMetadata(look),
-      common: commonMetadata(look),
-      progressEntities: progress(look, 20_000),
+    metadata: (view) => ({
+      ...specificMetadata(view),
+      common: commonMetadata(view),
+      progressEntities: progress(view, 20_000),
     }),
     writesDoneFalse: false,
     lists: "pending",
@@ -96,49 +96,53 @@ export const datastore: ServiceDefinition = {
   },
 };
 
-function commonMetadata(look: OperationLook): JsonObject {
-  const { record, life } = look;
+function commonMetadata(view: OperationView): JsonObject {
+  const { record, snapshot } = view;
   const { labels } = record.body;
   return {
-    startTime: look.timestamp(record.startedAt, 6),
-    ...(life.done ? { endTime: look.timestamp(life.endedAt, 6) } : {}),
-    operationType: record.start.verb,
+    startTime: view.timestamp(record.startedAt, 6),
+    ...(snapshot.done ? { endTime: view.timestamp(snapshot.endedAt, 6) } : {}),
+    operationType: record.verb,
     ...(labels === undefined ? {} : { labels }),
-    state: stateOf(look),
+    state: stateOf(view),
   };
 }
 
-/** A running operation passes through three states; where it is follows from its progress. */
-function stateOf({ life }: OperationLook): string {
-  switch (life.phase) {
+/** The state in the metadata: a running operation passes through three, by its progress. */
+function stateOf({ snapshot }: OperationView): string {
+  switch (snapshot.phase) {
     case "RUNNING":
-      return life.progress < 0.05 ? "INITIALIZING" : life.progress < 0.95 ? "PROCESSING" : "FINALIZING";
+      return snapshot.progress < 0.05
+        ? "INITIALIZING"
+        : snapshot.progress < 0.95
+          ? "PROCESSING"
+          : "FINALIZING";
     case "SUCCEEDED":
       return "SUCCESSFUL";
     default:
-      return life.phase;
+      return snapshot.phase;
   }
 }
 
-function specificMetadata({ record, life }: OperationLook): JsonObject {
+function specificMetadata({ record, snapshot }: OperationView): JsonObject {
   const { entityFilter, outputUrlPrefix, inputUrl } = record.body;
   const type = (message: string): JsonObject => ({
     "@type": `type.googleapis.com/google.datastore.admin.v1.${message}`,
   });
-  if (record.start.method.endsWith("Index")) {
+  if (record.method.endsWith("Index")) {
     return { ...type("IndexOperationMetadata"), indexId: record.target.split("/").at(-1) ?? "" };
   }
   const shared = {
-    progressBytes: progress({ life }, 5_000_000_000),
+    progressBytes: progress({ snapshot }, 5_000_000_000),
     ...(entityFilter === undefined ? {} : { entityFilter }),
   };
-  return record.start.method === "exportEntities"
+  return record.method === "exportEntities"
     ? { ...type("ExportEntitiesMetadata"), ...shared, outputUrlPrefix: outputUrlPrefix ?? "" }
     : { ...type("ImportEntitiesMetadata"), ...shared, inputUrl: inputUrl ?? "" };
 }
 
-/** int64 is text in proto3 JSON, and 0 is left out. */
-function progress({ life }: Pick<OperationLook, "life">, estimated: number): JsonObject {
-  const completed = Math.floor(estimated * life.progress);
+/** Progress as proto3 JSON: int64 is a string, and 0 is left out. */
+function progress({ snapshot }: Pick<OperationView, "snapshot">, estimated: number): JsonObject {
+  const completed = Math.floor(estimated * snapshot.progress);
   return { ...(completed > 0 ? { workCompleted: `${completed}` } : {}), workEstimated: `${estimated}` };
 }

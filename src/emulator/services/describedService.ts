@@ -1,27 +1,60 @@
 import type { JsonObject } from "../../core/json.js";
-import { wildcardsOf } from "../http/router.js";
-import type { OperationPhase } from "../operations/operationRecord.js";
+import type { OperationPhase, OperationView } from "../operations/operationRecord.js";
+import { wildcardsOf } from "./pathPattern.js";
 import {
   baseOf,
   type OperationFormDefinition,
-  type OperationLook,
+  type OperationsRoute,
   type ServiceDefinition,
 } from "./serviceDefinition.js";
-import type { ServiceDescription } from "./serviceDescription.js";
-import { emptyResponse, standardMetadata, standardOperationId } from "./standardOperation.js";
-import { standardRoutes } from "./standardRoutes.js";
+import { emptyResponse, standardMetadata, standardOperationId, standardRoutes } from "./standardService.js";
 
 /**
- * How the services word their operations that are older than google.longrunning: by a `status`, under an id
- * without a parent, with a link to themselves.
+ * A service for the emulator to add, as data: its routes and the form of its operations. Its paths begin with
+ * `/<service>/`, as those of the built-in services do. Every POST, PATCH, PUT and DELETE of anything but an operation
+ * starts an operation; its method is the custom verb ("export"), else "create", "update" or "delete".
  */
-export const operationForms: Readonly<Record<"container" | "sqladmin", OperationFormDefinition>> = {
-  // google/container/v1/cluster_service.proto, Operation; its list knows neither filter nor pages.
+export interface ServiceDescription {
+  /** Its key, or its host if it has none; replaces a built-in service with the same key. */
+  readonly service: string;
+  /** Default: `service`, with `.googleapis.com` appended if that is a key. */
+  readonly host?: string;
+  /** The first is the default version of a seeded operation. */
+  readonly versions: readonly string[];
+  /** Path prefixes of versions, if they aren't the version alone: `{"v1": "dns/v1"}`. */
+  readonly bases?: Readonly<Record<string, string>>;
+  /**
+   * The methods of its operations and their paths. Default: those of google.longrunning.Operations, for operations
+   * of `projects/*\/locations/*`.
+   */
+  readonly routes?: readonly OperationsRoute[];
+  /**
+   * The JSON of its operations. Default "longrunning": google.longrunning's. The others have `status` instead of
+   * `done`, as container and sqladmin do.
+   */
+  readonly form?: OperationForm;
+  /**
+   * Names of operations or parents that differ from their paths: the pattern in the path to the form of the name, as
+   * in `{"b/*\/operations/*": "projects/_/buckets/{1}/operations/{2}"}`.
+   */
+  readonly names?: Readonly<Record<string, string>>;
+  /** Answer to an accepted cancel. Default "{}"; "nothing" is 204 without a body, as storage answers. */
+  readonly cancelAnswer?: "{}" | "nothing";
+}
+
+export type OperationForm = "longrunning" | "container" | "sqladmin";
+
+/**
+ * The JSON of operations of services that are older than google.longrunning: with a `status`, an id without a
+ * parent, and a link to itself.
+ */
+const operationForms: Readonly<Record<"container" | "sqladmin", OperationFormDefinition>> = {
+  // google/container/v1/cluster_service.proto, Operation; its list has neither filter nor pages.
   container: {
-    operation: (look, error, base) => ({
-      ...sharedFields(look, base),
-      [look.record.name.includes("/zones/") ? "zone" : "location"]: look.record.name.split("/")[3] ?? "",
-      status: containerStatus[look.life.phase],
+    operation: (view, error, base) => ({
+      ...sharedFields(view, base),
+      [view.record.name.includes("/zones/") ? "zone" : "location"]: view.record.name.split("/")[3] ?? "",
+      status: containerStatus[view.snapshot.phase],
       ...(error !== undefined && { error, statusMessage: error.message ?? "" }),
     }),
     listQuery: [],
@@ -29,13 +62,13 @@ export const operationForms: Readonly<Record<"container" | "sqladmin", Operation
   },
   // https://cloud.google.com/sql/docs/postgres/admin-api/rest/v1/operations
   sqladmin: {
-    operation: (look, error, base) => ({
+    operation: (view, error, base) => ({
       kind: "sql#operation",
-      ...sharedFields(look, base),
-      insertTime: look.timestamp(look.record.startedAt, 3),
-      targetProject: look.record.name.split("/")[1] ?? "",
-      targetId: look.record.target.split("/")[3] ?? "",
-      status: look.life.done ? "DONE" : "RUNNING",
+      ...sharedFields(view, base),
+      insertTime: view.timestamp(view.record.startedAt, 3),
+      targetProject: view.record.name.split("/")[1] ?? "",
+      targetId: view.record.target.split("/")[3] ?? "",
+      status: view.snapshot.done ? "DONE" : "RUNNING",
       ...(error !== undefined && { error: namedErrors(error) }),
     }),
     listQuery: ["instance", "location", "maxResults", "pageToken"],
@@ -55,33 +88,33 @@ const containerStatus: Readonly<Record<OperationPhase, string>> = {
   CANCELLED: "DONE",
 };
 
-function sharedFields(look: OperationLook, base: string): JsonObject {
-  const { record, life } = look;
+function sharedFields(view: OperationView, base: string): JsonObject {
+  const { record, snapshot } = view;
   const link = (resource: string): string => `${base}/${resource}`;
   return {
     name: record.name.split("/").at(-1) ?? "",
-    operationType: record.start.verb.toUpperCase(),
+    operationType: record.verb.toUpperCase(),
     selfLink: link(record.name),
     targetLink: link(withoutMethod(record.target)),
-    startTime: look.timestamp(record.startedAt, 3),
-    ...(life.done ? { endTime: look.timestamp(life.endedAt, 3) } : {}),
+    startTime: view.timestamp(record.startedAt, 3),
+    ...(snapshot.done ? { endTime: view.timestamp(snapshot.endedAt, 3) } : {}),
   };
 }
 
-/** `projects/p/instances/i/export` works on `projects/p/instances/i`. */
+/** The resource of a target: `projects/p/instances/i` of `projects/p/instances/i/export`. */
 function withoutMethod(path: string): string {
   const segments = path.split("/");
   return segments.length % 2 === 0 ? path : segments.slice(0, -1).join("/");
 }
 
-/** Codes are words there. Which one a cancelled operation has is not published. */
+/** The error of a sqladmin operation, whose codes are words. Google doesn't publish the one for a cancellation. */
 function namedErrors({ code, message }: JsonObject): JsonObject {
   const word = code === 1 ? "CANCELLED" : "INTERNAL_ERROR";
   const errors = [{ kind: "sql#operationError", code: word, message: message ?? "" }];
   return { kind: "sql#operationErrors", errors };
 }
 
-/** A service that the emulator plays from its description alone. */
+/** Defines a service from its description. */
 export function describedService(description: ServiceDescription): ServiceDefinition {
   const { service, versions, bases = {}, form = "longrunning", names = {} } = description;
   const basesInUse = versions.map((version) => baseOf({ bases }, version));
@@ -100,7 +133,7 @@ export function describedService(description: ServiceDescription): ServiceDefini
     bases,
     routes,
     starts: [],
-    otherStart: (method) => ({
+    genericStart: (method) => ({
       method,
       http: "POST",
       path: "**",
@@ -111,12 +144,16 @@ export function describedService(description: ServiceDescription): ServiceDefini
       response: emptyResponse,
     }),
     dialect: {
-      operationName: (facts) =>
-        nameNear(facts.target, patternsOf(baseOf({ bases }, facts.version)), standardOperationId(facts)),
+      operationName: (context) =>
+        nameNear(
+          context.target,
+          patternsOf(baseOf({ bases }, context.version)),
+          standardOperationId(context),
+        ),
       canonicalName: (name) => canonicalName(name, names),
-      metadata: (look) => ({
+      metadata: (view) => ({
         "@type": "type.googleapis.com/google.cloud.common.OperationMetadata",
-        ...standardMetadata(look),
+        ...standardMetadata(view),
       }),
       writesDoneFalse: false,
       cancelAnswer: description.cancelAnswer ?? "{}",
@@ -125,7 +162,7 @@ export function describedService(description: ServiceDescription): ServiceDefini
   };
 }
 
-/** The name of an operation below the resource that is nearest to a target, of those that have operations. */
+/** Names an operation below the ancestor of a target that has operations and is nearest to it. */
 function nameNear(target: string, patterns: readonly string[], id: string): string {
   const segments = target.split("/");
   let nearest = { depth: -1, name: `${target}/operations/${id}` };
@@ -144,7 +181,7 @@ function nameNear(target: string, patterns: readonly string[], id: string): stri
   return nearest.name;
 }
 
-/** The name behind what stands in a path, and the parent of a list that asks for the collection itself. */
+/** The name of the operation or parent that a path has in another form. */
 function canonicalName(name: string, names: Readonly<Record<string, string>>): string {
   for (const [pattern, form] of Object.entries(names)) {
     const values = wildcardsOf(name, pattern);

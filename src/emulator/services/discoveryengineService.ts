@@ -1,20 +1,27 @@
 import type { JsonObject } from "../../core/json.js";
-import { discoveryengineStarts } from "./discoveryengineStarts.js";
+import type { OperationView } from "../operations/operationRecord.js";
 import type {
-  NewOperationFacts,
-  OperationLook,
+  OperationNameContext,
   OperationsRoute,
   ServiceDefinition,
+  StartDefinition,
 } from "./serviceDefinition.js";
-import { standardRoutes } from "./standardRoutes.js";
+import {
+  cloudMessage,
+  emptyResponse,
+  fieldNames,
+  type MessageName,
+  messageResponse,
+  standardRoutes,
+} from "./standardService.js";
 
-export const discoveryengineVersions = ["v1alpha", "v1beta", "v1"];
+const versions = ["v1alpha", "v1beta", "v1"];
 
 const location = "projects/*/locations/*";
 const collection = `${location}/collections/*`;
 const branches = [`${location}/dataStores/*/branches/*`, `${collection}/dataStores/*/branches/*`];
 
-/** Parents whose operations can be looked at and listed, in every version. */
+/** Parents whose operations have get and list, in every version. */
 const readable = [
   "projects/*",
   location,
@@ -33,29 +40,154 @@ const readable = [
 ];
 
 /**
- * Every version has cancel for operations below branches, that is for imports and purges of documents, and
- * nowhere else but for two parents of v1 (discoveryengine_v1*.yaml). None has delete or wait.
+ * The routes to operations. Every version has cancel for operations below branches, which are imports and purges of
+ * documents; v1 has it for two more parents (discoveryengine_v1*.yaml). No version has delete or wait.
  */
-export const discoveryengineRoutes: readonly OperationsRoute[] = [
-  ...standardRoutes(discoveryengineVersions, readable, ["get", "list"]),
-  ...standardRoutes(discoveryengineVersions, branches, ["cancel"]),
+const routes: readonly OperationsRoute[] = [
+  ...standardRoutes(versions, readable, ["get", "list"]),
+  ...standardRoutes(versions, branches, ["cancel"]),
   ...standardRoutes(["v1"], ["projects/*", `${collection}/engines/*`], ["cancel"]),
   ...standardRoutes(["v1alpha"], [`${location}/userStores/*`], ["get", "list"]),
 ];
 
-/** Documents, events or URIs that an import or purge is taken to have. */
+const importSources = fieldNames(`
+  alloyDbSource bigquerySource bigtableSource cloudSqlSource fhirStoreSource firestoreSource gcsSource
+  inlineSource spannerSource
+`);
+const eventSources = ["bigquerySource", "gcsSource", "inlineSource"];
+const dataStoreFields = fieldNames(`
+  aclEnabled advancedSiteSearchConfig billingEstimation cmekConfig configurableBillingApproach
+  configurableBillingApproachUpdateTime contentConfig createTime dataProtectionPolicy defaultSchemaId
+  displayName documentProcessingConfig federatedSearchConfig healthcareFhirConfig iconUri
+  identityMappingStore idpConfig industryVertical isInfobotFaqDataStore kmsKeyName languageInfo name
+  naturalLanguageQueryUnderstandingConfig servingConfigDataStore solutionTypes startingSchema
+  workspaceConfig
+`);
+const engineFields = fieldNames(`
+  agentGatewaySetting appType associatedAgentRegistry chatEngineConfig chatEngineMetadata cmekConfig
+  commonConfig configurableBillingApproach connectorTenantInfo createTime dataStoreIds disableAnalytics
+  displayName features industryVertical knowledgeGraphConfig marketplaceAgentVisibility
+  mediaRecommendationEngineConfig modelConfigs name observabilityConfig procurementContactEmails
+  recommendationMetadata searchEngineConfig sessionConfig similarDocumentsConfig solutionType updateTime
+`);
+
+const message = (name: string): MessageName => cloudMessage("discoveryengine", name);
+
+/** The same request with and without a collection in its path. */
+function withAndWithoutCollection(path: string, definition: Omit<StartDefinition, "path">) {
+  return [location, collection].map(
+    (parent): StartDefinition => ({ ...definition, path: `${parent}/${path}` }),
+  );
+}
+
+/** Discovery Engine's requests that start operations. They have no request id, so each one starts an operation. */
+const starts: readonly StartDefinition[] = [
+  ...withAndWithoutCollection("dataStores/*/branches/*/documents:import", {
+    method: "importDocuments",
+    http: "POST",
+    body: [
+      ...importSources,
+      ...fieldNames("autoGenerateIds errorConfig forceRefreshContent idField reconciliationMode updateMask"),
+    ],
+    oneOf: importSources,
+    verb: "import-documents",
+    response: messageResponse(message("ImportDocumentsResponse"), errorConfig),
+  }),
+  ...withAndWithoutCollection("dataStores/*/branches/*/documents:purge", {
+    method: "purgeDocuments",
+    http: "POST",
+    body: ["errorConfig", "filter", "force", "gcsSource", "inlineSource"],
+    anyOf: ["filter", "gcsSource", "inlineSource"],
+    verb: "purge-documents",
+    response: messageResponse(message("PurgeDocumentsResponse"), purged),
+  }),
+  ...withAndWithoutCollection("dataStores/*/userEvents:import", {
+    method: "importUserEvents",
+    http: "POST",
+    body: [...eventSources, "errorConfig"],
+    oneOf: eventSources,
+    verb: "import-user-events",
+    response: messageResponse(message("ImportUserEventsResponse"), errorConfig),
+  }),
+  ...withAndWithoutCollection("dataStores/*/userEvents:purge", {
+    method: "purgeUserEvents",
+    http: "POST",
+    body: ["filter", "force"],
+    requiredBody: ["filter"],
+    verb: "purge-user-events",
+    response: messageResponse(message("PurgeUserEventsResponse"), () => ({ purgeCount: "1000" })),
+  }),
+  ...withAndWithoutCollection("dataStores/*/siteSearchEngine:recrawlUris", {
+    method: "recrawlUris",
+    http: "POST",
+    body: ["uris", "siteCredential"],
+    requiredBody: ["uris"],
+    verb: "recrawl-uris",
+    response: messageResponse(message("RecrawlUrisResponse")),
+  }),
+  {
+    method: "trainCustomModel",
+    http: "POST",
+    path: `${collection}/dataStores/*:trainCustomModel`,
+    body: ["errorConfig", "gcsTrainingInput", "modelId", "modelType"],
+    verb: "train-custom-model",
+    response: messageResponse(message("TrainCustomModelResponse"), () => ({
+      modelStatus: "training-complete",
+    })),
+  },
+  ...withAndWithoutCollection("dataStores", {
+    method: "createDataStore",
+    http: "POST",
+    query: fieldNames(
+      "cmekConfigName createAdvancedSiteSearch dataStoreId disableCmek skipDefaultSchemaCreation",
+    ),
+    requiredQuery: ["dataStoreId"],
+    body: dataStoreFields,
+    requiredBody: ["displayName"],
+    newId: { query: "dataStoreId" },
+    verb: "create-data-store",
+    response: messageResponse(message("DataStore"), created),
+  }),
+  ...withAndWithoutCollection("dataStores/*", {
+    method: "deleteDataStore",
+    http: "DELETE",
+    verb: "delete-data-store",
+    response: emptyResponse,
+  }),
+  {
+    method: "createEngine",
+    http: "POST",
+    path: `${collection}/engines`,
+    query: ["engineId"],
+    requiredQuery: ["engineId"],
+    body: engineFields,
+    requiredBody: ["displayName", "solutionType"],
+    newId: { query: "engineId" },
+    verb: "create-engine",
+    response: messageResponse(message("Engine"), created),
+  },
+  {
+    method: "deleteEngine",
+    http: "DELETE",
+    path: `${collection}/engines/*`,
+    verb: "delete-engine",
+    response: emptyResponse,
+  },
+];
+
+/** The number of documents, events or URIs of an import or purge. */
 const WORK = 1_000;
 
 /**
- * Discovery Engine: names with the project's number and the collection, whatever the request used; metadata of
- * counters, without a state, a target or a word about cancellation; nothing but the name when it starts.
+ * Discovery Engine: names always have the project's number and the collection; the metadata has counters, but no
+ * state, target or sign of a cancellation; the answer to a start has only the name.
  */
 export const discoveryengine: ServiceDefinition = {
   service: "discoveryengine",
   host: "discoveryengine.googleapis.com",
-  versions: discoveryengineVersions,
-  routes: discoveryengineRoutes,
-  starts: discoveryengineStarts,
+  versions,
+  routes,
+  starts,
   dialect: {
     operationName,
     canonicalName,
@@ -66,13 +198,13 @@ export const discoveryengine: ServiceDefinition = {
   },
 };
 
-/** `…/branches/0/operations/import-documents-13076529950805489230` */
-function operationName({ start, target, projectNumber, random }: NewOperationFacts): string {
+/** Forms a name: `…/branches/0/operations/import-documents-13076529950805489230`. */
+function operationName({ method, verb, target, projectNumber, random }: OperationNameContext): string {
   const id = random.text(1, "123456789") + random.text(18, "0123456789");
-  return `${canonicalName(parentOf(start.method, target), projectNumber)}/operations/${start.verb}-${id}`;
+  return `${canonicalName(parentOf(method, target), projectNumber)}/operations/${verb}-${id}`;
 }
 
-/** Where an operation is kept: at what it works in, for a whole data store or engine at what holds that. */
+/** The parent of an operation: its target, or the parent of the data store or engine that it creates or deletes. */
 function parentOf(method: string, target: string): string {
   const segments = target.split("/");
   if (/^(create|delete)/.test(method)) {
@@ -93,28 +225,28 @@ function canonicalName(name: string, projectNumber: string): string {
   return segments.join("/");
 }
 
-/** Data stores and engines that are named without a collection are in the default one. */
+/** Inserts the default collection into names of data stores and engines without one. */
 function withDefaultCollection(segments: string[]): string[] {
   return segments[4] === "dataStores" || segments[4] === "engines"
     ? [...segments.slice(0, 4), "collections", "default_collection", ...segments.slice(4)]
     : [...segments];
 }
 
-function metadata(look: OperationLook): JsonObject {
-  const { record, life } = look;
-  const message = `${record.start.method.charAt(0).toUpperCase()}${record.start.method.slice(1)}Metadata`;
+function metadata(view: OperationView): JsonObject {
+  const { record, snapshot } = view;
+  const message = `${record.method.charAt(0).toUpperCase()}${record.method.slice(1)}Metadata`;
   return {
     "@type": `type.googleapis.com/google.cloud.discoveryengine.${record.version}.${message}`,
-    createTime: look.timestamp(record.startedAt, 6),
-    updateTime: look.timestamp(life.done ? life.endedAt : look.now, 6),
-    ...counters(look),
+    createTime: view.timestamp(record.startedAt, 6),
+    updateTime: view.timestamp(snapshot.done ? snapshot.endedAt : view.now, 6),
+    ...counters(view),
   };
 }
 
-/** int64 is text in proto3 JSON, int32 a number; 0 is left out. */
-function counters({ record, life }: OperationLook): JsonObject {
-  const done = Math.floor(WORK * life.progress);
-  switch (record.start.method) {
+/** Counters as proto3 JSON: int64 is a string, int32 a number, and 0 is left out. */
+function counters({ record, snapshot }: OperationView): JsonObject {
+  const done = Math.floor(WORK * snapshot.progress);
+  switch (record.method) {
     case "importDocuments":
       return { ...(done > 0 ? { successCount: `${done}` } : {}), totalCount: `${WORK}` };
     case "purgeDocuments":
@@ -123,7 +255,7 @@ function counters({ record, life }: OperationLook): JsonObject {
       return done > 0 ? { successCount: `${done}` } : {};
     case "recrawlUris": {
       const uris = Array.isArray(record.body.uris) ? record.body.uris.length : 0;
-      const crawled = Math.floor(uris * life.progress);
+      const crawled = Math.floor(uris * snapshot.progress);
       return {
         validUrisCount: uris,
         ...(crawled > 0 ? { successCount: crawled } : {}),
@@ -133,4 +265,23 @@ function counters({ record, life }: OperationLook): JsonObject {
     default:
       return {};
   }
+}
+
+function errorConfig({ record }: OperationView) {
+  const config = record.body.errorConfig;
+  return config === undefined ? {} : { errorConfig: config };
+}
+
+/** The response of a purge. Without `force` nothing is purged, and a sample shows what would be. */
+function purged({ record }: OperationView) {
+  const parent = record.name.split("/operations/")[0];
+  return record.body.force === true
+    ? { purgeCount: "1000" }
+    : { purgeCount: "1000", purgeSample: [`${parent}/documents/1`, `${parent}/documents/2`] };
+}
+
+/** The new resource, named below the parent of its operation. */
+function created({ record }: OperationView) {
+  const parent = record.name.split("/operations/")[0];
+  return { ...record.body, name: `${parent}/${record.target.split("/").slice(-2).join("/")}` };
 }

@@ -2,13 +2,12 @@ import { alloydb } from "./alloydbService.js";
 import { cloudaicompanion } from "./cloudaicompanionService.js";
 import { datafusion } from "./datafusionService.js";
 import { datastore } from "./datastoreService.js";
-import { describedService } from "./describedService.js";
+import { describedService, type ServiceDescription } from "./describedService.js";
 import { discoveryengine } from "./discoveryengineService.js";
 import type { ServiceDefinition } from "./serviceDefinition.js";
-import type { ServiceDescription } from "./serviceDescription.js";
 
-/** Every service that the emulator plays by itself. */
-const emulatedServices: readonly ServiceDefinition[] = [
+/** The services that every emulator has. */
+const builtInServices: readonly ServiceDefinition[] = [
   alloydb,
   cloudaicompanion,
   datafusion,
@@ -16,17 +15,17 @@ const emulatedServices: readonly ServiceDefinition[] = [
   discoveryengine,
 ];
 
-/** The emulator's own services, but for those in whose place others are described, and the described ones. */
-export function playedServices(descriptions: readonly ServiceDescription[]): readonly ServiceDefinition[] {
+/** The built-in services and the described ones; a description replaces the built-in service with its key. */
+export function emulatedServices(descriptions: readonly ServiceDescription[]): readonly ServiceDefinition[] {
   const described = descriptions.map(describedService);
   const replaced = new Set(described.map(({ service }) => service));
-  return [...emulatedServices.filter(({ service }) => !replaced.has(service)), ...described];
+  return [...builtInServices.filter(({ service }) => !replaced.has(service)), ...described];
 }
 
-/** @throws RangeError for a service that is not played, with the ones that are. */
+/** Finds a service by its key. @throws RangeError that lists the services, if there is none. */
 export function emulatedService(
   key: string,
-  services: readonly ServiceDefinition[] = emulatedServices,
+  services: readonly ServiceDefinition[] = builtInServices,
 ): ServiceDefinition {
   const service = services.find((candidate) => candidate.service === key);
   if (service === undefined) {

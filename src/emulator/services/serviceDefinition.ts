@@ -1,40 +1,40 @@
 import type { JsonObject } from "../../core/json.js";
-import type { OperationRecord, OperationSnapshot } from "../operations/operationRecord.js";
+import type { OperationView } from "../operations/operationRecord.js";
 import type { SeededRandom } from "../operations/seededRandom.js";
 
-/** What the emulator knows about one Google service. Data, but for the few functions that form its words. */
+/** An emulated Google service: data, and the few functions that form its names and JSON. */
 export interface ServiceDefinition {
-  /** The key under which it is reached: "alloydb". */
+  /** The key that selects it: "alloydb". */
   readonly service: string;
   readonly host: string;
-  /** The first is what an operation has that no request started. */
+  /** The first is the version of operations that no request started. */
   readonly versions: readonly string[];
-  /** What stands in front of a version's paths, where it is not the version alone. */
+  /** The path prefix of a version, if it isn't the version alone. */
   readonly bases?: Readonly<Record<string, string>>;
-  /** The routes to operations that exist already. */
+  /** The routes to existing operations. */
   readonly routes: readonly OperationsRoute[];
   /** The requests that start operations. */
   readonly starts: readonly StartDefinition[];
-  /** The start that a request is which `starts` doesn't have and which changes no operation. Default: there is none. */
-  readonly otherStart?: (method: string) => StartDefinition;
+  /** The start that any other change of a resource is. Default: such requests start nothing. */
+  readonly genericStart?: (method: string) => StartDefinition;
   readonly dialect: ServiceDialect;
 }
 
-/** What stands in front of a version's paths: "v1", "dns/v1". */
+/** The path prefix of a version: "v1", "dns/v1". */
 export function baseOf({ bases }: Pick<ServiceDefinition, "bases">, version: string): string {
   return bases?.[version] ?? version;
 }
 
-/** What can be done with an operation by its name, or with a parent that has operations. */
+/** The methods of google.longrunning.Operations: on an operation, or on a parent that has operations. */
 export type OperationsAction = "get" | "list" | "cancel" | "delete" | "wait";
 
-/** One route to operations, in the words of Google's discovery documents. */
+/** One route to operations, in the notation of Google's discovery documents. */
 export interface OperationsRoute {
   readonly action: OperationsAction;
   readonly http: "GET" | "POST" | "DELETE";
   /** With the version and one `{+name}`: `/v1/{+name}:cancel`, `/v1/{+name}/operations`, `/dns/v1/{+name}`. */
   readonly template: string;
-  /** What `{+name}` may be: `*` is one segment, `**` any number. */
+  /** The names that `{+name}` matches: `*` is one segment, `**` any number. */
   readonly pattern: string;
 }
 
@@ -43,85 +43,75 @@ export interface StartDefinition {
   /** The method as Google's clients call it, which is its RPC's name: "exportCluster". */
   readonly method: string;
   readonly http: "POST" | "PATCH" | "PUT" | "DELETE";
-  /** Behind the version: "projects/*\/locations/*\/clusters/*:export". */
+  /** The path after the version: "projects/*\/locations/*\/clusters/*:export". */
   readonly path: string;
-  /** Where only some of the service's versions have it. */
+  /** The versions that have it. Default: all. */
   readonly versions?: readonly string[];
-  /** Query parameters that it knows, beside the ones that every Google API has. */
+  /** Query parameters that it accepts, beside those of every Google API. */
   readonly query?: readonly string[] | "any";
   readonly requiredQuery?: readonly string[];
-  /** Top-level fields of the body. Left out: the request has no body. */
+  /** Top-level fields of the body. Default: the request has no body. */
   readonly body?: readonly string[] | "any";
   readonly requiredBody?: readonly string[];
-  /** Body fields of which exactly one must be there (a required oneof). */
+  /** Body fields of which exactly one must be set (a required oneof). */
   readonly oneOf?: readonly string[];
-  /** Body fields of which at least one must be there. */
+  /** Body fields of which at least one must be set. */
   readonly anyOf?: readonly string[];
-  /** Where a request id is honoured; left out where the service has none. */
+  /** Location of the request id. Default: the service has none. */
   readonly requestId?: "query" | "body";
-  /** Where the id of a new resource comes from: a query parameter, a body field, or the service. */
+  /** Source of a new resource's id: a query parameter, a body field, or the service. */
   readonly newId?: { query: string } | { body: string } | "generated";
   /** `verb` in the operation's metadata: "export". */
   readonly verb: string;
-  /** The operation's response once it has succeeded: an Any. */
-  readonly response: (look: OperationLook) => JsonObject;
+  /** The operation's response when it has succeeded: an Any. */
+  readonly response: (view: OperationView) => JsonObject;
 }
 
-/** An operation at one moment, and what is needed to put it into words. */
-export interface OperationLook {
-  readonly record: OperationRecord;
-  readonly life: OperationSnapshot;
-  /** A moment of the emulator's clock in RFC 3339, with that many fractional digits. */
-  timestamp(at: number, digits: 3 | 6 | 9): string;
-  /** The moment of the look, on the emulator's clock. */
-  readonly now: number;
-}
-
-/** How a service words its operations. */
+/** The names and JSON of a service's operations, and what its methods for them accept. */
 export interface ServiceDialect {
-  /** The name of a new operation. */
-  operationName(facts: NewOperationFacts): string;
-  /** The name that an operation is kept under, from any form of it that the service accepts. */
+  /** Forms the name of a new operation. */
+  operationName(context: OperationNameContext): string;
+  /** The name under which an operation is stored, from any form of it that the service accepts. */
   canonicalName?(name: string, projectNumber: string): string;
-  /** The metadata, an Any; `undefined` where it shows none. */
-  metadata(look: OperationLook): JsonObject | undefined;
-  /** Whether `done: false` is written out. proto3 JSON leaves it out; some services write their defaults. */
+  /** The metadata, an Any; `undefined` if the service shows none. */
+  metadata(view: OperationView): JsonObject | undefined;
+  /** Whether `done: false` is written. proto3 JSON leaves it out; some services write their defaults. */
   readonly writesDoneFalse: boolean;
-  /** Whether the answer to the start shows metadata. Default: it does. */
+  /** Whether the answer to the start has metadata. Default: yes. */
   readonly metadataAtStart?: false;
-  /** Which of a parent's operations a list shows. Default: all. */
+  /** The operations of a parent that a list shows. Default: all. */
   readonly lists?: "pending";
-  /** Whether filter, pageSize and pageToken of a list do anything. Default: they do. */
+  /** Whether a list obeys filter, pageSize and pageToken. Default: yes. */
   readonly listOptions?: "ignored";
   /** Names that a filter may use beside paths into the operation: "labels" for "metadata.common.labels". */
   readonly filterNames?: Readonly<Record<string, string>>;
-  /**
-   * Whether the record of an operation in flight can be deleted; the operation goes on all the same. Default: it can.
-   */
+  /** Whether the record of an operation in flight can be deleted; the operation continues. Default: yes. */
   readonly deletesInFlight?: false;
   /**
    * Numbers of enum values, by the last two keys of their path ("common.state"), for clients that ask for
    * `$alt=json;enum-encoding=int`.
    */
   readonly enums?: Readonly<Record<string, Readonly<Record<string, number>>>> | undefined;
-  /** What an accepted cancel is answered; "nothing" is 204 without a body. Default "{}". */
+  /** Answer to an accepted cancel; "nothing" is 204 without a body. Default "{}". */
   readonly cancelAnswer?: "{}" | "nothing";
-  /** Left out: operations and lists look as google.longrunning says. */
+  /** The JSON of operations and lists. Default: google.longrunning's. */
   readonly form?: OperationFormDefinition;
 }
 
-/** How a service words its operations that are not google.longrunning's. */
+/** The JSON of operations that aren't google.longrunning's. */
 export interface OperationFormDefinition {
-  /** @param base what stands in front of names in links: "https://container.googleapis.com/v1" */
-  operation(look: OperationLook, error: JsonObject | undefined, base: string): JsonObject;
+  /** @param base the prefix of names in links: "https://container.googleapis.com/v1" */
+  operation(view: OperationView, error: JsonObject | undefined, base: string): JsonObject;
   /** Query parameters of a list. */
   readonly listQuery: readonly string[];
   page(operations: JsonObject[], nextPageToken: string | undefined): JsonObject;
 }
 
-export interface NewOperationFacts {
+/** The input for the name of a new operation. */
+export interface OperationNameContext {
   readonly version: string;
-  readonly start: StartDefinition;
+  readonly method: string;
+  readonly verb: string;
   readonly target: string;
   readonly projectNumber: string;
   readonly random: SeededRandom;

@@ -18,24 +18,24 @@ import {
 import type { JsonObject } from "../../core/json.js";
 import { agentFor } from "../http/agents.js";
 import { API_CLIENT, userAgent } from "../http/headers.js";
+import { DEFAULT_UNIVERSE } from "../http/url.js";
 import type {
   CredentialsSettings,
   CredentialsSource,
   Impersonation,
 } from "../settings/credentialsSettings.js";
-import { DEFAULT_UNIVERSE } from "../settings/universe.js";
-import { CredentialsError } from "./credentialsErrors.js";
 import { identityTokenOf, keyOf, tokenOf } from "./credentialsSource.js";
 import type { CredentialsKey } from "./keyFile.js";
+import { CredentialsError } from "./keyFile.js";
 
-/** The widest scope: asking for another account's token takes it, whatever that token's scopes are to be. */
+/** The widest scope: a request for another account's token needs it, whatever the scopes of that token. */
 const CLOUD_PLATFORM = ["https://www.googleapis.com/auth/cloud-platform"];
 
 /**
- * The auth library's client for what is configured. This file, and what only it imports, loads the library, so
- * it is itself loaded when the first token is needed.
+ * Makes the auth library's client for the configured credentials. This file loads the library, so it is itself loaded
+ * when the first token is needed.
  *
- * @throws CredentialsError where the settings can't be used; another error may pass
+ * @throws CredentialsError if the settings can't be used; other errors may be transient
  */
 export async function openClient(settings: CredentialsSettings): Promise<AuthClient> {
   const { source, impersonation, scopes, universeDomain } = settings;
@@ -46,10 +46,9 @@ export async function openClient(settings: CredentialsSettings): Promise<AuthCli
 }
 
 /**
- * Refuses credentials of another universe than the configured one: their tokens would go to hosts that they
- * aren't for.
+ * Refuses credentials of another universe than the configured one: their tokens would go to hosts of another operator.
  *
- * @throws CredentialsError where they don't match
+ * @throws CredentialsError if they don't match
  */
 export async function checkUniverse(client: AuthClient, configured: string): Promise<void> {
   const actual = client instanceof Compute ? await universeOfMachine() : client.universeDomain;
@@ -82,7 +81,7 @@ async function clientOfSource(
       });
     }
     case "token": {
-      // A token doesn't tell its universe; pulumi-gcp takes it to be the configured one.
+      // The universe of a token can't be read; pulumi-gcp takes it to be the configured one.
       const client = new OAuth2Client({ ...AUTH_CLIENT_OPTIONS, universeDomain });
       client.setCredentials({ access_token: tokenOf(source) });
       return client;
@@ -94,7 +93,7 @@ async function clientOfSource(
   }
 }
 
-/** The auth library's own fromJSON warns on stderr from version 11 on. */
+/** Makes a client for a key. The auth library's own fromJSON warns on stderr from version 11 on. */
 function clientOfKey(key: CredentialsKey, scopes: string[]): AuthClient {
   const text = (member: string): string => String(key[member]);
   const universeDomain = key.universe_domain === undefined ? DEFAULT_UNIVERSE : text("universe_domain");
@@ -107,7 +106,7 @@ function clientOfKey(key: CredentialsKey, scopes: string[]): AuthClient {
         key: text("private_key"),
         scopes,
         ...(key.private_key_id !== undefined && { keyId: text("private_key_id") }),
-        // Elsewhere the library signs its own tokens, without asking anybody.
+        // In other universes the library signs its own tokens, without a token endpoint.
         ...(key.token_uri !== undefined &&
           universeDomain === DEFAULT_UNIVERSE && {
             transporter: new TokenTransporter(text("token_uri")),
@@ -152,7 +151,7 @@ function clientOfExternalAccount(options: unknown, source: unknown): AuthClient 
 const TOKEN_URL = "https://oauth2.googleapis.com/token";
 
 /**
- * Asks for tokens where a service account's key says. The auth library takes no notice of `token_uri`, unlike
+ * A transporter that requests tokens from the `token_uri` of a service account's key. The auth library ignores it, unlike
  * Google's Go libraries, which pulumi-gcp uses.
  */
 class TokenTransporter extends gaxios.Gaxios {
@@ -180,11 +179,11 @@ async function clientOfMachine(scopes: string[]): Promise<AuthClient> {
   return new Compute({ ...AUTH_CLIENT_OPTIONS, scopes });
 }
 
-let metadataAnswers: Promise<boolean> | undefined;
+let metadataProbe: Promise<boolean> | undefined;
 
 /**
- * Looks for a metadata server as gcp-metadata's isAvailable does, by the same variables. That one prints a
- * MetadataLookupWarning where the search fails in a way that it doesn't expect, and then counts it as failed too.
+ * Looks for a metadata server as gcp-metadata's isAvailable does, by the same variables. That function prints a
+ * MetadataLookupWarning if the search fails in a way that it doesn't expect.
  */
 function hasMetadataServer(): boolean | Promise<boolean> {
   const { METADATA_SERVER_DETECTION, GCE_METADATA_IP, GCE_METADATA_HOST } = process.env;
@@ -201,14 +200,14 @@ function hasMetadataServer(): boolean | Promise<boolean> {
   }
   const fastFail = !(GCE_METADATA_IP || GCE_METADATA_HOST);
   // Zero retries would count as not given.
-  metadataAnswers ??= gcpMetadata.bulk([{ metadataKey: "instance", fastFail, noResponseRetries: -1 }]).then(
+  metadataProbe ??= gcpMetadata.bulk([{ metadataKey: "instance", fastFail, noResponseRetries: -1 }]).then(
     () => true,
     () => false,
   );
-  return metadataAnswers;
+  return metadataProbe;
 }
 
-/** Metadata servers that know nothing of universes are Google's own. */
+/** The universe of this machine. A metadata server that doesn't have one is Google's own. */
 async function universeOfMachine(): Promise<string> {
   try {
     return String((await gcpMetadata.universe("universe-domain")) || DEFAULT_UNIVERSE);
@@ -221,18 +220,18 @@ async function universeOfMachine(): Promise<string> {
   }
 }
 
-/** How the auth library's clients ask for tokens. */
+/** Options of the requests for tokens by the auth library's clients. */
 export const TOKEN_REQUESTS: gaxios.GaxiosOptions = {
-  // What is asked with is as good as a token, and would be carried to wherever a redirect leads.
+  // The credentials in such a request would go to wherever a redirect leads.
   redirect: "error",
-  // Tells a proxy's refusal from an answer of the token endpoint.
+  // Distinguishes a proxy's refusal from an answer of the token endpoint.
   agent: agentFor,
   headers: new Headers({ "user-agent": userAgent({}), "x-goog-api-client": API_CLIENT }),
 };
 
 /**
- * Given to every client of the auth library that is made here. What the library would add to its requests comes
- * together with a log of their answers, tokens among them, for those who set GOOGLE_SDK_NODE_LOGGING.
+ * Options of every client of the auth library that is made here. Without `useAuthRequestParameters: false`, the library
+ * logs the answers of token endpoints, tokens included, if GOOGLE_SDK_NODE_LOGGING is set.
  */
 export const AUTH_CLIENT_OPTIONS = {
   transporterOptions: TOKEN_REQUESTS,
@@ -240,23 +239,23 @@ export const AUTH_CLIENT_OPTIONS = {
 };
 
 /**
- * Sees to it that an external account's client doesn't follow redirects either: it exchanges its token by a
- * transporter of its own, which takes no options (google-auth-library, BaseExternalAccountClient).
+ * Keeps an external account's client from following redirects: it exchanges its token by a transporter of its own,
+ * which takes no options (google-auth-library, BaseExternalAccountClient).
  */
 export function withoutRedirects<Client extends AuthClient>(client: Client): Client {
   const { stsCredential } = client as { stsCredential?: { transporter: gaxios.Gaxios } };
   const defaults = stsCredential?.transporter.defaults ?? {};
-  // An identity that is proven by a client certificate has an agent for it.
+  // A client certificate has an agent of its own.
   Object.assign(defaults, TOKEN_REQUESTS, defaults.agent && { agent: defaults.agent });
   return client;
 }
 
-/** Seconds; the most that a service account's token lasts unless an organization allows more. */
+/** The lifetime of a service account's token, in seconds: the most unless an organization allows more. */
 const LIFETIME = 3_600;
 
 /**
- * A client that acts as a service account, with tokens that another client asks the service account credentials
- * API for. The auth library's own class leaves delegates as they are, where the API wants full names, and warns
+ * Makes a client that acts as a service account, with tokens that another client requests from the service account
+ * credentials API. The auth library's own class doesn't write delegates as full names, as the API demands, and warns
  * on stderr from version 11 on.
  */
 export function impersonate(
@@ -266,7 +265,7 @@ export function impersonate(
 ): AuthClient {
   const client = new OAuth2Client({ ...AUTH_CLIENT_OPTIONS, universeDomain: source.universeDomain });
   const data = {
-    delegates: delegates.map(fullName),
+    delegates: delegates.map(serviceAccountName),
     scope: scopes,
     lifetime: `${LIFETIME}s`,
   };
@@ -284,6 +283,7 @@ export function impersonate(
   return client;
 }
 
-function fullName(account: string): string {
+/** The full name of a service account that is given as such, by e-mail address or by unique ID. */
+function serviceAccountName(account: string): string {
   return account.includes("/") ? account : `projects/-/serviceAccounts/${account}`;
 }

@@ -6,11 +6,11 @@ import type { CredentialsSettings, CredentialsSource } from "../settings/credent
 import { tokenFailure, tokenHelpOf } from "./tokenFailure.js";
 
 const shared = new Map<string, Promise<Credentials>>();
-let nobody: Promise<Credentials> | undefined;
+let anonymous: Promise<Credentials> | undefined;
 
 /**
- * The credentials that are configured, one for the whole process, so that one token serves all. The auth
- * library is loaded with the first request, because loading takes longer than all the rest of this package.
+ * Opens the configured credentials, once for the whole process, so that all requests share one token. The auth
+ * library is loaded with the first request, because loading takes longer than the rest of this package.
  */
 export function sharedCredentials(settings: CredentialsSettings): Promise<Credentials> {
   const key = JSON.stringify(settings);
@@ -20,14 +20,14 @@ export function sharedCredentials(settings: CredentialsSettings): Promise<Creden
   }
   const fresh = openCredentials(settings);
   shared.set(key, fresh);
-  // A failure is not kept: credentials may be there when the next request is made.
+  // A failure is not kept: the credentials may exist by the next request.
   fresh.catch(() => shared.delete(key));
   return fresh;
 }
 
-/** No credentials at all: for the emulator. */
+/** Credentials that send no token, for the emulator. */
 export function noCredentials(): Promise<Credentials> {
-  nobody ??= import("google-auth-library").then(({ PassThroughClient }) => {
+  anonymous ??= import("google-auth-library").then(({ PassThroughClient }) => {
     const client = new PassThroughClient();
     return {
       prepare: () => Promise.resolve(undefined),
@@ -36,7 +36,7 @@ export function noCredentials(): Promise<Credentials> {
       tokenHelp: "",
     };
   });
-  return nobody;
+  return anonymous;
 }
 
 async function openCredentials(settings: CredentialsSettings): Promise<Credentials> {
@@ -44,15 +44,15 @@ async function openCredentials(settings: CredentialsSettings): Promise<Credentia
   const client = await openClient(settings).catch((error: unknown) => {
     throw tokenFailure(error, settings.source);
   });
-  // Quota counts where the settings say, as with pulumi-gcp; what the credentials' file says is gcloud's.
+  // As with pulumi-gcp, the settings name the quota project; the one in the credentials' file is gcloud's.
   Reflect.deleteProperty(client, "quotaProjectId");
   return credentialsOf(client, tokenHelpOf(settings.source), settings.source);
 }
 
 /**
- * Credentials made of a client of the auth library.
+ * Makes credentials of a client of the auth library.
  *
- * @param source what the client was made of; absent for one that the user made
+ * @param source the configured credentials of the client; absent for one that the user made
  */
 export function credentialsOf(
   client: AuthClient,
@@ -73,7 +73,7 @@ export function credentialsOf(
       if (!isSafeForTokens(url)) {
         return Promise.reject(new Error("An access token goes to https, or to http on this machine, alone."));
       }
-      // Not every kind of client makes one fetch of a token out of many simultaneous ones.
+      // Not every kind of client shares one request for a token among simultaneous requests.
       preparing ??= fetchToken().finally(() => {
         preparing = undefined;
       });
@@ -94,48 +94,51 @@ export function credentialsOf(
   };
 }
 
-/** A bare access token, as GOOGLE_OAUTH_ACCESS_TOKEN would hold, has nothing to get a new one with. */
+/** Checks whether a client can get a new token. A bare access token (GOOGLE_OAUTH_ACCESS_TOKEN) can't be renewed. */
 function canRenew(client: AuthClient): boolean {
   const { refreshHandler } = client as { refreshHandler?: unknown };
   const isOAuth = "refreshHandler" in client;
   return !isOAuth || Boolean(client.credentials.refresh_token) || refreshHandler !== undefined;
 }
 
-/** Makes a client fetch a new token with the next request: all of them do once the one they hold has expired. */
+/** Makes a client fetch a new token with the next request, as if its token had expired. */
 function expire(client: AuthClient): void {
   const { access_token, ...rest } = client.credentials;
   client.setCredentials({ ...rest, expiry_date: 1 });
   if ("cachedAccessToken" in client) {
-    // Clients of external accounts keep their token here; not all of them let setCredentials change it.
+    // Clients of external accounts keep their token here, and setCredentials doesn't change it in all of them.
     client.cachedAccessToken = null;
   }
 }
 
-const RENEWAL =
+const AUTH_CLIENT_TOKEN_HELP =
   "The access token of the authClient was refused: it has expired or was never valid, and the client can't " +
   "renew it. Give it a fresh one, or give a client that renews its own, such as GoogleAuth makes.";
 
-const known = new WeakMap<AuthClient, { universeDomain: string; credentials: Promise<Credentials> }>();
+const ofGivenClients = new WeakMap<
+  AuthClient,
+  { universeDomain: string; credentials: Promise<Credentials> }
+>();
 
 /**
- * The credentials of a client that the user made, shared by everything that sends requests as it.
+ * Opens the credentials of a client that the user made, once for all connections that use it.
  *
- * The promise rejects with CredentialsError where they belong to another universe than the configured one.
+ * The promise rejects with CredentialsError if they belong to another universe than the configured one.
  */
 export function givenCredentials(client: AuthClient, universeDomain: string): Promise<Credentials> {
-  const before = known.get(client);
-  if (before?.universeDomain === universeDomain) {
-    return before.credentials;
+  const known = ofGivenClients.get(client);
+  if (known?.universeDomain === universeDomain) {
+    return known.credentials;
   }
   const credentials = open(client, universeDomain);
-  known.set(client, { universeDomain, credentials });
-  // A failure is not kept: a metadata server that was busy may answer the next time.
-  credentials.catch(() => known.delete(client));
+  ofGivenClients.set(client, { universeDomain, credentials });
+  // A failure is not kept: a busy metadata server may answer the next time.
+  credentials.catch(() => ofGivenClients.delete(client));
   return credentials;
 }
 
 async function open(client: AuthClient, universeDomain: string): Promise<Credentials> {
   const { checkUniverse } = await import("./authClient.js");
   await checkUniverse(client, universeDomain);
-  return credentialsOf(client, RENEWAL);
+  return credentialsOf(client, AUTH_CLIENT_TOKEN_HELP);
 }

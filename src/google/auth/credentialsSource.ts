@@ -8,14 +8,13 @@ import {
   isJsonText,
 } from "../settings/credentialsSettings.js";
 import { parseJson } from "../settings/settingsSource.js";
-import { CredentialsError } from "./credentialsErrors.js";
-import { type CredentialsKey, readKey } from "./keyFile.js";
+import { CredentialsError, type CredentialsKey, readKey } from "./keyFile.js";
 
-// Messages here name the setting and never quote it: whatever is wrong with it, it is a secret or near one.
+// Messages here name the setting and never quote it: it is a secret, or was meant to be one.
 
 /**
- * The problem with the configured credentials, as far as this machine can tell: reads their file, sends nothing,
- * and doesn't load the auth library. `undefined` where they may be right, or where the emulator needs none.
+ * Finds a problem of the configured credentials that this machine can see: reads their file, sends nothing, and doesn't
+ * load the auth library. `undefined` if they may be right, or if the emulator needs none.
  */
 export function credentialsProblem({
   endpoint,
@@ -43,13 +42,13 @@ export function credentialsProblem({
   }
 }
 
-/** The access token itself; the setting may be the path of a file that holds it. */
+/** Reads the access token; the setting may be the path of a file that contains it. */
 export function tokenOf({ token, from }: { token: string; from: string }): string {
   let found = token;
   try {
     found = readText(token);
   } catch {
-    // It is no path, and so the token itself.
+    // Not a path, and so the token itself.
   }
   found = found.trim();
   if (!/^[\x21-\x7e]+$/.test(found)) {
@@ -60,7 +59,7 @@ export function tokenOf({ token, from }: { token: string; from: string }): strin
 }
 
 /**
- * The identity token itself, a JWT that nothing here can renew.
+ * Reads the identity token, a JWT that can't be renewed here.
  *
  * @param now milliseconds since the epoch
  */
@@ -79,7 +78,7 @@ export function identityTokenOf(
   return identityToken;
 }
 
-/** The credentials of a setting, or those that gcloud keeps; `undefined` where gcloud keeps none. */
+/** Reads the key of a setting, or gcloud's; `undefined` if gcloud has none. */
 export function keyOf(
   source: Extract<CredentialsSource, { kind: "key" | "default" }>,
 ): CredentialsKey | undefined {
@@ -98,7 +97,7 @@ function gcloudFile(): string | undefined {
   return folder && join(folder, "application_default_credentials.json");
 }
 
-/** @param text the credentials as JSON, or the path of a file that holds them */
+/** @param text the credentials as JSON, or the path of a file that contains them */
 function keyIn(text: string, from: string): CredentialsKey {
   const value = parseJson(isJsonText(text) ? text : contentOf(text, from));
   if (!isJsonObject(value)) {
@@ -121,7 +120,7 @@ function contentOf(path: string, from: string): string {
   }
 }
 
-/** Reads a regular file alone: a pipe could keep the reader waiting for ever. */
+/** Reads a regular file only: a pipe could block the reader for ever. */
 function readText(path: string): string {
   const whole = path.startsWith("~/") ? join(homedir(), path.slice(2)) : path;
   if (!statSync(whole).isFile()) {

@@ -1,15 +1,14 @@
 import { isJsonObject, type JsonObject } from "../../core/json.js";
-import { excerptOf, onOneLine, safeMessage } from "../../core/text.js";
+import { excerpt, oneLine, safeMessage } from "../../core/text.js";
 import { causesOf, messageOf } from "../http/networkFailure.js";
 import type { CredentialsSource } from "../settings/credentialsSettings.js";
 import { parseJson } from "../settings/settingsSource.js";
-import { TokenError } from "./credentialsErrors.js";
 import { accountIn } from "./keyFile.js";
 
-/** The most characters of one text of a token endpoint that a message repeats. */
+/** The longest text of a token endpoint that a message repeats, in characters. */
 const LONGEST_TEXT = 500;
 
-/** The parts of gaxios's error that count here; the auth library's classes wrap it in different ways. */
+/** The used parts of gaxios's error; the auth library's classes wrap it in different ways. */
 interface RequestError {
   code?: unknown;
   name?: unknown;
@@ -18,13 +17,13 @@ interface RequestError {
 }
 
 /**
- * One kind of request on the way to an access token: what it is to bring, and by the status and the words of a refusal
- * what to renew or to correct.
+ * One kind of request on the way to an access token: the thing it requests, and remedies by the status and the text of a
+ * refusal.
  */
-type Step = [wanted: string, ...remedies: [when: RegExp, remedy: string][]];
+type TokenRequest = [requested: string, ...remedies: [when: RegExp, remedy: string][]];
 
-/** The steps that a member of the form that they send tells apart. */
-const FORMS: Record<string, Step> = {
+/** The requests to a token endpoint, by the form's member that distinguishes them. */
+const EXCHANGES: Record<string, TokenRequest> = {
   assertion: [
     "access token for the service account's key",
     [/timeframe|\biat\b/, "Set the clock of this machine."],
@@ -40,12 +39,12 @@ const FORMS: Record<string, Step> = {
   ],
 };
 
-const IDENTITY: Step = [
+const IDENTITY_TOKEN: TokenRequest = [
   "identity token for the credentials",
   [/ID_TOKEN for job/, "GitHub issues identity tokens only while the job runs: run again in a new job."],
 ];
 
-const METADATA: Step = [
+const METADATA_TOKEN: TokenRequest = [
   "access token for this machine's credentials",
   [
     /HTTP 40[34]/,
@@ -54,8 +53,8 @@ const METADATA: Step = [
 ];
 
 /**
- * The error for an access token that could not be had. If a request failed, the error names the host, the host's
- * words and what to renew, whichever class of the auth library sent the request. Other errors stay as they are.
+ * Makes the error for a missing access token. If a request failed, the error names the host, the host's words and the
+ * remedy, whichever class of the auth library sent the request. Other errors are returned as they are.
  *
  * @param source the configured credentials; absent for a client that the user made
  */
@@ -66,22 +65,22 @@ export function tokenFailure(error: unknown, source?: CredentialsSource): unknow
     return error;
   }
   const url = new URL(String(failed.config?.url));
-  const [wanted, ...remedies] = stepOf(url, failed, source);
+  const [requested, ...remedies] = tokenRequestOf(url, failed, source);
   const from = source === undefined || source.kind === "default" ? "" : ` from ${source.from}`;
-  const beginning = `${url.host} gave no ${wanted}${from}`;
+  const beginning = `${url.host} gave no ${requested}${from}`;
   const summary = `${url.host} gave no access token`;
   const { status, data } = failed.response ?? {};
   if (typeof status !== "number") {
     return new TokenError(`${beginning}: ${messageOf(chain)}`, { summary, ...networkCode(failed) });
   }
-  const words = wordsOf(data).replace(/\.$/, "");
-  const said = `${beginning} (HTTP ${status})${words === "" ? "" : `: ${words}`}.`;
-  const remedy = remedies.find(([when]) => when.test(said))?.[1];
-  const message = remedy === undefined ? said : `${said} ${remedy}`;
+  const text = refusalText(data).replace(/\.$/, "");
+  const refusal = `${beginning} (HTTP ${status})${text === "" ? "" : `: ${text}`}.`;
+  const remedy = remedies.find(([when]) => when.test(refusal))?.[1];
+  const message = remedy === undefined ? refusal : `${refusal} ${remedy}`;
   return new TokenError(message, { summary: `${summary} (HTTP ${status})`, status });
 }
 
-/** The remedy for a refused token that nothing here can renew. */
+/** The remedy for a refused token that can't be renewed here. */
 export function tokenHelpOf(source: CredentialsSource): string {
   const from = source.kind === "default" ? "" : ` from ${source.from}`;
   const sentences = [
@@ -96,11 +95,15 @@ export function tokenHelpOf(source: CredentialsSource): string {
   return sentences.join(" ");
 }
 
-function stepOf({ pathname }: URL, { config }: RequestError, source?: CredentialsSource): Step {
+function tokenRequestOf(
+  { pathname }: URL,
+  { config }: RequestError,
+  source?: CredentialsSource,
+): TokenRequest {
   const account = accountIn(pathname);
   if (account !== undefined) {
     return [
-      `access token for ${onOneLine(account)} to the credentials`,
+      `access token for ${oneLine(account)} to the credentials`,
       [/HTTP 401/, source?.kind === "token" ? tokenHelpOf(source) : "Renew the credentials."],
       [
         /HTTP 403/,
@@ -109,43 +112,59 @@ function stepOf({ pathname }: URL, { config }: RequestError, source?: Credential
     ];
   }
   if (pathname.startsWith("/computeMetadata/")) {
-    return METADATA;
+    return METADATA_TOKEN;
   }
   if (String(config?.method ?? "GET").toUpperCase() !== "POST") {
-    return IDENTITY;
+    return IDENTITY_TOKEN;
   }
   const form = config?.data instanceof URLSearchParams ? config.data : new URLSearchParams();
-  const member = Object.keys(FORMS).find((name) => form.has(name)) ?? "";
-  return FORMS[member] ?? ["access token for the credentials"];
+  const member = Object.keys(EXCHANGES).find((name) => form.has(name)) ?? "";
+  return EXCHANGES[member] ?? ["access token for the credentials"];
 }
 
-/** The words of a token endpoint: in OAuth's form, in Google's, with a plain message, or in some other text. */
-function wordsOf(data: unknown): string {
+/** The text of a token endpoint's refusal: in OAuth's form, in Google's, with a plain message, or some other text. */
+function refusalText(data: unknown): string {
   const value = typeof data === "string" ? (parseJson(data) ?? data) : data;
   if (!isJsonObject(value)) {
-    return typeof value === "string" ? excerptOf(value) : "";
+    return typeof value === "string" ? excerpt(value) : "";
   }
   const { error } = value;
   if (isJsonObject(error)) {
-    return [shown(error, "status"), shown(error, "message")].filter(Boolean).join(", ");
+    return [safeText(error, "status"), safeText(error, "message")].filter(Boolean).join(", ");
   }
-  const description = shown(value, "error_description");
-  const subtype = shown(value, "error_subtype");
-  const parts = [shown(value, "error"), description, description.includes(subtype) ? "" : subtype];
-  const link = shown(value, "error_uri");
-  const words = parts.filter(Boolean).join(", ") || shown(value, "message");
-  return link === "" ? words : `${words} (${link})`;
+  const description = safeText(value, "error_description");
+  const subtype = safeText(value, "error_subtype");
+  const parts = [safeText(value, "error"), description, description.includes(subtype) ? "" : subtype];
+  const link = safeText(value, "error_uri");
+  const text = parts.filter(Boolean).join(", ") || safeText(value, "message");
+  return link === "" ? text : `${text} (${link})`;
 }
 
-function shown(value: JsonObject, member: string): string {
+function safeText(value: JsonObject, member: string): string {
   const text = value[member];
-  return typeof text === "string" ? onOneLine(safeMessage(text.slice(0, LONGEST_TEXT))) : "";
+  return typeof text === "string" ? oneLine(safeMessage(text.slice(0, LONGEST_TEXT))) : "";
 }
 
-/** The code that tells whether later tries may succeed: an answer that is late or cut off has none of its own. */
+/** The code that decides whether a retry may succeed: an answer that is late or cut off has none of its own. */
 function networkCode({ code, name }: RequestError): { code?: string } {
   if (/AbortError|TimeoutError/.test(`${code} ${name}`)) {
     return { code: "ETIMEDOUT" };
   }
   return typeof code === "string" ? { code: code.replace("ERR_STREAM_PREMATURE_CLOSE", "ECONNRESET") } : {};
+}
+
+/** A failed request on the way to an access token: the message names the requested token, the host and its words. */
+export class TokenError extends Error {
+  override readonly name = "TokenError";
+  /** The message without the words of the host and without names of accounts. */
+  readonly summary?: string;
+  /** HTTP status of the answer, if there was one. */
+  readonly status?: number;
+  /** Code of the network error, if there was no answer. */
+  readonly code?: string;
+
+  constructor(message: string, facts: { summary: string; status?: number; code?: string }) {
+    super(message);
+    Object.assign(this, facts);
+  }
 }

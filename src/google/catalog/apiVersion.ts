@@ -1,42 +1,43 @@
+import { type CancelSupport, cancelSupport, startCanBeCancelled } from "./cancelSupport.js";
 import type { CatalogService } from "./catalog.js";
 import { fitsPattern, looksLikeOperation } from "./namePattern.js";
-import { type CancelSupport, cancelSupport } from "./operationRoutes.js";
-import { startCanBeCancelled } from "./startPatterns.js";
 
 /**
- * The version to use when none is asked for: the one that has the start's method, where the catalog says so; else
- * the one the project settled on for the service; else the newest that can cancel the operation (stable ones
- * first), else the newest. Versions that have operations of a name come before those that don't. For a start of
- * which nothing is known, a stable version comes before a beta that is known to cancel. An alpha version is chosen
- * only where there is nothing else: it is closed to most projects.
+ * Chooses the version to use if none is asked for: the one that has the start's method, if the catalog says so; else
+ * the service's preferred version; else the newest that can cancel the operation (stable ones first), else the
+ * newest. Versions that have operations of a name come before those that don't. For a start of which nothing is
+ * known, a stable version comes before a beta that is known to cancel. An alpha version is chosen only if there is no
+ * other: it is closed to most projects.
  *
- * `about` is an operation's name or the path that starts one.
+ * @param resourceName an operation's name, or the path that starts one
  */
-export function defaultVersion(service: CatalogService, about?: string): string {
-  const isName = about !== undefined && looksLikeOperation(about);
-  const ofMethod = about === undefined || isName ? undefined : versionOfStart(service, about);
+export function defaultVersion(service: CatalogService, resourceName?: string): string {
+  const isName = resourceName !== undefined && looksLikeOperation(resourceName);
+  const ofMethod = resourceName === undefined || isName ? undefined : versionOfStart(service, resourceName);
   if (ofMethod !== undefined) {
     return ofMethod;
   }
   const all = newestFirst(service);
-  const fitting = isName ? all.filter((version) => supportOf(service, version, about) !== "unknown") : all;
+  const fitting = isName
+    ? all.filter((version) => supportOf(service, version, resourceName) !== "unknown")
+    : all;
   const candidates = fitting.length > 0 ? fitting : all;
-  const { settledVersion } = service;
-  if (settledVersion !== undefined && candidates.includes(settledVersion)) {
-    return settledVersion;
+  const { preferredVersion } = service;
+  if (preferredVersion !== undefined && candidates.includes(preferredVersion)) {
+    return preferredVersion;
   }
   const stable = candidates.filter(isStable);
   const find = (versions: string[], support: CancelSupport): string | undefined =>
-    about === undefined
+    resourceName === undefined
       ? undefined
-      : versions.find((version) => supportOf(service, version, about) === support);
+      : versions.find((version) => supportOf(service, version, resourceName) === support);
   const ofStart = isName ? undefined : find(stable, "unknown");
   const open = candidates.filter((version) => !isAlpha(version));
   const [newest = "v1"] = candidates;
   return find(stable, "supported") ?? ofStart ?? find(open, "supported") ?? newest;
 }
 
-/** The version that has the method of a start, where the catalog says so. The longest beginning of its path counts. */
+/** The version that has the method of a start, if the catalog says so. The longest beginning of its path counts. */
 export function versionOfStart({ startVersions }: CatalogService, path: string): string | undefined {
   const [resource, verb] = splitVerb(path);
   const segments = resource.split("/");
@@ -57,27 +58,27 @@ function splitVerb(path: string): [resource: string, verb?: string] {
   return verb === undefined ? [resource] : [resource, verb];
 }
 
-/** Of an operation with that name, or of one that is started by that path. */
-function supportOf(service: CatalogService, version: string, about: string): CancelSupport {
-  const ofName = cancelSupport(service, version, about);
-  return ofName === "unknown" && !looksLikeOperation(about)
-    ? startCanBeCancelled(service, version, about)
+/** The verdict on an operation with that name, or on one that this path starts. */
+function supportOf(service: CatalogService, version: string, resourceName: string): CancelSupport {
+  const ofName = cancelSupport(service, version, resourceName);
+  return ofName === "unknown" && !looksLikeOperation(resourceName)
+    ? startCanBeCancelled(service, version, resourceName)
     : ofName;
 }
 
-/** Whether a text is an API version, such as `v1`, `v2beta3`, `v1p2beta1`. */
+/** Checks whether a text is an API version, such as `v1`, `v2beta3`, `v1p2beta1`. */
 export function looksLikeVersion(text: string): boolean {
   return versionForm.test(text);
 }
 
-/** Whether two versions are of one API: `v2` and `v2beta1`. */
+/** Checks whether two versions are of one API: `v2` and `v2beta1`. */
 export function isSameMajor(a: string, b: string): boolean {
   return versionForm.exec(a)?.[1] === versionForm.exec(b)?.[1];
 }
 
 const versionForm = /^v(\d+)(?:p(\d+))?(?:(alpha|beta|eap|dev)(\d*))?$/;
 
-/** A service's versions: stable, beta, alpha (often closed to most projects); among those by number, newest first. */
+/** Sorts a service's versions: stable, beta, alpha (often closed to most projects); among those the newest first. */
 export function newestFirst({ versions }: CatalogService): string[] {
   return [...versions.keys()].sort((a, b) => {
     const left = rank(a);

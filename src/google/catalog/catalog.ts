@@ -1,30 +1,30 @@
-import { nearest } from "../../core/text.js";
-import { type ListQuirk, loadCatalog, type ServiceEntry, type VersionEntry } from "./catalogFile.js";
+import { suggest } from "../../core/text.js";
+import { type ListDeviation, loadCatalog, type ServiceEntry, type VersionEntry } from "./catalogFile.js";
 import type { NamePattern, OperationMethod } from "./namePattern.js";
 
 /** A service that the catalog knows. */
 export interface CatalogService {
   /** Short name, such as `alloydb`. */
   key: string;
-  /** The host that stands in full resource names. */
+  /** The host in full resource names. */
   host: string;
   mtlsHost?: string;
   /** Locations whose requests go to a host of their own. */
   locationHosts: LocationHosts;
   /** Forms of further hosts that it answers on, with `{location}`. */
   regionalHosts?: readonly string[];
-  /** The version that the project settled on, where it did. */
-  settledVersion?: string;
+  /** The version to use if none is asked for, where the newest one is not the best. */
+  preferredVersion?: string;
   /** Beginnings of starts' paths, or whole ones with their verb, to the version that has the method. */
   startVersions: Readonly<Record<string, string>>;
-  /** The IAM permission for cancelling its operations, where it is documented. */
+  /** The IAM permission for cancelling its operations, if it is documented. */
   cancelPermission?: string;
   versions: ReadonlyMap<string, CatalogVersion>;
-  /** Present where operations have a `status` instead of google.longrunning's `done`. */
+  /** Present if operations have a `status` instead of google.longrunning's `done`. */
   form?: "status";
   /** Full URLs of the OAuth scopes of which any one suffices. */
   scopes: string[];
-  listQuirks: readonly ListQuirk[];
+  listDeviations: readonly ListDeviation[];
   /** Patterns of operations that the service runs by itself: no start made them, no cancel is due. */
   ownOperations: readonly string[];
   /** Whether operations are runs of something with a schedule: a cancel ends one, and later ones still start. */
@@ -35,12 +35,12 @@ export interface CatalogService {
 export type LocationHosts = Readonly<Record<string, string>>;
 
 export interface CatalogVersion {
-  /** What stands between host and resource name. */
+  /** The part of a path before the resource name. */
   base: string;
   names: readonly NamePattern[];
-  /** Method and path of what deviates from google.longrunning's HTTP rules. */
+  /** Method and path of the methods that deviate from google.longrunning's HTTP rules. */
   templates: NonNullable<VersionEntry["templates"]>;
-  /** Pattern of names to what stands in paths for them, where it is not the name itself. */
+  /** Pattern of names to their form in paths, if that is not the name itself. */
   renamed?: Readonly<Record<string, string>>;
   cancellableStarts?: readonly string[];
   cancellableVerbs?: readonly string[];
@@ -59,11 +59,11 @@ const services = new Map<string, CatalogService>();
 
 /** Finds a service by key (`alloydb`) or by any of its hosts, regional and mTLS ones included. */
 export function findService(nameOrHost: string): CatalogService | undefined {
-  const wanted = nameOrHost.toLowerCase();
+  const text = nameOrHost.toLowerCase();
   const catalog = loadCatalog();
-  const key = wanted.includes(".")
-    ? Object.keys(catalog).find((candidate) => answersOn(candidate, catalog[candidate], wanted))
-    : wanted;
+  const key = text.includes(".")
+    ? Object.keys(catalog).find((candidate) => servesHost(candidate, catalog[candidate], text))
+    : text;
   const entry = key !== undefined && Object.hasOwn(catalog, key) ? catalog[key] : undefined;
   return key === undefined || entry === undefined ? undefined : serviceOf(key, entry);
 }
@@ -71,7 +71,7 @@ export function findService(nameOrHost: string): CatalogService | undefined {
 /** Up to three service keys that resemble a text, nearest first; for messages about an unknown service. */
 export function nearestServices(text: string): string[] {
   const word = text.toLowerCase().split(".")[0] ?? "";
-  return nearest(word, Object.keys(loadCatalog()), 3);
+  return suggest(word, Object.keys(loadCatalog()), 3);
 }
 
 /** Services whose work in the background can't be cancelled as an operation, each with the reason. */
@@ -94,7 +94,7 @@ export function documentedCancelPermission(nameOrHost: string): string | undefin
   return findService(nameOrHost)?.cancelPermission;
 }
 
-function answersOn(key: string, entry: ServiceEntry | undefined, host: string): boolean {
+function servesHost(key: string, entry: ServiceEntry | undefined, host: string): boolean {
   if (entry === undefined) {
     return false;
   }
@@ -115,9 +115,9 @@ function mtlsHostOf(key: string, entry: ServiceEntry): string {
 }
 
 function serviceOf(key: string, entry: ServiceEntry): CatalogService {
-  const known = services.get(key);
-  if (known !== undefined) {
-    return known;
+  const cached = services.get(key);
+  if (cached !== undefined) {
+    return cached;
   }
   const scopes = entry.onlyScopes ?? [CLOUD_PLATFORM, ...(entry.scopes ?? [])];
   const service: CatalogService = {
@@ -126,13 +126,13 @@ function serviceOf(key: string, entry: ServiceEntry): CatalogService {
     ...(entry.mtls === true && { mtlsHost: mtlsHostOf(key, entry) }),
     locationHosts: entry.located ?? {},
     ...(entry.regional !== undefined && { regionalHosts: entry.regional }),
-    ...(entry.default !== undefined && { settledVersion: entry.default }),
+    ...(entry.default !== undefined && { preferredVersion: entry.default }),
     startVersions: entry.startVersions ?? {},
     ...(entry.cancelPermission !== undefined && { cancelPermission: entry.cancelPermission }),
     ...(entry.form !== undefined && { form: entry.form }),
     versions: new Map(Object.keys(entry.versions).map((version) => [version, versionOf(entry, version)])),
     scopes: scopes.map((scope) => `https://www.googleapis.com/auth/${scope}`),
-    listQuirks: entry.list ?? [],
+    listDeviations: entry.list ?? [],
     ownOperations: entry.own ?? [],
     isScheduled: entry.scheduled === true,
   };
@@ -141,8 +141,8 @@ function serviceOf(key: string, entry: ServiceEntry): CatalogService {
 }
 
 function versionOf(entry: ServiceEntry, version: string): CatalogVersion {
-  const own = entry.versions[version];
-  const facts = typeof own === "string" ? entry.versions[own] : own;
+  const given = entry.versions[version];
+  const facts = typeof given === "string" ? entry.versions[given] : given;
   if (facts === undefined || typeof facts === "string") {
     throw new Error(`catalog.json: version ${version} points at no entry.`);
   }
@@ -170,7 +170,7 @@ function methodsOf(letters: string): ReadonlySet<OperationMethod> {
   return methods;
 }
 
-/** What stands for `{location}` where a host has that form; undefined where it hasn't. */
+/** The text in place of `{location}` in a host of that form; undefined for a host of another form. */
 export function locationInHost(host: string, form: string): string | undefined {
   const [before = "", after = ""] = form.split("{location}");
   const location = host.slice(before.length, host.length - after.length);

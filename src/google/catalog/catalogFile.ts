@@ -1,7 +1,7 @@
 /**
  * The form of catalog.json, kept compact because it holds every Google service that can cancel operations, and
- * those of Google Cloud that can't. The file is generated: see generate/generate.mjs, and
- * generate/supplement.json for the sources of what npm's `googleapis` doesn't tell.
+ * those of Google Cloud that can't. generate/generate.mjs generates the file; generate/supplement.json names the sources
+ * of the facts that npm's `googleapis` doesn't contain.
  */
 export type CatalogFile = Record<string, ServiceEntry>;
 
@@ -26,13 +26,13 @@ export interface ServiceEntry {
   startVersions?: Record<string, string>;
   /** The IAM permission for cancelling its operations, where it is documented. */
   cancelPermission?: string;
-  /** What operations look like, where it isn't google.longrunning's: `status: "DONE"` instead of `done`. */
+  /** The form of operations, if it isn't google.longrunning's: `status: "DONE"` instead of `done`. */
   form?: "status";
   /** OAuth scopes that suffice as cloud-platform does, relative to https://www.googleapis.com/auth/. */
   scopes?: string[];
   /** OAuth scopes of which one is needed where cloud-platform does not do. */
   onlyScopes?: string[];
-  list?: ListQuirk[];
+  list?: ListDeviation[];
   /** Patterns of operations that the service runs by itself: no start made them, no cancel is due. */
   own?: string[];
   /** Operations are runs of something with a schedule: a cancel ends one, and later ones still start. */
@@ -42,25 +42,25 @@ export interface ServiceEntry {
 }
 
 /**
- * What a service's list does otherwise than google.longrunning says: shows no finished operations
+ * Deviations of a service's list from google.longrunning: shows no finished operations
  * (`pendingOnly`), ignores or refuses the filter (`noFilter`), or the page size and token (`noPaging`); calls
  * the page size `maxResults`; refuses to list without a filter (`needsFilter`).
  */
-export type ListQuirk = "pendingOnly" | "noFilter" | "noPaging" | "maxResults" | "needsFilter";
+export type ListDeviation = "pendingOnly" | "noFilter" | "noPaging" | "maxResults" | "needsFilter";
 
 export interface VersionEntry {
-  /** What stands between host and resource name. Default: the version. */
+  /** The part of a path before the resource name. Default: the version. */
   base?: string;
   /**
-   * Name pattern (`*`: one segment, `**`: one or more) to what the service has for such names: `g`et,
+   * Name pattern (`*`: one segment, `**`: one or more) to the service's methods for such names: `g`et,
    * `c`ancel, `l`ist, `f`ilter of list, `d`elete, `w`ait.
    */
   names: Record<string, string>;
-  /** Method and path of what is not `GET {base}/{name}`, `POST {base}/{name}:cancel` and so on. */
+  /** Method and path of each method that is not `GET {base}/{name}`, `POST {base}/{name}:cancel` and so on. */
   templates?: Partial<Record<"get" | "cancel" | "delete" | "wait", string>>;
   /**
-   * What stands in paths for names of a pattern, where it is not the name itself: `{1}` is what the first `*`
-   * stands for.
+   * Pattern of names to their form in paths, if that is not the name itself: `{1}` is the segment in place of the
+   * first `*`.
    */
   renamed?: Record<string, string>;
   /** Paths whose operations can be cancelled, where not all can. */

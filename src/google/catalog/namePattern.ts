@@ -1,4 +1,4 @@
-/** What the service has for operations whose names fit one pattern. */
+/** The methods that a service has for operations whose names fit one pattern. */
 export interface NamePattern {
   /** `*` stands for one segment, `**` for one or more. */
   pattern: string;
@@ -9,7 +9,7 @@ export interface NamePattern {
 
 export type OperationMethod = "get" | "cancel" | "list" | "delete" | "wait";
 
-/** Whether a slash-separated path fits a pattern. Empty segments fit nothing. */
+/** Checks whether a slash-separated path fits a pattern. Empty segments fit nothing. */
 export function fitsPattern(path: string, pattern: string): boolean {
   // Most patterns of a service with hundreds of them differ from the path at once.
   if (pattern[0] !== path[0] && pattern[0] !== "*") {
@@ -33,7 +33,7 @@ function fits(path: string[], pattern: string[], at: number, patternAt: number):
   return (expected === "*" || expected === segment) && fits(path, pattern, at + 1, patternAt + 1);
 }
 
-/** Whether a name has a collection of operations in it, as nearly all published patterns have. */
+/** Checks for a collection of operations in a name, as nearly all published patterns have one. */
 export function looksLikeOperation(name: string): boolean {
   return /(?:^|\/)[a-z]*operation(?:s|Ids|Details)\//i.test(name);
 }

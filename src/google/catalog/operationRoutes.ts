@@ -7,7 +7,7 @@ export interface Route {
   path: string;
 }
 
-/** How a service reaches one operation. A missing method is one that the service doesn't have for the name. */
+/** The routes of one operation. A missing method is one that the service doesn't have for the name. */
 export interface OperationRoute {
   /** The pattern that the name fits. */
   pattern: string;
@@ -17,13 +17,6 @@ export interface OperationRoute {
   wait?: Route;
 }
 
-/**
- * Whether a service can cancel an operation, and we may ask it to. `serviceManaged`: the service runs it by
- * itself, so that only the owner of the service's resource may end it. `unknown`: the catalog doesn't contain that
- * name or service.
- */
-export type CancelSupport = "supported" | "unsupported" | "serviceManaged" | "unknown";
-
 /** The HTTP rules of google/longrunning/operations.proto, which nearly all services follow. */
 const standardTemplates = {
   get: "GET {base}/{name}",
@@ -32,7 +25,7 @@ const standardTemplates = {
   wait: "POST {base}/{name}:wait",
 } as const;
 
-/** The routes of an operation; `undefined` where the service or version is unknown or the name fits no pattern. */
+/** The routes of an operation; `undefined` if the service or version is unknown or the name fits no pattern. */
 export function routeOf(
   service: CatalogService | undefined,
   version: string,
@@ -46,9 +39,9 @@ export function routeOf(
   }
   const route: OperationRoute = { pattern };
   const inPath = nameInPath(known, pattern, operationName);
-  const isOwn = isServicesOwn(service, operationName);
+  const serviceManaged = isServiceManaged(service, operationName);
   for (const method of ["get", "cancel", "delete", "wait"] as const) {
-    if (fitting.some(({ methods }) => methods.has(method)) && !(isOwn && method === "cancel")) {
+    if (fitting.some(({ methods }) => methods.has(method)) && !(serviceManaged && method === "cancel")) {
       route[method] = fill(known.templates[method] ?? standardTemplates[method], known.base, inPath);
     }
   }
@@ -67,7 +60,7 @@ export function standardRouteOf(base: string, operationName: string): Required<O
 }
 
 /**
- * Where the operations below a parent are listed: its collection, whose name the catalog's patterns tell
+ * The route that lists the operations below a parent. The name of their collection comes from the catalog's patterns
  * (`operations` but for a few). An empty parent means the service's own top collection.
  */
 export function listRouteOf(version: CatalogVersion | undefined, base: string, parent: string): Route {
@@ -80,15 +73,15 @@ export function listRouteOf(version: CatalogVersion | undefined, base: string, p
   return { method: "GET", path: `${base}/${inPath}` };
 }
 
-/** Whether a parent fits a pattern segment by segment: a list is never that of several levels. */
+/** Checks whether a parent fits a pattern segment by segment: a list never spans several levels. */
 function isParent(parent: string, pattern: string): boolean {
   const isSameDepth = parent.split("/").length === pattern.split("/").length;
   return parent === "" || pattern === "" ? parent === pattern : isSameDepth && fitsPattern(parent, pattern);
 }
 
 /**
- * The parent whose list shows what was started at a path: the nearest above it that the catalog knows a list
- * for, else its location or project.
+ * The parent whose list shows the operations that a path started: the nearest above the path that the catalog knows a
+ * list for, else its location or project.
  */
 export function listParentNear(version: CatalogVersion | undefined, path: string): string {
   const segments = path.replace(/:[^/]*$/, "").split("/");
@@ -102,7 +95,7 @@ export function listParentNear(version: CatalogVersion | undefined, path: string
   return listed ?? /^projects\/[^/]+(?:\/locations\/[^/]+)?/.exec(path)?.[0] ?? "";
 }
 
-/** How an operation is cancelled, by the standard rules where the catalog doesn't know; `undefined` where it can't be. */
+/** The route that cancels an operation, by the standard rules if the catalog doesn't know it; `undefined` if none does. */
 export function cancelRouteOf(
   service: CatalogService | undefined,
   version: string,
@@ -113,34 +106,9 @@ export function cancelRouteOf(
   return known === undefined ? standardRouteOf(base, operationName).cancel : known.cancel;
 }
 
-/** @param verb as the operation reports it, where it is known: some services can cancel only some kinds */
-export function cancelSupport(
-  service: CatalogService | undefined,
-  version: string,
-  operationName: string,
-  verb?: string,
-): CancelSupport {
-  const route = routeOf(service, version, operationName);
-  if (service === undefined || route === undefined) {
-    return "unknown";
-  }
-  if (isServicesOwn(service, operationName)) {
-    return "serviceManaged";
-  }
-  const verbs = service.versions.get(version)?.cancellableVerbs;
-  const isOtherKind = verb !== undefined && verbs !== undefined && !verbs.includes(verb);
-  return route.cancel === undefined || isOtherKind ? "unsupported" : "supported";
-}
-
-function isServicesOwn({ ownOperations }: CatalogService, operationName: string): boolean {
+/** Checks whether a name is of an operation that the service runs by itself. */
+export function isServiceManaged({ ownOperations }: CatalogService, operationName: string): boolean {
   return ownOperations.some((pattern) => fitsPattern(operationName, pattern));
-}
-
-/** The versions of a service that can cancel an operation of that name, oldest first. */
-export function cancellableVersions(service: CatalogService, operationName: string): string[] {
-  return [...service.versions.keys()].filter(
-    (version) => cancelSupport(service, version, operationName) === "supported",
-  );
 }
 
 function fill(template: string, base: string, name: string): Route {
@@ -151,7 +119,7 @@ function fill(template: string, base: string, name: string): Route {
   };
 }
 
-/** What stands in paths for a name: nearly always the name itself. */
+/** The form of a name in paths: nearly always the name itself. */
 function nameInPath({ renamed }: CatalogVersion, pattern: string, name: string): string {
   const form = renamed?.[pattern];
   if (form === undefined) {

@@ -2,12 +2,11 @@ import type { ClientRequest, Agent as HttpAgent } from "node:http";
 import type { Agent as HttpsAgent } from "node:https";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { Semaphore } from "./limiter.js";
 import { connectThrough, proxyFor } from "./proxy.js";
 import type { RequestAbort } from "./requestAbort.js";
 
 /** The most connections that this process opens for requests. */
-const MOST_SOCKETS = 32;
+export const MAX_SOCKETS = 32;
 
 /**
  * How long a connection is kept while nothing is sent on it, in milliseconds: longer than the pause between
@@ -17,14 +16,11 @@ const IDLE_TIME = 20_000;
 
 const options = {
   keepAlive: true,
-  maxSockets: MOST_SOCKETS,
-  maxFreeSockets: MOST_SOCKETS,
+  maxSockets: MAX_SOCKETS,
+  maxFreeSockets: MAX_SOCKETS,
   timeout: IDLE_TIME,
 };
 let agents: { http: HttpAgent; https: HttpsAgent } | undefined;
-
-/** Requests in flight, whatever their host. */
-export const requestLimiter = new Semaphore(MOST_SOCKETS);
 
 /**
  * The agent whose kept-alive connections a request uses, through the environment's proxy where there is one.
@@ -119,7 +115,7 @@ function hasIdleSocketTo(url: URL, agent: HttpAgent): boolean {
  */
 function makeRoom(...all: HttpAgent[]): void {
   const open = all.reduce((sum, agent) => sum + count(agent.sockets) + count(agent.freeSockets), 0);
-  for (const socket of idleSockets(...all).slice(0, Math.max(0, open - MOST_SOCKETS + 1))) {
+  for (const socket of idleSockets(...all).slice(0, Math.max(0, open - MAX_SOCKETS + 1))) {
     socket.destroy();
   }
 }

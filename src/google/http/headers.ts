@@ -3,19 +3,19 @@ const { version } = require("../../../package.json") as { version: string };
 /** This package's version. */
 export const PACKAGE_VERSION = version;
 
-/** Who a request says that it comes from, as pulumi-gcp's users set it. */
+/** The parts of the User-Agent that users set, as with pulumi-gcp. */
 export interface ClientSettings {
-  /** Google's partner that the use of resources is attributed to. Default: Pulumi. */
+  /** The partner that Google attributes the use of resources to. Default: Pulumi. */
   partnerName?: string;
-  /** Whether no partner is named. Default: false. */
+  /** Whether the User-Agent names no partner. Default: false. */
   disablePartnerName?: boolean;
-  /** What the user adds to the User-Agent. */
+  /** The user's addition to the User-Agent. */
   userAgentExtension?: string;
 }
 
 const PRODUCT = `pulumi-gcp-lro/${PACKAGE_VERSION}`;
 
-/** Language and library, in Google's own form, by which services count their clients. */
+/** The value of `x-goog-api-client`, language and library, by which services count their clients. */
 export const API_CLIENT = `gl-node/${process.versions.node} ${PRODUCT}`;
 
 /** The User-Agent, in pulumi-gcp's form (its patches/0001-Allow-disabling-the-partner-name.patch). */

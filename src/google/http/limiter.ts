@@ -1,17 +1,27 @@
-/** Lets at most so many through at a time; the rest wait their turn, first come first served. */
-export class Semaphore {
-  readonly #waiting: (() => void)[] = [];
+import type { WireRequest } from "./wire.js";
+
+/** Continues a request that waits for its turn. */
+type Waiter = () => void;
+
+/**
+ * Limits how many requests are in flight at a time. A free place goes to the cancel or start that has waited
+ * longest; only while neither waits, to the oldest of the other requests.
+ */
+export class RequestLimiter {
+  readonly #urgent = new Set<Waiter>();
+  readonly #others = new Set<Waiter>();
   #free: number;
 
-  constructor(places: number) {
-    this.#free = places;
+  /** @param limit the most requests in flight at a time */
+  constructor(limit: number) {
+    this.#free = limit;
   }
 
   /**
-   * Takes a place. Answers `false`, without one, if `signal` aborts first; after `true`, {@link leave} has to
-   * be called exactly once.
+   * Waits for a place. Returns `false`, without a place, if `signal` aborts first. After `true`, the caller has to
+   * call {@link release} exactly once.
    */
-  acquire(signal: AbortSignal): Promise<boolean> {
+  acquire(kind: WireRequest["kind"], signal: AbortSignal): Promise<boolean> {
     if (signal.aborted) {
       return Promise.resolve(false);
     }
@@ -19,26 +29,30 @@ export class Semaphore {
       this.#free -= 1;
       return Promise.resolve(true);
     }
+    const queue = kind === "cancel" || kind === "start" ? this.#urgent : this.#others;
     return new Promise((resolve) => {
       const admit = (): void => {
-        signal.removeEventListener("abort", giveUp);
+        signal.removeEventListener("abort", leave);
         resolve(true);
       };
-      const giveUp = (): void => {
-        this.#waiting.splice(this.#waiting.indexOf(admit), 1);
+      const leave = (): void => {
+        queue.delete(admit);
         resolve(false);
       };
-      this.#waiting.push(admit);
-      signal.addEventListener("abort", giveUp, { once: true });
+      queue.add(admit);
+      signal.addEventListener("abort", leave, { once: true });
     });
   }
 
+  /** Frees a place, and gives it to the next request at once. */
   release(): void {
-    const next = this.#waiting.shift();
+    const queue = this.#urgent.size > 0 ? this.#urgent : this.#others;
+    const [next] = queue;
     if (next === undefined) {
       this.#free += 1;
-    } else {
-      next();
+      return;
     }
+    queue.delete(next);
+    next();
   }
 }

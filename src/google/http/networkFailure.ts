@@ -4,14 +4,14 @@ import type { RequestAbort } from "./requestAbort.js";
 import { isLoopback } from "./url.js";
 import type { WireRequest } from "./wire.js";
 
-/** Failures from before a connection stood: nothing can have been sent. */
+/** Codes of failures before the connection: nothing can have been sent. */
 const beforeConnecting = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "PROXY_REFUSED"]);
 
 const TRUST_REMEDY =
   "if your network inspects TLS, set NODE_EXTRA_CA_CERTS to the file that holds its certificate";
 const TIME_REMEDY = "check this machine's clock and the server's certificate";
 
-/** The remedy for a server certificate that is refused. */
+/** Remedies for a refused server certificate, by code. */
 const certificateRemedies: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: TIME_REMEDY,
   CERT_NOT_YET_VALID: TIME_REMEDY,
@@ -52,7 +52,7 @@ export function networkFailure(
   return { ...failure, message: messageOf(chain), ...setupOf(code) };
 }
 
-/** Tells whether an error code means a failure of this machine's set-up, and what to do about it. */
+/** Recognizes an error code that means a failure of this machine's set-up, and adds the remedy. */
 function setupOf(code: string): Pick<NetworkFailure, "setup" | "remedy"> {
   const certificate = certificateRemedies[code];
   if (certificate !== undefined) {
@@ -68,7 +68,7 @@ function setupOf(code: string): Pick<NetworkFailure, "setup" | "remedy"> {
   }
 }
 
-/** The failure for a request that this side gave up. */
+/** The failure for a request that this side aborted. */
 export function abortFailure(
   request: string,
   { cause, sent }: Pick<RequestAbort, "cause" | "sent">,
@@ -81,7 +81,7 @@ export function abortFailure(
   return { kind: "network", request, code: cause, message, mayHaveArrived: sent };
 }
 
-/** The failure for a request that was not sent because no access token could be had. */
+/** The failure for a request that was not sent because there is no access token. */
 export function credentialsFailure(request: string, error: unknown): CredentialsFailure {
   const chain = causesOf(error);
   const status = chain
@@ -103,7 +103,7 @@ export function credentialsFailure(request: string, error: unknown): Credentials
   };
 }
 
-/** The failure for a request that was sent in vain: its token was refused, and nothing can renew it. */
+/** The failure for a request whose token was refused and can't be renewed. */
 export function unrenewableFailure(request: string, tokenHelp: string): CredentialsFailure {
   return { kind: "credentials", request, message: tokenHelp, transient: false };
 }
@@ -119,7 +119,7 @@ export interface Cause {
   cause?: unknown;
 }
 
-/** An error and what it says caused it, outermost first. */
+/** An error and its chain of causes, outermost first. */
 export function causesOf(error: unknown): Cause[] {
   const chain: Cause[] = [];
   for (let at = error; typeof at === "object" && at !== null && chain.length < 8; at = (at as Cause).cause) {
@@ -132,12 +132,12 @@ function codeOf({ code }: Cause): string | undefined {
   return typeof code === "string" && /^[A-Z][A-Z0-9_]+$/.test(code) ? code : undefined;
 }
 
-/** Whether a code says that the network was at fault, as opposed to a file or a setting. */
+/** Checks for a code of the network, as opposed to a file or a setting. */
 function isNetworkCode(code: string): boolean {
   return /^(ECONN|EAI_|ENOTFOUND|ETIMEDOUT|EPIPE|EHOST|ENET)/.test(code);
 }
 
-/** What the innermost error says; HTTP libraries wrap it in a text with the whole URL. */
+/** The message of the innermost error; HTTP libraries wrap it in a text with the whole URL. */
 export function messageOf(chain: Cause[]): string {
   const texts = chain.map(({ message }) => message).filter((text) => typeof text === "string" && text !== "");
   const text = texts.at(-1) ?? "The request failed.";

@@ -1,18 +1,18 @@
 import type { Socket } from "node:net";
-import { onOneLine } from "../../core/text.js";
+import { oneLine } from "../../core/text.js";
 import { isLoopback } from "./url.js";
 
 /** Time limit of a CONNECT request, in milliseconds. */
 const CONNECT_TIMEOUT = 30_000;
 
-/** The proxy gave no connection, so that nothing was sent to the service. */
+/** A proxy that gives no connection, so that nothing was sent to the service. */
 class ProxyError extends Error {
   readonly code = "PROXY_REFUSED";
 }
 
 /**
- * The proxy that requests to a host go through, by the environment variables that gaxios obeys; `undefined` where
- * they go directly. This machine is never reached through a proxy.
+ * Finds the proxy for requests to a host, by the environment variables that gaxios obeys; `undefined` if they go
+ * directly. Requests to this machine never use a proxy.
  *
  * @param hostname in lower case; an IPv6 address without brackets, as Node's agents have it
  */
@@ -38,7 +38,7 @@ export function proxyFor(hostname: string, environment = process.env): URL | und
   return new URL(url);
 }
 
-/** Asks a proxy for a connection to `host:port`. Rejects, without the proxy's password, if there is none. */
+/** Opens a connection to `host:port` through a proxy. Errors don't contain the proxy's password. */
 export function connectThrough(proxy: URL, host: string, port: number): Promise<Socket> {
   const name = `the proxy ${proxy.host}`;
   const target = `${host.includes(":") ? `[${host}]` : host}:${port}`;
@@ -46,28 +46,30 @@ export function connectThrough(proxy: URL, host: string, port: number): Promise<
     proxy.protocol === "https:" ? require("node:https") : require("node:http")
   ) as typeof import("node:https");
   return new Promise((resolve, reject) => {
-    const asked = request(new URL(proxy.origin), {
+    const connect = request(new URL(proxy.origin), {
       method: "CONNECT",
       path: target,
       headers: { host: target, ...authorization(proxy) },
       agent: false,
       timeout: CONNECT_TIMEOUT,
     });
-    // A caller that gives up doesn't end this request, which must not keep the process then.
-    asked.once("socket", (socket) => socket.unref());
-    asked.once("connect", ({ statusCode, statusMessage = "" }, socket) => {
+    // An abort of the caller doesn't end this request, which must not keep the process alive then.
+    connect.once("socket", (socket) => socket.unref());
+    connect.once("connect", ({ statusCode, statusMessage = "" }, socket) => {
       socket.removeAllListeners("timeout").setTimeout(0);
       if (statusCode === 200) {
         resolve(socket.ref());
         return;
       }
       socket.destroy();
-      const status = onOneLine(`HTTP ${statusCode} ${statusMessage.slice(0, 100)}`);
+      const status = oneLine(`HTTP ${statusCode} ${statusMessage.slice(0, 100)}`);
       reject(new ProxyError(`${name} refused the connection: ${status}`));
     });
-    asked.once("timeout", () => asked.destroy(new Error(`no answer within ${CONNECT_TIMEOUT / 1_000} s`)));
-    asked.once("error", ({ message }) => reject(new ProxyError(`${name} gave no connection: ${message}`)));
-    asked.end();
+    connect.once("timeout", () =>
+      connect.destroy(new Error(`no answer within ${CONNECT_TIMEOUT / 1_000} s`)),
+    );
+    connect.once("error", ({ message }) => reject(new ProxyError(`${name} gave no connection: ${message}`)));
+    connect.end();
   });
 }
 
@@ -79,7 +81,7 @@ function authorization({ username, password }: URL): { "proxy-authorization"?: s
   return { "proxy-authorization": `Basic ${Buffer.from(pair).toString("base64")}` };
 }
 
-/** Judges an entry of NO_PROXY: `*`, a host name, or `.example.com` and `*.example.com` for all below it. */
+/** A matcher for entries of NO_PROXY: `*`, a host name, or `.example.com` and `*.example.com` for all below it. */
 function matches(hostname: string): (rule: string) => boolean {
   return (rule) => {
     const suffix = rule.replace(/^\*\./, ".");

@@ -1,10 +1,10 @@
 import type { Clock } from "../../core/clock.js";
 import type { RequestLimits } from "../../core/operationsService.js";
 
-/** A reason, since without one every request would make an error with its stack. */
+/** The reason of the internal abort: without one, every request would create an error with a stack. */
 const RELEASED = "released";
 
-/** Ends a request early: by the caller's signals, the caller's limit, or the request's own. */
+/** The early end of a request: by the caller's signals, the caller's limit, or the request's own. */
 export class RequestAbort {
   readonly #controller = new AbortController();
   readonly #released = new AbortController();
@@ -26,7 +26,7 @@ export class RequestAbort {
     }
   }
 
-  /** Whether the request may have left the process. While it has not, `untilSent` gives it up too. */
+  /** Whether the request may have left the process. Until then, `untilSent` aborts it too. */
   get sent(): boolean {
     return this.#sent;
   }
@@ -52,7 +52,7 @@ export class RequestAbort {
     });
   }
 
-  /** Settles as the promise does, or rejects on abort: not everything that is awaited knows the signal. */
+  /** Settles as the promise does, or rejects on abort: not every awaited promise obeys the signal. */
   raceAbort<T>(promise: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       const onAbort = (): void => reject(new Error("aborted"));
@@ -64,7 +64,7 @@ export class RequestAbort {
     });
   }
 
-  /** Has to be called when the request is over: leaves neither timer nor listener behind. */
+  /** Removes timers and listeners; must be called when the request is over. */
   release(): void {
     this.#caller.signal?.removeEventListener("abort", this.#abort);
     this.#caller.untilSent?.removeEventListener("abort", this.#abortUnsent);

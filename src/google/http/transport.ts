@@ -1,40 +1,47 @@
-import { type Clock, systemClock } from "../../core/clock.js";
+import type { Clock } from "../../core/clock.js";
 import type { Reply, RequestFailure } from "../../core/failure.js";
 import type { RequestLimits } from "../../core/operationsService.js";
-import { onOneLine } from "../../core/text.js";
-import { agentFor, observed, requestLimiter } from "./agents.js";
+import { oneLine } from "../../core/text.js";
+import { agentFor, observed } from "./agents.js";
 import { readBody } from "./body.js";
 import { API_CLIENT, userAgent } from "./headers.js";
+import type { RequestLimiter } from "./limiter.js";
 import { abortFailure, credentialsFailure, networkFailure, unrenewableFailure } from "./networkFailure.js";
 import { RequestAbort } from "./requestAbort.js";
 import type { Credentials, StreamedAnswer, WireAnswer, WireRequest } from "./wire.js";
 
 const LONGEST_CONTENT_TYPE = 100;
 
+/** How the requests of a connection are sent. */
+export interface Sending {
+  /** Measures the requests' time limits. */
+  clock: Clock;
+  limiter: RequestLimiter;
+  credentials: () => Promise<Credentials>;
+  /** Milliseconds from the moment it is the request's turn. */
+  requestTimeout: number;
+}
+
 /**
  * Sends a request once and reads the answer, whatever its status; redirects are answers too. After a 401 the
  * token is fetched anew and the request sent once more: such a request has had no effect. Where there can be no
  * new token, the credentials are at fault.
- *
- * @param requestTimeout milliseconds from the moment it is the request's turn
  */
 export async function exchange(
   request: WireRequest,
-  credentials: () => Promise<Credentials>,
-  requestTimeout: number,
+  { clock, limiter, credentials, requestTimeout }: Sending,
   limits: RequestLimits = {},
-  clock: Clock = systemClock,
 ): Promise<Reply<WireAnswer>> {
   const stop = new RequestAbort(limits, clock);
   try {
-    if (!(await requestLimiter.acquire(stop.signal))) {
+    if (!(await limiter.acquire(request.kind, stop.signal))) {
       return { ok: false, error: abortFailure(describe(request), stop) };
     }
     try {
       stop.after(requestTimeout);
       return await attempt(request, credentials, stop, true);
     } finally {
-      requestLimiter.release();
+      limiter.release();
     }
   } finally {
     stop.release();
@@ -107,8 +114,8 @@ async function readAnswer({ status, headers, data }: StreamedAnswer): Promise<Wi
   const server = headers.get("server") ?? headers.get("via");
   return {
     status,
-    contentType: onOneLine((headers.get("content-type") ?? "").slice(0, LONGEST_CONTENT_TYPE)),
-    ...(server !== null && server !== "" && { server: onOneLine(server.slice(0, LONGEST_CONTENT_TYPE)) }),
+    contentType: oneLine((headers.get("content-type") ?? "").slice(0, LONGEST_CONTENT_TYPE)),
+    ...(server !== null && server !== "" && { server: oneLine(server.slice(0, LONGEST_CONTENT_TYPE)) }),
     ...(date !== null && { date }),
     ...(retryAfter !== null && { retryAfter }),
     ...(location !== null && { location }),

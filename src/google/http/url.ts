@@ -1,58 +1,77 @@
-/** Where requests go, and whether they carry credentials. */
+import type { Result } from "../../core/result.js";
+
+/** The base of a service's URLs, and whether requests to it carry credentials. */
 export interface Endpoint {
   /** Scheme, host and possibly a path; no slash at the end. */
   baseUrl: string;
   credentials: "required" | "none";
 }
 
-/** `byDefault`: neither the user nor the environment chose it, but the catalog. */
-export type EndpointReading =
-  | { ok: true; endpoint: Endpoint; byDefault?: true }
-  | { ok: false; reason: string };
-
 /**
- * Reads an endpoint given by a user. Refusals don't quote it: a URL may hold a password.
+ * Reads an endpoint that a user gives. The error is a sentence with the way out. It doesn't quote the endpoint,
+ * because a URL may contain a password.
  *
- * Plain http is for loopback alone, because every request carries a bearer token.
+ * Plain http is for loopback only, because every request carries a bearer token.
  */
-export function readEndpoint(text: string): EndpointReading {
+export function readEndpoint(text: string): Result<Endpoint, string> {
   if (/\s/.test(text) || !URL.canParse(text)) {
-    return { ok: false, reason: "It is no URL. Give one such as https://alloydb.googleapis.com." };
+    return { ok: false, error: "It is no URL. Give one such as https://alloydb.googleapis.com." };
   }
   const url = new URL(text);
   if (url.protocol !== "https:" && url.protocol !== "http:") {
-    return { ok: false, reason: `It begins with ${url.protocol} instead of https:.` };
+    return { ok: false, error: `It begins with ${url.protocol} instead of https:.` };
   }
   if (url.username !== "" || url.password !== "") {
     return {
       ok: false,
-      reason: "It holds a user name or password; leave that out, credentials are Google's.",
+      error: "It holds a user name or password; leave that out, credentials are Google's.",
     };
   }
   if (text.includes("?") || text.includes("#")) {
-    return { ok: false, reason: "It holds a query or a fragment; give scheme, host and at most a path." };
+    return { ok: false, error: "It holds a query or a fragment; give scheme, host and at most a path." };
   }
   if (/%|\\|\/\.\.?(?:\/|$)/.test(text)) {
-    return { ok: false, reason: "It holds an escaped character, a backslash or a segment of dots." };
+    return { ok: false, error: "It holds an escaped character, a backslash or a segment of dots." };
   }
   if (!isSafeForTokens(url)) {
     return {
       ok: false,
-      reason: "It is http to another machine, which would show the access token to the network. Use https.",
+      error: "It is http to another machine, which would show the access token to the network. Use https.",
     };
   }
   const baseUrl = `${url.origin}${url.pathname}`.replace(/\/+$/, "");
-  return { ok: true, endpoint: { baseUrl, credentials: "required" } };
+  return { ok: true, value: { baseUrl, credentials: "required" } };
 }
 
-/** Whether a bearer token may be sent there: https anywhere, http only to this machine. */
+/** Checks whether a bearer token may be sent to a URL: https anywhere, http only to this machine. */
 export function isSafeForTokens(url: URL): boolean {
   return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
 }
 
-/** Judges a host name as URL parsers leave it: lower case, IPv4 in four decimal parts, IPv6 in brackets. */
+/** Checks a host name as URL parsers write it: lower case, IPv4 in four decimal parts, IPv6 in brackets. */
 export function isLoopback(hostname: string): boolean {
   return (
     hostname === "localhost" || hostname === "[::1]" || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname)
   );
+}
+
+/** The domain of Google's own universe; partners run others, with hosts of their own. */
+export const DEFAULT_UNIVERSE = "googleapis.com";
+
+/** The counterpart of one of Google's own hosts in another universe. */
+export function hostInUniverse(host: string, universeDomain: string): string {
+  return isBelow(host, DEFAULT_UNIVERSE) ? replaceEnd(host, DEFAULT_UNIVERSE, universeDomain) : host;
+}
+
+/** The opposite of {@link hostInUniverse}: full resource names contain Google's own hosts in every universe. */
+export function hostInDefaultUniverse(host: string, universeDomain: string): string {
+  return isBelow(host, universeDomain) ? replaceEnd(host, universeDomain, DEFAULT_UNIVERSE) : host;
+}
+
+function isBelow(host: string, domain: string): boolean {
+  return host.toLowerCase().endsWith(`.${domain}`);
+}
+
+function replaceEnd(host: string, end: string, other: string): string {
+  return `${host.slice(0, -end.length)}${other}`;
 }

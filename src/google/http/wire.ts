@@ -4,9 +4,11 @@ import type { BodyText } from "./body.js";
 
 /** One HTTP request. */
 export interface WireRequest {
+  /** What it asks of the service. Cancels and starts are sent before all others that wait for their turn. */
+  kind: "cancel" | "start" | "get" | "list" | "send";
   method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
   url: URL;
-  /** JSON text. Without it, methods that could carry a body send `Content-Length: 0`. */
+  /** JSON text. Without it, methods that can have a body send `Content-Length: 0`. */
   body?: string;
   /** Whether GCP_LRO_EMULATOR_HOST names its host. */
   toEmulator?: boolean;
@@ -20,17 +22,17 @@ export interface WireRequest {
 /** An HTTP answer, whatever its status. */
 export interface WireAnswer extends BodyText {
   status: number;
-  /** Its beginning, on one line; empty where there is none. */
+  /** Its beginning, on one line; empty if there is none. */
   contentType: string;
-  /** Who answered: the Server header, else the Via header. */
+  /** The Server header, else the Via header. */
   server?: string;
-  /** When the server sent it, by the server's own clock. */
+  /** The Date header: the time of the answer by the server's clock. */
   date?: string;
   retryAfter?: string;
   location?: string;
 }
 
-/** What a request is made of, in the auth library's own words. */
+/** The options of a request in the auth library's form. */
 export type AuthorizedRequest = Parameters<AuthClient["request"]>[0] & { url: URL };
 
 /** An answer whose body has not been read yet. */
@@ -40,20 +42,20 @@ export interface StreamedAnswer {
   data: Readable;
 }
 
-/** Sends requests with an identity, or without one (emulator). */
+/** The sender of requests with an identity, or without one (emulator). */
 export interface Credentials {
   /**
-   * Sees to it that a valid token is at hand for a request to `url`; rejects where none can be had, or where
-   * one must not be sent. Answers the token; only to be handed to {@link discard}.
+   * Fetches a token for a request to `url`, unless a valid one is cached. Rejects if there is none, or if `url` must not
+   * get one. The result is only for {@link discard}.
    */
   prepare(url: URL): Promise<string | undefined>;
-  /** Sends one prepared request; rejects where no answer came. */
+  /** Sends one prepared request; rejects if no answer came. */
   send(request: AuthorizedRequest): Promise<StreamedAnswer>;
   /**
-   * Throws away a token that a service refused, unless another is in use by now; the next request fetches a
-   * new one. Answers whether there can be a new one at all.
+   * Discards a token that a service refused, unless another is in use by now; the next request fetches a new one. The
+   * result is whether there can be a new one.
    */
   discard(token: string | undefined): boolean;
-  /** What a user has to do once a token was refused that nothing can renew. */
+  /** The remedy for the user if a token was refused that can't be renewed. */
   readonly tokenHelp: string;
 }

@@ -6,19 +6,18 @@ import {
 } from "../../core/failure.js";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.js";
 import { type GrpcCodeName, grpcCodeName, isGrpcCodeName } from "../../core/operation.js";
-import { excerptOf, onOneLine, safeMessage } from "../../core/text.js";
-import { readDuration, readRetryAfter } from "../http/retryAfter.js";
+import { excerpt, oneLine, safeMessage } from "../../core/text.js";
 import type { WireAnswer } from "../http/wire.js";
 import { readWireJson } from "./parse.js";
 
 /**
- * The failure in an answer whose status is no success.
+ * Reads the failure in an answer whose status is no success.
  *
  * In the body of an HTTP error `error.code` is the HTTP status (AIP-193), unlike in an operation, where it is
- * a gRPC number: this parser and that of operations have nothing in common. Google's form is read in all its
- * variants: wrapped in `error`, in an array of one, as a bare google.rpc.Status, with the older `errors` list.
- * Everything else (HTML, nothing at all) is foreign: it tells about the way to the service, not about the
- * operation. What calls itself JSON and is cut off is neither: it would have said, and may say it the next time.
+ * a gRPC number: this parser and that of operations have nothing in common. It reads all variants of Google's form:
+ * wrapped in `error`, in an array of one, as a bare google.rpc.Status, with the older `errors` list. Everything else
+ * (HTML, nothing at all) is not of the API: it says something about the way to the service, not about the operation.
+ * JSON that is cut off is unreadable: the next answer may be complete.
  *
  * @param now wall time in milliseconds; Retry-After may be a date
  */
@@ -28,16 +27,8 @@ export function readHttpError(
   now: number,
 ): ApiError | NonApiResponse | UnreadableResponse {
   const body = readWireJson(answer.text);
-  if (!body.ok && isMeantAsJson(answer) && !speaksForItself(answer.status)) {
-    const problem = `The answer is JSON that can't be read: ${body.problem}.`;
-    return {
-      kind: "unreadable",
-      request,
-      httpStatus: answer.status,
-      ...serverOf(answer),
-      problem,
-      excerpt: excerptOf(answer.text),
-    };
+  if (!body.ok && isMeantAsJson(answer) && !isTransientStatus(answer.status)) {
+    return unreadable(answer, request, `The answer is JSON that can't be read: ${body.error}.`);
   }
   const status = body.ok ? findStatus(body.value) : undefined;
   const { retryAfter, date } = answer;
@@ -49,19 +40,31 @@ export function readHttpError(
       httpStatus: answer.status,
       contentType: answer.contentType,
       ...serverOf(answer),
-      excerpt: excerptOf(answer.text),
+      excerpt: excerpt(answer.text),
       ...(fromHeader !== undefined && { retryAfter: fromHeader }),
     };
   }
-  return rejected(status, answer.status, request, fromHeader);
+  return apiError(status, answer.status, request, fromHeader);
 }
 
-/** Who answered, for failures of which the service is not known to be the author. */
+/** The failure for an answer whose body can't be used. */
+export function unreadable(answer: WireAnswer, request: string, problem: string): UnreadableResponse {
+  return {
+    kind: "unreadable",
+    request,
+    httpStatus: answer.status,
+    ...serverOf(answer),
+    problem,
+    excerpt: excerpt(answer.text),
+  };
+}
+
+/** The server that answered, for failures of which the service is not known to be the author. */
 export function serverOf({ server }: WireAnswer): { server?: string } {
   return server === undefined ? {} : { server };
 }
 
-function rejected(
+function apiError(
   status: JsonObject,
   httpStatus: number,
   request: string,
@@ -71,18 +74,18 @@ function rejected(
   const info = details.find(({ "@type": type }) => isType(type, "google.rpc.ErrorInfo"));
   const retry = details.find(({ "@type": type }) => isType(type, "google.rpc.RetryInfo"));
   const older = Array.isArray(status.errors) ? status.errors.find(isJsonObject) : undefined;
-  const reason = textOf(info?.reason) ?? textOf(older?.reason);
+  const reason = nonEmpty(info?.reason) ?? nonEmpty(older?.reason);
   const metadata = isJsonObject(info?.metadata) ? info.metadata : {};
-  const activationUrl = textOf(metadata.activationUrl);
-  const waits = [fromHeader, readDuration(retry?.retryDelay)].filter((wait) => wait !== undefined);
+  const activationUrl = nonEmpty(metadata.activationUrl);
+  const waits = [fromHeader, readProtoDuration(retry?.retryDelay)].filter((wait) => wait !== undefined);
   const failure: ApiError = {
     kind: "apiError",
     request,
     httpStatus,
     status: codeNameOf(status, httpStatus),
-    message: safeMessage(textOf(status.message) ?? textOf(older?.message) ?? ""),
+    message: safeMessage(nonEmpty(status.message) ?? nonEmpty(older?.message) ?? ""),
     ...(reason !== undefined && { reason: safeMessage(reason) }),
-    ...(activationUrl !== undefined && { activationUrl: onOneLine(activationUrl.slice(0, 500)) }),
+    ...(activationUrl !== undefined && { activationUrl: oneLine(activationUrl.slice(0, 500)) }),
     ...(waits.length > 0 && { retryAfter: Math.max(...waits) }),
   };
   const permission = lacksPermission(failure) ? permissionIn(failure.message, metadata) : undefined;
@@ -103,7 +106,7 @@ const PERMISSION_FORMS = [
 ];
 
 function permissionIn(message: string, metadata: JsonObject): string | undefined {
-  for (const text of [textOf(metadata.permission) ?? "", message]) {
+  for (const text of [nonEmpty(metadata.permission) ?? "", message]) {
     for (const form of PERMISSION_FORMS) {
       const found = form.exec(text)?.[1];
       if (found !== undefined) {
@@ -118,8 +121,8 @@ function isMeantAsJson({ contentType, text }: WireAnswer): boolean {
   return /^application\/(?:\S+\+)?json\b/i.test(contentType) && /^\s*[{[]/.test(text);
 }
 
-/** Whether an HTTP status says enough by itself: passing trouble, whatever the body. */
-function speaksForItself(httpStatus: number): boolean {
+/** Checks for an HTTP status that means a transient failure, whatever the body. */
+function isTransientStatus(httpStatus: number): boolean {
   return httpStatus === 408 || httpStatus === 429 || (httpStatus >= 500 && httpStatus !== 501);
 }
 
@@ -136,7 +139,7 @@ function findStatus(body: JsonValue): JsonObject | undefined {
   return isBare && outer.error === undefined && typeof outer.message === "string" ? outer : undefined;
 }
 
-/** Whether a number is a gRPC code. In a bare body an HTTP status in its place is some gateway's own error. */
+/** Checks for a gRPC code. In a bare body, an HTTP status in its place is a gateway's own error. */
 function isStatusCode(code: JsonValue | undefined): code is number {
   return typeof code === "number" && Number.isInteger(code) && code > 0 && code <= 16;
 }
@@ -150,16 +153,16 @@ function codeNameOf(status: JsonObject, httpStatus: number): GrpcCodeName {
 }
 
 /**
- * Whether a NOT_FOUND says that the method doesn't exist: on a wrong version or host, or where a project must
- * be let in first, services answer so in the form in which others report a vanished operation
- * (https://github.com/googleapis/google-api-php-client/issues/1870). Taken for the latter, a running operation
- * would count as gone.
+ * Checks for a NOT_FOUND that means the method. On a wrong version or host, or if a project has no access yet, services
+ * answer so in the form in which others report an operation that no longer exists
+ * (https://github.com/googleapis/google-api-php-client/issues/1870). Without this check, a running operation would
+ * count as gone.
  */
 function isAboutMethod({ status, message }: JsonObject): boolean {
   return status === "NOT_FOUND" && typeof message === "string" && /^method not found\b/i.test(message);
 }
 
-/** The likeliest code where only the HTTP status is known: google/rpc/code.proto's mapping isn't invertible. */
+/** The likeliest code if only the HTTP status is known: google/rpc/code.proto's mapping isn't invertible. */
 function nameOfHttpStatus(httpStatus: number): GrpcCodeName {
   return (
     namesOfHttpStatus[httpStatus] ??
@@ -188,6 +191,44 @@ function isType(type: JsonValue | undefined, name: string): boolean {
   return typeof type === "string" && (type === name || type.endsWith(`/${name}`));
 }
 
-function textOf(value: JsonValue | undefined): string | undefined {
+function nonEmpty(value: JsonValue | undefined): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/**
+ * Reads a Retry-After header, in milliseconds (RFC 9110, 10.2.3: seconds or an HTTP date). Nonsense, the past and numbers
+ * out of range count as no header.
+ *
+ * A date is compared with the answer's Date header, so that a wrong clock on this machine or on the server doesn't
+ * change the pause.
+ *
+ * @param sentAt the answer's Date header
+ * @param now wall time in milliseconds, in place of a Date header that is missing or none
+ */
+export function readRetryAfter(header: string, now: number, sentAt?: string): number | undefined {
+  const text = header.trim();
+  if (/^\d+(\.\d+)?$/.test(text)) {
+    return validPause(Number(text) * 1000);
+  }
+  const sent = sentAt === undefined ? Number.NaN : readHttpDate(sentAt);
+  return validPause(readHttpDate(text) - (Number.isNaN(sent) ? now : sent));
+}
+
+/** Reads an HTTP date in one of its three forms (RFC 9110, 5.6.7), of which one names no zone; all mean GMT. */
+function readHttpDate(header: string): number {
+  const text = header.trim();
+  if (!/^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text)) {
+    return Number.NaN;
+  }
+  return Date.parse(/\d{4}$/.test(text) ? `${text} GMT` : text);
+}
+
+/** Reads a google.protobuf.Duration in JSON, such as `"3.5s"`, in milliseconds. */
+export function readProtoDuration(value: unknown): number | undefined {
+  const [, seconds] = typeof value === "string" ? (/^(\d+(?:\.\d+)?)s$/.exec(value) ?? []) : [];
+  return seconds === undefined ? undefined : validPause(Number(seconds) * 1000);
+}
+
+function validPause(milliseconds: number): number | undefined {
+  return Number.isFinite(milliseconds) && milliseconds >= 0 ? milliseconds : undefined;
 }

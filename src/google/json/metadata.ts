@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.js";
 
-/** What an operation's metadata tells, as far as the service tells it. Absent is "not told". */
+/** The facts in an operation's metadata. The service doesn't report the absent ones. */
 export interface OperationReport {
   target?: string;
   verb?: string;
@@ -10,13 +10,13 @@ export interface OperationReport {
   endTime?: string;
   /** Whole percent, 0 to 100. */
   progressPercent?: number;
-  /** The service's own words on where it stands. */
+  /** The service's own words for its state. */
   stage?: string;
-  /** Whether the service shows that a cancellation was asked for. Discovery Engine never shows it. */
+  /** Whether the service shows that a cancellation was requested. Discovery Engine never shows it. */
   cancelRequested: boolean;
 }
 
-/** States that mean "cancellation is under way" in the metadata of those services that keep a state. */
+/** States in metadata that mean that a cancellation is under way. */
 const CANCELLING_STATES = new Set(["CANCELLING", "CANCEL_IN_PROGRESS", "CANCELING", "ABORTING"]);
 
 /**
@@ -51,8 +51,8 @@ export function readMetadata(metadata: JsonObject | undefined): OperationReport 
 }
 
 /**
- * Whether the service itself says that this operation can't be cancelled any more. AlloyDB shows it for
- * in-place upgrades: `upgradeClusterStatus.cancellable`, dropped from JSON when false.
+ * Checks whether the service reports that this operation can't be cancelled any more. AlloyDB does so for in-place
+ * upgrades: `upgradeClusterStatus.cancellable`, dropped from JSON when false.
  */
 export function isPastCancelling(metadata: JsonObject | undefined): boolean {
   const upgrade = metadata?.upgradeClusterStatus;
@@ -79,21 +79,21 @@ function isCancellingState(state: JsonValue | undefined): boolean {
 
 function readPercent(metadata: JsonObject): number | undefined {
   const nested = isJsonObject(metadata.progress) ? metadata.progress.progressPercent : undefined;
-  const told = metadata.progressPercent ?? metadata.progressPercentage ?? nested ?? metadata.progress;
-  if (typeof told === "number" && Number.isFinite(told)) {
-    return Math.min(100, Math.max(0, Math.floor(told)));
+  const percent = metadata.progressPercent ?? metadata.progressPercentage ?? nested ?? metadata.progress;
+  if (typeof percent === "number" && Number.isFinite(percent)) {
+    return Math.min(100, Math.max(0, Math.floor(percent)));
   }
   for (const work of [metadata.progressEntities, metadata.progressDocuments, metadata.progressBytes]) {
-    const percent = isJsonObject(work) ? percentOfWork(work) : undefined;
-    if (percent !== undefined) {
-      return percent;
+    const ofWork = isJsonObject(work) ? percentOfWork(work) : undefined;
+    if (ofWork !== undefined) {
+      return ofWork;
     }
   }
   const finished = (count(metadata.successCount) ?? 0n) + (count(metadata.failureCount) ?? 0n);
   return percentOf(finished, count(metadata.totalCount));
 }
 
-/** Datastore and Firestore: the work done so far is left out of JSON while it is nought. */
+/** The progress of Datastore and Firestore, whose JSON leaves out a count of zero. */
 function percentOfWork(work: JsonObject): number | undefined {
   return percentOf(
     count(work.workCompleted ?? work.completedWork ?? 0),
@@ -101,7 +101,7 @@ function percentOfWork(work: JsonObject): number | undefined {
   );
 }
 
-/** Services overshoot their estimates and start from an estimate of nought. */
+/** A percentage within bounds: services exceed their estimates, and start from an estimate of zero. */
 function percentOf(completed: bigint | undefined, estimated: bigint | undefined): number | undefined {
   if (completed === undefined || estimated === undefined || estimated <= 0n || completed < 0n) {
     return undefined;
@@ -110,7 +110,7 @@ function percentOf(completed: bigint | undefined, estimated: bigint | undefined)
   return percent > 100n ? 100 : Number(percent);
 }
 
-/** proto3 JSON writes int64 as text; the numbers may exceed what a double can hold. */
+/** Reads an int64, which proto3 JSON writes as text: it may exceed the range of a double. */
 function count(value: JsonValue | undefined): bigint | undefined {
   if (typeof value === "number" && Number.isSafeInteger(value)) {
     return BigInt(value);
@@ -118,9 +118,40 @@ function count(value: JsonValue | undefined): bigint | undefined {
   return typeof value === "string" && /^\d{1,30}$/.test(value) ? BigInt(value) : undefined;
 }
 
-/** A longer text isn't what these fields are for. */
+/** The longest text of a field, in characters; a longer one is ignored. */
 const LONGEST_TEXT = 2_000;
 
 function text(value: JsonValue | undefined): string | undefined {
   return typeof value === "string" && value !== "" && value.length <= LONGEST_TEXT ? value : undefined;
+}
+
+/**
+ * Describes the work that an operation had done before it was cancelled or failed: no service rolls it back, and only
+ * the user knows whether it may be deleted. Datastore and Firestore name the folder of an export and count entities,
+ * documents and bytes; Discovery Engine counts documents. Undefined if the metadata report no such work.
+ */
+export function partialEffectsOf(metadata: JsonObject | undefined): string | undefined {
+  if (metadata === undefined) {
+    return undefined;
+  }
+  const { outputUrlPrefix, outputUriPrefix, successCount } = metadata;
+  const output = [outputUrlPrefix, outputUriPrefix].find((url) => typeof url === "string" && url !== "");
+  const effects = [
+    ...(output === undefined ? [] : [`output below ${JSON.stringify(output)}`]),
+    ...counted("entities", workDone(metadata.progressEntities)),
+    ...counted("documents", workDone(metadata.progressDocuments)),
+    ...counted("bytes", workDone(metadata.progressBytes)),
+    ...counted("items", successCount),
+  ];
+  return effects.length === 0 ? undefined : effects.join(", ");
+}
+
+function workDone(work: JsonValue | undefined): JsonValue | undefined {
+  return isJsonObject(work) ? (work.workCompleted ?? work.completedWork) : undefined;
+}
+
+/** A count with its unit, unless it is zero; proto3 JSON writes int64 as text. */
+function counted(what: string, count: JsonValue | undefined): string[] {
+  const text = typeof count === "number" ? String(count) : count;
+  return typeof text === "string" && /^[1-9]\d{0,29}$/.test(text) ? [`${text} ${what}`] : [];
 }

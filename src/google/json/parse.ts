@@ -1,4 +1,5 @@
 import type { JsonValue } from "../../core/json.js";
+import type { Result } from "../../core/result.js";
 
 /**
  * The most levels of lists and objects in an answer. Protocol Buffers' own parsers stop at 100 by default
@@ -7,17 +8,15 @@ import type { JsonValue } from "../../core/json.js";
  */
 export const DEEPEST_JSON = 100;
 
-export type WireJsonReading = { ok: true; value: JsonValue } | { ok: false; problem: string };
-
-/** Reads JSON text that came from elsewhere. Refuses what is no JSON, and what is nested too deeply. */
-export function readWireJson(text: string): WireJsonReading {
+/** Reads JSON text that came from elsewhere. The error says what is wrong with it: no JSON, or nested too deeply. */
+export function readWireJson(text: string): Result<JsonValue, string> {
   if (isDeeperThan(text, DEEPEST_JSON)) {
-    return { ok: false, problem: `nested more than ${DEEPEST_JSON} levels deep` };
+    return { ok: false, error: `nested more than ${DEEPEST_JSON} levels deep` };
   }
   try {
     return { ok: true, value: JSON.parse(text) as JsonValue };
   } catch {
-    return { ok: false, problem: "not JSON" };
+    return { ok: false, error: "not JSON" };
   }
 }
 

@@ -7,16 +7,71 @@ import {
   type Operation,
   type OperationError,
   type OperationResult,
+  readOperation,
   readOperationError,
 } from "../../core/operation.js";
+import type { CatalogService, CatalogVersion } from "../catalog/catalog.js";
+import { fitsPattern } from "../catalog/namePattern.js";
+
+/** A reader of one operation in the form of a service; `undefined` if the value is none. */
+export type OperationReader = (body: JsonValue) => Operation | undefined;
+
+/** The operations that an answer may contain: the requested one, or any near a path or below a parent. */
+export type Expected = { name: string } | { near: string };
+
+/** Chooses the reader for a service's operations. A service that the catalog doesn't know uses google.longrunning. */
+export function operationReader(
+  service: CatalogService | undefined,
+  version: CatalogVersion | undefined,
+  expected: Expected,
+): OperationReader {
+  if (service?.form !== "status" || version === undefined) {
+    return readOperation;
+  }
+  return (body) =>
+    readStatusOperation(body, (operation) =>
+      "name" in expected ? expected.name : statusOperationName(operation, version, expected.near),
+    );
+}
 
 /**
- * Reads an operation of a service that is older than google.longrunning and says `status` instead of `done`:
- * container (google/container/v1/cluster_service.proto) and sqladmin
+ * The full name of an operation whose `name` is only an id: the path of its `selfLink`, else the id below the part of
+ * a path that operations can be below. `undefined` if neither makes a name that the service has.
+ *
+ * @param near the path of the request that started it, or the parent that was listed
+ */
+function statusOperationName(
+  { name, selfLink }: JsonObject,
+  { base, names }: Pick<CatalogVersion, "base" | "names">,
+  near: string,
+): string | undefined {
+  const patterns = names.map(({ pattern }) => pattern);
+  const fromLink = typeof selfLink === "string" ? selfLink.split(`/${base}/`)[1] : undefined;
+  if (fromLink !== undefined && patterns.some((pattern) => fitsPattern(fromLink, pattern))) {
+    return fromLink;
+  }
+  if (typeof name !== "string" || name === "") {
+    return undefined;
+  }
+  const candidates = patterns.map((pattern) => nameBelow(near, pattern, name));
+  return candidates.find((candidate) => candidate !== undefined);
+}
+
+/** The name that a pattern gives an ID near a path: `projects/p/zones/z/operations/<id>` near `projects/p/zones/z/clusters/c`. */
+function nameBelow(near: string, pattern: string, id: string): string | undefined {
+  const length = pattern.split("/").length - 2;
+  const [collection = ""] = pattern.split("/").slice(-2);
+  const segments = [...near.split("/").slice(0, length), collection, id];
+  const candidate = segments.join("/");
+  return fitsPattern(candidate, pattern) && !segments.includes("-") ? candidate : undefined;
+}
+
+/**
+ * Reads an operation of a service that is older than google.longrunning and has `status` instead of `done`: container
+ * (google/container/v1/cluster_service.proto) and sqladmin
  * (https://cloud.google.com/sql/docs/postgres/admin-api/rest/v1/operations). Only `status: "DONE"` ends one.
  *
- * Its own name is an id without a parent; `nameOf` answers the whole one. Answers `undefined` for what is no
- * operation at all.
+ * @param nameOf makes the full name: `name` is only an id without a parent
  */
 export function readStatusOperation(
   body: JsonValue,
@@ -35,7 +90,7 @@ export function readStatusOperation(
     : { ...facts, done: false };
 }
 
-/** All that is neither name nor result, with what it tells in the words that most services' metadata uses. */
+/** The fields that are neither name nor result, with their facts also under the names that most services use. */
 function metadataOf(body: JsonObject): JsonObject {
   const { name: _name, error: _error, ...facts } = body;
   return {
@@ -47,7 +102,7 @@ function metadataOf(body: JsonObject): JsonObject {
   };
 }
 
-/** `https://host/v1/projects/p/zones/z/clusters/c` is the resource `projects/p/zones/z/clusters/c`. */
+/** The resource that a link names: `https://host/v1/projects/p/zones/z/clusters/c` is `projects/p/zones/z/clusters/c`. */
 function resourceOf(link: string): string {
   return /(?:^|\/)(projects\/.*)$/.exec(link)?.[1] ?? link;
 }
@@ -64,14 +119,14 @@ function readResult(error: JsonValue | undefined): OperationResult {
   return isStatus(error) ? { kind: "error", error: readOperationError(error) } : { kind: "none" };
 }
 
-/** container: a google.rpc.Status, empty or without a code where nothing went wrong. */
+/** Checks for container's google.rpc.Status, which is empty or without a code if nothing went wrong. */
 function isStatus({ code, message }: JsonObject): boolean {
   return (typeof code === "number" && code !== 0) || (typeof message === "string" && message !== "");
 }
 
 const UNKNOWN = 2;
 
-/** sqladmin: a list of errors whose codes are words of its own, such as `INTERNAL_ERROR`. The first one counts. */
+/** Reads sqladmin's list of errors, whose codes are its own words such as `INTERNAL_ERROR`. The first one counts. */
 function readNamedError({ code, message }: JsonObject, errors: JsonObject[]): OperationError {
   const word = typeof code === "string" ? code : "";
   const number = codeOf(word);
@@ -84,7 +139,7 @@ function readNamedError({ code, message }: JsonObject, errors: JsonObject[]): Op
   };
 }
 
-/** The canonical code that a word names, with or without decoration; UNKNOWN for the service's own words. */
+/** The canonical code in a word such as `ERROR_ABORTED`; UNKNOWN for the service's own words. */
 function codeOf(word: string): number {
   if (/(?:^|_)CANCELL?ED(?:_|$)/.test(word)) {
     return CANCELLED;

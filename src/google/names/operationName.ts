@@ -1,80 +1,63 @@
+import type { Result } from "../../core/result.js";
 import { editDistance } from "../../core/text.js";
-import { looksLikeVersion } from "../catalog/apiVersion.js";
 import { type CatalogService, findService } from "../catalog/catalog.js";
 import { fitsPattern, looksLikeOperation } from "../catalog/namePattern.js";
-import { pathProblem, quoted } from "./resourceName.js";
+import { pathProblem, quoted, splitFullName, versionProblem } from "./resourceName.js";
 
-/** The service and version by whose patterns a name is judged. */
+/** The service and version whose patterns a name must fit. */
 export interface NameContext {
-  /** Absent for a host that the catalog doesn't know; then any well-formed name will do. */
+  /** Absent for a host that the catalog doesn't know; any well-formed name then fits. */
   service?: CatalogService;
   host: string;
   apiVersion: string;
 }
 
-export type OperationNameReading = { ok: true; name: string } | { ok: false; reason: string };
-
 /**
  * Reads an operation's name as a user gives it: `projects/p/locations/l/operations/o`, or the full resource
- * name `//host/projects/…`. What comes out can be put into a URL literally.
+ * name `//host/projects/…`. The value can be put into a URL literally; the error is a sentence.
  */
-export function readOperationName(text: string, context: NameContext): OperationNameReading {
-  const reading = readServiceName(text, context);
-  const problem = reading.ok ? patternProblem(reading.name, context) : undefined;
-  return problem === undefined ? reading : refuse(text, problem);
+export function readOperationName(text: string, context: NameContext): Result<string, string> {
+  const name = readServiceName(text, context);
+  const problem = name.ok ? patternProblem(name.value, context) : undefined;
+  return problem === undefined ? name : refuse(text, problem);
 }
 
 /**
- * Reads a name that a service gave, at a start or in a list: it may follow a pattern that the catalog doesn't
- * know yet, and is then asked about by the standard paths.
+ * Reads a name that comes from the service, from a start or a list: it may have a form that the catalog doesn't know yet,
+ * and then uses the standard paths.
  */
-export function readServiceName(text: string, context: NameContext): OperationNameReading {
-  const stripped = withoutHost(text, context);
-  if (!stripped.ok) {
-    return stripped;
-  }
-  const { name } = stripped;
+export function readServiceName(text: string, context: NameContext): Result<string, string> {
+  const { host, name } = splitFullName(text);
   const problem =
+    hostProblem(host, context) ??
     pathProblem(name) ??
     methodProblem(name) ??
     versionProblem(name) ??
     (looksLikeOperation(name) ? undefined : patternProblem(name, context));
-  return problem === undefined ? stripped : refuse(text, problem);
+  return problem === undefined ? { ok: true, value: name } : refuse(text, problem);
 }
 
-/** The most characters of a name: a request line of more than some thousand is refused on the way. */
+/** The longest name, in characters: servers and proxies refuse request lines of more than some thousand. */
 const LONGEST_NAME = 2_000;
 
-/** Whether a name that a service answered can be used in later requests. */
+/** Checks whether a name from a service can be used in later requests. */
 export function isUsableName(name: string): boolean {
   return name.length <= LONGEST_NAME && pathProblem(name) === undefined && methodProblem(name) === undefined;
 }
 
-function withoutHost(text: string, context: NameContext): OperationNameReading {
-  const [, host, name] = /^\/\/([^/]*)\/(.*)$/s.exec(text) ?? [];
-  if (host === undefined || name === undefined) {
-    return { ok: true, name: text };
-  }
-  const same =
-    host.toLowerCase() === context.host || (context.service && findService(host) === context.service);
-  return same
-    ? { ok: true, name }
-    : refuse(
-        text,
-        `Its host is not ${context.host}, where this service's operations live; set service to match it.`,
-      );
+function hostProblem(host: string | undefined, context: NameContext): string | undefined {
+  const isOfService =
+    host === undefined ||
+    host.toLowerCase() === context.host ||
+    (context.service && findService(host) === context.service);
+  return isOfService
+    ? undefined
+    : `Its host is not ${context.host}, where this service's operations live; set service to match it.`;
 }
 
 function methodProblem(name: string): string | undefined {
   const [suffix] = /:(cancel|wait|delete|get|list|pause|resume)$/i.exec(name) ?? [];
   return suffix === undefined ? undefined : `It ends in the method ${suffix}; leave that out.`;
-}
-
-function versionProblem(name: string): string | undefined {
-  const [first = ""] = name.split("/");
-  return looksLikeVersion(first)
-    ? `It begins with an API version; leave out ${first}/ and set apiVersion instead.`
-    : undefined;
 }
 
 function patternProblem(name: string, { service, apiVersion }: NameContext): string | undefined {
@@ -87,20 +70,20 @@ function patternProblem(name: string, { service, apiVersion }: NameContext): str
     return undefined;
   }
   const segments = name.split("/");
-  const likeliest = names
-    .map(({ pattern }) => ({ pattern, distance: editDistance(segments, pattern.split("/"), agrees) }))
+  const nearest = names
+    .map(({ pattern }) => ({ pattern, distance: editDistance(segments, pattern.split("/"), fitsSegment) }))
     .sort((a, b) => a.distance - b.distance)
     .slice(0, 3)
     .map(({ pattern }) => pattern);
-  const others = names.length - likeliest.length;
+  const others = names.length - nearest.length;
   const more = others > 0 ? ` (nearest first; ${others} more)` : "";
-  return `${service.key} ${apiVersion} has no operations of that name. Their names are ${likeliest.join(" or ")}${more}.`;
+  return `${service.key} ${apiVersion} has no operations of that name. Their names are ${nearest.join(" or ")}${more}.`;
 }
 
-function agrees(segment: string, expected: string): boolean {
+function fitsSegment(segment: string, expected: string): boolean {
   return expected === segment || expected === "*" || expected === "**";
 }
 
-function refuse(text: string, problem: string): { ok: false; reason: string } {
-  return { ok: false, reason: `${quoted(text)} can't be used as an operation's name. ${problem}` };
+function refuse(text: string, problem: string): Result<never, string> {
+  return { ok: false, error: `${quoted(text)} can't be used as an operation's name. ${problem}` };
 }

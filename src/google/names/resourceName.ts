@@ -1,12 +1,13 @@
+import type { Result } from "../../core/result.js";
 import { looksLikeVersion } from "../catalog/apiVersion.js";
 
 /**
- * Finds why a text can't stand as it is in a request's path below the base URL: everything that a URL parser
- * or a server would take for more than part of a name (another host, a query, a step upwards, a separator
- * in disguise). Answers a sentence with the way out, or `undefined` where all is well.
+ * Checks a text that is to become part of a request's path. Refuses everything that a URL parser or a server would take
+ * for more than part of a name (another host, a query, a step upwards, an encoded separator), in a sentence with the way
+ * out.
  *
- * Resource names consist of what RFC 3986 calls `pchar` without percent-encoding, so that a name goes into a
- * URL literally and means the same on both sides: `(default)`, `=`, `~`, `+`, `@`, `:` are all fine.
+ * Resource names consist of RFC 3986's `pchar` without percent-encoding, so that a name goes into a URL literally and
+ * means the same on both sides: `(default)`, `=`, `~`, `+`, `@`, `:` are all fine.
  */
 export function pathProblem(text: string): string | undefined {
   if (text === "") {
@@ -62,38 +63,51 @@ function nameOf(character: string): string {
   return code < 0x7f ? character : `the character ${number}`;
 }
 
-/** A user's text as messages quote it: one line, not too long, nothing a terminal would obey. */
+/** Quotes a user's text for a message: on one line, shortened, without control characters. */
 export function quoted(text: string): string {
   const plain = JSON.stringify(text.length > 160 ? `${text.slice(0, 160)}…` : text);
   return plain.replace(/[\u007f-\u009f\u2028\u2029\p{Cf}]/gu, "\u{fffd}");
 }
 
-export type RequestPathReading = { ok: true; path: string } | { ok: false; reason: string };
-
 /**
  * Reads the path of a request as a user gives it, relative to endpoint and API version:
- * `projects/p/locations/l/clusters/c:export`. What comes out can be put into a URL literally.
+ * `projects/p/locations/l/clusters/c:export`. The value can be put into a URL literally; the error is a sentence.
  */
-export function readRequestPath(text: string): RequestPathReading {
+export function readRequestPath(text: string): Result<string, string> {
   const problem = requestPathProblem(text);
   return problem === undefined
-    ? { ok: true, path: text }
-    : { ok: false, reason: `${quoted(text)} can't be used as a request's path. ${problem}` };
+    ? { ok: true, value: text }
+    : { ok: false, error: `${quoted(text)} can't be used as a request's path. ${problem}` };
 }
 
-/** Why a text can't be a request's path, in a sentence with the way out. */
+/** Checks the path of a request. Refuses it in a sentence with the way out. */
 export function requestPathProblem(text: string): string | undefined {
   return pathProblem(text) ?? versionProblem(text);
 }
 
-function versionProblem(path: string): string | undefined {
+/** Refuses an API version at the beginning of a name or path: the URL would contain two. */
+export function versionProblem(path: string): string | undefined {
   const [first = ""] = path.split("/");
   return looksLikeVersion(first)
     ? `It begins with an API version; leave out ${first}/ and set apiVersion instead.`
     : undefined;
 }
 
-/** The name in a full resource name, which begins with its host (AIP-122): `//alloydb.googleapis.com/projects/…`. */
-export function withoutHost(name: string): string {
-  return name.replace(/^\/\/[^/]*\//, "");
+/** A full resource name (AIP-122), `//alloydb.googleapis.com/projects/…`, in its parts; any other text is a name. */
+export function splitFullName(text: string): { host?: string; name: string } {
+  const [, host, name] = /^\/\/([^/]*)\/(.*)$/s.exec(text) ?? [];
+  return host === undefined || name === undefined ? { name: text } : { host, name };
+}
+
+/**
+ * Finds the location in an operation's name or in a request's path; some services have a host for each location.
+ * `-`, which stands for all locations, is none. The location is safe to become part of a host name.
+ */
+export function locationOf(nameOrPath: string): string | undefined {
+  return /(?:^|\/)locations\/([a-z0-9][a-z0-9-]*)(?=[/:]|$)/.exec(nameOrPath)?.[1];
+}
+
+/** The region of a zone such as `us-central1-a`; other locations stay as they are. No host is that of a zone. */
+export function withoutZone(location: string): string {
+  return /^([a-z]+-[a-z]+\d+)-[a-z]$/.exec(location)?.[1] ?? location;
 }

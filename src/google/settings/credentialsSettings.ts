@@ -2,13 +2,13 @@ import { readEndpoint } from "../http/url.js";
 import { customEndpoint } from "./customEndpoints.js";
 import { parseJson, type Setting, type SettingsSource } from "./settingsSource.js";
 
-/** Whom requests come from, as configured. Nothing of it has been used yet. */
+/** The configured identity of requests, not yet used. */
 export interface CredentialsSettings {
   source: CredentialsSource;
   impersonation?: Impersonation;
   /** OAuth scopes to ask for. */
   scopes: string[];
-  /** The universe that the credentials have to be of. */
+  /** The universe that the credentials must belong to. */
   universeDomain: string;
   /** Base URL of the service account credentials API. */
   iamCredentials: string;
@@ -17,11 +17,11 @@ export interface CredentialsSettings {
 /** `from` is the configuration key or environment variable, for messages. */
 export type CredentialsSource =
   | ({ kind: "external"; from: string } & ExternalIdentity)
-  /** An access token, or the path of a file that holds one. */
+  /** An access token, or the path of a file that contains one. */
   | { kind: "token"; from: string; token: string }
-  /** A key or other credentials as JSON, or the path of a file that holds them. */
+  /** A key or other credentials as JSON, or the path of a file that contains them. */
   | { kind: "key"; from: string; key: string }
-  /** What gcloud keeps for Application Default Credentials, else the metadata server. */
+  /** gcloud's Application Default Credentials, else the metadata server. */
   | { kind: "default" };
 
 /** An identity of another provider, exchanged for a Google service account's. */
@@ -30,17 +30,17 @@ export interface ExternalIdentity {
   serviceAccountEmail: string;
   /** A JWT; it can't be renewed here. */
   identityToken: string;
-  /** Where it is exchanged. */
+  /** The URL that exchanges it. */
   tokenUrl: string;
-  /** Where the service account's token comes from. */
+  /** The URL of the service account's tokens. */
   impersonationUrl: string;
 }
 
 export interface Impersonation {
   serviceAccount: string;
-  /** Service accounts through which the permission is handed on. */
+  /** Service accounts through which the permission is delegated. */
   delegates: string[];
-  /** Where the service account's token comes from. */
+  /** The URL of the service account's tokens. */
   url: string;
 }
 
@@ -53,15 +53,15 @@ const DEFAULT_SCOPES = [
 /** The forms of a service account in a URL: its e-mail address or unique ID. */
 export const ACCOUNT = /^[A-Za-z0-9@._:-]+$/;
 
-/** The identity of one connection; what it lacks comes from the settings. */
+/** The identity of one connection; missing parts come from the settings. */
 export interface Identity {
   /** E-mail address of the service account to act as. */
   impersonateServiceAccount?: string;
-  /** Service accounts through which the permission to do so is handed on. Default: none for an account of one's own. */
+  /** Service accounts through which the permission is delegated. Default: none if `impersonateServiceAccount` is given. */
   impersonateServiceAccountDelegates?: string[];
 }
 
-/** The settings for a connection with an identity of its own. */
+/** Replaces the configured identity by that of a connection. */
 export function credentialsAs(settings: CredentialsSettings, identity: Identity): CredentialsSettings {
   const { impersonateServiceAccount: own, impersonateServiceAccountDelegates } = identity;
   const serviceAccount = own ?? settings.impersonation?.serviceAccount;
@@ -94,8 +94,8 @@ export function readCredentialsSettings(source: SettingsSource, universeDomain: 
 }
 
 /**
- * One source is used. The environment is looked at only where none is configured; in both, a token beats a
- * key. GOOGLE_APPLICATION_CREDENTIALS comes last, as the first form of Application Default Credentials.
+ * Chooses the one source of credentials. The environment counts only if none is configured; in both, a token takes
+ * precedence over a key. GOOGLE_APPLICATION_CREDENTIALS comes last, as the first form of Application Default Credentials.
  */
 function readSource(source: SettingsSource, universeDomain: string, iam: string): CredentialsSource {
   const token = source.configured("accessToken");
@@ -120,7 +120,7 @@ function tokenSource(setting: Setting | undefined): CredentialsSource | undefine
   return setting && { kind: "token", from: setting.from, token: setting.text };
 }
 
-/** Refusals don't quote it: it is a secret, or was meant to be one. */
+/** Reads a key. Messages don't quote it: it is a secret, or was meant to be one. */
 function keySource(source: SettingsSource, setting: Setting | undefined): CredentialsSource | undefined {
   if (setting !== undefined && isJsonText(setting.text) && parseJson(setting.text) === undefined) {
     const way = "Give the whole key as it was downloaded, or the path of its file.";
@@ -129,7 +129,7 @@ function keySource(source: SettingsSource, setting: Setting | undefined): Creden
   return setting && { kind: "key", from: setting.from, key: setting.text };
 }
 
-/** Whether a text is meant to be a JSON object, as opposed to the path of a file. */
+/** Checks whether a text is meant to be a JSON object, as opposed to the path of a file. */
 export function isJsonText(text: string): boolean {
   return text.trimStart().startsWith("{");
 }
@@ -173,12 +173,12 @@ function impersonationUrl(iam: string, serviceAccount: string): string {
   return `${iam}/v1/projects/-/serviceAccounts/${serviceAccount}:generateAccessToken`;
 }
 
-/** Impersonation goes where the service account credentials API is configured to be. */
+/** Reads the endpoint that is configured for the service account credentials API. */
 function readIamEndpoint(source: SettingsSource): string | undefined {
   const setting = customEndpoint(source, "iamcredentials", "v1");
-  const reading = setting && readEndpoint(setting.text);
-  if (setting !== undefined && reading?.ok === false) {
-    source.refuse(setting.from, reading.reason);
+  const endpoint = setting && readEndpoint(setting.text);
+  if (setting !== undefined && endpoint?.ok === false) {
+    source.refuse(setting.from, endpoint.error);
   }
-  return reading?.ok ? reading.endpoint.baseUrl.replace(/\/v1$/, "") : undefined;
+  return endpoint?.ok ? endpoint.value.baseUrl.replace(/\/v1$/, "") : undefined;
 }

@@ -2,9 +2,9 @@ import type { CatalogService } from "../catalog/catalog.js";
 import type { Setting, SettingsSource } from "./settingsSource.js";
 
 /**
- * What pulumi-gcp calls a service in its endpoint settings, where that isn't simply the service's key: product
- * names of terraform-provider-google (mmv1/products), in the form of its environment variables. A service that
- * it splits by API version has one name for each; of cloudresourcemanager it has no v2, whose folders are in its v3.
+ * Names of services in pulumi-gcp's endpoint settings, if they differ from the service's key: product names of
+ * terraform-provider-google (mmv1/products), in the form of its environment variables. A service that it splits by API
+ * version has a name for each version; it has no v2 of cloudresourcemanager, whose folders are in its v3.
  */
 const NAMES: Readonly<Record<string, string | Readonly<Record<string, string>>>> = {
   accesscontextmanager: "access_context_manager",
@@ -85,8 +85,8 @@ const NAMES: Readonly<Record<string, string | Readonly<Record<string, string>>>>
 };
 
 /**
- * The endpoint configured for a service: `gcp:dataFusionCustomEndpoint`, GOOGLE_DATA_FUSION_CUSTOM_ENDPOINT. A
- * service that pulumi-gcp lacks has settings of the same form, by its key.
+ * Reads the endpoint of a service: `gcp:dataFusionCustomEndpoint`, GOOGLE_DATA_FUSION_CUSTOM_ENDPOINT. A service that
+ * pulumi-gcp doesn't have has settings of the same form, by its key.
  */
 export function customEndpoint(
   source: SettingsSource,
@@ -119,8 +119,8 @@ function camelCase(name: string): string {
 }
 
 /**
- * A base URL without the API version that pulumi-gcp's custom endpoints end with (`https://host/v1/`): here it
- * comes with each request's path, and need not be the same.
+ * Removes the API version at the end of pulumi-gcp's custom endpoints (`https://host/v1/`): here the path of each request
+ * contains it, and it may be another one.
  */
 export function withoutVersion(baseUrl: string, service: CatalogService | undefined): string {
   const path = new URL(baseUrl).pathname;

@@ -1,13 +1,14 @@
+import type { Result } from "../../core/result.js";
 import type { ClientSettings } from "../http/headers.js";
+import { DEFAULT_UNIVERSE } from "../http/url.js";
 import { type CredentialsSettings, readCredentialsSettings } from "./credentialsSettings.js";
 import { customEndpoint } from "./customEndpoints.js";
 import { type ConfigLookup, type Setting, type SettingProblem, SettingsSource } from "./settingsSource.js";
-import { DEFAULT_UNIVERSE } from "./universe.js";
 
 /**
- * Everything that pulumi-gcp's users configure and that matters here. Keys, variables and precedence are
- * pulumi-gcp's (terraform-provider-google, provider.go and transport/config.go). Its `pollInterval` is not
- * read: that is a fixed pause between two looks, where the pace here goes with the operation's age.
+ * The settings of pulumi-gcp's users that this package uses. Keys, variables and precedence are pulumi-gcp's
+ * (terraform-provider-google, provider.go and transport/config.go). Its `pollInterval` is not read: it is a fixed pause
+ * between two polls, and the pause here depends on the operation's age.
  */
 export interface GoogleSettings extends ClientSettings {
   project?: string;
@@ -16,9 +17,9 @@ export interface GoogleSettings extends ClientSettings {
   credentials: CredentialsSettings;
   /** Has an effect only together with `userProjectOverride`. */
   billingProject?: string;
-  /** Whether requests name the project that quota and billing count against. Default: false. */
+  /** Whether requests name a project for quota and billing. Default: false. */
   userProjectOverride: boolean;
-  /** The quota project that GOOGLE_CLOUD_QUOTA_PROJECT asks all of Google's libraries for. */
+  /** The quota project that GOOGLE_CLOUD_QUOTA_PROJECT sets for all of Google's libraries. */
   quotaProject?: string;
   /** Sent with every request (`X-Goog-Request-Reason`), for the audit log. */
   requestReason?: string;
@@ -26,26 +27,24 @@ export interface GoogleSettings extends ClientSettings {
   requestTimeout?: number;
   /** `googleapis.com` unless configured. */
   universeDomain: string;
-  /** Whether to ask a regional host (`{service}.{location}.rep.googleapis.com`) where there is one. */
+  /** Whether to prefer a regional host (`{service}.{location}.rep.googleapis.com`) if there is one. */
   preferRegionalEndpoints: boolean;
   /** `always` sends requests to the mTLS hosts; no certificate is ever sent (AIP-4114). */
   mtlsEndpoint: "always" | "never";
   /** GCP_LRO_EMULATOR_HOST, not yet checked. */
   emulatorHost?: string;
-  /** What is configured as a service's endpoint, not yet checked. */
+  /** The endpoint that is configured for a service, not yet checked. */
   customEndpoint(serviceKey: string, apiVersion: string): Setting | undefined;
 }
 
-export type SettingsReading =
-  | { ok: true; settings: GoogleSettings }
-  | { ok: false; problems: SettingProblem[] };
+export type SettingsResult = Result<GoogleSettings, SettingProblem[]>;
 
 const PROJECT = /^[A-Za-z0-9.:_-]+$/;
 const HOST = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z](?:[a-z0-9-]*[a-z0-9])?$/;
 const HEADER = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
 
-/** Reads the settings. No file is opened and nothing is sent: what only use can show, use will. */
-export function readSettings(config: ConfigLookup, environment: NodeJS.ProcessEnv): SettingsReading {
+/** Reads the settings. Opens no file and sends nothing: problems that only their use can show are found at use. */
+export function readSettings(config: ConfigLookup, environment: NodeJS.ProcessEnv): SettingsResult {
   const source = new SettingsSource(config, environment);
   const universeDomain =
     source.fitting(source.configured("universeDomain"), HOST, "a domain such as googleapis.com") ??
@@ -75,7 +74,7 @@ export function readSettings(config: ConfigLookup, environment: NodeJS.ProcessEn
     emulatorHost: source.environment("GCP_LRO_EMULATOR_HOST")?.text,
   };
   const settings: GoogleSettings = {
-    ...given(optional),
+    ...withoutUndefined(optional),
     credentials: readCredentialsSettings(source, universeDomain),
     userProjectOverride: source.flag("userProjectOverride", "USER_PROJECT_OVERRIDE") ?? false,
     universeDomain,
@@ -84,15 +83,15 @@ export function readSettings(config: ConfigLookup, environment: NodeJS.ProcessEn
     customEndpoint: (key, version) => customEndpoint(source, key, version),
   };
   const { problems } = source;
-  return problems.length === 0 ? { ok: true, settings } : { ok: false, problems };
+  return problems.length === 0 ? { ok: true, value: settings } : { ok: false, error: problems };
 }
 
-/** What the environment alone says. */
-export function readEnvironment(environment: NodeJS.ProcessEnv): SettingsReading {
+/** Reads the settings of the environment alone. */
+export function readEnvironment(environment: NodeJS.ProcessEnv): SettingsResult {
   return readSettings(() => undefined, environment);
 }
 
-/** pulumi-gcp also takes a region's full URL, as Compute Engine answers it. */
+/** Reads the region, which may be a full URL as Compute Engine's API returns it. */
 function readRegion(source: SettingsSource): string | undefined {
   const text = source.text("region", "GOOGLE_REGION", "GCLOUD_REGION", "CLOUDSDK_COMPUTE_REGION");
   return text?.split("/").findLast((segment) => segment !== "");
@@ -107,7 +106,7 @@ function readRegionalPreference(source: SettingsSource): boolean {
   return regional;
 }
 
-/** `auto` means mTLS where a client certificate is at hand; the auth library presents none, so never. */
+/** Reads the choice of hosts. `auto` means mTLS if there is a client certificate; the auth library sends none, so never. */
 function readMtlsEndpoint(source: SettingsSource, universeDomain: string): "always" | "never" {
   const found = source.environment("GOOGLE_API_USE_MTLS_ENDPOINT");
   const choice = found?.text.toLowerCase() ?? "auto";
@@ -121,7 +120,7 @@ function readMtlsEndpoint(source: SettingsSource, universeDomain: string): "alwa
 }
 
 /** The members that have a value. */
-function given<T extends object>(members: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+function withoutUndefined<T extends object>(members: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   const entries = Object.entries(members).filter(([, value]) => value !== undefined);
   return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }

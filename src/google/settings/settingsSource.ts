@@ -1,30 +1,30 @@
 import { isDurationError, parseDuration } from "../../core/duration.js";
 
-/** Looks a configuration value up by its full key, such as `gcp:project`. Objects and lists are JSON text. */
-export type ConfigLookup = (key: string) => string | undefined;
+/** Looks a configuration value up by its full key, such as `gcp:project`. Lists and objects may be JSON text. */
+export type ConfigLookup = (key: string) => unknown;
 
-/** A value as it was given, and what gave it: a configuration key or an environment variable. */
+/** A value as it is given, and its origin: a configuration key or an environment variable. */
 export interface Setting {
   text: string;
   from: string;
 }
 
 export interface SettingProblem {
-  /** The configuration key or environment variable that holds the bad value. */
+  /** The configuration key or environment variable with the bad value. */
   setting: string;
-  /** What is wrong and the way out, in full sentences. */
+  /** The problem and the way out, in full sentences. */
   reason: string;
 }
 
-/** What Go's strconv.ParseBool takes, which pulumi-gcp reads its environment with. */
+/** The values of Go's strconv.ParseBool, by which pulumi-gcp reads its environment. */
 const FLAGS: Readonly<Record<string, boolean>> = {
   ...Object.fromEntries(["1", "t", "T", "TRUE", "true", "True"].map((word) => [word, true])),
   ...Object.fromEntries(["0", "f", "F", "FALSE", "false", "False"].map((word) => [word, false])),
 };
 
 /**
- * Reads single settings as pulumi-gcp does: configuration beats environment, the first variable that is set
- * beats the others, and empty is the same as absent. What can't be read is noted in {@link problems}.
+ * The reader of single settings by pulumi-gcp's rules: configuration takes precedence over the environment, the first
+ * variable that is set over the others, and empty is the same as absent. Collects what can't be read in {@link problems}.
  */
 export class SettingsSource {
   readonly problems: SettingProblem[] = [];
@@ -39,7 +39,8 @@ export class SettingsSource {
   /** @param key without its namespace, which is `gcp` as for pulumi-gcp itself */
   configured(key: string): Setting | undefined {
     const from = `gcp:${key}`;
-    const text = this.#config(from);
+    const value = this.#config(from);
+    const text = value === undefined || typeof value === "string" ? value : JSON.stringify(value);
     return text === undefined || text === "" ? undefined : { text, from };
   }
 
@@ -61,7 +62,7 @@ export class SettingsSource {
     return this.setting(key, ...variables)?.text;
   }
 
-  /** A text that has to fit a pattern; `form` says which, as the end of a sentence. */
+  /** Reads a text that has to fit a pattern; `form` describes it as the end of a sentence. */
   fitting(found: Setting | undefined, pattern: RegExp, form: string): string | undefined {
     if (found === undefined || pattern.test(found.text)) {
       return found?.text;
@@ -84,7 +85,7 @@ export class SettingsSource {
     return FLAGS[found.text];
   }
 
-  /** Milliseconds, above zero. */
+  /** Reads a duration in milliseconds, above zero. */
   duration(key: string): number | undefined {
     const found = this.configured(key);
     if (found === undefined) {
@@ -124,7 +125,7 @@ export class SettingsSource {
   }
 }
 
-/** The value of a JSON text; `undefined` where it is none. */
+/** Parses a JSON text; `undefined` if it is none. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

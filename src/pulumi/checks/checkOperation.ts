@@ -1,23 +1,31 @@
 import type { CheckFailure } from "@pulumi/pulumi/dynamic";
-import { isDurationError, parseDuration } from "../../core/duration.js";
-import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.js";
-import { credentialsProblem } from "../../google/auth/credentialsSource.js";
+import { isJsonObject, type JsonObject } from "../../core/json.js";
+import { cancelSupport } from "../../google/catalog/cancelSupport.js";
 import { readOperationName } from "../../google/names/operationName.js";
-import { quoted } from "../../google/names/resourceName.js";
-import { resolveService } from "../../google/service.js";
-import type { SettingsReading } from "../../google/settings/settings.js";
-import { CHOICES, type ChoiceName, TIMEOUT_NAMES, type TimeoutName } from "../state/operationSettings.js";
-import { checkProblems, checkStart, checkUndo, checkWord } from "./checkRequest.js";
+import type { ResolvedService } from "../../google/service.js";
+import type { SettingsResult } from "../../google/settings/settings.js";
+import { CHOICES, TIMEOUT_NAMES } from "../state/operationSettings.js";
+import { checkStart, checkUndo } from "./checkRequest.js";
+import { checkService } from "./checkService.js";
+import { checkMisusedOutputs } from "./misusedOutput.js";
+import { previewWarnings } from "./previewWarnings.js";
 import {
-  checkMisusedOutputs,
-  checkOwnership,
+  checkChoices,
+  checkImpersonation,
+  checkProblems,
+  checkProperties,
+  checkTexts,
+  checkTimeouts,
+  type InputCheck,
   isGiven,
+  isKnownText,
   isText,
   isUnknown,
-  show,
-  targetOf,
-  unknownKey,
+  preview,
+  withoutSecretValues,
 } from "./values.js";
+
+const TEXTS = ["service", "apiVersion", "operationName", "endpoint", "quotaProject"];
 
 const PROPERTIES = [
   "service",
@@ -35,128 +43,42 @@ const PROPERTIES = [
 ];
 
 /**
- * What is wrong with a resource's inputs, by property, each with the reason and the way out. Sends nothing, so
- * that a preview refuses what an `up` would. What isn't known yet is taken to be right.
+ * Checks the inputs of a LongRunningOperation, so that a preview refuses the same inputs as an `up`. Sends nothing.
+ * Values that aren't known yet pass.
+ *
+ * @param google the configured settings. Default: those of the environment
  */
-export function checkInputs(inputs: JsonObject, settings?: SettingsReading): CheckFailure[] {
+export function checkOperation(inputs: JsonObject, google?: SettingsResult): InputCheck {
   const misused = checkMisusedOutputs(inputs);
   if (misused.length > 0) {
     // Other problems of the same values would hide the cause.
-    return misused;
+    return { failures: misused, warnings: [] };
   }
+  const nameOrPath = nameOrStartPath(inputs);
+  const service = checkService(inputs, nameOrPath, google);
+  const resolved = service.ok ? service.value : undefined;
   const failures = [
     ...checkProblems(inputs),
-    ...checkProperties(inputs),
-    ...checkTexts(inputs),
-    ...checkChoices(inputs),
-    ...checkTimeouts(inputs),
+    ...checkProperties(inputs, PROPERTIES),
+    ...checkTexts(inputs, TEXTS),
+    ...checkChoices(inputs, CHOICES),
+    ...checkTimeouts(inputs, TIMEOUT_NAMES),
     ...checkImpersonation(inputs),
     ...checkSource(inputs),
     ...checkUndo(inputs),
-    ...checkService(inputs, settings),
+    ...(service.ok ? checkOperationName(inputs, resolved) : service.error),
   ];
-  return inputs.__secret === true ? withoutValues(failures, inputs) : failures;
+  return {
+    failures: withoutSecretValues(failures, inputs),
+    warnings:
+      failures.length === 0 && resolved !== undefined ? previewWarnings(inputs, resolved, nameOrPath) : [],
+  };
 }
 
-/** The failures without the values of their properties: any of them may be secret. */
-function withoutValues(failures: CheckFailure[], inputs: JsonObject): CheckFailure[] {
-  return failures.map(({ property, reason }) => {
-    const value = valueAt(inputs, property);
-    const quotes = typeof value === "string" ? [show(value), quoted(value), value] : [show(value)];
-    // A short text may be part of a word; in quotes it is told from the words.
-    const forms = quotes.filter((text) => text.length > 3 || text.startsWith('"'));
-    return {
-      property,
-      reason: forms.reduce((text, form) => text.replaceAll(form, "the value given"), reason),
-    };
-  });
-}
-
-/** The value of `timeouts.create` or `triggers[0]`. */
-function valueAt(inputs: JsonObject, property: string): JsonValue | undefined {
-  const keys = property.split(/[.[\]]+/).filter((key) => key !== "");
-  return keys.reduce<JsonValue | undefined>((value, key) => {
-    return Array.isArray(value) ? value[Number(key)] : isJsonObject(value) ? value[key] : undefined;
-  }, inputs);
-}
-
-function checkProperties(inputs: JsonObject): CheckFailure[] {
-  return Object.keys(inputs)
-    .filter((key) => !key.startsWith("__") && !PROPERTIES.includes(key))
-    .map((key) => ({ property: key, reason: unknownKey(key, PROPERTIES) }));
-}
-
-function checkTexts(inputs: JsonObject): CheckFailure[] {
-  return (["service", "apiVersion", "operationName", "endpoint", "quotaProject"] as const)
-    .filter((property) => isGiven(inputs[property]) && !isText(inputs[property]))
-    .map((property) => ({
-      property,
-      reason: `must be a text that is not empty, not ${show(inputs[property])}`,
-    }));
-}
-
-function checkChoices(inputs: JsonObject): CheckFailure[] {
-  return (Object.keys(CHOICES) as ChoiceName[]).flatMap((property) =>
-    checkWord(property, inputs[property], CHOICES[property]),
-  );
-}
-
-function checkTimeouts(inputs: JsonObject): CheckFailure[] {
-  const { timeouts } = inputs;
-  if (!isGiven(timeouts) || isUnknown(timeouts)) {
-    return [];
-  }
-  if (!isJsonObject(timeouts)) {
-    return [
-      { property: "timeouts", reason: `must be an object such as { delete: "30m" }, not ${show(timeouts)}` },
-    ];
-  }
-  return Object.entries(timeouts).flatMap(([name, value]): CheckFailure[] => {
-    const property = `timeouts.${name}`;
-    if (!TIMEOUT_NAMES.includes(name as TimeoutName)) {
-      return [{ property, reason: unknownKey(name, TIMEOUT_NAMES) }];
-    }
-    const problem = isGiven(value) ? durationProblem(value) : undefined;
-    return problem === undefined ? [] : [{ property, reason: problem }];
-  });
-}
-
-function durationProblem(value: JsonValue): string | undefined {
-  const form = `must be a duration above zero such as "30m", "1h30m" or "90s", not ${show(value)}`;
-  if (typeof value !== "string") {
-    return form;
-  }
-  try {
-    return parseDuration(value) > 0 ? undefined : form;
-  } catch (error) {
-    return isDurationError(error) ? `${form}: ${error.reason}` : form;
-  }
-}
-
-const ACCOUNT = /^(?:projects\/[\w.:-]+\/serviceAccounts\/)?[\w.:-]+@[\w.:-]+$/;
-
-function checkImpersonation(inputs: JsonObject): CheckFailure[] {
-  const { impersonateServiceAccount: account, impersonateServiceAccountDelegates: delegates } = inputs;
-  const isAccount = (value: JsonValue) => typeof value === "string" && ACCOUNT.test(value);
-  const failures: CheckFailure[] = [];
-  if (isGiven(account) && !isUnknown(account) && !isAccount(account)) {
-    failures.push({
-      property: "impersonateServiceAccount",
-      reason: `must be the e-mail address of a service account, not ${show(account)}`,
-    });
-  }
-  const property = "impersonateServiceAccountDelegates";
-  if (isGiven(delegates) && !isGiven(account)) {
-    failures.push({
-      property,
-      reason: "has no effect without impersonateServiceAccount: give both or neither",
-    });
-  } else if (isGiven(delegates) && !isUnknown(delegates)) {
-    const isList = Array.isArray(delegates) && delegates.every(isAccount);
-    const reason = `must be a list of e-mail addresses of service accounts, not ${show(delegates)}`;
-    failures.push(...(isList ? [] : [{ property, reason }]));
-  }
-  return failures;
+/** The operation's name or the path that starts it: it decides on the default version and the host. */
+function nameOrStartPath({ operationName, start }: JsonObject): string | undefined {
+  const text = isText(operationName) ? operationName : isJsonObject(start) ? start.path : undefined;
+  return isKnownText(text) ? text : undefined;
 }
 
 function checkSource(inputs: JsonObject): CheckFailure[] {
@@ -178,37 +100,40 @@ function checkSource(inputs: JsonObject): CheckFailure[] {
       reason: "can't be used with operationName: an adopted operation is not started anew",
     });
   } else if (isGiven(triggers) && !isUnknown(triggers) && !Array.isArray(triggers)) {
-    failures.push({ property: "triggers", reason: `must be a list of values, not ${show(triggers)}` });
+    failures.push({ property: "triggers", reason: `must be a list of values, not ${preview(triggers)}` });
   }
   return failures;
 }
 
-function checkService(inputs: JsonObject, settings: SettingsReading | undefined): CheckFailure[] {
-  if (!isGiven(inputs.service)) {
-    return [{ property: "service", reason: `is required: a service such as "alloydb", or its host` }];
-  }
-  const target = targetOf(inputs, settings);
-  if (target === undefined) {
-    return [];
-  }
-  const located = resolveService(target);
-  if (!located.ok) {
-    return located.problems.map(({ property, reason }) => ({
-      // What is configured belongs to no property; Pulumi then speaks of the resource.
-      property: property === "settings" ? "" : property,
-      reason,
-    }));
-  }
-  const unusable = credentialsProblem(located.resolved);
-  if (unusable !== undefined) {
-    return [{ property: "", reason: unusable }];
-  }
+function checkOperationName(inputs: JsonObject, service: ResolvedService | undefined): CheckFailure[] {
   const { operationName } = inputs;
-  if (!isText(operationName) || isUnknown(operationName)) {
+  if (service === undefined || !isKnownText(operationName)) {
     return [];
   }
-  const reading = readOperationName(operationName, located.resolved);
-  return reading.ok
-    ? checkOwnership(inputs, located.resolved, reading.name)
-    : [{ property: "operationName", reason: reading.reason }];
+  const name = readOperationName(operationName, service);
+  return name.ok
+    ? checkServiceManaged(inputs, service, name.value)
+    : [{ property: "operationName", reason: name.error }];
+}
+
+/**
+ * Refuses to cancel an adopted operation that the service runs on its own, such as Datastore's migration to
+ * Firestore: a destroy must not end it. The resource may watch it and wait for it.
+ */
+function checkServiceManaged(
+  { onDelete }: JsonObject,
+  { service, host, apiVersion }: ResolvedService,
+  name: string,
+): CheckFailure[] {
+  const isCancelled = !isGiven(onDelete) || onDelete === "cancelAndWait" || onDelete === "cancel";
+  return isCancelled && service !== undefined && cancelSupport(service, apiVersion, name) === "serviceManaged"
+    ? [
+        {
+          property: "onDelete",
+          reason:
+            `has to be "wait" or "abandon" here: ${host} runs ${name} by itself, ` +
+            `so it is not ours to cancel`,
+        },
+      ]
+    : [];
 }

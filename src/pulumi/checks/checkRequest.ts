@@ -3,24 +3,24 @@ import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.j
 import { quoted, readRequestPath, requestPathProblem } from "../../google/names/resourceName.js";
 import { encodedSize, LARGEST_UNDO } from "../state/encoding.js";
 import { fillText, isPlaceholder, KNOWN_PLACEHOLDERS, placeholdersIn } from "../state/undoRequest.js";
-import { isGiven, isUnknown, kindOf, show, unknownKey } from "./values.js";
+import { checkChoice, checkProblems, isGiven, isUnknown, typeName, unknownProperty } from "./values.js";
 
 const METHODS = ["POST", "PATCH", "PUT", "DELETE"];
 
-/** What one kind of request has of its own. */
-export interface RequestRules {
+/** The rules in which kinds of requests differ. */
+interface RequestRules {
   /** The properties that it may have. */
   properties: readonly string[];
-  /** A request as it should be. */
+  /** A valid request, for messages. */
   example: string;
-  /** A path as it should be. */
+  /** A valid path, for messages. */
   pathExample: string;
-  /** Why a path can't be used. */
+  /** The reason against a path. */
   pathProblem(path: string): string | undefined;
 }
 
-/** What is wrong with a request that is given as an input. */
-export function checkRequest(property: string, value: JsonValue, rules: RequestRules): CheckFailure[] {
+/** Checks a request that is given as an input. */
+function checkRequest(property: string, value: JsonValue, rules: RequestRules): CheckFailure[] {
   if (typeof value === "string" && isUnknown(value)) {
     return [];
   }
@@ -28,7 +28,7 @@ export function checkRequest(property: string, value: JsonValue, rules: RequestR
     return [
       {
         property,
-        reason: `must be a request such as ${rules.example}, not ${kindOf(value)}`,
+        reason: `must be a request such as ${rules.example}, not ${typeName(value)}`,
       },
     ];
   }
@@ -39,21 +39,11 @@ export function checkRequest(property: string, value: JsonValue, rules: RequestR
   return [
     ...Object.keys(value)
       .filter((key) => !key.startsWith("__") && !rules.properties.includes(key))
-      .map((key) => ({ property: `${property}.${key}`, reason: unknownKey(key, rules.properties) })),
+      .map((key) => ({ property: `${property}.${key}`, reason: unknownProperty(key, rules.properties) })),
     ...checkPath(`${property}.path`, value.path, rules),
-    ...checkWord(`${property}.method`, value.method, METHODS),
+    ...checkChoice(`${property}.method`, value.method, METHODS),
     ...checkQuery(`${property}.query`, value.query),
   ];
-}
-
-/**
- * The problems that a recipe or `gcpProviderArgs` found in the program and left in its result. They are about its own
- * arguments, which are no properties of the resource.
- */
-export function checkProblems({ __problems: problems }: JsonObject): CheckFailure[] {
-  return Array.isArray(problems)
-    ? problems.map((problem) => ({ property: "", reason: String(problem) }))
-    : [];
 }
 
 function checkPath(property: string, path: JsonValue | undefined, rules: RequestRules): CheckFailure[] {
@@ -72,32 +62,18 @@ function checkPath(property: string, path: JsonValue | undefined, rules: Request
   return problem === undefined ? [] : [{ property, reason: problem }];
 }
 
-/** What is wrong with an input that takes one of a few words. */
-export function checkWord(
-  property: string,
-  value: JsonValue | undefined,
-  words: readonly string[],
-): CheckFailure[] {
-  if (!isGiven(value) || isUnknown(value) || (typeof value === "string" && words.includes(value))) {
-    return [];
-  }
-  return [
-    { property, reason: `must be one of ${words.map((word) => `"${word}"`).join(", ")}, not ${show(value)}` },
-  ];
-}
-
 function checkQuery(property: string, query: JsonValue | undefined): CheckFailure[] {
   if (!isGiven(query) || (typeof query === "string" && isUnknown(query))) {
     return [];
   }
   if (!isJsonObject(query)) {
-    return [{ property, reason: `must be an object of texts, not ${kindOf(query)}` }];
+    return [{ property, reason: `must be an object of texts, not ${typeName(query)}` }];
   }
   return Object.entries(query)
     .filter(([, value]) => typeof value !== "string")
     .map(([key, value]) => ({
       property: `${property}.${key}`,
-      reason: `must be a text, not ${kindOf(value)}`,
+      reason: `must be a text, not ${typeName(value)}`,
     }));
 }
 
@@ -108,18 +84,17 @@ const START_RULES = {
   example: '{ path: "projects/…:export", body: {…} }',
   pathExample: '"projects/p/locations/l/clusters/c:export"',
   pathProblem: (path: string): string | undefined => {
-    const reading = readRequestPath(path);
-    return reading.ok ? undefined : reading.reason;
+    const usable = readRequestPath(path);
+    return usable.ok ? undefined : usable.error;
   },
 };
 
-/** What is wrong with a start request. */
 export function checkStart(start: JsonValue): CheckFailure[] {
   const failures = checkRequest("start", start, START_RULES);
   return isJsonObject(start)
     ? [
         ...failures,
-        ...checkWord("start.requestId", start.requestId, REQUEST_IDS),
+        ...checkChoice("start.requestId", start.requestId, REQUEST_IDS),
         ...checkBodyForRequestId(start),
       ]
     : failures;
@@ -132,7 +107,7 @@ function checkBodyForRequestId({ body, requestId }: JsonObject): CheckFailure[] 
   return [
     {
       property: "start.body",
-      reason: `must be an object to carry the request id, not ${kindOf(body)}`,
+      reason: `must be an object to carry the request id, not ${typeName(body)}`,
     },
   ];
 }
@@ -144,12 +119,12 @@ const UNDO_RULES = {
   pathProblem: undoPathProblem,
 };
 
-/** What takes a placeholder's place while a path is checked: every value will have to be a resource's name. */
+/** Values of the placeholders for the check of a path: every real value has to be a resource's name too. */
 const SAMPLES = { target: "name", "response.name": "name" };
 
 /**
- * What is wrong with an undo request. One beside another policy is checked and otherwise left alone, so that
- * `whenCompletedDespiteCancel` alone switches it on and off.
+ * Checks the undo request. It may also be given with another policy, so that `whenCompletedDespiteCancel` alone
+ * enables and disables it.
  */
 export function checkUndo({ undo, whenCompletedDespiteCancel }: JsonObject): CheckFailure[] {
   if (isGiven(undo)) {
@@ -181,7 +156,7 @@ function checkPlaceholders(undo: JsonValue): CheckFailure[] {
   });
 }
 
-/** It is part of the state, also of one that a failed create hands over. */
+/** The request is part of every state, including the partial state of a failed create. */
 function checkSize(undo: JsonValue): CheckFailure[] {
   return encodedSize(undo) <= LARGEST_UNDO
     ? []

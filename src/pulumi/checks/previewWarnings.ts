@@ -1,39 +1,42 @@
 import { isJsonObject, type JsonObject } from "../../core/json.js";
 import { isSameMajor, versionOfStart } from "../../google/catalog/apiVersion.js";
-import { type CatalogService, locationOfHost } from "../../google/catalog/catalog.js";
 import {
   type CancelSupport,
+  cancellableStartVersions,
   cancellableVersions,
   cancelSupport,
-} from "../../google/catalog/operationRoutes.js";
-import { cancellableStartVersions, startCanBeCancelled } from "../../google/catalog/startPatterns.js";
-import { locationOf, withoutZone } from "../../google/names/location.js";
-import { withoutHost } from "../../google/names/resourceName.js";
-import { type ResolvedService, resolveService } from "../../google/service.js";
-import type { SettingsReading } from "../../google/settings/settings.js";
-import { hostInDefaultUniverse } from "../../google/settings/universe.js";
+  startCanBeCancelled,
+} from "../../google/catalog/cancelSupport.js";
+import { type CatalogService, locationOfHost } from "../../google/catalog/catalog.js";
+import { hostInDefaultUniverse } from "../../google/http/url.js";
+import { locationOf, splitFullName, withoutZone } from "../../google/names/resourceName.js";
+import type { ResolvedService } from "../../google/service.js";
 import { pickSettings, readDeleteSettings } from "../state/operationSettings.js";
-import { isUnknown, targetOf } from "./values.js";
+import { isUnknown } from "./values.js";
 
 /**
- * Warnings of a preview about inputs that are right, before anything runs: where the resource will not do what its
- * reader may expect of it. Sends nothing.
+ * Warnings about valid inputs, for a preview: the cases in which the resource may not do what its reader expects.
+ *
+ * @param service the service that the inputs name
+ * @param nameOrPath the operation's name or the path that starts it; `undefined` if it isn't known yet
  */
-export function previewWarnings(inputs: JsonObject, settings?: SettingsReading): string[] {
-  const target = targetOf(inputs, settings);
-  const reading = target === undefined ? undefined : resolveService(target);
-  if (target === undefined || !reading?.ok) {
-    return [];
-  }
-  const { resolved } = reading;
-  const ofDestroy = isUnknown({ ...pickSettings(inputs), undo: null })
+export function previewWarnings(
+  inputs: JsonObject,
+  service: ResolvedService,
+  nameOrPath: string | undefined,
+): string[] {
+  const aboutDestroy = isUnknown({ ...pickSettings(inputs), undo: null })
     ? []
-    : [cancelWarning(resolved, inputs), scheduleWarning(resolved, inputs)];
-  const all = [...ofDestroy, versionWarning(resolved, inputs), locationWarning(resolved, target.about ?? "")];
-  return all.filter((forecast) => forecast !== undefined);
+    : [cancelWarning(service, inputs), scheduleWarning(service, inputs)];
+  const warnings = [
+    ...aboutDestroy,
+    versionWarning(service, inputs),
+    locationWarning(service, nameOrPath ?? ""),
+  ];
+  return warnings.filter((warning) => warning !== undefined);
 }
 
-/** The reason why this operation can't be cancelled, and the effect on destroy; undefined if it can be. */
+/** The reason why the operation can't be cancelled, and the effect on destroy; `undefined` if it can be cancelled. */
 function cancelWarning(
   { service, host, apiVersion }: ResolvedService,
   inputs: JsonObject,
@@ -41,23 +44,23 @@ function cancelWarning(
   if (service === undefined) {
     return `nothing is known about ${host}: its operations are read and cancelled by the standard google.longrunning paths`;
   }
-  const known = knowledgeOf(service, apiVersion, inputs);
-  if (known?.support !== "unsupported") {
+  const verdict = cancelVerdict(service, apiVersion, inputs);
+  if (verdict?.support !== "unsupported") {
     return undefined;
   }
-  const elsewhere = known.versions.length === 0 ? "" : `; apiVersion ${known.versions.join(" or ")} can`;
-  return `${service.key} ${apiVersion} can't cancel this operation${elsewhere}. ${consequence(inputs)}`;
+  const elsewhere = verdict.versions.length === 0 ? "" : `; apiVersion ${verdict.versions.join(" or ")} can`;
+  return `${service.key} ${apiVersion} can't cancel this operation${elsewhere}. ${destroyEffect(inputs)}`;
 }
 
 /** The catalog's verdict on cancelling the operation that inputs name or start, and the versions that can. */
-function knowledgeOf(
+function cancelVerdict(
   service: CatalogService,
   apiVersion: string,
   inputs: JsonObject,
 ): { support: CancelSupport; versions: string[] } | undefined {
   const { operationName } = inputs;
   if (typeof operationName === "string" && !isUnknown(operationName)) {
-    const name = withoutHost(operationName);
+    const { name } = splitFullName(operationName);
     return {
       support: cancelSupport(service, apiVersion, name),
       versions: cancellableVersions(service, name),
@@ -77,22 +80,23 @@ function startPathOf({ start }: JsonObject): string | undefined {
   return typeof path === "string" && !isUnknown(path) ? path : undefined;
 }
 
-function consequence(inputs: JsonObject): string {
+/** The effect of a destroy on an operation that can't be cancelled, in a sentence. */
+function destroyEffect(inputs: JsonObject): string {
   const { onDelete, whenCancelUnsupported } = readDeleteSettings(inputs);
   if (onDelete === "wait" || onDelete === "abandon") {
     return onDelete === "wait" ? "Destroy will wait for its natural end." : "Destroy will leave it running.";
   }
-  const consequences = {
+  const effects = {
     wait: "Destroy will wait for its natural end",
     fail: "Destroy will fail while it runs",
     abandon: "Destroy will leave it running",
   };
-  return `${consequences[whenCancelUnsupported]} (whenCancelUnsupported: "${whenCancelUnsupported}").`;
+  return `${effects[whenCancelUnsupported]} (whenCancelUnsupported: "${whenCancelUnsupported}").`;
 }
 
 /**
- * A cancel doesn't end the schedule whose run the operation is: Storage Transfer's "next instance of the transfer
- * job will still run" (transferOperations.cancel).
+ * Warns that a cancel ends one run of a schedule but not the schedule: Storage Transfer's "next instance of the
+ * transfer job will still run" (transferOperations.cancel).
  */
 function scheduleWarning({ service }: ResolvedService, inputs: JsonObject): string | undefined {
   const { onDelete } = readDeleteSettings(inputs);
@@ -102,7 +106,7 @@ function scheduleWarning({ service }: ResolvedService, inputs: JsonObject): stri
     : undefined;
 }
 
-/** The chosen version is another API than the one that has the start's method: Cloud Build's v2 has no builds. */
+/** Warns that the chosen version is another API than the one with the start's method: Cloud Build's v2 has no builds. */
 function versionWarning({ service, apiVersion }: ResolvedService, inputs: JsonObject): string | undefined {
   const path = startPathOf(inputs);
   const other = service === undefined || path === undefined ? undefined : versionOfStart(service, path);
@@ -113,8 +117,8 @@ function versionWarning({ service, apiVersion }: ResolvedService, inputs: JsonOb
 }
 
 /**
- * Requests go to the host of another location than the operation's, which is known only where it lives. It may be
- * right: the location in a name is not known to be where a request must go.
+ * Warns that requests go to the host of another location than the operation's, which may not know the operation. The
+ * host may be right: the location in a name needn't be the one that serves it.
  */
 function locationWarning(
   { service, endpoint, settings }: ResolvedService,

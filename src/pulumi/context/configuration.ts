@@ -1,5 +1,5 @@
 import type { ConfigureRequest } from "@pulumi/pulumi/dynamic";
-import { readSettings, type SettingsReading } from "../../google/settings/settings.js";
+import { readSettings, type SettingsResult } from "../../google/settings/settings.js";
 
 /**
  * The configuration that the engine gives the provider. Pulumi's dynamic-provider server lets other calls in before
@@ -11,7 +11,7 @@ import { readSettings, type SettingsReading } from "../../google/settings/settin
 export class Configuration {
   readonly #environment: NodeJS.ProcessEnv;
   #config: ConfigureRequest["config"] | undefined;
-  #settings: SettingsReading | undefined;
+  #settings: SettingsResult | undefined;
 
   constructor(environment: NodeJS.ProcessEnv) {
     this.#environment = environment;
@@ -22,14 +22,9 @@ export class Configuration {
     this.#settings = undefined;
   }
 
-  /** The same object until the next `configure`. */
-  settings(): SettingsReading {
-    this.#settings ??= readSettings((key) => textOf(this.#config?.get(key)), this.#environment);
+  /** The settings: the same object until the next `configure`, because connections are shared by it. */
+  settings(): SettingsResult {
+    this.#settings ??= readSettings((key) => this.#config?.get(key), this.#environment);
     return this.#settings;
   }
-}
-
-/** Values are texts, and lists and objects are JSON texts; some engines hand over the values themselves. */
-function textOf(value: unknown): string | undefined {
-  return value === undefined || typeof value === "string" ? value : JSON.stringify(value);
 }

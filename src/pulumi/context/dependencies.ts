@@ -1,6 +1,5 @@
 import type { Clock } from "../../core/clock.js";
-import type { ServiceConnection } from "../../google/connection.js";
-import type { ServiceTarget } from "../../google/service.js";
+import type { ConnectionPool } from "../../google/connectionPool.js";
 import type { ResourceLog } from "../engine/logStream.js";
 import type { Journal } from "../journal/journal.js";
 import type { Configuration } from "./configuration.js";
@@ -10,8 +9,8 @@ export interface Dependencies {
   clock: Clock;
   /** A number in [0, 1). */
   random(): number;
-  /** @throws TargetError if the target can't be resolved */
-  connect(target: ServiceTarget): ServiceConnection;
+  /** Opens the services that operations are started, polled and cancelled at. */
+  pool: ConnectionPool;
   /** The configuration of pulumi-gcp. Default: the environment's. */
   configuration?: Configuration;
   log(urn: string): ResourceLog;

@@ -1,9 +1,9 @@
 import type { CancelContext } from "../../core/cancel.js";
 import { Deadline } from "../../core/deadline.js";
 import type { OperationEvent } from "../../core/events.js";
-import { pollByGet } from "../../core/polling.js";
 import type { ServiceConnection } from "../../google/connection.js";
-import { isTargetError } from "../../google/service.js";
+import { cancelContext, type OpenService } from "../../google/connectionPool.js";
+import { isTargetError, type ResolvedService } from "../../google/service.js";
 import type { ResourceLog } from "../engine/logStream.js";
 import type { StepControl } from "../engine/steps.js";
 import { Progress } from "../report/progress.js";
@@ -18,6 +18,7 @@ export interface OperationContext
   extends StepControl,
     Pick<Dependencies, "clock" | "newRequestId" | "journal" | "reportedStarts"> {
   connection: ServiceConnection;
+  service: ResolvedService;
   /** Where the requests go, for outputs and journal entries. */
   address: ServiceAddress;
   /** The part that core takes. */
@@ -49,9 +50,9 @@ export interface ContextOptions extends SecretArguments, TargetOptions {
 }
 
 /**
- * Connects to the service of a resource. Sends nothing.
+ * Opens the service of a resource. Sends nothing.
  *
- * @throws UserError if the service can't be connected to as the settings and the environment say
+ * @throws UserError if the service can't be opened as the settings and the environment say
  */
 export function openContext(
   dependencies: Dependencies,
@@ -61,19 +62,37 @@ export function openContext(
   const { clock, newRequestId, journal, reportedStarts } = dependencies;
   const { settings, urn, timeout, onCancelAccepted } = options;
   const google = dependencies.configuration?.settings();
-  let connection: ServiceConnection;
+  let opened: OpenService;
   try {
-    connection = dependencies.connect(serviceTarget(settings, options, google));
+    opened = dependencies.pool.open(serviceTarget(settings, options, google));
   } catch (error) {
     // A target that was right at the preview may be wrong here: another environment, another version of this package.
     throw isTargetError(error) ? new UserError(error.message) : error;
   }
+  const { connection, service } = opened;
   const address = { endpoint: connection.baseUrl, apiVersion: connection.apiVersion };
   const log = dependencies.log(urn);
   const text = new ServiceText(options);
   const progress = new Progress(log, clock, text);
   const cancelsAccepted = new Map<string, number>();
   let wasSeenInFlight = false;
+  const report = (event: OperationEvent): void => {
+    if (event.kind === "seen") {
+      wasSeenInFlight ||= !event.operation.done;
+    }
+    progress.report(event);
+    if (event.kind === "cancelAccepted" && !cancelsAccepted.has(event.name)) {
+      cancelsAccepted.set(event.name, event.time);
+      control.setStatus({ kind: "cancelRequested", name: text.name(event.name) });
+    }
+  };
+  const cancel: ServiceConnection["cancel"] = async (name, limits) => {
+    const reply = await connection.cancel(name, limits);
+    if (reply.ok && wasSeenInFlight) {
+      await onCancelAccepted?.(clock.wall(), address);
+    }
+    return reply;
+  };
   return {
     ...control,
     clock,
@@ -81,30 +100,11 @@ export function openContext(
     journal,
     reportedStarts,
     connection,
+    service,
     address,
     core: {
-      clock,
-      random: () => dependencies.random(),
-      polls: pollByGet(connection, clock),
-      service: {
-        async cancel(name, limits) {
-          const reply = await connection.cancel(name, limits);
-          if (reply.ok && wasSeenInFlight) {
-            await onCancelAccepted?.(clock.wall(), address);
-          }
-          return reply;
-        },
-      },
-      report(event: OperationEvent) {
-        if (event.kind === "seen") {
-          wasSeenInFlight ||= !event.operation.done;
-        }
-        progress.report(event);
-        if (event.kind === "cancelAccepted" && !cancelsAccepted.has(event.name)) {
-          cancelsAccepted.set(event.name, clock.wall());
-          control.setStatus({ kind: "cancelRequested", name: text.name(event.name) });
-        }
-      },
+      ...cancelContext(opened, { clock, random: () => dependencies.random(), report }),
+      service: { cancel },
     },
     deadline: new Deadline(clock, timeout),
     log,

@@ -1,5 +1,5 @@
 import type { ClientHttp2Session } from "node:http2";
-import { printable } from "../../core/text.js";
+import { sanitize } from "../../core/text.js";
 
 /** How a line is shown. `ephemeral`: in the resource's row while it runs, and nowhere afterwards. */
 export type LogKind = "info" | "warning" | "ephemeral";
@@ -39,7 +39,7 @@ export class EngineLog {
   forResource(urn: string): ResourceLog {
     return {
       write: (kind, message) => {
-        this.#last = this.#last.then(() => this.#send(kind, shownText(message), urn)).catch(() => undefined);
+        this.#last = this.#last.then(() => this.#send(kind, sanitize(message), urn)).catch(() => undefined);
       },
       flush: () => this.#flush(),
     };
@@ -120,25 +120,4 @@ function textField(tag: number, text: string): Buffer {
 
 function varint(value: number): number[] {
   return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...varint(value >>> 7)];
-}
-
-/**
- * The most bytes of a text for people. A failure's text travels three times in the trailers of a gRPC answer,
- * once of them with every byte that isn't ASCII written as three, and beside it the state to save; Node's
- * HTTP/2 refuses trailers of more than 64 KiB, and the engine is then told nothing at all.
- */
-const LONGEST_TEXT = 4_000;
-
-/**
- * A text that a user is to be shown, whatever has found its way into it: not too long, and without what a
- * terminal would obey or gRPC refuse (a lone surrogate in a failure's text leaves its call unanswered for ever).
- */
-export function shownText(text: string): string {
-  const plain = printable(text);
-  if (Buffer.byteLength(plain) <= LONGEST_TEXT) {
-    return plain;
-  }
-  const beginning = Buffer.from(plain).subarray(0, LONGEST_TEXT).toString("utf8");
-  // The last character may have been cut.
-  return `${beginning.replace(/\ufffd$/, "")}…`;
 }

@@ -1,6 +1,5 @@
 import { Deadline } from "../../core/deadline.js";
 import { pollOnce } from "../../core/polling.js";
-import { findService } from "../../google/catalog/catalog.js";
 import { readOperationName } from "../../google/names/operationName.js";
 import type { Dependencies } from "../context/dependencies.js";
 import { type OperationContext, openContext } from "../context/operationContext.js";
@@ -88,17 +87,12 @@ export async function createOperation(
 async function adopt(context: OperationContext, fullName: string): Promise<AcquiredOperation> {
   const { clock, connection, log, text } = context;
   const { host, apiVersion, baseUrl, versionHint } = connection;
-  const service = findService(host);
-  const reading = readOperationName(fullName, {
-    host,
-    apiVersion,
-    ...(service !== undefined && { service }),
-  });
-  if (!reading.ok) {
-    throw new UserError(`operationName: ${reading.reason}`);
+  const operationName = readOperationName(fullName, context.service);
+  if (!operationName.ok) {
+    throw new UserError(`operationName: ${operationName.error}`);
   }
-  const name = text.name(reading.name);
-  const polled = await pollOnce(context.core, reading.name, 0, {
+  const name = text.name(operationName.value);
+  const polled = await pollOnce(context.core, operationName.value, 0, {
     deadline: new Deadline(clock, Math.min(ADOPTION_POLL_LIMIT, context.deadline.total)),
     signal: context.signal,
     firstContact: true,

@@ -1,15 +1,11 @@
 import { formatDuration } from "../../core/duration.js";
+import { reportEvent } from "../../core/events.js";
 import type { Reply, RequestFailure } from "../../core/failure.js";
 import type { Operation } from "../../core/operation.js";
 import { isRequestRefusedError } from "../../core/operationErrors.js";
 import { type Outcome, outcomeOf } from "../../core/outcome.js";
 import { CONFIRMATION_PAUSE, VISIBILITY_WINDOW } from "../../core/polling.js";
-import {
-  backoffDelay,
-  classifyStartFailure,
-  MAX_SETUP_ATTEMPTS,
-  setupRetryDelay,
-} from "../../core/retryPolicy.js";
+import { backoff, classifyStartFailure } from "../../core/retryPolicy.js";
 import { withoutFullStop } from "../../core/text.js";
 import { waitForOperation } from "../../core/wait.js";
 import type { HttpRequest } from "../../google/startRequest.js";
@@ -53,7 +49,7 @@ export async function runUndo(
   const name = text.name(operationName);
   const filled = fillUndo(undo, values);
   if (!filled.ok) {
-    const { problem, words } = filled;
+    const { problem, words } = filled.error;
     return {
       kind: "undoFailed",
       request: text.resourceRequest(undoText(undo)),
@@ -61,9 +57,9 @@ export async function runUndo(
       remedy: "Write the resource's name into `undo` and run `pulumi up`.",
     };
   }
-  const request = text.resourceRequest(undoText(filled.request));
+  const request = text.resourceRequest(undoText(filled.value));
   context.setStatus({ kind: "undoing", name, request });
-  const answer = await send(context, filled.request);
+  const answer = await send(context, filled.value);
   const problem = await problemOf(context, request, answer);
   if (problem !== undefined) {
     return { kind: "undoFailed", request, reason: problem };
@@ -84,8 +80,8 @@ type UndoAnswer =
 async function send(context: OperationContext, request: HttpRequest): Promise<UndoAnswer> {
   const { clock, connection, core, deadline, signal } = context;
   let wasMissing = false;
-  let setupFaults = 0;
-  for (let tries = 1; ; tries += 1) {
+  const delayAfter = backoff(core, true);
+  for (;;) {
     const reply = await connection.send(request, { timeout: deadline.requestTimeout(), untilSent: signal });
     if (reply.ok) {
       return reply;
@@ -97,17 +93,15 @@ async function send(context: OperationContext, request: HttpRequest): Promise<Un
     }
     wasMissing = isMissing;
     const verdict = classifyStartFailure(failure);
-    const setup = setupRetryDelay(failure);
-    setupFaults = setup === undefined ? 0 : setupFaults + 1;
-    if ((verdict.kind === "refused" && !isMissing) || setupFaults === MAX_SETUP_ATTEMPTS) {
+    if (verdict.kind === "refused" && !isMissing) {
       return reply;
     }
-    const retryAfter = verdict.kind === "retry" ? verdict.retryAfter : 0;
-    const pause = isMissing ? CONFIRMATION_PAUSE : (setup ?? backoffDelay(tries, core.random(), retryAfter));
-    if (signal.aborted || deadline.clip(pause) < pause) {
+    const retry = isMissing ? { pause: CONFIRMATION_PAUSE } : { retryAfter: 0, ...verdict };
+    const pause = delayAfter(failure, retry);
+    if (pause === undefined || signal.aborted || deadline.clip(pause) < pause) {
       return reply;
     }
-    core.report({ kind: "retrying", name: request.path, failure, retryIn: pause });
+    reportEvent(core, { kind: "retrying", name: request.path, failure, retryIn: pause });
     await clock.sleep(pause, signal);
     if (signal.aborted) {
       return reply;

@@ -6,13 +6,13 @@ import { readMetadata } from "../../google/json/metadata.js";
 import type { ResourceLog } from "../engine/logStream.js";
 import type { ServiceText } from "./serviceText.js";
 
-/** Least time between two progress lines, in milliseconds; without a terminal each one is a line of the log. */
+/** The least time between two progress lines, in milliseconds. Without a terminal each one is a line of the log. */
 const SHORTEST_INTERVAL = 10_000;
 
-/** A wait in which nothing changes still says so this often, in milliseconds. */
+/** The most time between two progress lines of a wait in which nothing changes, in milliseconds. */
 const HEARTBEAT = 60_000;
 
-/** Turns what happens during a wait into lines: changes at once but not too often, and a heartbeat. */
+/** The progress lines of one step: changes at once but not too often, and a heartbeat. A subscriber of events. */
 export class Progress {
   readonly #log: ResourceLog;
   readonly #clock: Clock;
@@ -32,7 +32,7 @@ export class Progress {
     switch (event.kind) {
       case "seen":
         if (!event.operation.done) {
-          this.#show(this.#standing(event.operation));
+          this.#show(this.#stateOf(event.operation));
         }
         return;
       case "cancelAccepted":
@@ -44,13 +44,16 @@ export class Progress {
         return;
       }
       case "retrying":
-        this.#tellTrouble(this.#text.failure(event.failure), event.retryIn);
+        this.#showRetry(this.#text.failure(event.failure), event.retryIn);
+        return;
+      case "cancelSent":
+      case "ended":
         return;
     }
   };
 
   /** Shows a pause that is longer than the heartbeat at once, because no other line will follow for so long. */
-  #tellTrouble(lastError: string, retryIn: number): void {
+  #showRetry(lastError: string, retryIn: number): void {
     if (retryIn > HEARTBEAT) {
       this.#write(`${lastError}; trying again in ${formatDuration(Math.round(retryIn / 1_000) * 1_000)}`);
     } else {
@@ -73,7 +76,7 @@ export class Progress {
     this.#log.write("ephemeral", elapsed === 0 ? text : `${formatDuration(elapsed)}, ${text}`);
   }
 
-  #standing(operation: Operation): string {
+  #stateOf(operation: Operation): string {
     const verb = readMetadata(operation.metadata).cancelRequested ? "being cancelled" : "running";
     return `${[verb, ...this.#text.progress(operation)].join(", ")}: ${this.#text.name(operation.name)}`;
   }

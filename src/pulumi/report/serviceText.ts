@@ -2,9 +2,8 @@ import type { RequestFailure } from "../../core/failure.js";
 import { describeFailure } from "../../core/failure.js";
 import type { Operation, OperationError } from "../../core/operation.js";
 import type { RequestRefusedError } from "../../core/operationErrors.js";
-import { excerptOf, safeMessage, withoutFullStop } from "../../core/text.js";
-import { readMetadata } from "../../google/json/metadata.js";
-import { partialEffectsOf } from "../../google/json/partialEffects.js";
+import { excerpt, safeMessage, withoutFullStop } from "../../core/text.js";
+import { partialEffectsOf, readMetadata } from "../../google/json/metadata.js";
 
 /** A timestamp and nothing else. */
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT[\d:.]{5,24}(?:Z|[+-]\d\d:\d\d)$/;
@@ -99,7 +98,7 @@ export class ServiceText {
     const { progressPercent, stage } = readMetadata(metadata);
     return [
       ...(progressPercent === undefined ? [] : [`${progressPercent} %`]),
-      ...(stage === undefined || this.#secret ? [] : [excerptOf(stage)]),
+      ...(stage === undefined || this.#secret ? [] : [excerpt(stage)]),
     ];
   }
 
@@ -113,8 +112,8 @@ export class ServiceText {
     const { verb, target, startTime } = readMetadata(operation.metadata);
     const what = verb ?? messageTypeOf(operation);
     const words = [
-      ...(what === undefined ? [] : [excerptOf(what)]),
-      ...(target === undefined ? [] : [`on ${excerptOf(target)}`]),
+      ...(what === undefined ? [] : [excerpt(what)]),
+      ...(target === undefined ? [] : [`on ${excerpt(target)}`]),
     ];
     const facts = [
       ...(this.#secret ? [] : words),

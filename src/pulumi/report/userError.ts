@@ -1,12 +1,12 @@
 import type { JsonObject } from "../../core/json.js";
-import { shownText } from "../engine/logStream.js";
+import { sanitize } from "../../core/text.js";
 
 /** A failure that the user can act on: what happened, to which operation, and what to do next. It has no stack trace. */
 export class UserError extends Error {
   override readonly name: string = "UserError";
 
   constructor(message: string) {
-    super(shownText(message));
+    super(sanitize(message));
     this.stack = RETURNED_ERROR;
   }
 }

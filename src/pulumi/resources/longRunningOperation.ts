@@ -2,8 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { OperationError } from "../../core/operation.js";
 import type { OperationState } from "../state/outputs.js";
 import type { LongRunningOperationArgs } from "./args.js";
-import { checkPackageResolution, checkProviderOption } from "./programChecks.js";
-import { longRunningOperationProviderText } from "./providerText.js";
+import { checkProgram, hiddenInputs } from "./dynamicResource.js";
 
 /** Shown as `pulumi-nodejs:lro:Operation`: a longer one hides status and progress on a terminal of 80 columns. */
 const TYPE = "pulumi-nodejs:lro/operation:Operation";
@@ -12,8 +11,8 @@ const TYPE = "pulumi-nodejs:lro/operation:Operation";
 const EARLIER_TYPE = "pulumi-nodejs:dynamic/gcp-lro:LongRunningOperation";
 
 /**
- * A Google Cloud long-running operation whose deletion and replacement cancel it, and wait until GetOperation
- * says that it has ended.
+ * A Google Cloud long-running operation. Its deletion and its replacement cancel the operation and wait until
+ * GetOperation reports that it has ended.
  *
  * ## Example Usage
  *
@@ -30,40 +29,40 @@ const EARLIER_TYPE = "pulumi-nodejs:dynamic/gcp-lro:LongRunningOperation";
  *
  * ## Adopt
  *
- * An operation that already runs is taken over by `operationName` in place of `start`. `pulumi import` can't
- * work for dynamic resources (pulumi/pulumi#16175).
+ * `operationName` in place of `start` adopts an operation that already runs. `pulumi import` doesn't work for dynamic
+ * resources (pulumi/pulumi#16175).
  */
 export class LongRunningOperation extends pulumi.CustomResource {
-  /** Name of the operation as the service formed it. */
+  /** Name of the operation, as the service returned it. */
   declare readonly operationName: pulumi.Output<string>;
-  /** Where it stands, as last seen. `pulumi refresh` looks again. */
+  /** The state at the last poll. `pulumi refresh` polls again. */
   declare readonly state: pulumi.Output<OperationState>;
-  /** Whether GetOperation has said that it ended. Also false for `GONE`. */
+  /** True once GetOperation has reported the end. False for `GONE`. */
   declare readonly done: pulumi.Output<boolean>;
-  /** Its error, once it ended with one: `code` is a gRPC number. */
+  /** The error that it ended with. `code` is a gRPC number. */
   declare readonly error: pulumi.Output<OperationError | undefined>;
-  /** Its response, once it completed with one. */
+  /** The response that it completed with. */
   declare readonly response: pulumi.Output<Record<string, unknown> | undefined>;
-  /** Its metadata, as the service formed them. */
+  /** Its metadata, as the service returned them. */
   declare readonly metadata: pulumi.Output<Record<string, unknown> | undefined>;
-  /** Whole percent, where the service tells. */
+  /** Whole percent, if the service reports it. */
   declare readonly progressPercent: pulumi.Output<number | undefined>;
-  /** What it works on, where the service tells. */
+  /** The resource that it works on, if the service reports it. */
   declare readonly target: pulumi.Output<string | undefined>;
-  /** What it does, where the service tells. */
+  /** The kind of work, if the service reports it. */
   declare readonly verb: pulumi.Output<string | undefined>;
-  /** RFC 3339, where the service tells. */
+  /** RFC 3339, if the service reports it. */
   declare readonly startTime: pulumi.Output<string | undefined>;
-  /** RFC 3339, where the service tells. */
+  /** RFC 3339, if the service reports it. */
   declare readonly endTime: pulumi.Output<string | undefined>;
-  /** Whether its cancellation was asked for, by this resource or as its metadata show. */
+  /** True if its cancellation was requested, by this resource or according to its metadata. */
   declare readonly cancelRequested: pulumi.Output<boolean>;
-  /** Base URL that it was looked at under. */
+  /** Base URL of the last poll. */
   declare readonly endpoint: pulumi.Output<string>;
-  /** Version of the service's API that it was looked at with. */
+  /** API version of the last poll. */
   declare readonly apiVersion: pulumi.Output<string>;
 
-  /** Whether a value is a resource of this type, also one made by another copy of this package. */
+  /** True for a resource of this type, including one made by another copy of this package. */
   static override isInstance(value: unknown): value is LongRunningOperation {
     return (
       typeof value === "object" &&
@@ -73,8 +72,7 @@ export class LongRunningOperation extends pulumi.CustomResource {
   }
 
   constructor(name: string, args: LongRunningOperationArgs, opts?: pulumi.CustomResourceOptions) {
-    checkProviderOption(`LongRunningOperation ${name}`, opts);
-    checkPackageResolution();
+    checkProgram(`LongRunningOperation ${name}`, opts);
     const outputs = {
       state: undefined,
       done: undefined,
@@ -93,30 +91,21 @@ export class LongRunningOperation extends pulumi.CustomResource {
       endpoint: undefined,
       apiVersion: undefined,
       ...args,
-      __provider: longRunningOperationProviderText,
-      __urn: pulumi.createUrn(name, TYPE, opts?.parent),
-      __secret: hasSecret(args),
-      __secretName: hasSecret(nameArguments(args)),
+      ...hiddenInputs({
+        type: TYPE,
+        name,
+        parent: opts?.parent,
+        provider: "longRunningOperation",
+        args,
+        nameArguments: nameArguments(args),
+      }),
     };
-    // Whatever makes Pulumi replace it, the old operation has to end before the new one starts.
+    // The old operation has to end before the new one starts, whatever the reason for the replacement.
     const options = pulumi.mergeOptions(
       { deleteBeforeReplace: true, aliases: [{ type: EARLIER_TYPE }] },
       opts,
     );
     super(TYPE, name, { ...outputs, ...inputs }, options);
-  }
-}
-
-/**
- * Whether anything in the arguments is a secret, `undefined` where nothing is. The provider can't see it, and
- * has to have what the service answers encrypted, where a secret may be repeated.
- */
-async function hasSecret(args: unknown): Promise<true | undefined> {
-  try {
-    return (await pulumi.isSecret(pulumi.output(args))) ? true : undefined;
-  } catch {
-    // An argument can't be had: the resource's registration says so.
-    return undefined;
   }
 }
 

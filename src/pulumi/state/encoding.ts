@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue, toPlainJson } from "../../core/json.js";
-import { shownText } from "../engine/logStream.js";
+import { sanitize } from "../../core/text.js";
 import type { OperationOutputs } from "./outputs.js";
 
 /**
@@ -116,7 +116,7 @@ function withShortMessage(outputs: OperationOutputs): OperationOutputs {
   const { error } = outputs;
   return error === undefined
     ? outputs
-    : { ...outputs, error: { ...error, message: shownText(error.message) } };
+    : { ...outputs, error: { ...error, message: sanitize(error.message) } };
 }
 
 function withoutDetails(outputs: OperationOutputs): OperationOutputs {

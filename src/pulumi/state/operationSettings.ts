@@ -2,13 +2,8 @@ import { parseDuration } from "../../core/duration.js";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.js";
 import type { ServiceTarget } from "../../google/service.js";
 import type { HttpRequest } from "../../google/startRequest.js";
-import type {
-  OnDelete,
-  OnInterrupt,
-  WhenCancelUnsupported,
-  WhenCompletedDespiteCancel,
-} from "../resources/args.js";
 import type { ServiceAddress } from "./outputs.js";
+import type { OnDelete, OnInterrupt, WhenCancelUnsupported, WhenCompletedDespiteCancel } from "./policies.js";
 import { readUndo } from "./undoRequest.js";
 
 /** The settings that choose the service, and the identity and limit of its requests. */
@@ -148,7 +143,7 @@ export function serviceTarget(
     requestTimeout: settings.requestTimeout,
     settings: google,
   };
-  return { service: settings.service, about: options.resourceName, ...defined(optional) };
+  return { service: settings.service, resourceName: options.resourceName, ...defined(optional) };
 }
 
 /** The members that have a value. */

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.js";
+import type { Result } from "../../core/result.js";
 import { pathProblem, quoted, readRequestPath } from "../../google/names/resourceName.js";
 import type { HttpRequest } from "../../google/startRequest.js";
 
@@ -16,30 +17,33 @@ export function readUndo(value: JsonValue | undefined): HttpRequest | undefined 
   };
 }
 
-/** `words`: the reason in a sentence that repeats what the service sent. */
-export type FilledUndo = { ok: true; request: HttpRequest } | { ok: false; problem: string; words?: string };
+export interface UndoProblem {
+  problem: string;
+  /** The reason in a sentence that repeats what the service sent. */
+  words?: string;
+}
 
 /**
  * Fills the placeholders of a request with values that the service sent. Each value has to be a resource's name, and
  * the whole path has to be one that a user could have given.
  */
-export function fillUndo(undo: HttpRequest, values: PlaceholderValues): FilledUndo {
+export function fillUndo(undo: HttpRequest, values: PlaceholderValues): Result<HttpRequest, UndoProblem> {
   const { path, query = {}, body = null } = undo;
   for (const name of placeholdersIn([path, query, body])) {
     const value = isPlaceholder(name) ? values[name] : undefined;
     if (value === undefined) {
-      return { ok: false, problem: `the service reports no value for {${name}}` };
+      return { ok: false, error: { problem: `the service reports no value for {${name}}` } };
     }
     const problem = pathProblem(value);
     if (problem !== undefined) {
       const words = `${quoted(value)}. ${problem}`;
-      return { ok: false, problem: `the service's value for {${name}} can't be used`, words };
+      return { ok: false, error: { problem: `the service's value for {${name}} can't be used`, words } };
     }
   }
-  const reading = readRequestPath(fillText(path, values));
-  return reading.ok
-    ? { ok: true, request: filled(undo, reading.path, values) }
-    : { ok: false, problem: "the filled path can't be used", words: reading.reason };
+  const filledPath = readRequestPath(fillText(path, values));
+  return filledPath.ok
+    ? { ok: true, value: filled(undo, filledPath.value, values) }
+    : { ok: false, error: { problem: "the filled path can't be used", words: filledPath.error } };
 }
 
 function filled(undo: HttpRequest, path: string, values: PlaceholderValues): HttpRequest {

@@ -1,9 +1,13 @@
 import type { Input } from "@pulumi/pulumi";
 import { required } from "../recipes/fieldRules.js";
-import { nameInput } from "../recipes/names.js";
-import type { TextMap } from "../recipes/recipe.js";
-import { alloydbCluster } from "../recipes/resourceKinds.js";
-import { alloydb, type BackupReference, type ClusterReference } from "./alloydb.js";
+import type { StringMap } from "../recipes/recipe.js";
+import { RESOURCE_KINDS, resourceNameInput } from "../recipes/resourceKinds.js";
+import {
+  alloydbRecipe,
+  type BackupReference,
+  type ClusterReference,
+  type EtagArgs,
+} from "./alloydbRecipe.js";
 import type { EncryptionConfig } from "./clusterSettings.js";
 
 export interface CreateBackupArgs {
@@ -12,40 +16,40 @@ export interface CreateBackupArgs {
   backupId: Input<string>;
   displayName?: Input<string>;
   description?: Input<string>;
-  labels?: TextMap;
+  labels?: StringMap;
   /** Small amounts of data for client tools. */
-  annotations?: TextMap;
+  annotations?: StringMap;
   /** Default: Google's keys. */
   encryptionConfig?: Input<EncryptionConfig>;
 }
 
-export interface DeleteBackupArgs {
+export interface DeleteBackupArgs extends EtagArgs {
   backup: BackupReference;
-  /** Refuses (ABORTED) when the backup is no longer the one with this etag. */
-  etag?: Input<string>;
 }
 
 /**
  * Backs a cluster up: `POST projects/{project}/locations/{location}/backups`.
  *
- * Cancellation is documented while the cluster is READY and the backup is pending; the attempt may fail
- * (https://cloud.google.com/alloydb/docs/backup/cancel-pending). Whether a backup in state FAILED remains is not
- * documented.
+ * Cancellation is documented while the cluster is READY and the backup is pending, and may fail
+ * (https://cloud.google.com/alloydb/docs/backup/cancel-pending). It may leave a backup in state FAILED.
  */
-export const createBackup = alloydb<CreateBackupArgs>("createBackup", {
-  request: "POST {clusterPlace}/backups",
+export const createBackup = alloydbRecipe<CreateBackupArgs>("createBackup", {
+  request: "POST {clusterLocation}/backups",
   query: ["backupId"],
   fields: { backupId: required, "encryptionConfig.kmsKeyName": required },
-  body: (rest, { cluster }) => ({ ...rest, clusterName: nameInput(alloydbCluster, cluster) }),
+  body: (rest, { cluster }) => ({
+    ...rest,
+    clusterName: resourceNameInput(RESOURCE_KINDS.alloydbCluster, cluster),
+  }),
   requestId: "query",
 });
 
 /**
  * Deletes a backup: `DELETE {backup}`.
  *
- * Whether cancellation is honoured is undocumented; a deletion that began is not known to be undone.
+ * Cancellation is undocumented. It is not known to restore what a deletion has already removed.
  */
-export const deleteBackup = alloydb<DeleteBackupArgs>("deleteBackup", {
+export const deleteBackup = alloydbRecipe<DeleteBackupArgs>("deleteBackup", {
   request: "DELETE {backup}",
   query: ["etag"],
   requestId: "query",

@@ -1,12 +1,12 @@
 import type { Input } from "@pulumi/pulumi";
 import { required } from "../recipes/fieldRules.js";
-import type { OneOf, TextList } from "../recipes/recipe.js";
-import { alloydb, type ClusterReference } from "./alloydb.js";
+import type { OneOf, StringList } from "../recipes/recipe.js";
+import { alloydbRecipe, type ClusterReference, customMethod, type EtagArgs } from "./alloydbRecipe.js";
 
-/** Exactly one of `csvExportOptions` and `sqlExportOptions` is given, and decides on the format. */
+/** Exactly one of `csvExportOptions` and `sqlExportOptions` is given. It decides on the format. */
 export type ExportClusterArgs = {
   cluster: ClusterReference;
-  /** Name of the database, as `SELECT current_database()` tells it. */
+  /** Name of the database, as `SELECT current_database()` returns it. */
   database: Input<string>;
   /** The file: `gs://bucket/path`. */
   gcsDestination: Input<{ uri: Input<string> }>;
@@ -29,7 +29,7 @@ export interface CsvCharacters {
 
 export interface SqlExportOptions {
   /** Default: all tables. */
-  tables?: TextList;
+  tables?: StringList;
   /** The schema without data. Default false. */
   schemaOnly?: Input<boolean>;
   /** Writes DROP commands before those that create. Default false. */
@@ -38,7 +38,7 @@ export interface SqlExportOptions {
   ifExistTargetObjects?: Input<boolean>;
 }
 
-/** Exactly one of `csvImportOptions` and `sqlImportOptions` is given, and tells the format. */
+/** Exactly one of `csvImportOptions` and `sqlImportOptions` is given. It decides on the format. */
 export type ImportClusterArgs = {
   cluster: ClusterReference;
   /** The file: `gs://bucket/path`. */
@@ -52,22 +52,18 @@ export type ImportClusterArgs = {
 export interface CsvImportOptions extends CsvCharacters {
   table: Input<string>;
   /** Default: all of the table's columns. */
-  columns?: TextList;
+  columns?: StringList;
 }
 
-export interface UpgradeClusterArgs {
+export interface UpgradeClusterArgs extends EtagArgs {
   cluster: ClusterReference;
   /** Major version to upgrade to: `POSTGRES_17`. */
   version: Input<string>;
-  /** Refuses (ABORTED) when the cluster is no longer the one with this etag. */
-  etag?: Input<string>;
 }
 
-export interface PromoteClusterArgs {
+export interface PromoteClusterArgs extends EtagArgs {
   /** A secondary cluster. */
   cluster: ClusterReference;
-  /** Refuses (ABORTED) when the cluster is no longer the one with this etag. */
-  etag?: Input<string>;
 }
 
 export interface SwitchoverClusterArgs {
@@ -78,11 +74,11 @@ export interface SwitchoverClusterArgs {
 /**
  * Exports a database to Cloud Storage: `POST {cluster}:export`.
  *
- * Cancellation is documented (https://cloud.google.com/alloydb/docs/cancel-export). That it removes what has been
- * written is not; look for an incomplete file at `gcsDestination`. There is no request id: a start whose answer is
- * lost is not repeated.
+ * Cancellation is documented (https://cloud.google.com/alloydb/docs/cancel-export), but not that it removes the data
+ * already written: look for an incomplete file at `gcsDestination`. The service takes no request ID, so a start whose
+ * response is lost is not repeated.
  */
-export const exportCluster = alloydb<ExportClusterArgs>("exportCluster", {
+export const exportCluster = alloydbRecipe<ExportClusterArgs>("exportCluster", {
   request: "POST {cluster}:export",
   fields: {
     database: required,
@@ -96,10 +92,10 @@ export const exportCluster = alloydb<ExportClusterArgs>("exportCluster", {
 /**
  * Imports a file from Cloud Storage into a database: `POST {cluster}:import`.
  *
- * Cancellation is documented (https://cloud.google.com/alloydb/docs/cancel-import). That it takes back what has
- * been imported is not. There is no request id: a start whose answer is lost is not repeated.
+ * Cancellation is documented (https://cloud.google.com/alloydb/docs/cancel-import), but not that it removes the data
+ * already imported. The service takes no request ID, so a start whose response is lost is not repeated.
  */
-export const importCluster = alloydb<ImportClusterArgs>("importCluster", {
+export const importCluster = alloydbRecipe<ImportClusterArgs>("importCluster", {
   request: "POST {cluster}:import",
   fields: { gcsUri: required, "csvImportOptions.table": required },
   oneOf: ["csvImportOptions", "sqlImportOptions"],
@@ -111,30 +107,27 @@ export const importCluster = alloydb<ImportClusterArgs>("importCluster", {
  * Cancellation is documented up to a point within the primary instance's upgrade, for as long as
  * `metadata.upgradeClusterStatus.cancellable` is true
  * (https://cloud.google.com/alloydb/docs/major-version-upgrade-inplace-overview). The backups that AlloyDB makes
- * on the way stay. Later, the upgrade goes on to its end.
+ * during the upgrade stay. After that point the upgrade continues to its end.
  */
-export const upgradeCluster = alloydb<UpgradeClusterArgs>("upgradeCluster", {
+export const upgradeCluster = alloydbRecipe<UpgradeClusterArgs>("upgradeCluster", {
   request: "PATCH {cluster}:upgrade",
   fields: { version: required },
   requestId: "body",
 });
 
 /**
- * Makes a secondary cluster one of its own: `POST {cluster}:promote`.
+ * Makes a secondary cluster independent: `POST {cluster}:promote`.
  *
- * Whether cancellation is honoured is undocumented.
+ * Cancellation is undocumented.
  */
-export const promoteCluster = alloydb<PromoteClusterArgs>("promoteCluster", {
-  request: "POST {cluster}:promote",
-  requestId: "body",
-});
+export const promoteCluster = customMethod<PromoteClusterArgs>("promoteCluster", "POST {cluster}:promote");
 
 /**
  * Makes a secondary cluster the primary one, and the other way round: `POST {cluster}:switchover`.
  *
- * Whether cancellation is honoured is undocumented.
+ * Cancellation is undocumented.
  */
-export const switchoverCluster = alloydb<SwitchoverClusterArgs>("switchoverCluster", {
-  request: "POST {cluster}:switchover",
-  requestId: "body",
-});
+export const switchoverCluster = customMethod<SwitchoverClusterArgs>(
+  "switchoverCluster",
+  "POST {cluster}:switchover",
+);

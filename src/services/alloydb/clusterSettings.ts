@@ -1,13 +1,19 @@
 import type { Input } from "@pulumi/pulumi";
-import type { TextMap } from "../recipes/recipe.js";
-import type { Day, SubscriptionType } from "./clusterRules.js";
+import { enumValue, required, requiredEnumValue } from "../recipes/fieldRules.js";
+import type { StringMap } from "../recipes/recipe.js";
 
-/** What a cluster can be created, restored and updated with. */
+const SUBSCRIPTION_TYPES = ["STANDARD", "TRIAL"] as const;
+type SubscriptionType = (typeof SUBSCRIPTION_TYPES)[number];
+
+const DAYS = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"] as const;
+type Day = (typeof DAYS)[number];
+
+/** The settings of a cluster that create, restore and update requests take. */
 export interface ClusterSettings {
   displayName?: Input<string>;
-  labels?: TextMap;
+  labels?: StringMap;
   /** Small amounts of data for client tools. */
-  annotations?: TextMap;
+  annotations?: StringMap;
   /** Such as `POSTGRES_16`. Default: the service's own. */
   databaseVersion?: Input<string>;
   networkConfig?: Input<ClusterNetworkConfig>;
@@ -37,18 +43,18 @@ export interface EncryptionConfig {
 export interface AutomatedBackupPolicy {
   /** Default true. */
   enabled?: Input<boolean>;
-  /** How long a backup may take before it has failed, in seconds: `3600s` (the default). At least `300s`. */
+  /** The time after which a backup has failed, in seconds: `3600s` (the default). At least `300s`. */
   backupWindow?: Input<string>;
   /** Default: the cluster's region, which is the only one supported. */
   location?: Input<string>;
   /** Labels of the backups. */
-  labels?: TextMap;
+  labels?: StringMap;
   /** Default: the cluster's own. */
   encryptionConfig?: Input<EncryptionConfig>;
   weeklySchedule?: Input<WeeklySchedule>;
-  /** How many backups are kept. Not together with `timeBasedRetention`. */
+  /** The number of backups to keep. Not together with `timeBasedRetention`. */
   quantityBasedRetention?: Input<{ count: Input<number> }>;
-  /** How long they are kept, in seconds: `1209600s`. */
+  /** The time to keep backups, in seconds: `1209600s`. */
   timeBasedRetention?: Input<{ retentionPeriod: Input<string> }>;
 }
 
@@ -66,7 +72,7 @@ export interface TimeOfDay {
 
 export interface ContinuousBackupConfig {
   enabled?: Input<boolean>;
-  /** How far back a point in time can be restored, in days. Default 14. */
+  /** The age of the oldest point in time that can be restored, in days. Default 14. */
   recoveryWindowDays?: Input<number>;
   /** Default: the cluster's own. */
   encryptionConfig?: Input<EncryptionConfig>;
@@ -82,3 +88,14 @@ export interface MaintenanceWindow {
   /** Maintenance begins within an hour of it. */
   startTime: Input<TimeOfDay>;
 }
+
+/** The rules for cluster settings. */
+export const clusterRules = {
+  subscriptionType: enumValue(SUBSCRIPTION_TYPES),
+  "encryptionConfig.kmsKeyName": required,
+  "automatedBackupPolicy.weeklySchedule.daysOfWeek": enumValue(DAYS),
+  "automatedBackupPolicy.quantityBasedRetention.count": required,
+  "automatedBackupPolicy.timeBasedRetention.retentionPeriod": required,
+  "maintenanceUpdatePolicy.maintenanceWindows.day": requiredEnumValue(DAYS),
+  "maintenanceUpdatePolicy.maintenanceWindows.startTime": required,
+};

@@ -1,15 +1,21 @@
 import { type Input, secret } from "@pulumi/pulumi";
 import { required } from "../recipes/fieldRules.js";
-import { nameInput, nameOf, type PlaceArgs } from "../recipes/names.js";
-import type { OneOf } from "../recipes/recipe.js";
-import { alloydbBackup, alloydbCluster } from "../recipes/resourceKinds.js";
-import { alloydb, type BackupReference, type ClusterReference } from "./alloydb.js";
-import { clusterRules } from "./clusterRules.js";
-import type { ClusterSettings } from "./clusterSettings.js";
+import type { ProjectLocationArgs } from "../recipes/pathVariables.js";
+import type { OneOf, UpdateMaskArgs } from "../recipes/recipe.js";
+import { RESOURCE_KINDS, resourceNameInput, resourceNameRule } from "../recipes/resourceKinds.js";
+import {
+  alloydbRecipe,
+  type BackupReference,
+  type ClusterReference,
+  type EtagArgs,
+} from "./alloydbRecipe.js";
+import { type ClusterSettings, clusterRules } from "./clusterSettings.js";
 
-export interface CreateClusterArgs extends ClusterSettings, PlaceArgs {
+const { alloydbBackup, alloydbCluster } = RESOURCE_KINDS;
+
+export interface CreateClusterArgs extends ClusterSettings, ProjectLocationArgs {
   clusterId: Input<string>;
-  /** Kept as a secret, whatever it is given as. */
+  /** Always kept as a secret. */
   initialUser?: Input<InitialUser>;
 }
 
@@ -19,7 +25,7 @@ export interface InitialUser {
   password: Input<string>;
 }
 
-export interface CreateSecondaryClusterArgs extends ClusterSettings, PlaceArgs {
+export interface CreateSecondaryClusterArgs extends ClusterSettings, ProjectLocationArgs {
   clusterId: Input<string>;
   /** The cluster to replicate, which is in another region. */
   primaryCluster: ClusterReference;
@@ -27,7 +33,7 @@ export interface CreateSecondaryClusterArgs extends ClusterSettings, PlaceArgs {
 
 /** Exactly one of `backupSource` and `continuousBackupSource` is given. */
 export type RestoreClusterArgs = ClusterSettings &
-  PlaceArgs & { clusterId: Input<string> } & OneOf<RestoreSources>;
+  ProjectLocationArgs & { clusterId: Input<string> } & OneOf<RestoreSources>;
 
 export interface RestoreSources {
   backupSource: { backupName: BackupReference };
@@ -39,27 +45,23 @@ export interface RestoreSources {
   };
 }
 
-export interface UpdateClusterArgs extends ClusterSettings {
+export interface UpdateClusterArgs extends ClusterSettings, UpdateMaskArgs {
   cluster: ClusterReference;
-  /** Fields to overwrite, comma-separated: `networkConfig.network,labels`. Default: those that are given. */
-  updateMask?: Input<string>;
 }
 
-export interface DeleteClusterArgs {
+export interface DeleteClusterArgs extends EtagArgs {
   cluster: ClusterReference;
-  /** Its instances are deleted too; a cluster that has some needs it. Default false. */
+  /** Deletes its instances too. A cluster with instances needs it. Default false. */
   force?: Input<boolean>;
-  /** Refuses (ABORTED) when the cluster is no longer the one with this etag. */
-  etag?: Input<string>;
 }
 
 /**
  * Creates a cluster: `POST projects/{project}/locations/{location}/clusters`.
  *
- * Whether cancellation is honoured is undocumented; there is a route. Expect a cluster, whole or in state FAILED,
- * that has to be deleted by itself.
+ * Cancellation has a route but is undocumented. Expect a cluster, complete or in state FAILED, that you have to
+ * delete yourself.
  */
-export const createCluster = alloydb<CreateClusterArgs>("createCluster", {
+export const createCluster = alloydbRecipe<CreateClusterArgs>("createCluster", {
   request: "POST projects/{project}/locations/{location}/clusters",
   query: ["clusterId"],
   fields: { clusterId: required, "initialUser.password": required, ...clusterRules },
@@ -75,19 +77,19 @@ export const createCluster = alloydb<CreateClusterArgs>("createCluster", {
  * `POST projects/{project}/locations/{location}/clusters:createsecondary`. It may take more than two hours, after
  * which the cluster exists (GoogleCloudPlatform/terraform-google-alloy-db#196).
  *
- * Whether cancellation is honoured is undocumented, as for {@link createCluster}.
+ * Cancellation is undocumented, as for {@link createCluster}.
  */
-export const createSecondaryCluster = alloydb<CreateSecondaryClusterArgs>("createSecondaryCluster", {
+export const createSecondaryCluster = alloydbRecipe<CreateSecondaryClusterArgs>("createSecondaryCluster", {
   request: "POST projects/{project}/locations/{location}/clusters:createsecondary",
   query: ["clusterId"],
   fields: {
     clusterId: required,
-    primaryCluster: nameOf(alloydbCluster, "primaryCluster").problem,
+    primaryCluster: resourceNameRule(alloydbCluster),
     ...clusterRules,
   },
   body: ({ primaryCluster, ...settings }) => ({
     ...settings,
-    secondaryConfig: { primaryClusterName: nameInput(alloydbCluster, primaryCluster) },
+    secondaryConfig: { primaryClusterName: resourceNameInput(alloydbCluster, primaryCluster) },
   }),
   requestId: "query",
 });
@@ -97,14 +99,14 @@ export const createSecondaryCluster = alloydb<CreateSecondaryClusterArgs>("creat
  * `POST projects/{project}/locations/{location}/clusters:restore`. 14 TB took 64 minutes
  * (GoogleCloudPlatform/magic-modules#12455).
  *
- * Whether cancellation is honoured is undocumented, as for {@link createCluster}.
+ * Cancellation is undocumented, as for {@link createCluster}.
  */
-export const restoreCluster = alloydb<RestoreClusterArgs>("restoreCluster", {
+export const restoreCluster = alloydbRecipe<RestoreClusterArgs>("restoreCluster", {
   request: "POST projects/{project}/locations/{location}/clusters:restore",
   fields: {
     clusterId: required,
-    "backupSource.backupName": nameOf(alloydbBackup, "backupName").problem,
-    "continuousBackupSource.cluster": nameOf(alloydbCluster, "cluster").problem,
+    "backupSource.backupName": resourceNameRule(alloydbBackup),
+    "continuousBackupSource.cluster": resourceNameRule(alloydbCluster),
     "continuousBackupSource.pointInTime": required,
     ...clusterRules,
   },
@@ -113,12 +115,15 @@ export const restoreCluster = alloydb<RestoreClusterArgs>("restoreCluster", {
     clusterId,
     cluster: settings,
     ...(isObject(backupSource) && {
-      backupSource: { ...backupSource, backupName: nameInput(alloydbBackup, backupSource.backupName) },
+      backupSource: {
+        ...backupSource,
+        backupName: resourceNameInput(alloydbBackup, backupSource.backupName),
+      },
     }),
     ...(isObject(continuousBackupSource) && {
       continuousBackupSource: {
         ...continuousBackupSource,
-        cluster: nameInput(alloydbCluster, continuousBackupSource.cluster),
+        cluster: resourceNameInput(alloydbCluster, continuousBackupSource.cluster),
       },
     }),
   }),
@@ -126,11 +131,11 @@ export const restoreCluster = alloydb<RestoreClusterArgs>("restoreCluster", {
 });
 
 /**
- * Changes a cluster: `PATCH {cluster}`. What isn't given stays as it is.
+ * Changes a cluster: `PATCH {cluster}`. Settings that aren't given stay as they are.
  *
- * Whether cancellation is honoured is undocumented, and so is what it would leave of the change.
+ * Cancellation is undocumented, and so is its effect on a change that is partly done.
  */
-export const updateCluster = alloydb<UpdateClusterArgs>("updateCluster", {
+export const updateCluster = alloydbRecipe<UpdateClusterArgs>("updateCluster", {
   request: "PATCH {cluster}",
   query: ["updateMask"],
   fields: clusterRules,
@@ -140,9 +145,9 @@ export const updateCluster = alloydb<UpdateClusterArgs>("updateCluster", {
 /**
  * Deletes a cluster: `DELETE {cluster}`.
  *
- * Whether cancellation is honoured is undocumented; a deletion that began is not known to be undone.
+ * Cancellation is undocumented. It is not known to restore what a deletion has already removed.
  */
-export const deleteCluster = alloydb<DeleteClusterArgs>("deleteCluster", {
+export const deleteCluster = alloydbRecipe<DeleteClusterArgs>("deleteCluster", {
   request: "DELETE {cluster}",
   query: ["force", "etag"],
   requestId: "query",

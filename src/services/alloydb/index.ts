@@ -1,6 +1,16 @@
-export type { BackupReference, ClusterReference, InstanceReference } from "./alloydb.js";
+export type { BackupReference, ClusterReference, InstanceReference } from "./alloydbRecipe.js";
 export * from "./backups.js";
 export * from "./clusterMethods.js";
-export type * from "./clusterSettings.js";
+export type {
+  AutomatedBackupPolicy,
+  ClusterNetworkConfig,
+  ClusterSettings,
+  ContinuousBackupConfig,
+  EncryptionConfig,
+  MaintenanceUpdatePolicy,
+  MaintenanceWindow,
+  TimeOfDay,
+  WeeklySchedule,
+} from "./clusterSettings.js";
 export * from "./clusters.js";
 export * from "./instances.js";

@@ -1,7 +1,13 @@
 import type { Input } from "@pulumi/pulumi";
-import { oneOfWords, required, requiredWord } from "../recipes/fieldRules.js";
-import type { TextList, TextMap } from "../recipes/recipe.js";
-import { alloydb, type ClusterReference, type InstanceReference } from "./alloydb.js";
+import { enumValue, required, requiredEnumValue } from "../recipes/fieldRules.js";
+import type { StringList, StringMap, UpdateMaskArgs } from "../recipes/recipe.js";
+import {
+  alloydbRecipe,
+  type ClusterReference,
+  customMethod,
+  type EtagArgs,
+  type InstanceReference,
+} from "./alloydbRecipe.js";
 
 const INSTANCE_TYPES = ["PRIMARY", "READ_POOL"] as const;
 const AVAILABILITY_TYPES = ["ZONAL", "REGIONAL"] as const;
@@ -9,18 +15,18 @@ const ACTIVATION_POLICIES = ["ALWAYS", "NEVER"] as const;
 const SSL_MODES = ["ENCRYPTED_ONLY", "ALLOW_UNENCRYPTED_AND_ENCRYPTED"] as const;
 
 const instanceRules = {
-  availabilityType: oneOfWords(AVAILABILITY_TYPES),
-  activationPolicy: oneOfWords(ACTIVATION_POLICIES),
+  availabilityType: enumValue(AVAILABILITY_TYPES),
+  activationPolicy: enumValue(ACTIVATION_POLICIES),
   "readPoolConfig.nodeCount": required,
-  "clientConnectionConfig.sslConfig.sslMode": requiredWord(SSL_MODES),
+  "clientConnectionConfig.sslConfig.sslMode": requiredEnumValue(SSL_MODES),
 };
 
-/** What an instance can be created and updated with. */
+/** The settings of an instance that create and update requests take. */
 export interface InstanceSettings {
   displayName?: Input<string>;
-  labels?: TextMap;
+  labels?: StringMap;
   /** Small amounts of data for client tools. */
-  annotations?: TextMap;
+  annotations?: StringMap;
   /** Default: `REGIONAL` for a primary; read pools have none. */
   availabilityType?: Input<(typeof AVAILABILITY_TYPES)[number]>;
   /** For `ZONAL` instances. Default: one with capacity. */
@@ -28,14 +34,14 @@ export interface InstanceSettings {
   /** `NEVER` stops the instance. Default `ALWAYS`. */
   activationPolicy?: Input<(typeof ACTIVATION_POLICIES)[number]>;
   /** Settings of the database, by name. */
-  databaseFlags?: TextMap;
+  databaseFlags?: StringMap;
   machineConfig?: Input<MachineConfig>;
   /** For read pools. */
   readPoolConfig?: Input<{ nodeCount: Input<number> }>;
   networkConfig?: Input<InstanceNetworkConfig>;
   clientConnectionConfig?: Input<ClientConnectionConfig>;
   queryInsightsConfig?: Input<QueryInsightsConfig>;
-  pscInstanceConfig?: Input<{ allowedConsumerProjects?: TextList }>;
+  pscInstanceConfig?: Input<{ allowedConsumerProjects?: StringList }>;
 }
 
 export interface MachineConfig {
@@ -47,7 +53,7 @@ export interface MachineConfig {
 export interface InstanceNetworkConfig {
   enablePublicIp?: Input<boolean>;
   enableOutboundPublicIp?: Input<boolean>;
-  /** Who may connect over the public IP address. */
+  /** The networks that may connect over the public IP address. */
   authorizedExternalNetworks?: Input<Input<{ cidrRange: Input<string> }>[]>;
 }
 
@@ -74,22 +80,18 @@ export interface CreateInstanceArgs extends InstanceSettings {
   instanceType: Input<(typeof INSTANCE_TYPES)[number]>;
 }
 
-export interface UpdateInstanceArgs extends InstanceSettings {
+export interface UpdateInstanceArgs extends InstanceSettings, UpdateMaskArgs {
   instance: InstanceReference;
-  /** Fields to overwrite, comma-separated: `machineConfig.cpuCount`. Default: those that are given. */
-  updateMask?: Input<string>;
 }
 
-export interface DeleteInstanceArgs {
+export interface DeleteInstanceArgs extends EtagArgs {
   instance: InstanceReference;
-  /** Refuses (ABORTED) when the instance is no longer the one with this etag. */
-  etag?: Input<string>;
 }
 
 export interface RestartInstanceArgs {
   instance: InstanceReference;
   /** Full names of the nodes to restart, for read pools. Default: all. */
-  nodeIds?: TextList;
+  nodeIds?: StringList;
 }
 
 export interface FailoverInstanceArgs {
@@ -101,22 +103,22 @@ export interface FailoverInstanceArgs {
  * Creates an instance: `POST {cluster}/instances`. It may be done some minutes before the instance can be worked
  * with (hashicorp/terraform-provider-google#21068).
  *
- * Whether cancellation is honoured is undocumented; there is a route. Expect an instance, whole or in state
- * FAILED, that has to be deleted by itself.
+ * Cancellation has a route but is undocumented. Expect an instance, complete or in state FAILED, that you have to
+ * delete yourself.
  */
-export const createInstance = alloydb<CreateInstanceArgs>("createInstance", {
+export const createInstance = alloydbRecipe<CreateInstanceArgs>("createInstance", {
   request: "POST {cluster}/instances",
   query: ["instanceId"],
-  fields: { instanceId: required, instanceType: requiredWord(INSTANCE_TYPES), ...instanceRules },
+  fields: { instanceId: required, instanceType: requiredEnumValue(INSTANCE_TYPES), ...instanceRules },
   requestId: "query",
 });
 
 /**
- * Changes an instance: `PATCH {instance}`. What isn't given stays as it is.
+ * Changes an instance: `PATCH {instance}`. Settings that aren't given stay as they are.
  *
- * Whether cancellation is honoured is undocumented, and so is what it would leave of the change.
+ * Cancellation is undocumented, and so is its effect on a change that is partly done.
  */
-export const updateInstance = alloydb<UpdateInstanceArgs>("updateInstance", {
+export const updateInstance = alloydbRecipe<UpdateInstanceArgs>("updateInstance", {
   request: "PATCH {instance}",
   query: ["updateMask"],
   fields: instanceRules,
@@ -126,9 +128,9 @@ export const updateInstance = alloydb<UpdateInstanceArgs>("updateInstance", {
 /**
  * Deletes an instance: `DELETE {instance}`.
  *
- * Whether cancellation is honoured is undocumented; a deletion that began is not known to be undone.
+ * Cancellation is undocumented. It is not known to restore what a deletion has already removed.
  */
-export const deleteInstance = alloydb<DeleteInstanceArgs>("deleteInstance", {
+export const deleteInstance = alloydbRecipe<DeleteInstanceArgs>("deleteInstance", {
   request: "DELETE {instance}",
   query: ["etag"],
   requestId: "query",
@@ -137,19 +139,19 @@ export const deleteInstance = alloydb<DeleteInstanceArgs>("deleteInstance", {
 /**
  * Restarts an instance: `POST {instance}:restart`.
  *
- * Whether cancellation is honoured is undocumented.
+ * Cancellation is undocumented.
  */
-export const restartInstance = alloydb<RestartInstanceArgs>("restartInstance", {
-  request: "POST {instance}:restart",
-  requestId: "body",
-});
+export const restartInstance = customMethod<RestartInstanceArgs>(
+  "restartInstance",
+  "POST {instance}:restart",
+);
 
 /**
  * Makes the standby of a highly available instance its primary: `POST {instance}:failover`.
  *
- * Whether cancellation is honoured is undocumented.
+ * Cancellation is undocumented.
  */
-export const failoverInstance = alloydb<FailoverInstanceArgs>("failoverInstance", {
-  request: "POST {instance}:failover",
-  requestId: "body",
-});
+export const failoverInstance = customMethod<FailoverInstanceArgs>(
+  "failoverInstance",
+  "POST {instance}:failover",
+);

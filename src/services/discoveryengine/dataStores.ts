@@ -1,13 +1,13 @@
 import type { Input } from "@pulumi/pulumi";
-import { oneOfWords, required } from "../recipes/fieldRules.js";
-import type { TextList } from "../recipes/recipe.js";
+import { enumValue, required } from "../recipes/fieldRules.js";
+import type { StringList } from "../recipes/recipe.js";
 import {
   type CollectionArgs,
   type DataStoreReference,
-  discoveryengine,
+  discoveryengineRecipe,
   INDUSTRY_VERTICALS,
   type IndustryVertical,
-} from "./discoveryengine.js";
+} from "./discoveryengineRecipe.js";
 import type { ErrorConfig } from "./documents.js";
 
 const CONTENT_CONFIGS = ["NO_CONTENT", "CONTENT_REQUIRED", "PUBLIC_WEBSITE", "GOOGLE_WORKSPACE"] as const;
@@ -18,18 +18,18 @@ export interface CreateDataStoreArgs extends CollectionArgs {
   displayName: Input<string>;
   industryVertical?: Input<IndustryVertical>;
   /** `SOLUTION_TYPE_SEARCH`, `SOLUTION_TYPE_RECOMMENDATION`, `SOLUTION_TYPE_CHAT`, … */
-  solutionTypes?: TextList;
+  solutionTypes?: StringList;
   /** Default `NO_CONTENT`. */
   contentConfig?: Input<(typeof CONTENT_CONFIGS)[number]>;
-  /** Whether documents carry access control lists. Default false. */
+  /** True if documents have access control lists. Default false. */
   aclEnabled?: Input<boolean>;
   /** `projects/…/cryptoKeys/…` of Cloud KMS. Default: Google's keys. */
   kmsKeyName?: Input<string>;
-  /** How documents are parsed and cut into chunks, as the service's DocumentProcessingConfig says. */
+  /** The service's DocumentProcessingConfig: how it parses documents and splits them into chunks. */
   documentProcessingConfig?: Input<Record<string, unknown>>;
   /** Advanced indexing of a website from the start. Default false. */
   createAdvancedSiteSearch?: Input<boolean>;
-  /** Leaves out the default schema; one has to be created before documents. Default false. */
+  /** Leaves out the default schema; you have to create one before documents. Default false. */
   skipDefaultSchemaCreation?: Input<boolean>;
 }
 
@@ -41,7 +41,7 @@ export interface RecrawlUrisArgs {
   /** A website data store with advanced indexing. */
   dataStore: DataStoreReference;
   /** At most 10,000, each within a target site. */
-  uris: TextList;
+  uris: StringList;
   /** Id of the credential to crawl with. */
   siteCredential?: Input<string>;
 }
@@ -73,26 +73,26 @@ export interface GcsTrainingInput {
  * Creates a data store: `POST {collection}/dataStores`. The operation is often done at once.
  *
  * It can't be cancelled: the service has no route for operations of a collection (discoveryengine_v1alpha.yaml).
- * The data store has to be deleted by itself.
+ * You have to delete the data store yourself.
  */
-export const createDataStore = discoveryengine<CreateDataStoreArgs>("createDataStore", {
+export const createDataStore = discoveryengineRecipe<CreateDataStoreArgs>("createDataStore", {
   request: "POST projects/{project}/locations/{location}/collections/{collection}/dataStores",
   query: ["dataStoreId", "createAdvancedSiteSearch", "skipDefaultSchemaCreation"],
   fields: {
     dataStoreId: required,
     displayName: required,
-    industryVertical: oneOfWords(INDUSTRY_VERTICALS),
-    contentConfig: oneOfWords(CONTENT_CONFIGS),
+    industryVertical: enumValue(INDUSTRY_VERTICALS),
+    contentConfig: enumValue(CONTENT_CONFIGS),
   },
 });
 
 /**
- * Deletes a data store: `DELETE {data store}`. When the operation is done the service may go on cleaning up for
- * hours and refuse to delete what depends on it (google/stellar-engine#183).
+ * Deletes a data store: `DELETE {data store}`. After the operation is done the service may clean up for
+ * hours and refuse to delete its dependencies (google/stellar-engine#183).
  *
  * It can't be cancelled: the service has no route for operations of a collection.
  */
-export const deleteDataStore = discoveryengine<DeleteDataStoreArgs>("deleteDataStore", {
+export const deleteDataStore = discoveryengineRecipe<DeleteDataStoreArgs>("deleteDataStore", {
   request: "DELETE {dataStore}",
 });
 
@@ -101,7 +101,7 @@ export const deleteDataStore = discoveryengine<DeleteDataStoreArgs>("deleteDataS
  *
  * It can't be cancelled: the service has no route for operations of a site search engine.
  */
-export const recrawlUris = discoveryengine<RecrawlUrisArgs>("recrawlUris", {
+export const recrawlUris = discoveryengineRecipe<RecrawlUrisArgs>("recrawlUris", {
   request: "POST {dataStore}/siteSearchEngine:recrawlUris",
   fields: { uris: required },
 });
@@ -111,7 +111,7 @@ export const recrawlUris = discoveryengine<RecrawlUrisArgs>("recrawlUris", {
  *
  * It can't be cancelled: the service has no route for operations of a data store or its models.
  */
-export const trainCustomModel = discoveryengine<TrainCustomModelArgs>("trainCustomModel", {
+export const trainCustomModel = discoveryengineRecipe<TrainCustomModelArgs>("trainCustomModel", {
   request: "POST {dataStore}:trainCustomModel",
   fields: { "errorConfig.gcsPrefix": required },
 });

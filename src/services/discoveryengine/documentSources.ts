@@ -1,7 +1,8 @@
 import type { Input } from "@pulumi/pulumi";
-import type { TextList } from "../recipes/recipe.js";
+import { required } from "../recipes/fieldRules.js";
+import type { StringList } from "../recipes/recipe.js";
 
-/** Where an import takes documents from. */
+/** The sources that documents can be imported from. */
 export interface DocumentSources {
   gcsSource: Input<GcsSource>;
   bigquerySource: Input<BigquerySource>;
@@ -16,7 +17,7 @@ export interface DocumentSources {
 
 export interface GcsSource {
   /** `gs://bucket/path/*.jsonl`; at most 100 files, or 100,000 where `dataSchema` is `content`. */
-  inputUris: TextList;
+  inputUris: StringList;
   /**
    * `document` (the default for documents), `content` (files as they are), `custom`, `csv`; for user events
    * `user_event`; for a purge `document_id`.
@@ -62,7 +63,7 @@ export interface FhirStoreSource {
   /** `gs://bucket/path` for intermediate files. */
   gcsStagingDir?: Input<string>;
   /** Default: all that are supported. */
-  resourceTypes?: TextList;
+  resourceTypes?: StringList;
   updateFromLatestPredefinedSchema?: Input<boolean>;
 }
 
@@ -139,3 +140,46 @@ export interface BigtableType {
   encoding?: Input<"TEXT" | "BINARY">;
   type?: Input<"STRING" | "NUMBER" | "INTEGER" | "VAR_INTEGER" | "BIG_NUMERIC" | "BOOLEAN" | "JSON">;
 }
+
+/** Rules for the sources that documents and user events share. */
+export const fileSourceRules = {
+  "gcsSource.inputUris": required,
+  "bigquerySource.datasetId": required,
+  "bigquerySource.tableId": required,
+};
+
+/** Rules for all sources of documents. */
+export const documentSourceRules = {
+  ...fileSourceRules,
+  "inlineSource.documents": required,
+  "inlineSource.documents.id": required,
+  "fhirStoreSource.fhirStore": required,
+  "spannerSource.instanceId": required,
+  "spannerSource.databaseId": required,
+  "spannerSource.tableId": required,
+  "cloudSqlSource.instanceId": required,
+  "cloudSqlSource.databaseId": required,
+  "cloudSqlSource.tableId": required,
+  "firestoreSource.databaseId": required,
+  "firestoreSource.collectionId": required,
+  "alloyDbSource.locationId": required,
+  "alloyDbSource.clusterId": required,
+  "alloyDbSource.databaseId": required,
+  "alloyDbSource.tableId": required,
+  "bigtableSource.instanceId": required,
+  "bigtableSource.tableId": required,
+  "bigtableSource.bigtableOptions": required,
+};
+
+/** The sources of an import, of which exactly one is given. */
+export const DOCUMENT_SOURCES: readonly (keyof DocumentSources)[] = [
+  "gcsSource",
+  "bigquerySource",
+  "inlineSource",
+  "fhirStoreSource",
+  "spannerSource",
+  "cloudSqlSource",
+  "firestoreSource",
+  "alloyDbSource",
+  "bigtableSource",
+];

@@ -1,13 +1,13 @@
 import type { Input } from "@pulumi/pulumi";
-import { oneOfWords, required } from "../recipes/fieldRules.js";
-import type { OneOf, TextList } from "../recipes/recipe.js";
-import { type DataStoreReference, discoveryengine } from "./discoveryengine.js";
+import { enumValue, required } from "../recipes/fieldRules.js";
+import type { OneOf, StringList } from "../recipes/recipe.js";
+import { type DataStoreReference, discoveryengineRecipe } from "./discoveryengineRecipe.js";
 import type { DocumentSources, GcsSource } from "./documentSources.js";
-import { DOCUMENT_SOURCES, documentSourceRules } from "./sourceRules.js";
+import { DOCUMENT_SOURCES, documentSourceRules } from "./documentSources.js";
 
 const RECONCILIATION_MODES = ["INCREMENTAL", "FULL"] as const;
 
-/** Which branch of which data store. */
+/** The branch of a data store that the request is about. */
 export interface BranchArgs {
   dataStore: DataStoreReference;
   /** Default `default_branch`. */
@@ -30,7 +30,7 @@ export interface ImportSettings extends BranchArgs {
   idField?: Input<string>;
   /** Fields of existing documents to overwrite, comma-separated. Default: all. */
   updateMask?: Input<string>;
-  /** Reads unstructured content again even where it did not change. Default false. */
+  /** Reads unchanged unstructured content again. Default false. */
   forceRefreshContent?: Input<boolean>;
 }
 
@@ -39,9 +39,9 @@ export interface ErrorConfig {
   gcsPrefix: Input<string>;
 }
 
-/** Exactly one of `filter`, `gcsSource` and `inlineSource` is given, and tells which documents. */
+/** Exactly one of `filter`, `gcsSource` and `inlineSource` is given. It selects the documents. */
 export type PurgeDocumentsArgs = BranchArgs & {
-  /** Default false: nothing is deleted, the response tells how many documents would be. */
+  /** Default false: deletes nothing; the response has the number of documents that would be deleted. */
   force?: Input<boolean>;
   /** Empty folder for errors. Default: they are lost with the operation. */
   errorConfig?: Input<ErrorConfig>;
@@ -53,21 +53,21 @@ export interface PurgedDocuments {
   /** Files of ids, one in a line, with `dataSchema` `document_id`. */
   gcsSource: Input<GcsSource>;
   /** Full names, at most 100. */
-  inlineSource: Input<{ documents: TextList }>;
+  inlineSource: Input<{ documents: StringList }>;
 }
 
 /**
  * Imports documents into a data store: `POST {data store}/branches/{branch}/documents:import`.
  *
- * There is a route for cancellation, also where it isn't for other operations of the service
- * (discoveryengine_v1alpha.yaml), and an official sample
- * (https://github.com/GoogleCloudPlatform/python-docs-samples/pull/13330). Metadata never show that it was asked
- * for. What has been imported stays. There is no request id: a start whose answer is lost is not repeated.
+ * Cancellation has a route, unlike for other operations of the service (discoveryengine_v1alpha.yaml), and an
+ * official sample (https://github.com/GoogleCloudPlatform/python-docs-samples/pull/13330). The metadata never show
+ * that it was requested. Imported documents stay. The service takes no request ID, so a start whose response is lost
+ * is not repeated.
  */
-export const importDocuments = discoveryengine<ImportDocumentsArgs>("importDocuments", {
+export const importDocuments = discoveryengineRecipe<ImportDocumentsArgs>("importDocuments", {
   request: "POST {dataStore}/branches/{branch}/documents:import",
   fields: {
-    reconciliationMode: oneOfWords(RECONCILIATION_MODES),
+    reconciliationMode: enumValue(RECONCILIATION_MODES),
     "errorConfig.gcsPrefix": required,
     ...documentSourceRules,
   },
@@ -77,9 +77,9 @@ export const importDocuments = discoveryengine<ImportDocumentsArgs>("importDocum
 /**
  * Deletes documents: `POST {data store}/branches/{branch}/documents:purge`. Only with `force`.
  *
- * There is a route for cancellation, as for {@link importDocuments}. What has been deleted stays deleted.
+ * Cancellation has a route, as for {@link importDocuments}. Deleted documents stay deleted.
  */
-export const purgeDocuments = discoveryengine<PurgeDocumentsArgs>("purgeDocuments", {
+export const purgeDocuments = discoveryengineRecipe<PurgeDocumentsArgs>("purgeDocuments", {
   request: "POST {dataStore}/branches/{branch}/documents:purge",
   fields: { "errorConfig.gcsPrefix": required, "gcsSource.inputUris": required },
   oneOf: ["filter", "gcsSource", "inlineSource"],

@@ -1,13 +1,13 @@
 import type { Input } from "@pulumi/pulumi";
-import { oneOfWords, required } from "../recipes/fieldRules.js";
-import type { TextList } from "../recipes/recipe.js";
+import { enumValue, required } from "../recipes/fieldRules.js";
+import type { StringList } from "../recipes/recipe.js";
 import {
   type CollectionArgs,
-  discoveryengine,
+  discoveryengineRecipe,
   type EngineReference,
   INDUSTRY_VERTICALS,
   type IndustryVertical,
-} from "./discoveryengine.js";
+} from "./discoveryengineRecipe.js";
 
 const SEARCH_TIERS = ["SEARCH_TIER_STANDARD", "SEARCH_TIER_ENTERPRISE"] as const;
 
@@ -18,7 +18,7 @@ export interface CreateEngineArgs extends CollectionArgs {
   /** `SOLUTION_TYPE_SEARCH`, `SOLUTION_TYPE_RECOMMENDATION`, `SOLUTION_TYPE_CHAT`, … */
   solutionType: Input<string>;
   /** Ids of data stores in the same collection. */
-  dataStoreIds?: TextList;
+  dataStoreIds?: StringList;
   /** Has to match the data stores'. */
   industryVertical?: Input<IndustryVertical>;
   /** Such as `APP_TYPE_INTRANET`. It can't be changed later. */
@@ -35,7 +35,7 @@ export interface SearchEngineConfig {
   /** Default `SEARCH_TIER_STANDARD`. */
   searchTier?: Input<(typeof SEARCH_TIERS)[number]>;
   /** Such as `SEARCH_ADD_ON_LLM`. */
-  searchAddOns?: TextList;
+  searchAddOns?: StringList;
 }
 
 /** Exactly one of `agentCreationConfig` and `dialogflowAgentToLink` is given. */
@@ -44,7 +44,7 @@ export interface ChatEngineConfig {
   agentCreationConfig?: Input<AgentCreationConfig>;
   /** `projects/…/locations/…/agents/…` */
   dialogflowAgentToLink?: Input<string>;
-  /** Whether agent and engine may be in different locations. Default false. */
+  /** True if agent and engine may be in different locations. Default false. */
   allowCrossRegion?: Input<boolean>;
 }
 
@@ -53,7 +53,7 @@ export interface AgentCreationConfig {
   defaultLanguageCode: Input<string>;
   /** Such as `Europe/Paris`. */
   timeZone: Input<string>;
-  /** Who the agent speaks for. */
+  /** The organisation that the agent speaks for. */
   business?: Input<string>;
   /** `global`, `us` or `eu`. */
   location?: Input<string>;
@@ -67,17 +67,17 @@ export interface DeleteEngineArgs {
  * Creates an engine (an app): `POST {collection}/engines`. The operation is often done at once.
  *
  * It can't be cancelled: its name is one of the collection's (`…/default_collection/operations/create-engine-…`),
- * and the service has no route for those (discoveryengine_v1alpha.yaml). The engine has to be deleted by itself.
+ * and the service has no route for those (discoveryengine_v1alpha.yaml). You have to delete the engine yourself.
  */
-export const createEngine = discoveryengine<CreateEngineArgs>("createEngine", {
+export const createEngine = discoveryengineRecipe<CreateEngineArgs>("createEngine", {
   request: "POST projects/{project}/locations/{location}/collections/{collection}/engines",
   query: ["engineId"],
   fields: {
     engineId: required,
     displayName: required,
     solutionType: required,
-    industryVertical: oneOfWords(INDUSTRY_VERTICALS),
-    "searchEngineConfig.searchTier": oneOfWords(SEARCH_TIERS),
+    industryVertical: enumValue(INDUSTRY_VERTICALS),
+    "searchEngineConfig.searchTier": enumValue(SEARCH_TIERS),
     "chatEngineConfig.agentCreationConfig.defaultLanguageCode": required,
     "chatEngineConfig.agentCreationConfig.timeZone": required,
   },
@@ -88,4 +88,6 @@ export const createEngine = discoveryengine<CreateEngineArgs>("createEngine", {
  *
  * It can't be cancelled: the service has no route for operations of a collection.
  */
-export const deleteEngine = discoveryengine<DeleteEngineArgs>("deleteEngine", { request: "DELETE {engine}" });
+export const deleteEngine = discoveryengineRecipe<DeleteEngineArgs>("deleteEngine", {
+  request: "DELETE {engine}",
+});

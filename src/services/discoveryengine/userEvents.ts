@@ -1,10 +1,10 @@
 import type { Input } from "@pulumi/pulumi";
 import { required } from "../recipes/fieldRules.js";
 import type { OneOf } from "../recipes/recipe.js";
-import { type DataStoreReference, discoveryengine } from "./discoveryengine.js";
+import { type DataStoreReference, discoveryengineRecipe } from "./discoveryengineRecipe.js";
 import type { BigquerySource, GcsSource } from "./documentSources.js";
+import { fileSourceRules } from "./documentSources.js";
 import type { ErrorConfig } from "./documents.js";
-import { fileSourceRules } from "./sourceRules.js";
 
 /** Exactly one source is given. */
 export type ImportUserEventsArgs = {
@@ -24,7 +24,7 @@ export interface PurgeUserEventsArgs {
   dataStore: DataStoreReference;
   /** Such as `eventTime > "2026-01-01T00:00:00Z" eventType = "search"`; `*` is all events. */
   filter: Input<string>;
-  /** The service takes no notice of it as yet: events are deleted in any case. */
+  /** The service doesn't obey it yet: events are deleted in any case. */
   force?: Input<boolean>;
 }
 
@@ -34,18 +34,18 @@ export interface PurgeUserEventsArgs {
  * It can't be cancelled: the service has no route for it (discoveryengine_v1alpha.yaml).
  * `whenCancelUnsupported` decides what destroy does.
  */
-export const importUserEvents = discoveryengine<ImportUserEventsArgs>("importUserEvents", {
+export const importUserEvents = discoveryengineRecipe<ImportUserEventsArgs>("importUserEvents", {
   request: "POST {dataStore}/userEvents:import",
   fields: { "errorConfig.gcsPrefix": required, "inlineSource.userEvents": required, ...fileSourceRules },
   oneOf: ["gcsSource", "bigquerySource", "inlineSource"],
 });
 
 /**
- * Deletes user events for ever: `POST {data store}/userEvents:purge`.
+ * Deletes user events permanently: `POST {data store}/userEvents:purge`.
  *
  * It can't be cancelled, as {@link importUserEvents} can't.
  */
-export const purgeUserEvents = discoveryengine<PurgeUserEventsArgs>("purgeUserEvents", {
+export const purgeUserEvents = discoveryengineRecipe<PurgeUserEventsArgs>("purgeUserEvents", {
   request: "POST {dataStore}/userEvents:purge",
   fields: { filter: required },
 });

@@ -1,40 +1,44 @@
 import { Output } from "@pulumi/pulumi";
 
 /**
- * Finds what is wrong with the value of an argument, in a sentence; `undefined` is an argument that isn't given.
+ * Checks the value of an argument and returns the problem as a sentence. An argument that isn't given has the value
+ * `undefined`.
  *
- * @param show quotes a value, unless it is a secret
+ * @param quote quotes a value in the sentence, unless the value is a secret
  */
-export type FieldRule = (value: unknown, show: (value: unknown) => string) => string | undefined;
+export type FieldRule = (value: unknown, quote: (value: unknown) => string) => string | undefined;
 
 export const required: FieldRule = (value) => (value === undefined ? "It is missing." : undefined);
 
-/** A rule for an argument that takes one of a few words. */
-export function oneOfWords(words: readonly string[]): FieldRule {
-  return (value, show) =>
-    value === undefined || words.includes(value as string)
+/** A rule for an optional enum. */
+export function enumValue(values: readonly string[]): FieldRule {
+  return (value, quote) =>
+    value === undefined || values.includes(value as string)
       ? undefined
-      : `It must be one of ${words.map((word) => `"${word}"`).join(", ")}, not ${show(value)}.`;
+      : `It must be one of ${values.map((one) => `"${one}"`).join(", ")}, not ${quote(value)}.`;
 }
 
-/** A rule for an argument that has to be given, and takes one of a few words. */
-export function requiredWord(words: readonly string[]): FieldRule {
-  return (value, show) => required(value, show) ?? oneOfWords(words)(value, show);
+/** A rule for a required enum. */
+export function requiredEnumValue(values: readonly string[]): FieldRule {
+  return (value, quote) => required(value, quote) ?? enumValue(values)(value, quote);
 }
 
 /**
- * The problems of arguments, each with the argument's path. A path goes through lists. Nothing is said about a
- * value that is still an Output or a promise.
+ * The problems of arguments, each with the argument's path. A path goes through lists. A value that is still an
+ * Output or a promise has no problem.
+ *
+ * @param rules by path, such as `gcsDestination.uri`
+ * @param oneOf exactly one of these arguments has to be given
  */
-export function problemsIn(
+export function findProblems(
   args: Readonly<Record<string, unknown>>,
-  fields: Readonly<Record<string, FieldRule>>,
+  rules: Readonly<Record<string, FieldRule>>,
   oneOf: readonly string[],
-  show: (value: unknown) => string,
+  quote: (value: unknown) => string,
 ): string[] {
   const chosen = oneOf.filter((field) => isGiven(args[field]));
   return [
-    ...Object.entries(fields).flatMap(([path, rule]) => fieldProblems(args, path.split("."), rule, show, "")),
+    ...Object.entries(rules).flatMap(([path, rule]) => fieldProblems(args, path.split("."), rule, quote, "")),
     ...(oneOf.length > 0 && chosen.length !== 1 && !chosen.some((field) => isPending(args[field]))
       ? [`${chosen.length === 0 ? "One" : "Only one"} of ${oneOf.join(", ")} has to be given.`]
       : []),
@@ -45,37 +49,37 @@ function fieldProblems(
   value: unknown,
   [key, ...deeper]: string[],
   rule: FieldRule,
-  show: (value: unknown) => string,
-  place: string,
+  quote: (value: unknown) => string,
+  path: string,
 ): string[] {
   if (isPending(value) || (key !== undefined && !isGiven(value))) {
     return [];
   }
   if (Array.isArray(value)) {
-    const path = key === undefined ? [] : [key, ...deeper];
-    return value.flatMap((element, index) => fieldProblems(element, path, rule, show, `${place}[${index}]`));
+    const rest = key === undefined ? [] : [key, ...deeper];
+    return value.flatMap((element, index) => fieldProblems(element, rest, rule, quote, `${path}[${index}]`));
   }
   if (key === undefined) {
-    const problem = rule(value ?? undefined, show);
-    return problem === undefined ? [] : [`${place}: ${problem}`];
+    const problem = rule(value ?? undefined, quote);
+    return problem === undefined ? [] : [`${path}: ${problem}`];
   }
   if (typeof value !== "object" || value === null) {
-    return [`${place}: It must be an object, not ${show(value)}.`];
+    return [`${path}: It must be an object, not ${quote(value)}.`];
   }
   const member = (value as Record<string, unknown>)[key];
-  return fieldProblems(member, deeper, rule, show, place === "" ? key : `${place}.${key}`);
+  return fieldProblems(member, deeper, rule, quote, path === "" ? key : `${path}.${key}`);
 }
 
 export function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
 
-/** True for an input whose value isn't at hand. */
+/** True for an input whose value isn't known yet. */
 export function isPending(value: unknown): boolean {
   return Output.isInstance(value) || value instanceof Promise;
 }
 
-/** True for a value with something in it that isn't at hand. */
+/** True for a value that contains a pending input, at any depth. */
 export function hasPending(value: unknown): boolean {
   return (
     isPending(value) ||

@@ -1,66 +1,62 @@
-import type { Output } from "@pulumi/pulumi";
+import { type Output, output } from "@pulumi/pulumi";
+import { isPending } from "./fieldRules.js";
 
 /**
- * Resources of @pulumi/gcp that recipes take in place of a name, by the outputs that tell them from each other.
- * Described here and not imported: the classes fit, whatever their version, and a program that has no
- * @pulumi/gcp compiles.
+ * A resource of @pulumi/gcp that a recipe takes in place of a name. Its type is described here by the outputs that
+ * distinguish its class. It isn't imported: the classes of every version fit, and a program without @pulumi/gcp
+ * compiles.
  */
-export interface GcpResource {
+export type GcpResource<Outputs> = {
   /** The full resource name. */
   readonly id: Output<string>;
   readonly urn: Output<string>;
-}
+} & { readonly [Name in keyof Outputs]: Output<Outputs[Name]> };
 
 /** `gcp.alloydb.Cluster` */
-export interface AlloydbCluster extends GcpResource {
-  readonly clusterId: Output<string>;
-  readonly databaseVersion: Output<string>;
-}
+export type AlloydbCluster = GcpResource<{ clusterId: string; databaseVersion: string }>;
 
 /** `gcp.alloydb.Instance` */
-export interface AlloydbInstance extends GcpResource {
-  readonly instanceId: Output<string>;
-  readonly availabilityType: Output<string>;
-}
+export type AlloydbInstance = GcpResource<{ instanceId: string; availabilityType: string }>;
 
 /** `gcp.alloydb.Backup` */
-export interface AlloydbBackup extends GcpResource {
-  readonly backupId: Output<string>;
-  readonly clusterUid: Output<string>;
-}
+export type AlloydbBackup = GcpResource<{ backupId: string; clusterUid: string }>;
 
 /** `gcp.datafusion.Instance` */
-export interface DatafusionInstance extends GcpResource {
-  readonly tenantProjectId: Output<string>;
-  readonly enableRbac: Output<boolean | undefined>;
-}
+export type DatafusionInstance = GcpResource<{ tenantProjectId: string; enableRbac: boolean | undefined }>;
 
 /** `gcp.discoveryengine.DataStore` */
-export interface DiscoveryengineDataStore extends GcpResource {
-  readonly dataStoreId: Output<string>;
-  readonly contentConfig: Output<string | undefined>;
-}
+export type DiscoveryengineDataStore = GcpResource<{
+  dataStoreId: string;
+  contentConfig: string | undefined;
+}>;
 
 /** `gcp.discoveryengine.SearchEngine`, `ChatEngine` and `RecommendationEngine` */
-export interface DiscoveryengineEngine extends GcpResource {
-  readonly engineId: Output<string>;
-  readonly dataStoreIds: Output<string[]>;
-}
+export type DiscoveryengineEngine = GcpResource<{ engineId: string; dataStoreIds: string[] }>;
 
 /** `gcp.gemini.CodeRepositoryIndex` */
-export interface GeminiCodeRepositoryIndex extends GcpResource {
-  readonly codeRepositoryIndexId: Output<string>;
-  readonly state: Output<string>;
-}
+export type GeminiCodeRepositoryIndex = GcpResource<{ codeRepositoryIndexId: string; state: string }>;
 
 /** `gcp.gemini.RepositoryGroup` */
-export interface GeminiRepositoryGroup extends GcpResource {
-  readonly repositoryGroupId: Output<string>;
-  readonly codeRepositoryIndex: Output<string>;
-}
+export type GeminiRepositoryGroup = GcpResource<{ repositoryGroupId: string; codeRepositoryIndex: string }>;
 
 /** `gcp.firestore.Database` */
-export interface FirestoreDatabase extends GcpResource {
-  readonly locationId: Output<string>;
-  readonly concurrencyMode: Output<string>;
+export type FirestoreDatabase = GcpResource<{ locationId: string; concurrencyMode: string }>;
+
+/** Replaces each resource of @pulumi/gcp in a value by its ID. Pending inputs stay as they are. */
+export function withIds(value: unknown): unknown {
+  if (isPending(value) || typeof value !== "object" || value === null) {
+    return value;
+  }
+  if (Array.isArray(value)) {
+    return value.map(withIds);
+  }
+  return "id" in value && "urn" in value
+    ? value.id
+    : Object.fromEntries(Object.entries(value).map(([key, member]) => [key, withIds(member)]));
+}
+
+/** The value of an input with the ID in place of each resource, including a resource that is itself an output. */
+export function resolvedIds<Value>(input: Value): Output<Value> {
+  const known = output<unknown>(withIds(input)) as Output<unknown>;
+  return known.apply((value) => output<unknown>(withIds(value))) as Output<Value>;
 }

@@ -1,11 +1,12 @@
 import { all, type Input, isSecret, type Output, output, unsecret } from "@pulumi/pulumi";
 import { quoted } from "../../google/names/resourceName.js";
-import { type FieldRule, hasPending, isGiven, isPending, problemsIn } from "./fieldRules.js";
-import { type NameRule, resolvedIds, withIds } from "./names.js";
+import { type FieldRule, findProblems, hasPending, isGiven, isPending } from "./fieldRules.js";
+import { resolvedIds, withIds } from "./gcpResources.js";
+import { type PathVariable, serviceVariables } from "./pathVariables.js";
 
 /**
- * The part of a resource's arguments that a recipe knows: which service, and the request that starts the
- * operation. `new LongRunningOperation("export", { ...alloydb.exportCluster({…}), triggers: [revision] })`.
+ * The service-specific part of a resource's arguments: the service, and the request that starts the operation.
+ * `new LongRunningOperation("export", { ...alloydb.exportCluster({…}), triggers: [revision] })`.
  */
 export interface Recipe {
   /** Key of the service. */
@@ -16,25 +17,24 @@ export interface Recipe {
 }
 
 /**
- * A start request. Its parts stay inputs of their own, so that a preview that doesn't know one of them can still
- * check the others, and a secret among them stays the only one.
+ * A start request. Its parts are separate inputs: a preview that doesn't know one of them still checks the others,
+ * and a secret part doesn't make the others secret.
  */
 export interface RecipeStart {
   method: "POST" | "PATCH" | "DELETE";
   path: Output<string>;
   query?: Record<string, Input<string>>;
   body?: Record<string, unknown>;
-  /** Where the service takes a request id for this request; left out where it takes none. */
+  /** The part of this request that takes a request ID. Absent if the service takes none. */
   requestId?: "query" | "body";
   /** The problems of the recipe's arguments. The resource reports them at preview. */
   __problems?: string[] | Output<string[] | undefined>;
 }
 
-/** A list of texts. */
-export type TextList = Input<Input<string>[]>;
+export type StringList = Input<Input<string>[]>;
 
-/** Texts by name, such as labels. */
-export type TextMap = Input<Record<string, Input<string>>>;
+/** Strings by name, such as labels. */
+export type StringMap = Input<Record<string, Input<string>>>;
 
 /** Exactly one of the properties of a type: a required `oneof` of the service's request. */
 export type OneOf<Choices> = {
@@ -43,15 +43,21 @@ export type OneOf<Choices> = {
   };
 }[keyof Choices];
 
+/** The argument of every update. */
+export interface UpdateMaskArgs {
+  /** Fields to overwrite, comma-separated, such as `networkConfig.network,labels`. Default: the fields that are given. */
+  updateMask?: Input<string>;
+}
+
 type Arguments = Readonly<Record<string, unknown>>;
 
 /** The request of a recipe, and the rules for its arguments. */
 export interface RecipeDefinition {
-  /** Method and path, such as `POST {cluster}:export`. The service's names have a rule for each `{…}`. */
+  /** Method and path, such as `POST {cluster}:export`. Each `{…}` is a path variable of the service. */
   request: `${RecipeStart["method"]} ${string}`;
   /** The arguments that are query parameters. `updateMask` defaults to the arguments in the body. */
   query?: readonly string[];
-  /** Rules for other arguments, by path. A rule below an optional argument applies only where that is given. */
+  /** Rules for other arguments, by path. A rule below an optional argument applies only if that argument is given. */
   fields?: Readonly<Record<string, FieldRule>>;
   /** Exactly one of these arguments is given. */
   oneOf?: readonly string[];
@@ -61,56 +67,72 @@ export interface RecipeDefinition {
 }
 
 /**
- * Makes the recipes of one service.
+ * Returns a function that makes the recipes of one service.
  *
- * @param names the rules for what stands in braces in a request's path
+ * @param ownVariables path variables beside those of {@link serviceVariables}, or in place of them
  */
-export function recipesOf(service: string, apiVersion: string, names: Readonly<Record<string, NameRule>>) {
+export function recipeFactory(
+  service: string,
+  apiVersion: string,
+  ownVariables: Readonly<Record<string, PathVariable>> = {},
+) {
+  const variables = { ...serviceVariables(service), ...ownVariables };
   return <Args extends object>(name: string, definition: RecipeDefinition) =>
-    (args: Args): Recipe => {
-      const given = givenIn(args);
-      const [method = "", path = ""] = definition.request.split(" ");
-      const pathNames = Object.fromEntries(
-        [...path.matchAll(VARIABLE)].map(([, variable = ""]) => [variable, names[variable] as NameRule]),
-      );
-      const parameters = definition.query ?? [];
-      const elsewhere = [...Object.values(pathNames).flatMap(({ from }) => from), ...parameters];
-      const rest = Object.fromEntries(Object.entries(given).filter(([key]) => !elsewhere.includes(key)));
-      const query = queryOf(parameters, given, Object.keys(rest));
-      const problems = problemsOf(`${service}.${name}`, definition, Object.values(pathNames), given, query);
-      return {
-        service,
-        apiVersion,
-        start: {
-          method: method as RecipeStart["method"],
-          path: pathOf(path, pathNames, given),
-          ...(Object.keys(query).length > 0 && { query }),
-          ...(method !== "DELETE" && { body: definition.body?.(rest, given) ?? rest }),
-          ...(definition.requestId !== undefined && { requestId: definition.requestId }),
-          ...(problems !== undefined && { __problems: problems }),
-        },
-      };
-    };
+    (args: Args): Recipe => ({
+      service,
+      apiVersion,
+      start: startOf(`${service}.${name}`, definition, variables, args),
+    });
 }
 
 const VARIABLE = /\{(\w+)\}/g;
+
+function startOf(
+  recipe: string,
+  definition: RecipeDefinition,
+  variables: Readonly<Record<string, PathVariable>>,
+  args: object,
+): RecipeStart {
+  const given = givenIn(args);
+  const [method = "", path = ""] = definition.request.split(" ");
+  const inPath = Object.fromEntries(
+    [...path.matchAll(VARIABLE)].map(([, name = ""]) => [name, variables[name] as PathVariable]),
+  );
+  const parameters = definition.query ?? [];
+  const elsewhere = [...Object.values(inPath).flatMap(({ from }) => from), ...parameters];
+  const rest = Object.fromEntries(Object.entries(given).filter(([key]) => !elsewhere.includes(key)));
+  const query = queryOf(parameters, given, Object.keys(rest));
+  const problems = problemsOf(recipe, definition, Object.values(inPath), given, query);
+  return {
+    method: method as RecipeStart["method"],
+    path: pathOf(path, inPath, given),
+    ...(Object.keys(query).length > 0 && { query }),
+    ...(method !== "DELETE" && { body: definition.body?.(rest, given) ?? rest }),
+    ...(definition.requestId !== undefined && { requestId: definition.requestId }),
+    ...(problems !== undefined && { __problems: problems }),
+  };
+}
 
 /** The arguments that have a value. */
 function givenIn(args: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(args).filter(([, value]) => isGiven(value)));
 }
 
-function pathOf(path: string, names: Readonly<Record<string, NameRule>>, given: Arguments): Output<string> {
-  const values = Object.entries(names).map(([variable, { from }]) => {
+function pathOf(
+  path: string,
+  variables: Readonly<Record<string, PathVariable>>,
+  given: Arguments,
+): Output<string> {
+  const values = Object.entries(variables).map(([name, { from }]) => {
     const argument = from.find((one) => one in given) ?? "";
-    return [variable, withIds(given[argument])];
+    return [name, withIds(given[argument])];
   });
   return resolvedIds(Object.fromEntries(values)).apply((texts) =>
-    path.replace(VARIABLE, (_, variable: string) => names[variable]?.form(texts[variable] as string) ?? ""),
+    path.replace(VARIABLE, (_, name: string) => variables[name]?.expand(texts[name] as string) ?? ""),
   );
 }
 
-/** Parameters of the query are texts. */
+/** The query parameters, as strings. */
 function queryOf(parameters: readonly string[], given: Arguments, bodyKeys: string[]) {
   const query: Record<string, Input<string>> = {};
   for (const parameter of parameters) {
@@ -128,26 +150,26 @@ function queryText(value: unknown): string {
   return (typeof value === "boolean" ? String(value) : value) as string;
 }
 
-/** The problems that are known without waiting for a value; else those of the values, once they are known. */
+/** The problems that don't depend on a pending value. If there are none, those of the values, once they are known. */
 function problemsOf(
   recipe: string,
   { fields, oneOf = [], query: parameters = [] }: RecipeDefinition,
-  names: readonly NameRule[],
+  variables: readonly PathVariable[],
   given: Arguments,
   query: Arguments,
 ): RecipeStart["__problems"] {
-  const nameFields = names.map(({ from, problem }) => [from.find((one) => one in given) ?? from[0], problem]);
-  const rules: Record<string, FieldRule> = { ...Object.fromEntries(nameFields), ...fields };
+  const pathRules = variables.map(({ from, rule }) => [from.find((one) => one in given) ?? from[0], rule]);
+  const rules: Record<string, FieldRule> = { ...Object.fromEntries(pathRules), ...fields };
   const checked = [...Object.keys(rules).map((path) => path.split(".")[0]), ...oneOf];
   const values = withIds(
     Object.fromEntries(Object.entries(given).filter(([key]) => checked.includes(key))),
   ) as Arguments;
-  const both = names.filter(({ from }) => from.filter((one) => one in given).length > 1);
-  const nothing = parameters.includes("updateMask") && query.updateMask === undefined;
+  const both = variables.filter(({ from }) => from.filter((one) => one in given).length > 1);
+  const isEmptyUpdate = parameters.includes("updateMask") && query.updateMask === undefined;
   const problems = [
     ...both.map(({ from }) => `${from.join(" and ")}: Give one of the two.`),
-    ...(nothing ? ["updateMask: Nothing is given to update. Give the settings that change."] : []),
-    ...problemsIn(values, rules, oneOf, show),
+    ...(isEmptyUpdate ? ["updateMask: Nothing is given to update. Give the settings that change."] : []),
+    ...findProblems(values, rules, oneOf, quote),
   ].map((problem) => `${recipe}: ${problem}`);
   if (problems.length > 0 || !hasPending(values)) {
     return problems.length > 0 ? problems : undefined;
@@ -155,12 +177,12 @@ function problemsOf(
   const resolved = resolvedIds(values);
   return unsecret(
     all([resolved, isSecret(resolved)]).apply(([known, isHidden]) => {
-      const late = problemsIn(known, rules, oneOf, isHidden ? () => "the value given" : show);
+      const late = findProblems(known, rules, oneOf, isHidden ? () => "the value given" : quote);
       return late.length === 0 ? undefined : late.map((problem) => `${recipe}: ${problem}`);
     }),
   );
 }
 
-function show(value: unknown): string {
+function quote(value: unknown): string {
   return typeof value === "string" ? quoted(value) : (JSON.stringify(value) ?? "nothing");
 }

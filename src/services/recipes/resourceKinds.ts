@@ -1,62 +1,119 @@
+import type { Output } from "@pulumi/pulumi";
+import { findService } from "../../google/catalog/catalog.js";
+import { fitsPattern } from "../../google/catalog/namePattern.js";
+import { pathProblem, splitFullName } from "../../google/names/resourceName.js";
+import { type FieldRule, isGiven } from "./fieldRules.js";
+import { resolvedIds } from "./gcpResources.js";
+
 /** A kind of resource that requests name. */
 export interface ResourceKind {
   /** Catalog key of the service that has it. */
   service: string;
-  /** Its name in messages, with the article. */
-  what: string;
-  /** The forms of its name. Messages show the first. */
-  patterns: readonly [string, ...string[]];
+  /** The argument of recipes that names the resource which the request is about. */
+  argument: string;
+  /** As messages call it, with the article. */
+  description: string;
   /** Its class in @pulumi/gcp. */
   gcpClass: string;
+  /** The forms of its name. Messages show the first. */
+  patterns: readonly [string, ...string[]];
 }
 
-function kind(
-  service: string,
-  what: string,
-  gcpClass: string,
-  ...patterns: [string, ...string[]]
-): ResourceKind {
-  return { service, what, gcpClass: `gcp.${gcpClass}`, patterns };
+const PARENT = "projects/*/locations/*";
+
+/** The resources that recipes take by their name. */
+export const RESOURCE_KINDS = {
+  alloydbCluster: {
+    service: "alloydb",
+    argument: "cluster",
+    description: "an AlloyDB cluster",
+    gcpClass: "gcp.alloydb.Cluster",
+    patterns: [`${PARENT}/clusters/*`],
+  },
+  alloydbInstance: {
+    service: "alloydb",
+    argument: "instance",
+    description: "an AlloyDB instance",
+    gcpClass: "gcp.alloydb.Instance",
+    patterns: [`${PARENT}/clusters/*/instances/*`],
+  },
+  alloydbBackup: {
+    service: "alloydb",
+    argument: "backup",
+    description: "an AlloyDB backup",
+    gcpClass: "gcp.alloydb.Backup",
+    patterns: [`${PARENT}/backups/*`],
+  },
+  datafusionInstance: {
+    service: "datafusion",
+    argument: "instance",
+    description: "a Data Fusion instance",
+    gcpClass: "gcp.datafusion.Instance",
+    patterns: [`${PARENT}/instances/*`],
+  },
+  dataStore: {
+    service: "discoveryengine",
+    argument: "dataStore",
+    description: "a data store",
+    gcpClass: "gcp.discoveryengine.DataStore",
+    patterns: [`${PARENT}/collections/*/dataStores/*`, `${PARENT}/dataStores/*`],
+  },
+  engine: {
+    service: "discoveryengine",
+    argument: "engine",
+    description: "an engine",
+    gcpClass: "gcp.discoveryengine.SearchEngine, ChatEngine or RecommendationEngine",
+    patterns: [`${PARENT}/collections/*/engines/*`],
+  },
+  codeRepositoryIndex: {
+    service: "cloudaicompanion",
+    argument: "codeRepositoryIndex",
+    description: "a code repository index",
+    gcpClass: "gcp.gemini.CodeRepositoryIndex",
+    patterns: [`${PARENT}/codeRepositoryIndexes/*`],
+  },
+  repositoryGroup: {
+    service: "cloudaicompanion",
+    argument: "repositoryGroup",
+    description: "a repository group",
+    gcpClass: "gcp.gemini.RepositoryGroup",
+    patterns: [`${PARENT}/codeRepositoryIndexes/*/repositoryGroups/*`],
+  },
+} as const satisfies Record<string, ResourceKind>;
+
+/** A rule for a required resource name: the name, the name after its host, or the resource's ID. */
+export function resourceNameRule(kind: ResourceKind): FieldRule {
+  return (value, quote) => {
+    const name = typeof value === "string" ? nameWithoutHost(kind, value) : "";
+    const reason = name ? pathProblem(name) : undefined;
+    if (name && reason === undefined && fits(kind, name)) {
+      return undefined;
+    }
+    const wrong = isGiven(value)
+      ? `${quote(value)} is not the name of ${kind.description}.`
+      : "It is missing.";
+    return `${wrong}${reason === undefined ? "" : ` ${reason}`} Give ${kind.patterns[0].replaceAll("*", "…")} or the ${kind.gcpClass} itself.`;
+  };
 }
 
-const place = "projects/*/locations/*";
+/** A resource's name as an input of a request's body. */
+export function resourceNameInput(kind: ResourceKind, reference: unknown): Output<unknown> {
+  return resolvedIds(reference).apply((text) =>
+    typeof text === "string" ? nameWithoutHost(kind, text) : text,
+  );
+}
 
-export const alloydbCluster = kind("alloydb", "an AlloyDB cluster", "alloydb.Cluster", `${place}/clusters/*`);
-export const alloydbInstance = kind(
-  "alloydb",
-  "an AlloyDB instance",
-  "alloydb.Instance",
-  `${place}/clusters/*/instances/*`,
-);
-export const alloydbBackup = kind("alloydb", "an AlloyDB backup", "alloydb.Backup", `${place}/backups/*`);
-export const datafusionInstance = kind(
-  "datafusion",
-  "a Data Fusion instance",
-  "datafusion.Instance",
-  `${place}/instances/*`,
-);
-export const dataStore = kind(
-  "discoveryengine",
-  "a data store",
-  "discoveryengine.DataStore",
-  `${place}/collections/*/dataStores/*`,
-  `${place}/dataStores/*`,
-);
-export const engine = kind(
-  "discoveryengine",
-  "an engine",
-  "discoveryengine.SearchEngine, ChatEngine or RecommendationEngine",
-  `${place}/collections/*/engines/*`,
-);
-export const codeRepositoryIndex = kind(
-  "cloudaicompanion",
-  "a code repository index",
-  "gemini.CodeRepositoryIndex",
-  `${place}/codeRepositoryIndexes/*`,
-);
-export const repositoryGroup = kind(
-  "cloudaicompanion",
-  "a repository group",
-  "gemini.RepositoryGroup",
-  `${place}/codeRepositoryIndexes/*/repositoryGroups/*`,
-);
+/** The name in a full resource name. The text itself if it has no host or the host of another service. */
+export function nameWithoutHost(kind: ResourceKind, text: string): string {
+  const { host, name } = splitFullName(text);
+  return host !== undefined && findService(host)?.key === kind.service ? name : text;
+}
+
+/** Only a project's ID may have a colon (`example.com:shop`). In other segments a colon begins a custom method. */
+function fits(kind: ResourceKind, name: string): boolean {
+  const [, , ...afterProject] = name.split("/");
+  return (
+    kind.patterns.some((pattern) => fitsPattern(name, pattern)) &&
+    !afterProject.some((segment) => segment.includes(":"))
+  );
+}

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { type Emulator, startEmulator } from "pulumi-gcp-lro/emulator";
-import { emulatorService } from "#src/cli/commands/describeService.js";
+import { describeService } from "#src/cli/commands/describeService.js";
 import { type CatalogService, findService } from "#src/google/catalog/catalog.js";
 import catalog from "#src/google/catalog/catalog.json";
 import { fitsPattern, type NamePattern, parentPattern } from "#src/google/catalog/namePattern.js";
 import { routeOf } from "#src/google/catalog/operationRoutes.js";
-import { connectService } from "#src/google/operationsApi.js";
+import { connectService } from "#src/google/connectionPool.js";
 
 const services = Object.keys(catalog).flatMap((key) => findService(key) ?? []);
 let emulator: Emulator;
@@ -15,14 +15,14 @@ before(async () => {
   emulator = await startEmulator({
     time: "driven",
     cancelTime: "2s",
-    services: services.map(emulatorService),
+    services: services.map(describeService),
   });
 });
 
 after(() => emulator.close());
 
 for (const service of services) {
-  test(`${service.key} is played: what is started can be looked at, listed and cancelled by its own routes`, async () => {
+  test(`${service.key} is emulated: its own routes get, list and cancel what is started`, async () => {
     for (const [version, { names }] of service.versions) {
       for (const { pattern } of names) {
         await live(service, version, names, pattern);
@@ -31,7 +31,7 @@ for (const service of services) {
   });
 }
 
-/** A start on the resource whose operations have names of that pattern, and what the service has for its operation. */
+/** Starts an operation with a name of that pattern, and calls the methods that the service has for it. */
 async function live(
   service: CatalogService,
   version: string,

@@ -1,84 +1,84 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { conversations } from "#src/cli/demo/demoRequests.js";
-import { checkPromises, type DemoFacts } from "#src/cli/demo/promises.js";
-import { fakeOperation, fakeRequests } from "./fakeWire.js";
+import { requestsByOperation } from "#src/cli/demo/demoRequests.js";
+import { checkPromises, type DemoResults } from "#src/cli/demo/promises.js";
+import { operationFixture, requestFixtures } from "./demoFixtures.js";
 
-const old = fakeOperation({ name: "p/operations/old" });
-const next = fakeOperation({ name: "p/operations/new" });
+const old = operationFixture({ name: "p/operations/old" });
+const next = operationFixture({ name: "p/operations/new" });
 const toTheEnd = ["cancel@1000", "get@1500=CANCELLING", "get@2100=CANCELLED"];
 
-/** What a flawless run brings about, with some of it changed. */
-function facts(changes: Partial<DemoFacts> = {}): DemoFacts {
+/** The results of a flawless run, with some changes. */
+function results(changes: Partial<DemoResults> = {}): DemoResults {
   const requests = [
-    ...fakeRequests(old, 1, "start@0", ...toTheEnd),
-    ...fakeRequests(next, 5, "start@2200", "cancel@2300", "get@4400=CANCELLED"),
+    ...requestFixtures(old, 1, "start@0", ...toTheEnd),
+    ...requestFixtures(next, 5, "start@2200", "cancel@2300", "get@4400=CANCELLED"),
   ];
   return {
-    talks: conversations(requests, [old, next]),
+    operations: requestsByOperation(requests, [old, next]),
     services: ["alloydb"],
     replaced: "alloydb",
-    held: ["a:b:C"],
-    left: [],
+    typesBefore: ["a:b:C"],
+    typesAfter: [],
     ...changes,
   };
 }
 
-function violations(of: DemoFacts): string[] {
-  return checkPromises(of).flatMap((promised) => promised.violations);
+function violations(of: DemoResults): string[] {
+  return checkPromises(of).flatMap((check) => check.violations);
 }
 
 test("a flawless run breaks no promise", () => {
-  assert.deepEqual(violations(facts()), []);
+  assert.deepEqual(violations(results()), []);
 });
 
 test("a service whose operation was not started is noticed", () => {
-  assert.deepEqual(violations(facts({ services: ["alloydb", "datastore"] })), [
+  assert.deepEqual(violations(results({ services: ["alloydb", "datastore"] })), [
     "datastore: 0 operations started, not 1",
   ]);
 });
 
-test("an operation that only the emulator knows of was not started on the wire", () => {
-  const seeded = fakeOperation({ name: "p/operations/seeded", service: "datastore" });
-  const { talks, services } = facts();
-  const more = [...talks, ...conversations([], [seeded])];
+test("an operation without a start request was not started", () => {
+  const seeded = operationFixture({ name: "p/operations/seeded", service: "datastore" });
+  const { operations, services } = results();
+  const more = [...operations, ...requestsByOperation([], [seeded])];
   assert.ok(
-    violations(facts({ talks: more, services: [...services, "datastore"] })).includes(
+    violations(results({ operations: more, services: [...services, "datastore"] })).includes(
       "datastore: 0 operations started, not 1",
     ),
   );
 });
 
-test("a new operation that starts before the old one was said to have ended is noticed", () => {
+test("a new operation that starts before the answer that the old one has ended is noticed", () => {
   const requests = [
-    ...fakeRequests(old, 1, "start@0", ...toTheEnd),
-    ...fakeRequests(next, 5, "start@2099", "cancel@2300", "get@4400=CANCELLED"),
+    ...requestFixtures(old, 1, "start@0", ...toTheEnd),
+    ...requestFixtures(next, 5, "start@2099", "cancel@2300", "get@4400=CANCELLED"),
   ];
-  assert.deepEqual(violations(facts({ talks: conversations(requests, [old, next]) })), [
+  assert.deepEqual(violations(results({ operations: requestsByOperation(requests, [old, next]) })), [
     "the new one was started 1 ms before GetOperation said done",
   ]);
 });
 
-test("an operation that nobody cancelled or saw end is noticed", () => {
+test("an operation without a cancel or an end is noticed", () => {
   const requests = [
-    ...fakeRequests(old, 1, "start@0", ...toTheEnd),
-    ...fakeRequests(next, 5, "start@2200", "get@2300=RUNNING"),
+    ...requestFixtures(old, 1, "start@0", ...toTheEnd),
+    ...requestFixtures(next, 5, "start@2200", "get@2300=RUNNING"),
   ];
-  assert.deepEqual(violations(facts({ talks: conversations(requests, [old, next]) })), [
+  assert.deepEqual(violations(results({ operations: requestsByOperation(requests, [old, next]) })), [
     "p/operations/new: 0 cancels, not 1",
     "p/operations/new: GetOperation never said done",
     "p/operations/new: GetOperation never said done",
   ]);
 });
 
-test("an end that the emulator knows of and no answer told is noticed", () => {
+test("an end that no answer shows is noticed", () => {
   const ended = { state: "CANCELLED", done: true, cancelRequestedAt: 2300, endedAt: 4300 } as const;
-  const silent = fakeOperation({ name: next.name, ...ended });
+  const silent = operationFixture({ name: next.name, ...ended });
   const requests = [
-    ...fakeRequests(old, 1, "start@0", ...toTheEnd),
-    ...fakeRequests(silent, 5, "start@2200", "cancel@2300", "get@4299=CANCELLING"),
+    ...requestFixtures(old, 1, "start@0", ...toTheEnd),
+    ...requestFixtures(silent, 5, "start@2200", "cancel@2300", "get@4299=CANCELLING"),
   ];
-  assert.deepEqual(violations(facts({ talks: conversations(requests, [old, silent]) })), [
+  assert.deepEqual(violations(results({ operations: requestsByOperation(requests, [old, silent]) })), [
     "p/operations/new: GetOperation never said done",
     "p/operations/new: GetOperation never said done",
   ]);
@@ -86,22 +86,28 @@ test("an end that the emulator knows of and no answer told is noticed", () => {
 
 test("an operation that ended otherwise is noticed", () => {
   const requests = [
-    ...fakeRequests(old, 1, "start@0", ...toTheEnd),
-    ...fakeRequests(next, 5, "start@2200", "cancel@2300", "get@4400=SUCCEEDED"),
+    ...requestFixtures(old, 1, "start@0", ...toTheEnd),
+    ...requestFixtures(next, 5, "start@2200", "cancel@2300", "get@4400=SUCCEEDED"),
   ];
-  assert.deepEqual(violations(facts({ talks: conversations(requests, [old, next]) })), [
+  assert.deepEqual(violations(results({ operations: requestsByOperation(requests, [old, next]) })), [
     "p/operations/new: SUCCEEDED",
   ]);
 });
 
 test("a resource that is left in the state is noticed", () => {
-  assert.deepEqual(violations(facts({ left: ["a:b:C"] })), ["a a:b:C is left"]);
+  assert.deepEqual(violations(results({ typesAfter: ["a:b:C"] })), ["a a:b:C is left"]);
 });
 
-test("where nothing was seen, every promise is broken", () => {
-  const nothing = checkPromises({ talks: [], services: [], replaced: "", held: [], left: [] });
+test("without any requests, every promise is broken", () => {
+  const nothing = checkPromises({
+    operations: [],
+    services: [],
+    replaced: "",
+    typesBefore: [],
+    typesAfter: [],
+  });
   assert.deepEqual(
-    nothing.filter((promised) => promised.violations.length === 0),
+    nothing.filter((check) => check.violations.length === 0),
     [],
   );
 });

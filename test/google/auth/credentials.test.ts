@@ -3,7 +3,8 @@ import { rename } from "node:fs/promises";
 import { type TestContext, test } from "node:test";
 import { OAuth2Client } from "google-auth-library";
 import { credentialsOf } from "#src/google/auth/credentials.js";
-import { connectService, type ServiceConnection } from "#src/google/operationsApi.js";
+import type { ServiceConnection } from "#src/google/connection.js";
+import { connectService } from "#src/google/connectionPool.js";
 import { type Answering, json } from "../http/loopbackServer.js";
 import {
   authorizations,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createVerify } from "node:crypto";
 import { test } from "node:test";
 import { describeFailure } from "#src/core/failure.js";
-import { connectService } from "#src/google/operationsApi.js";
+import { connectService } from "#src/google/connectionPool.js";
 import type { Identity } from "#src/google/settings/credentialsSettings.js";
 import { readSettings } from "#src/google/settings/settings.js";
 import { always, json } from "../http/loopbackServer.js";
@@ -246,9 +246,9 @@ test("external credentials exchange their identity token for a service account's
     "gcp:iamCredentialsCustomEndpoint": iam.url,
   };
   const settings = readSettings((key) => config[key], {});
-  assert.ok(settings.ok && settings.settings.credentials.source.kind === "external");
-  assert.equal(settings.settings.credentials.source.tokenUrl, "https://sts.googleapis.com/v1/token");
-  settings.settings.credentials.source.tokenUrl = `${sts.url}/v1/token`;
+  assert.ok(settings.ok && settings.value.credentials.source.kind === "external");
+  assert.equal(settings.value.credentials.source.tokenUrl, "https://sts.googleapis.com/v1/token");
+  settings.value.credentials.source.tokenUrl = `${sts.url}/v1/token`;
   const connection = connectService({ service: "alloydb", endpoint: service.url, settings });
   assert.equal((await connection.get(name)).ok, true);
   const body = new URLSearchParams(sts.arrived[0]?.body);

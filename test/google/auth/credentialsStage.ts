@@ -3,7 +3,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
-import { connectService, type ServiceConnection } from "#src/google/operationsApi.js";
+import type { ServiceConnection } from "#src/google/connection.js";
+import { connectService } from "#src/google/connectionPool.js";
 import { readSettings } from "#src/google/settings/settings.js";
 import { type Answering, json, type LoopbackServer, startServer } from "../http/loopbackServer.js";
 
@@ -73,7 +74,7 @@ export function connectTo(
   environment: Record<string, string> = {},
 ): ServiceConnection {
   const settings = readSettings((key) => config[key], environment);
-  return connectService({ service: "alloydb", endpoint: service.url, settings, about: name });
+  return connectService({ service: "alloydb", endpoint: service.url, settings, resourceName: name });
 }
 
 /** What an external account's description says, with a token from a file. */

@@ -20,7 +20,7 @@ function serviceWith(...versions: string[]): CatalogService {
     startVersions: {},
     versions: new Map(entries),
     scopes: [],
-    listQuirks: [],
+    listDeviations: [],
     ownOperations: [],
     isScheduled: false,
   };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { type ServiceDescription, startEmulator } from "pulumi-gcp-lro/emulator";
-import { connectService } from "#src/google/operationsApi.js";
+import { connectService } from "#src/google/connectionPool.js";
 
 const host = "private.example.com";
 

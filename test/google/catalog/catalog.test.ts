@@ -66,8 +66,10 @@ test("every service that can cancel operations is there, and all of its versions
 test("the first-class services, and two whose newest version has other resources, have a default version", () => {
   const settled = Object.keys(loadCatalog())
     .map((key) => findService(key))
-    .filter((service) => service?.settledVersion !== undefined)
-    .map((service) => `${service?.host} ${service?.settledVersion} ${[...(service?.versions.keys() ?? [])]}`);
+    .filter((service) => service?.preferredVersion !== undefined)
+    .map(
+      (service) => `${service?.host} ${service?.preferredVersion} ${[...(service?.versions.keys() ?? [])]}`,
+    );
   assert.deepEqual(settled, [
     "alloydb.googleapis.com v1beta v1,v1alpha,v1beta",
     "cloudaicompanion.googleapis.com v1 v1,v1alpha",
@@ -141,10 +143,10 @@ test("no host leads to two services", () => {
 });
 
 test("edge case 54: what a service's list does otherwise is on record", () => {
-  assert.deepEqual(findService("sqladmin")?.listQuirks, ["noFilter", "maxResults"]);
-  assert.deepEqual(findService("storagetransfer")?.listQuirks, ["needsFilter"]);
-  assert.deepEqual(findService("datastore")?.listQuirks, ["pendingOnly"]);
-  assert.deepEqual(findService("discoveryengine")?.listQuirks, ["noFilter", "noPaging"]);
+  assert.deepEqual(findService("sqladmin")?.listDeviations, ["noFilter", "maxResults"]);
+  assert.deepEqual(findService("storagetransfer")?.listDeviations, ["needsFilter"]);
+  assert.deepEqual(findService("datastore")?.listDeviations, ["pendingOnly"]);
+  assert.deepEqual(findService("discoveryengine")?.listDeviations, ["noFilter", "noPaging"]);
 });
 
 test("the catalog stays within 150 KB", () => {

@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 import { type Emulator, startEmulator } from "pulumi-gcp-lro/emulator";
 import { findService } from "#src/google/catalog/catalog.js";
 import { routeOf } from "#src/google/catalog/operationRoutes.js";
-import { connectService } from "#src/google/operationsApi.js";
+import { connectService } from "#src/google/connectionPool.js";
 import { type CataloguedVersion, described, services, versionsOf } from "./describedCatalog.js";
 
 let emulator: Emulator;

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { test } from "node:test";
-import { connectService } from "#src/google/operationsApi.js";
+import { connectService } from "#src/google/connectionPool.js";
 
 interface HostRow {
   service: string;
   kind: "region" | "zone" | "multi-region" | "global" | "none";
   location?: string;
   /** A name or start path. Default: that of an operation in the location. */
-  about?: string;
+  resourceName?: string;
   host: string;
   /** Whether a source says that this host is right; else a refusal suggests `endpoint`. */
   certain: boolean;
@@ -22,11 +22,11 @@ const catalog = require("#src/google/catalog/catalog.json") as Record<
   { regional?: string[]; located?: object }
 >;
 
-for (const { service, kind, location, about, host } of rows) {
-  test(`edge case 48: ${service}: host of a ${kind}: ${location ?? about}`, () => {
+for (const { service, kind, location, resourceName, host } of rows) {
+  test(`edge case 48: ${service}: host of a ${kind}: ${location ?? resourceName}`, () => {
     const connection = connectService({
       service,
-      about: about ?? `projects/p/locations/${location}/operations/o`,
+      resourceName: resourceName ?? `projects/p/locations/${location}/operations/o`,
       environment: {},
     });
     assert.equal(connection.baseUrl, `https://${host}`);

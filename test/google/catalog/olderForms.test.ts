@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { startEmulator } from "pulumi-gcp-lro/emulator";
-import { connectService } from "#src/google/operationsApi.js";
+import { connectService } from "#src/google/connectionPool.js";
 import { described } from "./describedCatalog.js";
 
 const services = ["container", "sqladmin", "storage"].map(described);

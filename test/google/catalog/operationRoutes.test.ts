@@ -1,13 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { cancellableVersions, cancelSupport } from "#src/google/catalog/cancelSupport.js";
 import { type CatalogService, type CatalogVersion, findService } from "#src/google/catalog/catalog.js";
 import { fitsPattern, type OperationMethod } from "#src/google/catalog/namePattern.js";
-import {
-  cancellableVersions,
-  cancelSupport,
-  listRouteOf,
-  routeOf,
-} from "#src/google/catalog/operationRoutes.js";
+import { listRouteOf, routeOf } from "#src/google/catalog/operationRoutes.js";
 
 /** A service as the catalog may hold one, made up for what the first five don't have. */
 function serviceWith(facts: Partial<CatalogVersion> & { patterns: Record<string, OperationMethod[]> }) {
@@ -25,7 +21,7 @@ function serviceWith(facts: Partial<CatalogVersion> & { patterns: Record<string,
     startVersions: {},
     versions: new Map([["v1", version]]),
     scopes: [],
-    listQuirks: [],
+    listDeviations: [],
     ownOperations: [],
     isScheduled: false,
   };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { connectService } from "#src/google/operationsApi.js";
+import { connectService } from "#src/google/connectionPool.js";
 import { type LoopbackServer, startServer } from "../http/loopbackServer.js";
 
 /** Requests as Google publishes them, written out by hand. */

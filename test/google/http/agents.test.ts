@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { test } from "node:test";
+import { connectService } from "#src/google/connectionPool.js";
 import { closeIdleConnections } from "#src/google/http/agents.js";
-import { connectService } from "#src/google/operationsApi.js";
 import { always, json, startServer } from "./loopbackServer.js";
 
 const name = "projects/p/locations/us-central1/operations/operation-1";
@@ -71,7 +71,7 @@ test("requests waiting for a place can be aborted", async (t) => {
 test("kept connections don't keep the process", async (t) => {
   const server = await startServer(t, always(200, { name }));
   const program = `
-    const { connectService } = require(${JSON.stringify(require.resolve("#src/google/operationsApi.js"))});
+    const { connectService } = require(${JSON.stringify(require.resolve("#src/google/connectionPool.js"))});
     connectService({ service: "alloydb" }).get(${JSON.stringify(name)})
       .then((reply) => { process.exitCode = reply.ok ? 0 : 1; });`;
   const child = spawn(process.execPath, ["-e", program], {

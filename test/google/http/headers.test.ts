@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { connectService } from "#src/google/connectionPool.js";
 import { API_CLIENT, type ClientSettings, userAgent } from "#src/google/http/headers.js";
-import { connectService } from "#src/google/operationsApi.js";
 import { readSettings } from "#src/google/settings/settings.js";
 import { always, startServer } from "./loopbackServer.js";
 
@@ -11,7 +11,7 @@ const nobody = "Pulumi/3.0 (https://www.pulumi.com) pulumi-gcp-lro/VERSION";
 /** What settings make of configuration and environment, or the setting that they refuse. */
 function agentBy(config: Record<string, string>, environment: NodeJS.ProcessEnv = {}): string {
   const reading = readSettings((key) => config[key], environment);
-  return reading.ok ? plain(reading.settings) : reading.problems.map(({ setting }) => setting).join();
+  return reading.ok ? plain(reading.value) : reading.error.map(({ setting }) => setting).join();
 }
 
 function plain(settings: ClientSettings): string {

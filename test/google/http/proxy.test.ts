@@ -8,9 +8,10 @@ import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import type { ServiceConnection } from "#src/google/connection.js";
+import { connectService } from "#src/google/connectionPool.js";
 import { closeIdleConnections } from "#src/google/http/agents.js";
 import { proxyFor } from "#src/google/http/proxy.js";
-import { connectService, type ServiceConnection } from "#src/google/operationsApi.js";
 import { connectTo as connectAs } from "../auth/credentialsStage.js";
 import { certificate, certificateKey } from "./certificate.js";
 import { always, startServer } from "./loopbackServer.js";
@@ -128,7 +129,7 @@ test("a request over TLS goes through the proxy, on one kept connection", async 
   t.after(() => rmSync(folder, { recursive: true }));
   writeFileSync(join(folder, "ca.pem"), certificate);
   const program = `
-    const { connectService } = require(${JSON.stringify(require.resolve("#src/google/operationsApi.js"))});
+    const { connectService } = require(${JSON.stringify(require.resolve("#src/google/connectionPool.js"))});
     const { PassThroughClient } = require("google-auth-library");
     const connection = connectService({
       service: "alloydb", endpoint: "https://service.example", authClient: new PassThroughClient(),

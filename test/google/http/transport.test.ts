@@ -3,8 +3,9 @@ import { createServer } from "node:net";
 import { type TestContext, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import type { Reply, RequestFailure } from "#src/core/failure.js";
+import type { ServiceConnection } from "#src/google/connection.js";
+import { connectService } from "#src/google/connectionPool.js";
 import { LONGEST_BODY } from "#src/google/http/body.js";
-import { connectService, type ServiceConnection } from "#src/google/operationsApi.js";
 import { type Answering, always, json, type LoopbackServer, startServer } from "./loopbackServer.js";
 
 const name = "projects/p/locations/us-central1/operations/operation-1";

@@ -5,7 +5,8 @@ import { createServer, type Server } from "node:net";
 import { type TestContext, test } from "node:test";
 import { PassThroughClient } from "google-auth-library";
 import type { NetworkFailure, Reply } from "#src/core/failure.js";
-import { connectService, type ServiceConnection } from "#src/google/operationsApi.js";
+import type { ServiceConnection } from "#src/google/connection.js";
+import { connectService } from "#src/google/connectionPool.js";
 import { always, json, startServer } from "./loopbackServer.js";
 
 const start = { path: "projects/p/locations/l/clusters/c:export" };

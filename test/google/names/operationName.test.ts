@@ -18,11 +18,11 @@ function contextOf(key: string, apiVersion: string): NameContext {
 function reasonAgainst(text: string, context = alloydb): string {
   const reading = readOperationName(text, context);
   assert.ok(!reading.ok, `${text} was accepted`);
-  return reading.reason;
+  return reading.error;
 }
 
 test("a name is taken as it is", () => {
-  assert.deepEqual(readOperationName(name, alloydb), { ok: true, name });
+  assert.deepEqual(readOperationName(name, alloydb), { ok: true, value: name });
 });
 
 test("edge case 45: a full resource name of the same host is made a plain one", () => {
@@ -31,7 +31,7 @@ test("edge case 45: a full resource name of the same host is made a plain one", 
     "AlloyDB.googleapis.com",
     "alloydb.us-east1.rep.googleapis.com",
   ]) {
-    assert.deepEqual(readOperationName(`//${host}/${name}`, alloydb), { ok: true, name });
+    assert.deepEqual(readOperationName(`//${host}/${name}`, alloydb), { ok: true, value: name });
   }
 });
 
@@ -60,7 +60,7 @@ test("edge case 45: a name that fits no pattern is answered with the nearest pat
 });
 
 test("a host that the catalog doesn't know takes any well-formed name", () => {
-  assert.deepEqual(readOperationName("jobs/1", stranger), { ok: true, name: "jobs/1" });
+  assert.deepEqual(readOperationName("jobs/1", stranger), { ok: true, value: "jobs/1" });
 });
 
 test("edge case 46: what would change the URL is refused", () => {
@@ -90,7 +90,7 @@ test("edge case 47: (default), =, ~, +, @ and : stay literal", () => {
     "projects/p/databases/(default)/operations/ASA1MTAwNDQxNAgadGx1YWZlZAcSMXRhY0=",
     "a/~+@:b",
   ]) {
-    assert.deepEqual(readOperationName(literal, stranger), { ok: true, name: literal });
+    assert.deepEqual(readOperationName(literal, stranger), { ok: true, value: literal });
   }
 });
 
@@ -102,7 +102,7 @@ test("messages quote at most a part of what was given, on one line", () => {
 
 test("a request's path may end in a method and hides no version", () => {
   const path = "projects/p/locations/l/clusters/c:export";
-  assert.deepEqual(readRequestPath(path), { ok: true, path });
+  assert.deepEqual(readRequestPath(path), { ok: true, value: path });
   for (const bad of [`v1/${path}`, `/${path}`, "a/../b", "a?b", "https://host/a", ""]) {
     assert.equal(readRequestPath(bad).ok, false, bad);
   }
@@ -137,9 +137,7 @@ test("no accepted name or path changes the URL's host or the structure of its pa
     fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
       const text = pieces.join("");
       const readings = [readOperationName(text, stranger), readRequestPath(text)];
-      const accepted = readings.flatMap((reading) =>
-        reading.ok ? [Object.values(reading).at(-1) as string] : [],
-      );
+      const accepted = readings.flatMap((reading) => (reading.ok ? [reading.value] : []));
       for (const path of [...accepted, ...(isUsableName(text) ? [text] : [])]) {
         const url = new URL(`${base}/${path}`);
         assert.equal(url.href, `${base}/${path}`);

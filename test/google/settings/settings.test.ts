@@ -8,13 +8,13 @@ type Values = Record<string, string>;
 function settingsOf(config: Values, environment: Values = {}): GoogleSettings {
   const reading = readSettings((key) => config[key], environment);
   assert.ok(reading.ok, JSON.stringify(reading));
-  return reading.settings;
+  return reading.value;
 }
 
 function problemsOf(config: Values, environment: Values = {}): SettingProblem[] {
   const reading = readSettings((key) => config[key], environment);
   assert.ok(!reading.ok);
-  return reading.problems;
+  return reading.error;
 }
 
 /** Each row of pulumi-gcp's settings that is one value: its key, its variables in their order, how it is read. */

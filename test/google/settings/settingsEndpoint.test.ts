@@ -1,20 +1,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { checkTarget, connectService, type ServiceTarget } from "#src/google/operationsApi.js";
+import { connectService } from "#src/google/connectionPool.js";
+import { checkTarget, type ServiceTarget } from "#src/google/service.js";
 import { readSettings } from "#src/google/settings/settings.js";
 
 type Values = Record<string, string>;
 
-function target(config: Values, environment: Values, about: Partial<ServiceTarget>): ServiceTarget {
-  return { service: "alloydb", settings: readSettings((key) => config[key], environment), ...about };
+function target(config: Values, environment: Values, changes: Partial<ServiceTarget>): ServiceTarget {
+  return { service: "alloydb", settings: readSettings((key) => config[key], environment), ...changes };
 }
 
-function baseUrl(config: Values, environment: Values = {}, about: Partial<ServiceTarget> = {}): string {
-  return connectService(target(config, environment, about)).baseUrl;
+function baseUrl(config: Values, environment: Values = {}, changes: Partial<ServiceTarget> = {}): string {
+  return connectService(target(config, environment, changes)).baseUrl;
 }
 
-function problem(config: Values, environment: Values = {}, about: Partial<ServiceTarget> = {}) {
-  const [first, ...rest] = checkTarget(target(config, environment, about));
+function problem(config: Values, environment: Values = {}, changes: Partial<ServiceTarget> = {}) {
+  const [first, ...rest] = checkTarget(target(config, environment, changes));
   assert.deepEqual(rest, []);
   return first;
 }
@@ -80,8 +81,8 @@ test("of a service that pulumi-gcp calls otherwise, key and variable are pulumi-
       [`GOOGLE_${variable}_CUSTOM_ENDPOINT`]: "variable",
     });
     assert.ok(configured.ok && fromEnvironment.ok);
-    assert.equal(configured.settings.customEndpoint(service, version)?.text, "configured", key);
-    assert.equal(fromEnvironment.settings.customEndpoint(service, version)?.text, "variable", variable);
+    assert.equal(configured.value.customEndpoint(service, version)?.text, "configured", key);
+    assert.equal(fromEnvironment.value.customEndpoint(service, version)?.text, "variable", variable);
   }
 });
 
@@ -91,9 +92,9 @@ test("a service that pulumi-gcp splits by version has an endpoint for each", () 
     {},
   );
   assert.ok(reading.ok);
-  assert.equal(reading.settings.customEndpoint("cloudbuild", "v1")?.text, "one");
-  assert.equal(reading.settings.customEndpoint("cloudbuild", "v2")?.text, "two");
-  assert.equal(reading.settings.customEndpoint("cloudbuild", "v3")?.text, undefined);
+  assert.equal(reading.value.customEndpoint("cloudbuild", "v1")?.text, "one");
+  assert.equal(reading.value.customEndpoint("cloudbuild", "v2")?.text, "two");
+  assert.equal(reading.value.customEndpoint("cloudbuild", "v3")?.text, undefined);
 });
 
 test("a custom endpoint may end with an API version, which the request's own replaces", () => {
@@ -113,8 +114,8 @@ test("a custom endpoint may end with an API version, which the request's own rep
 test("a custom endpoint may leave a place for the location", () => {
   const config = { "gcp:discoveryEngineCustomEndpoint": "https://{{location}}-d.example/v1/" };
   const service = "discoveryengine";
-  assert.equal(baseUrl(config, {}, { service, about: inDiscovery("eu") }), "https://eu-d.example");
-  const found = problem(config, {}, { service, about: "projects/p/operations/o" });
+  assert.equal(baseUrl(config, {}, { service, resourceName: inDiscovery("eu") }), "https://eu-d.example");
+  const found = problem(config, {}, { service, resourceName: "projects/p/operations/o" });
   assert.equal(found?.property, "endpoint");
   assert.match(found.reason, /gcp:discoveryEngineCustomEndpoint has a place for a location/);
 });
@@ -135,8 +136,8 @@ test("edge case 50: another universe has hosts of its own", () => {
   assert.equal(baseUrl(config), "https://alloydb.cloud.example");
   assert.equal(baseUrl(config, {}, { service: "alloydb.googleapis.com" }), "https://alloydb.cloud.example");
   assert.equal(baseUrl(config, {}, { service: "alloydb.cloud.example" }), "https://alloydb.cloud.example");
-  const about = { service: "discoveryengine", about: inDiscovery("eu") };
-  assert.equal(baseUrl(config, {}, about), "https://eu-discoveryengine.cloud.example");
+  const multiRegion = { service: "discoveryengine", resourceName: inDiscovery("eu") };
+  assert.equal(baseUrl(config, {}, multiRegion), "https://eu-discoveryengine.cloud.example");
   const foreign = { service: "private.example.com", apiVersion: "v1" };
   assert.equal(baseUrl(config, {}, foreign), "https://private.example.com");
   assert.equal(connectService(target(config, {}, {})).host, "alloydb.googleapis.com", "as names hold it");
@@ -144,15 +145,15 @@ test("edge case 50: another universe has hosts of its own", () => {
 
 test("regional endpoints are used where they are preferred, exist, and the operation has a location", () => {
   const config = { "gcp:preferRegionalEndpoints": "true" };
-  const about = "projects/p/locations/europe-west1/operations/o";
-  assert.equal(baseUrl(config, {}, { about }), "https://alloydb.europe-west1.rep.googleapis.com");
+  const resourceName = "projects/p/locations/europe-west1/operations/o";
+  assert.equal(baseUrl(config, {}, { resourceName }), "https://alloydb.europe-west1.rep.googleapis.com");
   assert.equal(baseUrl(config), "https://alloydb.googleapis.com");
-  const companion = { service: "cloudaicompanion", about };
+  const companion = { service: "cloudaicompanion", resourceName };
   assert.equal(baseUrl(config, {}, companion), "https://cloudaicompanion.googleapis.com");
-  const demanded = { service: "discoveryengine", about: inDiscovery("eu") };
+  const demanded = { service: "discoveryengine", resourceName: inDiscovery("eu") };
   assert.equal(baseUrl(config, {}, demanded), "https://eu-discoveryengine.googleapis.com");
   assert.equal(
-    baseUrl({ "gcp:preferGlobalEndpoints": "true" }, {}, { about }),
+    baseUrl({ "gcp:preferGlobalEndpoints": "true" }, {}, { resourceName }),
     "https://alloydb.googleapis.com",
   );
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { connectService, type ServiceTarget } from "#src/google/operationsApi.js";
+import { connectService } from "#src/google/connectionPool.js";
+import type { ServiceTarget } from "#src/google/service.js";
 import { readSettings } from "#src/google/settings/settings.js";
 import { demanding, name, startServer } from "../auth/credentialsStage.js";
 
@@ -9,12 +10,12 @@ async function sent(
   t: TestContext,
   config: Record<string, string>,
   environment: Record<string, string> = {},
-  about: Partial<ServiceTarget> = {},
+  changes: Partial<ServiceTarget> = {},
 ) {
   const service = await startServer(t, demanding());
   const all: Record<string, string> = { "gcp:accessToken": "token", ...config };
   const settings = readSettings((key) => all[key], environment);
-  const target = { service: "alloydb", endpoint: service.url, settings, about: name, ...about };
+  const target = { service: "alloydb", endpoint: service.url, settings, resourceName: name, ...changes };
   assert.equal((await connectService(target).get(name)).ok, true);
   return service.arrived[0]?.headers ?? {};
 }
@@ -33,7 +34,7 @@ test("a billing project is named only with userProjectOverride", async (t) => {
 test("userProjectOverride without a billing project names the resource's project", async (t) => {
   const config = { "gcp:userProjectOverride": "true", "gcp:project": "configured" };
   assert.equal((await sent(t, config))[QUOTA], "p");
-  assert.equal((await sent(t, config, {}, { about: "operations/1" }))[QUOTA], "configured");
+  assert.equal((await sent(t, config, {}, { resourceName: "operations/1" }))[QUOTA], "configured");
 });
 
 test("an explicit quota project beats the configured one, which beats GOOGLE_CLOUD_QUOTA_PROJECT", async (t) => {

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { JsonObject, JsonValue } from "#src/core/json.js";
+import { readEnvironment } from "#src/google/settings/settings.js";
+import { checkOperation } from "#src/pulumi/checks/checkOperation.js";
 import { operationName } from "../../support/modelService.js";
 import {
   checkFailures,
@@ -267,4 +269,20 @@ test("a refusal quotes no value if an argument is secret", async () => {
     hidden.filter((text) => text.includes("HUSH")),
     [],
   );
+});
+
+test("a check with warnings resolves the service once", () => {
+  const google = readEnvironment({});
+  assert.ok(google.ok);
+  let resolutions = 0;
+  const value = {
+    ...google.value,
+    customEndpoint: () => {
+      resolutions += 1;
+      return undefined;
+    },
+  };
+  const inputs = inputsOf({ service: "run", start: { path: "projects/p/locations/l/services" } });
+  const { failures, warnings } = checkOperation(inputs, { ok: true, value });
+  assert.deepEqual([failures.length, warnings.length, resolutions], [0, 1, 1]);
 });

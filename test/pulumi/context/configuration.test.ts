@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import type { ConfigureRequest } from "@pulumi/pulumi/dynamic";
 import type { Clock } from "#src/core/clock.js";
-import { connectService } from "#src/google/operationsApi.js";
+import { connectService } from "#src/google/connectionPool.js";
 import { Configuration } from "#src/pulumi/context/configuration.js";
 import { operationProvider } from "#src/pulumi/operationProvider.js";
 import { PartialStateError } from "#src/pulumi/report/userError.js";
@@ -34,7 +34,7 @@ async function stage(t: TestContext, answer: Answering, environment: Record<stri
   const provider = operationProvider({
     clock: restlessClock(),
     random: () => 0.5,
-    connect: connectService,
+    connect: (target) => connectService(target),
     configuration: new Configuration(environment),
     log: () => ({ write: () => undefined, flush: () => Promise.resolve() }),
     newRequestId: () => "00000000-0000-4000-8000-000000000001",

@@ -61,7 +61,7 @@ test("settings reach the connection", async () => {
   assert.deepEqual(scene.targets, [
     {
       service: "alloydb",
-      about: startPath,
+      resourceName: startPath,
       requestTimeout: 5_000,
       apiVersion: "v1",
       endpoint: "https://e",

@@ -3,7 +3,7 @@ import { type TestContext, test } from "node:test";
 import { type Emulator, startEmulator } from "pulumi-gcp-lro/emulator";
 import { systemClock } from "#src/core/clock.js";
 import type { JsonObject } from "#src/core/json.js";
-import { connectService } from "#src/google/operationsApi.js";
+import { connectService } from "#src/google/connectionPool.js";
 import { silentLog } from "#src/pulumi/engine/logStream.js";
 import { operationProvider } from "#src/pulumi/operationProvider.js";
 import { UserError } from "#src/pulumi/report/userError.js";

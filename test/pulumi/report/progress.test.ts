@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { reportEvent } from "#src/core/events.js";
 import type { JsonObject } from "#src/core/json.js";
 import type { RunningOperation } from "#src/core/operation.js";
 import { Progress } from "#src/pulumi/report/progress.js";
@@ -16,11 +17,10 @@ function watched() {
     write: (kind: LogLine["kind"], message: string) => void lines.push({ kind, message }),
     flush: () => Promise.resolve(),
   };
-  return {
-    clock,
-    lines,
-    progress: new Progress(log, clock, new ServiceText({ secret: false, secretName: false })),
-  };
+  const progress = new Progress(log, clock, new ServiceText({ secret: false, secretName: false }));
+  const report = (event: Parameters<typeof reportEvent>[1]) =>
+    reportEvent({ clock, report: progress.report }, event);
+  return { clock, lines, report };
 }
 
 function running(metadata: JsonObject = {}): { kind: "seen"; operation: RunningOperation } {
@@ -28,31 +28,31 @@ function running(metadata: JsonObject = {}): { kind: "seen"; operation: RunningO
 }
 
 test("the first look is shown at once, in the resource's row alone", () => {
-  const { lines, progress } = watched();
-  progress.report(running());
+  const { lines, report } = watched();
+  report(running());
   assert.deepEqual(lines, [{ kind: "ephemeral", message: `running: ${operationName}` }]);
 });
 
 test("a line has percent, stage and elapsed time", async () => {
-  const { clock, lines, progress } = watched();
+  const { clock, lines, report } = watched();
   await clock.advance(90_400);
-  progress.report(running({ progressPercent: 40, statusMessage: "copying" }));
+  report(running({ progressPercent: 40, statusMessage: "copying" }));
   assert.equal(lines[0]?.message, `1m30s, running, 40 %, copying: ${operationName}`);
 });
 
 test("changes are shown, but not more often than every ten seconds", async () => {
-  const { clock, lines, progress } = watched();
+  const { clock, lines, report } = watched();
   for (let percent = 0; percent < 60; percent += 1) {
-    progress.report(running({ progressPercent: percent }));
+    report(running({ progressPercent: percent }));
     await clock.advance(1_000);
   }
   assert.equal(lines.length, 6);
 });
 
 test("a wait in which nothing changes says so once a minute", async () => {
-  const { clock, lines, progress } = watched();
+  const { clock, lines, report } = watched();
   for (let second = 0; second < 300; second += 1) {
-    progress.report(running());
+    report(running());
     await clock.advance(1_000);
   }
   assert.equal(lines.length, 5);
@@ -60,42 +60,42 @@ test("a wait in which nothing changes says so once a minute", async () => {
 });
 
 test("a cancellation under way is told apart", () => {
-  const { lines, progress } = watched();
-  progress.report(running({ requestedCancellation: true }));
+  const { lines, report } = watched();
+  report(running({ requestedCancellation: true }));
   assert.equal(lines[0]?.message, `being cancelled: ${operationName}`);
 });
 
 test("an accepted cancel is shown at once", () => {
-  const { lines, progress } = watched();
-  progress.report(running());
-  progress.report({ kind: "cancelAccepted", name: operationName });
+  const { lines, report } = watched();
+  report(running());
+  report({ kind: "cancelAccepted", name: operationName });
   assert.equal(lines[1]?.message, `cancel requested: ${operationName}`);
 });
 
 test("what can't be cancelled is a warning that stays", () => {
-  const { lines, progress } = watched();
-  progress.report({ kind: "cancelUnsupported", name: operationName, reason: "no route" });
+  const { lines, report } = watched();
+  report({ kind: "cancelUnsupported", name: operationName, reason: "no route" });
   assert.deepEqual(lines, [{ kind: "warning", message: `${operationName} can't be cancelled: no route` }]);
 });
 
 test("trouble is shown with what was asked and what came back", () => {
-  const { lines, progress } = watched();
-  progress.report({ kind: "retrying", name: operationName, failure: unavailable, retryIn: 500 });
+  const { lines, report } = watched();
+  report({ kind: "retrying", name: operationName, failure: unavailable, retryIn: 500 });
   assert.match(lines[0]?.message ?? "", /503 UNAVAILABLE.*; trying again$/);
 });
 
 test("edge case 23: a pause longer than the heartbeat is told at once, and how long it is", () => {
-  const { lines, progress } = watched();
-  progress.report(running());
-  progress.report({ kind: "retrying", name: operationName, failure: unavailable, retryIn: 312_345 });
+  const { lines, report } = watched();
+  report(running());
+  report({ kind: "retrying", name: operationName, failure: unavailable, retryIn: 312_345 });
   assert.match(lines[1]?.message ?? "", /503 UNAVAILABLE.*; trying again in 5m12s$/);
 });
 
 test("edge case 63: a machine that slept tells how long it has been, once it is awake", () => {
-  const { clock, lines, progress } = watched();
-  progress.report(running());
+  const { clock, lines, report } = watched();
+  report(running());
   clock.jump(8 * 3_600_000);
-  progress.report(running());
+  report(running());
   assert.deepEqual(
     lines.map(({ message }) => message),
     [`running: ${operationName}`, `8h, running: ${operationName}`],
@@ -105,12 +105,12 @@ test("edge case 63: a machine that slept tells how long it has been, once it is 
 test("edge case 63: setting the clock on the wall neither silences nor floods the lines", async () => {
   const year = 365 * 24 * 3_600_000;
   for (const jump of [year, -year]) {
-    const { clock, lines, progress } = watched();
+    const { clock, lines, report } = watched();
     for (let second = 0; second < 120; second += 1) {
       if (second === 30) {
         clock.setWall(clock.wall() + jump);
       }
-      progress.report(running());
+      report(running());
       await clock.advance(1_000);
     }
     assert.deepEqual(
@@ -121,9 +121,9 @@ test("edge case 63: setting the clock on the wall neither silences nor floods th
 });
 
 test("an end is no progress", () => {
-  const { lines, progress } = watched();
+  const { lines, report } = watched();
   const operation = { name: operationName, done: true as const, result: { kind: "none" as const } };
-  progress.report({ kind: "seen", operation });
+  report({ kind: "seen", operation });
   assert.deepEqual(lines, []);
 });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { JsonObject } from "#src/core/json.js";
-import { longRunningOperationProviderText } from "#src/pulumi/resources/providerText.js";
+import { providerText } from "#src/pulumi/resources/dynamicResource.js";
 import { type Incomplete, ProviderFailure } from "../../support/providerFailure.js";
 import { exportInputs, type ProviderStage, setStage, wireOf } from "../../support/providerStage.js";
 import { Teardown } from "../../support/teardown.js";
@@ -45,7 +45,7 @@ test("a create that fails after the start hands over id, properties with the pro
   const call = stage.server.create(exportInputs("refused-look", { waitFor: "done" }));
   const { id, state, reasons } = await savedFrom(call);
   assert.equal(id, `//alloydb.googleapis.com/${state.operationName}`);
-  assert.equal(state.__provider, longRunningOperationProviderText);
+  assert.equal(state.__provider, providerText("longRunningOperation"));
   assert.equal(state.state, "RUNNING");
   assert.equal(reasons.length, 1);
   assert.match(reasons[0] ?? "", /HTTP 403 PERMISSION_DENIED: not yours/);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import type { JsonObject } from "#src/core/json.js";
-import { longRunningOperationProviderText } from "#src/pulumi/resources/providerText.js";
+import { providerText } from "#src/pulumi/resources/dynamicResource.js";
 import { exportInputs, type ProviderStage, setStage, urnOf, wireOf } from "../../support/providerStage.js";
 import { Teardown } from "../../support/teardown.js";
 
@@ -32,7 +32,7 @@ test("create starts the operation and answers with what later runs need, in plai
     target: "projects/p/locations/us-central1/clusters/plain",
     verb: "export",
     __urn: urnOf("plain"),
-    __provider: longRunningOperationProviderText,
+    __provider: providerText("longRunningOperation"),
   });
   assert.equal(typeof startTime, "string");
   assert.ok(metadata !== undefined && __lro !== undefined);
@@ -60,7 +60,7 @@ test("a refresh shows the end, after which delete sends nothing", async () => {
   const refreshed = await stage.server.read(id, state);
   assert.equal(refreshed.id, id);
   assert.equal(refreshed.state.state, "SUCCEEDED");
-  assert.equal(refreshed.state.__provider, longRunningOperationProviderText);
+  assert.equal(refreshed.state.__provider, providerText("longRunningOperation"));
   await stage.server.delete(id, refreshed.state);
   assert.equal(wireOf(stage.emulator, "ended"), "start get");
 });
@@ -80,7 +80,7 @@ test("an update keeps operation and provider, and takes over what changed", asyn
   const inputs = exportInputs("updated", { onDelete: "abandon" });
   const updated = await stage.server.update(id, state, inputs);
   assert.equal(updated.operationName, state.operationName);
-  assert.equal(updated.__provider, longRunningOperationProviderText);
+  assert.equal(updated.__provider, providerText("longRunningOperation"));
   assert.equal((await stage.server.diff(id, updated, inputs)).changes, "DIFF_NONE");
   assert.equal(wireOf(stage.emulator, "updated"), "start");
 });

@@ -5,7 +5,7 @@ import path from "node:path";
 import { after, before, type TestContext, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import type { JsonObject } from "#src/core/json.js";
-import { longRunningOperationProviderText } from "#src/pulumi/resources/providerText.js";
+import { providerText } from "#src/pulumi/resources/dynamicResource.js";
 import { ProviderFailure } from "../../support/providerFailure.js";
 import { exportInputs, type ProviderStage, setStage, urnOf } from "../../support/providerStage.js";
 import { Teardown } from "../../support/teardown.js";
@@ -37,7 +37,7 @@ function indexInputs(name: string): JsonObject {
   return {
     service: "cloudaicompanion",
     start,
-    __provider: longRunningOperationProviderText,
+    __provider: providerText("longRunningOperation"),
     __urn: urnOf(name),
   };
 }

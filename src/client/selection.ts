@@ -1,0 +1,164 @@
+import { cancelAll } from "../core/cancelAll.js";
+import { Deadline } from "../core/deadline.js";
+import type { Operation, RunningOperation } from "../core/operation.js";
+import { type CommonLimits, type OperationOutcome, waitAll } from "../core/waitAll.js";
+import type { ListRequest } from "../google/connection.js";
+import { IncompleteListError, isIncompleteListError } from "../google/listErrors.js";
+import { listOperations } from "../google/listOperations.js";
+import { filterProblem } from "../google/restConnection.js";
+import type { ResolvedService } from "../google/service.js";
+import { checkFields, checkParent } from "./arguments.js";
+import type { ClientContext, OperationCall } from "./clientContext.js";
+import { ArgumentError } from "./clientErrors.js";
+import {
+  CALL_TIMEOUT,
+  type CallOptions,
+  type CancelAllOptions,
+  type ListOptions,
+  type OperationSelection,
+  WAIT_TIMEOUT,
+} from "./options.js";
+
+/** Default number of cancels at a time: one for each connection. */
+const CONCURRENCY = 32;
+
+/** Lists the operations below a parent. @throws ArgumentError, TargetError, and what listOperations throws */
+export async function* list(
+  context: ClientContext,
+  parent: string,
+  options: ListOptions,
+  given?: Deadline,
+): AsyncGenerator<Operation, void, undefined> {
+  const deadline = given ?? context.deadline(options, CALL_TIMEOUT);
+  checkParent(parent);
+  // The version is to be one that can cancel what is listed.
+  const { connection, service } = context.open(`${parent}/operations/-`);
+  const { clock, random } = context.dependencies;
+  const report = context.reporter(parent, options);
+  yield* listOperations({ clock, random, connection, report }, parent, listRequest(options, service), {
+    deadline,
+    ...(options.signal && { signal: options.signal }),
+  });
+}
+
+/**
+ * Cancels operations and waits for all of them, `concurrency` cancels at a time.
+ *
+ * @throws ArgumentError, TargetError, and what the list of a selection throws
+ */
+export async function cancelSelected(
+  context: ClientContext,
+  which: readonly string[] | OperationSelection,
+  options: CancelAllOptions,
+): Promise<OperationOutcome[]> {
+  const { concurrency = CONCURRENCY } = options;
+  const { selected, limits } = await select(context, which, options, "Nothing was cancelled.");
+  const cancellations = selected.map(({ name, context, plan, firstPoll, seen }) => ({
+    name,
+    context,
+    plan: { ...plan(options), ...(seen && { seen }) },
+    ...firstPoll,
+  }));
+  return recorded(context, await cancelAll(cancellations, limits, concurrency));
+}
+
+/** Waits for operations in parallel. @throws ArgumentError, TargetError, and what the list of a selection throws */
+export async function waitForSelected(
+  context: ClientContext,
+  which: readonly string[] | OperationSelection,
+  options: CallOptions,
+): Promise<OperationOutcome[]> {
+  const { selected, limits } = await select(context, which, options, "Nothing was waited for.");
+  const waits = selected.map(({ name, context, firstPoll, seen }) => ({
+    name,
+    context,
+    ...firstPoll,
+    ...(seen && { seen }),
+  }));
+  return recorded(context, await waitAll(waits, limits));
+}
+
+/** A call about a selected operation. */
+interface SelectedOperation extends OperationCall {
+  /** As the list has just shown it. */
+  seen?: RunningOperation;
+}
+
+/**
+ * Reads the names, or follows the list to its end. An operation that is named twice, in whatever form, is selected
+ * once.
+ */
+async function select(
+  context: ClientContext,
+  which: readonly string[] | OperationSelection,
+  options: CallOptions,
+  consequence: string,
+): Promise<{ selected: SelectedOperation[]; limits: CommonLimits }> {
+  const deadline = context.deadline(options, WAIT_TIMEOUT);
+  const calls = isListOfNames(which)
+    ? which.map((text) => context.call(text, options, deadline))
+    : (await listInFlight(context, which, options, deadline, consequence)).map((seen) => ({
+        ...context.call(seen.name, options, deadline),
+        seen,
+      }));
+  return {
+    selected: [...new Map(calls.map((call): [string, SelectedOperation] => [call.name, call])).values()],
+    limits: { deadline, ...(options.signal && { signal: options.signal }) },
+  };
+}
+
+function isListOfNames(which: readonly string[] | OperationSelection): which is readonly string[] {
+  return Array.isArray(which);
+}
+
+/** The list may take half of the time that there is, so that the other half is left for its operations. */
+async function listInFlight(
+  context: ClientContext,
+  selection: OperationSelection,
+  options: CallOptions,
+  { total }: Deadline,
+  consequence: string,
+): Promise<RunningOperation[]> {
+  checkFields("which", selection);
+  const { parent, filter, matching = () => true } = selection;
+  const question = { ...options, ...(filter !== undefined && { filter }) };
+  const deadline = new Deadline(context.dependencies.clock, total / 2);
+  const inFlight: RunningOperation[] = [];
+  try {
+    for await (const operation of list(context, parent, question, deadline)) {
+      if (!operation.done && matching(operation)) {
+        inFlight.push(operation);
+      }
+    }
+  } catch (error) {
+    throw isIncompleteListError(error)
+      ? new IncompleteListError(error.list, `${consequence} Give it a longer timeout.`)
+      : error;
+  }
+  context.history.reached = true;
+  return inFlight;
+}
+
+/**
+ * What to ask a list for. A filter that the service is known to ignore is refused, because every operation would
+ * pass for a match.
+ */
+function listRequest({ filter, pageSize }: ListOptions, { service, host }: ResolvedService): ListRequest {
+  const request = {
+    ...(filter !== undefined && { filter }),
+    ...(pageSize !== undefined && { pageSize }),
+  };
+  const problem = filterProblem(request, service?.listDeviations ?? [], host);
+  if (problem !== undefined) {
+    throw new ArgumentError("filter", problem);
+  }
+  return request;
+}
+
+function recorded({ history }: ClientContext, results: OperationOutcome[]): OperationOutcome[] {
+  return results.map((result) =>
+    result.outcome === undefined
+      ? result
+      : { name: result.name, outcome: history.recordOutcome(result.name, result.outcome) },
+  );
+}

@@ -1,0 +1,81 @@
+import type { Operation } from "./operation.js";
+import { isRequestRefusedError, type RequestRefusedError } from "./operationErrors.js";
+import type { Outcome } from "./outcome.js";
+import type { WaitContext, WaitLimits } from "./polling.js";
+import { waitForOperation } from "./wait.js";
+
+/** One operation of many to wait for. */
+export interface Wait extends Pick<WaitLimits, "visibleBy" | "firstContact"> {
+  name: string;
+  context: WaitContext;
+  /** The operation as it was just seen; then the first poll comes after a pause. */
+  seen?: Operation;
+}
+
+/** The result for one of many operations: its outcome, or the refusal of the service. */
+export type OperationOutcome =
+  | { name: string; outcome: Outcome; error?: never }
+  | { name: string; outcome?: never; error: RequestRefusedError };
+
+/** Limits of many operations together. */
+export type CommonLimits = Omit<WaitLimits, "visibleBy" | "firstContact">;
+
+/**
+ * Waits side by side until operations have ended by themselves, and returns the result for each, in their order. A
+ * refusal concerns one operation and doesn't affect the others.
+ *
+ * @throws the error of a dependency, such as the subscriber of events, once every wait has stopped
+ */
+export function waitAll(waits: readonly Wait[], limits: CommonLimits): Promise<OperationOutcome[]> {
+  return collectOutcomes(limits.signal, async (signal, settle) =>
+    waits.map(({ name, context, seen, ...firstPoll }) => {
+      const own = { ...limits, ...firstPoll, signal };
+      const options = seen === undefined ? { firstPoll: "atOnce" as const } : { seen };
+      return settle(name, waitForOperation(context, name, own, options));
+    }),
+  );
+}
+
+/** The result for one operation; `undefined` if an error stopped the wait. */
+type Settled = Promise<OperationOutcome | undefined>;
+
+/**
+ * Collects the results of many waits, in their order. The first error that is no refusal aborts the signal of all
+ * waits.
+ *
+ * @param begin begins all waits with that signal, and passes each to `settle`
+ * @throws that error, once every wait has stopped
+ */
+export async function collectOutcomes(
+  caller: AbortSignal | undefined,
+  begin: (
+    signal: AbortSignal,
+    settle: (name: string, outcome: Promise<Outcome>) => Settled,
+  ) => Promise<Settled[]>,
+): Promise<OperationOutcome[]> {
+  const stop = new AbortController();
+  const signal = caller ? AbortSignal.any([caller, stop.signal]) : stop.signal;
+  let failure: { cause: unknown } | undefined;
+  const settle = async (name: string, outcome: Promise<Outcome>): Settled => {
+    try {
+      return { name, outcome: await outcome };
+    } catch (error) {
+      if (isRequestRefusedError(error)) {
+        return { name, error };
+      }
+      failure ??= { cause: error };
+      stop.abort();
+      return undefined;
+    }
+  };
+  let settled: (OperationOutcome | undefined)[];
+  try {
+    settled = await Promise.all(await begin(signal, settle));
+  } finally {
+    stop.abort();
+  }
+  if (failure !== undefined) {
+    throw failure.cause;
+  }
+  return settled.filter((result) => result !== undefined);
+}

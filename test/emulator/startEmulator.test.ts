@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { connect } from "node:net";
+import { test } from "node:test";
+import { startEmulator } from "pulumi-gcp-lro/emulator";
+import { call, startExport } from "./call.js";
+
+test("close ends open connections, and may be called again", async () => {
+  const emulator = await startEmulator();
+  const socket = connect(Number(emulator.host.split(":")[1]), "127.0.0.1");
+  socket.on("error", () => {});
+  await new Promise((resolve) => socket.once("connect", resolve));
+  const ended = new Promise((resolve) => socket.once("close", resolve));
+  await Promise.all([emulator.close(), emulator.close()]);
+  await ended;
+  await emulator.close();
+  await assert.rejects(fetch(emulator.url));
+});
+
+test("close ends delayed requests", async () => {
+  const emulator = await startEmulator({ time: "driven" });
+  emulator.fault({ fault: { kind: "delay", milliseconds: 1_000 } });
+  const answer = call(emulator, "GET /datastore/v1/projects/p/operations").catch(() => "no answer");
+  while (emulator.requests.length === 0) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await emulator.close();
+  assert.equal(await answer, "no answer");
+});
+
+test("a port that is in use is refused", async () => {
+  await using emulator = await startEmulator();
+  await assert.rejects(startEmulator({ port: Number(emulator.host.split(":")[1]) }), { code: "EADDRINUSE" });
+});
+
+test("real time follows the system's clock and can't be advanced", async () => {
+  await using emulator = await startEmulator({ operationTime: 0 });
+  const path = await startExport(emulator);
+  assert.equal((await call(emulator, `GET ${path}`)).at("done"), true);
+  assert.ok(Math.abs(emulator.epoch + emulator.now() - Date.now()) < 60_000);
+  await assert.rejects(emulator.advance(1), /driven/);
+});
+
+test("driven time moves only by advance", async () => {
+  await using emulator = await startEmulator({ time: "driven" });
+  assert.equal(emulator.now(), 0);
+  await emulator.advance(90_000);
+  assert.equal(emulator.now(), 90_000);
+  assert.equal(new Date(emulator.epoch).toISOString(), "2026-01-01T00:00:00.000Z");
+});
+
+test("the same seed forms the same names", async () => {
+  const namesOf = async (seed: number) => {
+    await using emulator = await startEmulator({ time: "driven", seed });
+    await startExport(emulator);
+    await startExport(emulator);
+    return emulator.operations.map(({ name }) => name);
+  };
+  assert.deepEqual(await namesOf(3), await namesOf(3));
+  assert.notDeepEqual(await namesOf(3), await namesOf(4));
+});
+
+test("a root service is reached with and without its prefix", async () => {
+  await using emulator = await startEmulator({ rootService: "alloydb" });
+  const path = await startExport(emulator);
+  assert.equal((await call(emulator, `GET ${path}`)).status, 200);
+  assert.equal((await call(emulator, `GET ${path.replace("/alloydb", "")}`)).status, 200);
+  assert.equal((await call(emulator, "GET /datastore/v1/projects/p/operations")).status, 200);
+});
