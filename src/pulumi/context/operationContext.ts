@@ -1,15 +1,14 @@
 import type { CancelContext } from "../../core/cancel.js";
 import { Deadline } from "../../core/deadline.js";
-import type { OperationEvent } from "../../core/events.js";
 import type { ServiceConnection } from "../../google/connection.js";
 import { cancelContext, type OpenService } from "../../google/connectionPool.js";
-import { isTargetError, type ResolvedService } from "../../google/service.js";
+import { isTargetError, type ResolvedService, type ServiceTarget } from "../../google/service.js";
 import type { ResourceLog } from "../engine/logStream.js";
 import type { StepControl } from "../engine/steps.js";
 import { Progress } from "../report/progress.js";
 import { type SecretArguments, ServiceText } from "../report/serviceText.js";
 import { UserError } from "../report/userError.js";
-import { type ServiceSettings, serviceTarget, type TargetOptions } from "../state/operationSettings.js";
+import { defined, type ServiceSettings } from "../state/operationSettings.js";
 import type { ServiceAddress } from "../state/outputs.js";
 import type { Dependencies } from "./dependencies.js";
 
@@ -35,9 +34,13 @@ export interface OperationContext
 }
 
 /** The facts about one step: the service, the resource, and the limit. */
-export interface ContextOptions extends SecretArguments, TargetOptions {
+export interface ContextOptions extends SecretArguments {
   settings: ServiceSettings;
   urn: string;
+  /** Operation name or start path: it decides the default version and the regional host. */
+  resourceName: string;
+  /** Where the operation last answered. It counts unless the settings name another address. */
+  last?: ServiceAddress;
   /** Milliseconds that the whole step may take. */
   timeout: number;
   /**
@@ -60,11 +63,10 @@ export function openContext(
   options: ContextOptions,
 ): OperationContext {
   const { clock, newRequestId, journal, reportedStarts } = dependencies;
-  const { settings, urn, timeout, onCancelAccepted } = options;
-  const google = dependencies.configuration?.settings();
+  const { urn, timeout, onCancelAccepted } = options;
   let opened: OpenService;
   try {
-    opened = dependencies.pool.open(serviceTarget(settings, options, google));
+    opened = dependencies.pool.open(serviceTarget(options, dependencies.configuration));
   } catch (error) {
     // A target that was right at the preview may be wrong here: another environment, another version of this package.
     throw isTargetError(error) ? new UserError(error.message) : error;
@@ -73,22 +75,10 @@ export function openContext(
   const address = { endpoint: connection.baseUrl, apiVersion: connection.apiVersion };
   const log = dependencies.log(urn);
   const text = new ServiceText(options);
-  const progress = new Progress(log, clock, text);
-  const cancelsAccepted = new Map<string, number>();
-  let wasSeenInFlight = false;
-  const report = (event: OperationEvent): void => {
-    if (event.kind === "seen") {
-      wasSeenInFlight ||= !event.operation.done;
-    }
-    progress.report(event);
-    if (event.kind === "cancelAccepted" && !cancelsAccepted.has(event.name)) {
-      cancelsAccepted.set(event.name, event.time);
-      control.setStatus({ kind: "cancelRequested", name: text.name(event.name) });
-    }
-  };
+  const progress = new Progress(log, clock, text, control.setStatus);
   const cancel: ServiceConnection["cancel"] = async (name, limits) => {
     const reply = await connection.cancel(name, limits);
-    if (reply.ok && wasSeenInFlight) {
+    if (reply.ok && progress.wasSeenInFlight) {
       await onCancelAccepted?.(clock.wall(), address);
     }
     return reply;
@@ -103,13 +93,13 @@ export function openContext(
     service,
     address,
     core: {
-      ...cancelContext(opened, { clock, random: () => dependencies.random(), report }),
+      ...cancelContext(opened, { clock, random: () => dependencies.random(), report: progress.report }),
       service: { cancel },
     },
     deadline: new Deadline(clock, timeout),
     log,
     text,
-    cancelsAccepted,
+    cancelsAccepted: progress.cancelsAccepted,
     beginWait() {
       const warning = dependencies.takeWaitWarning?.();
       if (warning !== undefined) {
@@ -117,4 +107,19 @@ export function openContext(
       }
     },
   };
+}
+
+function serviceTarget(options: ContextOptions, configuration: Dependencies["configuration"]): ServiceTarget {
+  const { settings, resourceName, last } = options;
+  const optional = {
+    apiVersion: settings.apiVersion ?? last?.apiVersion,
+    endpoint: settings.endpoint,
+    lastEndpoint: last?.endpoint,
+    quotaProject: settings.quotaProject,
+    impersonateServiceAccount: settings.impersonateServiceAccount,
+    impersonateServiceAccountDelegates: settings.impersonateServiceAccountDelegates,
+    requestTimeout: settings.requestTimeout,
+    settings: configuration?.settings(),
+  };
+  return { service: settings.service, resourceName, ...defined(optional) };
 }

@@ -30,9 +30,9 @@ export function openVisibility(
   return wasReturned || left <= 0 ? {} : { visibleBy: clock.monotonic() + left };
 }
 
-/** Whether the requests to two addresses reach the same operations. */
-export function isSameAddress(one: ServiceAddress, other: ServiceAddress): boolean {
-  return one.endpoint === other.endpoint && one.apiVersion === other.apiVersion;
+/** Whether requests to an address reach the same operations as those to a saved address. */
+export function isSameAddress(address: ServiceAddress, saved: ServiceAddress): boolean {
+  return address.endpoint === saved.endpoint && address.apiVersion === saved.apiVersion;
 }
 
 /** Milliseconds since the operation was started or adopted, as far as this machine's wall clock can tell. */

@@ -32,7 +32,7 @@ export async function lostStart(start: StartContext, { reason, since, at }: Lost
         "it starts a new operation.",
     );
   let result: UserError;
-  if (at !== undefined && !isSameAddress(at, context.address)) {
+  if (at !== undefined && !isSameAddress(context.address, at)) {
     result = userError(
       `It was sent to ${at.endpoint} (${at.apiVersion}): list the operations there. If it is among them, adopt it: ` +
         `${HOW_TO_ADOPT}.`,
