@@ -1,5 +1,7 @@
 import type { CancelContext } from "../../core/cancel.js";
+import type { Clock } from "../../core/clock.js";
 import { Deadline } from "../../core/deadline.js";
+import { VISIBILITY_WINDOW, type WaitLimits } from "../../core/polling.js";
 import type { ServiceConnection } from "../../google/connection.js";
 import { cancelContext, type OpenService } from "../../google/connectionPool.js";
 import { isTargetError, type ResolvedService, type ServiceTarget } from "../../google/service.js";
@@ -9,7 +11,8 @@ import { Progress } from "../report/progress.js";
 import { type SecretArguments, ServiceText } from "../report/serviceText.js";
 import { UserError } from "../report/userError.js";
 import { defined, type ServiceSettings } from "../state/operationSettings.js";
-import type { ServiceAddress } from "../state/outputs.js";
+import type { SavedOperation } from "../state/operationState.js";
+import { isInFlight, type ServiceAddress } from "../state/outputs.js";
 import type { Dependencies } from "./dependencies.js";
 
 /** One step of a resource's life: the service that it talks to, its limits, and its reports. */
@@ -122,4 +125,40 @@ function serviceTarget(options: ContextOptions, configuration: Dependencies["con
     settings: configuration?.settings(),
   };
   return { service: settings.service, resourceName, ...defined(optional) };
+}
+
+/**
+ * The treatment of a 404 for an operation of the state. Services answer 404 for a while after a start; later, a 404
+ * has to be repeated if the operation was in flight. At another endpoint or version a 404 proves nothing, so that
+ * no time is spent on it.
+ */
+export function pollLimits(
+  { clock, address }: OperationContext,
+  saved: SavedOperation,
+): Pick<WaitLimits, "visibleBy" | "confirmMissing"> {
+  return isSameAddress(address, saved.outputs)
+    ? { ...openVisibility(clock, saved), confirmMissing: isInFlight(saved.outputs.state) }
+    : {};
+}
+
+/**
+ * Until when a 404 means "not visible yet", for an operation that GetOperation has never returned. Empty if it has
+ * returned it, or if the operation is old enough.
+ */
+export function openVisibility(
+  clock: Clock,
+  { wasReturned, acquiredAt }: Pick<SavedOperation, "wasReturned" | "acquiredAt">,
+): { visibleBy?: number } {
+  const left = Math.min(VISIBILITY_WINDOW, acquiredAt + VISIBILITY_WINDOW - clock.wall());
+  return wasReturned || left <= 0 ? {} : { visibleBy: clock.monotonic() + left };
+}
+
+/** Whether requests to an address reach the same operations as those to a saved address. */
+export function isSameAddress(address: ServiceAddress, saved: ServiceAddress): boolean {
+  return address.endpoint === saved.endpoint && address.apiVersion === saved.apiVersion;
+}
+
+/** Milliseconds since the operation was started or adopted, as far as this machine's wall clock can tell. */
+export function ageOf(clock: Clock, { acquiredAt }: Pick<SavedOperation, "acquiredAt">): number {
+  return Math.max(0, clock.wall() - acquiredAt);
 }

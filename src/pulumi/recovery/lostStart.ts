@@ -1,6 +1,5 @@
 import { type Candidates, findCandidates } from "../../google/findCandidates.js";
-import type { OperationContext } from "../context/operationContext.js";
-import { isSameAddress } from "../context/pollLimits.js";
+import { isSameAddress, type OperationContext } from "../context/operationContext.js";
 import { UserError } from "../report/userError.js";
 import type { ServiceAddress } from "../state/outputs.js";
 import type { StartContext } from "./startContext.js";
