@@ -8,8 +8,8 @@ import {
 import { type Behaviour, type Emulator, startEmulator } from "pulumi-gcp-lro/emulator";
 import { withDependencies } from "#src/client/clientContext.js";
 import { ConnectionPool, connectService, type PoolDependencies } from "#src/google/connectionPool.js";
+import { EmulatorClock } from "../support/emulatorClock.js";
 import { seededRandom } from "../support/seededRandom.js";
-import { EmulatorTime } from "./emulatorTime.js";
 
 export const parent = "projects/p/locations/us-central1";
 export const cluster = `${parent}/clusters/c`;
@@ -21,14 +21,14 @@ export const exportRequest = {
 /** A client of the emulator's AlloyDB, both on the same driven time, and what the client reported. */
 export class ClientScene {
   readonly emulator: Emulator;
-  readonly clock: EmulatorTime;
+  readonly clock: EmulatorClock;
   readonly client: OperationsClient;
   readonly progress: OperationProgress[] = [];
 
   private constructor(emulator: Emulator, options: Partial<OperationsClientOptions>) {
     const { service = "alloydb" } = options;
     this.emulator = emulator;
-    this.clock = new EmulatorTime(emulator);
+    this.clock = new EmulatorClock(emulator);
     const given = {
       service,
       endpoint: `${emulator.url}/${service}`,

@@ -3,8 +3,7 @@ import { describe, it } from "node:test";
 import type { RunningOperation } from "#src/core/operation.js";
 import { assertRefused } from "../support/assertRefused.js";
 import { finishedAlready, notFound, rejected, unavailable } from "../support/faults.js";
-import { everyCancel, firstCancels } from "../support/mishaps.js";
-import { operationName, running } from "../support/modelService.js";
+import { everyCancel, firstCancels, operationName, running } from "../support/modelService.js";
 import { hour, minute, Scene } from "../support/scene.js";
 
 describe("cancelAndWait", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { cancelAll } from "#src/core/cancelAll.js";
-import { everyGet } from "../support/mishaps.js";
+import { everyGet } from "../support/modelService.js";
 import { minute, Scene } from "../support/scene.js";
 
 const names = Array.from({ length: 40 }, (_, index) => `projects/p/locations/l/operations/o${index}`);

@@ -10,7 +10,7 @@ import {
   rejected,
   unavailable,
 } from "../support/faults.js";
-import { everyCancel, everyGet, firstCancels, laterGets } from "../support/mishaps.js";
+import { everyCancel, everyGet, firstCancels, laterGets } from "../support/modelService.js";
 import { hour, minute, Scene } from "../support/scene.js";
 
 describe("cancelAndWait, when requests fail", () => {

@@ -3,8 +3,7 @@ import { test } from "node:test";
 import { cancelOnly } from "#src/core/cancel.js";
 import { isRequestRefusedError } from "#src/core/operationErrors.js";
 import { finishedAlready, unavailable } from "../support/faults.js";
-import { firstCancels } from "../support/mishaps.js";
-import { operationName } from "../support/modelService.js";
+import { firstCancels, operationName } from "../support/modelService.js";
 import { Scene } from "../support/scene.js";
 
 const plan = { whenUnsupported: "wait" as const };

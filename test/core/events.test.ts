@@ -6,8 +6,7 @@ import type { OperationEvent } from "#src/core/events.js";
 import { isRequestRefusedError } from "#src/core/operationErrors.js";
 import type { Outcome } from "#src/core/outcome.js";
 import { notPermitted, unavailable, unimplemented } from "../support/faults.js";
-import { everyCancel, everyGet, firstCancels } from "../support/mishaps.js";
-import { operationName } from "../support/modelService.js";
+import { everyCancel, everyGet, firstCancels, operationName } from "../support/modelService.js";
 import { minute, Scene } from "../support/scene.js";
 
 const plan = { whenUnsupported: "leave" as const };

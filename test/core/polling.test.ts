@@ -11,8 +11,7 @@ import {
   unavailable,
   unreadable,
 } from "../support/faults.js";
-import { everyGet, firstGets } from "../support/mishaps.js";
-import { operationName, running } from "../support/modelService.js";
+import { everyGet, firstGets, operationName, running } from "../support/modelService.js";
 import { hour, minute, Scene } from "../support/scene.js";
 
 function look(scene: Scene, pause = 0): Promise<PollResult> {

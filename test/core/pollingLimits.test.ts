@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { type PollResult, pollOnce } from "#src/core/polling.js";
 import { notFound, reset, unavailable } from "../support/faults.js";
-import { everyGet, firstGets } from "../support/mishaps.js";
-import { operationName, running } from "../support/modelService.js";
+import { everyGet, firstGets, operationName, running } from "../support/modelService.js";
 import { hour, minute, Scene } from "../support/scene.js";
 
 function look(scene: Scene, pause = 0): Promise<PollResult> {

@@ -8,7 +8,7 @@ import { ConnectionPool, connectService } from "#src/google/connectionPool.js";
 import { closeIdleConnections } from "#src/google/http/agents.js";
 import type { ServiceTarget } from "#src/google/service.js";
 import { operationProvider } from "#src/pulumi/dynamicProvider.js";
-import { EmulatorTime } from "../client/emulatorTime.js";
+import { EmulatorClock } from "../support/emulatorClock.js";
 import { seededRandom } from "../support/seededRandom.js";
 import { STALL } from "./faultMix.js";
 import { RenewingClient } from "./renewingClient.js";
@@ -20,7 +20,7 @@ import { StalledRequests } from "./stalledRequests.js";
  */
 export class SoakScene {
   readonly emulator: Emulator;
-  readonly clock: EmulatorTime;
+  readonly clock: EmulatorClock;
   readonly client: OperationsClient;
   readonly authClient = new RenewingClient();
   readonly #surroundings: ClientDependencies;
@@ -28,7 +28,7 @@ export class SoakScene {
 
   private constructor(emulator: Emulator, seed: number) {
     this.emulator = emulator;
-    this.clock = new EmulatorTime(emulator, new StalledRequests(emulator, STALL));
+    this.clock = new EmulatorClock(emulator, new StalledRequests(emulator, STALL));
     const random = seededRandom(seed);
     this.#surroundings = {
       clock: this.clock,

@@ -8,15 +8,15 @@ interface Sleeper {
   wake(): void;
 }
 
-/** Requests that the emulator is told to hold. */
+/** The requests that the emulator holds on purpose, as a fault of its service. */
 export interface HeldRequests {
-  /** How many are held just now. */
+  /** How many it holds at present. */
   readonly count: number;
-  /** When the first of them is let go; `undefined` where none is held. */
+  /** When it answers the first of them; `undefined` if it holds none. */
   readonly nextRelease: number | undefined;
-  /** Whether somebody has given a held request up, and the emulator hasn't noticed yet. */
+  /** Whether a client has given up a held request and the emulator hasn't noticed yet. */
   readonly unsettled: boolean;
-  /** Somebody didn't wait any longer for the answer to one. */
+  /** Called when a client gives up a request that was sent. */
   gaveUp(): void;
 }
 
@@ -27,16 +27,16 @@ const noneHeld: HeldRequests = {
   gaveUp: () => undefined,
 };
 
-/** As many requests are under way at a time; further ones wait on this side. */
+/** The client sends at most so many requests at a time; further ones wait in its queue. */
 const MOST_UNDER_WAY = 32;
 
 /**
- * A clock that shares the driven time of an emulator. Time passes only while no request is on its way and
- * everybody sleeps: then up to the hour of whoever wakes first. A request that the emulator holds on purpose is
- * not on its way, where it is told which ones are.
+ * A clock that shares the driven time of an emulator. Time passes only while all callers sleep and no request is
+ * on its way: then it moves to the earliest time at which a sleep ends. A request that the emulator holds doesn't
+ * count as on its way; `held` says which ones those are.
  */
-export class EmulatorTime implements Clock {
-  /** Called whenever somebody lies down, or sends a request, or has its answer. */
+export class EmulatorClock implements Clock {
+  /** Called whenever a sleep begins, a request is sent or an answer arrives. */
   onStep: () => void = () => undefined;
   readonly #emulator: Emulator;
   readonly #held: HeldRequests;
@@ -78,17 +78,17 @@ export class EmulatorTime implements Clock {
     });
   }
 
-  /** How many sleep just now. */
+  /** How many sleeps haven't ended. */
   get sleeping(): number {
     return this.#sleepers.size;
   }
 
-  /** How many requests are under way just now. */
+  /** How many requests have no answer yet. */
   get requests(): number {
     return this.#requests;
   }
 
-  /** The connection, with its requests counted as work. */
+  /** Makes the clock stand still while this connection's requests are on their way. */
   watch(connection: ServiceConnection): ServiceConnection {
     const { host, apiVersion, baseUrl } = connection;
     return {
@@ -146,7 +146,7 @@ export class EmulatorTime implements Clock {
     return this.#held.unsettled || Math.min(this.#requests, MOST_UNDER_WAY) !== this.#held.count;
   }
 
-  /** Time passes until somebody wakes or is answered, one at a time. */
+  /** Lets time pass until the next sleep ends or the next held request is answered. */
   async #move(): Promise<void> {
     const sleeper = this.#next();
     const release = this.#held.nextRelease ?? Number.POSITIVE_INFINITY;
@@ -163,7 +163,7 @@ export class EmulatorTime implements Clock {
   }
 }
 
-/** Whether a request was sent and not waited for any longer. */
+/** Whether a request was sent and then given up. */
 function isGivenUp(reply: Reply<unknown>): boolean {
   return (
     !reply.ok &&
