@@ -6,7 +6,7 @@ import type { Operation } from "#src/core/operation.js";
 import type { ServiceConnection } from "#src/google/connection.js";
 import { connectService } from "#src/google/connectionPool.js";
 import { LONGEST_BODY } from "#src/google/http/body.js";
-import { head, type RawConnection, type RawServer, startRawServer } from "./rawServer.js";
+import { head, type RawConnection, type RawServer, startRawServer } from "../support/rawServer.js";
 
 const name = "projects/p/locations/us-central1/operations/operation-1";
 const operation = JSON.stringify({ name });

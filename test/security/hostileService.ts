@@ -1,5 +1,5 @@
 import type { JsonObject } from "#src/core/json.js";
-import { type LoopbackServer, startServer } from "../google/http/loopbackServer.js";
+import { type LoopbackServer, startServer } from "../support/loopbackServer.js";
 import { ProviderFailure } from "../support/providerFailure.js";
 import type { ProviderServer } from "../support/providerServer.js";
 import { exportInputs, type ProviderStage, setStage } from "../support/providerStage.js";

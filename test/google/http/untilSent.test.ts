@@ -7,7 +7,7 @@ import { PassThroughClient } from "google-auth-library";
 import type { NetworkFailure, Reply } from "#src/core/failure.js";
 import type { ServiceConnection } from "#src/google/connection.js";
 import { connectService } from "#src/google/connectionPool.js";
-import { always, json, startServer } from "./loopbackServer.js";
+import { always, json, startServer } from "../../support/loopbackServer.js";
 
 const start = { path: "projects/p/locations/l/clusters/c:export" };
 const name = "projects/p/locations/l/operations/operation-1";
