@@ -1,5 +1,5 @@
 import type { Emulator, RecordedRequest } from "pulumi-gcp-lro/emulator";
-import type { HeldRequests } from "../support/emulatorClock.js";
+import type { HeldRequests } from "./emulatorClock.js";
 
 /**
  * The requests that an emulator stalls, read off its record: whoever has arrived is answered in the same turn of
