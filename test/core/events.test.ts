@@ -30,11 +30,11 @@ const scenes: [title: string, scene: () => Scene][] = [
 const calls: [title: string, call: (scene: Scene) => Promise<Outcome | undefined>][] = [
   ["waitForOperation", (scene) => scene.waitForOperation()],
   ["cancelAndWait", (scene) => scene.cancelAndWait()],
-  ["cancelOnly", (scene) => cancelOnly(scene.tools, operationName, plan, scene.limits)],
+  ["cancelOnly", (scene) => cancelOnly(scene.context, operationName, plan, scene.limits)],
   [
     "cancelAll",
     async (scene) => {
-      const cancellations = [{ name: operationName, context: scene.tools, plan }];
+      const cancellations = [{ name: operationName, context: scene.context, plan }];
       return (await cancelAll(cancellations, scene.limits, 1))[0]?.outcome;
     },
   ],

@@ -6,7 +6,7 @@ import { everyGet, firstGets, operationName, running } from "../support/modelSer
 import { hour, minute, Scene } from "../support/scene.js";
 
 function look(scene: Scene, pause = 0): Promise<PollResult> {
-  return pollOnce(scene.tools, operationName, pause, scene.limits);
+  return pollOnce(scene.context, operationName, pause, scene.limits);
 }
 
 describe("sight, interrupted", () => {
@@ -56,7 +56,7 @@ describe("sight, interrupted", () => {
         return { ok: true, value: ended } as const;
       },
     };
-    const polled = await pollOnce({ ...scene.tools, polls }, operationName, 0, scene.limits);
+    const polled = await pollOnce({ ...scene.context, polls }, operationName, 0, scene.limits);
     assert.deepEqual(polled, { kind: "seen", operation: ended, isFinalPoll: false });
   });
 
@@ -68,7 +68,7 @@ describe("sight, interrupted", () => {
         return { ok: true, value: running } as const;
       },
     };
-    const polled = await pollOnce({ ...scene.tools, polls }, operationName, 0, scene.limits);
+    const polled = await pollOnce({ ...scene.context, polls }, operationName, 0, scene.limits);
     assert.deepEqual(polled, { kind: "stopped", because: "interrupted" });
   });
 });

@@ -28,14 +28,14 @@ export const hour = 60 * minute;
 export class Scene {
   readonly clock = new DrivenClock();
   readonly service: ModelService;
-  readonly tools: CancelContext;
+  readonly context: CancelContext;
   readonly limits: WaitLimits;
   readonly events: OperationEvent[] = [];
   readonly #interrupt = new AbortController();
 
   constructor(script: OperationScript = {}, mishaps: Mishaps = {}, settings: SceneSettings = {}) {
     this.service = new ModelService(this.clock, script, mishaps);
-    this.tools = {
+    this.context = {
       clock: this.clock,
       service: this.service,
       polls: pollByGet(this.service, this.clock),
@@ -57,15 +57,15 @@ export class Scene {
   }
 
   cancelAndWait(plan: CancelPlan = { whenUnsupported: "wait" }): Promise<Outcome> {
-    return cancelAndWait(this.tools, operationName, plan, this.limits);
+    return cancelAndWait(this.context, operationName, plan, this.limits);
   }
 
   beginCancel(plan: CancelPlan = { whenUnsupported: "wait" }): Promise<CancelStart> {
-    return beginCancel(this.tools, operationName, plan, this.limits);
+    return beginCancel(this.context, operationName, plan, this.limits);
   }
 
   waitForOperation(plan?: Omit<WaitOptions, "schedule">): Promise<Outcome> {
-    return waitForOperation(this.tools, operationName, this.limits, plan);
+    return waitForOperation(this.context, operationName, this.limits, plan);
   }
 
   /** The kinds of what was reported, in order, without repetitions in a row. */
