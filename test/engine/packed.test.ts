@@ -9,7 +9,7 @@ import { packInto } from "../package/tarball.js";
 import { clusterExport, type Install, linkDependency } from "../support/engineProgram.js";
 import { asked, assertForPeople, diagnosticsOf, failing, succeeding } from "../support/engineRun.js";
 import { story } from "../support/engineStory.js";
-import { sdkUnderTest } from "../support/sdkUnderTest.js";
+import { sdkUnderTest } from "../support/sdkLoading.js";
 
 /** Installs the tarball of this package the way npm does: its files, and the two packages that it depends on. */
 const packedPackage: Install = async (modules) => {

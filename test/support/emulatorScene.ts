@@ -9,7 +9,6 @@ import { type ClientDependencies, withDependencies } from "#src/client/clientCon
 import { ConnectionPool, connectService } from "#src/google/connectionPool.js";
 import { EmulatorClock } from "./emulatorClock.js";
 import { seededRandom } from "./seededRandom.js";
-import { StalledRequests } from "./stalledRequests.js";
 import type { Ending } from "./teardown.js";
 
 export const parent = "projects/p/locations/us-central1";
@@ -49,8 +48,7 @@ export class EmulatorScene {
     const { service = "alloydb", authClient = new PassThroughClient() } = client;
     this.emulator = emulator;
     this.endpoint = `${emulator.url}/${service}`;
-    const stalled = stall === undefined ? undefined : new StalledRequests(emulator, stall);
-    const clock = new EmulatorClock(emulator, stalled);
+    const clock = new EmulatorClock(emulator, stall);
     this.clock = clock;
     this.dependencies = {
       clock,
@@ -60,7 +58,9 @@ export class EmulatorScene {
         clock,
         // The time limit of a stalled request passes on the driven clock, too.
         connect: (target, { limiter }) =>
-          clock.watch(connectService({ ...target, authClient }, { limiter, ...(stalled && { clock }) })),
+          clock.watch(
+            connectService({ ...target, authClient }, { limiter, ...(stall !== undefined && { clock }) }),
+          ),
       }),
     };
     const options = { service, endpoint: this.endpoint, authClient, ...client };

@@ -6,14 +6,17 @@ import type { StepStatus } from "#src/pulumi/engine/steps.js";
 import { Steps } from "#src/pulumi/engine/steps.js";
 import type { Journal } from "#src/pulumi/journal/journal.js";
 import { operationProvider, type ProviderDependencies } from "#src/pulumi/operationProvider.js";
-import { UserError } from "#src/pulumi/report/userError.js";
+import { PartialStateError, UserError } from "#src/pulumi/report/userError.js";
 import { DrivenClock } from "./drivenClock.js";
-import { kept, type Resource, saved } from "./keptResource.js";
 import { operationName } from "./modelService.js";
 import { ProviderConnection, type ProviderScript } from "./providerConnection.js";
 import { seededRandom } from "./seededRandom.js";
 
-export type { Resource } from "./keptResource.js";
+/** What Pulumi keeps of a resource. */
+export interface Resource {
+  id: string;
+  state: JsonObject;
+}
 
 export const urn = "urn:pulumi:dev::project::pulumi-nodejs:lro/operation:Operation::export";
 export const startPath = "projects/p/locations/l/clusters/c:export";
@@ -223,4 +226,18 @@ export function hiddenPart(state: JsonObject): JsonObject {
     throw new Error("The state has no hidden part.");
   }
   return hidden;
+}
+
+/** As Pulumi's server does: it adds the provider's text to every result but failed ones. */
+function kept(outs: JsonObject | undefined, inputs: JsonObject): JsonObject {
+  return { ...outs, __provider: inputs.__provider ?? null };
+}
+
+/** What Pulumi saves of a step that failed. */
+function saved(failure: Error): Resource & { reasons: string[] } {
+  if (!(failure instanceof PartialStateError)) {
+    throw new Error(`Pulumi would save nothing from this failure: ${failure.message}`);
+  }
+  const { id, properties, reasons } = failure;
+  return { id, state: properties, reasons };
 }
