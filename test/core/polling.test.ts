@@ -22,7 +22,7 @@ function getTimes(scene: Scene): number[] {
   return scene.service.requests.map((request) => request.at);
 }
 
-describe("sight", () => {
+describe("pollOnce", () => {
   it("looks once, after the pause", async () => {
     const scene = new Scene();
     assert.deepEqual(await look(scene, 700), { kind: "seen", operation: running, isFinalPoll: false });

@@ -4,7 +4,6 @@ import { closeIdleConnections } from "#src/google/http/agents.js";
 import { EmulatorScene } from "../support/emulatorScene.js";
 import { seededRandom } from "../support/seededRandom.js";
 import { Teardown } from "../support/teardown.js";
-import { Books } from "./books.js";
 import {
   cancelsWhatRuns,
   startsAndCancels,
@@ -13,6 +12,7 @@ import {
   type Turn,
   waitsForWhatRuns,
 } from "./clientStories.js";
+import { EmulatorRecords } from "./emulatorRecords.js";
 import { type FaultMix, faultsByKind, layFaults, STALL } from "./faultMix.js";
 import { between } from "./operationPlan.js";
 import { isDestroyed, isWaitedFor } from "./providerStory.js";
@@ -74,7 +74,7 @@ export interface SoakResult {
 
 const MOST_PROBLEMS = 20;
 
-/** Plays so many stories, each with an operation of its own, and holds what was said against the service's books. */
+/** Runs that many stories, each with an operation of its own, and compares their claims with the emulator's records. */
 export async function soak({ seed, operations, mix }: SoakOrder): Promise<SoakResult> {
   const teardown = new Teardown();
   const authClient = new RenewingClient();
@@ -99,8 +99,8 @@ export async function soak({ seed, operations, mix }: SoakOrder): Promise<SoakRe
     }),
   );
   const { requests } = scene.emulator;
-  const books = new Books(scene.emulator);
-  const problems = told.map((one, index) => books.problemsOf(one, index));
+  const records = new EmulatorRecords(scene.emulator);
+  const problems = told.map((one, index) => records.problemsOf(one, index));
   const duration = scene.emulator.now();
   await teardown.run();
   closeIdleConnections();
