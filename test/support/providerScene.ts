@@ -59,14 +59,14 @@ export class ProviderScene {
   /** What connecting to the service throws from now on. */
   connectFails: Error | undefined;
   #requestIds = 0;
-  readonly #surroundings: ProviderDependencies;
+  readonly #dependencies: ProviderDependencies;
   #run: { steps: Steps; provider: ResourceProvider<JsonObject, JsonObject>; isInterrupted: boolean };
 
   /** @param world what outlives a run: the time, and what the machine remembers. Default: a new one */
   constructor(script: ProviderScript = {}, { clock = new DrivenClock(), journal }: World = {}) {
     this.clock = clock;
     this.connection = new ProviderConnection(this.clock, script);
-    this.#surroundings = {
+    this.#dependencies = {
       clock: this.clock,
       random: seededRandom(1),
       connect: (target) => {
@@ -99,7 +99,7 @@ export class ProviderScene {
 
   #newRun() {
     const steps = new Steps(undefined, () => this.clock.monotonic());
-    return { steps, provider: operationProvider(this.#surroundings, steps), isInterrupted: false };
+    return { steps, provider: operationProvider(this.#dependencies, steps), isInterrupted: false };
   }
 
   /** Ctrl-C, `milliseconds` from now. */
