@@ -3,9 +3,9 @@ import { test } from "node:test";
 import fc from "fast-check";
 import type { CallOptions, Outcome } from "pulumi-gcp-lro/client";
 import type { CancelPolicy } from "pulumi-gcp-lro/emulator";
-import { ClientScene, parent } from "./clientScene.js";
+import { EmulatorScene, parent } from "../support/emulatorScene.js";
 
-type Call = (scene: ClientScene, name: string, options: CallOptions) => Promise<Outcome[]>;
+type Call = (scene: EmulatorScene, name: string, options: CallOptions) => Promise<Outcome[]>;
 
 const calls: Record<string, Call> = {
   wait: async ({ client }, name, options) => [await client.wait(name, options)],
@@ -20,7 +20,7 @@ const calls: Record<string, Call> = {
 
 for (const [method, call] of Object.entries(calls)) {
   test(`property: ${method} aborted at any moment stops, tells the truth and leaves nothing behind`, async (t) => {
-    const scene = await ClientScene.open(t);
+    const scene = await EmulatorScene.open(t);
     const moment = fc.record({ step: fc.nat(15), turns: fc.nat(6) });
     const behaviour = fc.record({
       cancel: fc.constantFrom<CancelPolicy>("honour", "ignore", "unimplemented"),
@@ -53,7 +53,7 @@ for (const [method, call] of Object.entries(calls)) {
 }
 
 test("an abort beforehand sends nothing", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   const name = scene.seed();
   const signal = AbortSignal.abort(new Error("enough"));
   for (const call of Object.values(calls)) {
@@ -68,7 +68,7 @@ test("an abort beforehand sends nothing", async (t) => {
 });
 
 test("an abort drops a request that hangs, and its connection", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   const name = scene.seed();
   const controller = new AbortController();
   scene.emulator.fault({ fault: { kind: "delay", milliseconds: 3_600_000 } });
@@ -102,7 +102,7 @@ function assertTrue(outcome: Outcome, done: boolean | undefined, aborted: boolea
 }
 
 /** Aborts when so many steps were taken, and so many turns of the event loop have passed since. */
-function abortAt(scene: ClientScene, controller: AbortController, step: number, turns: number): void {
+function abortAt(scene: EmulatorScene, controller: AbortController, step: number, turns: number): void {
   let steps = 0;
   scene.clock.onStep = () => {
     steps += 1;

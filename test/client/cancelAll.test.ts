@@ -8,14 +8,14 @@ import {
   readMetadata,
 } from "pulumi-gcp-lro/client";
 import type { RequestKind } from "pulumi-gcp-lro/emulator";
-import { ClientScene, parent } from "./clientScene.js";
+import { EmulatorScene, parent } from "../support/emulatorScene.js";
 
 function kinds(results: OperationOutcome[]): [name: string, kind: string][] {
   return results.map(({ name, outcome, error }) => [name, outcome?.kind ?? error?.name ?? ""]);
 }
 
 test("cancelAll cancels by names, and answers for each in their order, once", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   const slow = scene.seed({ cancelTime: "5m" });
   const stubborn = scene.seed({ cancel: "ignore" });
   const quick = scene.seed();
@@ -33,7 +33,7 @@ test("cancelAll cancels by names, and answers for each in their order, once", as
 });
 
 test("edge case 64: cancelAll takes about as long as the slowest", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   const names = Array.from({ length: 40 }, () => scene.seed({ cancelTime: "10s" }));
   const results = await scene.client.cancelAll(names);
   assert.ok(results.every(({ outcome }) => outcome?.kind === "cancelled" && outcome.byUs));
@@ -41,7 +41,7 @@ test("edge case 64: cancelAll takes about as long as the slowest", async (t) => 
 });
 
 test("edge case 64: cancelAll asks no more than `concurrency` at a time to be cancelled", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   const names = Array.from({ length: 6 }, () => scene.seed({ cancelTime: "1h" }));
   await scene.client.cancelAll(names, { concurrency: 1, timeout: "1s" });
   const first = scene.emulator.requests
@@ -61,7 +61,7 @@ test("edge case 64: cancelAll asks no more than `concurrency` at a time to be ca
 });
 
 test("one that is refused stands in no other's way", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   const forbidden = scene.seed({ cancel: "forbid" });
   const free = scene.seed();
   const results = await scene.client.cancelAll([forbidden, free]);
@@ -72,7 +72,7 @@ test("one that is refused stands in no other's way", async (t) => {
 });
 
 test("by parent, those in flight that match are cancelled, and no others", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   const target = `${parent}/clusters/orders`;
   const wanted = [scene.seed({}, target), scene.seed({ cancelTime: "1m" }, target)];
   const other = scene.seed({ operationTime: "1000h" });
@@ -90,7 +90,7 @@ test("by parent, those in flight that match are cancelled, and no others", async
 });
 
 test("by parent, what was just listed in flight is cancelled without another look", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   for (let operation = 0; operation < 5; operation += 1) {
     scene.seed();
   }
@@ -101,7 +101,7 @@ test("by parent, what was just listed in flight is cancelled without another loo
 });
 
 test("edge case 55: an operation that nobody started is not cancelled with all the others", async (t) => {
-  const scene = await ClientScene.open(t, { service: "datastore" });
+  const scene = await EmulatorScene.open(t, { client: { service: "datastore" } });
   const migration = "projects/p/operations/datastore-firestore-migration";
   const seed = { service: "datastore", method: "exportEntities", target: "projects/p", age: "1m" };
   const exporting = scene.emulator.seedOperation(seed);
@@ -118,7 +118,7 @@ test("edge case 55: an operation that nobody started is not cancelled with all t
 });
 
 test("by parent and filter, the service chooses", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   scene.seed({ operationTime: "1000h" });
   const target = `${parent}/clusters/orders`;
   const wanted = scene.seed({}, target);
@@ -127,7 +127,7 @@ test("by parent and filter, the service chooses", async (t) => {
 });
 
 test("edge case 54: a filter that the service is known to ignore never becomes a cancel of everything", async (t) => {
-  const scene = await ClientScene.open(t, { service: "discoveryengine" });
+  const scene = await EmulatorScene.open(t, { client: { service: "discoveryengine" } });
   await assert.rejects(
     scene.client.cancelAll({ parent: "projects/p/locations/global", filter: "done=false" }),
     isArgumentError,
@@ -136,7 +136,7 @@ test("edge case 54: a filter that the service is known to ignore never becomes a
 });
 
 test("a list that can't be followed to its end cancels nothing", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   for (let operation = 0; operation < 150; operation += 1) {
     scene.seed();
   }
@@ -146,7 +146,7 @@ test("a list that can't be followed to its end cancels nothing", async (t) => {
 });
 
 test("a list that takes more than half of the timeout cancels nothing, which an error says", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   for (let operation = 0; operation < 150; operation += 1) {
     scene.seed({ operationTime: "1000h" });
   }
@@ -167,7 +167,7 @@ test("a list that takes more than half of the timeout cancels nothing, which an 
 
 for (const concurrency of [2 ** 32, Number.MAX_SAFE_INTEGER]) {
   test(`a concurrency of ${concurrency} means all of them at a time`, async (t) => {
-    const scene = await ClientScene.open(t);
+    const scene = await EmulatorScene.open(t);
     const results = await scene.client.cancelAll([scene.seed(), scene.seed()], { concurrency });
     assert.ok(results.every(({ outcome }) => outcome?.kind === "cancelled"));
     assert.equal(scene.clock.sleeping, 0);
@@ -175,7 +175,7 @@ for (const concurrency of [2 ** 32, Number.MAX_SAFE_INTEGER]) {
 }
 
 test("one bad name, and nothing is sent", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   await assert.rejects(scene.client.cancelAll([scene.seed(), "projects/p/nothing"]), (error: Error) => {
     assert.ok(isArgumentError(error));
     assert.match(error.message, /^name: "projects\/p\/nothing" can't be used as an operation's name/);
@@ -186,13 +186,13 @@ test("one bad name, and nothing is sent", async (t) => {
 });
 
 test("no names, no requests", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   assert.deepEqual(await scene.client.cancelAll([]), []);
   assert.deepEqual(scene.emulator.requests, []);
 });
 
 test("what onProgress throws ends all of it", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   const names = Array.from({ length: 40 }, () => scene.seed({ cancelTime: "9m" }));
   let accepted = 0;
   const onProgress = ({ kind }: { kind: string }): void => {
@@ -208,7 +208,7 @@ test("what onProgress throws ends all of it", async (t) => {
 });
 
 test("a name of a form that the catalog doesn't know is asked about all the same: the service gave it", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   const [result] = await scene.client.cancelAll(["projects/p/locations/l/clusters/c/operations/new"]);
   assert.equal(scene.emulator.requests[0]?.method, "GET");
   assert.ok(result);

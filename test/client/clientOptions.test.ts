@@ -7,7 +7,7 @@ import {
   OperationsClient,
   type OperationsClientOptions,
 } from "pulumi-gcp-lro/client";
-import { always, json, startServer } from "../google/http/loopbackServer.js";
+import { always, json, startServer } from "../support/loopbackServer.js";
 
 const name = "projects/p/locations/us-central1/operations/operation-1";
 

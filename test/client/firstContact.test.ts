@@ -11,8 +11,8 @@ import {
   OperationsClient,
 } from "pulumi-gcp-lro/client";
 import { certificate, certificateKey } from "../google/http/certificate.js";
+import { EmulatorScene, exportRequest, parent } from "../support/emulatorScene.js";
 import { unsharedPort } from "../support/unsharedPort.js";
-import { ClientScene, exportRequest, parent } from "./clientScene.js";
 
 const name = `${parent}/operations/operation-1`;
 
@@ -66,7 +66,7 @@ test("an untrusted certificate is named with its remedy, and nothing counts as s
 });
 
 test("a wait for an operation that this client has seen goes on while nothing listens", async (t) => {
-  const scene = await ClientScene.open(t, {}, unsharedPort());
+  const scene = await EmulatorScene.open(t, { port: unsharedPort() });
   const seeded = scene.seed({ operationTime: "1000h" });
   await scene.client.get(seeded);
   await scene.emulator.close();

@@ -15,9 +15,9 @@ import type { ListRequest, ServiceConnection } from "#src/google/connection.js";
 import { ConnectionPool, connectService } from "#src/google/connectionPool.js";
 import type { OperationPage } from "#src/google/json/answers.js";
 import { DrivenClock } from "../support/drivenClock.js";
+import { cluster, EmulatorScene, parent } from "../support/emulatorScene.js";
 import { notPermitted, reset, unavailable } from "../support/faults.js";
 import { seededRandom } from "../support/seededRandom.js";
-import { ClientScene, cluster, parent } from "./clientScene.js";
 
 async function names(operations: AsyncIterable<Operation>): Promise<string[]> {
   const found: string[] = [];
@@ -28,7 +28,7 @@ async function names(operations: AsyncIterable<Operation>): Promise<string[]> {
 }
 
 test("edge case 54: list follows every page", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   const seeded = Array.from({ length: 7 }, () => scene.seed());
   assert.deepEqual(await names(scene.client.list(parent, { pageSize: 3 })), seeded);
   assert.deepEqual(
@@ -42,7 +42,7 @@ test("edge case 54: list follows every page", async (t) => {
 });
 
 test("edge case 54: list goes on behind pages that are empty", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   const others = Array.from({ length: 4 }, () => scene.seed());
   const wanted = scene.seed({}, `${parent}/clusters/other`);
   const filter = `metadata.target="${parent}/clusters/other"`;
@@ -52,7 +52,7 @@ test("edge case 54: list goes on behind pages that are empty", async (t) => {
 });
 
 test("list asks for no page before it is needed", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   const [first] = Array.from({ length: 5 }, () => scene.seed());
   for await (const { name } of scene.client.list(parent, { pageSize: 2 })) {
     assert.equal(name, first);
@@ -62,7 +62,7 @@ test("list asks for no page before it is needed", async (t) => {
 });
 
 test("a page is asked for again after passing faults, with the same token", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   const seeded = Array.from({ length: 4 }, () => scene.seed());
   scene.emulator.fault({ when: { from: 2, to: 3 }, fault: { kind: "reset" } });
   const options: ListOptions = { pageSize: 2, onProgress: scene.onProgress };
@@ -79,7 +79,7 @@ test("a page is asked for again after passing faults, with the same token", asyn
 });
 
 test("a page that is refused ends the list with ListRefusedError", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   scene.emulator.fault({ fault: { kind: "status", status: 403 } });
   await assert.rejects(names(scene.client.list(parent)), (error: Error) => {
     assert.ok(isListRefusedError(error));
@@ -94,7 +94,7 @@ test("a page that is refused ends the list with ListRefusedError", async (t) => 
 });
 
 test("trouble that outlasts the timeout cuts the list short, which an error says", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   scene.emulator.fault({ fault: { kind: "html", status: 502 } });
   await assert.rejects(names(scene.client.list(parent, { timeout: "10s" })), (error: Error) => {
     assert.ok(isIncompleteListError(error));
@@ -107,7 +107,7 @@ test("trouble that outlasts the timeout cuts the list short, which an error says
 });
 
 test("the timeout limits the whole list, whatever each page takes", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   const seeded = Array.from({ length: 10 }, () => scene.seed({ operationTime: "1000h" }));
   const found: string[] = [];
   await assert.rejects(async () => {
@@ -121,7 +121,7 @@ test("the timeout limits the whole list, whatever each page takes", async (t) =>
 });
 
 test("a token that leads to the same page again ends the list", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   const body = JSON.stringify({ operations: [], nextPageToken: "again" });
   scene.emulator.fault({ fault: { kind: "reply", status: 200, body } });
   await assert.rejects(
@@ -132,7 +132,7 @@ test("a token that leads to the same page again ends the list", async (t) => {
 });
 
 test("edge case 54: a filter that the service is known to ignore is refused, and nothing is sent", async (t) => {
-  const scene = await ClientScene.open(t, { service: "discoveryengine" });
+  const scene = await EmulatorScene.open(t, { client: { service: "discoveryengine" } });
   const options = { filter: "done=false" };
   await assert.rejects(names(scene.client.list("projects/p/locations/global", options)), (error: Error) => {
     assert.ok(isArgumentError(error));
@@ -143,13 +143,13 @@ test("edge case 54: a filter that the service is known to ignore is refused, and
 });
 
 test("a page size is kept from a service that refuses it", async (t) => {
-  const scene = await ClientScene.open(t, { service: "discoveryengine" });
+  const scene = await EmulatorScene.open(t, { client: { service: "discoveryengine" } });
   assert.deepEqual(await names(scene.client.list("projects/p/locations/global", { pageSize: 2 })), []);
   assert.deepEqual(scene.emulator.requests[0]?.query, {});
 });
 
 test("what can't be a parent is refused, and nothing is sent", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   for (const bad of ["projects/../p", "/projects/p", `${parent}/operations`, `${cluster}?x=1`]) {
     await assert.rejects(names(scene.client.list(bad)), (error: Error) => {
       assert.ok(isArgumentError(error));
@@ -161,7 +161,7 @@ test("what can't be a parent is refused, and nothing is sent", async (t) => {
 });
 
 test("an abort ends the list between two operations, with the signal's reason", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   const seeded = Array.from({ length: 4 }, () => scene.seed());
   const controller = new AbortController();
   const reason = new Error("enough");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isArgumentError, isTargetError, OperationsClient } from "pulumi-gcp-lro/client";
-import { ClientScene, exportRequest, parent } from "./clientScene.js";
+import { EmulatorScene, exportRequest, parent } from "../support/emulatorScene.js";
 
 /** The client as a caller without types sees it. */
 type Untyped = Record<string, (...args: unknown[]) => Promise<unknown>>;
@@ -33,7 +33,7 @@ const misuses: [call: (client: Untyped) => Promise<unknown> | undefined, argumen
 ];
 
 test("misuse that types would refuse is an ArgumentError that names the argument, and nothing is sent", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   const untyped = scene.client as unknown as Untyped;
   for (const [call, argument] of misuses) {
     await assert.rejects(

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isNoAnswerError, isRequestRefusedError, type Outcome } from "pulumi-gcp-lro/client";
 import type { Behaviour } from "pulumi-gcp-lro/emulator";
-import { ClientScene, parent } from "./clientScene.js";
+import { EmulatorScene, parent } from "../support/emulatorScene.js";
 
 const never = "1000h";
 
 test("get shows a running operation in the normal form, by its short or its full name", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   const name = scene.seed();
   for (const form of [name, `//alloydb.googleapis.com/${name}`]) {
     const operation = await scene.client.get(form, { onProgress: scene.onProgress });
@@ -24,13 +24,13 @@ test("get shows a running operation in the normal form, by its short or its full
 });
 
 test("get answers undefined for an operation that the service doesn't know", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   assert.equal(await scene.client.get(`${parent}/operations/operation-0`), undefined);
   assert.equal(scene.wire, "get");
 });
 
 test("get gets over passing faults, and says so", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   const name = scene.seed();
   scene.emulator.fault({ when: { from: 1, to: 3 }, fault: { kind: "status", status: 503 } });
   assert.equal((await scene.client.get(name, { onProgress: scene.onProgress }))?.name, name);
@@ -41,7 +41,7 @@ test("get gets over passing faults, and says so", async (t) => {
 });
 
 test("get ends with NoAnswerError when the trouble outlasts its timeout", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   const name = scene.seed();
   scene.emulator.fault({ fault: { kind: "status", status: 503 } });
   await assert.rejects(scene.client.get(name, { timeout: "20s" }), (error: Error) => {
@@ -53,7 +53,7 @@ test("get ends with NoAnswerError when the trouble outlasts its timeout", async 
 });
 
 test("a refusal of a look is a RequestRefusedError, from get and from the waits", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   const { client } = scene;
   const name = scene.seed();
   scene.emulator.fault({ fault: { kind: "status", status: 403, message: "no" } });
@@ -74,7 +74,7 @@ const natural: [what: string, behaviour: Behaviour, expected: Partial<Outcome>][
 ];
 for (const [what, behaviour, expected] of natural) {
   test(`wait answers what GetOperation says: ${what}`, async (t) => {
-    const scene = await ClientScene.open(t);
+    const scene = await EmulatorScene.open(t);
     const outcome = await scene.client.wait(scene.seed(behaviour));
     assert.deepEqual(pick(outcome, expected), expected);
     assert.equal(scene.wire, "get");
@@ -83,7 +83,7 @@ for (const [what, behaviour, expected] of natural) {
 }
 
 test("a wait that runs out of time answers running, and the operation as last seen", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   const name = scene.seed({ operationTime: never });
   const outcome = await scene.client.wait(name, { timeout: "30s" });
   assert.equal(outcome.kind, "running");
@@ -116,7 +116,7 @@ const cancelled: [what: string, behaviour: Behaviour, wire: string, expected: Pa
 ];
 for (const [what, behaviour, wire, expected] of cancelled) {
   test(`cancelAndWait answers what GetOperation says: ${what}`, async (t) => {
-    const scene = await ClientScene.open(t);
+    const scene = await EmulatorScene.open(t);
     const outcome = await scene.client.cancelAndWait(scene.seed(behaviour));
     assert.deepEqual(pick(outcome, expected), expected);
     assert.equal(scene.wire, wire);
@@ -124,7 +124,7 @@ for (const [what, behaviour, wire, expected] of cancelled) {
 }
 
 test("cancelAndWait leaves what can't be cancelled alone, if told so", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   const name = scene.seed({ cancel: "unimplemented" });
   const outcome = await scene.client.cancelAndWait(name, {
     whenCancelUnsupported: "abandon",
@@ -138,7 +138,7 @@ test("cancelAndWait leaves what can't be cancelled alone, if told so", async (t)
 });
 
 test("the event `ended` has the outcome that the call returns, also for a cancel of an earlier call", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   const name = scene.seed({ cancelTime: "10s" });
   await scene.client.cancel(name);
   const outcome = await scene.client.wait(name, { onProgress: scene.onProgress });
@@ -150,7 +150,7 @@ test("the event `ended` has the outcome that the call returns, also for a cancel
 });
 
 test("where the catalog knows of no cancel none is sent", async (t) => {
-  const scene = await ClientScene.open(t, { service: "discoveryengine", apiVersion: "v1beta" });
+  const scene = await EmulatorScene.open(t, { client: { service: "discoveryengine", apiVersion: "v1beta" } });
   const name = "projects/1/locations/global/collections/c/engines/e/operations/create-engine-1";
   const running = JSON.stringify({ name });
   scene.emulator.fault({ fault: { kind: "reply", status: 200, body: running } });
@@ -160,7 +160,7 @@ test("where the catalog knows of no cancel none is sent", async (t) => {
 });
 
 test("cancel asks and does not wait; a later call gives it the credit", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   const name = scene.seed();
   const asked = await scene.client.cancel(name);
   assert.ok(asked.kind === "running" && asked.because === "abandoned" && asked.cancelRequested);
@@ -172,14 +172,14 @@ test("cancel asks and does not wait; a later call gives it the credit", async (t
 });
 
 test("cancel of an operation that has ended tells how it ended, and sends none", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   const outcome = await scene.client.cancel(scene.seed({ operationTime: "1s" }));
   assert.equal(outcome.kind, "completed");
   assert.equal(scene.wire, "get");
 });
 
 test("a cancel that others asked for is not ours", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   const name = scene.emulator.seedOperation({
     service: "alloydb",
     method: "exportCluster",
@@ -192,7 +192,7 @@ test("a cancel that others asked for is not ours", async (t) => {
 });
 
 test("a cancel that is forbidden is a RequestRefusedError that names the permission", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   const name = scene.seed({ cancel: "forbid" });
   await assert.rejects(scene.client.cancelAndWait(name), (error: Error) => {
     assert.ok(isRequestRefusedError(error));
@@ -205,7 +205,7 @@ test("a cancel that is forbidden is a RequestRefusedError that names the permiss
 });
 
 test("what onProgress throws ends the call", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   const onProgress = (): void => {
     throw new RangeError("mine");
   };

@@ -6,7 +6,7 @@ import { compile } from "../package/compile.js";
 import { runProgram } from "../package/program.js";
 import { packInto, unpackInto } from "../package/tarball.js";
 import { UserProject } from "../package/userProject.js";
-import { exportRequest, parent } from "./clientScene.js";
+import { exportRequest, parent } from "../support/emulatorScene.js";
 
 let project: UserProject;
 let emulator: Emulator;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isArgumentError, isStartRefusedError, isStartUncertainError } from "pulumi-gcp-lro/client";
-import { ClientScene, exportRequest, parent } from "./clientScene.js";
+import { EmulatorScene, exportRequest, parent } from "../support/emulatorScene.js";
 
 const createRequest = {
   path: `${parent}/clusters`,
@@ -11,7 +11,7 @@ const createRequest = {
 } as const;
 
 test("start answers the operation, which can be waited for", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   const operation = await scene.client.start(exportRequest);
   assert.equal(operation.done, false);
   const outcome = await scene.client.wait(operation.name);
@@ -20,14 +20,14 @@ test("start answers the operation, which can be waited for", async (t) => {
 });
 
 test("an operation started here may stay invisible for a moment", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   scene.emulator.behave({ visibleAfter: "20s" });
   const { name } = await scene.client.start(exportRequest);
   assert.equal((await scene.client.get(name))?.name, name);
 });
 
 test("an operation started here that stays invisible, or vanishes again, is gone", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   scene.emulator.behave({ visibleAfter: "1h" });
   const { name } = await scene.client.start(exportRequest);
   assert.deepEqual(await scene.client.wait(name), { kind: "gone" });
@@ -43,7 +43,7 @@ test("an operation started here that stays invisible, or vanishes again, is gone
 });
 
 test("a start that surely did not happen is sent again", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   scene.emulator.fault({ when: { nth: 1 }, fault: { kind: "status", status: 429, retryAfter: "7" } });
   await scene.client.start(exportRequest, { onProgress: scene.onProgress });
   assert.equal(scene.count("start"), 2);
@@ -55,7 +55,7 @@ test("a start that surely did not happen is sent again", async (t) => {
 });
 
 test("edge case 27: a start whose answer is lost is not sent again, and the error tells where to look", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   scene.emulator.fault({ when: { nth: 1 }, fault: { kind: "reset", effect: "after" } });
   await assert.rejects(scene.client.start(exportRequest), (error: Error) => {
     assert.ok(isStartUncertainError(error));
@@ -71,7 +71,7 @@ test("edge case 27: a start whose answer is lost is not sent again, and the erro
 });
 
 test("edge case 27: a start whose answer is lost is sent again with its request id, and starts one operation", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   scene.emulator.fault({ when: { from: 1, to: 2 }, fault: { kind: "reset", effect: "after" } });
   const operation = await scene.client.start(createRequest);
   assert.equal(scene.count("start"), 3);
@@ -82,7 +82,7 @@ test("edge case 27: a start whose answer is lost is sent again with its request 
 });
 
 test("a repeated start that stays uncertain tells its request id", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   scene.emulator.fault({ fault: { kind: "reset", effect: "after" } });
   await assert.rejects(scene.client.start(createRequest, { timeout: "10s" }), (error: Error) => {
     assert.ok(isStartUncertainError(error));
@@ -92,7 +92,7 @@ test("a repeated start that stays uncertain tells its request id", async (t) => 
 });
 
 test("a start that is refused has started nothing, and is not repeated", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   await assert.rejects(scene.client.start({ ...exportRequest, body: {} }), (error: Error) => {
     assert.ok(isStartRefusedError(error));
     assert.match(error.message, /^No operation was started\. HTTP 400 INVALID_ARGUMENT.*\(POST /);
@@ -102,7 +102,7 @@ test("a start that is refused has started nothing, and is not repeated", async (
 });
 
 test("what can't be a path is refused, and nothing is sent", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   for (const path of ["v1/projects/p", "projects/../p", "https://example.com/projects/p", ""]) {
     await assert.rejects(scene.client.start({ path }), (error: Error) => {
       assert.ok(isArgumentError(error));
@@ -114,7 +114,7 @@ test("what can't be a path is refused, and nothing is sent", async (t) => {
 });
 
 test("an abort right after a start sends nothing", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   const controller = new AbortController();
   const starting = scene.client.start(exportRequest, { signal: controller.signal });
   controller.abort();
@@ -127,7 +127,7 @@ test("an abort right after a start sends nothing", async (t) => {
 });
 
 test("edge case 34: an abort once the service has a start loses no name", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   const controller = new AbortController();
   scene.emulator.fault({ fault: { kind: "delay", milliseconds: 5_000 } });
   const starting = scene.client.start(exportRequest, { signal: controller.signal });
@@ -140,7 +140,7 @@ test("edge case 34: an abort once the service has a start loses no name", async 
 });
 
 test("edge case 64: of 64 starts aborted while the first 32 are on the wire, the others are never sent", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   const controller = new AbortController();
   scene.emulator.fault({ fault: { kind: "delay", milliseconds: 5_000 } });
   const { signal } = controller;
@@ -159,7 +159,7 @@ test("edge case 64: of 64 starts aborted while the first 32 are on the wire, the
 });
 
 test("what onProgress throws ends a start once it is known that nothing was started", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   scene.emulator.fault({ fault: { kind: "status", status: 429 } });
   const mine = new RangeError("mine");
   const onProgress = (): never => {
@@ -170,7 +170,7 @@ test("what onProgress throws ends a start once it is known that nothing was star
 });
 
 test("what onProgress throws hides no operation that may have been started", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   scene.emulator.fault({ fault: { kind: "reset", effect: "after" } });
   const mine = new RangeError("mine");
   const onProgress = (): never => {
@@ -185,7 +185,7 @@ test("what onProgress throws hides no operation that may have been started", asy
 });
 
 test("an abort between two tries of a start ends them", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   const controller = new AbortController();
   scene.emulator.fault({ fault: { kind: "status", status: 429 } });
   const onProgress = (): void => controller.abort();

@@ -8,14 +8,14 @@ import {
   type OperationOutcome,
   readMetadata,
 } from "pulumi-gcp-lro/client";
-import { ClientScene, parent } from "./clientScene.js";
+import { EmulatorScene, parent } from "../support/emulatorScene.js";
 
 function kinds(results: OperationOutcome[]): [name: string, kind: string][] {
   return results.map(({ name, outcome, error }) => [name, outcome?.kind ?? error?.name ?? ""]);
 }
 
 test("waitAll waits for names, and returns the outcome of each in their order, once", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   const slow = scene.seed({ operationTime: "20m" });
   const failing = scene.seed({ operationTime: "2m", ends: { fail: { code: 13, message: "no" } } });
   const ended = scene.seed({ operationTime: "1s" });
@@ -31,7 +31,7 @@ test("waitAll waits for names, and returns the outcome of each in their order, o
 });
 
 test("waitAll takes about as long as the slowest, and cancels nothing", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   const names = Array.from({ length: 40 }, () => scene.seed({ operationTime: "5m" }));
   const results = await scene.client.waitAll(names);
   assert.ok(results.every(({ outcome }) => outcome?.kind === "completed" && !outcome.cancelRequested));
@@ -39,7 +39,7 @@ test("waitAll takes about as long as the slowest, and cancels nothing", async (t
 });
 
 test("by parent, those in flight that match are waited for, and no others", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   const target = `${parent}/clusters/orders`;
   const wanted = [scene.seed({}, target), scene.seed({ operationTime: "2m" }, target)];
   scene.seed({ operationTime: "1000h" });
@@ -56,7 +56,7 @@ test("by parent, those in flight that match are waited for, and no others", asyn
 });
 
 test("an operation that was just listed is polled after a pause", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   scene.seed({ operationTime: "1000h" });
   await scene.client.waitAll({ parent }, { timeout: "4s" });
   const [list, first] = scene.emulator.requests;
@@ -65,7 +65,7 @@ test("an operation that was just listed is polled after a pause", async (t) => {
 });
 
 test("by parent and filter, the service chooses", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   scene.seed({ operationTime: "1000h" });
   const target = `${parent}/clusters/orders`;
   const wanted = scene.seed({}, target);
@@ -74,7 +74,7 @@ test("by parent and filter, the service chooses", async (t) => {
 });
 
 test("the timeout holds for all of them together", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   const quick = scene.seed({ operationTime: "90s" });
   const slow = scene.seed({ operationTime: "1000h" });
   const [first, second] = await scene.client.waitAll([quick, slow], { timeout: "5m" });
@@ -84,7 +84,7 @@ test("the timeout holds for all of them together", async (t) => {
 });
 
 test("a refusal is about one operation", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   const refused = scene.seed();
   const free = scene.seed();
   scene.emulator.fault({
@@ -98,7 +98,7 @@ test("a refusal is about one operation", async (t) => {
 });
 
 test("an abort ends every wait, and leaves nothing behind", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   const names = Array.from({ length: 10 }, () => scene.seed());
   const control = new AbortController();
   void scene.clock.sleep(60_000).then(() => control.abort());
@@ -109,7 +109,7 @@ test("an abort ends every wait, and leaves nothing behind", async (t) => {
 });
 
 test("an error of onProgress ends every wait", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   const names = Array.from({ length: 10 }, () => scene.seed());
   let seen = 0;
   const onProgress = (): void => {
@@ -125,7 +125,7 @@ test("an error of onProgress ends every wait", async (t) => {
 });
 
 test("a list that can't be followed to its end begins no wait", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   for (let operation = 0; operation < 150; operation += 1) {
     scene.seed({ operationTime: "1000h" });
   }
@@ -146,14 +146,14 @@ test("a list that can't be followed to its end begins no wait", async (t) => {
 });
 
 test("one bad name, and nothing is sent; no names, no requests", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   await assert.rejects(scene.client.waitAll([scene.seed(), "projects/p/nothing"]), isArgumentError);
   assert.deepEqual(await scene.client.waitAll([]), []);
   assert.deepEqual(scene.emulator.requests, []);
 });
 
 test("waitAll knows of an earlier cancel of this client", async (t) => {
-  const scene = await ClientScene.open(t);
+  const scene = await EmulatorScene.open(t);
   const name = scene.seed({ cancelTime: "1m" });
   await scene.client.cancel(name);
   const [result] = await scene.client.waitAll({ parent });

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import type { RequestFailure } from "#src/core/failure.js";
 import { MAX_RETRY_AFTER } from "#src/core/retryPolicy.js";
 import { rejected } from "../support/faults.js";
-import { everyCancel, everyGet, firstCancels, firstGets } from "../support/mishaps.js";
+import { everyCancel, everyGet, firstCancels, firstGets } from "../support/modelService.js";
 import { hour, minute, Scene } from "../support/scene.js";
 
 const year = 365 * 24 * hour;

@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { RunningOperation } from "#src/core/operation.js";
-import { assertRefused } from "../support/assertRefused.js";
 import { finishedAlready, notFound, rejected, unavailable } from "../support/faults.js";
-import { everyCancel, firstCancels } from "../support/mishaps.js";
-import { operationName, running } from "../support/modelService.js";
+import { everyCancel, firstCancels, operationName, running } from "../support/modelService.js";
 import { hour, minute, Scene } from "../support/scene.js";
 
 describe("cancelAndWait", () => {
@@ -35,13 +33,19 @@ describe("cancelAndWait", () => {
 
   it("edge case 2: not done after a cancel that answers 400: reports the 400", async () => {
     const scene = new Scene({}, everyCancel(finishedAlready));
-    await assertRefused(scene.cancelAndWait(), /HTTP 400 FAILED_PRECONDITION.* is still running\.$/);
+    await assert.rejects(scene.cancelAndWait(), {
+      name: "RequestRefusedError",
+      message: /HTTP 400 FAILED_PRECONDITION.* is still running\.$/,
+    });
     assert.deepEqual([scene.service.sequence, scene.clock.monotonic()], ["GET cancel GET", 0]);
   });
 
   it("edge case 3: INVALID_ARGUMENT is no race: reports it with its text", async () => {
     const scene = new Scene({}, everyCancel(rejected(400, "INVALID_ARGUMENT", { message: "bad name" })));
-    await assertRefused(scene.cancelAndWait(), /INVALID_ARGUMENT: bad name \(/);
+    await assert.rejects(scene.cancelAndWait(), {
+      name: "RequestRefusedError",
+      message: /INVALID_ARGUMENT: bad name \(/,
+    });
   });
 
   it("edge case 4: ended with code 1 after the cancel: cancelled by us", async () => {

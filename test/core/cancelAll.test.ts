@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { cancelAll } from "#src/core/cancelAll.js";
-import { everyGet } from "../support/mishaps.js";
+import { everyGet } from "../support/modelService.js";
 import { minute, Scene } from "../support/scene.js";
 
 const names = Array.from({ length: 40 }, (_, index) => `projects/p/locations/l/operations/o${index}`);
 
 function cancelEach(scene: Scene, width: number) {
   const plan = { whenUnsupported: "wait" as const };
-  const cancellations = names.map((name) => ({ name, context: scene.tools, plan }));
+  const cancellations = names.map((name) => ({ name, context: scene.context, plan }));
   return cancelAll(cancellations, scene.limits, width);
 }
 
@@ -43,7 +43,7 @@ test("those that a list has just shown in flight are cancelled without a GET bef
   const scene = new Scene({ cancelTakes: 5_000 }, { roundTrip: 100 }, { timeout: minute });
   const cancellations = names.slice(0, 3).map((name) => {
     const plan = { whenUnsupported: "wait" as const, seen: { name, done: false as const } };
-    return { name, context: scene.tools, plan };
+    return { name, context: scene.context, plan };
   });
   const results = await cancelAll(cancellations, scene.limits, 3);
   assert.ok(results.every(({ outcome }) => outcome?.kind === "cancelled" && outcome.byUs));

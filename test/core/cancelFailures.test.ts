@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { assertRefused } from "../support/assertRefused.js";
 import {
   finishedAlready,
   foreign,
@@ -10,8 +9,13 @@ import {
   rejected,
   unavailable,
 } from "../support/faults.js";
-import { everyCancel, everyGet, firstCancels, laterGets } from "../support/mishaps.js";
+import { everyCancel, everyGet, firstCancels, laterGets } from "../support/modelService.js";
 import { hour, minute, Scene } from "../support/scene.js";
+
+/** Asserts that a cancellation ends with a RequestRefusedError of this text. */
+function assertRefused(cancellation: Promise<unknown>, message: RegExp): Promise<void> {
+  return assert.rejects(cancellation, { name: "RequestRefusedError", message });
+}
 
 describe("cancelAndWait, when requests fail", () => {
   for (const status of [404, 405]) {

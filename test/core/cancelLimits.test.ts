@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { rejected, unavailable, unimplemented } from "../support/faults.js";
-import { everyCancel, laterGets } from "../support/mishaps.js";
-import { type Mishap, type Mishaps, running } from "../support/modelService.js";
+import { everyCancel, laterGets, type Mishap, type Mishaps, running } from "../support/modelService.js";
 import { hour, minute, Scene } from "../support/scene.js";
 
 describe("cancelAndWait, at the deadline", () => {

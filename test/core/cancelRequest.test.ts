@@ -17,7 +17,7 @@ import { type Mishap, operationName } from "../support/modelService.js";
 import { minute, Scene } from "../support/scene.js";
 
 function ask(scene: Scene): Promise<CancelReply> {
-  return requestCancel(scene.tools, operationName, scene.limits);
+  return requestCancel(scene.context, operationName, scene.limits);
 }
 
 const setbacks: [title: string, mishap: Mishap, kind: CancelFailure["kind"], mayHaveBeenAccepted: boolean][] =

@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { RunningOperation } from "#src/core/operation.js";
 import { unimplemented } from "../support/faults.js";
-import { everyCancel } from "../support/mishaps.js";
-import { running } from "../support/modelService.js";
+import { everyCancel, running } from "../support/modelService.js";
 import { hour, minute, Scene } from "../support/scene.js";
 
 describe("cancelAndWait, where cancel is unsupported", () => {

@@ -6,8 +6,7 @@ import type { OperationEvent } from "#src/core/events.js";
 import { isRequestRefusedError } from "#src/core/operationErrors.js";
 import type { Outcome } from "#src/core/outcome.js";
 import { notPermitted, unavailable, unimplemented } from "../support/faults.js";
-import { everyCancel, everyGet, firstCancels } from "../support/mishaps.js";
-import { operationName } from "../support/modelService.js";
+import { everyCancel, everyGet, firstCancels, operationName } from "../support/modelService.js";
 import { minute, Scene } from "../support/scene.js";
 
 const plan = { whenUnsupported: "leave" as const };
@@ -31,11 +30,11 @@ const scenes: [title: string, scene: () => Scene][] = [
 const calls: [title: string, call: (scene: Scene) => Promise<Outcome | undefined>][] = [
   ["waitForOperation", (scene) => scene.waitForOperation()],
   ["cancelAndWait", (scene) => scene.cancelAndWait()],
-  ["cancelOnly", (scene) => cancelOnly(scene.tools, operationName, plan, scene.limits)],
+  ["cancelOnly", (scene) => cancelOnly(scene.context, operationName, plan, scene.limits)],
   [
     "cancelAll",
     async (scene) => {
-      const cancellations = [{ name: operationName, context: scene.tools, plan }];
+      const cancellations = [{ name: operationName, context: scene.context, plan }];
       return (await cancelAll(cancellations, scene.limits, 1))[0]?.outcome;
     },
   ],

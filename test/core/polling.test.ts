@@ -11,19 +11,18 @@ import {
   unavailable,
   unreadable,
 } from "../support/faults.js";
-import { everyGet, firstGets } from "../support/mishaps.js";
-import { operationName, running } from "../support/modelService.js";
+import { everyGet, firstGets, operationName, running } from "../support/modelService.js";
 import { hour, minute, Scene } from "../support/scene.js";
 
 function look(scene: Scene, pause = 0): Promise<PollResult> {
-  return pollOnce(scene.tools, operationName, pause, scene.limits);
+  return pollOnce(scene.context, operationName, pause, scene.limits);
 }
 
 function getTimes(scene: Scene): number[] {
   return scene.service.requests.map((request) => request.at);
 }
 
-describe("sight", () => {
+describe("pollOnce", () => {
   it("looks once, after the pause", async () => {
     const scene = new Scene();
     assert.deepEqual(await look(scene, 700), { kind: "seen", operation: running, isFinalPoll: false });
@@ -57,21 +56,21 @@ describe("sight", () => {
   it("edge case 17: NOT_FOUND of one that was in flight is missing once a look five seconds later repeats it", async () => {
     const scene = new Scene({ goneFrom: 0 });
     const limits = { ...scene.limits, confirmMissing: true };
-    assert.deepEqual(await pollOnce(scene.tools, operationName, 0, limits), { kind: "notFound" });
+    assert.deepEqual(await pollOnce(scene.context, operationName, 0, limits), { kind: "notFound" });
     assert.deepEqual(getTimes(scene), [0, 5_000]);
   });
 
   it("edge case 17: NOT_FOUND that isn't repeated is no end", async () => {
     const scene = new Scene({}, firstGets(notFound));
     const limits = { ...scene.limits, confirmMissing: true };
-    assert.equal((await pollOnce(scene.tools, operationName, 0, limits)).kind, "seen");
+    assert.equal((await pollOnce(scene.context, operationName, 0, limits)).kind, "seen");
     assert.deepEqual(getTimes(scene), [0, 5_000]);
   });
 
   it("edge case 17: trouble between the two looks neither confirms NOT_FOUND nor withdraws it", async () => {
     const scene = new Scene({}, firstGets(notFound, unavailable, notFound));
     const limits = { ...scene.limits, confirmMissing: true };
-    assert.equal((await pollOnce(scene.tools, operationName, 0, limits)).kind, "notFound");
+    assert.equal((await pollOnce(scene.context, operationName, 0, limits)).kind, "notFound");
     const times = getTimes(scene);
     assert.ok(times.length === 3 && (times[2] ?? 0) >= 5_000, times.join(" "));
   });
@@ -79,7 +78,7 @@ describe("sight", () => {
   it("edge case 17: a deadline before the second look leaves NOT_FOUND undecided", async () => {
     const scene = new Scene({ goneFrom: 0 }, {}, { timeout: 3_000 });
     const limits = { ...scene.limits, confirmMissing: true };
-    const look = await pollOnce(scene.tools, operationName, 0, limits);
+    const look = await pollOnce(scene.context, operationName, 0, limits);
     assert.ok(look.kind === "stopped" && look.because === "deadline", look.kind);
   });
 
@@ -107,7 +106,7 @@ describe("sight", () => {
       const failure = reset({ mayHaveArrived: false, setup, remedy: "mend it" });
       const scene = new Scene({}, everyGet(failure));
       const limits = { ...scene.limits, firstContact: true };
-      assert.deepEqual(await pollOnce(scene.tools, operationName, 0, limits), { kind: "refused", failure });
+      assert.deepEqual(await pollOnce(scene.context, operationName, 0, limits), { kind: "refused", failure });
       assert.equal(scene.service.count("GET"), 3);
       assert.ok(scene.clock.monotonic() <= longest, `${scene.clock.monotonic()} ms`);
       assert.deepEqual(scene.story, ["retrying"]);
@@ -118,7 +117,7 @@ describe("sight", () => {
     const setup = reset({ mayHaveArrived: false, setup: "hostName", remedy: "mend it" });
     const scene = new Scene({}, firstGets(setup, setup, unavailable, setup, setup));
     const limits = { ...scene.limits, firstContact: true };
-    assert.equal((await pollOnce(scene.tools, operationName, 0, limits)).kind, "seen");
+    assert.equal((await pollOnce(scene.context, operationName, 0, limits)).kind, "seen");
   });
 
   it("waits faults of this machine's set-up out where it is no first contact, and reports them at once", async () => {

@@ -2,15 +2,14 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { type PollResult, pollOnce } from "#src/core/polling.js";
 import { notFound, reset, unavailable } from "../support/faults.js";
-import { everyGet, firstGets } from "../support/mishaps.js";
-import { operationName, running } from "../support/modelService.js";
+import { everyGet, firstGets, operationName, running } from "../support/modelService.js";
 import { hour, minute, Scene } from "../support/scene.js";
 
 function look(scene: Scene, pause = 0): Promise<PollResult> {
-  return pollOnce(scene.tools, operationName, pause, scene.limits);
+  return pollOnce(scene.context, operationName, pause, scene.limits);
 }
 
-describe("sight, interrupted", () => {
+describe("pollOnce, interrupted", () => {
   it("asks nothing when interrupted before", async () => {
     const scene = new Scene();
     scene.interrupt();
@@ -57,7 +56,7 @@ describe("sight, interrupted", () => {
         return { ok: true, value: ended } as const;
       },
     };
-    const polled = await pollOnce({ ...scene.tools, polls }, operationName, 0, scene.limits);
+    const polled = await pollOnce({ ...scene.context, polls }, operationName, 0, scene.limits);
     assert.deepEqual(polled, { kind: "seen", operation: ended, isFinalPoll: false });
   });
 
@@ -69,12 +68,12 @@ describe("sight, interrupted", () => {
         return { ok: true, value: running } as const;
       },
     };
-    const polled = await pollOnce({ ...scene.tools, polls }, operationName, 0, scene.limits);
+    const polled = await pollOnce({ ...scene.context, polls }, operationName, 0, scene.limits);
     assert.deepEqual(polled, { kind: "stopped", because: "interrupted" });
   });
 });
 
-describe("sight, on a machine that sleeps", () => {
+describe("pollOnce, on a machine that sleeps", () => {
   it("edge case 63: looks once when the machine slept through the deadline in a pause", async () => {
     const scene = new Scene({ endsAt: 2 * minute }, {}, { timeout: minute });
     void scene.clock.sleep(2_000).then(() => scene.clock.jump(8 * hour));

@@ -3,8 +3,7 @@ import { describe, it } from "node:test";
 import { isRequestRefusedError } from "#src/core/operationErrors.js";
 import { outcomeOfWait } from "#src/core/wait.js";
 import { notFound, notPermitted, unavailable } from "../support/faults.js";
-import { everyGet } from "../support/mishaps.js";
-import { operationName, running } from "../support/modelService.js";
+import { everyGet, operationName, running } from "../support/modelService.js";
 import { hour, minute, Scene } from "../support/scene.js";
 
 describe("waitForOperation", () => {

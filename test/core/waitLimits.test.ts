@@ -97,7 +97,7 @@ describe("watchUntilEnded", () => {
     const scene = new Scene({}, {}, { timeout: minute });
     scene.clock.jump(minute);
     const ending = await pollUntilDone(
-      scene.tools,
+      scene.context,
       operationName,
       { schedule: runningSchedule, seen: running },
       scene.limits,

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { JsonObject } from "#src/core/json.js";
-import { startServer } from "../google/http/loopbackServer.js";
 import { clusterExport, type Declared } from "../support/engineProgram.js";
 import { failing, succeeding } from "../support/engineRun.js";
 import { story } from "../support/engineStory.js";
+import { startServer } from "../support/loopbackServer.js";
 import { Teardown } from "../support/teardown.js";
 
 const signature = "4dabf18193072939515e22adb298388d";

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { startServer } from "../google/http/loopbackServer.js";
 import { cannotSignalParts, type EnginePart } from "../support/engineKill.js";
 import { clusterExport, type Declared, output } from "../support/engineProgram.js";
 import { failing, succeeding } from "../support/engineRun.js";
 import { story } from "../support/engineStory.js";
+import { startServer } from "../support/loopbackServer.js";
 import { Teardown } from "../support/teardown.js";
 
 /** Where the create of each resource is when the run comes to its end. */

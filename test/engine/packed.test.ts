@@ -1,12 +1,26 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdir, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { describe, test } from "node:test";
-import { packedPackage } from "../support/enginePacked.js";
-import { clusterExport } from "../support/engineProgram.js";
+import { promisify } from "node:util";
+import { packInto } from "../package/tarball.js";
+import { clusterExport, type Install, linkDependency } from "../support/engineProgram.js";
 import { asked, assertForPeople, diagnosticsOf, failing, succeeding } from "../support/engineRun.js";
 import { story } from "../support/engineStory.js";
-import { sdkUnderTest } from "../support/sdkUnderTest.js";
+import { sdkUnderTest } from "../support/sdkLoading.js";
+
+/** Installs the tarball of this package the way npm does: its files, and the two packages that it depends on. */
+const packedPackage: Install = async (modules) => {
+  const { file } = await packInto(modules);
+  const folder = path.join(modules, "pulumi-gcp-lro");
+  await mkdir(folder);
+  await promisify(execFile)("tar", ["-xzf", file, "-C", folder, "--strip-components=1"]);
+  await mkdir(path.join(modules, "@pulumi"));
+  await symlink(sdkUnderTest, path.join(modules, "@pulumi", "pulumi"));
+  await linkDependency(modules, "google-auth-library");
+};
 
 // `npm run test:skew` tells this once more with other versions of Node.js and Pulumi's SDK.
 describe("a project that has the packed package installed", () => {
@@ -14,7 +28,7 @@ describe("a project that has the packed package installed", () => {
   const waiting = clusterExport("waiting", { waitFor: "done" });
 
   const told = story(
-    { install: packedPackage(), loading: "asShipped" },
+    { install: packedPackage, loading: "asShipped" },
     async ({ stack, until, operations, count }) => {
       const about = await succeeding(stack.run(["about"]));
       const requireOfPackage = createRequire(

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { JsonObject } from "#src/core/json.js";
-import { startServer } from "../google/http/loopbackServer.js";
 import { clusterExport, type Declared, secret } from "../support/engineProgram.js";
 import { diagnosticsOf, failing, succeeding } from "../support/engineRun.js";
 import { story } from "../support/engineStory.js";
 import { assertMessage } from "../support/golden.js";
+import { startServer } from "../support/loopbackServer.js";
 import { Teardown } from "../support/teardown.js";
 
 const password = "correct horse battery staple";

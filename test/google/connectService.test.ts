@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { connectService } from "#src/google/connectionPool.js";
 import { withRequestId } from "#src/google/startRequest.js";
-import { type Answering, always, type LoopbackServer, startServer } from "./http/loopbackServer.js";
+import { type Answering, always, type LoopbackServer, startServer } from "../support/loopbackServer.js";
 
 const name = "projects/p/locations/us-central1/operations/operation-1";
 

@@ -5,7 +5,7 @@ import { OAuth2Client } from "google-auth-library";
 import { ConnectionPool } from "#src/google/connectionPool.js";
 import { isTargetError, type ServiceTarget } from "#src/google/service.js";
 import { readEnvironment } from "#src/google/settings/settings.js";
-import { json, startServer } from "./http/loopbackServer.js";
+import { json, startServer } from "../support/loopbackServer.js";
 
 const parent = "projects/p/locations/us-central1";
 const settings = readEnvironment({});

@@ -5,7 +5,7 @@ import { describeFailure } from "#src/core/failure.js";
 import { connectService } from "#src/google/connectionPool.js";
 import { hostHint, versionHint } from "#src/google/hints.js";
 import { type ResolvedService, resolveService, type ServiceTarget } from "#src/google/service.js";
-import { always, startServer } from "./http/loopbackServer.js";
+import { always, startServer } from "../support/loopbackServer.js";
 
 function resolved(target: ServiceTarget): ResolvedService {
   const reading = resolveService({ environment: {}, ...target });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import type { ServiceConnection } from "#src/google/connection.js";
 import { connectService } from "#src/google/connectionPool.js";
-import { type Answering, always, type LoopbackServer, startServer } from "./http/loopbackServer.js";
+import { type Answering, always, type LoopbackServer, startServer } from "../support/loopbackServer.js";
 
 const name = "projects/p/locations/us-central1/operations/operation-1";
 const engine = "projects/1/locations/global/collections/c/engines/e/operations/create-engine-1";

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import type { JsonObject } from "#src/core/json.js";
 import type { EndedOperation, Operation } from "#src/core/operation.js";
 import type { OperationPage } from "#src/google/json/answers.js";
-import type { Life, Run } from "./life.js";
 import { isToldUnknown, type SentRequest } from "./network.js";
+import type { Run, Simulation } from "./simulation.js";
 import { textsOf } from "./texts.js";
 
 /** What the service has told about one operation, to anybody. */
@@ -47,7 +47,7 @@ function listedBy({ kind, reply }: SentRequest): Operation[] {
 }
 
 /** Neither the state nor any line or message says of an operation what the service has not said. */
-export function assertToldOnly({ engine, cloud, network }: Life, run: Run): void {
+export function assertToldOnly({ engine, cloud, network }: Simulation, run: Run): void {
   for (const { name } of cloud.operations) {
     const told = new Told(network.sent, name);
     const holder = engine.holderOf(name);

@@ -11,7 +11,10 @@ export const parent = "projects/p/locations/l";
 /** Milliseconds that an undo takes, where it is an operation. */
 const UNDO_TAKES = 5_000;
 
-/** Google's side: every operation that was ever started, as it truly is. */
+/**
+ * The cloud with every operation that was ever started. This model has a double of its own because it needs requests
+ * that arrive twice or late, and other users.
+ */
 export class Cloud {
   /** In the order of their starts: ours, and those of other users on the same target. */
   readonly operations: CloudOperation[] = [];

@@ -1,21 +1,21 @@
 import fc from "fast-check";
-import type { Life, Run } from "./life.js";
 import type { Damage } from "./machineJournal.js";
 import { mishaps } from "./mishap.js";
 import { script } from "./operationScripts.js";
 import { type Program, programChange } from "./program.js";
 import { assertPromises } from "./promises.js";
 import type { Disturbance, Machine, Moment } from "./providerProcess.js";
+import type { Run, Simulation } from "./simulation.js";
 
 /** The program as it is now. */
 export interface Model {
   program: Program;
 }
 
-type LifeCommand = fc.AsyncCommand<Model, Life>;
+type ModelCommand = fc.AsyncCommand<Model, Simulation>;
 
 /** A command whose counterexamples can be read. */
-function command(text: string, run: (model: Model, life: Life) => Promise<void>): LifeCommand {
+function command(text: string, run: (model: Model, simulation: Simulation) => Promise<void>): ModelCommand {
   return { check: () => true, run, toString: () => text };
 }
 
@@ -23,10 +23,10 @@ function command(text: string, run: (model: Model, life: Life) => Promise<void>)
 function pulumi(
   name: string,
   disturbance: Disturbance,
-  run: (model: Model, life: Life) => Promise<Run>,
-): LifeCommand {
-  return command(`${name}(${textOf(disturbance)})`, async (model, life) => {
-    assertPromises(life, await run(model, life));
+  run: (model: Model, simulation: Simulation) => Promise<Run>,
+): ModelCommand {
+  return command(`${name}(${textOf(disturbance)})`, async (model, simulation) => {
+    assertPromises(simulation, await run(model, simulation));
   });
 }
 
@@ -67,9 +67,15 @@ const disturbance: fc.Arbitrary<Disturbance> = fc
   .tuple(mishaps, ending, place, otherUser)
   .map(([given, ...parts]) => Object.assign({ mishaps: given }, ...parts) as Disturbance);
 
-const up = disturbance.map((given) => pulumi("up", given, ({ program }, life) => life.up(program, given)));
-const destroy = disturbance.map((given) => pulumi("destroy", given, (_, life) => life.destroy(given)));
-const refresh = disturbance.map((given) => pulumi("refresh", given, (_, life) => life.refresh(given)));
+const up = disturbance.map((given) =>
+  pulumi("up", given, ({ program }, simulation) => simulation.up(program, given)),
+);
+const destroy = disturbance.map((given) =>
+  pulumi("destroy", given, (_, simulation) => simulation.destroy(given)),
+);
+const refresh = disturbance.map((given) =>
+  pulumi("refresh", given, (_, simulation) => simulation.refresh(given)),
+);
 
 const edit = programChange.map((change) =>
   command(`edit(${fc.stringify(change)})`, async (model) => {
@@ -159,13 +165,13 @@ export const lifeCommands = fc.commands(
 );
 
 const calmUp = fc.constant(
-  pulumi("up", { mishaps: [] }, ({ program }, life) => life.up(program, { mishaps: [] })),
+  pulumi("up", { mishaps: [] }, ({ program }, simulation) => simulation.up(program, { mishaps: [] })),
 );
 
 const destroyWithUndo = fc
   .tuple(disturbance, mishaps)
   .map(([given, undoMishaps]) => ({ ...given, undoMishaps }))
-  .map((given) => pulumi("destroy", given, (_, life) => life.destroy(given)));
+  .map((given) => pulumi("destroy", given, (_, simulation) => simulation.destroy(given)));
 
 /** Mostly destroys of operations in flight. */
 export const undoCommands = fc.commands(

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { isOfUndo } from "./cloud.js";
 import type { OperationContext } from "./engineModel.js";
-import type { Run } from "./life.js";
 import { nameIn } from "./names.js";
 import { isRepeatedlyNotFound } from "./network.js";
+import type { Run } from "./simulation.js";
 
 const ENDED = ["SUCCEEDED", "FAILED", "CANCELLED"];
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Run } from "./life.js";
+import type { Run } from "./simulation.js";
 
 /**
  * A create or update cancels only its own operation, and only when it is interrupted and `onInterrupt` says so. It then has

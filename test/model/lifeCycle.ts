@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { lifeCommands, type Model, scripts, undoCommands } from "./commands.js";
-import { Life } from "./life.js";
 import { assertEveryOperationIsNamed } from "./names.js";
 import { scriptsThatIgnoreCancels } from "./operationScripts.js";
 import { firstProgram, type Program, programChange } from "./program.js";
 import { assertPromises } from "./promises.js";
 import type { Machine } from "./providerProcess.js";
+import { Simulation } from "./simulation.js";
 import type { Statistics } from "./statistics.js";
 
 /** Runs after which a destroy that nothing disturbs must have succeeded, if the operation has ended. */
@@ -18,7 +18,7 @@ const LONGEST_RUN = 300_000;
 /** Any life of a resource: at every step all promises hold, and its end can be reached. */
 export function anyLife(statistics: Statistics) {
   return fc.asyncProperty(scripts, programChange, lifeCommands, async (given, change, commands) => {
-    await live(new Life(given), { ...firstProgram, ...change }, commands, statistics);
+    await live(new Simulation(given), { ...firstProgram, ...change }, commands, statistics);
   });
 }
 
@@ -30,21 +30,21 @@ export function anyLifeUndone(statistics: Statistics) {
     undoCommands,
     async (given, change, commands) => {
       const undoing = { whenCompletedDespiteCancel: "undo", onDelete: "cancelAndWait" } as const;
-      await live(new Life(given), { ...firstProgram, ...change, ...undoing }, commands, statistics);
+      await live(new Simulation(given), { ...firstProgram, ...change, ...undoing }, commands, statistics);
     },
   );
 }
 
 async function live(
-  life: Life,
+  simulation: Simulation,
   program: Program,
-  commands: Iterable<fc.AsyncCommand<Model, Life>>,
+  commands: Iterable<fc.AsyncCommand<Model, Simulation>>,
   statistics: Statistics,
 ): Promise<void> {
   const model = { program };
-  await fc.asyncModelRun(() => ({ model, real: life }), commands);
-  await endCalmly(life, model.program);
-  statistics.count(life);
+  await fc.asyncModelRun(() => ({ model, real: simulation }), commands);
+  await endCalmly(simulation, model.program);
+  statistics.count(simulation);
 }
 
 /**
@@ -52,38 +52,38 @@ async function live(
  * each machine gets two `up` and one `destroy` for each name of the resource that its journal may know. After those no
  * operation runs that was never named.
  */
-export async function endCalmly(life: Life, program: Program): Promise<void> {
-  await destroyCalmly(life);
+export async function endCalmly(simulation: Simulation, program: Program): Promise<void> {
+  await destroyCalmly(simulation);
   for (const machine of ["A", "B"] as const) {
     for (const name of [1, 2] as const) {
-      life.engine.forgetAll();
-      if (life.journals[machine].entries.length > 0) {
-        await liveCalmly(life, { ...program, name }, machine);
+      simulation.engine.forgetAll();
+      if (simulation.journals[machine].entries.length > 0) {
+        await liveCalmly(simulation, { ...program, name }, machine);
       }
     }
   }
-  assertEveryOperationIsNamed(life);
+  assertEveryOperationIsNamed(simulation);
 }
 
-async function liveCalmly(life: Life, program: Program, machine: Machine): Promise<void> {
+async function liveCalmly(simulation: Simulation, program: Program, machine: Machine): Promise<void> {
   const calm = { mishaps: [], machine };
-  assertPromises(life, await life.up(program, calm));
-  assertPromises(life, await life.up(program, calm));
-  if (life.engine.resources.size === 0 && program.adopts !== undefined) {
+  assertPromises(simulation, await simulation.up(program, calm));
+  assertPromises(simulation, await simulation.up(program, calm));
+  if (simulation.engine.resources.size === 0 && program.adopts !== undefined) {
     // The operation to adopt is not found: the user gives that up.
     const { adopts: _, ...startsInstead } = program;
-    await liveCalmly(life, startsInstead, machine);
+    await liveCalmly(simulation, startsInstead, machine);
   }
-  assertPromises(life, await life.destroy(calm));
+  assertPromises(simulation, await simulation.destroy(calm));
 }
 
-async function destroyCalmly(life: Life): Promise<void> {
-  const { engine, cloud } = life;
+async function destroyCalmly(simulation: Simulation): Promise<void> {
+  const { engine, cloud } = simulation;
   for (let tries = 1; engine.resources.size > 0 && tries <= DESTROYS; tries += 1) {
     const before = new Map(engine.resources);
     // By the second one every operation has ended that ever does.
-    await life.clock.sleep(tries === 2 ? LONGEST_RUN : 0);
-    assertPromises(life, await life.destroy({ mishaps: [] }));
+    await simulation.clock.sleep(tries === 2 ? LONGEST_RUN : 0);
+    assertPromises(simulation, await simulation.destroy({ mishaps: [] }));
     const names = [...before.values()].map(({ outputs }) => String(outputs.operationName));
     // A service that denies an operation for a while contradicts itself.
     const isConsistent = names.every(
@@ -91,9 +91,9 @@ async function destroyCalmly(life: Life): Promise<void> {
     );
     if (engine.resources.size === 0 && isConsistent) {
       engine.restore(before);
-      await life.destroy({ mishaps: [] });
+      await simulation.destroy({ mishaps: [] });
       // A state that is taken back still holds the cancel of an interrupted up: "fail" reports it once more.
-      await life.destroy({ mishaps: [] });
+      await simulation.destroy({ mishaps: [] });
       assert.equal(engine.resources.size, 0, "deleting once more fails");
     }
   }

@@ -4,9 +4,9 @@ import type { RequestFailure } from "#src/core/failure.js";
 import { isJsonObject, type JsonObject } from "#src/core/json.js";
 import type { Operation } from "#src/core/operation.js";
 import type { OperationContext } from "./engineModel.js";
-import type { Life, Run } from "./life.js";
 import { isPassing } from "./mishap.js";
 import { REQUEST_TIMEOUT } from "./network.js";
+import type { Run, Simulation } from "./simulation.js";
 
 /** Milliseconds from Ctrl-C to the end of every step, but for a start or an undo whose answer alone tells what has happened. */
 const AFTER_INTERRUPT = 5_000;
@@ -75,7 +75,7 @@ function statusOf(failure: RequestFailure): string | undefined {
 }
 
 /** No hot loop, and nothing is left under way. */
-export function assertFewRequests({ clock }: Life, { process, steps, sent }: Run): void {
+export function assertFewRequests({ clock }: Simulation, { process, steps, sent }: Run): void {
   const [first] = steps;
   const took = first === undefined ? 0 : clock.monotonic() - first.began;
   assert.ok(sent.length <= 24 + took / 200, `${sent.length} requests in ${took} ms`);

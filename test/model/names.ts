@@ -4,23 +4,23 @@ import type { Operation } from "#src/core/operation.js";
 import type { JournalEntry } from "#src/pulumi/journal/journal.js";
 import type { CloudOperation } from "./cloudOperation.js";
 import type { OperationContext } from "./engineModel.js";
-import type { Life, Run } from "./life.js";
 import { settingsIn } from "./limits.js";
 import { LOST_START, namesUselessOperation, unansweredStarts } from "./lostStarts.js";
 import { isRepeatedlyNotFound, isToldUnknown, type SentRequest } from "./network.js";
+import type { Run, Simulation } from "./simulation.js";
 import { textsOf } from "./texts.js";
 
 /**
  * A delete succeeds only when the operation has ended, is repeatedly reported as not found, or the user chose to leave
  * it.
  */
-export function assertNothingRunsUnnoticed(life: Life, run: Run): void {
+export function assertNothingRunsUnnoticed(simulation: Simulation, run: Run): void {
   for (const step of run.steps) {
     const name = nameIn(step.before?.outputs);
-    const operation = life.cloud.find(name);
+    const operation = simulation.cloud.find(name);
     if (step.call === "delete" && step.ended.how === "returned" && operation?.isInFlight(step.endedAt)) {
       assert.ok(mayBeLeft(step, name), `${name} is deleted and still runs`);
-      life.release(name);
+      simulation.release(name);
     }
   }
 }
@@ -62,9 +62,9 @@ function isAnsweredUnsupported({ reply }: SentRequest): boolean {
  * journal has it. One that may have been started without a name is reported, or the journal has the intent. What was in
  * the state leaves it only by a delete, or by the user's choice.
  */
-export function assertNothingIsLost(life: Life, { machine, process, steps, sent }: Run): void {
-  const { engine, cloud } = life;
-  const journal = life.journals[machine];
+export function assertNothingIsLost(simulation: Simulation, { machine, process, steps, sent }: Run): void {
+  const { engine, cloud } = simulation;
+  const journal = simulation.journals[machine];
   for (const start of sent.filter(({ kind, reply }) => kind === "start" && reply?.ok)) {
     const name = startedName(start) ?? "";
     const isPrinted = process.lines.some((line) => line.includes(name));
@@ -74,7 +74,7 @@ export function assertNothingIsLost(life: Life, { machine, process, steps, sent 
       (!journal.isTrustworthy && process.shutdownReport.includes(name));
     // A repetition may return an operation of an earlier try that has failed or is being cancelled.
     const isUseless = isPrinted && namesUselessOperation(start);
-    const isSaved = engine.holderOf(name) !== undefined || isUseless || life.isReleased(name);
+    const isSaved = engine.holderOf(name) !== undefined || isUseless || simulation.isReleased(name);
     // An earlier try that has failed is over: nothing is left to be known.
     const isOver = namesUselessOperation(start) && !cloud.isInFlight(name);
     assert.ok(isOver || (process.isLost ? isKnown : isSaved), `${name} was started and is lost`);
@@ -90,7 +90,7 @@ export function assertNothingIsLost(life: Life, { machine, process, steps, sent 
   for (const { before, call, ended } of steps) {
     const name = nameIn(before?.outputs);
     const isDeleted = call === "delete" && ended.how === "returned";
-    const isHeld = engine.holderOf(name) !== undefined || life.isReleased(name);
+    const isHeld = engine.holderOf(name) !== undefined || simulation.isReleased(name);
     assert.ok(isDeleted || isHeld || before === undefined, `${name} has left the state`);
     assert.ok(name === "" || cloud.find(name) !== undefined, `${name} was never started`);
   }
@@ -107,16 +107,19 @@ function leadsTo(entry: JournalEntry, name: string, { requestId }: SentRequest):
  * At the end of a life no operation of ours runs that was never named, in a text or by the state: except one whose
  * start response was lost, if that was reported.
  */
-export function assertEveryOperationIsNamed(life: Life): void {
-  for (const operation of life.cloud.oursInFlight) {
+export function assertEveryOperationIsNamed(simulation: Simulation): void {
+  for (const operation of simulation.cloud.oursInFlight) {
     const isNamed =
-      life.engine.everHeld.has(operation.name) ||
-      life.runs.some((run) => textsOf(run).some((text) => text.includes(operation.name)));
-    assert.ok(isNamed || isReportedAsLost(life, operation), `${operation.name} runs and was never named`);
+      simulation.engine.everHeld.has(operation.name) ||
+      simulation.runs.some((run) => textsOf(run).some((text) => text.includes(operation.name)));
+    assert.ok(
+      isNamed || isReportedAsLost(simulation, operation),
+      `${operation.name} runs and was never named`,
+    );
   }
 }
 
-function isReportedAsLost({ runs, journals }: Life, operation: CloudOperation): boolean {
+function isReportedAsLost({ runs, journals }: Simulation, operation: CloudOperation): boolean {
   const first = runs.findIndex(({ sent }) => sent.some(({ began }) => began.includes(operation)));
   const origin = runs[first];
   if (origin === undefined || !journals[origin.machine].isTrustworthy || isDouble(origin, operation)) {

@@ -2,15 +2,18 @@ import assert from "node:assert/strict";
 import type { Operation } from "#src/core/operation.js";
 import { readMetadata } from "#src/google/json/metadata.js";
 import type { OperationContext } from "./engineModel.js";
-import type { Life, Run } from "./life.js";
 import { nameIn } from "./names.js";
 import type { SentRequest } from "./network.js";
+import type { Run, Simulation } from "./simulation.js";
 
 /**
  * No request is about an operation of another user: each is about one that the state has held, that a response of ours
  * named before, or that the user has named.
  */
-export function assertOnlyOwnOperations({ network, adoptedByUser }: Life, { sent, heldBefore }: Run): void {
+export function assertOnlyOwnOperations(
+  { network, adoptedByUser }: Simulation,
+  { sent, heldBefore }: Run,
+): void {
   const named = new Map<string, SentRequest>();
   for (const request of network.sent) {
     const name = namedBy(request);
@@ -42,18 +45,18 @@ function namedBy({ kind, reply }: SentRequest): string | undefined {
  * A create holds an operation that the user named, that its own start was answered with, or that an earlier run on this
  * machine started and could not save. It never adopts one that was released or is being cancelled.
  */
-export function assertNothingIsAdoptedByGuess(life: Life, run: Run): void {
+export function assertNothingIsAdoptedByGuess(simulation: Simulation, run: Run): void {
   for (const context of run.steps.filter(({ call }) => call === "create")) {
     const name = "outputs" in context.ended ? nameIn(context.ended.outputs) : "";
     const isNamed = name === "" || context.inputs.operationName === name;
     if (!isNamed && !context.sent.some((request) => request.kind === "start" && namedBy(request) === name)) {
-      assertIsUnsavedStart(life, run, context, name);
+      assertIsUnsavedStart(simulation, run, context, name);
     }
   }
 }
 
 function assertIsUnsavedStart(
-  { runs, network, journals }: Life,
+  { runs, network, journals }: Simulation,
   run: Run,
   context: OperationContext,
   name: string,

@@ -1,11 +1,11 @@
 import { assertToldOnly } from "./claims.js";
 import { assertNothingIsAskedInVain, assertSingle404IsNotBelieved } from "./evidence.js";
 import { assertInterruptIsObeyed } from "./interrupts.js";
-import type { Life, Run } from "./life.js";
 import { assertEndsInTime, assertFewRequests, assertTroubleIsWaitedOut } from "./limits.js";
 import { assertNothingIsLost, assertNothingRunsUnnoticed } from "./names.js";
 import { assertNothingIsAdoptedByGuess, assertOnlyOwnOperations } from "./ownOperations.js";
 import { assertPlain } from "./plain.js";
+import type { Run, Simulation } from "./simulation.js";
 import {
   assertLostStartFailsOnce,
   assertNoSilentSecondStart,
@@ -15,22 +15,22 @@ import {
 import { assertUndone } from "./undos.js";
 
 /** Every promise of the package about a run, whatever happened in it. */
-export function assertPromises(life: Life, run: Run): void {
-  assertNothingRunsUnnoticed(life, run);
-  assertNothingIsLost(life, run);
-  assertOnlyOwnOperations(life, run);
-  assertNothingIsAdoptedByGuess(life, run);
+export function assertPromises(simulation: Simulation, run: Run): void {
+  assertNothingRunsUnnoticed(simulation, run);
+  assertNothingIsLost(simulation, run);
+  assertOnlyOwnOperations(simulation, run);
+  assertNothingIsAdoptedByGuess(simulation, run);
   assertOneStart(run);
-  assertNoUselessRepetition(life, run);
-  assertNoSilentSecondStart(life, run);
-  assertLostStartFailsOnce(life, run);
-  assertUndone(life, run);
-  assertToldOnly(life, run);
+  assertNoUselessRepetition(simulation, run);
+  assertNoSilentSecondStart(simulation, run);
+  assertLostStartFailsOnce(simulation, run);
+  assertUndone(simulation, run);
+  assertToldOnly(simulation, run);
   assertSingle404IsNotBelieved(run);
   assertNothingIsAskedInVain(run);
   assertEndsInTime(run);
-  assertFewRequests(life, run);
+  assertFewRequests(simulation, run);
   assertTroubleIsWaitedOut(run);
   assertInterruptIsObeyed(run);
-  assertPlain(life);
+  assertPlain(simulation);
 }

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import type { Operation } from "#src/core/operation.js";
 import type { CloudOperation } from "./cloudOperation.js";
 import type { OperationContext } from "./engineModel.js";
-import type { Life, Run } from "./life.js";
 import { LOST_START, namesUselessOperation } from "./lostStarts.js";
 import { isDouble } from "./names.js";
 import { mayHaveHappened, type SentRequest } from "./network.js";
+import type { Run, Simulation } from "./simulation.js";
 import { textsOf } from "./texts.js";
 
 /**
@@ -32,7 +32,7 @@ export function assertOneStart({ process, sent }: Run): void {
 }
 
 /** A create never holds what a repetition was answered with, if that has failed or is being cancelled. */
-export function assertNoUselessRepetition({ network }: Life, { steps }: Run): void {
+export function assertNoUselessRepetition({ network }: Simulation, { steps }: Run): void {
   for (const { call, ended, sent } of steps) {
     const name = "outputs" in ended ? ended.outputs.operationName : undefined;
     const start = sent.find(
@@ -51,22 +51,27 @@ export function assertNoUselessRepetition({ network }: Life, { steps }: Run): vo
  * Beside an operation that an earlier run on this machine has started for the same resource none is started silently:
  * the user released that one, or a text names it, or reports its start as lost.
  */
-export function assertNoSilentSecondStart(life: Life, run: Run): void {
+export function assertNoSilentSecondStart(simulation: Simulation, run: Run): void {
   for (const { call, urn, sent } of run.steps.filter((context) => context.call === "create")) {
     for (const { sentAt, began } of sent.filter(isStart)) {
-      const others = life.cloud.operations.filter(
+      const others = simulation.cloud.operations.filter(
         (other) =>
           other.isOurs && other.startedAt < sentAt && other.isInFlight(sentAt) && !began.includes(other),
       );
       for (const other of began.length > 0 ? others : []) {
-        const isFine = life.isReleased(other.name) || isReported(life, run, urn, other);
+        const isFine = simulation.isReleased(other.name) || isReported(simulation, run, urn, other);
         assert.ok(isFine, `${other.name} is still running, and ${call} starts another one`);
       }
     }
   }
 }
 
-function isReported({ runs, journals, engine }: Life, run: Run, urn: string, other: CloudOperation): boolean {
+function isReported(
+  { runs, journals, engine }: Simulation,
+  run: Run,
+  urn: string,
+  other: CloudOperation,
+): boolean {
   const first = runs.findIndex(({ sent }) => sent.some(({ began }) => began.includes(other)));
   const origin = runs[first];
   if (origin === undefined || isDouble(origin, other) || engine.holderOf(other.name) !== undefined) {
@@ -89,7 +94,7 @@ function begins({ sent }: OperationContext, operation: CloudOperation): boolean 
 }
 
 /** A lost start makes one create fail. Only a report that is lost with its run is repeated. */
-export function assertLostStartFailsOnce({ runs, journals }: Life, run: Run): void {
+export function assertLostStartFailsOnce({ runs, journals }: Simulation, run: Run): void {
   const report = reportIn(run);
   if (report === undefined || run.process.isLost || !journals[run.machine].isTrustworthy) {
     return;

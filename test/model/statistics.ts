@@ -1,12 +1,12 @@
-import type { Life } from "./life.js";
 import { LOST_START } from "./lostStarts.js";
+import type { Simulation } from "./simulation.js";
 import { textsOf } from "./texts.js";
 
 /** Counts what the lives of a test contained: a property that never meets its case proves nothing. */
 export class Statistics {
   readonly #counts = new Map<string, number>();
 
-  count({ runs, cloud, engine, releases }: Life): void {
+  count({ runs, cloud, engine, releases }: Simulation): void {
     this.#add("lives", 1);
     this.#add("operations of other users", cloud.operations.filter(({ isOurs }) => !isOurs).length);
     this.#add("operations of ours", cloud.operations.filter(({ isOurs }) => isOurs).length);

@@ -1,4 +1,4 @@
-import type { Run } from "./life.js";
+import type { Run } from "./simulation.js";
 
 /** All that the user can read of a run. */
 export function textsOf({ process, steps }: Run): string[] {

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import type { Operation } from "#src/core/operation.js";
 import { isOfUndo } from "./cloud.js";
-import type { Life, Run } from "./life.js";
 import { settingsIn } from "./limits.js";
 import { isRepeatedlyNotFound, mayHaveHappened, type SentRequest } from "./network.js";
+import type { Run, Simulation } from "./simulation.js";
 
 /**
  * An undo is sent only for an operation that completed although this package may have requested its cancellation, and
  * only if the settings say so. A delete that has seen its cancel accepted and the operation complete succeeds only if
  * the undo was accepted, or its target is repeatedly reported as not found.
  */
-export function assertUndone({ network }: Life, { process, steps }: Run): void {
+export function assertUndone({ network }: Simulation, { process, steps }: Run): void {
   for (const context of steps) {
     const name = String(context.before?.outputs.operationName);
     const { whenCompletedDespiteCancel } = settingsIn(context.before?.outputs);

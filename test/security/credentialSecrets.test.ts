@@ -16,7 +16,7 @@ import {
   name,
   numbered,
 } from "../google/auth/credentialsStage.js";
-import { type Answering, type LoopbackServer, startServer } from "../google/http/loopbackServer.js";
+import { type Answering, type LoopbackServer, startServer } from "../support/loopbackServer.js";
 
 const email = "deployer@p.iam.gserviceaccount.com";
 

@@ -3,7 +3,7 @@ import path from "node:path";
 import { test } from "node:test";
 import { LONGEST_BODY } from "#src/google/http/body.js";
 import { runProgram } from "../package/program.js";
-import { head, type RawConnection, startRawServer } from "./rawServer.js";
+import { head, type RawConnection, startRawServer } from "../support/rawServer.js";
 
 /** Megabytes: a heap in which as many bodies as are under way at once find no room if each is kept for long. */
 const HEAP = 512;

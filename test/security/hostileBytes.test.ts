@@ -1,31 +1,48 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import type { RequestFailure } from "#src/core/failure.js";
 import type { Operation } from "#src/core/operation.js";
 import type { ServiceConnection } from "#src/google/connection.js";
 import { connectService } from "#src/google/connectionPool.js";
 import { LONGEST_BODY } from "#src/google/http/body.js";
-import { head, type RawConnection, type RawServer, startRawServer } from "./rawServer.js";
+import { DrivenClock } from "../support/drivenClock.js";
+import { head, type RawConnection, type RawServer, startRawServer } from "../support/rawServer.js";
 
 const name = "projects/p/locations/us-central1/operations/operation-1";
 const operation = JSON.stringify({ name });
 
-/** Long enough for a fault that doesn't come by the clock, short enough for one that does. */
-const QUICK = 300;
-const PATIENT = 60_000;
+/** The request's time limit, in milliseconds on a driven clock: it passes only when a test says so. */
+const TIME_LIMIT = 60_000;
+
+/** Real milliseconds in which a few bytes come, more or fewer: no test depends on how many. */
+const MOMENT = 50;
 
 /** Beyond what is read: buffers of sockets, on both sides. */
 const BUFFERED = 16 * 1024 * 1024;
 
-async function facing(
-  t: TestContext,
-  requestTimeout: number,
-  answer: (connection: RawConnection) => void,
-): Promise<{ server: RawServer; connection: ServiceConnection }> {
-  const server = await startRawServer(t, answer);
+interface Opposite {
+  server: RawServer;
+  connection: ServiceConnection;
+  clock: DrivenClock;
+  /** Resolves once the server has the first request. */
+  arrived: Promise<void>;
+}
+
+async function facing(t: TestContext, answer: (connection: RawConnection) => void): Promise<Opposite> {
+  let onArrival = (): void => undefined;
+  const arrived = new Promise<void>((resolve) => {
+    onArrival = resolve;
+  });
+  const server = await startRawServer(t, (raw) => {
+    answer(raw);
+    onArrival();
+  });
   const environment = { GCP_LRO_EMULATOR_HOST: server.host };
-  return { server, connection: connectService({ service: "alloydb", environment, requestTimeout }) };
+  const clock = new DrivenClock("whenTold");
+  const target = { service: "alloydb", environment, requestTimeout: TIME_LIMIT };
+  return { server, connection: connectService(target, { clock }), clock, arrived };
 }
 
 async function faultOf(connection: ServiceConnection): Promise<RequestFailure> {
@@ -81,8 +98,14 @@ const slow: Record<string, (connection: RawConnection) => void> = {
 
 for (const [what, answer] of Object.entries(slow)) {
   test(`${what}: given up at the request's time limit, and the connection with it`, async (t) => {
-    const { server, connection } = await facing(t, QUICK, answer);
-    const failure = await faultOf(connection);
+    const { server, connection, clock, arrived } = await facing(t, answer);
+    const failing = faultOf(connection);
+    await arrived;
+    await pause(MOMENT);
+    await clock.advance(TIME_LIMIT - 1);
+    await pause(MOMENT);
+    await clock.advance(1);
+    const failure = await failing;
     assert.equal(failure.kind, "network");
     assert.deepEqual([failure.code, failure.mayHaveArrived], ["TIMEOUT", true]);
     await Promise.all(server.connections.map(({ left }) => left));
@@ -110,7 +133,7 @@ const much: Record<string, (connection: RawConnection) => void> = {
 
 for (const [what, answer] of Object.entries(much)) {
   test(`${what}: no more than the limit is read`, async (t) => {
-    const { server, connection } = await facing(t, PATIENT, answer);
+    const { server, connection } = await facing(t, answer);
     const failure = await faultOf(connection);
     assert.ok(failure.kind === "unreadable" || failure.kind === "nonApiResponse");
     await assertLeft(server, LONGEST_BODY + BUFFERED);
@@ -120,7 +143,7 @@ for (const [what, answer] of Object.entries(much)) {
 test("a bomb that unfolds to gigabytes is unfolded no further than the limit", async (t) => {
   // 64 MiB of zeros make 64 KiB; compressed once more, poured without end.
   const member = gzipSync(Buffer.alloc(64 * 1024 * 1024));
-  const { server, connection } = await facing(t, PATIENT, (c) => {
+  const { server, connection } = await facing(t, (c) => {
     c.send(head("content-encoding: gzip"));
     c.pour(member);
   });
@@ -132,7 +155,7 @@ test("a bomb that unfolds to gigabytes is unfolded no further than the limit", a
 });
 
 test("headers without end are refused, long before the time limit", async (t) => {
-  const { server, connection } = await facing(t, PATIENT, (c) => {
+  const { server, connection } = await facing(t, (c) => {
     c.send("HTTP/1.1 200 OK\r\n");
     c.pour(`x-${"a".repeat(1000)}: ${"b".repeat(1000)}\r\n`);
   });
@@ -156,7 +179,7 @@ const odd: Record<string, string> = {
 
 for (const [what, text] of Object.entries(odd)) {
   test(`${what}: a fault, never an operation`, async (t) => {
-    const { connection } = await facing(t, PATIENT, (c) => c.end(text));
+    const { connection } = await facing(t, (c) => c.end(text));
     await faultOf(connection);
   });
 }
@@ -170,7 +193,7 @@ const plain: Record<string, string | Buffer> = {
 
 for (const [what, bytes] of Object.entries(plain)) {
   test(`${what}: the operation is read all the same`, async (t) => {
-    const { connection } = await facing(t, PATIENT, (c) => c.end(bytes));
+    const { connection } = await facing(t, (c) => c.end(bytes));
     assert.deepEqual(await operationOf(connection), { name, done: false });
   });
 }
@@ -184,7 +207,7 @@ test("bytes that are no UTF-8 are replaced, in values and in what people are sho
     Buffer.from([0xff, 0xc0, 0x80, 0xed, 0xa0, 0x80]),
     Buffer.from('b"}}'),
   ]);
-  const { connection } = await facing(t, PATIENT, (c) => c.end(broken));
+  const { connection } = await facing(t, (c) => c.end(broken));
   const { metadata } = await operationOf(connection);
   assert.match(String(metadata?.target), /^a\ufffd+b$/);
 });

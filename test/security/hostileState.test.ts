@@ -4,14 +4,14 @@ import type { JsonObject, JsonValue } from "#src/core/json.js";
 import { LARGEST_FAILED_STATE, LARGEST_STATE, LARGEST_UNDO } from "#src/pulumi/state/encoding.js";
 import { urnOf } from "../support/providerStage.js";
 import { Teardown } from "../support/teardown.js";
-import { HostileService, name } from "./hostileService.js";
+import { type HostileStage, name, setHostileStage } from "./hostileStage.js";
 
 // Everything here goes through Pulumi's own dynamic-provider server, whose encoders have opinions of their own.
-let hostile: HostileService;
+let hostile: HostileStage;
 const teardown = new Teardown();
 
 before(async () => {
-  hostile = await HostileService.open(teardown);
+  hostile = await setHostileStage(teardown);
 });
 after(() => teardown.run());
 
@@ -222,7 +222,7 @@ test("what is printed of an operation holds nothing that a terminal would obey",
   await hostile.createWith(JSON.stringify({ name, metadata: { state: broken, statusMessage: broken } }), {
     timeouts: { create: "1s" },
   });
-  const lines = hostile.stage.engine.about(urnOf(hostile.cluster));
+  const lines = hostile.engine.about(urnOf(hostile.cluster));
   assert.ok(lines.length > 0);
   for (const { message } of lines) {
     assert.doesNotMatch(message, /[\p{Cc}\u202e]/u);
@@ -249,7 +249,7 @@ test("a name that would lead elsewhere is not taken for an operation's", async (
     ["projects/p/operations/o"],
   ];
   for (const given of names) {
-    hostile.start = JSON.stringify({ name: given });
+    hostile.responses.start = JSON.stringify({ name: given });
     const arrived = hostile.service.arrived.length;
     const created = hostile.createWith(JSON.stringify(done));
     await assert.rejects(
@@ -265,7 +265,7 @@ test("a name that would lead elsewhere is not taken for an operation's", async (
       asked.every((one) => one.startsWith(`GET ${place}/operations?`) || one === `GET ${place}/operations`),
     );
   }
-  hostile.start = JSON.stringify({ name });
+  hostile.responses.start = JSON.stringify({ name });
 });
 
 test("the end of another operation is not this one's", async () => {
@@ -289,6 +289,6 @@ test("a resource of such a service can be deleted", async () => {
   const { id, state } = await hostile.createWith("[".repeat(1_000_000), {
     timeouts: { create: "1s", delete: "5s" },
   });
-  hostile.look = JSON.stringify({ ...done, error: { code: 1, message: "\ud800" } });
+  hostile.responses.get = JSON.stringify({ ...done, error: { code: 1, message: "\ud800" } });
   await hostile.server.delete(id, state);
 });

@@ -8,7 +8,7 @@ import { readOperationName } from "#src/google/names/operationName.js";
 import type { ServiceTarget } from "#src/google/service.js";
 import { isTargetError } from "#src/google/service.js";
 import { readSettings } from "#src/google/settings/settings.js";
-import { json, type LoopbackServer, startServer } from "../google/http/loopbackServer.js";
+import { json, type LoopbackServer, startServer } from "../support/loopbackServer.js";
 import { Teardown } from "../support/teardown.js";
 
 let server: LoopbackServer;

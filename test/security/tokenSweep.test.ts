@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { after, before, test } from "node:test";
 import { inspect } from "node:util";
 import type { JsonObject } from "#src/core/json.js";
-import { type LoopbackServer, startServer } from "../google/http/loopbackServer.js";
+import { type LoopbackServer, startServer } from "../support/loopbackServer.js";
 import { type ProviderEngine, startEngine } from "../support/providerEngine.js";
 import { installedProject } from "../support/providerProject.js";
 import { type ProviderServer, startProviderServer } from "../support/providerServer.js";

@@ -13,7 +13,7 @@ export interface Claim {
   code?: number;
 }
 
-/** What really was, in the service's own books. */
+/** What happened, by the service's own records. */
 export interface Truth {
   operation: EmulatedOperation;
   /** Every look that was answered whole, in order. */

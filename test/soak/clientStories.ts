@@ -7,9 +7,9 @@ import {
   type Outcome,
 } from "pulumi-gcp-lro/client";
 import { VISIBILITY_WINDOW } from "#src/core/polling.js";
+import type { EmulatorScene } from "../support/emulatorScene.js";
 import { type Claim, claimOf } from "./claims.js";
 import { AGE, type Chance, cancelPlan, type OperationPlan, waitPlan } from "./operationPlan.js";
-import type { SoakScene } from "./soakScene.js";
 
 /** What one user went through with one operation, and was told. */
 export interface Told {
@@ -40,14 +40,14 @@ export function exportOf(index: number) {
   };
 }
 
-export async function cancelsWhatRuns(scene: SoakScene, { index, chance }: Turn): Promise<Told> {
+export async function cancelsWhatRuns(scene: EmulatorScene, { index, chance }: Turn): Promise<Told> {
   const { behaviour, may } = cancelPlan(chance, AGE);
   const name = seed(scene, index, behaviour);
   return { claims: [await cancelled(scene, name)], may, uncertainStarts: 0 };
 }
 
 /** Every other one loses patience at first, and comes back a moment later. */
-export async function waitsForWhatRuns(scene: SoakScene, { index, chance }: Turn): Promise<Told> {
+export async function waitsForWhatRuns(scene: EmulatorScene, { index, chance }: Turn): Promise<Told> {
   const { behaviour, may } = waitPlan(chance, AGE);
   const name = seed(scene, index, behaviour);
   const claims: Claim[] = [];
@@ -61,7 +61,7 @@ export async function waitsForWhatRuns(scene: SoakScene, { index, chance }: Turn
 
 /** Without a request id: a lost answer is told, and the user looks the operation up. */
 export async function startsAndCancels(
-  scene: SoakScene,
+  scene: EmulatorScene,
   { index, chance, visibleAfter }: Turn,
 ): Promise<Told> {
   const { behaviour, may } = untilLookedUp(() => cancelPlan(chance, 0));
@@ -82,7 +82,10 @@ export async function startsAndCancels(
 }
 
 /** With a request id: a lost answer is asked for again. */
-export async function startsAndWaits(scene: SoakScene, { index, chance, visibleAfter }: Turn): Promise<Told> {
+export async function startsAndWaits(
+  scene: EmulatorScene,
+  { index, chance, visibleAfter }: Turn,
+): Promise<Told> {
   const { behaviour, may } = waitPlan(chance, 0);
   scene.emulator.behave({ match: { target: parentOf(index) }, ...behaviour, visibleAfter });
   const request = {
@@ -105,7 +108,7 @@ export async function startsAndWaits(scene: SoakScene, { index, chance, visibleA
  * What a user does who was told that an operation may have been started: looks among those that are listed, and
  * once more a minute later, since what has just been started may not be visible yet.
  */
-export async function lookedUp(scene: SoakScene, index: number): Promise<string | undefined> {
+export async function lookedUp(scene: EmulatorScene, index: number): Promise<string | undefined> {
   const found = await onlyListed(scene, index);
   if (found === undefined) {
     await scene.clock.sleep(VISIBILITY_WINDOW);
@@ -113,7 +116,7 @@ export async function lookedUp(scene: SoakScene, index: number): Promise<string 
   return found ?? onlyListed(scene, index);
 }
 
-async function onlyListed(scene: SoakScene, index: number): Promise<string | undefined> {
+async function onlyListed(scene: EmulatorScene, index: number): Promise<string | undefined> {
   for (;;) {
     try {
       const names: string[] = [];
@@ -137,7 +140,7 @@ export function untilLookedUp(draw: () => OperationPlan): OperationPlan {
   return plan.behaviour.goneAfter === undefined ? plan : untilLookedUp(draw);
 }
 
-function seed(scene: SoakScene, index: number, behaviour: OperationPlan["behaviour"]): string {
+function seed(scene: EmulatorScene, index: number, behaviour: OperationPlan["behaviour"]): string {
   return scene.emulator.seedOperation({
     service: "alloydb",
     method: "exportCluster",
@@ -147,11 +150,11 @@ function seed(scene: SoakScene, index: number, behaviour: OperationPlan["behavio
   });
 }
 
-function cancelled(scene: SoakScene, name: string): Promise<Claim> {
+function cancelled(scene: EmulatorScene, name: string): Promise<Claim> {
   return claimed(scene, name, scene.client.cancelAndWait(name));
 }
 
-async function claimed(scene: SoakScene, name: string, outcome: Promise<Outcome>): Promise<Claim> {
+async function claimed(scene: EmulatorScene, name: string, outcome: Promise<Outcome>): Promise<Claim> {
   try {
     const told = await outcome;
     return claimOf(name, scene.emulator.now(), told);

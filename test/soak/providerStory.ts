@@ -1,18 +1,34 @@
 import assert from "node:assert/strict";
+import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
 import type { JsonObject } from "#src/core/json.js";
+import { operationProvider } from "#src/pulumi/operationProvider.js";
 import { PartialStateError, UserError } from "#src/pulumi/report/userError.js";
+import type { EmulatorScene } from "../support/emulatorScene.js";
 import type { Claim } from "./claims.js";
 import { exportOf, lookedUp, parentOf, type Told, type Turn, untilLookedUp } from "./clientStories.js";
 import { between, cancelPlan, FAILURE, type OperationPlan, waitPlan } from "./operationPlan.js";
-import type { SoakScene } from "./soakScene.js";
 
 interface Resource {
   id: string;
   state: JsonObject;
 }
 
+/** The provider, as in a process of its own. Its messages go to `lines`. */
+function newRun(
+  { dependencies }: EmulatorScene,
+  lines: string[] = [],
+): ResourceProvider<JsonObject, JsonObject> {
+  return operationProvider({
+    ...dependencies,
+    log: () => ({
+      write: (_kind, message) => void lines.push(message),
+      flush: () => Promise.resolve(),
+    }),
+  });
+}
+
 /** A resource whose operation is destroyed while it runs. */
-export function isDestroyed(scene: SoakScene, turn: Turn): Promise<Told> {
+export function isDestroyed(scene: EmulatorScene, turn: Turn): Promise<Told> {
   return live(
     scene,
     turn,
@@ -22,7 +38,7 @@ export function isDestroyed(scene: SoakScene, turn: Turn): Promise<Told> {
 }
 
 /** A resource that waits for its operation. */
-export function isWaitedFor(scene: SoakScene, turn: Turn): Promise<Told> {
+export function isWaitedFor(scene: EmulatorScene, turn: Turn): Promise<Told> {
   return live(
     scene,
     turn,
@@ -32,7 +48,7 @@ export function isWaitedFor(scene: SoakScene, turn: Turn): Promise<Told> {
 }
 
 async function live(
-  scene: SoakScene,
+  scene: EmulatorScene,
   { index, chance, visibleAfter }: Turn,
   waitFor: "started" | "done",
   { behaviour, may }: OperationPlan,
@@ -53,17 +69,17 @@ async function live(
     await scene.clock.sleep(between(chance, 0, 4_000));
     claims.push(...claimsOfState(scene, await refreshed(scene, resource)));
   }
-  claims.push(...(await destroyed(scene, resource, urn)));
+  claims.push(...(await destroyed(scene, resource)));
   return { claims, may, uncertainStarts };
 }
 
 /** Runs `pulumi up`, each time in a new process, until it succeeds; the user looks up and adopts what was lost. */
-async function created(scene: SoakScene, index: number, inputs: JsonObject) {
+async function created(scene: EmulatorScene, index: number, inputs: JsonObject) {
   let uncertainStarts = 0;
   const made = (resource: Resource) => ({ resource, uncertainStarts });
   for (let origin: JsonObject = { start: exportOf(index) }; ; ) {
     try {
-      const { id, outs } = await scene.newRun().create({ ...inputs, ...origin });
+      const { id, outs } = await newRun(scene).create({ ...inputs, ...origin });
       return made({ id, state: { ...outs, __provider: inputs.__provider ?? "" } });
     } catch (error) {
       if (error instanceof PartialStateError) {
@@ -83,9 +99,9 @@ async function created(scene: SoakScene, index: number, inputs: JsonObject) {
 }
 
 /** The state after a refresh, or as it was where the service gave no answer for too long. */
-async function refreshed(scene: SoakScene, { id, state }: Resource): Promise<JsonObject> {
+async function refreshed(scene: EmulatorScene, { id, state }: Resource): Promise<JsonObject> {
   try {
-    const read = await scene.newRun().read?.(id, state);
+    const read = await newRun(scene).read?.(id, state);
     return read?.props ?? {};
   } catch (error) {
     assert.ok(error instanceof UserError && error.message.includes("Its state is kept as it was"));
@@ -94,7 +110,7 @@ async function refreshed(scene: SoakScene, { id, state }: Resource): Promise<Jso
 }
 
 /** What a state says, where it says that the operation is over. */
-function claimsOfState(scene: SoakScene, state: JsonObject): Claim[] {
+function claimsOfState(scene: EmulatorScene, state: JsonObject): Claim[] {
   const says = ({ SUCCEEDED: "completed", FAILED: "failed", CANCELLED: "cancelled", GONE: "gone" } as const)[
     String(state.state)
   ];
@@ -113,12 +129,11 @@ function claimsOfState(scene: SoakScene, state: JsonObject): Claim[] {
 }
 
 /** What a destroy says, in words. */
-async function destroyed(scene: SoakScene, resource: Resource, urn: string): Promise<Claim[]> {
+async function destroyed(scene: EmulatorScene, resource: Resource): Promise<Claim[]> {
   const operation = String(resource.state.operationName);
-  const lines = scene.linesOf(urn);
-  lines.length = 0;
+  const lines: string[] = [];
   try {
-    await scene.newRun().delete?.(resource.id, resource.state);
+    await newRun(scene, lines).delete?.(resource.id, resource.state);
   } catch (error) {
     assert.ok(error instanceof UserError, String(error));
     return [{ operation, at: scene.emulator.now(), says: "refused" }];

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import type { RecordedRequest } from "pulumi-gcp-lro/emulator";
+import { closeIdleConnections } from "#src/google/http/agents.js";
+import { EmulatorScene } from "../support/emulatorScene.js";
 import { seededRandom } from "../support/seededRandom.js";
-import { Books } from "./books.js";
+import { Teardown } from "../support/teardown.js";
 import {
   cancelsWhatRuns,
   startsAndCancels,
@@ -10,10 +12,11 @@ import {
   type Turn,
   waitsForWhatRuns,
 } from "./clientStories.js";
-import { type FaultMix, faultsByKind, layFaults } from "./faultMix.js";
+import { EmulatorRecords } from "./emulatorRecords.js";
+import { type FaultMix, faultsByKind, layFaults, STALL } from "./faultMix.js";
 import { between } from "./operationPlan.js";
 import { isDestroyed, isWaitedFor } from "./providerStory.js";
-import { SoakScene } from "./soakScene.js";
+import { RenewingClient } from "./renewingClient.js";
 
 /** Milliseconds between the beginnings of two stories. */
 const STAGGER = 40;
@@ -21,7 +24,7 @@ const STAGGER = 40;
 /** More requests than this are not made, whatever goes wrong. */
 const MOST_REQUESTS = 100_000;
 
-type Story = (scene: SoakScene, turn: Turn) => Promise<Told>;
+type Story = (scene: EmulatorScene, turn: Turn) => Promise<Told>;
 
 const stories: readonly [weight: number, story: Story][] = [
   [40, cancelsWhatRuns],
@@ -71,9 +74,17 @@ export interface SoakResult {
 
 const MOST_PROBLEMS = 20;
 
-/** Plays so many stories, each with an operation of its own, and holds what was said against the service's books. */
+/** Runs that many stories, each with an operation of its own, and compares their claims with the emulator's records. */
 export async function soak({ seed, operations, mix }: SoakOrder): Promise<SoakResult> {
-  const scene = await SoakScene.open(seed);
+  const teardown = new Teardown();
+  const authClient = new RenewingClient();
+  const scene = await EmulatorScene.open(teardown, {
+    seed,
+    credentials: "required",
+    maxRecorded: 1_000_000,
+    stall: STALL,
+    client: { authClient },
+  });
   layFaults(scene.emulator, mix, seededRandom(seed), MOST_REQUESTS);
   const told = await Promise.all(
     Array.from({ length: operations }, async (_, index) => {
@@ -88,10 +99,11 @@ export async function soak({ seed, operations, mix }: SoakOrder): Promise<SoakRe
     }),
   );
   const { requests } = scene.emulator;
-  const books = new Books(scene.emulator);
-  const problems = told.map((one, index) => books.problemsOf(one, index));
+  const records = new EmulatorRecords(scene.emulator);
+  const problems = told.map((one, index) => records.problemsOf(one, index));
   const duration = scene.emulator.now();
-  await scene.close();
+  await teardown.run();
+  closeIdleConnections();
   return {
     requests: requests.length,
     trueStories: problems.filter((found) => found.length === 0).length,
@@ -100,7 +112,7 @@ export async function soak({ seed, operations, mix }: SoakOrder): Promise<SoakRe
     uncertainStarts: told.reduce((sum, one) => sum + (one instanceof Error ? 0 : one.uncertainStarts), 0),
     notVisibleYet: requests.filter(({ kind, status, fault }) => kind === "get" && status === 404 && !fault)
       .length,
-    tokens: scene.authClient.tokens,
+    tokens: authClient.tokens,
     duration,
     digest: digestOf(requests),
   };

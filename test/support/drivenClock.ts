@@ -2,7 +2,7 @@ import type { Clock } from "#src/core/clock.js";
 
 interface Sleeper {
   at: number;
-  /** Order of lying down: of two that are due at the same time, the first one wakes first. */
+  /** Of two sleeps that are due at the same time, the one that began first ends first. */
   turn: number;
   wake(): void;
 }
@@ -11,10 +11,10 @@ interface Sleeper {
 const HOT_LOOP = 1_000;
 
 /**
- * A clock whose time moves only while nobody works, or only when told, so that hours pass in milliseconds and
+ * A clock whose time moves only while all code is idle, or only by `advance`, so that hours pass in milliseconds and
  * always in the same order.
  *
- * Whoever is tested with it must wait for nothing but this clock's sleeps: real input and output count as
+ * Code that is tested with it must wait for nothing but this clock's sleeps: a wait for real input or output counts as
  * idleness.
  */
 export class DrivenClock implements Clock {
@@ -26,7 +26,7 @@ export class DrivenClock implements Clock {
   #sleepers: Sleeper[] = [];
   #moveIsPlanned = false;
 
-  /** @param moves by itself, to the next sleeper's hour, once everybody sleeps; or by `advance` alone */
+  /** @param moves by itself to the end of the next sleep, once all code is idle; or by `advance` alone */
   constructor(moves: "whenIdle" | "whenTold" = "whenIdle") {
     this.#moves = moves;
   }
@@ -67,12 +67,12 @@ export class DrivenClock implements Clock {
     });
   }
 
-  /** How many sleep just now. */
+  /** How many sleeps haven't ended. */
   get sleeping(): number {
     return this.#sleepers.length;
   }
 
-  /** Lets time pass, and everybody do on the way what falls due. */
+  /** Lets time pass, and ends the sleeps that are due on the way. */
   async advance(milliseconds: number): Promise<void> {
     const end = this.#now + milliseconds;
     await idle();
@@ -83,12 +83,12 @@ export class DrivenClock implements Clock {
     this.#passTo(end);
   }
 
-  /** The machine sleeps: when it wakes, time has passed for everybody at once. */
+  /** The machine is suspended and resumed: time passes at once, and no sleep ends on the way. */
   jump(milliseconds: number): void {
     this.#passTo(this.#now + milliseconds);
   }
 
-  /** Somebody sets the clock on the wall; no time passes. */
+  /** The wall clock is set; no time passes. */
   setWall(milliseconds: number): void {
     this.#wallOffset = milliseconds - this.#now;
   }

@@ -1,18 +1,23 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import type { Emulator } from "pulumi-gcp-lro/emulator";
 import { describeEnd, runProcess } from "#src/cli/pulumi/childProcess.js";
 import type { PulumiInstallation } from "#src/cli/pulumi/findPulumi.js";
 import type { JsonObject } from "#src/core/json.js";
-import { engineEnvironment, temporaryFolder } from "./engineEnvironment.js";
 import { type EnginePart, hasEnded, signalParts } from "./engineKill.js";
 import { processesLeft } from "./engineProcesses.js";
 import { type Declared, declare, type Install, linkedPackage, writeProject } from "./engineProgram.js";
 import { type EngineRun, KILLED, succeeding, withTargets } from "./engineRun.js";
-import { PASSPHRASE, readDeployment, resourcesIn, STACK, writeEmptyStack } from "./engineState.js";
 import { pinnedPulumi } from "./pinnedPulumi.js";
-import type { SdkLoading } from "./sdkLoading.js";
+import { compileCache, loadingOptions, type SdkLoading } from "./sdkLoading.js";
+
+/** Name of the project and of the stack, and the passphrase that opens the stack's secrets. */
+const NAME = "engine";
+
+/** The salt that `pulumi stack init` made of the passphrase. */
+const SALT = "v1:+7QPjJmnVeQ=:v1:rq/ixuhJDNyS+8b6:JnIKx7+36I2DUdrj2Y6KusA35GITaA==";
 
 /** Milliseconds after which a command is taken to hang. */
 const COMMAND_LIMIT = 180_000;
@@ -63,8 +68,7 @@ export class EngineStack {
     this.folder = folder;
     this.#pulumi = pulumi;
     this.#emulator = emulator;
-    const place = { folder, stack: STACK, passphrase: PASSPHRASE, services: emulator.host, loading };
-    this.#environment = pulumi.environment(engineEnvironment(place));
+    this.#environment = pulumi.environment(stackEnvironment(folder, emulator, loading));
   }
 
   /** @param install how the program comes by this package */
@@ -109,14 +113,14 @@ export class EngineStack {
     return this.run(["destroy", "--yes", "--skip-preview"], interrupt);
   }
 
-  /** What `pulumi stack export` would print. */
-  exportedText(): Promise<string> {
-    return readDeployment(this.folder);
+  /** The text that `pulumi stack export` prints, read from the state file: this takes no command. */
+  async exportedText(): Promise<string> {
+    return JSON.stringify(await this.#deployment(), undefined, 4);
   }
 
   /** The operations in it. */
   async exported(): Promise<State> {
-    const resources = resourcesIn<StateResource & { urn: string }>(await this.exportedText());
+    const { resources = [] } = (await this.#deployment()).deployment;
     const operations = resources.filter(({ type }) => !type.startsWith("pulumi:"));
     return Object.fromEntries(operations.map((resource) => [resource.urn.split("::").at(-1), resource]));
   }
@@ -197,6 +201,14 @@ export class EngineStack {
     };
   }
 
+  async #deployment() {
+    const { version, checkpoint } = JSON.parse(await readFile(checkpointFile(this.folder), "utf8")) as {
+      version: number;
+      checkpoint: { latest?: { resources?: (StateResource & { urn: string })[] } };
+    };
+    return { version, deployment: checkpoint.latest ?? {} };
+  }
+
   /** Interrupts what still runs, removes everything, and answers the processes that had to be killed. */
   async remove(): Promise<string[]> {
     for (const controller of this.#running.keys()) {
@@ -207,4 +219,54 @@ export class EngineStack {
     await rm(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     return left;
   }
+}
+
+/** Variables of a developer's environment that change what a stack does. */
+const foreignVariable = /^(PULUMI|GOOGLE|GCLOUD|CLOUDSDK|GCP_LRO|NODE_TEST)_/;
+
+/** The environment of every command of a stack, before the CLI's own search path is put into it. */
+function stackEnvironment(folder: string, emulator: Emulator, loading: SdkLoading): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(([name]) => !foreignVariable.test(name));
+  // NODE_OPTIONS takes options with blanks or backslashes in quotes.
+  const nodeOptions = loadingOptions(loading).map((option) => JSON.stringify(option));
+  return {
+    ...Object.fromEntries(inherited),
+    PULUMI_HOME: path.join(folder, "home"),
+    PULUMI_BACKEND_URL: pathToFileURL(path.join(folder, "state")).href,
+    // A CLI that is killed leaves its pipes behind.
+    TMPDIR: temporaryFolder(folder),
+    PULUMI_STACK: NAME,
+    PULUMI_CONFIG_PASSPHRASE: NAME,
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    PULUMI_SUPPRESS_NEO_LINK: "true",
+    // The engine works on all operations of a story at the same time, however few cores there are.
+    PULUMI_PARALLEL: "128",
+    GCP_LRO_EMULATOR_HOST: emulator.host,
+    NODE_COMPILE_CACHE: compileCache,
+    NODE_OPTIONS: [process.env.NODE_OPTIONS ?? "", ...nodeOptions].join(" "),
+    // A command ends long before Go needs its memory back.
+    GOGC: "400",
+  };
+}
+
+/** The folder of the temporary files of a stack's processes. */
+function temporaryFolder(folder: string): string {
+  return path.join(folder, "tmp");
+}
+
+/**
+ * Writes the files that `pulumi stack init` writes, which saves every story a second. If the CLI keeps its stacks in
+ * another way, its first command fails.
+ */
+async function writeEmptyStack(folder: string): Promise<void> {
+  await mkdir(path.dirname(checkpointFile(folder)), { recursive: true });
+  await writeFile(path.join(folder, "state", ".pulumi", "meta.yaml"), "version: 1\n");
+  await writeFile(path.join(folder, `Pulumi.${NAME}.yaml`), `encryptionsalt: ${SALT}\n`);
+  const checkpoint = { stack: `organization/${NAME}/${NAME}` };
+  await writeFile(checkpointFile(folder), JSON.stringify({ version: 3, checkpoint }));
+}
+
+function checkpointFile(folder: string): string {
+  return path.join(folder, "state", ".pulumi", "stacks", NAME, `${NAME}.json`);
 }

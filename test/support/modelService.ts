@@ -5,7 +5,7 @@ import { type Operation, readOperation } from "#src/core/operation.js";
 import type { OperationsService, RequestLimits } from "#src/core/operationsService.js";
 import { notFound, reset } from "./faults.js";
 
-/** What becomes of the one operation of a {@link ModelService}. Times are milliseconds from the service's start. */
+/** What becomes of an operation of a {@link ModelService}. Times are milliseconds from the operation's start. */
 export interface OperationScript {
   /** When it ends by itself. Default: never. */
   endsAt?: number;
@@ -35,6 +35,29 @@ export interface Mishaps {
   roundTrip?: number;
 }
 
+/** The first GETs go wrong in this order, the others don't. */
+export function firstGets(...mishaps: Mishap[]): Mishaps {
+  return { get: (nth) => mishaps[nth - 1] };
+}
+
+/** The first cancels go wrong in this order, the others don't. */
+export function firstCancels(...mishaps: Mishap[]): Mishaps {
+  return { cancel: (nth) => mishaps[nth - 1] };
+}
+
+export function everyGet(mishap: Mishap): Mishaps {
+  return { get: () => mishap };
+}
+
+/** Every GET but the first goes wrong. */
+export function laterGets(mishap: Mishap): Mishaps {
+  return { get: (nth) => (nth > 1 ? mishap : undefined) };
+}
+
+export function everyCancel(mishap: Mishap): Mishaps {
+  return { cancel: () => mishap };
+}
+
 export interface RecordedRequest {
   method: "GET" | "cancel";
   /** When it was begun. */
@@ -50,54 +73,33 @@ export const operationName = "projects/p/locations/l/operations/o";
 /** The operation while it runs, where the script gives it no metadata. */
 export const running = { name: operationName, done: false } as const;
 
-/** Google's side of one operation, by the contract of google/longrunning/operations.proto. */
-export class ModelService implements OperationsService {
-  readonly requests: RecordedRequest[] = [];
-  readonly #clock: Clock;
-  readonly #start: number;
-  readonly #script: OperationScript;
-  readonly #mishaps: Mishaps;
+/** One operation of a {@link ModelService}. */
+class ModelOperation {
+  readonly script: OperationScript;
+  readonly mishaps: Mishaps;
+  readonly start: number;
+  /** How many requests of each kind there were. */
+  readonly counts = { GET: 0, cancel: 0 };
   #cancelledAt = Number.POSITIVE_INFINITY;
 
-  constructor(clock: Clock, script: OperationScript = {}, mishaps: Mishaps = {}) {
-    this.#clock = clock;
-    this.#start = clock.monotonic();
-    this.#script = script;
-    this.#mishaps = mishaps;
+  constructor(script: OperationScript, mishaps: Mishaps, start: number) {
+    this.script = script;
+    this.mishaps = mishaps;
+    this.start = start;
   }
 
-  get(name: string, limits: RequestLimits = {}): Promise<Reply<Operation>> {
-    const mishap = this.#mishaps.get?.(this.count("GET") + 1);
-    return this.#answer("GET", mishap, limits, () => this.#look(name));
-  }
-
-  cancel(_name: string, limits: RequestLimits = {}): Promise<Reply<undefined>> {
-    const mishap = this.#mishaps.cancel?.(this.count("cancel") + 1);
-    return this.#answer("cancel", mishap, limits, () => this.#acceptCancel());
-  }
-
-  count(method: RecordedRequest["method"]): number {
-    return this.requests.filter((request) => request.method === method).length;
-  }
-
-  /** `GET cancel GET GET`: what was asked, in order. */
-  get sequence(): string {
-    return this.requests.map((request) => request.method).join(" ");
-  }
-
-  /** When the operation ended or ends, whoever knows of it. */
   get endedAt(): number {
-    return Math.min(this.#start + (this.#script.endsAt ?? Number.POSITIVE_INFINITY), this.#cancelledAt);
+    return Math.min(this.start + (this.script.endsAt ?? Number.POSITIVE_INFINITY), this.#cancelledAt);
   }
 
-  #look(name: string): Reply<Operation> {
-    const age = this.#clock.monotonic() - this.#start;
-    const { visibleFrom = 0, goneFrom = Number.POSITIVE_INFINITY, end, metadata } = this.#script;
+  look(name: string, now: number): Reply<Operation> {
+    const age = now - this.start;
+    const { visibleFrom = 0, goneFrom = Number.POSITIVE_INFINITY, end, metadata } = this.script;
     if (age < visibleFrom || age >= goneFrom) {
       return { ok: false, error: notFound };
     }
     const body: JsonObject = metadata === undefined ? { name } : { name, metadata };
-    if (this.#clock.monotonic() >= this.endedAt) {
+    if (now >= this.endedAt) {
       const cancelled = { error: { code: 1, message: "cancelled by request" } };
       Object.assign(
         body,
@@ -112,24 +114,79 @@ export class ModelService implements OperationsService {
     return { ok: true, value: operation };
   }
 
-  #acceptCancel(): Reply<undefined> {
-    const { cancelTakes = 0 } = this.#script;
-    const now = this.#clock.monotonic();
+  acceptCancel(now: number): Reply<undefined> {
+    const { cancelTakes = 0 } = this.script;
     if (cancelTakes !== "ignores" && now < this.endedAt && now + cancelTakes < this.endedAt) {
       this.#cancelledAt = now + cancelTakes;
     }
     return { ok: true, value: undefined };
   }
+}
+
+/**
+ * The service of some operations, by the contract of google/longrunning/operations.proto. One of them is its main
+ * operation, which goes by any name that no other operation has.
+ */
+export class ModelService implements OperationsService {
+  readonly requests: RecordedRequest[] = [];
+  readonly #clock: Clock;
+  readonly #others = new Map<string, ModelOperation>();
+  #main: ModelOperation;
+
+  constructor(clock: Clock, script: OperationScript = {}, mishaps: Mishaps = {}) {
+    this.#clock = clock;
+    this.#main = new ModelOperation(script, mishaps, clock.monotonic());
+  }
+
+  /** Begins an operation now. It replaces the one of the same name, or the main one if it has no name. */
+  begin(script: OperationScript = {}, mishaps: Mishaps = {}, name?: string): void {
+    const operation = new ModelOperation(script, mishaps, this.#clock.monotonic());
+    if (name === undefined) {
+      this.#main = operation;
+    } else {
+      this.#others.set(name, operation);
+    }
+  }
+
+  get(name: string, limits: RequestLimits = {}): Promise<Reply<Operation>> {
+    const operation = this.#find(name);
+    return this.#answer("GET", operation, limits, () => operation.look(name, this.#clock.monotonic()));
+  }
+
+  cancel(name: string, limits: RequestLimits = {}): Promise<Reply<undefined>> {
+    const operation = this.#find(name);
+    return this.#answer("cancel", operation, limits, () => operation.acceptCancel(this.#clock.monotonic()));
+  }
+
+  count(method: RecordedRequest["method"]): number {
+    return this.requests.filter((request) => request.method === method).length;
+  }
+
+  /** The requests so far, in order: `GET cancel GET GET`. */
+  get sequence(): string {
+    return this.requests.map((request) => request.method).join(" ");
+  }
+
+  /** When the main operation ended or ends, even if no request has shown it. */
+  get endedAt(): number {
+    return this.#main.endedAt;
+  }
+
+  #find(name: string): ModelOperation {
+    return this.#others.get(name) ?? this.#main;
+  }
 
   async #answer<T extends Operation | undefined>(
     method: RecordedRequest["method"],
-    mishap: Mishap | undefined,
-    { signal, timeout }: RequestLimits,
+    { counts, mishaps }: ModelOperation,
+    limits: RequestLimits,
     act: () => Reply<T>,
   ): Promise<Reply<T>> {
-    const record: RecordedRequest = { method, at: this.#clock.monotonic(), timeout };
+    counts[method] += 1;
+    const mishap = (method === "GET" ? mishaps.get : mishaps.cancel)?.(counts[method]);
+    const record: RecordedRequest = { method, at: this.#clock.monotonic(), timeout: limits.timeout };
     this.requests.push(record);
-    const reply = await this.#travel(mishap, signal, timeout, act);
+    const reply = await this.#travel(mishap, mishaps.roundTrip ?? 0, limits, act);
     record.answeredAt = this.#clock.monotonic();
     record.reply = reply;
     return reply;
@@ -137,14 +194,14 @@ export class ModelService implements OperationsService {
 
   async #travel<T>(
     mishap: Mishap | undefined,
-    signal: AbortSignal | undefined,
-    timeout: number | undefined,
+    usualRoundTrip: number,
+    { signal, timeout }: RequestLimits,
     act: () => Reply<T>,
   ): Promise<Reply<T>> {
     const aborted = reset({ code: "ABORTED", message: "given up" });
     const timedOut = reset({ code: "TIMEOUT", message: "no answer in time" });
     const longest = timeout ?? Number.POSITIVE_INFINITY;
-    const roundTrip = mishap === "hangs" ? Number.POSITIVE_INFINITY : (this.#mishaps.roundTrip ?? 0);
+    const roundTrip = mishap === "hangs" ? Number.POSITIVE_INFINITY : usualRoundTrip;
     if (signal?.aborted) {
       return { ok: false, error: { ...aborted, mayHaveArrived: false } };
     }

@@ -6,11 +6,28 @@ import type { ServiceConnection } from "#src/google/connection.js";
 import type { OperationPage } from "#src/google/json/answers.js";
 import type { HttpRequest, StartRequest } from "#src/google/startRequest.js";
 import type { DrivenClock } from "./drivenClock.js";
-import { notSent } from "./faults.js";
+import { notSent, reset } from "./faults.js";
 import { type Mishaps, ModelService, type OperationScript, operationName } from "./modelService.js";
-import { type UndoScript, UndoService, undoName } from "./undoService.js";
 
-/** What happens to the operation of a provider scene. */
+/** The name of the operation that an undo request starts. */
+export const undoName = "projects/p/locations/l/operations/undo";
+
+/**
+ * The result of one undo request: a failure without an effect, the loss of the response after the service did as
+ * asked, an operation as it is, or a response that is no operation.
+ */
+export type UndoAnswering = RequestFailure | "lostAnswer" | Operation | "noOperation";
+
+/** Times count from the undo request that was accepted. By default, the operation takes a minute. */
+export interface UndoScript extends OperationScript {
+  /** @param nth 1 for the first undo request. Undefined, and by default: an operation that runs as scripted. */
+  answers?(nth: number): UndoAnswering | undefined;
+  /** Milliseconds from an undo request to its response. Default 0. */
+  takes?: number;
+  mishaps?: Mishaps;
+}
+
+/** What happens to the operation of a {@link ProviderConnection}. */
 export interface ProviderScript extends OperationScript {
   /** Answers to the starts in order; once they are used up, the operation starts. */
   starts?: (RequestFailure | Operation)[];
@@ -32,7 +49,10 @@ export interface ProviderScript extends OperationScript {
   baseUrl?: string;
 }
 
-/** A service with one operation, which begins with the connection or with the first start that is taken. */
+/**
+ * The scripted connection: it starts, lists and undoes one operation of a {@link ModelService}. The operation begins
+ * with the connection and anew with each start that is accepted.
+ */
 export class ProviderConnection implements ServiceConnection {
   readonly host = "alloydb.googleapis.com";
   readonly apiVersion: string;
@@ -45,20 +65,21 @@ export class ProviderConnection implements ServiceConnection {
   readonly askedFor: string[] = [];
   /** The start requests as they went out. */
   readonly started: StartRequest[] = [];
-  readonly undo: UndoService;
+  /** The undo requests as they went out. */
+  readonly undo: { readonly sent: HttpRequest[] } = { sent: [] };
   /** How often operations were listed. */
   listed = 0;
   readonly #clock: DrivenClock;
   readonly #script: ProviderScript;
-  #model: ModelService;
+  readonly #service: ModelService;
 
   constructor(clock: DrivenClock, script: ProviderScript, apiVersion?: string, baseUrl?: string) {
     this.#clock = clock;
     this.#script = script;
     this.apiVersion = apiVersion ?? script.apiVersion ?? "v1beta";
     this.baseUrl = baseUrl ?? script.baseUrl ?? "https://alloydb.googleapis.com";
-    this.undo = new UndoService(clock, script.undo);
-    this.#model = this.#begin();
+    this.#service = new ModelService(clock, script, script.mishaps);
+    this.#beginUndo();
   }
 
   async start(request: StartRequest, limits?: RequestLimits): Promise<Reply<Operation>> {
@@ -75,19 +96,19 @@ export class ProviderConnection implements ServiceConnection {
     if (answer !== undefined) {
       return isOperation(answer) ? { ok: true, value: answer } : { ok: false, error: answer };
     }
-    this.#model = this.#begin();
-    const { metadata } = this.#script;
+    const { metadata, mishaps } = this.#script;
+    this.#service.begin(this.#script, mishaps);
     return { ok: true, value: { name: operationName, done: false, ...(metadata && { metadata }) } };
   }
 
   async get(name: string, limits?: RequestLimits): Promise<Reply<Operation>> {
     if (name === undoName) {
       this.#sent("GET-undo", limits);
-      return this.undo.get(limits);
+      return this.#service.get(name, limits);
     }
     this.#sent("GET", limits);
     this.askedFor.push(name);
-    const reply = await this.#model.get(name, limits);
+    const reply = await this.#service.get(name, limits);
     const { formsName } = this.#script;
     this.lastLook = reply;
     return reply.ok && formsName !== undefined
@@ -97,7 +118,7 @@ export class ProviderConnection implements ServiceConnection {
 
   cancel(name: string, limits?: RequestLimits): Promise<Reply<undefined>> {
     this.#sent("cancel", limits);
-    return this.#model.cancel(name, limits);
+    return this.#service.cancel(name, limits);
   }
 
   listUrl(): string {
@@ -125,9 +146,34 @@ export class ProviderConnection implements ServiceConnection {
     return Array.isArray(lists) ? { ok: true, value: { operations: lists } } : { ok: false, error: lists };
   }
 
-  send(request: HttpRequest, limits?: RequestLimits): Promise<Reply<Operation | undefined>> {
+  async send(request: HttpRequest, limits: RequestLimits = {}): Promise<Reply<Operation | undefined>> {
     this.#sent("undo", limits);
-    return this.undo.send(request, limits);
+    const { signal, untilSent, timeout = Number.POSITIVE_INFINITY } = limits;
+    if (untilSent?.aborted) {
+      return { ok: false, error: notSent };
+    }
+    this.undo.sent.push(request);
+    const nth = this.undo.sent.length;
+    const { takes = 0, answers } = this.#script.undo ?? {};
+    if (takes > 0) {
+      await this.#clock.sleep(Math.min(takes, timeout), signal);
+    }
+    if (signal?.aborted) {
+      return { ok: false, error: reset({ code: "ABORTED" }) };
+    }
+    const answer = takes > timeout ? "lostAnswer" : (answers?.(nth) ?? "started");
+    switch (answer) {
+      case "started":
+        this.#beginUndo();
+        return { ok: true, value: { name: undoName, done: false } };
+      case "lostAnswer":
+        this.#beginUndo();
+        return { ok: false, error: reset() };
+      case "noOperation":
+        return { ok: true, value: undefined };
+      default:
+        return isOperation(answer) ? { ok: true, value: answer } : { ok: false, error: answer };
+    }
   }
 
   /** A request that is given up before it is made never reaches the wire. */
@@ -137,8 +183,9 @@ export class ProviderConnection implements ServiceConnection {
     }
   }
 
-  #begin(): ModelService {
-    return new ModelService(this.#clock, this.#script, this.#script.mishaps);
+  #beginUndo(): void {
+    const { undo = {} } = this.#script;
+    this.#service.begin({ endsAt: 60_000, ...undo }, undo.mishaps, undoName);
   }
 }
 

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { sdkUnderTest } from "./sdkUnderTest.js";
+import { sdkUnderTest } from "./sdkLoading.js";
 import type { Ending } from "./teardown.js";
 
 /** The root folder of this package. */

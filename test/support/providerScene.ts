@@ -6,14 +6,17 @@ import type { StepStatus } from "#src/pulumi/engine/steps.js";
 import { Steps } from "#src/pulumi/engine/steps.js";
 import type { Journal } from "#src/pulumi/journal/journal.js";
 import { operationProvider, type ProviderDependencies } from "#src/pulumi/operationProvider.js";
-import { UserError } from "#src/pulumi/report/userError.js";
+import { PartialStateError, UserError } from "#src/pulumi/report/userError.js";
 import { DrivenClock } from "./drivenClock.js";
-import { kept, type Resource, saved } from "./keptResource.js";
 import { operationName } from "./modelService.js";
 import { ProviderConnection, type ProviderScript } from "./providerConnection.js";
 import { seededRandom } from "./seededRandom.js";
 
-export type { Resource } from "./keptResource.js";
+/** What Pulumi keeps of a resource. */
+export interface Resource {
+  id: string;
+  state: JsonObject;
+}
 
 export const urn = "urn:pulumi:dev::project::pulumi-nodejs:lro/operation:Operation::export";
 export const startPath = "projects/p/locations/l/clusters/c:export";
@@ -56,14 +59,14 @@ export class ProviderScene {
   /** What connecting to the service throws from now on. */
   connectFails: Error | undefined;
   #requestIds = 0;
-  readonly #surroundings: ProviderDependencies;
+  readonly #dependencies: ProviderDependencies;
   #run: { steps: Steps; provider: ResourceProvider<JsonObject, JsonObject>; isInterrupted: boolean };
 
   /** @param world what outlives a run: the time, and what the machine remembers. Default: a new one */
   constructor(script: ProviderScript = {}, { clock = new DrivenClock(), journal }: World = {}) {
     this.clock = clock;
     this.connection = new ProviderConnection(this.clock, script);
-    this.#surroundings = {
+    this.#dependencies = {
       clock: this.clock,
       random: seededRandom(1),
       connect: (target) => {
@@ -96,7 +99,7 @@ export class ProviderScene {
 
   #newRun() {
     const steps = new Steps(undefined, () => this.clock.monotonic());
-    return { steps, provider: operationProvider(this.#surroundings, steps), isInterrupted: false };
+    return { steps, provider: operationProvider(this.#dependencies, steps), isInterrupted: false };
   }
 
   /** Ctrl-C, `milliseconds` from now. */
@@ -223,4 +226,18 @@ export function hiddenPart(state: JsonObject): JsonObject {
     throw new Error("The state has no hidden part.");
   }
   return hidden;
+}
+
+/** As Pulumi's server does: it adds the provider's text to every result but failed ones. */
+function kept(outs: JsonObject | undefined, inputs: JsonObject): JsonObject {
+  return { ...outs, __provider: inputs.__provider ?? null };
+}
+
+/** What Pulumi saves of a step that failed. */
+function saved(failure: Error): Resource & { reasons: string[] } {
+  if (!(failure instanceof PartialStateError)) {
+    throw new Error(`Pulumi would save nothing from this failure: ${failure.message}`);
+  }
+  const { id, properties, reasons } = failure;
+  return { id, state: properties, reasons };
 }

@@ -1,17 +1,16 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import type { Readable } from "node:stream";
 import type { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb.js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import * as messages from "@pulumi/pulumi/proto/provider_pb.js";
 import type { JsonObject } from "#src/core/json.js";
-import { PrintedText } from "./printedText.js";
 import { type ProviderFailure, readFailure } from "./providerFailure.js";
 import { type CallError, Empty, grpc, plain, struct } from "./providerGrpc.js";
-import { compileCache, loadingOptions, type SdkLoading } from "./sdkLoading.js";
-import { sdkUnderTest } from "./sdkUnderTest.js";
+import { compileCache, loadingOptions, type SdkLoading, sdkUnderTest } from "./sdkLoading.js";
 import type { Ending } from "./teardown.js";
 
 export interface ServerSettings {
@@ -204,4 +203,17 @@ function unary<Answer>(
   return new Promise((resolve, reject: (failure: ProviderFailure) => void) => {
     call((error, answer) => (error === null ? resolve(answer) : reject(readFailure(error))));
   });
+}
+
+/** The text that a stream has brought so far. It emits `data` for each new part. */
+class PrintedText extends EventEmitter {
+  text = "";
+
+  constructor(stream: Readable) {
+    super();
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      this.text += text;
+      this.emit("data");
+    });
+  }
 }

@@ -6,23 +6,26 @@ import { installedProject } from "./providerProject.js";
 import { type ProviderServer, type ServerSettings, startProviderServer } from "./providerServer.js";
 import type { Ending } from "./teardown.js";
 
-/** All that a resource's life needs, but for the CLI: engine, provider process, service. */
+/** The processes that work on a resource, without the CLI: engine, provider process and service. */
 export interface ProviderStage {
   engine: ProviderEngine;
   emulator: Emulator;
   server: ProviderServer;
   /** Another provider process, as the next run of Pulumi has it. */
   nextRun(environment?: NodeJS.ProcessEnv, input?: ServerSettings["input"]): Promise<ProviderServer>;
-  /** One whose engine has gone: nobody listens at its address. */
+  /** One whose engine has ended: nothing listens at its address. */
   nextRunWithoutEngine(): Promise<ProviderServer>;
 }
 
-export interface StageSettings extends EmulatorOptions, Pick<ServerSettings, "loading"> {}
+export interface StageSettings extends EmulatorOptions, Pick<ServerSettings, "loading"> {
+  /** `host:port` of a raw service in the emulator's place. */
+  service?: string;
+}
 
-/** @param test whose end is the stage's: a test's context, or a {@link Teardown} for a whole file */
+/** @param test at whose end the stage ends: a test's context, or a {@link Teardown} for a whole file */
 export async function setStage(
   test: Ending,
-  { loading = "onUse", ...options }: StageSettings = {},
+  { loading = "onUse", service, ...options }: StageSettings = {},
 ): Promise<ProviderStage> {
   const engine = await startEngine(test);
   const emulator = await startEmulator(options);
@@ -36,7 +39,7 @@ export async function setStage(
     startProviderServer(test, {
       folder,
       engine: address,
-      environment: { GCP_LRO_EMULATOR_HOST: emulator.host, ...environment },
+      environment: { GCP_LRO_EMULATOR_HOST: service ?? emulator.host, ...environment },
       input,
       loading,
     });

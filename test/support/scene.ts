@@ -10,7 +10,7 @@ import { DrivenClock } from "./drivenClock.js";
 import { type Mishaps, ModelService, type OperationScript, operationName } from "./modelService.js";
 import { seededRandom } from "./seededRandom.js";
 
-/** What a scene may fix beside the operation and the service's mishaps. */
+/** The settings of a scene besides its operation and the mishaps of its service. */
 export interface SceneSettings {
   /** Milliseconds until the deadline. Default: an hour. */
   timeout?: number;
@@ -24,18 +24,18 @@ export interface SceneSettings {
 export const minute = 60_000;
 export const hour = 60 * minute;
 
-/** One operation on its service, somebody who waits for it, and a record of both. */
+/** One operation of a scripted service and a wait for it, on a driven clock, with a record of requests and events. */
 export class Scene {
   readonly clock = new DrivenClock();
   readonly service: ModelService;
-  readonly tools: CancelContext;
+  readonly context: CancelContext;
   readonly limits: WaitLimits;
   readonly events: OperationEvent[] = [];
   readonly #interrupt = new AbortController();
 
   constructor(script: OperationScript = {}, mishaps: Mishaps = {}, settings: SceneSettings = {}) {
     this.service = new ModelService(this.clock, script, mishaps);
-    this.tools = {
+    this.context = {
       clock: this.clock,
       service: this.service,
       polls: pollByGet(this.service, this.clock),
@@ -57,18 +57,18 @@ export class Scene {
   }
 
   cancelAndWait(plan: CancelPlan = { whenUnsupported: "wait" }): Promise<Outcome> {
-    return cancelAndWait(this.tools, operationName, plan, this.limits);
+    return cancelAndWait(this.context, operationName, plan, this.limits);
   }
 
   beginCancel(plan: CancelPlan = { whenUnsupported: "wait" }): Promise<CancelStart> {
-    return beginCancel(this.tools, operationName, plan, this.limits);
+    return beginCancel(this.context, operationName, plan, this.limits);
   }
 
   waitForOperation(plan?: Omit<WaitOptions, "schedule">): Promise<Outcome> {
-    return waitForOperation(this.tools, operationName, this.limits, plan);
+    return waitForOperation(this.context, operationName, this.limits, plan);
   }
 
-  /** The kinds of what was reported, in order, without repetitions in a row. */
+  /** The kinds of the events, in order, without repetitions in a row. */
   get story(): string[] {
     return this.events.map((event) => event.kind).filter((kind, index, kinds) => kind !== kinds[index - 1]);
   }

@@ -14,3 +14,10 @@ export const compileCache: string =
 export function loadingOptions(loading: SdkLoading): string[] {
   return loading === "onUse" ? [`--require=${path.join(__dirname, "lazySdk.js")}`] : [];
 }
+
+/**
+ * The folder of the Pulumi SDK whose dynamic-provider server runs the provider: this package's own, unless
+ * `npm run test:skew` runs the same tests once more with another one.
+ */
+export const sdkUnderTest: string =
+  process.env.GCP_LRO_TEST_SDK ?? path.dirname(require.resolve("@pulumi/pulumi/package.json"));

@@ -5,7 +5,7 @@ import type { JournalEntry } from "#src/pulumi/journal/journal.js";
 import { foreign, rejected, reset, unreadable } from "./faults.js";
 import { killedWith, returned } from "./killedRun.js";
 import type { MemoryJournal } from "./memoryJournal.js";
-import { everyCancel, everyGet, laterGets } from "./mishaps.js";
+import { everyCancel, everyGet, laterGets } from "./modelService.js";
 import type { ProviderScript } from "./providerConnection.js";
 import { type ProviderScene, type Resource, urn } from "./providerScene.js";
 import { hour, minute } from "./scene.js";

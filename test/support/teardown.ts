@@ -1,9 +1,9 @@
-/** Takes what is to be done at the end, like a test's context. */
+/** Takes functions to call at the end, like a test's context. */
 export interface Ending {
   after(work: () => void | Promise<void>): void;
 }
 
-/** The end of a whole file of tests: what was set up last is taken down first. */
+/** The end of a whole file of tests. It calls the functions in reverse order. */
 export class Teardown implements Ending {
   readonly #works: (() => void | Promise<void>)[] = [];
 

@@ -1,10 +1,9 @@
 import type { JsonObject } from "#src/core/json.js";
 import type { Journal } from "#src/pulumi/journal/journal.js";
 import { MemoryJournal } from "./memoryJournal.js";
-import type { ProviderScript } from "./providerConnection.js";
+import type { ProviderScript, UndoScript } from "./providerConnection.js";
 import { type ProviderScene, type Resource, started } from "./providerScene.js";
 import { minute } from "./scene.js";
-import type { UndoScript } from "./undoService.js";
 
 /** What the operation works on, and what its response names. */
 export const target = "projects/p/locations/l/clusters/c/instances/i";

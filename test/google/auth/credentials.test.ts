@@ -5,7 +5,7 @@ import { OAuth2Client } from "google-auth-library";
 import { credentialsOf } from "#src/google/auth/credentials.js";
 import type { ServiceConnection } from "#src/google/connection.js";
 import { connectService } from "#src/google/connectionPool.js";
-import { type Answering, json } from "../http/loopbackServer.js";
+import { type Answering, json } from "../../support/loopbackServer.js";
 import {
   authorizations,
   demanding,

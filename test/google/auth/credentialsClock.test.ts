@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { connectService } from "#src/google/connectionPool.js";
-import { json } from "../http/loopbackServer.js";
+import { json } from "../../support/loopbackServer.js";
 import {
   authorizations,
   externalAccount,

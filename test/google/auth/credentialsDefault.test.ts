@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { type TestContext, test } from "node:test";
 import { promisify } from "node:util";
-import { type Answering, json } from "../http/loopbackServer.js";
+import { type Answering, json } from "../../support/loopbackServer.js";
 import {
   authorizations,
   connectTo,

@@ -5,7 +5,7 @@ import { describeFailure } from "#src/core/failure.js";
 import { connectService } from "#src/google/connectionPool.js";
 import type { Identity } from "#src/google/settings/credentialsSettings.js";
 import { readSettings } from "#src/google/settings/settings.js";
-import { always, json } from "../http/loopbackServer.js";
+import { always, json } from "../../support/loopbackServer.js";
 import {
   authorizations,
   connectTo,

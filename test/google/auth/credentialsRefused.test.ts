@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { describeFailure } from "#src/core/failure.js";
 import { classifyFailure } from "#src/core/retryPolicy.js";
-import { always } from "../http/loopbackServer.js";
+import { always } from "../../support/loopbackServer.js";
 import {
   authorizations,
   connectTo,

@@ -6,7 +6,7 @@ import type { TestContext } from "node:test";
 import type { ServiceConnection } from "#src/google/connection.js";
 import { connectService } from "#src/google/connectionPool.js";
 import { readSettings } from "#src/google/settings/settings.js";
-import { type Answering, json, type LoopbackServer, startServer } from "../http/loopbackServer.js";
+import { type Answering, json, type LoopbackServer, startServer } from "../../support/loopbackServer.js";
 
 export const name = "projects/p/locations/us-central1/operations/operation-1";
 

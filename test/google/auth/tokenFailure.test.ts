@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import type { CredentialsFailure } from "#src/core/failure.js";
-import { type Answering, always } from "../http/loopbackServer.js";
+import { type Answering, always } from "../../support/loopbackServer.js";
 import {
   connectTo,
   demanding,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { connectService } from "#src/google/connectionPool.js";
-import { type LoopbackServer, startServer } from "../http/loopbackServer.js";
+import { type LoopbackServer, startServer } from "../../support/loopbackServer.js";
 
 /** Requests as Google publishes them, written out by hand. */
 interface Published {

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { test } from "node:test";
 import { connectService } from "#src/google/connectionPool.js";
 import { closeIdleConnections } from "#src/google/http/agents.js";
-import { always, json, startServer } from "./loopbackServer.js";
+import { always, json, startServer } from "../../support/loopbackServer.js";
 
 const name = "projects/p/locations/us-central1/operations/operation-1";
 

@@ -3,8 +3,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { test } from "node:test";
+import { always, startServer } from "../../support/loopbackServer.js";
 import { authorizations, keyPair, name } from "../auth/credentialsStage.js";
-import { always, startServer } from "./loopbackServer.js";
 
 const TOKEN = "ya29.not-to-be-seen";
 

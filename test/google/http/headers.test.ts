@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { connectService } from "#src/google/connectionPool.js";
 import { API_CLIENT, type ClientSettings, userAgent } from "#src/google/http/headers.js";
 import { readSettings } from "#src/google/settings/settings.js";
-import { always, startServer } from "./loopbackServer.js";
+import { always, startServer } from "../../support/loopbackServer.js";
 
 const pulumi = "Pulumi/3.0 (GPN:Pulumi; https://www.pulumi.com) pulumi-gcp-lro/VERSION";
 const nobody = "Pulumi/3.0 (https://www.pulumi.com) pulumi-gcp-lro/VERSION";

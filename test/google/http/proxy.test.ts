@@ -12,9 +12,9 @@ import type { ServiceConnection } from "#src/google/connection.js";
 import { connectService } from "#src/google/connectionPool.js";
 import { closeIdleConnections } from "#src/google/http/agents.js";
 import { proxyFor } from "#src/google/http/proxy.js";
+import { always, startServer } from "../../support/loopbackServer.js";
 import { connectTo as connectAs } from "../auth/credentialsStage.js";
 import { certificate, certificateKey } from "./certificate.js";
-import { always, startServer } from "./loopbackServer.js";
 
 const name = "projects/p/locations/us-central1/operations/operation-1";
 

@@ -6,7 +6,13 @@ import type { Reply, RequestFailure } from "#src/core/failure.js";
 import type { ServiceConnection } from "#src/google/connection.js";
 import { connectService } from "#src/google/connectionPool.js";
 import { LONGEST_BODY } from "#src/google/http/body.js";
-import { type Answering, always, json, type LoopbackServer, startServer } from "./loopbackServer.js";
+import {
+  type Answering,
+  always,
+  json,
+  type LoopbackServer,
+  startServer,
+} from "../../support/loopbackServer.js";
 
 const name = "projects/p/locations/us-central1/operations/operation-1";
 

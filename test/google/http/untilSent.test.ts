@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import type { ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createServer, type Server } from "node:net";
 import { type TestContext, test } from "node:test";
@@ -7,7 +8,7 @@ import { PassThroughClient } from "google-auth-library";
 import type { NetworkFailure, Reply } from "#src/core/failure.js";
 import type { ServiceConnection } from "#src/google/connection.js";
 import { connectService } from "#src/google/connectionPool.js";
-import { always, json, startServer } from "./loopbackServer.js";
+import { always, json, startServer } from "../../support/loopbackServer.js";
 
 const start = { path: "projects/p/locations/l/clusters/c:export" };
 const name = "projects/p/locations/l/operations/operation-1";
@@ -116,13 +117,17 @@ test("after a refused token, an abort keeps the start from being sent again", as
 
 test("edge case 64: of 64 starts aborted together, those without a connection are never sent", async (t) => {
   const abort = new AbortController();
-  let arrived = 0;
+  const unanswered: ServerResponse[] = [];
   const server = await startServer(t, (_request, response) => {
-    arrived += 1;
-    if (arrived === 32) {
+    unanswered.push(response);
+    if (server.arrived.length === 32) {
       abort.abort();
     }
-    setTimeout(() => json(response, 200, { name }), 50);
+    if (abort.signal.aborted) {
+      for (const one of unanswered.splice(0)) {
+        json(one, 200, { name });
+      }
+    }
   });
   const connection = connect(server.url);
   const replies = await Promise.all(

@@ -6,7 +6,7 @@ import { connectService } from "#src/google/connectionPool.js";
 import { Configuration } from "#src/pulumi/context/configuration.js";
 import { operationProvider } from "#src/pulumi/operationProvider.js";
 import { PartialStateError } from "#src/pulumi/report/userError.js";
-import { type Answering, json, startServer } from "../../google/http/loopbackServer.js";
+import { type Answering, json, startServer } from "../../support/loopbackServer.js";
 import { failureOf, inputsOf } from "../../support/providerScene.js";
 
 const name = "projects/p/locations/l/operations/o";

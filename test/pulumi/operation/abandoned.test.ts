@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Operation } from "#src/core/operation.js";
 import { notPermitted, unavailable } from "../../support/faults.js";
-import { everyCancel } from "../../support/mishaps.js";
-import { operationName } from "../../support/modelService.js";
+import { everyCancel, operationName } from "../../support/modelService.js";
 import {
   deleteInVain,
   failureOf,

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { notPermitted, rejected, reset, unavailable } from "../../support/faults.js";
-import { everyCancel, everyGet } from "../../support/mishaps.js";
-import { type Mishaps, operationName } from "../../support/modelService.js";
+import { everyCancel, everyGet, type Mishaps, operationName } from "../../support/modelService.js";
 import { deleteInVain, started } from "../../support/providerScene.js";
 
 const minute = 60_000;

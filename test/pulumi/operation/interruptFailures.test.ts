@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { notFound, refusedConnection, rejected, unavailable } from "../../support/faults.js";
-import { everyCancel, everyGet, laterGets } from "../../support/mishaps.js";
-import { type Mishaps, operationName } from "../../support/modelService.js";
+import { everyCancel, everyGet, laterGets, type Mishaps, operationName } from "../../support/modelService.js";
 import { deleteInVain, failureOf, inputsOf, ProviderScene, started } from "../../support/providerScene.js";
 
 const second = 1_000;

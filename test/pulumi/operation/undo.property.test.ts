@@ -12,10 +12,9 @@ import {
   unreadable,
 } from "../../support/faults.js";
 import { MemoryJournal } from "../../support/memoryJournal.js";
-import type { ProviderScript } from "../../support/providerConnection.js";
+import type { ProviderScript, UndoAnswering, UndoScript } from "../../support/providerConnection.js";
 import { inputsOf, ProviderScene, type Resource } from "../../support/providerScene.js";
 import { hour, minute } from "../../support/scene.js";
-import type { UndoAnswering, UndoScript } from "../../support/undoService.js";
 import { deleteTarget, responseName, restoreTarget, target } from "../../support/undoStage.js";
 
 const time = fc.oneof(fc.nat(5_000), fc.nat(2 * hour));

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { foreign, notFound, refusedConnection, rejected, reset, unavailable } from "../../support/faults.js";
 import { operationName } from "../../support/modelService.js";
+import { type UndoAnswering, undoName } from "../../support/providerConnection.js";
 import { deleteInVain } from "../../support/providerScene.js";
 import { minute } from "../../support/scene.js";
-import { type UndoAnswering, undoName } from "../../support/undoService.js";
 import { deleteTarget, restoreTarget, setUndoStage, target } from "../../support/undoStage.js";
 
 const undone = `${operationName} completed despite its cancellation; undone by DELETE ${target}`;

@@ -4,9 +4,9 @@ import type { JsonObject } from "#src/core/json.js";
 import type { GrpcCodeName, Operation } from "#src/core/operation.js";
 import { notPermitted, rejected, reset, unavailable } from "../../support/faults.js";
 import { operationName } from "../../support/modelService.js";
+import { type UndoAnswering, type UndoScript, undoName } from "../../support/providerConnection.js";
 import { deleteInVain } from "../../support/providerScene.js";
 import { hour, minute } from "../../support/scene.js";
-import { type UndoAnswering, type UndoScript, undoName } from "../../support/undoService.js";
 import { deleteTarget, setUndoStage, target } from "../../support/undoStage.js";
 
 const twentyMinutes = { timeouts: { delete: "20m" } };

@@ -4,6 +4,7 @@ import type { JsonObject } from "#src/core/json.js";
 import { notPermitted } from "../../support/faults.js";
 import { MemoryJournal } from "../../support/memoryJournal.js";
 import { operationName } from "../../support/modelService.js";
+import type { UndoScript } from "../../support/providerConnection.js";
 import {
   deleteInVain,
   hiddenPart,
@@ -14,7 +15,6 @@ import {
   urn,
 } from "../../support/providerScene.js";
 import { hour, minute } from "../../support/scene.js";
-import type { UndoScript } from "../../support/undoService.js";
 import { deleteTarget, heedless, responseName, setUndoStage, undoing } from "../../support/undoStage.js";
 
 const noOperation: UndoScript = { answers: () => "noOperation" };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { json, startServer } from "../../google/http/loopbackServer.js";
+import { json, startServer } from "../../support/loopbackServer.js";
 import { startEngine } from "../../support/providerEngine.js";
 import { installedProject } from "../../support/providerProject.js";
 import { startProviderServer } from "../../support/providerServer.js";

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { test } from "node:test";
 import { setStage } from "../../support/providerStage.js";
-import { sdkUnderTest } from "../../support/sdkUnderTest.js";
+import { sdkUnderTest } from "../../support/sdkLoading.js";
 
 test("the server whose tests these are is that of the SDK under test", async (t) => {
   const { server } = await setStage(t);

@@ -6,36 +6,36 @@ import { type Clock, systemClock } from "#src/core/clock.js";
 import { ConnectionPool, connectService } from "#src/google/connectionPool.js";
 import { closeIdleConnections } from "#src/google/http/agents.js";
 import { seededRandom } from "../support/seededRandom.js";
-import { Books } from "./books.js";
 import { type Claim, claimOf } from "./claims.js";
 import { ClientSockets } from "./clientSockets.js";
 import { parentOf } from "./clientStories.js";
+import { EmulatorRecords } from "./emulatorRecords.js";
 import { layFaults } from "./faultMix.js";
 import { between, type Chance } from "./operationPlan.js";
 import { RenewingClient } from "./renewingClient.js";
 
-export interface CrowdOrder {
+export interface WaitsOrder {
   seed: number;
   operations: number;
 }
 
-/** What came of a crowd, as plain JSON. */
-export interface CrowdResult {
+/** The result of the waits, as plain JSON. */
+export interface WaitsResult {
   requests: number;
   failures: number;
   problems: string[];
   /** The most connections that were open at a time, and how many were made in all. */
   mostSockets: number;
   sockets: number;
-  /** What those were told that were sent home. */
-  sentHome: string[];
-  /** What was left once all had come back. */
+  /** The kinds of the outcomes of the aborted waits. */
+  aborted: string[];
+  /** What was left after all waits had ended. */
   left: { listeners: number; timers: number; openSockets: number };
   idleConnections: number;
   warnings: string[];
 }
 
-/** How much faster the client's time passes than this machine's: nobody has to wait out what it waits. */
+/** How much faster the client's time passes than this machine's, so that the test needn't wait as long as it does. */
 const HASTE = 20;
 
 const hasty: Clock = {
@@ -45,10 +45,10 @@ const hasty: Clock = {
 };
 
 /**
- * So many wait at once through one client and by one signal, as fast as this machine can, while 30 % of all answers are 503, 429
- * and resets; half of them cancel. Then as many again are sent home in the middle of it.
+ * Waits for that many operations at once through one client and by one signal, as fast as this machine can, while
+ * 30 % of all responses are 503, 429 and resets. Every other wait cancels. Then as many waits again are aborted halfway.
  */
-export async function crowd({ seed, operations }: CrowdOrder): Promise<CrowdResult> {
+export async function concurrentWaits({ seed, operations }: WaitsOrder): Promise<WaitsResult> {
   const warnings: string[] = [];
   process.on("warning", ({ name, message }) => warnings.push(`${name}: ${message}`));
   const timers = activeTimers();
@@ -72,16 +72,16 @@ export async function crowd({ seed, operations }: CrowdOrder): Promise<CrowdResu
   const control = new AbortController();
 
   const told = await Promise.all(gather(emulator, client, control.signal, operations, 0, seededRandom(seed)));
-  const books = new Books(emulator);
+  const records = new EmulatorRecords(emulator);
   const problems = told.flatMap((claim, index) => {
     const may = index % 2 === 0 ? ["cancelled" as const] : ["completed" as const];
-    return books.problemsOf({ claims: [claim], may, uncertainStarts: 0 }, index);
+    return records.problemsOf({ claims: [claim], may, uncertainStarts: 0 }, index);
   });
 
   const late = gather(emulator, client, control.signal, operations, operations, seededRandom(seed));
   await Promise.race(late);
   control.abort();
-  const sentHome = await Promise.all(late);
+  const aborted = await Promise.all(late);
 
   await emulator.close();
   const idleConnections = closeIdleConnections();
@@ -93,7 +93,7 @@ export async function crowd({ seed, operations }: CrowdOrder): Promise<CrowdResu
     problems: problems.slice(0, 20),
     mostSockets: sockets.most,
     sockets: sockets.made,
-    sentHome: sentHome.map(({ says }) => says),
+    aborted: aborted.map(({ says }) => says),
     left: {
       listeners: getEventListeners(control.signal, "abort").length,
       timers: activeTimers() - timers,

@@ -1,6 +1,6 @@
 import type { AddressInfo } from "node:net";
 import { createServer, type Socket } from "node:net";
-import type { Ending } from "../support/teardown.js";
+import type { Ending } from "./teardown.js";
 
 /** One connection of a client, from the server's side. */
 export class RawConnection {
@@ -54,7 +54,7 @@ export interface RawServer {
   connections: RawConnection[];
 }
 
-/** A server of bytes on loopback, which may say anything. It ends with the test. */
+/** Starts a TCP server on loopback that sends any bytes. It ends with the test. For what lies below HTTP. */
 export async function startRawServer(
   test: Ending,
   answer: (connection: RawConnection) => void,

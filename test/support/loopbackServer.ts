@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Ending } from "../../support/teardown.js";
+import type { Ending } from "./teardown.js";
 
 /** What a request looked like when it arrived. */
 export interface Arrived {
@@ -22,7 +22,7 @@ export interface LoopbackServer {
 
 export type Answering = (request: Arrived, response: ServerResponse, raw: IncomingMessage) => void;
 
-/** A bare HTTP server on loopback, which ends with the test. */
+/** Starts an HTTP server on loopback, which ends with the test. For what lies below both doubles: HTTP itself. */
 export async function startServer(test: Ending, answer: Answering): Promise<LoopbackServer> {
   const arrived: Arrived[] = [];
   const server = createServer((raw, response) => {

@@ -24,7 +24,7 @@ export interface Run {
 }
 
 /** A stack from the first `up` to the last `destroy`, the machines that run Pulumi on it, and the cloud. */
-export class Life {
+export class Simulation {
   readonly clock = new DrivenClock();
   readonly cloud: Cloud;
   readonly network: Network;

@@ -3,8 +3,8 @@ import { type Truth, untruth } from "./claims.js";
 import { parentOf, type Told } from "./clientStories.js";
 import { FAILURE } from "./operationPlan.js";
 
-/** What really happened in a run, by the emulator's records, story by story. */
-export class Books {
+/** What happened in a run, by the emulator's records. Each story has a location of its own. */
+export class EmulatorRecords {
   readonly #operations: ReadonlyMap<string, EmulatedOperation[]>;
   readonly #looks: ReadonlyMap<string, RecordedRequest[]>;
   readonly #starts: ReadonlyMap<string, RecordedRequest[]>;

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
-import type { CrowdOrder, CrowdResult } from "./crowd.js";
+import type { WaitsOrder, WaitsResult } from "./concurrentWaits.js";
 import { inOwnProcess } from "./ownProcess.js";
 
 const SEED = Number(process.env.SOAK_SEED ?? 20_261_121);
 const OPERATIONS = 1_000;
 
 describe(`${OPERATIONS} waits at once by one client and one signal, 30 % of all answers 503, 429 or resets`, () => {
-  let result: CrowdResult;
+  let result: WaitsResult;
 
   before(async () => {
-    result = await inOwnProcess<CrowdOrder, CrowdResult>("crowdProgram.js", {
+    result = await inOwnProcess<WaitsOrder, WaitsResult>("concurrentWaitsProgram.js", {
       seed: SEED,
       operations: OPERATIONS,
     });
@@ -31,11 +31,11 @@ describe(`${OPERATIONS} waits at once by one client and one signal, 30 % of all 
   });
 
   it("an abort in the middle of it brings all of them back, each with what it knows", () => {
-    assert.equal(result.sentHome.length, OPERATIONS);
-    assert.ok(result.sentHome.includes("running"));
+    assert.equal(result.aborted.length, OPERATIONS);
+    assert.ok(result.aborted.includes("running"));
     const known = ["running", "cancelled", "completed"];
     assert.deepEqual(
-      result.sentHome.filter((says) => !known.includes(says)),
+      result.aborted.filter((says) => !known.includes(says)),
       [],
     );
   });

@@ -1,4 +1,4 @@
-import type { Emulator } from "pulumi-gcp-lro/emulator";
+import type { Emulator, RecordedRequest } from "pulumi-gcp-lro/emulator";
 import type { Clock } from "#src/core/clock.js";
 import type { Reply } from "#src/core/failure.js";
 import type { ServiceConnection } from "#src/google/connection.js";
@@ -8,45 +8,27 @@ interface Sleeper {
   wake(): void;
 }
 
-/** Requests that the emulator is told to hold. */
-export interface HeldRequests {
-  /** How many are held just now. */
-  readonly count: number;
-  /** When the first of them is let go; `undefined` where none is held. */
-  readonly nextRelease: number | undefined;
-  /** Whether somebody has given a held request up, and the emulator hasn't noticed yet. */
-  readonly unsettled: boolean;
-  /** Somebody didn't wait any longer for the answer to one. */
-  gaveUp(): void;
-}
-
-const noneHeld: HeldRequests = {
-  count: 0,
-  nextRelease: undefined,
-  unsettled: false,
-  gaveUp: () => undefined,
-};
-
-/** As many requests are under way at a time; further ones wait on this side. */
+/** The client sends at most so many requests at a time; further ones wait in its queue. */
 const MOST_UNDER_WAY = 32;
 
 /**
- * A clock that shares the driven time of an emulator. Time passes only while no request is on its way and
- * everybody sleeps: then up to the hour of whoever wakes first. A request that the emulator holds on purpose is
- * not on its way, where it is told which ones are.
+ * A clock that shares the driven time of an emulator. Time passes only while all callers sleep and no request is
+ * on its way: then it moves to the earliest time at which a sleep ends. A request that the emulator delays on
+ * purpose doesn't count as on its way.
  */
-export class EmulatorTime implements Clock {
-  /** Called whenever somebody lies down, or sends a request, or has its answer. */
+export class EmulatorClock implements Clock {
+  /** Called whenever a sleep begins, a request is sent or an answer arrives. */
   onStep: () => void = () => undefined;
   readonly #emulator: Emulator;
-  readonly #held: HeldRequests;
+  readonly #stalled: StalledRequests | undefined;
   readonly #sleepers = new Set<Sleeper>();
   #requests = 0;
   #isMoving = false;
 
-  constructor(emulator: Emulator, held: HeldRequests = noneHeld) {
+  /** @param stall milliseconds of every delay that the emulator is told to make. Default: it is told to make none */
+  constructor(emulator: Emulator, stall?: number) {
     this.#emulator = emulator;
-    this.#held = held;
+    this.#stalled = stall === undefined ? undefined : new StalledRequests(emulator, stall);
   }
 
   monotonic(): number {
@@ -78,17 +60,17 @@ export class EmulatorTime implements Clock {
     });
   }
 
-  /** How many sleep just now. */
+  /** How many sleeps haven't ended. */
   get sleeping(): number {
     return this.#sleepers.size;
   }
 
-  /** How many requests are under way just now. */
+  /** How many requests have no answer yet. */
   get requests(): number {
     return this.#requests;
   }
 
-  /** The connection, with its requests counted as work. */
+  /** Makes the clock stand still while this connection's requests are on their way. */
   watch(connection: ServiceConnection): ServiceConnection {
     const { host, apiVersion, baseUrl } = connection;
     return {
@@ -113,7 +95,7 @@ export class EmulatorTime implements Clock {
     try {
       const reply = await request;
       if (isGivenUp(reply)) {
-        this.#held.gaveUp();
+        this.#stalled?.gaveUp();
       }
       return reply;
     } finally {
@@ -131,7 +113,7 @@ export class EmulatorTime implements Clock {
     await idle();
     while (this.#sleepers.size > 0) {
       if (this.#someAreOnTheirWay()) {
-        if (this.#held === noneHeld) {
+        if (this.#stalled === undefined) {
           break;
         }
       } else {
@@ -143,13 +125,14 @@ export class EmulatorTime implements Clock {
   }
 
   #someAreOnTheirWay(): boolean {
-    return this.#held.unsettled || Math.min(this.#requests, MOST_UNDER_WAY) !== this.#held.count;
+    const { unsettled = false, count = 0 } = this.#stalled ?? {};
+    return unsettled || Math.min(this.#requests, MOST_UNDER_WAY) !== count;
   }
 
-  /** Time passes until somebody wakes or is answered, one at a time. */
+  /** Lets time pass until the next sleep ends or the next delayed request is answered. */
   async #move(): Promise<void> {
     const sleeper = this.#next();
-    const release = this.#held.nextRelease ?? Number.POSITIVE_INFINITY;
+    const release = this.#stalled?.nextRelease ?? Number.POSITIVE_INFINITY;
     const wake = sleeper !== undefined && sleeper.at < release ? sleeper : undefined;
     await this.#emulator.advance(Math.max(0, (wake?.at ?? release) - this.monotonic()));
     wake?.wake();
@@ -163,7 +146,69 @@ export class EmulatorTime implements Clock {
   }
 }
 
-/** Whether a request was sent and not waited for any longer. */
+/**
+ * The requests that the emulator delays on purpose, as a fault of its service, by its own record. It answers every
+ * other request in the turn of the event loop in which the request arrives.
+ */
+class StalledRequests {
+  readonly #emulator: Emulator;
+  readonly #stall: number;
+  readonly #open = new Set<RecordedRequest>();
+  #read = 0;
+  #givenUp = 0;
+
+  /** @param stall milliseconds of every delay that the emulator is told to make */
+  constructor(emulator: Emulator, stall: number) {
+    this.#emulator = emulator;
+    this.#stall = stall;
+  }
+
+  /** How many it delays at present. */
+  get count(): number {
+    this.#refresh();
+    return this.#open.size;
+  }
+
+  /** When it answers the first of them; `undefined` if it delays none. */
+  get nextRelease(): number | undefined {
+    this.#refresh();
+    const now = this.#emulator.now();
+    const releases = Array.from(this.#open, ({ at }) => {
+      const stalls = Math.floor((now - at) / this.#stall) + 1;
+      return at + stalls * this.#stall;
+    });
+    return releases.length === 0 ? undefined : Math.min(...releases);
+  }
+
+  /** Whether a client has given up a delayed request and the emulator hasn't noticed yet. */
+  get unsettled(): boolean {
+    this.#refresh();
+    return this.#givenUp > 0;
+  }
+
+  /** Called when a client gives up a request that was sent. */
+  gaveUp(): void {
+    this.#givenUp += 1;
+  }
+
+  #refresh(): void {
+    const { requests } = this.#emulator;
+    for (; this.#read < requests.length; this.#read += 1) {
+      const request = requests[this.#read];
+      if (request?.status === "pending") {
+        this.#open.add(request);
+      }
+    }
+    for (const request of this.#open) {
+      if (request.status !== "pending") {
+        this.#open.delete(request);
+        this.#givenUp -= request.status === "abandoned" ? 1 : 0;
+      }
+    }
+  }
+}
+
+/** Whether a request was sent and then given up. */
 function isGivenUp(reply: Reply<unknown>): boolean {
   return (
     !reply.ok &&
