@@ -32,16 +32,20 @@ const setbacks: [title: string, mishap: Mishap, kind: CancelFailure["kind"], may
     ["a connection that was never made", refusedConnection(), "transient", false],
     ["credentials that can't be had just now", noCredentials(true), "transient", false],
     ["429", rejected(429, "RESOURCE_EXHAUSTED"), "transient", false],
-    ["ABORTED", rejected(409, "ABORTED"), "transient", false],
+    ["500", rejected(500, "INTERNAL"), "transient", true],
+    ["a front end's 500", foreign(500), "transient", true],
     ["edge case 2: FAILED_PRECONDITION", finishedAlready, "failedPrecondition", false],
-    ["edge case 3: INVALID_ARGUMENT", rejected(400, "INVALID_ARGUMENT"), "failedPrecondition", false],
     ["edge case 12: UNIMPLEMENTED", unimplemented, "unsupported", false],
     ["edge case 14: a 404 that isn't Google's", foreign(404), "notFound", false],
     ["edge case 14: a 405 that isn't Google's", foreign(405), "notFound", false],
     ["a 403 that isn't Google's", foreign(403), "refused", false],
     ["edge case 15: NOT_FOUND", notFound, "notFound", false],
     ["edge case 20: PERMISSION_DENIED", notPermitted, "refused", false],
-    ["edge case 24: UNAUTHENTICATED", rejected(401, "UNAUTHENTICATED"), "refused", false],
+    ["a 400 that is cut off", unreadable({ httpStatus: 400 }), "transient", false],
+    ["a 500 that is cut off", unreadable({ httpStatus: 500 }), "transient", true],
+    ["a 404 in Google's format with another status", rejected(404, "PERMISSION_DENIED"), "refused", false],
+    ["a 405 in Google's format with another status", rejected(405, "PERMISSION_DENIED"), "refused", false],
+    ["credentials that can't be had at all", noCredentials(false), "refused", false],
   ];
 
 describe("requestCancel", () => {

@@ -4,7 +4,7 @@ import { pollByGet } from "#src/core/polling.js";
 import { DrivenClock, idle } from "../support/drivenClock.js";
 import { ModelService, operationName } from "../support/modelService.js";
 
-describe("watchByGetting", () => {
+describe("pollByGet", () => {
   it("asks nothing before the pause has passed", async () => {
     const clock = new DrivenClock("whenTold");
     const service = new ModelService(clock);

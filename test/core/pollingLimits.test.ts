@@ -10,7 +10,7 @@ function look(scene: Scene, pause = 0): Promise<PollResult> {
   return pollOnce(scene.tools, operationName, pause, scene.limits);
 }
 
-describe("sight, interrupted", () => {
+describe("pollOnce, interrupted", () => {
   it("asks nothing when interrupted before", async () => {
     const scene = new Scene();
     scene.interrupt();
@@ -74,7 +74,7 @@ describe("sight, interrupted", () => {
   });
 });
 
-describe("sight, on a machine that sleeps", () => {
+describe("pollOnce, on a machine that sleeps", () => {
   it("edge case 63: looks once when the machine slept through the deadline in a pause", async () => {
     const scene = new Scene({ endsAt: 2 * minute }, {}, { timeout: minute });
     void scene.clock.sleep(2_000).then(() => scene.clock.jump(8 * hour));
