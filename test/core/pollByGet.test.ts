@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { pollByGet } from "#src/core/polling.js";
 import { DrivenClock, idle } from "../support/drivenClock.js";
+import { assertMessage } from "../support/golden.js";
 import { ModelService, operationName } from "../support/modelService.js";
 
 describe("pollByGet", () => {
@@ -31,7 +32,7 @@ describe("pollByGet", () => {
     assert.equal(service.requests[0]?.timeout, 7_000);
   });
 
-  it("comes back at once when interrupted in the pause, and asks nothing", async () => {
+  it("comes back at once when interrupted in the pause, and asks nothing", async (t) => {
     const clock = new DrivenClock("whenTold");
     const service = new ModelService(clock);
     const interrupt = new AbortController();
@@ -40,6 +41,9 @@ describe("pollByGet", () => {
     interrupt.abort();
     const reply = await next;
     assert.ok(!reply.ok && reply.error.kind === "network");
-    assert.deepEqual([reply.error.mayHaveArrived, service.sequence, clock.sleeping], [false, "", 0]);
+    const { code, request, mayHaveArrived, message } = reply.error;
+    assert.deepEqual([code, request, mayHaveArrived], ["ABORTED", `GET ${operationName}`, false]);
+    assert.deepEqual([service.sequence, clock.sleeping], ["", 0]);
+    assertMessage(t, "interrupted in the pause", message);
   });
 });

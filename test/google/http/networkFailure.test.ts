@@ -88,7 +88,7 @@ test("a fault of this machine's set-up says which, and what to do", (t) => {
     for (const failure of [networkFailure(request, { url }, wrapped(code), false), ofToken]) {
       assert.equal(failure.setup, setup);
       assert.match(failure.remedy ?? "", remedy);
-      assertMessage(t, code, failure.remedy ?? "");
+      assertMessage(t, `remedy of ${code}`, failure.remedy ?? "");
     }
   }
   for (const code of ["ECONNREFUSED", "ECONNRESET", "EAI_AGAIN", "ETIMEDOUT"]) {
