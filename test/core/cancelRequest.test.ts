@@ -39,6 +39,7 @@ const setbacks: [title: string, mishap: Mishap, kind: CancelFailure["kind"], may
     ["edge case 14: a 404 that isn't Google's", foreign(404), "notFound", false],
     ["edge case 14: a 405 that isn't Google's", foreign(405), "notFound", false],
     ["a 403 that isn't Google's", foreign(403), "refused", false],
+    ["a redirect", foreign(302), "refused", false],
     ["edge case 15: NOT_FOUND", notFound, "notFound", false],
     ["edge case 20: PERMISSION_DENIED", notPermitted, "refused", false],
     ["a 400 that is cut off", unreadable({ httpStatus: 400 }), "transient", false],
