@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isArgumentError, isStartRefusedError, isStartUncertainError } from "pulumi-gcp-lro/client";
 import { EmulatorScene, exportRequest, parent } from "../support/emulatorScene.js";
+import { assertMessage } from "../support/golden.js";
 
 const createRequest = {
   path: `${parent}/clusters`,
@@ -61,10 +62,9 @@ test("edge case 27: a start whose answer is lost is not sent again, and the erro
     assert.ok(isStartUncertainError(error));
     assert.equal(error.requestId, undefined);
     assert.equal(error.since.getTime(), scene.emulator.epoch);
-    assert.match(
-      error.message,
-      /Look for it with GET http:.*\/v1beta\/projects\/p\/locations\/us-central1\/operations/,
-    );
+    assert.match(error.message, / GET http:\S+\/v1beta\/projects\/p\/locations\/us-central1\/operations\b/);
+    assert.ok(error.failure.kind === "network" && error.failure.mayHaveArrived);
+    assertMessage(t, "a lost response", error.message.replace(error.failure.message, "<cause>"));
     return true;
   });
   assert.equal(scene.emulator.operations.length, 1);
@@ -95,7 +95,8 @@ test("a start that is refused has started nothing, and is not repeated", async (
   const scene = await EmulatorScene.open(t);
   await assert.rejects(scene.client.start({ ...exportRequest, body: {} }), (error: Error) => {
     assert.ok(isStartRefusedError(error));
-    assert.match(error.message, /^No operation was started\. HTTP 400 INVALID_ARGUMENT.*\(POST /);
+    assert.ok(error.failure.kind === "apiError" && error.failure.status === "INVALID_ARGUMENT");
+    assertMessage(t, "a refused start", error.message);
     return true;
   });
   assert.equal(scene.count("start"), 1);

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
+import type { RequestFailure } from "#src/core/failure.js";
 import { backoff, backoffDelay, MAX_RETRY_AFTER } from "#src/core/retryPolicy.js";
-import { reset, unavailable } from "../support/faults.js";
+import { noCredentials, reset, unavailable } from "../support/faults.js";
 
 const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
@@ -89,6 +90,28 @@ describe("backoff", () => {
       delayAfter(failure, { retryAfter: 0 }),
     );
     assert.deepEqual(delays, [5_000, 5_000, 2_000, 5_000, 5_000, undefined]);
+  });
+
+  it("ends a first contact sooner if nothing listens", () => {
+    const delayAfter = backoff(most, true);
+    const failure = reset({ setup: "nothingListens", remedy: "start it" });
+    const delays = [1, 2, 3].map(() => delayAfter(failure, { retryAfter: 0 }));
+    assert.deepEqual(delays, [1_500, 1_500, undefined]);
+  });
+
+  it("ends a first contact too if the set-up keeps the credentials away", () => {
+    const delayAfter = backoff(most, true);
+    const failure: RequestFailure = { ...noCredentials(true), setup: "proxy", remedy: "mend it" };
+    const delays = [1, 2, 3].map(() => delayAfter(failure, { retryAfter: 0 }));
+    assert.deepEqual(delays, [5_000, 5_000, undefined]);
+  });
+
+  it("goes on with a first contact after failures that the set-up has no part in", () => {
+    const delayAfter = backoff(most, true);
+    const delays = [reset(), noCredentials(true), reset()].map((failure) =>
+      delayAfter(failure, { retryAfter: 0 }),
+    );
+    assert.deepEqual(delays, [500, 1_000, 2_000]);
   });
 
   it("waits out a failure of the set-up like any other after the first contact", () => {

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { describeFailure } from "#src/core/failure.js";
 import type { RunningOperation } from "#src/core/operation.js";
 import { unimplemented } from "../support/faults.js";
-import { everyCancel, running } from "../support/modelService.js";
+import { everyCancel, operationName, running } from "../support/modelService.js";
 import { hour, minute, Scene } from "../support/scene.js";
 
 describe("cancelAndWait, where cancel is unsupported", () => {
@@ -28,8 +29,13 @@ describe("cancelAndWait, where cancel is unsupported", () => {
     const scene = new Scene({}, everyCancel(unimplemented));
     await scene.cancelAndWait({ whenUnsupported: "leave" });
     const why = scene.events.find(({ kind }) => kind === "cancelUnsupported");
-    assert.ok(why?.kind === "cancelUnsupported");
-    assert.match(why.reason, /HTTP 501 UNIMPLEMENTED/);
+    assert.deepEqual(why, {
+      kind: "cancelUnsupported",
+      name: operationName,
+      time: scene.clock.wall(),
+      reason: describeFailure(unimplemented),
+      failure: unimplemented,
+    });
   });
 
   it("edge case 13: no route for the name: looks, and sends no blind cancel", async () => {
@@ -51,7 +57,8 @@ describe("cancelAndWait, where cancel is unsupported", () => {
     assert.equal((await scene.cancelAndWait({ whenUnsupported: "wait", reasonAgainst })).kind, "completed");
     assert.equal(scene.service.count("cancel"), 0);
     const why = scene.events.find(({ kind }) => kind === "cancelUnsupported");
-    assert.ok(why?.kind === "cancelUnsupported" && why.reason === "it is LATE");
+    assert.ok(why?.kind === "cancelUnsupported");
+    assert.deepEqual([why.reason, why.failure], ["it is LATE", undefined]);
   });
 
   it("edge case 36: an uncancellable operation at the deadline is running", async () => {

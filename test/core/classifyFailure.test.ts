@@ -22,7 +22,11 @@ const judgements: [title: string, failure: RequestFailure, verdict: FailureClass
     "permanent",
   ],
   ["edge case 20: PERMISSION_DENIED", rejected(403, "PERMISSION_DENIED"), "permanent"],
-  ["edge case 22: a quota per minute", rejected(403, "PERMISSION_DENIED", { message: perMinute }), "retry"],
+  [
+    "edge case 22: a 403 that means slower: a quota per minute",
+    rejected(403, "PERMISSION_DENIED", { message: perMinute }),
+    "retry",
+  ],
   [
     "edge case 22: CONCURRENT_OPERATIONS_QUOTA_EXCEEDED",
     rejected(403, "PERMISSION_DENIED", { reason: "CONCURRENT_OPERATIONS_QUOTA_EXCEEDED" }),
@@ -56,6 +60,7 @@ const judgements: [title: string, failure: RequestFailure, verdict: FailureClass
   ["edge case 25: DEADLINE_EXCEEDED", rejected(504, "DEADLINE_EXCEEDED"), "retry"],
   ["edge case 25: CANCELLED, the request's own", rejected(499, "CANCELLED"), "retry"],
   ["edge case 25: a reset", reset(), "retry"],
+  ["edge case 25: a name that doesn't resolve", reset({ code: "ENOTFOUND", mayHaveArrived: false }), "retry"],
   ["edge case 25: a refused connection", refusedConnection(), "retry"],
   ["edge case 28: a 411 that isn't Google's", foreign(411), "permanent"],
   ["edge case 30: a body that can't be read", unreadable(), "retry"],
@@ -69,7 +74,7 @@ const judgements: [title: string, failure: RequestFailure, verdict: FailureClass
   ["no credentials at all", noCredentials(false), "permanent"],
 ];
 
-describe("judgeFault", () => {
+describe("classifyFailure", () => {
   for (const [title, failure, verdict] of judgements) {
     it(`${title}: ${verdict}`, () => {
       assert.equal(classifyFailure(failure).kind, verdict);

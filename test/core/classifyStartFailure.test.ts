@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { RequestFailure } from "#src/core/failure.js";
-import { classifyStartFailure, type StartFailureClass } from "#src/core/retryPolicy.js";
+import { classifyStartFailure, isBusyFailure, type StartFailureClass } from "#src/core/retryPolicy.js";
 import { foreign, noCredentials, refusedConnection, rejected, reset, unreadable } from "../support/faults.js";
 
 const judgements: [title: string, failure: RequestFailure, verdict: StartFailureClass["kind"]][] = [
@@ -12,7 +12,8 @@ const judgements: [title: string, failure: RequestFailure, verdict: StartFailure
   ["edge case 27: a reset", reset(), "uncertain"],
   ["edge case 27: an answer that can't be read", unreadable(), "uncertain"],
   ["edge case 27: a 501 that is cut off", unreadable({ httpStatus: 501 }), "uncertain"],
-  ["a refusal that is cut off", unreadable({ httpStatus: 403 }), "refused"],
+  ["a refusal that is cut off", unreadable({ httpStatus: 400 }), "refused"],
+  ["edge case 27: a front end's 500", foreign(500), "uncertain"],
   ["edge case 27: 499, cancelled on the way", rejected(499, "CANCELLED"), "uncertain"],
   ["edge case 27: a proxy's request time-out", foreign(408), "uncertain"],
   ["a connection that was never made", refusedConnection(), "retry"],
@@ -68,7 +69,7 @@ const judgements: [title: string, failure: RequestFailure, verdict: StartFailure
   ["UNIMPLEMENTED", rejected(501, "UNIMPLEMENTED"), "refused"],
 ];
 
-describe("judgeStartFault", () => {
+describe("classifyStartFailure", () => {
   for (const [title, failure, verdict] of judgements) {
     it(`${title}: ${verdict}`, () => {
       assert.equal(classifyStartFailure(failure).kind, verdict);
@@ -78,5 +79,21 @@ describe("judgeStartFault", () => {
   it("passes on what the server asked to wait", () => {
     const failure = rejected(429, "RESOURCE_EXHAUSTED", { retryAfter: 3_000 });
     assert.deepEqual(classifyStartFailure(failure), { kind: "retry", retryAfter: 3_000 });
+  });
+});
+
+describe("isBusyFailure", () => {
+  it("is true for an error of the service that names another operation", () => {
+    const busy = [
+      rejected(409, "ABORTED"),
+      rejected(409, "ALREADY_EXISTS", { reason: "operationInProgress" }),
+      rejected(400, "FAILED_PRECONDITION", { message: "Unable to queue the operation" }),
+    ];
+    assert.deepEqual(busy.map(isBusyFailure), [true, true, true]);
+  });
+
+  it("is false for every other failure", () => {
+    const others = [rejected(400, "FAILED_PRECONDITION"), reset({ message: "operationInProgress" })];
+    assert.deepEqual(others.map(isBusyFailure), [false, false]);
   });
 });

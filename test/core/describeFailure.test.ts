@@ -1,117 +1,59 @@
-import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { describeFailure } from "#src/core/failure.js";
+import { describeFailure, type RequestFailure } from "#src/core/failure.js";
 import { foreign, noCredentials, rejected, reset, unreadable } from "../support/faults.js";
+import { assertMessage } from "../support/golden.js";
 
 const request = "POST https://alloydb.googleapis.com/v1/operations/o:cancel";
 
-describe("faultText", () => {
-  it("tells what was asked and what the service said", () => {
-    assert.equal(
-      describeFailure(rejected(404, "NOT_FOUND", { request, message: "Operation not found." })),
-      `HTTP 404 NOT_FOUND: Operation not found (${request})`,
-    );
-  });
+function busyFor(retryAfter: number): RequestFailure {
+  return rejected(429, "RESOURCE_EXHAUSTED", { request, message: "slow", retryAfter });
+}
 
-  it("edge case 19: tells the reason and where to switch the API on", () => {
-    const failure = rejected(403, "PERMISSION_DENIED", {
-      request,
-      message: "The API is disabled.",
-      reason: "SERVICE_DISABLED",
-      activationUrl: "https://console.example/enable",
-    });
-    assert.equal(
-      describeFailure(failure),
-      `HTTP 403 PERMISSION_DENIED (SERVICE_DISABLED): The API is disabled (enable it at https://console.example/enable) (${request})`,
-    );
-  });
+const day = 24 * 3_600_000;
 
-  it("edge case 14: tells the URL and the first words of an answer that isn't Google's", () => {
-    assert.equal(
-      describeFailure(
-        foreign(404, { request, contentType: "text/html", excerpt: "<title>Error 404</title>" }),
-      ),
-      `HTTP 404 of a front end or proxy, not of the service (text/html): <title>Error 404</title> (${request})`,
-    );
-  });
+/** What the text has, and the failure that it describes. */
+const failures: Record<string, RequestFailure> = {
+  "request and message": rejected(404, "NOT_FOUND", { request, message: "Operation not found." }),
+  "edge case 19: reason and link that enables the API": rejected(403, "PERMISSION_DENIED", {
+    request,
+    message: "The API is disabled.",
+    reason: "SERVICE_DISABLED",
+    activationUrl: "https://console.example/enable",
+  }),
+  "edge case 14: first words of a response that isn't Google's": foreign(404, {
+    request,
+    contentType: "text/html",
+    excerpt: "<title>Error 404</title>",
+  }),
+  "edge case 30: problem of an unreadable body": unreadable({
+    request,
+    problem: "it isn't JSON",
+    excerpt: '{"name": "oper',
+  }),
+  "edge case 23: no short Retry-After": busyFor(3_000),
+  "edge case 23: a Retry-After of 90 s": busyFor(90_000),
+  "edge case 23: a Retry-After of a day": busyFor(day),
+  "edge case 23: a Retry-After of a year": busyFor(365 * day),
+  "edge case 23: a Retry-After beyond every number": busyFor(Number.POSITIVE_INFINITY),
+  "Retry-After of a front end": foreign(503, { request, retryAfter: 120_000 }),
+  "code of a broken connection": reset({ request, message: "socket hang up" }),
+  "server of a front end's response": foreign(502, { request, server: "squid/5.7" }),
+  "server of an unreadable response": unreadable({ request, server: "nginx" }),
+  "remedy of a failure of the set-up": reset({
+    request,
+    code: "ECONNREFUSED",
+    message: "nothing listens on 127.0.0.1:19999",
+    setup: "nothingListens",
+    remedy: "start the emulator",
+  }),
+  "missing credentials": { ...noCredentials(false), request },
+  "no message": rejected(500, "INTERNAL", { request, message: "" }),
+  "no content type and no body": foreign(502, { request, contentType: "", excerpt: "" }),
+  "one line of a message of two": rejected(500, "INTERNAL", { request, message: "first\n  second.\n" }),
+};
 
-  it("edge case 30: tells why a body can't be used", () => {
-    assert.equal(
-      describeFailure(unreadable({ request, problem: "it isn't JSON", excerpt: '{"name": "oper' })),
-      `HTTP 200 with a body that can't be used, it isn't JSON: {"name": "oper (${request})`,
-    );
-  });
-
-  it("edge case 23: tells how long a server asks to be left alone, where that is long", () => {
-    const asked = [3_000, 90_000, 24 * 3_600_000, 365 * 24 * 3_600_000, Number.MAX_VALUE].map((retryAfter) =>
-      describeFailure(rejected(429, "RESOURCE_EXHAUSTED", { request: "GET u", message: "slow", retryAfter })),
-    );
-    assert.deepEqual(asked, [
-      "HTTP 429 RESOURCE_EXHAUSTED: slow (GET u)",
-      "HTTP 429 RESOURCE_EXHAUSTED: slow (it asks to be left alone for 1m30s) (GET u)",
-      "HTTP 429 RESOURCE_EXHAUSTED: slow (it asks to be left alone for 24h) (GET u)",
-      "HTTP 429 RESOURCE_EXHAUSTED: slow (it asks to be left alone for more than a day) (GET u)",
-      "HTTP 429 RESOURCE_EXHAUSTED: slow (it asks to be left alone for more than a day) (GET u)",
-    ]);
-    assert.match(
-      describeFailure(foreign(503, { retryAfter: 120_000 })),
-      / \(it asks to be left alone for 2m\) \(GET /,
-    );
-  });
-
-  it("tells the code of a broken connection", () => {
-    assert.equal(
-      describeFailure(reset({ request, message: "socket hang up" })),
-      `no answer (ECONNRESET): socket hang up (${request})`,
-    );
-  });
-
-  it("names who answered in the service's place", () => {
-    assert.match(
-      describeFailure(foreign(502, { server: "squid/5.7" })),
-      /\(text\/html, server squid\/5\.7\)/,
-    );
-    assert.match(describeFailure(unreadable({ server: "nginx" })), /can't be used, server nginx, /);
-  });
-
-  it("tells what to do about a fault of this machine's set-up", () => {
-    const failure = reset({
-      request: "GET u",
-      code: "ECONNREFUSED",
-      message: "nothing listens on 127.0.0.1:19999",
-      setup: "nothingListens",
-      remedy: "start the emulator",
-    });
-    assert.equal(
-      describeFailure(failure),
-      "nothing listens on 127.0.0.1:19999 (ECONNREFUSED); start the emulator (GET u)",
-    );
-  });
-
-  it("tells that nothing was sent for want of credentials", () => {
-    assert.equal(
-      describeFailure({ ...noCredentials(false), request }),
-      `no valid credentials: no credentials found (${request})`,
-    );
-  });
-
-  it("names what is empty", () => {
-    assert.deepEqual(
-      [
-        describeFailure(rejected(500, "INTERNAL", { request: "GET u", message: "" })),
-        describeFailure(foreign(502, { request: "GET u", contentType: "", excerpt: "" })),
-      ],
-      [
-        "HTTP 500 INTERNAL: no message (GET u)",
-        "HTTP 502 of a front end or proxy, not of the service (no content type): empty body (GET u)",
-      ],
-    );
-  });
-
-  it("stays on one line", () => {
-    assert.equal(
-      describeFailure(rejected(500, "INTERNAL", { request: "GET u", message: "first\n  second.\n" })),
-      "HTTP 500 INTERNAL: first second (GET u)",
-    );
-  });
+describe("describeFailure", () => {
+  for (const [title, failure] of Object.entries(failures)) {
+    it(title, (t) => assertMessage(t, title, describeFailure(failure)));
+  }
 });

@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { pollByGet } from "#src/core/polling.js";
 import { DrivenClock, idle } from "../support/drivenClock.js";
+import { assertMessage } from "../support/golden.js";
 import { ModelService, operationName } from "../support/modelService.js";
 
-describe("watchByGetting", () => {
+describe("pollByGet", () => {
   it("asks nothing before the pause has passed", async () => {
     const clock = new DrivenClock("whenTold");
     const service = new ModelService(clock);
@@ -31,7 +32,7 @@ describe("watchByGetting", () => {
     assert.equal(service.requests[0]?.timeout, 7_000);
   });
 
-  it("comes back at once when interrupted in the pause, and asks nothing", async () => {
+  it("comes back at once when interrupted in the pause, and asks nothing", async (t) => {
     const clock = new DrivenClock("whenTold");
     const service = new ModelService(clock);
     const interrupt = new AbortController();
@@ -40,6 +41,9 @@ describe("watchByGetting", () => {
     interrupt.abort();
     const reply = await next;
     assert.ok(!reply.ok && reply.error.kind === "network");
-    assert.deepEqual([reply.error.mayHaveArrived, service.sequence, clock.sleeping], [false, "", 0]);
+    const { code, request, mayHaveArrived, message } = reply.error;
+    assert.deepEqual([code, request, mayHaveArrived], ["ABORTED", `GET ${operationName}`, false]);
+    assert.deepEqual([service.sequence, clock.sleeping], ["", 0]);
+    assertMessage(t, "interrupted in the pause", message);
   });
 });

@@ -2,13 +2,15 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { isRequestRefusedError, RequestRefusedError } from "#src/core/operationErrors.js";
 import { rejected } from "../support/faults.js";
+import { assertMessage } from "../support/golden.js";
 
 const failure = rejected(403, "PERMISSION_DENIED", { request: "GET u", message: "No." });
 
 describe("RequestRefusedError", () => {
-  it("tells the fault and its consequence in whole sentences", () => {
+  it("describes the failure and its consequence in whole sentences", (t) => {
     const error = new RequestRefusedError("operations/o", failure, "How it stands is unknown.");
-    assert.equal(error.message, "HTTP 403 PERMISSION_DENIED: No (GET u). How it stands is unknown.");
+    assert.equal(error.consequence, "How it stands is unknown.");
+    assertMessage(t, "failure and consequence", error.message);
   });
 
   it("carries the fault and the operation's name as data", () => {

@@ -5,7 +5,7 @@ import { cancellingSchedule, nextDelay, runningSchedule } from "#src/core/schedu
 
 const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
-describe("nextPause", () => {
+describe("nextDelay", () => {
   it("starts at the shortest pause", () => {
     assert.equal(nextDelay(runningSchedule, 0, 0.5), 250);
   });

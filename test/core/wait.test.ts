@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { isRequestRefusedError } from "#src/core/operationErrors.js";
-import { outcomeOfWait } from "#src/core/wait.js";
 import { notFound, notPermitted, unavailable } from "../support/faults.js";
+import { assertMessage } from "../support/golden.js";
 import { everyGet, operationName, running } from "../support/modelService.js";
 import { hour, minute, Scene } from "../support/scene.js";
+import { refusalOf } from "./refusal.js";
 
 describe("waitForOperation", () => {
   it("waits for the natural end", async () => {
@@ -46,12 +46,6 @@ describe("waitForOperation", () => {
     const scene = new Scene({ endsAt: minute, end: { error: { code: 1 } } });
     const outcome = await scene.waitForOperation();
     assert.ok(outcome.kind === "cancelled" && !outcome.byUs);
-  });
-
-  it("edge case 42: pre-empted with ABORTED is failed, not cancelled", async () => {
-    const scene = new Scene({ endsAt: minute, end: { error: { code: 10 } } });
-    const outcome = await scene.waitForOperation();
-    assert.ok(outcome.kind === "failed" && outcome.error.status === "ABORTED");
   });
 
   it("edge case 7: doesn't look again after done without error and response", async () => {
@@ -106,21 +100,10 @@ describe("waitForOperation", () => {
     assert.equal((await scene.waitForOperation()).kind, "completed");
   });
 
-  it("edge case 20: throws where the service refuses to tell", async () => {
+  it("edge case 20: throws where the service refuses to tell", async (t) => {
     const scene = new Scene({}, everyGet(notPermitted));
-    await assert.rejects(scene.waitForOperation(), (error) => {
-      assert.ok(isRequestRefusedError(error));
-      assert.match(error.message, /HTTP 403 .*\. The state of projects\/\S+ is unknown\.$/);
-      return true;
-    });
-  });
-});
-
-describe("outcomeOfEnding", () => {
-  it("edge case 21: a refusal after a cancel says that its outcome can't be verified", () => {
-    assert.throws(
-      () => outcomeOfWait(operationName, { kind: "refused", failure: notPermitted }, true),
-      /Cancellation of projects\/\S+ was requested, but its outcome can't be verified\.$/,
-    );
+    const { failure, operationName: name, message } = await refusalOf(scene.waitForOperation());
+    assert.deepEqual([failure, name], [notPermitted, operationName]);
+    assertMessage(t, "403 on GET", message);
   });
 });

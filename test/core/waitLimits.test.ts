@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { describeFailure } from "#src/core/failure.js";
 import { runningSchedule } from "#src/core/schedule.js";
 import { pollUntilDone } from "#src/core/wait.js";
 import { unavailable } from "../support/faults.js";
@@ -31,7 +32,7 @@ describe("waitForOperation, at the deadline", () => {
     const outcome = await scene.waitForOperation();
     assert.ok(outcome.kind === "running" && outcome.because === "deadline");
     assert.deepEqual(outcome.operation, running);
-    assert.match(outcome.lastError ?? "", /HTTP 503 UNAVAILABLE/);
+    assert.deepEqual([outcome.failure, outcome.lastError], [unavailable, describeFailure(unavailable)]);
   });
 
   it("takes a single look for a limit of nought", async () => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { connectService } from "#src/google/connectionPool.js";
 import { withRequestId } from "#src/google/startRequest.js";
+import { assertMessage } from "../support/golden.js";
 import { type Answering, always, type LoopbackServer, startServer } from "../support/loopbackServer.js";
 
 const name = "projects/p/locations/us-central1/operations/operation-1";
@@ -70,7 +71,7 @@ test("a start that answers with the resource itself has started no operation tha
   const { connection } = await connected(t, always(200, { name: cluster, state: "READY" }));
   const reply = await connection.start({ method: "PATCH", path: cluster, body: {} });
   assert.ok(!reply.ok && reply.error.kind === "unreadable");
-  assert.match(reply.error.problem, /clusters\/c, no operation: this method is not long-running/);
+  assertMessage(t, "a start that is answered with the resource", reply.error.problem);
 });
 
 test("an operation named unlike any other is known by its metadata", async (t) => {

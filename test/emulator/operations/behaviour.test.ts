@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isDurationError } from "#src/core/duration.js";
 import { startEmulator } from "#src/emulator/index.js";
+import { assertMessage } from "../../support/golden.js";
 import { call, exportBody, exportPath, startExport } from "../call.js";
 
 const purge = "/discoveryengine/v1alpha/projects/p/locations/global/dataStores/s/branches/0/documents:purge";
@@ -86,23 +87,39 @@ test("a seeded operation has its age, its cancellation and its name", async () =
   assert.equal((await call(emulator, `GET /alloydb/v1beta/${ended}`)).at("metadata.apiVersion"), "v1");
 });
 
-test("a name is used once, whether it is seeded or generated", async () => {
+test("a name is used once, whether it is seeded or generated", async (t) => {
   const seed = { service: "alloydb", method: "exportCluster", target: "projects/p/locations/l/clusters/c" };
   await using first = await startEmulator({ time: "driven" });
   const formed = first.seedOperation(seed);
   await using second = await startEmulator({ time: "driven" });
   second.seedOperation({ ...seed, name: formed });
   assert.notEqual(second.seedOperation(seed), formed);
-  assert.throws(() => second.seedOperation({ ...seed, name: formed }), /name: there is an operation/);
+  assert.throws(
+    () => second.seedOperation({ ...seed, name: formed }),
+    (error) => {
+      assert.ok(error instanceof RangeError);
+      assertMessage(t, "a name that is taken", error.message);
+      return true;
+    },
+  );
   second.forget(formed);
   assert.equal(second.seedOperation({ ...seed, name: formed }), formed);
 });
 
-test("an unknown seed or name is refused with the known ones", async () => {
+test("an unknown seed or name is refused with the known ones", async (t) => {
   await using emulator = await startEmulator();
   const seed = { service: "alloydb", method: "exportCluster", target: "projects/p/locations/l/clusters/c" };
-  assert.throws(() => emulator.seedOperation({ ...seed, service: "spanner" }), /datastore/);
-  assert.throws(() => emulator.seedOperation({ ...seed, method: "explode" }), /exportCluster/);
-  assert.throws(() => emulator.seedOperation({ ...seed, version: "v9" }), /v1beta/);
-  assert.throws(() => emulator.forget("projects/p/operations/none"), /projects\/p\/operations\/none/);
+  const refusals: [situation: string, call: () => unknown, known: RegExp][] = [
+    ["an unknown service", () => emulator.seedOperation({ ...seed, service: "spanner" }), /\bdatastore\b/],
+    ["an unknown method", () => emulator.seedOperation({ ...seed, method: "explode" }), /\bexportCluster\b/],
+    ["an unknown version", () => emulator.seedOperation({ ...seed, version: "v9" }), /\bv1beta\b/],
+    ["an unknown name", () => emulator.forget("projects/p/operations/none"), /\boperations\/none\b/],
+  ];
+  for (const [situation, call, known] of refusals) {
+    assert.throws(call, (error: Error) => {
+      assert.match(error.message, known);
+      assertMessage(t, situation, error.message);
+      return true;
+    });
+  }
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { type TestContext, test } from "node:test";
 import { promisify } from "node:util";
+import { assertMessage } from "../../support/golden.js";
 import { type Answering, json } from "../../support/loopbackServer.js";
 import {
   authorizations,
@@ -60,7 +61,8 @@ test("no credentials at all: a lasting fault that says what to do", async (t) =>
   const reply = await connectTo(service, scopes("none")).get(name);
   assert.ok(!reply.ok && reply.error.kind === "credentials");
   assert.equal(reply.error.transient, false);
-  assert.match(reply.error.message, /gcloud auth application-default login.*GOOGLE_CREDENTIALS/);
+  assert.match(reply.error.message, /GOOGLE_CREDENTIALS/);
+  assertMessage(t, "no credentials", reply.error.message);
   assert.equal(service.arrived.length, 0);
 });
 
@@ -80,7 +82,8 @@ test("edge case 50: a machine of another universe is refused, and taken where th
   const service = await startServer(t, demanding());
   const reply = await connectTo(service, scopes("universe")).get(name);
   assert.ok(!reply.ok && reply.error.kind === "credentials");
-  assert.match(reply.error.message, /universe cloud\.example, and gcp:universeDomain is googleapis\.com/);
+  assert.match(reply.error.message, /gcp:universeDomain/);
+  assertMessage(t, "a machine of another universe", reply.error.message);
   assert.equal(service.arrived.length, 0);
   const matching = { ...scopes("universe"), "gcp:universeDomain": "cloud.example" };
   assert.equal((await connectTo(service, matching).get(name)).ok, true);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import type { CredentialsFailure } from "#src/core/failure.js";
+import { assertMessage } from "../../support/golden.js";
 import { type Answering, always } from "../../support/loopbackServer.js";
 import {
   connectTo,
@@ -53,7 +54,7 @@ async function faultOf(t: TestContext, configure: Configuring, answer: Answering
   return { host: refusing.host, failure: reply.error satisfies CredentialsFailure };
 }
 
-const refusals: [what: string, configure: Configuring, status: number, body: unknown, said: string][] = [
+const refusals: [what: string, configure: Configuring, status: number, body: unknown][] = [
   [
     "a login that Google wants repeated (pulumi/pulumi-gcp#479)",
     user,
@@ -64,33 +65,24 @@ const refusals: [what: string, configure: Configuring, status: number, body: unk
       error_uri: "https://support.google.com/a/answer/9368756",
       error_subtype: "invalid_rapt",
     },
-    "HOST gave no access token for the user's login from gcp:credentials (HTTP 400): invalid_grant, reauth related " +
-      "error (invalid_rapt) (https://support.google.com/a/answer/9368756). Log in again: run `gcloud auth " +
-      "application-default login`.",
   ],
   [
     "a subtype that the description lacks",
     user,
     400,
     { error: "invalid_grant", error_description: "Bad Request", error_subtype: "rapt_required" },
-    "HOST gave no access token for the user's login from gcp:credentials (HTTP 400): invalid_grant, Bad Request, " +
-      "rapt_required. Log in again: run `gcloud auth application-default login`.",
   ],
   [
     "a client that is unknown",
     user,
     401,
     { error: "invalid_client", error_description: "The OAuth client was not found." },
-    "HOST gave no access token for the user's login from gcp:credentials (HTTP 401): invalid_client, The OAuth " +
-      "client was not found.",
   ],
   [
     "a key that is deleted",
     key,
     400,
     { error: "invalid_grant", error_description: "Invalid JWT Signature." },
-    "HOST gave no access token for the service account's key from gcp:credentials (HTTP 400): invalid_grant, " +
-      "Invalid JWT Signature. The key or its service account is deleted or disabled: use another key.",
   ],
   [
     "a key on a machine whose clock is wrong",
@@ -101,18 +93,12 @@ const refusals: [what: string, configure: Configuring, status: number, body: unk
       error_description:
         "Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe.",
     },
-    "HOST gave no access token for the service account's key from gcp:credentials (HTTP 400): invalid_grant, " +
-      "Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe. Set the clock of " +
-      "this machine.",
   ],
   [
     "an identity token that STS refuses",
     exchange,
     400,
     { error: "invalid_grant", error_description: "ID Token issued at 1 is stale to sign-in." },
-    "HOST gave no access token for the identity token of the credentials from gcp:credentials (HTTP 400): " +
-      "invalid_grant, ID Token issued at 1 is stale to sign-in. Get a fresh identity token, or correct the provider " +
-      "of the workload identity pool.",
   ],
   [
     "a GitHub job that has ended (google-github-actions/auth#267)",
@@ -124,16 +110,8 @@ const refusals: [what: string, configure: Configuring, status: number, body: unk
       message: "Can't issue ID_TOKEN for job in 'Completed' state.",
       typeName: "GitHub.DistributedTask.WebApi.x",
     },
-    "HOST gave no identity token for the credentials from gcp:credentials (HTTP 400): Can't issue ID_TOKEN for job " +
-      "in 'Completed' state. GitHub issues identity tokens only while the job runs: run again in a new job.",
   ],
-  [
-    "a page in place of an identity token",
-    identity,
-    404,
-    "<html><title>Not here</title></html>",
-    "HOST gave no identity token for the credentials from gcp:credentials (HTTP 404): Not here.",
-  ],
+  ["a page in place of an identity token", identity, 404, "<html><title>Not here</title></html>"],
   [
     "a service account that may not be impersonated",
     impersonation,
@@ -145,12 +123,9 @@ const refusals: [what: string, configure: Configuring, status: number, body: unk
         message: "Permission 'iam.serviceAccounts.getAccessToken' denied on resource (or it may not exist).",
       },
     },
-    `HOST gave no access token for ${email} to the credentials from gcp:credentials (HTTP 403): PERMISSION_DENIED, ` +
-      "Permission 'iam.serviceAccounts.getAccessToken' denied on resource (or it may not exist). Grant the " +
-      "credentials the role roles/iam.serviceAccountTokenCreator on that service account.",
   ],
 ];
-for (const [what, configure, status, body, said] of refusals) {
+for (const [what, configure, status, body] of refusals) {
   test(`a refused access token names host, words and remedy: ${what}`, async (t) => {
     const { host, failure } = await faultOf(t, configure, (_request, response) => {
       response.writeHead(status, {
@@ -158,8 +133,9 @@ for (const [what, configure, status, body, said] of refusals) {
       });
       response.end(typeof body === "string" ? body : JSON.stringify(body));
     });
-    assert.equal(failure.message, said.replace("HOST", host));
     assert.equal(failure.transient, false);
+    assert.ok(failure.message.startsWith(`${host} `) && failure.message.includes(`(HTTP ${status})`));
+    assertMessage(t, what, failure.message);
   });
 }
 
@@ -167,10 +143,11 @@ for (const [what, configure] of Object.entries({ user, key, exchange, identity, 
   test(`passing trouble of a token endpoint is transient and names the host: ${what}`, async (t) => {
     const busy = await faultOf(t, configure, always(503, { error: "temporarily_unavailable" }));
     assert.equal(busy.failure.transient, true);
-    assert.match(busy.failure.message, new RegExp(`^${busy.host} gave no .* \\(HTTP 503\\)`));
+    assert.ok(busy.failure.message.startsWith(`${busy.host} `));
+    assertMessage(t, `${what}: 503`, busy.failure.message);
     const reset = await faultOf(t, configure, (_request, _response, raw) => raw.socket.destroy());
     assert.equal(reset.failure.transient, true);
-    assert.match(reset.failure.message, new RegExp(`^${reset.host} gave no .*: `));
+    assert.ok(reset.failure.message.startsWith(`${reset.host} `));
   });
 }
 
@@ -179,5 +156,5 @@ test("the words of a token endpoint are bounded, and the remedy follows them", a
   const answer = always(400, { error: "invalid_grant", error_description: description });
   const { failure } = await faultOf(t, user, answer);
   assert.ok(failure.message.length < 1_000);
-  assert.match(failure.message, /gcloud auth application-default login`\.$/);
+  assert.match(failure.message, /gcloud auth application-default login/);
 });

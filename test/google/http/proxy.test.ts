@@ -12,6 +12,7 @@ import type { ServiceConnection } from "#src/google/connection.js";
 import { connectService } from "#src/google/connectionPool.js";
 import { closeIdleConnections } from "#src/google/http/agents.js";
 import { proxyFor } from "#src/google/http/proxy.js";
+import { assertMessage } from "../../support/golden.js";
 import { always, startServer } from "../../support/loopbackServer.js";
 import { connectTo as connectAs } from "../auth/credentialsStage.js";
 import { certificate, certificateKey } from "./certificate.js";
@@ -74,11 +75,9 @@ for (const refusal of [
     const { asked, url } = await startProxy(t, [refusal], 0, "user:geheim@");
     const reply = await connectTo("emulator.example:8080").start({ path: "projects/p/locations/l/clusters" });
     assert.ok(!reply.ok && reply.error.kind === "network");
-    const { host } = new URL(url);
-    assert.deepEqual(
-      [reply.error.code, reply.error.mayHaveArrived, reply.error.message],
-      ["PROXY_REFUSED", false, `the proxy ${host} refused the connection: HTTP ${refusal}`],
-    );
+    assert.deepEqual([reply.error.code, reply.error.mayHaveArrived], ["PROXY_REFUSED", false]);
+    assert.ok(reply.error.message.includes(new URL(url).host) && reply.error.message.includes(refusal));
+    assertMessage(t, refusal, reply.error.message);
     assert.doesNotMatch(JSON.stringify(reply), /geheim/);
     assert.equal(asked[0]?.authorization, `Basic ${Buffer.from("user:geheim").toString("base64")}`);
   });
@@ -90,7 +89,8 @@ test("a proxy that can't be reached is named, and nothing was sent", async (t) =
   const reply = await connectTo("emulator.example:8080").get(name);
   assert.ok(url !== "" && !reply.ok && reply.error.kind === "network");
   assert.equal(reply.error.mayHaveArrived, false);
-  assert.match(reply.error.message, /^the proxy 127\.0\.0\.1:1 gave no connection: .*ECONNREFUSED/);
+  assert.match(reply.error.message, /127\.0\.0\.1:1 .*ECONNREFUSED/);
+  assertMessage(t, "no proxy", reply.error.message);
 });
 
 test("a proxy that refuses the way to the token endpoint is named, and is no word of that endpoint", async (t) => {
@@ -110,10 +110,8 @@ test("a proxy that refuses the way to the token endpoint is named, and is no wor
   const reply = await connectAs(service, { "gcp:credentials": credentials }).get(name);
   assert.ok(!reply.ok && reply.error.kind === "credentials", JSON.stringify(reply));
   assert.deepEqual([reply.error.setup, reply.error.transient], ["proxy", true]);
-  assert.match(
-    reply.error.message,
-    new RegExp(`the proxy ${new URL(url).host} refused the connection: HTTP 407`),
-  );
+  assert.ok(reply.error.message.includes(new URL(url).host));
+  assertMessage(t, "a proxy before the token endpoint", reply.error.message);
   assert.doesNotMatch(JSON.stringify(reply), /geheim/);
 });
 

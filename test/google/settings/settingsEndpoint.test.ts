@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { connectService } from "#src/google/connectionPool.js";
 import { checkTarget, type ServiceTarget } from "#src/google/service.js";
 import { readSettings } from "#src/google/settings/settings.js";
+import { assertMessage } from "../../support/golden.js";
 
 type Values = Record<string, string>;
 
@@ -111,23 +112,23 @@ test("a custom endpoint may end with an API version, which the request's own rep
   }
 });
 
-test("a custom endpoint may leave a place for the location", () => {
+test("a custom endpoint may leave a place for the location", (t) => {
   const config = { "gcp:discoveryEngineCustomEndpoint": "https://{{location}}-d.example/v1/" };
   const service = "discoveryengine";
   assert.equal(baseUrl(config, {}, { service, resourceName: inDiscovery("eu") }), "https://eu-d.example");
   const found = problem(config, {}, { service, resourceName: "projects/p/operations/o" });
   assert.equal(found?.property, "endpoint");
-  assert.match(found.reason, /gcp:discoveryEngineCustomEndpoint has a place for a location/);
+  assert.match(found.reason, /gcp:discoveryEngineCustomEndpoint/);
+  assertMessage(t, "a place for a location, and none", found.reason);
 });
 
-test("a custom endpoint that can't be used is refused by its key or variable", () => {
+test("a custom endpoint that can't be used is refused by its key or variable", (t) => {
   const unsafe = problem({ "gcp:alloydbCustomEndpoint": "http://10.0.0.1/v1/" });
-  assert.match(
-    unsafe?.reason ?? "",
-    /^gcp:alloydbCustomEndpoint can't be used\. It is http to another machine/,
-  );
+  assert.match(unsafe?.reason ?? "", /^gcp:alloydbCustomEndpoint /);
+  assertMessage(t, "http to another machine", unsafe?.reason ?? "");
   const unreadable = problem({}, { GOOGLE_ALLOYDB_CUSTOM_ENDPOINT: "alloydb" });
-  assert.match(unreadable?.reason ?? "", /^GOOGLE_ALLOYDB_CUSTOM_ENDPOINT can't be used\. It is no URL/);
+  assert.match(unreadable?.reason ?? "", /^GOOGLE_ALLOYDB_CUSTOM_ENDPOINT /);
+  assertMessage(t, "no URL in a variable", unreadable?.reason ?? "");
   assert.deepEqual(checkTarget(target({ "gcp:geminiCustomEndpoint": "?" }, {}, {})), [], "another service's");
 });
 
@@ -168,5 +169,5 @@ test("mTLS hosts are used when the environment always wants them", () => {
 test("a bad setting is the target's problem, named by its key", () => {
   const found = problem({ "gcp:userProjectOverride": "maybe" });
   assert.equal(found?.property, "settings");
-  assert.match(found.reason, /^gcp:userProjectOverride: "maybe" is neither true nor false/);
+  assert.match(found.reason, /^gcp:userProjectOverride: /);
 });
