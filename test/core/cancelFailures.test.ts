@@ -39,7 +39,7 @@ describe("cancelAndWait, when requests fail", () => {
     assert.equal(scene.service.count("cancel"), 0);
   });
 
-  it("edge case 15: NOT_FOUND on cancel while GET works is tried again", async () => {
+  it("edge case 15: 404 on cancel while GET works is tried again", async () => {
     const scene = new Scene({}, firstCancels(notFound, notFound, notFound));
     assert.equal((await scene.cancelAndWait()).kind, "cancelled");
   });
@@ -94,7 +94,7 @@ describe("cancelAndWait, when requests fail", () => {
     await assertRefused(scene.cancelAndWait(), /an earlier cancel request may have reached it/);
   });
 
-  it("edge case 21: 403 on GET after the cancel says that the outcome can't be verified", async () => {
+  it("edge case 21: 403 on GET after 200 on cancel says that the outcome can't be verified", async () => {
     const scene = new Scene({}, laterGets(notPermitted));
     await assertRefused(scene.cancelAndWait(), /was requested, but its outcome can't be verified\.$/);
   });
@@ -145,7 +145,7 @@ describe("cancelAndWait, when requests fail", () => {
     });
   }
 
-  it("edge case 26: looks before it sends the cancel again: a cancel whose answer was lost was enough", async () => {
+  it("edge case 26: a lost answer to cancel is followed by a GET: that cancel may have been enough", async () => {
     const scene = new Scene({}, firstCancels("lostAnswer"));
     const outcome = await scene.cancelAndWait();
     assert.ok(outcome.kind === "cancelled" && outcome.byUs);
