@@ -43,7 +43,7 @@ describe("cancelAndWait", () => {
     assert.deepEqual([scene.service.sequence, scene.clock.monotonic()], ["GET cancel GET", 0]);
   });
 
-  it("edge case 3: INVALID_ARGUMENT is no race: reports it with its text", async () => {
+  it("edge case 3: 400 INVALID_ARGUMENT on cancel is no race: reports it with its text", async () => {
     const badName = rejected(400, "INVALID_ARGUMENT", { message: "bad name" });
     const { failure } = await refusalOf(new Scene({}, everyCancel(badName)).cancelAndWait());
     assert.equal(failure, badName);

@@ -31,7 +31,7 @@ describe("cancelAndWait, when requests fail", () => {
     assertMessage(t, "a front end's 403 on cancel", message);
   });
 
-  it("edge case 15: NOT_FOUND on cancel while GET works is tried again", async () => {
+  it("edge case 15: 404 on cancel while GET works is tried again", async () => {
     const scene = new Scene({}, firstCancels(notFound, notFound, notFound));
     assert.equal((await scene.cancelAndWait()).kind, "cancelled");
   });
@@ -92,7 +92,7 @@ describe("cancelAndWait, when requests fail", () => {
     assertMessage(t, "403 on a cancel sent again", message);
   });
 
-  it("edge case 21: 403 on GET after the cancel says that the outcome can't be verified", async (t) => {
+  it("edge case 21: 403 on GET after 200 on cancel says that the outcome can't be verified", async (t) => {
     const scene = new Scene({}, laterGets(notPermitted));
     const { failure, message } = await refusalOf(scene.cancelAndWait());
     assert.equal(failure, notPermitted);
@@ -155,7 +155,7 @@ describe("cancelAndWait, when requests fail", () => {
     });
   }
 
-  it("edge case 26: looks before it sends the cancel again: a cancel whose answer was lost was enough", async () => {
+  it("edge case 26: a lost answer to cancel is followed by a GET: that cancel may have been enough", async () => {
     const scene = new Scene({}, firstCancels("lostAnswer"));
     const outcome = await scene.cancelAndWait();
     assert.ok(outcome.kind === "cancelled" && outcome.byUs);

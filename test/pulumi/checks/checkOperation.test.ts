@@ -3,6 +3,7 @@ import { test } from "node:test";
 import type { JsonObject, JsonValue } from "#src/core/json.js";
 import { readEnvironment } from "#src/google/settings/settings.js";
 import { checkOperation } from "#src/pulumi/checks/checkOperation.js";
+import { assertMessage } from "../../support/golden.js";
 import { operationName } from "../../support/modelService.js";
 import {
   checkFailures,
@@ -96,81 +97,45 @@ for (const [what, inputs] of unknown) {
   });
 }
 
-const bad: [what: string, inputs: JsonObject, failure: RegExp][] = [
-  ["unknown service", inputsOf({ service: "aloydb" }), /^service: "aloydb" .*Did you mean alloydb/],
-  ["no service", withoutKey("service"), /^service: is required/],
-  [
-    "a service that is no text",
-    inputsOf({ service: 5 }),
-    /^service: must be a text that is not empty, not 5/,
-  ],
-  ["an empty service", inputsOf({ service: "" }), /^service: /],
-  ["unknown version", inputsOf({ apiVersion: "v9" }), /^apiVersion: .*Known: v1, v1alpha, v1beta/],
-  ["unknown host without version", inputsOf({ service: "private.example.com" }), /^apiVersion: It is needed/],
-  [
-    "neither start nor name",
-    withoutKey("start"),
-    /^start: neither is given: give either start.*or operationName/,
-  ],
-  ["both", inputsOf({ start: { path: startPath }, operationName }), /^start: both are given/],
-  [
-    "a name of no operation",
-    inputsOf({ operationName: "projects/p/clusters/c" }),
-    /^operationName: .*Their names are/,
-  ],
-  [
-    "edge case 45: a URL",
-    inputsOf({ operationName: `https://h/v1/${operationName}` }),
-    /^operationName: .*It is a URL/,
-  ],
-  [
-    "edge case 45: a leading slash",
-    inputsOf({ operationName: `/${operationName}` }),
-    /^operationName: .*slash/,
-  ],
+const bad: [what: string, inputs: JsonObject, property: string][] = [
+  ["unknown service", inputsOf({ service: "aloydb" }), "service"],
+  ["no service", withoutKey("service"), "service"],
+  ["a service that is no text", inputsOf({ service: 5 }), "service"],
+  ["an empty service", inputsOf({ service: "" }), "service"],
+  ["unknown version", inputsOf({ apiVersion: "v9" }), "apiVersion"],
+  ["unknown host without version", inputsOf({ service: "private.example.com" }), "apiVersion"],
+  ["neither start nor name", withoutKey("start"), "start"],
+  ["both", inputsOf({ start: { path: startPath }, operationName }), "start"],
+  ["a name of no operation", inputsOf({ operationName: "projects/p/clusters/c" }), "operationName"],
+  ["edge case 45: a URL", inputsOf({ operationName: `https://h/v1/${operationName}` }), "operationName"],
+  ["edge case 45: a leading slash", inputsOf({ operationName: `/${operationName}` }), "operationName"],
   [
     "edge case 45: a trailing :cancel",
     inputsOf({ operationName: `${operationName}:cancel` }),
-    /^operationName: .*:cancel; leave that out/,
+    "operationName",
   ],
-  [
-    "edge case 45: a version prefix",
-    inputsOf({ operationName: `v1/${operationName}` }),
-    /^operationName: .*begins with an API version/,
-  ],
+  ["edge case 45: a version prefix", inputsOf({ operationName: `v1/${operationName}` }), "operationName"],
   [
     "edge case 45: another service's host",
     inputsOf({ operationName: `//x.googleapis.com/${operationName}` }),
-    /^operationName: .*set service to match/,
+    "operationName",
   ],
-  [
-    "edge case 46: .. in a name",
-    inputsOf({ operationName: "projects/p/../operations/o" }),
-    /^operationName: .*"\.\."/,
-  ],
-  [
-    "a misspelt property",
-    inputsOf({ onDelet: "wait" }),
-    /^onDelet: is not a property here; did you mean onDelete\?/,
-  ],
-  ["a property of nothing", inputsOf({ toString: "x" }), /^toString: is not a property here/],
-  ["triggers that are no list", inputsOf({ triggers: "a" }), /^triggers: must be a list of values, not "a"/],
-  [
-    "http off loopback",
-    inputsOf({ endpoint: "http://proxy.example" }),
-    /^endpoint: It is http to another machine/,
-  ],
-  ["an endpoint that is no URL", inputsOf({ endpoint: "proxy" }), /^endpoint: It is no URL/],
-  ["a quota project that is none", inputsOf({ quotaProject: "a b" }), /^quotaProject: /],
+  ["edge case 46: .. in a name", inputsOf({ operationName: "projects/p/../operations/o" }), "operationName"],
+  ["a misspelt property", inputsOf({ onDelet: "wait" }), "onDelet"],
+  ["a property of nothing", inputsOf({ toString: "x" }), "toString"],
+  ["triggers that are no list", inputsOf({ triggers: "a" }), "triggers"],
+  ["http off loopback", inputsOf({ endpoint: "http://proxy.example" }), "endpoint"],
+  ["an endpoint that is no URL", inputsOf({ endpoint: "proxy" }), "endpoint"],
+  ["a quota project that is none", inputsOf({ quotaProject: "a b" }), "quotaProject"],
   [
     "an account without a domain",
     inputsOf({ impersonateServiceAccount: "deployer" }),
-    /^impersonateServiceAccount: must be the e-mail address of a service account, not "deployer"/,
+    "impersonateServiceAccount",
   ],
   [
     "delegates without an account",
     inputsOf({ impersonateServiceAccountDelegates: ["relay@p.iam.gserviceaccount.com"] }),
-    /^impersonateServiceAccountDelegates: has no effect without impersonateServiceAccount/,
+    "impersonateServiceAccountDelegates",
   ],
   [
     "delegates that are no list",
@@ -178,7 +143,7 @@ const bad: [what: string, inputs: JsonObject, failure: RegExp][] = [
       impersonateServiceAccount: "a@p.iam.gserviceaccount.com",
       impersonateServiceAccountDelegates: "relay@p.iam.gserviceaccount.com",
     }),
-    /^impersonateServiceAccountDelegates: must be a list/,
+    "impersonateServiceAccountDelegates",
   ],
   [
     "a delegate that is no account",
@@ -186,47 +151,40 @@ const bad: [what: string, inputs: JsonObject, failure: RegExp][] = [
       impersonateServiceAccount: "a@p.iam.gserviceaccount.com",
       impersonateServiceAccountDelegates: ["relay"],
     }),
-    /^impersonateServiceAccountDelegates: must be a list of .*, not \["relay"\]/,
+    "impersonateServiceAccountDelegates",
   ],
-  [
-    "triggers of an adopted operation",
-    inputsOf({ operationName, triggers: [1] }),
-    /^triggers: can't be used with operationName/,
-  ],
+  ["triggers of an adopted operation", inputsOf({ operationName, triggers: [1] }), "triggers"],
   [
     "a path with an undefined part",
     inputsOf({ start: { path: `projects/${undefined}/locations/l/clusters/c:export` } }),
-    /^start\.path: .*segment "undefined"/,
+    "start.path",
   ],
-  ["timeouts that are no object", inputsOf({ timeouts: "5m" }), /^timeouts: must be an object such as/],
-  [
-    "a timeout of nothing",
-    inputsOf({ timeouts: { update: "5m" } }),
-    /^timeouts\.update: is not a property here/,
-  ],
+  ["timeouts that are no object", inputsOf({ timeouts: "5m" }), "timeouts"],
+  ["a timeout of nothing", inputsOf({ timeouts: { update: "5m" } }), "timeouts.update"],
   [
     "a timeout named like what every object has",
     inputsOf({ timeouts: { toString: "5m" } }),
-    /^timeouts\.toString: /,
+    "timeouts.toString",
   ],
-  ...durations("5", "", "-5s", "0s", "soon", 5, true).map((value): [string, JsonObject, RegExp] => [
+  ...durations("5", "", "-5s", "0s", "soon", 5, true).map((value): [string, JsonObject, string] => [
     `a duration that is none: ${JSON.stringify(value)}`,
     inputsOf({ timeouts: { delete: value } }),
-    /^timeouts\.delete: must be a duration above zero such as "30m"/,
+    "timeouts.delete",
   ]),
   ...["waitFor", "onDelete", "onInterrupt", "whenCancelUnsupported", "whenCompletedDespiteCancel"].map(
-    (key): [string, JsonObject, RegExp] => [
+    (key): [string, JsonObject, string] => [
       `a word that ${key} doesn't know`,
       inputsOf({ [key]: "never" }),
-      new RegExp(`^${key}: must be one of ".*", not "never"`),
+      key,
     ],
   ),
 ];
-for (const [what, inputs, failure] of bad) {
-  test(`${what}: refused with property and reason`, async () => {
+for (const [what, inputs, property] of bad) {
+  test(`${what}: refused with property and reason`, async (t) => {
     const failures = await checkFailures(inputs);
     assert.equal(failures.length, 1, failures.join("\n"));
-    assert.match(failures[0] ?? "", failure);
+    assert.equal(failures[0]?.split(": ")[0], property);
+    assertMessage(t, what, failures[0] ?? "");
   });
 }
 

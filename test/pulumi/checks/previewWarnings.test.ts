@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { JsonObject } from "#src/core/json.js";
+import { assertMessage } from "../../support/golden.js";
 import { checkFailures, inputsOf, ProviderScene, urn } from "../../support/providerScene.js";
 
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -35,37 +36,35 @@ for (const [what, more] of silent) {
   });
 }
 
-const consequences: [more: JsonObject, consequence: RegExp][] = [
-  [{}, /Destroy will wait for its natural end \(whenCancelUnsupported: "wait"\)\.$/],
-  [{ whenCancelUnsupported: "fail" }, /Destroy will fail while it runs \(whenCancelUnsupported: "fail"\)\.$/],
-  [
-    { whenCancelUnsupported: "abandon" },
-    /Destroy will leave it running \(whenCancelUnsupported: "abandon"\)\.$/,
-  ],
-  [{ onDelete: "wait" }, /Destroy will wait for its natural end\.$/],
-  [{ onDelete: "abandon" }, /Destroy will leave it running\.$/],
+const consequences: [what: string, more: JsonObject][] = [
+  ["by default", {}],
+  ["whenCancelUnsupported fail", { whenCancelUnsupported: "fail" }],
+  ["whenCancelUnsupported abandon", { whenCancelUnsupported: "abandon" }],
+  ["onDelete wait", { onDelete: "wait" }],
+  ["onDelete abandon", { onDelete: "abandon" }],
 ];
-for (const [more, consequence] of consequences) {
-  test(`edge case 13: a start that can't be cancelled, and what destroy will do: ${JSON.stringify(more)}`, async () => {
+for (const [what, more] of consequences) {
+  test(`edge case 13: a start that can't be cancelled, and what destroy will do: ${what}`, async (t) => {
     const start = { path: `${dataStore}:trainCustomModel` };
     const [warning = "", ...others] = await warnings({ service: "discoveryengine", start, ...more });
     assert.deepEqual(others, []);
-    assert.match(warning, /^discoveryengine v1alpha can't cancel this operation\. /);
-    assert.match(warning, consequence);
+    assert.match(warning, /^discoveryengine v1alpha /);
+    assertMessage(t, `no cancel, ${what}`, warning);
   });
 }
 
-test("edge case 49: another version that can cancel it is named", async () => {
+test("edge case 49: another version that can cancel it is named", async (t) => {
   const operationName = "projects/p/locations/l/collections/c/engines/e/operations/o";
   const [warning = ""] = await warnings({ service: "discoveryengine", operationName });
-  assert.match(warning, /^discoveryengine v1alpha can't cancel this operation; apiVersion v1 can\. /);
+  assert.match(warning, /^discoveryengine v1alpha .* apiVersion v1 /);
+  assertMessage(t, "another version can cancel", warning);
 });
 
 const elsewhere: [what: string, more: JsonObject, warning: RegExp][] = [
   [
     "a name",
     { service: "speech", apiVersion: "v1", operationName: "projects/p/locations/l/operations/o" },
-    /^speech v1 can't cancel this operation; apiVersion v2 can\. /,
+    /apiVersion v2 /,
   ],
   [
     "a full resource name",
@@ -73,33 +72,32 @@ const elsewhere: [what: string, more: JsonObject, warning: RegExp][] = [
       service: "composer",
       operationName: "//composer.googleapis.com/projects/p/locations/l/operations/o",
     },
-    /^composer v1 can't cancel this operation; apiVersion v1alpha2 can\. /,
+    /apiVersion v1alpha2 /,
   ],
   [
     "a start",
     { service: "composer", start: { path: "projects/p/locations/l/environments" } },
-    /^composer v1 can't cancel this operation; apiVersion v1alpha2 can\. /,
+    /apiVersion v1alpha2 /,
   ],
   [
     "a service without cancel",
     { service: "run", start: { path: "projects/p/locations/l/services" } },
-    /^run v2 can't cancel this operation\. Destroy will wait /,
+    /^run v2 /,
   ],
 ];
 for (const [what, more, expected] of elsewhere) {
-  test(`edge case 49: beyond the first-class services too: ${what}`, async () => {
+  test(`edge case 49: beyond the first-class services too: ${what}`, async (t) => {
     const [warning = "", ...others] = await warnings(more);
     assert.deepEqual(others, []);
     assert.match(warning, expected);
+    assertMessage(t, `beyond the first-class services, ${what}`, warning);
   });
 }
 
-test("a host that the catalog doesn't know is said to be unknown", async () => {
+test("a host that the catalog doesn't know is said to be unknown", async (t) => {
   const [warning = ""] = await warnings({ service: "private.example.com", apiVersion: "v1" });
-  assert.match(
-    warning,
-    /^nothing is known about private\.example\.com: .* standard google\.longrunning paths$/,
-  );
+  assert.match(warning, /private\.example\.com/);
+  assertMessage(t, "an unknown host", warning);
 });
 
 test("bad inputs are refused without a warning", async () => {
@@ -120,7 +118,7 @@ const otherApis: [what: string, more: JsonObject, warning: RegExp | undefined][]
   [
     "builds, with Cloud Build's v2",
     { service: "cloudbuild", apiVersion: "v2", start: { path: "projects/p/locations/l/builds" } },
-    /^cloudbuild v2 is not known to have this start; apiVersion v1 has it\. /,
+    /apiVersion v1 /,
   ],
   [
     "Dialogflow CX agents, with v2beta1",
@@ -129,7 +127,7 @@ const otherApis: [what: string, more: JsonObject, warning: RegExp | undefined][]
       apiVersion: "v2beta1",
       start: { path: "projects/p/locations/l/agents/a:export" },
     },
-    /^dialogflow v2beta1 is not known to have this start; apiVersion v3 has it\. /,
+    /apiVersion v3 /,
   ],
   ["builds", { service: "cloudbuild", start: { path: "projects/p/locations/l/builds" } }, undefined],
   [
@@ -143,10 +141,15 @@ const otherApis: [what: string, more: JsonObject, warning: RegExp | undefined][]
   ],
 ];
 for (const [what, more, expected] of otherApis) {
-  test(`edge case 49: a version that is another API is warned of: ${what}`, async () => {
-    const said = await warnings(more);
-    assert.equal(said.length, expected === undefined ? 0 : 1, said.join());
-    assert.match(said[0] ?? "", expected ?? /^$/);
+  test(`edge case 49: a version that is another API is warned of: ${what}`, async (t) => {
+    const [warning, ...others] = await warnings(more);
+    assert.deepEqual(others, []);
+    if (expected === undefined) {
+      assert.equal(warning, undefined);
+    } else {
+      assert.match(warning ?? "", expected);
+      assertMessage(t, `another API, ${what}`, warning ?? "");
+    }
   });
 }
 
@@ -157,11 +160,10 @@ const adopted: JsonObject = {
 };
 
 for (const more of [run, adopted, { ...run, onDelete: "cancel" }]) {
-  test(`edge case 58: later runs of a schedule are warned about: ${JSON.stringify(more)}`, async () => {
-    assert.deepEqual(await warnings(more), [
-      "destroy cancels this run alone: if its job in storagetransfer has a schedule, later runs still start. " +
-        "Disable or delete the job to stop them.",
-    ]);
+  test(`edge case 58: later runs of a schedule are warned about: ${JSON.stringify(more)}`, async (t) => {
+    const [warning = "", ...others] = await warnings(more);
+    assert.deepEqual(others, []);
+    assertMessage(t, "a schedule's runs", warning);
   });
 }
 
@@ -211,16 +213,13 @@ const apart: [what: string, more: JsonObject, host: string, served: string, loca
   ],
 ];
 for (const [what, more, host, served, location] of apart) {
-  test(`edge case 48: the host of another location than the operation's is warned about: ${what}`, async () => {
+  test(`edge case 48: the host of another location than the operation's is warned about: ${what}`, async (t) => {
     const [text = "", ...others] = await warnings(more);
     assert.deepEqual(others, []);
-    assert.ok(
-      text.startsWith(
-        `requests go to ${host}, which is for the location ${served}, and this operation is in ${location}: ` +
-          "it may be unknown there. ",
-      ),
-      text,
-    );
+    for (const fact of [host, `the location ${served},`, `in ${location}:`]) {
+      assert.ok(text.includes(fact), text);
+    }
+    assertMessage(t, `another location, ${what}`, text);
   });
 }
 

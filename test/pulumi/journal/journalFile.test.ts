@@ -55,6 +55,17 @@ test("a later run reads what an earlier one wrote, and can remove it", async (t)
   assert.deepEqual([await open().read(urn), await files(), problems], [undefined, [], []]);
 });
 
+test("the first run makes PULUMI_HOME, and the folders above it, for this user alone", async (t) => {
+  const { home, open, problems } = await newHome(t);
+  const PULUMI_HOME = path.join(home, "above", "home");
+  assert.equal(await open({ PULUMI_HOME }).read(urn), undefined);
+  assert.equal(await open({ PULUMI_HOME }).write(urn, entry), true);
+  assert.deepEqual(await open({ PULUMI_HOME }).read(urn), entry);
+  assert.deepEqual(problems, []);
+  const { mode } = await fs.stat(path.join(PULUMI_HOME, "gcp-lro"));
+  assert.equal(mode & 0o077, 0);
+});
+
 test("an entry of each status is read as it was written", async (t) => {
   const { open, problems } = await newHome(t);
   const facts = { endpoint: "https://alloydb.googleapis.com", apiVersion: "v1beta", time: Date.now() };

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readOperation } from "#src/core/operation.js";
 import { notPermitted } from "../../support/faults.js";
+import { assertMessage } from "../../support/golden.js";
 import { operationName } from "../../support/modelService.js";
 import {
   inputsOf,
@@ -41,10 +42,10 @@ test("the state holds no copy of the start request, which may hold secrets", asy
   assert.doesNotMatch(JSON.stringify(state), /hunter2/);
 });
 
-test("the operation's name is logged for good right after the start", async () => {
+test("the operation's name is logged for good right after the start", async (t) => {
   const scene = new ProviderScene();
   await scene.create();
-  assert.deepEqual(scene.said("info"), [`started ${operationName}`]);
+  assertMessage(t, "started", scene.said("info").join("\n"));
 });
 
 test("the name is made sure to be out before the wait begins: a kill may leave nothing else", async () => {
@@ -79,14 +80,15 @@ test("waitFor done waits for the end and keeps the response", async () => {
   assert.deepEqual(state.response, { rows: "12" });
 });
 
-test("waitFor done and a failed operation: the resource is kept with its error", async () => {
+test("waitFor done and a failed operation: the resource is kept with its error", async (t) => {
   const scene = new ProviderScene({ endsAt: minute, end: { error: { code: 13, message: "disk full" } } });
   const { id, state, reasons } = await scene.createInVain(inputsOf({ waitFor: "done" }));
   assert.equal(id, operationId);
   assert.equal(state.state, "FAILED");
   assert.equal(state.done, true);
   assert.deepEqual(state.error, { code: 13, status: "INTERNAL", message: "disk full", details: [] });
-  assert.match(reasons[0] ?? "", /failed: INTERNAL: disk full .*The next `pulumi up` starts a new operation/);
+  assert.match(reasons[0] ?? "", /INTERNAL.*pulumi up/);
+  assertMessage(t, "failed", reasons[0] ?? "");
 });
 
 test("waitFor started and an operation that failed at once: the resource is made and tells", async () => {
@@ -96,7 +98,7 @@ test("waitFor started and an operation that failed at once: the resource is made
   assert.equal(state.state, "FAILED");
 });
 
-test("waitFor done and a time-out: what is saved has id, name, provider and the way on", async () => {
+test("waitFor done and a time-out: what is saved has id, name, provider and the way on", async (t) => {
   const scene = new ProviderScene();
   const inputs = inputsOf({ waitFor: "done", timeouts: { create: "30m" } });
   const { id, state, reasons } = await scene.createInVain(inputs);
@@ -105,28 +107,27 @@ test("waitFor done and a time-out: what is saved has id, name, provider and the 
   assert.equal(state.__provider, providerText);
   assert.equal(state.state, "RUNNING");
   assert.equal(reasons.length, 1);
-  assert.match(
-    reasons[0] ?? "",
-    new RegExp(`^${operationName} has not ended within 30m \\(timeouts.create\\)`),
-  );
-  assert.match(reasons[0] ?? "", /`pulumi up` continues to wait for it; `pulumi destroy`/);
+  assert.match(reasons[0] ?? "", /timeouts\.create/);
+  assertMessage(t, "timed out", reasons[0] ?? "");
 });
 
-test("a refusal during the wait keeps the name: a plain failure would lose the operation", async () => {
+test("a refusal during the wait keeps the name: a plain failure would lose the operation", async (t) => {
   const scene = new ProviderScene({ mishaps: { get: () => notPermitted } });
   const { id, state, reasons } = await scene.createInVain(inputsOf({ waitFor: "done" }));
   assert.equal(id, operationId);
   assert.equal(state.state, "RUNNING");
   assert.equal(state.__provider, providerText);
-  assert.match(reasons[0] ?? "", /403 PERMISSION_DENIED/);
+  assert.match(reasons[0] ?? "", /PERMISSION_DENIED/);
+  assertMessage(t, "refused", reasons[0] ?? "");
 });
 
-test("an operation that vanishes during the wait is GONE, which is no end", async () => {
+test("an operation that vanishes during the wait is GONE, which is no end", async (t) => {
   const scene = new ProviderScene({ goneFrom: 2 * minute });
   const { state, reasons } = await scene.createInVain(inputsOf({ waitFor: "done" }));
   assert.equal(state.state, "GONE");
   assert.equal(state.done, false);
-  assert.match(reasons[0] ?? "", /was not found.*unknown.*`triggers`/);
+  assert.match(reasons[0] ?? "", /triggers/);
+  assertMessage(t, "not found", reasons[0] ?? "");
 });
 
 test("edge case 17: one that was seen and vanished during the wait is not waited for once more when it is destroyed", async () => {

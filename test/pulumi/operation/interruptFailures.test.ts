@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { notFound, refusedConnection, rejected, unavailable } from "../../support/faults.js";
+import { assertMessage } from "../../support/golden.js";
 import { everyCancel, everyGet, laterGets, type Mishaps, operationName } from "../../support/modelService.js";
 import { deleteInVain, failureOf, inputsOf, ProviderScene, started } from "../../support/providerScene.js";
 
@@ -20,12 +21,13 @@ async function interrupted(mishaps: Mishaps) {
   return { scene, state, reason: reasons[0] ?? "", took: scene.clock.monotonic() - ctrlC };
 }
 
-test("Ctrl-C and a cancel that hangs: given up within the budget, saved, no acknowledgement claimed", async () => {
+test("Ctrl-C and a cancel that hangs: given up within the budget, saved, no acknowledgement claimed", async (t) => {
   const { state, reason, took } = await interrupted(everyCancel("hangs"));
   assert.ok(took <= budget, `${took}`);
   assert.equal(state.state, "RUNNING");
   assert.equal(state.cancelRequested, false);
-  assert.match(reason, /No cancel request for \S+ was accepted.*may still be running.*TIMEOUT/);
+  assert.match(reason, /TIMEOUT/);
+  assertMessage(t, "a cancel that hangs", reason);
 });
 
 test("Ctrl-C and a service that hangs altogether: the budget holds, and the name is saved", async () => {
@@ -37,14 +39,14 @@ test("Ctrl-C and a service that hangs altogether: the budget holds, and the name
   assert.equal(state.operationName, operationName);
 });
 
-test("Ctrl-C and a Retry-After longer than the budget: it is obeyed, and what was answered is told", async () => {
+test("Ctrl-C and a Retry-After longer than the budget: it is obeyed, and what was answered is told", async (t) => {
   const throttled = { ...rejected(429, "RESOURCE_EXHAUSTED"), retryAfter: 60 * second };
   const { scene, state, reason, took } = await interrupted(everyCancel(throttled));
   assert.equal(took, 0);
   assert.equal(scene.count("cancel"), 1);
   assert.equal(state.state, "RUNNING");
-  assert.match(reason, /The last failure: .*RESOURCE_EXHAUSTED/);
-  assert.match(reason, /`pulumi destroy` cancels it/);
+  assert.match(reason, /RESOURCE_EXHAUSTED/);
+  assertMessage(t, "a Retry-After beyond the budget", reason);
 });
 
 test("Ctrl-C and a Retry-After within the budget: the cancel is sent again", async () => {
@@ -60,11 +62,12 @@ test("edge case 16: Ctrl-C right after a start that the service doesn't know yet
   assert.ok(took <= budget, `${took}`);
 });
 
-test("Ctrl-C and no connection: tried again while there is time, then told", async () => {
+test("Ctrl-C and no connection: tried again while there is time, then told", async (t) => {
   const { scene, reason, took } = await interrupted(everyCancel(refusedConnection()));
   assert.ok(scene.count("cancel") >= 3, `${scene.count("cancel")}`);
   assert.ok(took <= budget, `${took}`);
-  assert.match(reason, /The last failure: .*ECONNREFUSED/);
+  assert.match(reason, /ECONNREFUSED/);
+  assertMessage(t, "no connection for a cancel", reason);
 });
 
 test("Ctrl-C with eight in flight, each one's first cancel met by a 503: all are asked and saved", async () => {
@@ -81,12 +84,12 @@ test("Ctrl-C with eight in flight, each one's first cancel met by a 503: all are
   assert.ok(scene.clock.monotonic() - ctrlC <= budget);
 });
 
-test("Ctrl-C while the start is not answered: what is awaited is said at once", async () => {
+test("Ctrl-C while the start is not answered: what is awaited is said at once", async (t) => {
   const scene = new ProviderScene({ startTakes: 25 * second, cancelTakes: hour });
   scene.interruptIn(second);
   const creating = scene.createInVain(waiting);
   await scene.clock.sleep(second + 1);
-  assert.match(scene.said("ephemeral").at(-1) ?? "", /^interrupted; waits for the response to the start/);
+  assertMessage(t, "waiting for the response to the start", scene.said("ephemeral").at(-1) ?? "");
   assert.equal((await creating).state.state, "CANCELLING");
   assert.equal(scene.clock.monotonic(), 25 * second);
 });
@@ -96,11 +99,11 @@ test("Ctrl-C after the start was answered says nothing about the start", async (
   assert.doesNotMatch(scene.said("ephemeral").join(), /to the start/);
 });
 
-test("Ctrl-C while an adoption's first look hangs: over at once, nothing in the state", async () => {
+test("Ctrl-C while an adoption's first look hangs: over at once, nothing in the state", async (t) => {
   const scene = new ProviderScene({ mishaps: everyGet("hangs") });
   scene.interruptIn(5 * second);
   const failure = await failureOf(scene.provider.create(inputsOf({ operationName })));
-  assert.match(failure.message, /before the interrupt\. Nothing was saved/);
+  assertMessage(t, "adoption interrupted in its first poll", failure.message);
   assert.equal(scene.clock.monotonic(), 5 * second);
 });
 
@@ -113,53 +116,55 @@ test("Ctrl-C while an update's look hangs: cancelled and saved within the budget
   assert.ok(scene.clock.monotonic() <= 5 * second + budget);
 });
 
-test("Ctrl-C while delete waits for the operation to be visible: asked to be cancelled, state kept", async () => {
+test("Ctrl-C while delete waits for the operation to be visible: asked to be cancelled, state kept", async (t) => {
   const scene = new ProviderScene({ visibleFrom: 30 * second, cancelTakes: hour });
   const resource = await scene.create();
   scene.interruptIn(5 * second);
-  assert.match(
-    await deleteInVain(scene, resource),
-    /cancellation was requested at 2026-01-01T00:00:05\.000Z.*Run `pulumi destroy` again/,
-  );
+  const message = await deleteInVain(scene, resource);
+  assert.match(message, /2026-01-01T00:00:05\.000Z/);
+  assertMessage(t, "delete interrupted before the operation is visible", message);
   assert.equal(scene.wire, "start GET cancel GET");
   assert.ok(scene.clock.monotonic() <= 5 * second + budget);
 });
 
-test("Ctrl-C while delete's cancel is refused by every connection: what stood in the way is told", async () => {
+test("Ctrl-C while delete's cancel is refused by every connection: what stood in the way is told", async (t) => {
   const { scene, resource } = await started({ mishaps: everyCancel(refusedConnection()) });
   const before = scene.clock.monotonic();
   scene.interruptIn(5 * second);
-  assert.match(
-    await deleteInVain(scene, resource),
-    /has not ended \(interrupted\)\. The last failure: .*ECONNREFUSED.*kept in the state/,
-  );
+  const message = await deleteInVain(scene, resource);
+  assert.match(message, /ECONNREFUSED/);
+  assertMessage(t, "delete interrupted, no connection for its cancel", message);
   assert.ok(scene.clock.monotonic() - before <= 5 * second + budget);
 });
 
-test("Ctrl-C while a refresh hangs: over at once, the state as it was", async () => {
+test("Ctrl-C while a refresh hangs: over at once, the state as it was", async (t) => {
   const { scene, resource } = await started({ mishaps: everyGet("hangs") });
   const before = scene.clock.monotonic();
   scene.interruptIn(5 * second);
-  assert.match((await failureOf(scene.refresh(resource))).message, /Its state is kept as it was/);
+  assertMessage(
+    t,
+    "refresh interrupted in its first poll",
+    (await failureOf(scene.refresh(resource))).message,
+  );
   assert.equal(scene.clock.monotonic() - before, 5 * second);
 });
 
-test("Ctrl-C after the cancel was accepted, by a service that is down since: what its last look brought is told", async () => {
+test("Ctrl-C after the cancel was accepted, by a service that is down since: what its last look brought is told", async (t) => {
   const { scene, resource } = await started({
     cancelTakes: hour,
     mishaps: laterGets(refusedConnection()),
   });
   scene.interruptIn(5 * second);
-  assert.match(
-    await deleteInVain(scene, resource),
-    /cancellation was requested at \S+ \(interrupted\)\. The last failure: .*ECONNREFUSED.*kept in the state/,
-  );
+  const message = await deleteInVain(scene, resource);
+  assert.match(message, /ECONNREFUSED/);
+  assertMessage(t, "delete interrupted, no connection after its cancel", message);
 });
 
-test("Ctrl-C while create waits, the cancel accepted and then no answer: what the look brought is told", async () => {
+test("Ctrl-C while create waits, the cancel accepted and then no answer: what the look brought is told", async (t) => {
   const { state, reason } = await interrupted({
     get: (nth) => (nth > 20 ? refusedConnection() : undefined),
   });
   assert.equal(state.state, "CANCELLING");
-  assert.match(reason, /was requested\. The last failure: .*ECONNREFUSED.*The next `pulumi up` waits/);
+  assert.match(reason, /ECONNREFUSED/);
+  assertMessage(t, "create interrupted, no connection after its cancel", reason);
 });

@@ -1,21 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { foreign, notFound, refusedConnection, rejected, reset, unavailable } from "../../support/faults.js";
-import { operationName } from "../../support/modelService.js";
+import { assertMessage } from "../../support/golden.js";
 import { type UndoAnswering, undoName } from "../../support/providerConnection.js";
 import { deleteInVain } from "../../support/providerScene.js";
 import { minute } from "../../support/scene.js";
 import { deleteTarget, restoreTarget, setUndoStage, target } from "../../support/undoStage.js";
 
-const undone = `${operationName} completed despite its cancellation; undone by DELETE ${target}`;
-
-test("edge case 5: completed despite cancel is undone, and the operation that the undo returns is awaited", async () => {
+test("edge case 5: completed despite cancel is undone, and the operation that the undo returns is awaited", async (t) => {
   const { scene, resource, journal } = await setUndoStage({ endsAt: 5 * minute });
   await scene.delete(resource);
   assert.equal(scene.wire, "start GET cancel GET undo GET-undo");
   assert.deepEqual(scene.connection.undo.sent, [{ method: "DELETE", path: target }]);
   assert.ok(scene.clock.monotonic() >= 25 * minute);
-  assert.deepEqual(scene.said("info", "warning"), [undone]);
+  assertMessage(t, "undone, awaited", scene.said("info", "warning").join("\n"));
   assert.equal(journal.entry, undefined);
 });
 
@@ -25,43 +23,46 @@ const ended: [what: string, answer: UndoAnswering][] = [
   ["one that was never stored", { name: "", done: true, result: { kind: "response", response: {} } }],
 ];
 for (const [what, answer] of ended) {
-  test(`an undo that is answered at once needs no wait: ${what}`, async () => {
+  test(`an undo that is answered at once needs no wait: ${what}`, async (t) => {
     const { scene, resource } = await setUndoStage({ answers: () => answer });
     await scene.delete(resource);
     assert.equal(scene.wire, "start GET cancel GET undo");
-    assert.deepEqual(scene.said("info", "warning"), [undone]);
+    assertMessage(t, `undone, answered at once: ${what}`, scene.said("info", "warning").join("\n"));
   });
 }
 
-test("a single 404 to an undo proves nothing: the second request is accepted", async () => {
+test("a single 404 to an undo proves nothing: the second request is accepted", async (t) => {
   const { scene, resource } = await setUndoStage({
     answers: (nth) => (nth === 1 ? notFound : "noOperation"),
   });
   await scene.delete(resource);
   assert.equal(scene.count("undo"), 2);
-  assert.deepEqual(scene.said("info"), [undone]);
+  assertMessage(t, "undone after a single 404", scene.said("info").join("\n"));
 });
 
-test("404 twice to a DELETE: the undo is not needed, and is reported as not found", async () => {
+test("404 twice to a DELETE: the undo is not needed, and is reported as not found", async (t) => {
   const { scene, resource, journal } = await setUndoStage({ answers: () => notFound });
   await scene.delete(resource);
   assert.equal(scene.count("undo"), 2);
   const [line = "", ...others] = scene.said("info", "warning");
   assert.deepEqual(others, []);
-  assert.match(line, /"not found"/);
-  assert.doesNotMatch(line, /undone/);
+  assertMessage(t, "not found twice by DELETE", line);
   assert.equal(journal.entry, undefined);
 });
 
-test("404 twice to another method: the delete fails", async () => {
+test("404 twice to another method: the delete fails", async (t) => {
   const { scene, resource } = await setUndoStage({ answers: () => notFound }, restoreTarget);
-  assert.match(await deleteInVain(scene, resource), /not known to be undone by POST .*404 NOT_FOUND/);
+  const message = await deleteInVain(scene, resource);
+  assert.match(message, /404 NOT_FOUND/);
+  assertMessage(t, "not found twice by POST", message);
   assert.equal(scene.count("undo"), 2);
 });
 
-test("a 404 in HTML is no proof that the resource does not exist", async () => {
+test("a 404 in HTML is no proof that the resource does not exist", async (t) => {
   const { scene, resource } = await setUndoStage({ answers: () => foreign(404) });
-  assert.match(await deleteInVain(scene, resource), /HTTP 404 of a front end or proxy/);
+  const message = await deleteInVain(scene, resource);
+  assert.match(message, /HTTP 404/);
+  assertMessage(t, "not found in HTML", message);
   assert.equal(scene.count("undo"), 1);
 });
 
@@ -117,3 +118,21 @@ for (const request of [deleteTarget, restoreTarget]) {
     });
   }
 }
+
+test("an undo that is not answered is sent again after pauses that grow", async () => {
+  const sentAt: number[] = [];
+  const { scene, resource } = await setUndoStage({
+    answers: (nth) => {
+      sentAt.push(scene.clock.monotonic());
+      return nth <= 5 ? unavailable : "noOperation";
+    },
+  });
+  await scene.delete(resource);
+  const pauses = sentAt.slice(1).map((time, index) => time - (sentAt[index] ?? 0));
+  assert.equal(pauses.length, 5);
+  assert.deepEqual(
+    pauses.toSorted((a, b) => a - b),
+    pauses,
+  );
+  assert.ok((pauses.at(-1) ?? 0) >= 4 * (pauses[0] ?? 0), pauses.join());
+});

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { JsonObject } from "#src/core/json.js";
 import { notPermitted } from "../../support/faults.js";
+import { assertMessage } from "../../support/golden.js";
 import { MemoryJournal } from "../../support/memoryJournal.js";
 import { operationName } from "../../support/modelService.js";
 import type { UndoScript } from "../../support/providerConnection.js";
@@ -110,7 +111,7 @@ test("an up whose wait sees the completion accepts it as well", async () => {
   assert.equal(scene.count("undo"), 0);
 });
 
-test("without a journal the message says that the next destroy won't send the undo, which is true", async () => {
+test("without a journal the message says that the next destroy won't send the undo, which is true", async (t) => {
   const answers: UndoScript["answers"] = (nth) => (nth === 1 ? notPermitted : "noOperation");
   const { scene, resource } = await undoing(
     undefined,
@@ -118,12 +119,12 @@ test("without a journal the message says that the next destroy won't send the un
     { undo: deleteTarget },
   );
   const message = await deleteInVain(scene, resource);
-  assert.match(message, /next destroy does not send the undo again/);
+  assertMessage(t, "no journal, so no second undo", message);
   await scene.delete(resource);
   assert.equal(scene.count("undo"), 1);
 });
 
-test("an undo that the state records is retried without a journal", async () => {
+test("an undo that the state records is retried without a journal", async (t) => {
   const scene = new ProviderScene({
     ...heedless,
     undo: { answers: (nth) => (nth === 1 ? notPermitted : "noOperation") },
@@ -131,7 +132,7 @@ test("an undo that the state records is retried without a journal", async () => 
   scene.interruptIn(5 * minute);
   const resource = await scene.createInVain(inputsOf({ waitFor: "done", ...undoInputs }));
   await scene.clock.sleep(hour);
-  assert.match(await deleteInVain(scene, resource), /next `pulumi destroy` sends the undo again/);
+  assertMessage(t, "a second undo by the state's record", await deleteInVain(scene, resource));
   await scene.delete(resource);
   assert.equal(scene.count("undo"), 2);
 });
@@ -147,12 +148,11 @@ test("Ctrl-C before anything was seen in flight: what had completed by then is n
   assert.equal(scene.count("undo"), 0);
 });
 
-test("fail fails exactly once after an interrupted delete, as the journal tells", async () => {
+test("fail fails exactly once after an interrupted delete, as the journal tells", async (t) => {
   const { scene, resource, journal } = await interruptedDelete({ whenCompletedDespiteCancel: "fail" });
-  assert.match(
-    await deleteInVain(scene, resource),
-    /whenCompletedDespiteCancel is "fail".*next delete succeeds/,
-  );
+  const message = await deleteInVain(scene, resource);
+  assert.match(message, /whenCompletedDespiteCancel/);
+  assertMessage(t, "fail after an interrupted delete", message);
   assert.equal(journal.entry, undefined);
   await scene.delete(resource);
   assert.equal(scene.count("cancel"), 1);
@@ -167,7 +167,7 @@ test("fail fails exactly once after an interrupted delete and a refresh", async 
   assert.equal(scene.connection.wire.length, before);
 });
 
-test("a later delete names the time of the first cancel request", async () => {
+test("a later delete names the time of the first cancel request", async (t) => {
   const journal = new MemoryJournal();
   const { scene, resource } = await started(
     { cancelTakes: "ignores" },
@@ -177,16 +177,18 @@ test("a later delete names the time of the first cancel request", async () => {
   await deleteInVain(scene, resource);
   await scene.clock.sleep(hour);
   const message = await deleteInVain(scene, resource);
-  assert.match(message, /cancellation was requested at 2026-01-01T00:10:00\.000Z/);
+  assert.match(message, /2026-01-01T00:10:00\.000Z/);
+  assertMessage(t, "requested by an earlier delete", message);
 });
 
-test("a delete names the time of the cancel that an interrupted create requested", async () => {
+test("a delete names the time of the cancel that an interrupted create requested", async (t) => {
   const scene = new ProviderScene({ cancelTakes: "ignores" });
   scene.interruptIn(5 * minute);
   const resource = await scene.createInVain(inputsOf({ waitFor: "done", timeouts: { delete: "5m" } }));
   await scene.clock.sleep(hour);
   const message = await deleteInVain(scene, resource);
-  assert.match(message, /cancellation was requested at 2026-01-01T00:05:00\.000Z/);
+  assert.match(message, /2026-01-01T00:05:00\.000Z/);
+  assertMessage(t, "requested by an interrupted create", message);
 });
 
 async function placeOf({ state }: Resource): Promise<{ endpoint: string; apiVersion: string }> {
@@ -220,16 +222,48 @@ test("due after Ctrl-C during the first GET of a delete, if the GET after the ca
   assert.equal(scene.count("undo"), 1);
 });
 
-test("an up that accepts the completion says so", async () => {
+test("an up that accepts the completion says so", async (t) => {
   const { scene, resource } = await interruptedCreate();
   const refreshed = await scene.refresh(resource);
   scene.lines.length = 0;
   await scene.update(refreshed, inputsOf({ waitFor: "done", ...undoInputs }));
-  assert.match(scene.said("info").join(), /completed despite its cancellation; this `up` accepts that/);
+  assertMessage(t, "an up accepts the completion", scene.said("info").join());
 });
 
 test("an up after an interrupted delete starts a new operation", async () => {
   const { scene, resource } = await interruptedDelete({});
   assert.deepEqual((await scene.diff(resource, inputsOf())).replaces, ["start"]);
   assert.deepEqual(await scene.diff(resource, inputsOf({ waitFor: "done" })), { changes: true });
+});
+
+for (const refreshes of [false, true]) {
+  test(`onDelete abandon undoes nothing after the cancel of an interrupted create, refreshed: ${refreshes}`, async () => {
+    const { scene, resource } = await interruptedCreate({ ...undoInputs, onDelete: "abandon" });
+    await scene.delete(refreshes ? await scene.refresh(resource) : resource);
+    assert.deepEqual([scene.count("cancel"), scene.count("undo")], [1, 0]);
+  });
+}
+
+for (const elsewhere of [{ baseUrl: "https://elsewhere.example" }, { apiVersion: "v1" }]) {
+  test(`an undo is sent to no other place than the operation's: ${Object.keys(elsewhere)}`, async (t) => {
+    const { scene, resource, journal } = await interruptedCreate();
+    const refreshed = await scene.refresh(resource);
+    const script = { ...heedless, undo: noOperation };
+    const away = new ProviderScene({ ...script, ...elsewhere }, { clock: scene.clock, journal });
+    const message = await deleteInVain(away, refreshed);
+    assert.equal(away.wire, "");
+    assert.match(message, /https:\/\/alloydb\.googleapis\.com.*v1beta/);
+    assertMessage(t, `undo elsewhere, ${Object.keys(elsewhere)}`, message);
+    await scene.delete(refreshed);
+    assert.equal(scene.count("undo"), 1);
+  });
+}
+
+test("fail fails exactly once after an interrupted create and an interrupted delete", async () => {
+  const { scene, resource, journal } = await interruptedCreate({ whenCompletedDespiteCancel: "fail" });
+  const name = operationName;
+  await journal.write(urn, { status: "cancelling", ...(await placeOf(resource)), name, time: 0 });
+  assert.match(await deleteInVain(scene, resource), /whenCompletedDespiteCancel/);
+  await scene.delete(resource);
+  assert.deepEqual([scene.count("cancel"), journal.entry], [1, undefined]);
 });

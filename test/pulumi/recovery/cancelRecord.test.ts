@@ -115,3 +115,9 @@ test("a report after a cancel of an up is written; after one of a delete the ent
   assert.equal(await byDelete.record.report(9, address), true);
   assert.equal(byDelete.journal.entry, undefined);
 });
+
+test("a report after the cancels of an up and of a delete is written over the entry of the delete", async () => {
+  const { journal, record } = await recordOf(cancelling, 3);
+  assert.equal(await record.report(9, address), true);
+  assert.deepEqual(journal.entry, { ...cancelling, time: 9, isReported: true });
+});

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { JsonObject } from "#src/core/json.js";
+import { assertMessage } from "../../support/golden.js";
 import { killedInWait, later } from "../../support/killedRun.js";
 import { MemoryJournal } from "../../support/memoryJournal.js";
 import { operationName } from "../../support/modelService.js";
@@ -45,7 +46,7 @@ test("the second machine replaces the operation: the first one forgets its own w
   assert.deepEqual([back.wire, back.lines, here.entry], ["", [], undefined]);
 });
 
-test("a kill here, then an up elsewhere: the operation that no state holds is named once, and left alone", async () => {
+test("a kill here, then an up elsewhere: the operation that no state holds is named once, and left alone", async (t) => {
   const here = await killedInWait();
   const away = await run(new MemoryJournal(), 1, { starts: [{ name: second, done: false }] });
   const resource = await away.create();
@@ -55,6 +56,7 @@ test("a kill here, then an up elsewhere: the operation that no state holds is na
   }
   const [warning = "", ...others] = back.said("warning");
   assert.match(warning, new RegExp(`${operationName} .*2026-01-01T00:00:00.*${second}`));
+  assertMessage(t, "another start than the state's", warning);
   assert.deepEqual([others, back.wire, here.entry], [[], "", undefined]);
 });
 

@@ -2,14 +2,32 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { JournalEntry } from "#src/pulumi/journal/journal.js";
 import { notPermitted, reset } from "../../support/faults.js";
+import { assertMessage } from "../../support/golden.js";
 import { killedInWait } from "../../support/killedRun.js";
 import { MemoryJournal } from "../../support/memoryJournal.js";
 import { operationName } from "../../support/modelService.js";
 import type { ProviderScript } from "../../support/providerConnection.js";
-import { deleteInVain, failureOf, inputsOf, ProviderScene, started } from "../../support/providerScene.js";
+import {
+  deleteInVain,
+  failureOf,
+  inputsOf,
+  ProviderScene,
+  started,
+  urn,
+} from "../../support/providerScene.js";
 import { hour, minute } from "../../support/scene.js";
 
 const begin = Date.UTC(2026, 0, 1);
+
+/** The entry of a run that ended before its create returned. */
+const onlyStarted: JournalEntry = {
+  status: "started",
+  requestDigest: "digest",
+  endpoint: "https://alloydb.googleapis.com",
+  apiVersion: "v1beta",
+  name: operationName,
+  time: begin,
+};
 
 function sceneWithJournal(script: ProviderScript = {}) {
   const journal = new MemoryJournal();
@@ -94,13 +112,28 @@ test("a lost start leaves no entry once the user was told", async () => {
   assert.equal(journal.entry, undefined);
 });
 
-test("a lost start keeps its entry if the engine is gone: the next run reports it", async () => {
+test("an entry that no return was recorded in, about the operation of the state: removed, silently", async () => {
+  const { scene, journal } = sceneWithJournal();
+  const resource = await scene.create();
+  for (const time of [begin - hour, begin + hour]) {
+    await journal.write(urn, { ...onlyStarted, time });
+    scene.lines.length = 0;
+    await scene.diff(resource, inputsOf());
+    assert.deepEqual([journal.entry, scene.lines], [undefined, []]);
+  }
+});
+
+test("a lost start keeps its entry if the engine is gone: the next run reports it", async (t) => {
   const { scene, journal } = sceneWithJournal({ starts: [reset()], startTakes: 5_000 });
   scene.abandonIn(1_000);
   await failureOf(scene.provider.create(inputsOf()));
   assert.equal(journal.entry?.status, "sending");
   const next = new ProviderScene({}, { journal });
-  assert.match((await failureOf(next.provider.create(inputsOf()))).message, /whose name is not known/);
+  assertMessage(
+    t,
+    "a start of a run whose engine is gone",
+    (await failureOf(next.provider.create(inputsOf()))).message,
+  );
   assert.equal(next.count("start"), 0);
 });
 
@@ -111,18 +144,22 @@ test("an adoption removes the entry of another start", async () => {
   assert.deepEqual([journal.statuses, journal.entry], [[], undefined]);
 });
 
-test("Ctrl-C while the journal is read: no start is sent and no entry is written", async () => {
+test("Ctrl-C while the journal is read: no start is sent and no entry is written", async (t) => {
   const { scene, journal } = sceneWithJournal();
   journal.read = async () => {
     scene.interruptIn(0);
     await scene.clock.sleep(1);
     return undefined;
   };
-  assert.match((await failureOf(scene.provider.create(inputsOf()))).message, /Nothing was started/);
+  assertMessage(
+    t,
+    "interrupted while the journal is read",
+    (await failureOf(scene.provider.create(inputsOf()))).message,
+  );
   assert.deepEqual([scene.wire, journal.statuses], ["", []]);
 });
 
-test("Ctrl-C while the entry of a start is written: the start does not leave the process, and the entry is removed", async () => {
+test("Ctrl-C while the entry of a start is written: the start does not leave the process, and the entry is removed", async (t) => {
   const { scene, journal } = sceneWithJournal();
   const write = journal.write.bind(journal);
   journal.write = async (...entry) => {
@@ -130,9 +167,10 @@ test("Ctrl-C while the entry of a start is written: the start does not leave the
     await scene.clock.sleep(1);
     return write(...entry);
   };
-  assert.match(
+  assertMessage(
+    t,
+    "interrupted while the entry is written",
     (await failureOf(scene.provider.create(inputsOf()))).message,
-    /^Interrupted before the start was sent/,
   );
   assert.deepEqual([scene.wire, journal.statuses, journal.entry], ["", ["sending"], undefined]);
 });

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { type TestContext, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
+import { assertMessage } from "../../support/golden.js";
 import type { ProviderServer } from "../../support/providerServer.js";
 import { exportInputs, type ProviderStage, setStage, urnOf, wireOf } from "../../support/providerStage.js";
 
@@ -63,8 +64,8 @@ test(
     assert.equal(await ended, 1);
     assert.equal(wireOf(emulator, "ours"), "start get cancel get");
     assert.equal(wireOf(emulator, "left"), "start get");
-    assert.match(server.stderr, new RegExp(`${operationOf(stage, "ours")}: cancellation requested`));
-    assert.match(server.stderr, new RegExp(`${operationOf(stage, "left")}: left running`));
+    assert.ok(server.stderr.includes(operationOf(stage, "ours")), server.stderr);
+    assert.ok(server.stderr.includes(operationOf(stage, "left")), server.stderr);
   },
 );
 
@@ -98,7 +99,8 @@ test(
     killEngine(stage, server);
     assert.equal(await ended, 1);
     assert.equal(wireOf(emulator, "late"), "start cancel get");
-    assert.match(server.stderr, new RegExp(`${operationOf(stage, "late")}: cancellation requested`));
+    assert.ok(server.stderr.includes(operationOf(stage, "late")), server.stderr);
+    assertMessage(t, "a start answered after the engine's death", server.stderr);
   },
 );
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import type { JsonObject } from "#src/core/json.js";
 import { providerText } from "#src/pulumi/resources/dynamicResource.js";
+import { assertMessage } from "../../support/golden.js";
 import { type Incomplete, ProviderFailure } from "../../support/providerFailure.js";
 import { exportInputs, type ProviderStage, setStage, wireOf } from "../../support/providerStage.js";
 import { Teardown } from "../../support/teardown.js";
@@ -40,7 +40,7 @@ function refuseNextLook(): void {
   });
 }
 
-test("a create that fails after the start hands over id, properties with the provider, and the reason", async () => {
+test("a create that fails after the start hands over id, properties with the provider, and the reason", async (t) => {
   refuseNextLook();
   const call = stage.server.create(exportInputs("refused-look", { waitFor: "done" }));
   const { id, state, reasons } = await savedFrom(call);
@@ -48,7 +48,8 @@ test("a create that fails after the start hands over id, properties with the pro
   assert.equal(state.__provider, providerText("longRunningOperation"));
   assert.equal(state.state, "RUNNING");
   assert.equal(reasons.length, 1);
-  assert.match(reasons[0] ?? "", /HTTP 403 PERMISSION_DENIED: not yours/);
+  assert.match(reasons[0] ?? "", /403 PERMISSION_DENIED/);
+  assertMessage(t, "a create refused in its wait", reasons[0] ?? "");
 });
 
 test("what the engine saves of a failed create is enough for the delete of a next run", async () => {
@@ -68,7 +69,7 @@ test("a next up resumes the wait of a create that failed after the start, and st
   assert.equal(wireOf(stage.emulator, "resumed"), "start get");
 });
 
-test("a failed operation is saved with its error, and the next diff replaces it", async () => {
+test("a failed operation is saved with its error, and the next diff replaces it", async (t) => {
   stage.emulator.behave({
     match: { target: "clusters/failing" },
     operationTime: "100ms",
@@ -77,7 +78,8 @@ test("a failed operation is saved with its error, and the next diff replaces it"
   const inputs = exportInputs("failing", { waitFor: "done" });
   const { id, state, reasons } = await savedFrom(stage.server.create(inputs));
   assert.deepEqual(state.error, { code: 13, status: "INTERNAL", message: "disk full", details: [] });
-  assert.match(reasons[0] ?? "", /INTERNAL: disk full/);
+  assert.match(reasons[0] ?? "", /INTERNAL/);
+  assertMessage(t, "a failed operation", reasons[0] ?? "");
   assert.deepEqual(await stage.server.diff(id, state, inputs), {
     changes: "DIFF_SOME",
     replaces: ["start"],
@@ -85,14 +87,15 @@ test("a failed operation is saved with its error, and the next diff replaces it"
   });
 });
 
-test("a refused start leaves nothing to save", async () => {
+test("a refused start leaves nothing to save", async (t) => {
   stage.emulator.fault({
     match: { path: "clusters/refused" },
     fault: { kind: "status", status: 403, message: "no permission" },
   });
   const { incomplete, message } = await failureOf(stage.server.create(exportInputs("refused")));
   assert.equal(incomplete, undefined);
-  assert.match(message, /^No operation was started: HTTP 403 PERMISSION_DENIED: no permission.*\(POST /);
+  assert.match(message, /403 PERMISSION_DENIED/);
+  assertMessage(t, "a refused start", message);
 });
 
 test("edge case 27: a start whose answer is lost is not sent again: create fails and names the candidate", async () => {
@@ -101,29 +104,13 @@ test("edge case 27: a start whose answer is lost is not sent again: create fails
   const [started, ...others] = stage.emulator.operations.filter(({ target }) => target.endsWith("/lost"));
   assert.deepEqual([others, incomplete], [[], undefined]);
   assert.ok(
-    started !== undefined && message.includes(`${started.name} (export, on ${started.target}, started 20`),
+    started !== undefined && message.includes(started.name) && message.includes(started.target),
+    message,
   );
   assert.equal(wireOf(stage.emulator, "lost"), "start");
 });
 
-test("edge case 27: a lost start that can't be looked for is not sent again, and the user is told how to find it", async () => {
-  stage.emulator.fault({ match: { path: "clusters/unseen" }, fault: { kind: "reset", effect: "after" } });
-  stage.emulator.fault({ match: { kind: "list" }, when: { nth: 1 }, fault: { kind: "status", status: 403 } });
-  const { incomplete, message } = await failureOf(stage.server.create(exportInputs("unseen")));
-  assert.equal(incomplete, undefined);
-  assert.equal(stage.emulator.operations.filter(({ target }) => target.endsWith("/unseen")).length, 1);
-  assert.match(message, /may be running whose name is not known.*incomplete: .*403/);
-  assert.match(message, /List the operations with GET http\S+\/operations\. .*`operationName: /);
-});
-
-test("an adoption of what doesn't exist leaves nothing to save", async () => {
-  const operationName = "projects/p/locations/us-central1/operations/operation-0";
-  const { incomplete, message } = await failureOf(stage.server.create(exportInputs("x", { operationName })));
-  assert.equal(incomplete, undefined);
-  assert.match(message, /^operationName: \S+ was not found/);
-});
-
-test("a delete that fails leaves the state as it was, and the next one finishes", async () => {
+test("a delete that fails leaves the state as it was, and the next one finishes", async (t) => {
   const { id, state } = await stage.server.create(exportInputs("twice"));
   stage.emulator.fault({
     match: { kind: "cancel", path: String(state.operationName) },
@@ -131,73 +118,44 @@ test("a delete that fails leaves the state as it was, and the next one finishes"
     fault: { kind: "status", status: 403 },
   });
   const { message } = await failureOf(stage.server.delete(id, state));
-  assert.match(message, /is still running.*kept in the state.*Run `pulumi destroy` again/);
+  assert.match(message, /PERMISSION_DENIED/);
+  assertMessage(t, "a delete that fails", message);
   await stage.server.delete(id, state);
   assert.equal(wireOf(stage.emulator, "twice"), "start get cancel get cancel get");
 });
 
-const expected: [what: string, name: string, prepare: () => void, more: JsonObject, message: RegExp][] = [
-  [
-    "403 on cancel",
-    "forbidden",
-    () => stage.emulator.behave({ match: { target: "clusters/forbidden" }, cancel: "forbid" }),
-    {},
-    /was not cancelled and is still running.*permission alloydb\.operations\.cancel/,
-  ],
-  [
-    "501 with whenCancelUnsupported fail",
-    "unimplemented",
-    () => stage.emulator.behave({ match: { target: "clusters/unimplemented" }, cancel: "unimplemented" }),
-    { whenCancelUnsupported: "fail" },
-    /is still running and can't be cancelled/,
-  ],
-  [
-    "completed despite cancel with fail",
-    "completed",
-    () =>
-      stage.emulator.behave({
-        match: { target: "clusters/completed" },
-        endsWhenCancelled: "succeed",
-      }),
-    { whenCompletedDespiteCancel: "fail" },
-    /completed despite its cancellation/,
-  ],
-];
-for (const [what, name, prepare, more, pattern] of expected) {
-  test(`an expected failure of delete is returned and printed nowhere: ${what}`, async () => {
-    prepare();
-    const { id, state } = await stage.server.create(exportInputs(name, more));
-    const { message } = await failureOf(stage.server.delete(id, state));
-    assert.match(message, pattern);
-    assert.equal(stage.server.stderr, "", "the engine shows what is returned; it would show this as well");
-  });
-}
+test("an expected failure of delete is returned and printed nowhere", async () => {
+  stage.emulator.behave({ match: { target: "clusters/forbidden" }, cancel: "forbid" });
+  const { id, state } = await stage.server.create(exportInputs("forbidden"));
+  const { message } = await failureOf(stage.server.delete(id, state));
+  assert.match(message, /alloydb\.operations\.cancel/);
+  assert.equal(stage.server.stderr, "", "the engine shows what is returned; it would show this as well");
+});
 
-test("an expected failure of refresh is returned and printed nowhere", async () => {
+test("an expected failure of refresh is returned and printed nowhere", async (t) => {
   const { id, state } = await stage.server.create(exportInputs("unreadable"));
   stage.emulator.fault({
     match: { kind: "get", path: String(state.operationName) },
     fault: { kind: "html", status: 404 },
   });
   const { message } = await failureOf(stage.server.read(id, state));
-  assert.match(message, /could not be refreshed: .*Its state is kept as it was/);
+  assertMessage(t, "a refresh that fails", message);
   assert.equal(stage.server.stderr, "");
 });
 
-test("an environment that doesn't fit any more is returned and printed nowhere", async () => {
+test("an environment that doesn't fit any more is returned and printed nowhere", async (t) => {
   const { id, state } = await stage.server.create(exportInputs("elsewhere"));
   const server = await stage.nextRun({ GCP_LRO_EMULATOR_HOST: "nonsense" });
   const { message } = await failureOf(server.delete(id, state));
-  assert.match(
-    message,
-    /^endpoint: The environment variable GCP_LRO_EMULATOR_HOST is not of the form host:port/,
-  );
+  assert.match(message, /GCP_LRO_EMULATOR_HOST/);
+  assertMessage(t, "an environment that doesn't fit", message);
   assert.equal(server.stderr, "");
 });
 
-test("what `pulumi import` and `get` hand over is refused with the way out, without a stack trace", async () => {
+test("what `pulumi import` and `get` hand over is refused with the way out, without a stack trace", async (t) => {
   const given = exportInputs("imported");
   const { message } = await failureOf(stage.server.read("//alloydb.googleapis.com/x", given));
-  assert.match(message, /taken over by `operationName`/);
+  assert.match(message, /operationName/);
+  assertMessage(t, "imported", message);
   assert.equal(stage.server.stderr, "");
 });

@@ -142,24 +142,6 @@ test("edge case 33: killed in its wait: the next run adopts the operation, and s
 });
 
 test(
-  "edge case 33: killed in its wait, and the operation ended meanwhile: a new one is started",
-  limit,
-  async (t) => {
-    const home = await newHome(t);
-    stage.emulator.behave({ match: { target: "/ending", nth: 1 }, operationTime: "1s" });
-    await killedInWait("ending", home);
-    while (operationsOn("ending").some(({ done }) => !done)) {
-      await pause(20);
-    }
-    const { state } = await (await stage.nextRun(home)).create(exportInputs("ending"));
-    const [first, second] = operationsOn("ending");
-    assert.equal(state.operationName, second?.name);
-    assert.match(linesAbout("ending"), new RegExp(`${first?.name}\\b.* succeeded`));
-    recovered(t);
-  },
-);
-
-test(
   "edge case 33: killed in its wait, and somebody cancels it: a new one is started after its end",
   limit,
   async (t) => {
@@ -244,44 +226,6 @@ test(
     recovered(t);
   },
 );
-
-test(
-  "edge case 33: killed in its wait, and the apiVersion changed: told once, and a new one is started",
-  limit,
-  async (t) => {
-    const home = await newHome(t);
-    await killedInWait("versioned", home);
-    const [first] = operationsOn("versioned");
-    const inputs = exportInputs("versioned", { apiVersion: "v1" });
-    const { id, state } = await (await stage.nextRun(home)).create(inputs);
-    assert.equal(startsOn("versioned"), 2);
-    assert.notEqual(state.operationName, first?.name);
-    const warnings = (): string[] =>
-      stage.engine
-        .about(urnOf("versioned"))
-        .filter(({ severity, message }) => severity === "WARNING" && message.includes(String(first?.name)))
-        .map(({ message }) => message);
-    assert.equal(warnings().length, 1);
-    assert.match(warnings()[0] ?? "", /http:\/\/127\S+ \(v1beta\)/);
-    const last = await stage.nextRun(home);
-    await last.diff(id, state, inputs);
-    await last.delete(id, state);
-    await last.create(inputs);
-    assert.equal(warnings().length, 1);
-    assert.equal(startsOn("versioned"), 3);
-    assert.equal(operationsOn("versioned")[0]?.done, false, "nothing is cancelled that no state holds");
-  },
-);
-
-test("killed in its wait, and renamed: the new name starts its own operation", limit, async (t) => {
-  const home = await newHome(t);
-  await killedInWait("renamed", home);
-  const inputs = { ...exportInputs("renamed"), __urn: urnOf("its-new-name") };
-  const { state } = await (await stage.nextRun(home)).create(inputs);
-  const [first, second] = operationsOn("renamed");
-  assert.equal(state.operationName, second?.name);
-  assert.equal(first?.cancelRequestedAt, undefined);
-});
 
 test(
   "edge case 33: killed in its wait, and its entry is truncated: one warning, and a new one is started",

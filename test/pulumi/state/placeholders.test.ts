@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { JsonObject, JsonValue } from "#src/core/json.js";
+import { assertMessage } from "../../support/golden.js";
 import { deleteInVain } from "../../support/providerScene.js";
 import { deleteTarget, responseName, setUndoStage, target } from "../../support/undoStage.js";
 
@@ -41,11 +42,11 @@ const untold: [what: string, request: JsonObject, script: JsonObject][] = [
   ["a name that is no text", { path: "x", body: ["{response.name}"] }, { end: { response: { name: {} } } }],
 ];
 for (const [what, request, script] of untold) {
-  test(`an undo that lacks a value that the service doesn't report fails and keeps the state: ${what}`, async () => {
+  test(`an undo that lacks a value that the service doesn't report fails and keeps the state: ${what}`, async (t) => {
     const { scene, resource } = await setUndoStage({}, request, script);
     const message = await deleteInVain(scene, resource);
-    assert.match(message, /not known to be undone by \w+ \S+: the service reports no value for \{/);
-    assert.match(message, /Write the resource's name into `undo` and run `pulumi up`\./);
+    assert.match(message, /`undo`/);
+    assertMessage(t, `no value: ${what}`, message);
     assert.equal(scene.count("undo"), 0);
   });
 }
@@ -73,23 +74,22 @@ for (const value of hostile) {
   test(`a hostile target goes into no URL: ${JSON.stringify(value)}`, async () => {
     const { scene, resource } = await setUndoStage({}, deleteTarget, { metadata: { target: value } });
     const message = await deleteInVain(scene, resource);
-    assert.match(message, /not known to be undone by DELETE \{target\}: /);
+    assert.ok(message.includes("DELETE {target}"), message);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal would obey them
     assert.doesNotMatch(message, /[\u0000-\u001f\u202e]/);
     assert.equal(scene.count("undo"), 0);
   });
 }
 
-test("a hostile name goes into no query and no body either", async () => {
+test("a hostile name goes into no query and no body either", async (t) => {
   for (const request of [
     { path: "x", query: { n: "{target}" } },
     { path: "x", body: { n: "{target}" } },
   ]) {
     const { scene, resource } = await setUndoStage({}, request, { metadata: { target: "a?b" } });
-    assert.match(
-      await deleteInVain(scene, resource),
-      /the service's value for \{target\} can't be used: "a\?b"/,
-    );
+    const message = await deleteInVain(scene, resource);
+    assert.match(message, /"a\?b"/);
+    assertMessage(t, "a hostile name in a query", message);
     assert.equal(scene.count("undo"), 0);
   }
 });
