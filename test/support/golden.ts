@@ -36,7 +36,7 @@ let entries: ReadonlyMap<string, string> | undefined;
  * file. Two calls with the same id need the same message.
  *
  * To add a message or change its wording: change code and test, run `npm run golden` (or `npm run golden --
- * core/cancel` for one test file; `"pulumi/**/*"` for more), review the diff of the golden file, and commit it. An
+ * core/cancel` for one test file; `"engine/*"` for a folder of them), review the diff of the golden file, and commit it. An
  * entry that no test file mentions any more is removed by that; until then it fails the suite.
  *
  * Times, ports, random ids and folders of this machine are replaced, see {@link normalized}. What a test asserts
