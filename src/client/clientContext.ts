@@ -3,7 +3,7 @@ import type { CancelContext, CancelPlan } from "../core/cancel.js";
 import { type Clock, systemClock } from "../core/clock.js";
 import { Deadline } from "../core/deadline.js";
 import type { OperationEvent } from "../core/events.js";
-import type { WaitLimits } from "../core/polling.js";
+import type { FirstPollLimits, WaitLimits } from "../core/polling.js";
 import { cancelPlan } from "../google/cancelPlan.js";
 import { ConnectionPool, cancelContext, type OpenService } from "../google/connectionPool.js";
 import type { ServiceTarget } from "../google/service.js";
@@ -57,7 +57,7 @@ export interface OperationCall {
   name: string;
   context: CancelContext;
   /** Limits of the first poll of this operation. */
-  firstPoll: Pick<WaitLimits, "visibleBy" | "firstContact">;
+  firstPollLimits: FirstPollLimits;
   /** All limits of the call. */
   limits: WaitLimits;
   /** The plan for cancelling it. */
@@ -102,12 +102,12 @@ export class ClientContext {
       this.history.recordEvent(name, event);
       show(event.kind === "ended" ? { ...event, outcome: this.history.credit(name, event.outcome) } : event);
     };
-    const firstPoll = { firstContact: !this.history.reached, ...this.history.visibility(name) };
+    const firstPollLimits = { isFirstContact: !this.history.reached, ...this.history.visibility(name) };
     return {
       name,
       context: cancelContext(opened, { clock, random, report }),
-      firstPoll,
-      limits: { deadline, ...firstPoll, ...(options.signal && { signal: options.signal }) },
+      firstPollLimits,
+      limits: { deadline, ...firstPollLimits, ...(options.signal && { signal: options.signal }) },
       plan: ({ whenCancelUnsupported = "wait" }) =>
         cancelPlan(opened.connection, name, whenCancelUnsupported === "wait" ? "wait" : "leave"),
     };

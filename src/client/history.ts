@@ -32,7 +32,7 @@ export class OperationHistory {
 
   /** Records an event of a call about an operation. */
   recordEvent(name: string, event: OperationEvent): void {
-    if (event.kind === "seen") {
+    if (event.kind === "polled") {
       this.reached = true;
       this.#started.delete(name);
     } else if (event.kind === "cancelAccepted") {

@@ -71,7 +71,7 @@ export class OperationsClient {
     const call = this.#context.call(name, options, deadline);
     const polled = await pollOnce(call.context, call.name, 0, call.limits);
     switch (polled.kind) {
-      case "seen":
+      case "found":
         return polled.operation;
       case "notFound":
         return undefined;

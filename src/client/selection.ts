@@ -53,11 +53,11 @@ export async function cancelSelected(
 ): Promise<OperationOutcome[]> {
   const { concurrency = CONCURRENCY } = options;
   const { selected, limits } = await select(context, which, options, "Nothing was cancelled.");
-  const cancellations = selected.map(({ name, context, plan, firstPoll, seen }) => ({
+  const cancellations = selected.map(({ name, context, plan, firstPollLimits, lastSeen }) => ({
     name,
     context,
-    plan: { ...plan(options), ...(seen && { seen }) },
-    ...firstPoll,
+    plan: { ...plan(options), ...(lastSeen && { lastSeen }) },
+    ...firstPollLimits,
   }));
   return recorded(context, await cancelAll(cancellations, limits, concurrency));
 }
@@ -69,11 +69,11 @@ export async function waitForSelected(
   options: CallOptions,
 ): Promise<OperationOutcome[]> {
   const { selected, limits } = await select(context, which, options, "Nothing was waited for.");
-  const waits = selected.map(({ name, context, firstPoll, seen }) => ({
+  const waits = selected.map(({ name, context, firstPollLimits, lastSeen }) => ({
     name,
     context,
-    ...firstPoll,
-    ...(seen && { seen }),
+    ...firstPollLimits,
+    ...(lastSeen && { lastSeen }),
   }));
   return recorded(context, await waitAll(waits, limits));
 }
@@ -81,7 +81,7 @@ export async function waitForSelected(
 /** A call about a selected operation. */
 interface SelectedOperation extends OperationCall {
   /** As the list has just shown it. */
-  seen?: RunningOperation;
+  lastSeen?: RunningOperation;
 }
 
 /**
@@ -97,9 +97,9 @@ async function select(
   const deadline = context.deadline(options, WAIT_TIMEOUT);
   const calls = isListOfNames(which)
     ? which.map((text) => context.call(text, options, deadline))
-    : (await listInFlight(context, which, options, deadline, consequence)).map((seen) => ({
-        ...context.call(seen.name, options, deadline),
-        seen,
+    : (await listInFlight(context, which, options, deadline, consequence)).map((lastSeen) => ({
+        ...context.call(lastSeen.name, options, deadline),
+        lastSeen,
       }));
   return {
     selected: [...new Map(calls.map((call): [string, SelectedOperation] => [call.name, call])).values()],

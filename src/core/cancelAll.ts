@@ -1,9 +1,9 @@
 import { beginCancel, type CancelContext, type CancelPlan, finishCancel } from "./cancel.js";
-import type { WaitLimits } from "./polling.js";
+import type { FirstPollLimits } from "./polling.js";
 import { type CommonLimits, collectOutcomes, type OperationOutcome } from "./waitAll.js";
 
 /** One operation of many to cancel. */
-export interface Cancellation extends Pick<WaitLimits, "visibleBy" | "firstContact"> {
+export interface Cancellation extends FirstPollLimits {
   name: string;
   context: CancelContext;
   plan: CancelPlan;
@@ -26,18 +26,18 @@ export function cancelAll(
 ): Promise<OperationOutcome[]> {
   return collectOutcomes(limits.signal, async (signal, settle) => {
     const results: ReturnType<typeof settle>[] = [];
-    const finalMoment = cancellations[0]?.context.clock.sleep(
+    const nearDeadline = cancellations[0]?.context.clock.sleep(
       limits.deadline.clip(Number.POSITIVE_INFINITY),
       signal,
     );
     const queue = cancellations.entries();
     const worker = async (): Promise<void> => {
-      for (const [index, { name, context, plan, ...firstPoll }] of queue) {
-        const ownLimits = { ...limits, ...firstPoll, signal };
-        const start = beginCancel(context, name, plan, ownLimits);
-        const outcome = start.then((started) => finishCancel(context, name, started, plan, ownLimits));
+      for (const [index, { name, context, plan, ...firstPollLimits }] of queue) {
+        const operationLimits = { ...limits, ...firstPollLimits, signal };
+        const start = beginCancel(context, name, plan, operationLimits);
+        const outcome = start.then((started) => finishCancel(context, name, started, plan, operationLimits));
         results[index] = settle(name, outcome);
-        await Promise.race([start.catch(() => undefined), finalMoment]);
+        await Promise.race([start.catch(() => undefined), nearDeadline]);
       }
     };
     await Promise.all(Array.from({ length: Math.min(width, cancellations.length) }, worker));

@@ -2,7 +2,7 @@ import type { Deadline } from "../core/deadline.js";
 import { reportEvent } from "../core/events.js";
 import type { RequestFailure } from "../core/failure.js";
 import type { Operation } from "../core/operation.js";
-import { backoff, classifyFailure, type RetryContext } from "../core/retryPolicy.js";
+import { classifyFailure, type RetryContext, requestBackoff } from "../core/retryPolicy.js";
 import type { ListRequest, ServiceConnection } from "./connection.js";
 import type { OperationPage } from "./json/answers.js";
 import { IncompleteListError, ListRefusedError } from "./listErrors.js";
@@ -71,7 +71,7 @@ async function readPage(
   if (pages >= maxPages) {
     throw cutShort("pageLimit");
   }
-  const delayAfter = backoff(context, pages === 0);
+  const delayAfter = requestBackoff(context, pages === 0);
   let last: RequestFailure | undefined;
   for (;;) {
     if (deadline.isFinalPoll(0)) {

@@ -3,7 +3,12 @@ import { reportEvent } from "../core/events.js";
 import type { RequestFailure } from "../core/failure.js";
 import { isJsonObject } from "../core/json.js";
 import type { Operation } from "../core/operation.js";
-import { backoff, classifyStartFailure, isBusyFailure, type RetryContext } from "../core/retryPolicy.js";
+import {
+  classifyStartFailure,
+  isBusyFailure,
+  type RetryContext,
+  requestBackoff,
+} from "../core/retryPolicy.js";
 import type { ServiceConnection } from "./connection.js";
 import { type HttpRequest, type StartRequest, withRequestId } from "./startRequest.js";
 
@@ -82,7 +87,7 @@ export async function startOperation(
   const sent = withRequestId(request, requestId);
   const begin = clock.monotonic();
   let notBusySince = begin;
-  const delayAfter = backoff(context, true);
+  const delayAfter = requestBackoff(context, true);
   let uncertainSince = sentBefore;
   for (;;) {
     const sentAt = clock.wall();

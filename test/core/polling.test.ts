@@ -26,14 +26,14 @@ function getTimes(scene: Scene): number[] {
 describe("sight", () => {
   it("looks once, after the pause", async () => {
     const scene = new Scene();
-    assert.deepEqual(await look(scene, 700), { kind: "seen", operation: running, isFinalPoll: false });
+    assert.deepEqual(await look(scene, 700), { kind: "found", operation: running, isFinalPoll: false });
     assert.deepEqual(getTimes(scene), [700]);
   });
 
   it("reports what it saw", async () => {
     const scene = new Scene();
     await look(scene);
-    assert.deepEqual(scene.events, [{ kind: "seen", operation: running, time: scene.clock.wall() }]);
+    assert.deepEqual(scene.events, [{ kind: "polled", operation: running, time: scene.clock.wall() }]);
   });
 
   it("edge case 17: NOT_FOUND is missing, at once", async () => {
@@ -44,7 +44,7 @@ describe("sight", () => {
 
   it("edge case 16: NOT_FOUND right after a start is looked at again every second", async () => {
     const scene = new Scene({ visibleFrom: 2_500 }, {}, { visibleWithin: minute });
-    assert.equal((await look(scene)).kind, "seen");
+    assert.equal((await look(scene)).kind, "found");
     assert.deepEqual(getTimes(scene), [0, 1_000, 2_000, 3_000]);
   });
 
@@ -56,21 +56,21 @@ describe("sight", () => {
 
   it("edge case 17: NOT_FOUND of one that was in flight is missing once a look five seconds later repeats it", async () => {
     const scene = new Scene({ goneFrom: 0 });
-    const limits = { ...scene.limits, confirmMissing: true };
+    const limits = { ...scene.limits, confirmNotFound: true };
     assert.deepEqual(await pollOnce(scene.tools, operationName, 0, limits), { kind: "notFound" });
     assert.deepEqual(getTimes(scene), [0, 5_000]);
   });
 
   it("edge case 17: NOT_FOUND that isn't repeated is no end", async () => {
     const scene = new Scene({}, firstGets(notFound));
-    const limits = { ...scene.limits, confirmMissing: true };
-    assert.equal((await pollOnce(scene.tools, operationName, 0, limits)).kind, "seen");
+    const limits = { ...scene.limits, confirmNotFound: true };
+    assert.equal((await pollOnce(scene.tools, operationName, 0, limits)).kind, "found");
     assert.deepEqual(getTimes(scene), [0, 5_000]);
   });
 
   it("edge case 17: trouble between the two looks neither confirms NOT_FOUND nor withdraws it", async () => {
     const scene = new Scene({}, firstGets(notFound, unavailable, notFound));
-    const limits = { ...scene.limits, confirmMissing: true };
+    const limits = { ...scene.limits, confirmNotFound: true };
     assert.equal((await pollOnce(scene.tools, operationName, 0, limits)).kind, "notFound");
     const times = getTimes(scene);
     assert.ok(times.length === 3 && (times[2] ?? 0) >= 5_000, times.join(" "));
@@ -78,7 +78,7 @@ describe("sight", () => {
 
   it("edge case 17: a deadline before the second look leaves NOT_FOUND undecided", async () => {
     const scene = new Scene({ goneFrom: 0 }, {}, { timeout: 3_000 });
-    const limits = { ...scene.limits, confirmMissing: true };
+    const limits = { ...scene.limits, confirmNotFound: true };
     const look = await pollOnce(scene.tools, operationName, 0, limits);
     assert.ok(look.kind === "stopped" && look.because === "deadline", look.kind);
   });
@@ -93,7 +93,7 @@ describe("sight", () => {
       reset({ code: "ENOTFOUND", mayHaveArrived: false }),
     ];
     const scene = new Scene({}, firstGets(...passing));
-    assert.equal((await look(scene)).kind, "seen");
+    assert.equal((await look(scene)).kind, "found");
     assert.equal(scene.service.count("GET"), passing.length + 1);
   });
 
@@ -106,7 +106,7 @@ describe("sight", () => {
     ] as const) {
       const failure = reset({ mayHaveArrived: false, setup, remedy: "mend it" });
       const scene = new Scene({}, everyGet(failure));
-      const limits = { ...scene.limits, firstContact: true };
+      const limits = { ...scene.limits, isFirstContact: true };
       assert.deepEqual(await pollOnce(scene.tools, operationName, 0, limits), { kind: "refused", failure });
       assert.equal(scene.service.count("GET"), 3);
       assert.ok(scene.clock.monotonic() <= longest, `${scene.clock.monotonic()} ms`);
@@ -117,8 +117,8 @@ describe("sight", () => {
   it("goes on with a first contact after other faults, and after two of this machine's set-up", async () => {
     const setup = reset({ mayHaveArrived: false, setup: "hostName", remedy: "mend it" });
     const scene = new Scene({}, firstGets(setup, setup, unavailable, setup, setup));
-    const limits = { ...scene.limits, firstContact: true };
-    assert.equal((await pollOnce(scene.tools, operationName, 0, limits)).kind, "seen");
+    const limits = { ...scene.limits, isFirstContact: true };
+    assert.equal((await pollOnce(scene.tools, operationName, 0, limits)).kind, "found");
   });
 
   it("waits faults of this machine's set-up out where it is no first contact, and reports them at once", async () => {
@@ -166,7 +166,7 @@ describe("sight", () => {
   it("takes its last look just before the deadline, even where Retry-After asks for later", async () => {
     const busy = rejected(503, "UNAVAILABLE", { retryAfter: hour });
     const scene = new Scene({}, firstGets(busy), { timeout: minute });
-    assert.deepEqual(await look(scene), { kind: "seen", operation: running, isFinalPoll: true });
+    assert.deepEqual(await look(scene), { kind: "found", operation: running, isFinalPoll: true });
     assert.deepEqual(getTimes(scene), [0, minute - 1_000]);
   });
 
@@ -201,12 +201,12 @@ describe("sight", () => {
 
   it("edge case 22: a 403 that means slower is asked again", async () => {
     const slower = rejected(403, "PERMISSION_DENIED", { reason: "RATE_LIMIT_EXCEEDED" });
-    assert.equal((await look(new Scene({}, firstGets(slower)))).kind, "seen");
+    assert.equal((await look(new Scene({}, firstGets(slower)))).kind, "found");
   });
 
   it("edge case 30: nine unreadable answers in a row are passing trouble", async () => {
     const scene = new Scene({}, { get: (nth) => (nth <= 9 ? unreadable() : undefined) });
-    assert.equal((await look(scene)).kind, "seen");
+    assert.equal((await look(scene)).kind, "found");
   });
 
   it("edge case 30: a refusal that is cut off decides nothing: the next look may tell what it was", async () => {
@@ -226,6 +226,6 @@ describe("sight", () => {
       {},
       { get: (nth) => (nth === 9 ? unavailable : nth < 18 ? unreadable() : undefined) },
     );
-    assert.equal((await look(scene)).kind, "seen");
+    assert.equal((await look(scene)).kind, "found");
   });
 });

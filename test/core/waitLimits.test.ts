@@ -99,7 +99,7 @@ describe("watchUntilEnded", () => {
     const ending = await pollUntilDone(
       scene.tools,
       operationName,
-      { schedule: runningSchedule, seen: running },
+      { schedule: runningSchedule, lastSeen: running },
       scene.limits,
     );
     assert.deepEqual(ending, { kind: "stopped", because: "deadline", operation: running });

@@ -111,11 +111,11 @@ export async function adoptOperation(
   const polled = await pollOnce(context.tools, name, 0, {
     deadline,
     signal: context.signal,
-    firstContact: true,
+    isFirstContact: true,
   });
   const { host, apiVersion, baseUrl, versionHint } = context.connection;
   switch (polled.kind) {
-    case "seen":
+    case "found":
       return polled.operation;
     case "notFound":
       throw new UserError(

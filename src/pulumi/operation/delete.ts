@@ -94,7 +94,7 @@ async function outcomeFor(
   }
   const name = context.text.name(saved.outputs.operationName);
   context.setStatus({ kind: "leftRunning", name });
-  const limits = { deadline, signal: context.signal, firstContact: true, ...pollLimits(context, saved) };
+  const limits = { deadline, signal: context.signal, isFirstContact: true, ...pollLimits(context, saved) };
   const recording = recordingCancel(context, saved);
   const dealt = await dealWith(recording, saved, limits);
   // A cancel that no poll preceded may reach an operation that completed long before: the poll after it decides.
@@ -173,7 +173,7 @@ async function abandon(context: OperationContext, name: string): Promise<Outcome
     deadline: new Deadline(context.clock, ABANDON_POLL_LIMIT),
     signal: context.signal,
   });
-  if (poll.kind === "seen") {
+  if (poll.kind === "found") {
     const { operation } = poll;
     return operation.done
       ? outcomeOf(operation, false)

@@ -47,11 +47,11 @@ export function isSamePlace({ address }: OperationContext, { outputs }: SavedOpe
 export function pollLimits(
   context: OperationContext,
   saved: SavedOperation,
-): Pick<WaitLimits, "visibleBy" | "confirmMissing"> {
+): Pick<WaitLimits, "visibleBy" | "confirmNotFound"> {
   if (!isSamePlace(context, saved)) {
     return {};
   }
-  return { ...openVisibility(context.clock, saved), confirmMissing: isInFlight(saved.outputs.state) };
+  return { ...openVisibility(context.clock, saved), confirmNotFound: isInFlight(saved.outputs.state) };
 }
 
 /**

@@ -42,11 +42,11 @@ async function poll(context: OperationContext, saved: SavedOperation): Promise<S
   const result = await pollOnce(context.tools, operationName, 0, {
     deadline: new Deadline(context.clock, hasEnded ? ENDED_POLL_LIMIT : POLL_LIMIT),
     signal: context.signal,
-    firstContact: true,
-    confirmMissing: pollLimits(context, saved).confirmMissing ?? false,
+    isFirstContact: true,
+    confirmNotFound: pollLimits(context, saved).confirmNotFound ?? false,
   });
   switch (result.kind) {
-    case "seen": {
+    case "found": {
       const seen = seenAs(saved, result.operation, context);
       return hasEnded && seen.outputs.state !== state ? saved : seen;
     }

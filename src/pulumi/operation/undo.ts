@@ -6,7 +6,7 @@ import type { Operation } from "../../core/operation.js";
 import { isRequestRefusedError } from "../../core/operationErrors.js";
 import { type Outcome, outcomeOf } from "../../core/outcome.js";
 import { CONFIRMATION_PAUSE, VISIBILITY_WINDOW } from "../../core/polling.js";
-import { backoff, classifyStartFailure } from "../../core/retryPolicy.js";
+import { classifyStartFailure, requestBackoff } from "../../core/retryPolicy.js";
 import { withoutFullStop } from "../../core/text.js";
 import { waitForOperation } from "../../core/wait.js";
 import type { HttpRequest } from "../../google/startRequest.js";
@@ -76,7 +76,7 @@ type Answer =
 async function send({ context, deadline }: UndoTask, request: HttpRequest): Promise<Answer> {
   const { clock, connection, signal, tools } = context;
   let wasMissing = false;
-  const delayAfter = backoff(tools, true);
+  const delayAfter = requestBackoff(tools, true);
   for (;;) {
     const reply = await connection.send(request, { timeout: deadline.requestTimeout(), untilSent: signal });
     if (reply.ok) {

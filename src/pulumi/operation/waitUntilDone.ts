@@ -31,8 +31,8 @@ export async function waitUntilDone(
   context.beginWait();
   const plan = { elapsed: ageOf(context.clock, saved), firstPoll };
   // A wait that resumes may meet another machine or environment than the one that started the operation.
-  const firstContact = firstPoll === "atOnce";
-  const limits = { deadline, signal: context.signal, firstContact, ...pollLimits(context, saved) };
+  const isFirstContact = firstPoll === "atOnce";
+  const limits = { deadline, signal: context.signal, isFirstContact, ...pollLimits(context, saved) };
   const outcome = await waitForOperation(context.tools, operationName, limits, plan);
   const lastSeen = (operation: Operation | undefined): SavedOperation =>
     operation === undefined ? saved : seenAs(saved, operation, context);

@@ -79,13 +79,13 @@ async function recoverStarted(start: StartContext, entry: StartedEntry): Promise
     deadline: new Deadline(context.clock, limit),
     signal: context.signal,
     ...openVisibility(context.clock, { seen: false, since: entry.time }),
-    confirmMissing: true,
-    firstContact: true,
+    confirmNotFound: true,
+    isFirstContact: true,
   });
   if (poll.kind === "notFound") {
     return startAnew("info", "was not found");
   }
-  if (poll.kind !== "seen") {
+  if (poll.kind !== "found") {
     const why = poll.failure === undefined ? "the run was interrupted" : context.text.failure(poll.failure);
     if (isOther && !context.signal.aborted) {
       return startAnew("warning", `may still be running; its state is unknown: ${why}`);
@@ -160,9 +160,9 @@ async function warnOfReturned(start: StartContext, entry: StartedEntry): Promise
     deadline: new Deadline(context.clock, WARNING_POLL_LIMIT),
     signal: context.signal,
     ...openVisibility(context.clock, { seen: false, since: entry.time }),
-    confirmMissing: true,
+    confirmNotFound: true,
   });
-  const operation = poll.kind === "seen" ? poll.operation : undefined;
+  const operation = poll.kind === "found" ? poll.operation : undefined;
   const isCancelling = readMetadata(operation?.metadata).cancelRequested;
   if (poll.kind === "notFound" || operation?.done || isCancelling || context.signal.aborted) {
     return;

@@ -30,7 +30,7 @@ export class Progress {
 
   readonly report = (event: OperationEvent): void => {
     switch (event.kind) {
-      case "seen":
+      case "polled":
         if (!event.operation.done) {
           this.#show(this.#stateOf(event.operation));
         }
