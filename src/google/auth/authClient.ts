@@ -131,8 +131,8 @@ function clientOfKey(key: CredentialsKey, scopes: string[]): AuthClient {
     case "impersonated_service_account": {
       const { source_credentials, service_account_impersonation_url: url, delegates } = key;
       const source = clientOfKey(source_credentials as CredentialsKey, CLOUD_PLATFORM);
-      const texts = Array.isArray(delegates) ? delegates.filter((item) => typeof item === "string") : [];
-      return impersonate(withoutRedirects(source), { url: String(url), delegates: texts }, scopes);
+      const accounts = Array.isArray(delegates) ? delegates.filter((item) => typeof item === "string") : [];
+      return impersonate(withoutRedirects(source), { url: String(url), delegates: accounts }, scopes);
     }
   }
 }
@@ -224,14 +224,14 @@ async function universeOfMachine(): Promise<string> {
 export const TOKEN_REQUESTS: gaxios.GaxiosOptions = {
   // The credentials in such a request would go to wherever a redirect leads.
   redirect: "error",
-  // Distinguishes a proxy's refusal from an answer of the token endpoint.
+  // Distinguishes a proxy's refusal from a response of the token endpoint.
   agent: agentFor,
   headers: new Headers({ "user-agent": userAgent({}), "x-goog-api-client": API_CLIENT }),
 };
 
 /**
  * Options of every client of the auth library that is made here. Without `useAuthRequestParameters: false`, the library
- * logs the answers of token endpoints, tokens included, if GOOGLE_SDK_NODE_LOGGING is set.
+ * logs the responses of token endpoints, tokens included, if GOOGLE_SDK_NODE_LOGGING is set.
  */
 export const AUTH_CLIENT_OPTIONS = {
   transporterOptions: TOKEN_REQUESTS,
@@ -270,14 +270,14 @@ export function impersonate(
     lifetime: `${LIFETIME}s`,
   };
   client.refreshHandler = async () => {
-    const answer = await source.request<{ accessToken: string; expireTime: string }>({
+    const response = await source.request<{ accessToken: string; expireTime: string }>({
       url,
       method: "POST",
       data,
       redirect: "manual",
       retry: false,
     });
-    const { accessToken, expireTime } = answer.data;
+    const { accessToken, expireTime } = response.data;
     return { access_token: accessToken, expiry_date: Date.parse(expireTime) };
   };
   return client;

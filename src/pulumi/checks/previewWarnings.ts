@@ -5,7 +5,7 @@ import {
   cancellableStartVersions,
   cancellableVersions,
   cancelSupport,
-  startCanBeCancelled,
+  startCancelSupport,
 } from "../../google/catalog/cancelSupport.js";
 import { type CatalogService, locationOfHost } from "../../google/catalog/catalog.js";
 import { hostInDefaultUniverse } from "../../google/http/url.js";
@@ -70,7 +70,7 @@ function cancelVerdict(
   return path === undefined
     ? undefined
     : {
-        support: startCanBeCancelled(service, apiVersion, path),
+        support: startCancelSupport(service, apiVersion, path),
         versions: cancellableStartVersions(service, path),
       };
 }

@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 import type { Reply, RequestFailure } from "#src/core/failure.js";
 import type { ServiceConnection } from "#src/google/connection.js";
 import { connectService } from "#src/google/connectionPool.js";
-import { LONGEST_BODY } from "#src/google/http/body.js";
+import { MAX_BODY_SIZE } from "#src/google/http/body.js";
 import { type Answering, always, json, type LoopbackServer, startServer } from "./loopbackServer.js";
 
 const name = "projects/p/locations/us-central1/operations/operation-1";
@@ -131,12 +131,12 @@ test("an answer beyond the size limit is not read to its end", async (t) => {
     more();
   });
   const failure = faultOf(await connection.get(name), "unreadable");
-  assert.match(failure.problem, new RegExp(`more than ${LONGEST_BODY} bytes`));
+  assert.match(failure.problem, new RegExp(`more than ${MAX_BODY_SIZE} bytes`));
   await connectionClosed;
 });
 
 test("a compressed answer counts by what it unfolds to", async (t) => {
-  const bomb = gzipSync(Buffer.alloc(LONGEST_BODY * 4, " "));
+  const bomb = gzipSync(Buffer.alloc(MAX_BODY_SIZE * 4, " "));
   const { connection } = await connected(t, (_request, response) => {
     response.writeHead(200, { "content-type": "application/json", "content-encoding": "gzip" });
     response.end(bomb);
