@@ -1,69 +1,116 @@
-import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
+import type { DiffResult, ResourceProvider } from "@pulumi/pulumi/dynamic";
 import type { JsonObject } from "../core/json.js";
-import { ConnectionPool, type PoolDependencies } from "../google/connectionPool.js";
-import { checkOperation } from "./checks/checkOperation.js";
-import { type Dependencies, settingsOf } from "./context/operationContext.js";
+import type { SettingsResult } from "../google/settings/settings.js";
+import type { InputCheck } from "./checks/values.js";
+import type { Dependencies } from "./context/dependencies.js";
 import { type StepControl, Steps } from "./engine/steps.js";
-import { createOperation } from "./operation/create.js";
-import { deleteOperation } from "./operation/delete.js";
-import { diffOperation } from "./operation/diff.js";
-import { readOperationState } from "./operation/read.js";
-import { updateOperation } from "./operation/update.js";
-import { noJournal } from "./recovery/journal.js";
-import { cancelEntryIn, settleEntry } from "./recovery/records.js";
-import { readState } from "./state/operationState.js";
+import { PartialStateError } from "./report/userError.js";
 
-/** The dependencies of a provider. */
-export type ProviderDependencies = Omit<
-  Dependencies,
-  keyof StepControl | "pool" | "journal" | "reportedStarts"
-> &
-  Partial<Pick<Dependencies, "pool" | "journal"> & Pick<PoolDependencies, "connect">>;
+/**
+ * One type of resource: its checks, the form of its state, and the steps of its life.
+ *
+ * @typeParam State the decoded state
+ * @typeParam Inputs the decoded inputs, all of them known
+ */
+export interface ResourceDefinition<State, Inputs> {
+  /** Checks inputs. Unknown values count as right. Sends nothing. */
+  check(inputs: JsonObject, google: SettingsResult | undefined): InputCheck;
+  readState(properties: JsonObject): State;
+  writeState(saved: State): JsonObject;
+  readInputs(inputs: JsonObject): Inputs;
+  /** @param inputs raw, because some values may be unknown */
+  diff(dependencies: Dependencies, saved: State, inputs: JsonObject): Promise<DiffResult>;
+  create(
+    dependencies: Dependencies,
+    control: StepControl,
+    inputs: Inputs,
+  ): Promise<{ id: string; saved: State }>;
+  read(dependencies: Dependencies, control: StepControl, saved: State): Promise<State>;
+  update(
+    dependencies: Dependencies,
+    control: StepControl,
+    saved: State,
+    inputs: Inputs,
+    id: string,
+  ): Promise<State>;
+  delete(dependencies: Dependencies, control: StepControl, saved: State): Promise<void>;
+}
 
-/** The provider of LongRunningOperation, as Pulumi's dynamic-provider server calls it. */
-export function operationProvider(
-  given: ProviderDependencies,
+/** A provider of one resource type, as Pulumi's dynamic-provider server calls it. Decodes states and inputs once. */
+export function dynamicProvider<State, Inputs>(
+  resource: ResourceDefinition<State, Inputs>,
+  dependencies: Dependencies,
   steps = new Steps(),
 ): ResourceProvider<JsonObject, JsonObject> {
-  const pool = new ConnectionPool(given);
-  const shared = { pool, journal: noJournal, reportedStarts: new Map<string, string>(), ...given };
-  const context = <T>(work: (dependencies: Dependencies) => Promise<T>, state?: JsonObject): Promise<T> =>
-    steps.run(async (inHand) => {
-      if (state !== undefined) {
-        await settleEntry(shared, readState(state));
-      }
-      return work({ ...shared, ...inHand });
-    });
   /** Each warning is shown once: the inputs of a replacement are checked twice. */
   const shownWarnings = new Set<string>();
+  /** Runs a step of the resource that has these properties. Its log lines have reached the engine when it ends. */
+  const run = <T>(properties: JsonObject, step: (control: StepControl) => Promise<T>): Promise<T> => {
+    const log = dependencies.log(urnOf(properties));
+    return steps.run(async (control) => {
+      try {
+        return await step(control);
+      } catch (error) {
+        throw error instanceof PartialStateError ? withProviderText(error, properties) : error;
+      } finally {
+        await log.flush();
+      }
+    });
+  };
   return {
     // Nothing is awaited before it is stored: other calls may already be waiting to come in.
     async configure(request) {
-      shared.configuration?.configure(request);
+      dependencies.configuration?.configure(request);
     },
-    async check(_olds, news) {
-      const { settings } = settingsOf(shared);
-      const { failures, warnings } = checkOperation(news, settings);
-      const urn = typeof news.__urn === "string" ? news.__urn : "";
+    async check(_olds, inputs) {
+      const { failures, warnings } = resource.check(inputs, dependencies.configuration?.settings());
+      const urn = urnOf(inputs);
       const texts = warnings.filter((text) => !shownWarnings.has(`${urn} ${text}`));
       if (texts.length > 0) {
-        const log = shared.log(urn);
+        const log = dependencies.log(urn);
         for (const text of texts) {
           shownWarnings.add(`${urn} ${text}`);
           log.write("warning", text);
         }
         await log.flush();
       }
-      return { inputs: news, failures };
+      return { inputs, failures };
     },
-    async diff(_id, olds, news) {
-      const saved = readState(olds);
-      const entry = await settleEntry(shared, saved);
-      return diffOperation(saved, news, cancelEntryIn(entry, saved.outputs.operationName) !== undefined);
+    async diff(_id, properties, inputs) {
+      return resource.diff(dependencies, resource.readState(properties), inputs);
     },
-    create: (inputs) => context((around) => createOperation(around, inputs)),
-    read: (id, state = {}) => context((around) => readOperationState(around, id, state), state),
-    update: (id, olds, news) => context((around) => updateOperation(around, id, olds, news), olds),
-    delete: (_id, state) => context((around) => deleteOperation(around, state), state),
+    create: (inputs) =>
+      run(inputs, async (control) => {
+        const { id, saved } = await resource.create(dependencies, control, resource.readInputs(inputs));
+        return { id, outs: resource.writeState(saved) };
+      }),
+    read: (id, properties = {}) =>
+      run(properties, async (control) => {
+        const saved = await resource.read(dependencies, control, resource.readState(properties));
+        return { id, props: resource.writeState(saved) };
+      }),
+    update: (id, properties, inputs) =>
+      run(inputs, async (control) => {
+        const before = resource.readState(properties);
+        const saved = await resource.update(dependencies, control, before, resource.readInputs(inputs), id);
+        return { outs: resource.writeState(saved) };
+      }),
+    delete: (_id, properties) =>
+      run(properties, async (control) =>
+        resource.delete(dependencies, control, resource.readState(properties)),
+      ),
   };
+}
+
+function urnOf(properties: JsonObject): string {
+  return typeof properties.__urn === "string" ? properties.__urn : "";
+}
+
+/**
+ * Adds `__provider` to the state of a failed create or update. The dynamic-provider server doesn't add it to a failed
+ * result, and without it the resource could never be deleted.
+ */
+function withProviderText(error: PartialStateError, { __provider: provider = null }: JsonObject): Error {
+  error.properties.__provider = provider;
+  return error;
 }

@@ -4,13 +4,13 @@ import { systemClock } from "../core/clock.js";
 import type { JsonObject } from "../core/json.js";
 import { ConnectionPool } from "../google/connectionPool.js";
 import { Configuration } from "./context/configuration.js";
-import { operationProvider, type ProviderDependencies } from "./dynamicProvider.js";
 import { interruptWarning, onEngineCancel } from "./engine/cancelRpc.js";
 import { engineAddress, engineLiveness, isDynamicProviderServer, onEngineGone } from "./engine/liveness.js";
 import { EngineLog, type ResourceLog, silentLog } from "./engine/logStream.js";
 import { endProcess, onProcessSignal } from "./engine/shutdown.js";
 import { Steps } from "./engine/steps.js";
-import { fileJournal } from "./recovery/journalFile.js";
+import { fileJournal } from "./journal/journalFile.js";
+import { operationProvider, type ProviderDependencies } from "./operationProvider.js";
 import { silenceReturnedErrors } from "./report/userError.js";
 
 /** How long an abandoned step may take: the engine kills what is still there 5 s after its signal. */

@@ -22,17 +22,18 @@ test("Ctrl-C after a start that came after the end of a cancelled one: the new o
 });
 
 test("a lost start that a run could not report, because its engine was gone, is reported by the next one", async () => {
-  const life = new Life([
-    { end: "response", cancel: 0, hiddenFor: 2_407, forgotten: { from: 60_000, until: 62_639 } },
-  ]);
+  const life = new Life([{ end: "response", cancel: 0, hiddenFor: 2_407 }]);
   const program = { ...firstProgram, waitFor: "done", timeouts: { create: "20s" } } as const;
   const before = { ...firstProgram, waitFor: "done", requestId: "body" } as const;
   assertPromises(life, await life.up(before, { mishaps: [] }));
-  const orphaned = { mishaps: [undefined, "lost" as const], killOfCli: { happenings: 13 } };
-  assertPromises(life, await life.up(program, orphaned));
-  const next = await life.up(program, { mishaps: ["throttled"], interrupt: { happenings: 7 } });
+  const lostStart = [undefined, undefined, undefined, "lost" as const];
+  const orphaned = await life.up(program, { mishaps: lostStart, killOfCli: { happenings: 17 } });
+  assertPromises(life, orphaned);
+  assert.equal(orphaned.sent.at(-1)?.kind, "start");
+  const next = await life.up(program, { mishaps: [] });
   assertPromises(life, next);
   assert.equal(next.sent.filter(({ kind }) => kind === "start").length, 0);
+  assert.ok(textsOf(next).some((text) => LOST_START.test(text)));
 });
 
 test("a start that a killed run sent is reported by the up that adopts another operation", async () => {

@@ -1,4 +1,4 @@
-import type { Journal, JournalEntry } from "#src/pulumi/recovery/journal.js";
+import type { Journal, JournalEntry } from "#src/pulumi/journal/journal.js";
 import { never, type Sender } from "./network.js";
 
 /** What may become of a machine's journal between two runs. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "#src/core/json.js";
 import type { Operation } from "#src/core/operation.js";
-import type { JournalEntry } from "#src/pulumi/recovery/journal.js";
+import type { JournalEntry } from "#src/pulumi/journal/journal.js";
 import type { CloudOperation } from "./cloudOperation.js";
 import type { OperationContext } from "./engineModel.js";
 import type { Life, Run } from "./life.js";

@@ -1,8 +1,8 @@
 import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
 import type { Clock } from "#src/core/clock.js";
 import type { JsonObject } from "#src/core/json.js";
-import { operationProvider } from "#src/pulumi/dynamicProvider.js";
 import { Steps, shutdownReport } from "#src/pulumi/engine/steps.js";
+import { operationProvider } from "#src/pulumi/operationProvider.js";
 import { seededRandom } from "../support/seededRandom.js";
 import { ModelConnection } from "./connection.js";
 import type { MachineJournal } from "./machineJournal.js";

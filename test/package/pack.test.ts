@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { after, before, test } from "node:test";
@@ -205,6 +205,10 @@ function reachable(entries: readonly string[]): Set<string> {
   const found = new Set(entries.map((entry) => path.posix.normalize(entry)));
   for (const file of found) {
     const text = readFileSync(path.join(packageFolder, file), "utf8");
+    const types = file.replace(/\.js$/, ".d.ts");
+    if (existsSync(path.join(packageFolder, types))) {
+      found.add(types);
+    }
     const specifiers = text.matchAll(/(?:from |require\(|import\()"(\.{1,2}\/[^"]+)"/g);
     for (const [, specifier = ""] of file.endsWith(".json") ? [] : specifiers) {
       const target = path.posix.join(path.posix.dirname(file), specifier);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { JsonObject, JsonValue } from "#src/core/json.js";
-import { LARGEST_FAILED_STATE, LARGEST_STATE, LARGEST_UNDO } from "#src/pulumi/state/stateSize.js";
+import { LARGEST_FAILED_STATE, LARGEST_STATE, LARGEST_UNDO } from "#src/pulumi/state/encoding.js";
 import { urnOf } from "../support/providerStage.js";
 import { Teardown } from "../support/teardown.js";
 import { HostileService, name } from "./hostileService.js";

@@ -7,7 +7,7 @@ import type { ServiceConnection } from "#src/google/connection.js";
 import { ConnectionPool, connectService } from "#src/google/connectionPool.js";
 import { closeIdleConnections } from "#src/google/http/agents.js";
 import type { ServiceTarget } from "#src/google/service.js";
-import { operationProvider } from "#src/pulumi/dynamicProvider.js";
+import { operationProvider } from "#src/pulumi/operationProvider.js";
 import { EmulatorTime } from "../client/emulatorTime.js";
 import { seededRandom } from "../support/seededRandom.js";
 import { STALL } from "./faultMix.js";

@@ -1,5 +1,5 @@
 import type { JsonObject } from "#src/core/json.js";
-import type { JournalEntry } from "#src/pulumi/recovery/journal.js";
+import type { JournalEntry } from "#src/pulumi/journal/journal.js";
 import { DrivenClock, idle } from "./drivenClock.js";
 import { MemoryJournal } from "./memoryJournal.js";
 import type { ProviderScript } from "./providerConnection.js";

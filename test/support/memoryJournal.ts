@@ -1,4 +1,4 @@
-import type { Journal, JournalEntry } from "#src/pulumi/recovery/journal.js";
+import type { Journal, JournalEntry } from "#src/pulumi/journal/journal.js";
 
 /** A journal in memory, which outlives the scenes of a test as the one on the disk outlives runs. */
 export class MemoryJournal implements Journal {

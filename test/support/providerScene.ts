@@ -1,11 +1,11 @@
 import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
 import { isJsonObject, type JsonObject } from "#src/core/json.js";
 import type { ServiceTarget } from "#src/google/service.js";
-import { operationProvider, type ProviderDependencies } from "#src/pulumi/dynamicProvider.js";
 import type { LogKind } from "#src/pulumi/engine/logStream.js";
 import type { StepStatus } from "#src/pulumi/engine/steps.js";
 import { Steps } from "#src/pulumi/engine/steps.js";
-import type { Journal } from "#src/pulumi/recovery/journal.js";
+import type { Journal } from "#src/pulumi/journal/journal.js";
+import { operationProvider, type ProviderDependencies } from "#src/pulumi/operationProvider.js";
 import { UserError } from "#src/pulumi/report/userError.js";
 import { DrivenClock } from "./drivenClock.js";
 import { kept, type Resource, saved } from "./keptResource.js";

@@ -1,7 +1,7 @@
 import type { RequestFailure } from "#src/core/failure.js";
 import type { JsonObject } from "#src/core/json.js";
 import type { Operation } from "#src/core/operation.js";
-import type { JournalEntry } from "#src/pulumi/recovery/journal.js";
+import type { JournalEntry } from "#src/pulumi/journal/journal.js";
 import { foreign, rejected, reset, unreadable } from "./faults.js";
 import { killedWith, returned } from "./killedRun.js";
 import type { MemoryJournal } from "./memoryJournal.js";

@@ -1,5 +1,5 @@
 import type { JsonObject } from "#src/core/json.js";
-import type { Journal } from "#src/pulumi/recovery/journal.js";
+import type { Journal } from "#src/pulumi/journal/journal.js";
 import { MemoryJournal } from "./memoryJournal.js";
 import type { ProviderScript } from "./providerConnection.js";
 import { type ProviderScene, type Resource, started } from "./providerScene.js";

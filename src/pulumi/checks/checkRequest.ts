@@ -1,7 +1,7 @@
 import type { CheckFailure } from "@pulumi/pulumi/dynamic";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.js";
 import { quoted, readRequestPath, requestPathProblem } from "../../google/names/resourceName.js";
-import { encodedSize, LARGEST_UNDO } from "../state/stateSize.js";
+import { encodedSize, LARGEST_UNDO } from "../state/encoding.js";
 import { fillText, isPlaceholder, KNOWN_PLACEHOLDERS, placeholdersIn } from "../state/undoRequest.js";
 import { checkChoice, checkProblems, isGiven, isUnknown, typeName, unknownProperty } from "./values.js";
 

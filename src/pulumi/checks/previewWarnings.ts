@@ -11,7 +11,7 @@ import { type CatalogService, locationOfHost } from "../../google/catalog/catalo
 import { hostInDefaultUniverse } from "../../google/http/url.js";
 import { locationOf, splitFullName, withoutZone } from "../../google/names/resourceName.js";
 import type { ResolvedService } from "../../google/service.js";
-import { pickSettings, readSettings } from "../state/operationSettings.js";
+import { pickSettings, readDeleteSettings } from "../state/operationSettings.js";
 import { isUnknown } from "./values.js";
 
 /**
@@ -82,7 +82,7 @@ function startPathOf({ start }: JsonObject): string | undefined {
 
 /** The effect of a destroy on an operation that can't be cancelled, in a sentence. */
 function destroyEffect(inputs: JsonObject): string {
-  const { onDelete, whenCancelUnsupported } = readSettings(pickSettings(inputs));
+  const { onDelete, whenCancelUnsupported } = readDeleteSettings(inputs);
   if (onDelete === "wait" || onDelete === "abandon") {
     return onDelete === "wait" ? "Destroy will wait for its natural end." : "Destroy will leave it running.";
   }
@@ -99,7 +99,7 @@ function destroyEffect(inputs: JsonObject): string {
  * transfer job will still run" (transferOperations.cancel).
  */
 function scheduleWarning({ service }: ResolvedService, inputs: JsonObject): string | undefined {
-  const { onDelete } = readSettings(pickSettings(inputs));
+  const { onDelete } = readDeleteSettings(inputs);
   return service?.isScheduled === true && (onDelete === "cancelAndWait" || onDelete === "cancel")
     ? `destroy cancels this run alone: if its job in ${service.key} has a schedule, later runs still start. ` +
         `Disable or delete the job to stop them.`

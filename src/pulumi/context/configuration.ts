@@ -2,9 +2,9 @@ import type { ConfigureRequest } from "@pulumi/pulumi/dynamic";
 import { readSettings, type SettingsResult } from "../../google/settings/settings.js";
 
 /**
- * What the engine configures the provider with. It arrives without being waited for: Pulumi's dynamic-provider
- * server lets other calls in before `configure` has settled, and goes on without it where it fails. So it is
- * only kept here, and read when it is needed; what is wrong with it, the resources say.
+ * The configuration that the engine gives the provider. Pulumi's dynamic-provider server lets other calls in before
+ * `configure` has settled, and goes on without it if it fails. So `configure` only keeps the configuration, which is
+ * read when it is needed; a resource that needs it reports its problems.
  *
  * Without the program, destroy and refresh are configured with the copy that the last `up` kept in the state.
  */

@@ -1,117 +1,111 @@
 import type { CancelContext } from "../../core/cancel.js";
-import type { Clock } from "../../core/clock.js";
+import { Deadline } from "../../core/deadline.js";
 import type { OperationEvent } from "../../core/events.js";
 import type { ServiceConnection } from "../../google/connection.js";
 import { type ConnectionPool, cancelContext, type OpenService } from "../../google/connectionPool.js";
-import type { ServiceTarget } from "../../google/service.js";
-import { isTargetError } from "../../google/service.js";
+import { isTargetError, type ResolvedService, type ServiceTarget } from "../../google/service.js";
 import type { ResourceLog } from "../engine/logStream.js";
 import type { StepControl } from "../engine/steps.js";
-import type { Journal } from "../recovery/journal.js";
 import { Progress } from "../report/progress.js";
-import { ServiceText } from "../report/serviceText.js";
+import { type SecretArguments, ServiceText } from "../report/serviceText.js";
 import { UserError } from "../report/userError.js";
-import type { InputPart } from "../state/operationState.js";
+import { type ServiceSettings, serviceTarget, type TargetOptions } from "../state/operationSettings.js";
 import type { ServiceAddress } from "../state/outputs.js";
-import type { Configuration } from "./configuration.js";
+import type { Dependencies } from "./dependencies.js";
 
-/** What the life cycle needs from outside. */
-export interface Dependencies extends StepControl {
-  clock: Clock;
-  /** A number in [0, 1). */
-  random(): number;
-  /** Opens the services that operations are started, polled and cancelled at. */
-  pool: ConnectionPool;
-  /** What is configured for pulumi-gcp. Default: what the environment says. */
-  configuration?: Configuration;
-  log(urn: string): ResourceLog;
-  /** A UUID, for a request that may have to be repeated. */
-  newRequestId(): string;
-  /** Entries of this machine about starts and deletes. */
-  journal: Journal;
-  /** Failures of this process that reported a start whose response was lost, by URN. */
-  reportedStarts: Map<string, string>;
-  /** The warning to show when a wait begins; `undefined` once it was shown. */
-  takeWaitWarning?(): string | undefined;
-}
-
-/** One step of a resource's life: the service it talks to and what a wait needs. */
-export interface OperationContext extends StepControl {
-  clock: Clock;
+/** One step of a resource's life: the service that it talks to, its limits, and its reports. */
+export interface OperationContext
+  extends StepControl,
+    Pick<Dependencies, "clock" | "newRequestId" | "journal" | "reportedStarts"> {
   connection: ServiceConnection;
-  tools: CancelContext;
+  service: ResolvedService;
+  /** Where the requests go, for outputs and journal entries. */
+  address: ServiceAddress;
+  /** The part that core takes. */
+  core: CancelContext;
+  /** The limit of the whole step. */
+  deadline: Deadline;
   log: ResourceLog;
   /** Builds every text that contains a service's words. */
   text: ServiceText;
-  journal: Journal;
-  reportedStarts: Map<string, string>;
-  /** Where the operation is looked at, for the outputs. */
-  address: ServiceAddress;
-  /** When our request to cancel this operation was first accepted in this step, in milliseconds since the epoch. */
-  cancelAcceptedAt(name: string): number | undefined;
+  /** When cancel requests were first accepted in this step, by operation name, in milliseconds since the epoch. */
+  cancelsAccepted: ReadonlyMap<string, number>;
   /** Shows what the user has to know before a wait. */
   beginWait(): void;
 }
 
-/** The configured settings, as a part of a target. */
-export function settingsOf({
-  configuration,
-}: Pick<Dependencies, "configuration">): Pick<ServiceTarget, "settings"> {
-  return configuration === undefined ? {} : { settings: configuration.settings() };
+/** The facts about one step: the service, the resource, and the limit. */
+export interface ContextOptions extends SecretArguments, TargetOptions {
+  settings: ServiceSettings;
+  urn: string;
+  /** Milliseconds that the whole step may take. */
+  timeout: number;
+  /**
+   * Records that the service has accepted a cancel request for an operation that a poll of this step has shown in
+   * flight. Nothing else happens before it has returned.
+   *
+   * @param time milliseconds since the epoch
+   */
+  onCancelAccepted?(time: number, address: ServiceAddress): Promise<void>;
 }
 
 /**
- * @param resourceName operation name or start path: it decides the default version and the regional host
- * @param last where the operation last answered; it counts unless the settings name another place
- * @throws ResourceFailure where the service can't be connected to as the settings and the environment say
+ * Connects to the service of a resource. Sends nothing.
+ *
+ * @throws UserError if the service can't be connected to as the settings and the environment say
  */
 export function openContext(
   dependencies: Dependencies,
-  part: Pick<InputPart, "settings" | "urn" | "secret" | "secretName">,
-  resourceName: string,
-  last?: ServiceAddress,
+  control: StepControl,
+  options: ContextOptions,
 ): OperationContext {
-  const { clock, journal, reportedStarts } = dependencies;
-  const { service, apiVersion = last?.apiVersion, endpoint, quotaProject, timeouts } = part.settings;
-  const { impersonateServiceAccount, impersonateServiceAccountDelegates } = part.settings;
-  const opened = open(dependencies.pool, {
-    service,
-    resourceName,
-    ...(last !== undefined && { lastEndpoint: last.endpoint }),
-    ...settingsOf(dependencies),
-    ...(timeouts.request !== undefined && { requestTimeout: timeouts.request }),
-    ...(apiVersion !== undefined && { apiVersion }),
-    ...(endpoint !== undefined && { endpoint }),
-    ...(quotaProject !== undefined && { quotaProject }),
-    ...(impersonateServiceAccount !== undefined && { impersonateServiceAccount }),
-    ...(impersonateServiceAccountDelegates !== undefined && { impersonateServiceAccountDelegates }),
-  });
+  const { clock, newRequestId, journal, reportedStarts } = dependencies;
+  const { settings, urn, timeout, onCancelAccepted } = options;
+  const google = dependencies.configuration?.settings();
+  const opened = open(dependencies.pool, serviceTarget(settings, options, google));
   const { connection } = opened;
-  const log = dependencies.log(part.urn);
-  const text = new ServiceText(part);
+  const address = { endpoint: connection.baseUrl, apiVersion: connection.apiVersion };
+  const log = dependencies.log(urn);
+  const text = new ServiceText(options);
   const progress = new Progress(log, clock, text);
-  const acceptedAt = new Map<string, number>();
+  const cancelsAccepted = new Map<string, number>();
+  let wasSeenInFlight = false;
   const report = (event: OperationEvent): void => {
-    if (event.kind === "cancelAccepted" && !acceptedAt.has(event.name)) {
-      acceptedAt.set(event.name, clock.wall());
-      dependencies.setStatus({ kind: "cancelRequested", name: text.name(event.name) });
+    if (event.kind === "polled") {
+      wasSeenInFlight ||= !event.operation.done;
     }
     progress.report(event);
+    if (event.kind === "cancelAccepted" && !cancelsAccepted.has(event.name)) {
+      cancelsAccepted.set(event.name, event.time);
+      control.setStatus({ kind: "cancelRequested", name: text.name(event.name) });
+    }
   };
   return {
+    ...control,
     clock,
-    connection,
-    log,
-    text,
+    newRequestId,
     journal,
     reportedStarts,
-    tools: cancelContext(opened, { clock, random: dependencies.random, report }),
-    signal: dependencies.signal,
-    isEngineConnected: dependencies.isEngineConnected,
-    setStatus: dependencies.setStatus,
-    address: { endpoint: connection.baseUrl, apiVersion: connection.apiVersion },
-    cancelAcceptedAt: (name) => acceptedAt.get(name),
-    beginWait: () => {
+    connection,
+    service: opened.service,
+    address,
+    core: {
+      ...cancelContext(opened, { clock, random: () => dependencies.random(), report }),
+      service: {
+        async cancel(name, limits) {
+          const reply = await connection.cancel(name, limits);
+          if (reply.ok && wasSeenInFlight) {
+            await onCancelAccepted?.(clock.wall(), address);
+          }
+          return reply;
+        },
+      },
+    },
+    deadline: new Deadline(clock, timeout),
+    log,
+    text,
+    cancelsAccepted,
+    beginWait() {
       const warning = dependencies.takeWaitWarning?.();
       if (warning !== undefined) {
         log.write("warning", warning);
@@ -120,7 +114,7 @@ export function openContext(
   };
 }
 
-/** What was checked at the preview may be wrong here: another environment, another version of this package. */
+/** A target that was right at the preview may be wrong here: another environment, another version of this package. */
 function open(pool: ConnectionPool, target: ServiceTarget): OpenService {
   try {
     return pool.open(target);

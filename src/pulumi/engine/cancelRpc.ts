@@ -3,14 +3,14 @@ import { subscribe } from "node:diagnostics_channel";
 /** Published by Node's HTTP/2 server for every request that arrives (Node 22.17, 24.2 and later). */
 const CHANNEL = "http2.server.stream.start";
 
-/** The engine's word that Ctrl-C was pressed. */
+/** The method that the engine calls after Ctrl-C. */
 const CANCEL_PATH = "/pulumirpc.ResourceProvider/Cancel";
 
 /**
  * Calls `onCancel` when the engine asks its plugins to cancel: the first Ctrl-C or SIGTERM of `pulumi up` and
- * `pulumi destroy`. The dynamic-provider server answers that request without telling any provider, so it is
- * seen where it arrives. The engine waits for the steps in flight and saves what they return. At the end of every
- * run it asks once more, when nothing is in flight.
+ * `pulumi destroy`. The dynamic-provider server answers that request without calling a provider, so it is detected where
+ * it arrives. The engine waits for the steps in flight and saves their results. It also sends the request at the end of
+ * every run, when nothing is in flight.
  */
 export function onEngineCancel(onCancel: () => void): void {
   subscribe(CHANNEL, (message) => {

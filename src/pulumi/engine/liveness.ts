@@ -27,39 +27,39 @@ export function isDynamicProviderServer(arguments_: readonly string[] = process.
   return /[\\/]dynamic-provider(?:[\\/]|$)/.test(arguments_[1] ?? "");
 }
 
-/** What this process can tell about its engine. */
+/** The signs by which a process notices that its engine has ended. */
 export interface EngineLiveness {
   /** Whether the engine holds the other end of standard input. */
   isInputHeld(): boolean;
-  /** Calls back once nobody holds the other end of standard input any more, if somebody did. */
+  /** Calls back when the other end of standard input is closed, if it was open. */
   onInputEnd(listener: () => void): void;
-  /** Calls back whenever the connection that takes log lines was lost or could not be made. */
+  /** Calls back whenever the connection for log lines was lost or could not be made. */
   onLogLost(listener: () => void): void;
-  /** Whether connections to the engine's address are refused: nobody listens there. */
+  /** Whether connections to the engine's address are refused, because no process listens there. */
   refusesConnections(): Promise<boolean>;
 }
 
 /**
- * Pauses before the attempts to connect, in milliseconds. A process that dies closes one thing after the other:
- * its end of a pipe before, maybe, the socket that it listens on.
+ * Pauses before the attempts to connect, in milliseconds. A process that dies may close its end of a pipe before the
+ * socket that it listens on.
  */
 const PAUSES = [0, 250, 1_000, 4_000];
 
 /**
- * Calls `onGone` once when the engine has ended without ending this process, as after `kill -9` of the CLI: a
- * dynamic-provider server notices nothing of that and lives on for ever.
+ * Calls `onGone` once when the engine has ended without ending this process, as after `kill -9` of the CLI. Without
+ * that, a dynamic-provider server would run for ever.
  *
- * An end of standard input is only a hint, since not every host gives its plugins one; where it is held,
- * nothing else is a hint. Only an address at which nobody listens any more is proof, so that in normal life
- * nothing connects to it.
+ * The end of standard input is only a hint, since not every host gives its plugins one; as long as standard input is
+ * held, nothing else is a hint. Refused connections to the engine's address are the proof. The address is tried only
+ * after a hint.
  */
 export function onEngineGone(signs: EngineLiveness, clock: Clock, onGone: () => void): void {
-  let isAsking = false;
-  const ask = async (): Promise<void> => {
-    if (isAsking) {
+  let isChecking = false;
+  const check = async (): Promise<void> => {
+    if (isChecking) {
       return;
     }
-    isAsking = true;
+    isChecking = true;
     for (const pause of PAUSES) {
       await clock.sleep(pause);
       if (await signs.refusesConnections()) {
@@ -67,12 +67,12 @@ export function onEngineGone(signs: EngineLiveness, clock: Clock, onGone: () => 
         return;
       }
     }
-    isAsking = false;
+    isChecking = false;
   };
-  signs.onInputEnd(() => void ask());
+  signs.onInputEnd(() => void check());
   signs.onLogLost(() => {
     if (!signs.isInputHeld()) {
-      void ask();
+      void check();
     }
   });
 }
@@ -83,10 +83,10 @@ const STDIN = 0;
 const CONNECT_LIMIT = 5_000;
 
 /**
- * What tells a dynamic-provider process about its engine. Standard input is read, which nobody else does in
- * such a process, and only where it is a pipe, as Pulumi makes it.
+ * The signs of the engine of a dynamic-provider process. Reads standard input if it is a pipe, as Pulumi makes it; nothing
+ * else in such a process reads it.
  *
- * @param onLogLost of the engine's log
+ * @param onLogLost the listener of the engine's log
  */
 export function engineLiveness(
   address: EngineAddress,
@@ -104,7 +104,7 @@ export function engineLiveness(
         isInputHeld = false;
         listener();
       };
-      // Windows tells the end of a broken pipe as an error.
+      // Windows reports the end of a broken pipe as an error.
       stdin.once("end", end).once("error", end).resume();
       stdin.unref();
     },

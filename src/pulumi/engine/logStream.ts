@@ -4,14 +4,14 @@ import { sanitize } from "../../core/text.js";
 /** How a line is shown. `ephemeral`: in the resource's row while it runs, and nowhere afterwards. */
 export type LogKind = "info" | "warning" | "ephemeral";
 
-/** Lines about one resource, for whoever watches `pulumi up`. */
+/** Lines about one resource in the output of `pulumi up`. */
 export interface ResourceLog {
   write(kind: LogKind, message: string): void;
-  /** Resolves once everything written has reached the engine, or can't. */
+  /** Resolves once all lines have reached the engine, or have failed to. */
   flush(): Promise<void>;
 }
 
-/** How long the end of a step waits for its lines to be taken, in milliseconds. */
+/** The longest time that a flush takes, in milliseconds. */
 const FLUSH_LIMIT = 1_000;
 
 /** Values of pulumirpc.LogSeverity. */
@@ -20,9 +20,9 @@ const WARNING = 2;
 
 /**
  * Pulumi's own log stream, `pulumirpc.Engine/Log`. The dynamic-provider process has no logger of the SDK
- * (pulumi/pulumi#6065), but is told the engine's address; one HTTP/2 session, in order, is all it takes.
+ * (pulumi/pulumi#6065), but knows the engine's address. One HTTP/2 session sends the lines in order.
  *
- * Log lines are a courtesy: whatever goes wrong with them is passed over.
+ * A line that can't be sent is dropped without an error.
  */
 export class EngineLog {
   readonly #address: string;

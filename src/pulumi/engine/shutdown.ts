@@ -4,16 +4,16 @@ import { type Steps, shutdownReport } from "./steps.js";
 
 const STDERR = 2;
 
-/** How a process ends that nobody waits for any more. */
+/** The end of a process whose results can't be saved any more. */
 export interface ProcessEnd {
-  /** Milliseconds that the steps in flight get for what is to be done at an interrupt. */
+  /** Milliseconds for the steps in flight to cancel their operations. */
   grace: number;
   exitCode: number;
 }
 
 /**
- * Ends this process: every step in flight does what is to be done at an interrupt, what became of the operations
- * is printed, since it gets into no state, and the process exits.
+ * Ends this process: interrupts every step in flight, waits for them at most for the grace period, prints the status of
+ * their operations, which gets into no state, and exits.
  */
 export function endProcess(steps: Steps, { grace, exitCode }: ProcessEnd): void {
   const exit = (): never => {
@@ -25,7 +25,7 @@ export function endProcess(steps: Steps, { grace, exitCode }: ProcessEnd): void 
   steps.settled().then(exit, exit);
 }
 
-/** At once, since the process is about to exit; and without an error where nobody reads any more. */
+/** Prints synchronously, since the process is about to exit. */
 function print(text: string): void {
   try {
     writeSync(STDERR, text);
@@ -34,15 +34,15 @@ function print(text: string): void {
   }
 }
 
-/** What the engine sends its plugins when it won't wait for them: the second Ctrl-C (SIGBREAK on Windows). */
+/** The signals of an engine that doesn't wait for its plugins: after the second Ctrl-C (SIGBREAK on Windows). */
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGBREAK"] as const;
 
 /**
- * Calls `onSignal` when this process is told to end. Only to be installed while something is in flight: every
- * normal run ends with the same signal, and a listener keeps the process from dying of it.
+ * Calls `onSignal` when this process receives a signal to end. Install it only while a step is in flight: every normal
+ * run ends with the same signal, and a listener keeps the process from ending.
  *
- * @param onSignal ends the process, with the code that it is given
- * @returns what stops listening
+ * @param onSignal ends the process with the code that it receives
+ * @returns a function that removes the listeners
  */
 export function onProcessSignal(onSignal: (exitCode: number) => void): () => void {
   const listener = (signal: NodeJS.Signals): void => onSignal(128 + constants.signals[signal]);

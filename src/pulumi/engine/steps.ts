@@ -1,6 +1,6 @@
 /**
- * How it stands with the operation that a step has in hand, as far as this process knows. It is what can still be
- * said when the step's result reaches nobody any more.
+ * The status of a step's operation, as far as this process knows. The process prints it if the step's result can't be
+ * saved any more.
  */
 export type StepStatus =
   | { kind: "starting"; path: string }
@@ -10,12 +10,12 @@ export type StepStatus =
   | { kind: "undoing"; name: string; request: string }
   | { kind: "ended"; name: string };
 
-/** What is printed by a process that has to end before its results could be saved. Empty: nothing to be said. */
+/** The last output of a process that ends before its results could be saved. Empty: there is nothing to report. */
 export function shutdownReport(statuses: readonly StepStatus[]): string {
   if (statuses.length === 0) {
     return "";
   }
-  const lines = statuses.map((setStatus) => `  ${standing(setStatus)}\n`);
+  const lines = statuses.map((status) => `  ${standing(status)}\n`);
   return (
     "pulumi-gcp-lro was ended before Pulumi could save its results. As this run leaves them:\n" +
     lines.join("") +
@@ -23,47 +23,47 @@ export function shutdownReport(statuses: readonly StepStatus[]): string {
   );
 }
 
-function standing(setStatus: StepStatus): string {
-  switch (setStatus.kind) {
+function standing(status: StepStatus): string {
+  switch (status.kind) {
     case "starting":
-      return `${setStatus.path}: a start was sent and is not answered; an operation may be running`;
+      return `${status.path}: a start was sent and is not answered; an operation may be running`;
     case "leftRunning":
-      return `${setStatus.name}: left running`;
+      return `${status.name}: left running`;
     case "cancelRequested":
-      return `${setStatus.name}: cancellation requested, end not awaited`;
+      return `${status.name}: cancellation requested, end not awaited`;
     case "cancelNotAcknowledged":
-      return `${setStatus.name}: cancellation not acknowledged, may be running (${setStatus.lastError})`;
+      return `${status.name}: cancellation not acknowledged, may be running (${status.lastError})`;
     case "undoing":
-      return `${setStatus.name}: completed despite the cancel; ${setStatus.request}, to undo it, was not seen to end`;
+      return `${status.name}: completed despite the cancel; ${status.request}, to undo it, was not seen to end`;
     case "ended":
-      return `${setStatus.name}: ended`;
+      return `${status.name}: ended`;
   }
 }
 
-/** How long Pulumi may take to save what a step has returned, in milliseconds. */
-const SAVING = 500;
+/** How long Pulumi may take to save the result of a step, in milliseconds. */
+const SAVE_TIME = 500;
 
-/** What a step is told by the process that it runs in, and tells it. */
+/** The link between a step and the process that it runs in. */
 export interface StepControl {
-  /** Aborts when the step is to come to an end early. */
+  /** Aborts when the step has to end early. */
   signal: AbortSignal;
-  /** Whether what the step returns still reaches Pulumi, and so the state. */
+  /** Whether the result of the step still reaches Pulumi, and so the state. */
   isEngineConnected(): boolean;
-  /** Says how it stands with the step's operation; the last note counts. None: there is no operation. */
-  setStatus(setStatus: StepStatus | undefined): void;
+  /** Sets the status of the step's operation; `undefined`: there is no operation. */
+  setStatus(status: StepStatus | undefined): void;
 }
 
 /** The steps that are under way in this process, and the ways to interrupt them. */
 export class Steps {
   readonly #steps = new Map<AbortController, Promise<unknown>>();
-  readonly #notes = new Map<AbortController, StepStatus | undefined>();
-  /** Of the steps that have just returned, with the time of their return. */
-  #returned: { setStatus: StepStatus; at: number }[] = [];
+  readonly #statuses = new Map<AbortController, StepStatus | undefined>();
+  /** The statuses of steps that have just returned, with the time of their return. */
+  #returned: { status: StepStatus; at: number }[] = [];
   readonly #watch: () => () => void;
   readonly #now: () => number;
   #unwatch: () => void = () => undefined;
   #isInterrupted = false;
-  #isHeard = true;
+  #isEngineConnected = true;
 
   /**
    * @param watch called when the first step begins; returns what is to be called once the last one has ended
@@ -75,10 +75,10 @@ export class Steps {
   }
 
   /**
-   * Does a step's work. The engine begins no step after an interrupt: a step that begins here later was on its way to
-   * this process, and is interrupted from its beginning.
+   * Runs a step. The engine begins no step after an interrupt: a step that begins here later was on its way to this
+   * process, and is interrupted from its beginning.
    */
-  async run<T>(work: (inHand: StepControl) => Promise<T>): Promise<T> {
+  async run<T>(work: (control: StepControl) => Promise<T>): Promise<T> {
     if (this.#steps.size === 0) {
       this.#unwatch = this.#watch();
     }
@@ -86,18 +86,18 @@ export class Steps {
     if (this.#isInterrupted) {
       controller.abort();
     }
-    const context = work({
+    const running = work({
       signal: controller.signal,
-      isEngineConnected: () => this.#isHeard,
-      setStatus: (setStatus) => this.#notes.set(controller, setStatus),
+      isEngineConnected: () => this.#isEngineConnected,
+      setStatus: (status) => this.#statuses.set(controller, status),
     });
-    this.#steps.set(controller, context);
+    this.#steps.set(controller, running);
     try {
-      return await context;
+      return await running;
     } finally {
       this.#steps.delete(controller);
-      if (this.#isHeard) {
-        this.#setAside(controller);
+      if (this.#isEngineConnected) {
+        this.#keepRecent(controller);
       }
       if (this.#steps.size === 0) {
         this.#unwatch();
@@ -105,7 +105,7 @@ export class Steps {
     }
   }
 
-  /** Interrupts every step that is under way, and all to come; what they return is still saved. */
+  /** Interrupts every step that is under way, and all later ones. Their results are still saved. */
   interrupt(): void {
     this.#isInterrupted = true;
     for (const controller of this.#steps.keys()) {
@@ -114,37 +114,37 @@ export class Steps {
   }
 
   /**
-   * Interrupts every step that is under way, and all to come: nobody hears any more what they return. What others
-   * have just returned may not be saved either.
+   * Interrupts every step that is under way, and all later ones. Their results are lost, and those of steps that have
+   * just returned may be lost too.
    */
   terminate(): void {
     this.#returned = this.#steps.size === 0 ? [] : this.#justReturned();
-    this.#isHeard = false;
+    this.#isEngineConnected = false;
     this.interrupt();
   }
 
-  /** Resolves once every step that is under way now has come to its end, whichever. */
+  /** Resolves once every step that is under way now has ended. */
   async settled(): Promise<void> {
     await Promise.allSettled(this.#steps.values());
   }
 
   /**
-   * How it stands with the operations of the steps that were abandoned, whether they have ended since or not, and
-   * of those that had just returned.
+   * The statuses of the steps whose results are lost, whether they have ended since or not, and of those that had just
+   * returned.
    */
   statuses(): StepStatus[] {
-    const abandoned = [...this.#notes.values()].filter((setStatus) => setStatus !== undefined);
-    return [...this.#returned.map(({ setStatus }) => setStatus), ...abandoned];
+    const abandoned = [...this.#statuses.values()].filter((status) => status !== undefined);
+    return [...this.#returned.map(({ status }) => status), ...abandoned];
   }
 
-  #setAside(controller: AbortController): void {
-    const setStatus = this.#notes.get(controller);
-    this.#notes.delete(controller);
-    this.#returned = [...this.#justReturned(), ...(setStatus ? [{ setStatus, at: this.#now() }] : [])];
+  #keepRecent(controller: AbortController): void {
+    const status = this.#statuses.get(controller);
+    this.#statuses.delete(controller);
+    this.#returned = [...this.#justReturned(), ...(status ? [{ status, at: this.#now() }] : [])];
   }
 
-  #justReturned(): { setStatus: StepStatus; at: number }[] {
-    const since = this.#now() - SAVING;
+  #justReturned(): { status: StepStatus; at: number }[] {
+    const since = this.#now() - SAVE_TIME;
     return this.#returned.filter(({ at }) => at >= since);
   }
 }

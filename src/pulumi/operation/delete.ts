@@ -1,18 +1,27 @@
-import { type CancelPlan, cancelAndWait, cancelOnly } from "../../core/cancel.js";
+import { cancelAndWait, cancelOnly } from "../../core/cancel.js";
 import { Deadline } from "../../core/deadline.js";
-import type { JsonObject } from "../../core/json.js";
 import { isRequestRefusedError } from "../../core/operationErrors.js";
-import { type Outcome, outcomeOf } from "../../core/outcome.js";
-import { pollOnce, type WaitLimits } from "../../core/polling.js";
+import { type CompletedOutcome, type Outcome, outcomeOf, type RunningOutcome } from "../../core/outcome.js";
+import { pollOnce } from "../../core/polling.js";
 import { waitForOperation } from "../../core/wait.js";
 import { cancelPlan } from "../../google/cancelPlan.js";
-import { type Dependencies, type OperationContext, openContext } from "../context/operationContext.js";
-import { cancelEntryIn, recordCancel, recordingCancel, removeCancelEntry } from "../recovery/records.js";
-import { readState, type SavedOperation } from "../state/operationState.js";
+import { readMetadata } from "../../google/json/metadata.js";
+import type { Dependencies } from "../context/dependencies.js";
+import { type OperationContext, openContext } from "../context/operationContext.js";
+import { ageOf, isSameAddress, pollLimits } from "../context/pollLimits.js";
+import type { StepControl } from "../engine/steps.js";
+import {
+  type CancelHistory,
+  type CancelRecord,
+  openCancelRecord,
+  wasCancelRequested,
+} from "../recovery/cancelRecord.js";
+import type { SavedOperation } from "../state/operationState.js";
 import { isTerminal } from "../state/outputs.js";
-import { type CancelRequests, completedBefore, concludeDelete, refusedDelete } from "./deleteResult.js";
-import { ageOf, pollLimits } from "./endpointMismatch.js";
-import { cancelAtInterrupt } from "./interrupted.js";
+import { type PlaceholderValues, valuesOf } from "../state/undoRequest.js";
+import { type DeleteResult, reportDelete, resultOf } from "./deleteResult.js";
+import { cancelAtInterrupt } from "./interrupt.js";
+import { runUndo } from "./undo.js";
 
 /** The longest time for the poll of an operation that is abandoned, in milliseconds. */
 const ABANDON_POLL_LIMIT = 5_000;
@@ -21,164 +30,224 @@ const ABANDON_POLL_LIMIT = 5_000;
  * Treats the operation as `onDelete` says. Succeeds only if it has ended, no longer exists, or the user chose to leave
  * it. An operation that the state shows as ended costs no request, except an undo that is due.
  *
- * @throws ResourceFailure if it has not ended, or its end is unknown; the state is kept and the next delete continues
+ * @throws UserError if it has not ended, or its end is unknown; the state is kept and the next delete continues
  */
-export async function deleteOperation(dependencies: Dependencies, state: JsonObject): Promise<void> {
-  const saved = readState(state);
-  const { operationName } = saved.outputs;
-  if (operationName === "") {
-    return;
-  }
-  const requests = await earlierRequests(dependencies, saved);
-  if (isTerminal(saved.outputs.state) && !completedBefore(saved, requests)) {
-    if (requests.byDelete !== undefined) {
-      await dependencies.journal.remove(saved.urn);
-    }
-    return;
-  }
-  const context = openStepUnlessAbandoned(dependencies, saved);
-  if (context === undefined) {
-    await removeCancelEntry(dependencies.journal, saved);
-    return;
-  }
-  const deadline = new Deadline(context.clock, saved.settings.timeouts.delete);
-  try {
-    const outcome = await outcomeFor(context, saved, deadline);
-    await concludeDelete({ context, saved, deadline, requests }, outcome);
-    await removeCancelEntry(context.journal, saved);
-  } catch (error) {
-    throw isRequestRefusedError(error) ? refusedDelete(context, saved, error) : error;
-  } finally {
-    await context.log.flush();
-  }
-}
-
-/** When this package has requested the cancellation before, as state and journal tell. */
-async function earlierRequests({ journal }: Dependencies, saved: SavedOperation): Promise<CancelRequests> {
-  const entry = cancelEntryIn(await journal.read(saved.urn), saved.outputs.operationName);
-  return {
-    ...(saved.cancelRequestedAt !== undefined && { byUp: saved.cancelRequestedAt }),
-    ...(entry !== undefined && { byDelete: entry.time, isReported: entry.isReported === true }),
-  };
-}
-
-/** Opens the step. An operation may be abandoned even if its service can't be reached. */
-function openStepUnlessAbandoned(
+export async function deleteOperation(
   dependencies: Dependencies,
+  control: StepControl,
   saved: SavedOperation,
-): OperationContext | undefined {
+): Promise<void> {
+  const record = await openCancelRecord(dependencies, saved);
+  const plan = decideDelete(saved, record.history);
+  if (plan.kind !== "nothing") {
+    const result = await carryOut(dependencies, control, saved, plan, record);
+    reportDelete(dependencies.log(saved.urn), saved, result);
+  }
+  await record.remove();
+}
+
+/** The way in which a delete treats the operation. */
+export type DeletePlan =
+  /** There is no operation, or it has ended and there is nothing to undo or to report. */
+  | { kind: "nothing" }
+  /** The state shows that the operation completed despite a cancel of this package. No poll is needed. */
+  | { kind: "handleCompletion" }
+  | { kind: "cancel"; awaitsEnd: boolean; whenUnsupported: "wait" | "leave" }
+  | { kind: "wait" }
+  | { kind: "abandon" };
+
+/** Decides how to treat the operation of a state. */
+export function decideDelete(
+  saved: Pick<SavedOperation, "outputs" | "settings">,
+  history: CancelHistory,
+): DeletePlan {
+  const { outputs } = saved;
+  const { onDelete, whenCancelUnsupported } = saved.settings;
+  if (outputs.operationName === "") {
+    return { kind: "nothing" };
+  }
+  if (isTerminal(outputs.state)) {
+    const isCompletionDue =
+      outputs.state === "SUCCEEDED" && wasCancelRequested(history) && onDelete !== "abandon";
+    return { kind: isCompletionDue ? "handleCompletion" : "nothing" };
+  }
+  return onDelete === "cancelAndWait" || onDelete === "cancel"
+    ? {
+        kind: "cancel",
+        awaitsEnd: onDelete === "cancelAndWait",
+        whenUnsupported: whenCancelUnsupported === "wait" ? "wait" : "leave",
+      }
+    : { kind: onDelete };
+}
+
+type ActivePlan = Exclude<DeletePlan, { kind: "nothing" }>;
+type EndPlan = Exclude<ActivePlan, { kind: "handleCompletion" }>;
+
+/** Carries out a plan. An operation may be abandoned even if its service can't be connected to. */
+async function carryOut(
+  dependencies: Dependencies,
+  control: StepControl,
+  saved: SavedOperation,
+  plan: ActivePlan,
+  record: CancelRecord,
+): Promise<DeleteResult> {
+  const { operationName } = saved.outputs;
+  let context: OperationContext;
   try {
-    return openContext(dependencies, saved, saved.outputs.operationName, saved.outputs);
+    context = openContext(dependencies, control, {
+      ...saved,
+      resourceName: operationName,
+      timeout: saved.settings.deleteTimeout,
+      last: saved.outputs,
+      onCancelAccepted: (time, address) => record.accepted(time, address),
+    });
   } catch (error) {
-    if (saved.settings.onDelete !== "abandon") {
+    if (plan.kind !== "abandon") {
       throw error;
     }
-    const reason = error instanceof Error ? error.message : String(error);
-    dependencies
-      .log(saved.urn)
-      .write(
-        "warning",
-        `the operation is left as it is (onDelete: "abandon"); its state is unknown: ${reason}`,
-      );
-    return undefined;
+    return { kind: "notConnected", reason: error instanceof Error ? error.message : String(error) };
+  }
+  try {
+    if (plan.kind === "handleCompletion") {
+      return await handleCompletion(context, saved, record);
+    }
+    const name = context.text.name(operationName);
+    context.setStatus({ kind: "leftRunning", name });
+    const outcome = await endOperation(context, saved, plan, record);
+    if (outcome.kind === "completed" || outcome.kind === "cancelled" || outcome.kind === "failed") {
+      context.setStatus({ kind: "ended", name });
+    }
+    return outcome.kind === "completed" && (outcome.cancelRequested || wasCancelRequested(record.history))
+      ? await handleCompletion(context, saved, record, outcome)
+      : resultOf(saved, outcome, {
+          history: record.history,
+          acceptedAt: context.cancelsAccepted.get(operationName),
+          address: context.address,
+        });
+  } catch (error) {
+    if (isRequestRefusedError(error)) {
+      return { kind: "refused", error };
+    }
+    throw error;
   }
 }
 
-async function outcomeFor(
+/** Cancels, awaits or polls the operation, as the plan says. */
+async function endOperation(
   context: OperationContext,
   saved: SavedOperation,
-  deadline: Deadline,
-): Promise<Outcome | undefined> {
-  if (isTerminal(saved.outputs.state)) {
-    return undefined;
-  }
-  const name = context.text.name(saved.outputs.operationName);
-  context.setStatus({ kind: "leftRunning", name });
-  const limits = { deadline, signal: context.signal, isFirstContact: true, ...pollLimits(context, saved) };
-  const recording = recordingCancel(context, saved);
-  const dealt = await dealWith(recording, saved, limits);
-  // A cancel that no poll preceded may reach an operation that completed long before: the poll after it decides.
-  const isSeen = "operation" in dealt && dealt.operation !== undefined;
-  const outcome = await afterInterrupt(isSeen ? recording : context, saved, dealt);
-  const acceptedAt = context.cancelAcceptedAt(saved.outputs.operationName);
-  if (!isSeen && acceptedAt !== undefined && outcome.kind === "running" && outcome.operation !== undefined) {
-    await recordCancel(context, saved, acceptedAt);
-  }
-  if (outcome.kind === "completed" || outcome.kind === "cancelled" || outcome.kind === "failed") {
-    context.setStatus({ kind: "ended", name });
-  }
-  return outcome;
-}
-
-function dealWith(context: OperationContext, saved: SavedOperation, limits: WaitLimits): Promise<Outcome> {
+  plan: EndPlan,
+  record: CancelRecord,
+): Promise<Outcome> {
+  const { core, deadline, signal } = context;
   const { operationName } = saved.outputs;
-  switch (saved.settings.onDelete) {
-    case "cancelAndWait":
-      context.beginWait();
-      return cancelAndWait(context.tools, operationName, planOf(context, saved), limits);
-    case "cancel":
-      return cancelOnly(context.tools, operationName, planOf(context, saved), limits);
+  const limits = { deadline, signal, isFirstContact: true, ...pollLimits(context, saved) };
+  switch (plan.kind) {
+    case "cancel": {
+      const cancellation = cancelPlan(context.connection, operationName, plan.whenUnsupported);
+      if (plan.awaitsEnd) {
+        context.beginWait();
+      }
+      const cancel = plan.awaitsEnd ? cancelAndWait : cancelOnly;
+      const outcome = await cancel(core, operationName, cancellation, limits);
+      const isInterrupted = outcome.kind === "running" && outcome.because === "interrupted";
+      return isInterrupted && cancellation.knownUnsupported === undefined
+        ? cancelInterrupted(context, operationName, outcome, record)
+        : outcome;
+    }
     case "wait":
       context.beginWait();
-      return waitForOperation(context.tools, operationName, limits, {
+      return waitForOperation(core, operationName, limits, {
         firstPoll: "atOnce",
         elapsed: ageOf(context.clock, saved),
       });
     case "abandon":
-      return abandon(context, operationName);
+      return pollAbandoned(context, operationName);
   }
 }
 
-function planOf({ connection }: OperationContext, { settings, outputs }: SavedOperation): CancelPlan {
-  const whenUnsupported = settings.whenCancelUnsupported === "wait" ? "wait" : "leave";
-  return cancelPlan(connection, outputs.operationName, whenUnsupported);
-}
-
-/** An interrupted delete sends the cancel if it hasn't, and polls once; any other outcome stays as it is. */
-async function afterInterrupt(
+/**
+ * Sends the cancel request of an interrupted delete unless it was accepted, and polls once.
+ *
+ * If no poll came before the cancel, the operation may have completed long before it: then only a poll afterwards that
+ * shows it in flight makes the cancel count.
+ */
+async function cancelInterrupted(
   context: OperationContext,
-  saved: SavedOperation,
-  outcome: Outcome,
+  operationName: string,
+  outcome: RunningOutcome,
+  record: CancelRecord,
 ): Promise<Outcome> {
-  const { onDelete } = saved.settings;
-  if (outcome.kind !== "running" || outcome.because !== "interrupted") {
-    return outcome;
-  }
-  if (
-    onDelete === "wait" ||
-    onDelete === "abandon" ||
-    planOf(context, saved).knownUnsupported !== undefined
-  ) {
-    return outcome;
-  }
-  const { cancelAccepted, operation, failure } = await cancelAtInterrupt(
-    context,
-    saved.outputs.operationName,
-  );
+  const { cancelAccepted, operation, failure } = await cancelAtInterrupt(context, operationName);
   const cancelRequested = cancelAccepted || outcome.cancelRequested;
-  if (!operation?.done) {
-    const seen = operation === undefined ? {} : { operation };
-    return { ...outcome, cancelRequested, ...seen, ...(failure !== undefined && { failure }) };
+  if (operation?.done) {
+    const ended = outcomeOf(operation, cancelRequested);
+    return ended.kind === "completed" && outcome.operation === undefined
+      ? { ...ended, cancelRequested: outcome.cancelRequested }
+      : ended;
   }
-  const ended = outcomeOf(operation, cancelRequested);
-  // It was cancelled without a poll before: it may have completed long before the cancel.
-  return ended.kind === "completed" && outcome.operation === undefined
-    ? { ...ended, cancelRequested: outcome.cancelRequested }
-    : ended;
+  const acceptedAt = context.cancelsAccepted.get(operationName);
+  if (operation !== undefined && acceptedAt !== undefined) {
+    await record.accepted(acceptedAt, context.address);
+  }
+  return {
+    ...outcome,
+    cancelRequested,
+    ...(operation !== undefined && { operation }),
+    ...(failure !== undefined && { failure }),
+  };
 }
 
-/** One poll, so that the message can say what is left behind. No failure of the service stands in the way. */
-async function abandon(context: OperationContext, name: string): Promise<Outcome> {
-  const poll = await pollOnce(context.tools, name, 0, {
+/** Polls once, so that the message can say what is left behind. No failure of the service fails the delete. */
+async function pollAbandoned(context: OperationContext, operationName: string): Promise<Outcome> {
+  const polled = await pollOnce(context.core, operationName, 0, {
     deadline: new Deadline(context.clock, ABANDON_POLL_LIMIT),
     signal: context.signal,
   });
-  if (poll.kind === "found") {
-    const { operation } = poll;
-    return operation.done
-      ? outcomeOf(operation, false)
-      : { kind: "running", because: "abandoned", cancelRequested: false, operation };
+  const abandoned = { kind: "running", because: "abandoned", cancelRequested: false } as const;
+  switch (polled.kind) {
+    case "found": {
+      const { operation } = polled;
+      return operation.done ? outcomeOf(operation, false) : { ...abandoned, operation };
+    }
+    case "notFound":
+      return abandoned;
+    case "refused":
+    case "stopped":
+      return polled.failure === undefined ? abandoned : { ...abandoned, failure: polled.failure };
   }
-  const userError = poll.kind === "notFound" || poll.failure === undefined ? {} : { failure: poll.failure };
-  return { kind: "running", because: "abandoned", cancelRequested: false, ...userError };
+}
+
+/**
+ * Does what `whenCompletedDespiteCancel` says about an operation that completed despite a cancel of this package.
+ *
+ * @param outcome absent if the state shows the completion
+ */
+async function handleCompletion(
+  context: OperationContext,
+  saved: SavedOperation,
+  record: CancelRecord,
+  outcome?: CompletedOutcome,
+): Promise<DeleteResult> {
+  const { settings, outputs } = saved;
+  const { whenCompletedDespiteCancel: policy, undo } = settings;
+  if (policy === "undo" && undo !== undefined && settings.onDelete !== "abandon") {
+    if (!isSameAddress(context.address, outputs)) {
+      return { kind: "endpointMismatch", unsent: "its undo", address: context.address };
+    }
+    const result = await runUndo(context, outputs.operationName, undo, undoValues(saved, outcome));
+    return result.kind === "undone" ? result : { ...result, isRetried: record.isKept };
+  }
+  if (policy === "fail" && record.history.isReported !== true) {
+    const isReported = await record.report(context.clock.wall(), context.address);
+    return { kind: "completedDespiteCancel", fails: isReported || outcome?.cancelRequested === true };
+  }
+  return { kind: "completedDespiteCancel", fails: false };
+}
+
+/** The values of an undo's placeholders: of the end that GetOperation has shown, else of the state. */
+function undoValues({ outputs }: SavedOperation, outcome: CompletedOutcome | undefined): PlaceholderValues {
+  const result = outcome?.operation.result;
+  const target = readMetadata(outcome?.operation.metadata).target ?? outputs.target;
+  return valuesOf(target, result?.kind === "response" ? result.response : outputs.response);
 }

@@ -1,283 +1,269 @@
-import type { Deadline } from "../../core/deadline.js";
 import { formatDuration } from "../../core/duration.js";
+import type { RequestFailure } from "../../core/failure.js";
+import type { EndedOperation, OperationError } from "../../core/operation.js";
 import type { RequestRefusedError } from "../../core/operationErrors.js";
-import type { CompletedOutcome, Outcome, RunningOutcome } from "../../core/outcome.js";
+import type { Outcome, RunningOutcome } from "../../core/outcome.js";
 import { readMetadata } from "../../google/json/metadata.js";
-import type { OperationContext } from "../context/operationContext.js";
-import { cancelEntryIn, removeCancelEntry } from "../recovery/records.js";
+import { isSameAddress } from "../context/pollLimits.js";
+import type { ResourceLog } from "../engine/logStream.js";
+import { type CancelHistory, wasCancelRequested } from "../recovery/cancelRecord.js";
+import { ServiceText } from "../report/serviceText.js";
 import { RUN_AGAIN, UP_FIRST, UserError } from "../report/userError.js";
 import type { SavedOperation } from "../state/operationState.js";
+import type { ServiceAddress } from "../state/outputs.js";
 import { formatTimestamp } from "../state/timestamp.js";
-import { type PlaceholderValues, valuesOf } from "../state/undoRequest.js";
-import { endpointMismatch, endpointMismatchFor, isSamePlace } from "./endpointMismatch.js";
-import { undoCompleted } from "./undo.js";
+import { endpointMismatch, notSentElsewhere } from "./endpointMismatch.js";
+import type { FailedUndo, Undone } from "./undo.js";
 
-/** When earlier runs of this package have requested the cancellation, in milliseconds since the epoch. */
-export interface CancelRequests {
-  /** An interrupted `up`, as the state tells; 0 if it doesn't tell when. */
-  byUp?: number;
-  /** A delete that has not succeeded, as the journal tells. */
-  byDelete?: number;
-  /** Whether a delete has failed because the operation completed all the same. */
-  isReported?: boolean;
+/** The result of a delete. Some kinds make it fail: then the state is kept. */
+export type DeleteResult =
+  /** `byUs`: at the request of this package. */
+  | { kind: "cancelled"; byUs: boolean; operation: EndedOperation }
+  | { kind: "failed"; error: OperationError; operation: EndedOperation }
+  | { kind: "notFound" }
+  /** `unsent`: the request that is not sent to another address; absent if a 404 there proves nothing. */
+  | { kind: "endpointMismatch"; unsent?: string; address: ServiceAddress }
+  /** Without a cancel of this package. `cancelShown`: the metadata show one all the same. */
+  | { kind: "completed"; cancelShown: boolean }
+  | { kind: "completedDespiteCancel"; fails: boolean }
+  | Undone
+  /** `isRetried`: the next delete knows that the undo is due. */
+  | (FailedUndo & { isRetried: boolean })
+  | { kind: "leftRunning"; because: "cancelRequested" | "abandoned" | "cancelUnsupported" }
+  /** The poll of an abandoned operation failed. */
+  | { kind: "leftInUnknownState"; failure?: RequestFailure }
+  /** The service of an abandoned operation can't be connected to. */
+  | { kind: "notConnected"; reason: string }
+  /** It is still running and can't be cancelled. */
+  | { kind: "cancelUnsupported" }
+  | NotEnded
+  | { kind: "refused"; error: RequestRefusedError };
+
+interface NotEnded {
+  kind: "notEnded";
+  because: "deadline" | "interrupted";
+  /** Whether a poll of this delete has succeeded. */
+  wasSeen: boolean;
+  /** Whether a cancel request of this delete may have been accepted. */
+  cancelSent: boolean;
+  /** When a cancel of this package was first accepted; 0 if the time is unknown. Absent if none was. */
+  requestedAt?: number;
+  failure?: RequestFailure;
 }
 
-export interface DeleteContext {
-  context: OperationContext;
-  saved: SavedOperation;
-  deadline: Deadline;
-  requests: CancelRequests;
+/** The facts that decide, beside the outcome, about the result of a delete. */
+export interface DeleteFacts {
+  history: CancelHistory;
+  /** When the service accepted the cancel of this delete. */
+  acceptedAt: number | undefined;
+  /** Where this delete has sent its requests. */
+  address: ServiceAddress;
 }
 
-/**
- * Whether an operation that the state shows as ended completed despite a cancel of this package, which no `up` has
- * accepted: it is still to be undone or reported.
- */
-export function completedBefore({ outputs, settings }: SavedOperation, requests: CancelRequests): boolean {
-  return wasRequestedBefore(requests) && outputs.state === "SUCCEEDED" && settings.onDelete !== "abandon";
-}
-
-/** Whether an earlier run of this package has requested the cancellation. */
-function wasRequestedBefore({ byUp, byDelete }: CancelRequests): boolean {
-  return byUp !== undefined || byDelete !== undefined;
-}
-
-/**
- * Reports the outcome of a delete, and fails it if the operation has not ended, or if `whenCompletedDespiteCancel`
- * asks for that.
- *
- * @param outcome absent if the state already shows that the operation completed despite a cancel
- * @throws ResourceFailure
- */
-export async function concludeDelete(task: DeleteContext, outcome: Outcome | undefined): Promise<void> {
-  const { context, saved, requests } = task;
-  const name = context.text.name(saved.outputs.operationName);
-  switch (outcome?.kind) {
-    case undefined:
-      return completedDespiteCancel(task, undefined);
+/** Classifies an outcome, except a completion despite a cancel of this package. */
+export function resultOf(saved: SavedOperation, outcome: Outcome, facts: DeleteFacts): DeleteResult {
+  switch (outcome.kind) {
     case "cancelled": {
-      const isOurs = outcome.byUs || wasRequestedBefore(requests);
-      context.log.write(
-        "info",
-        `${name} was cancelled${isOurs ? "" : ", but not at the request of this run"}${remains(context, outcome)}`,
-      );
+      const byUs = outcome.byUs || wasCancelRequested(facts.history);
+      return { kind: "cancelled", byUs, operation: outcome.operation };
+    }
+    case "failed":
+      return { kind: "failed", error: outcome.error, operation: outcome.operation };
+    case "completed":
+      return {
+        kind: "completed",
+        cancelShown: readMetadata(outcome.operation.metadata).cancelRequested,
+      };
+    case "gone": {
+      const isProof = isSameAddress(facts.address, saved.outputs) || saved.outputs.state === "GONE";
+      return isProof || saved.settings.onDelete === "abandon"
+        ? { kind: "notFound" }
+        : { kind: "endpointMismatch", address: facts.address };
+    }
+    case "running":
+      return resultOfRunning(saved, outcome, facts);
+  }
+}
+
+function resultOfRunning(
+  { settings }: SavedOperation,
+  { because, cancelRequested, operation, failure }: RunningOutcome,
+  { history, acceptedAt }: DeleteFacts,
+): DeleteResult {
+  switch (because) {
+    case "abandoned":
+      if (cancelRequested || operation !== undefined) {
+        return { kind: "leftRunning", because: cancelRequested ? "cancelRequested" : "abandoned" };
+      }
+      return { kind: "leftInUnknownState", ...(failure !== undefined && { failure }) };
+    case "cancelUnsupported":
+      return settings.whenCancelUnsupported === "abandon"
+        ? { kind: "leftRunning", because }
+        : { kind: "cancelUnsupported" };
+    case "deadline":
+    case "interrupted": {
+      const times = [history.upRequestedAt, history.deleteRequestedAt, acceptedAt];
+      const known = times.filter((time) => time !== undefined);
+      return {
+        kind: "notEnded",
+        because,
+        wasSeen: operation !== undefined,
+        cancelSent: cancelRequested,
+        ...(known.length > 0 && { requestedAt: Math.min(...known) }),
+        ...(failure !== undefined && { failure }),
+      };
+    }
+  }
+}
+
+/**
+ * Reports the result of a delete: by a line of the log, or by its failure.
+ *
+ * @throws UserError if the resource has to be kept in the state
+ */
+export function reportDelete(log: ResourceLog, saved: SavedOperation, result: DeleteResult): void {
+  const text = new ServiceText(saved);
+  const name = text.name(saved.outputs.operationName);
+  switch (result.kind) {
+    case "cancelled": {
+      const by = result.byUs ? "" : ", but not at the request of this run";
+      log.write("info", `${name} was cancelled${by}${remains(text, result.operation)}`);
       return;
     }
     case "failed":
-      context.log.write(
-        "info",
-        `${name} ended with ${context.text.error(outcome.error)}${remains(context, outcome)}`,
+      log.write("info", `${name} ended with ${text.error(result.error)}${remains(text, result.operation)}`);
+      return;
+    case "notFound":
+      log.write("info", `${name} was not found; how it ended is unknown`);
+      return;
+    case "endpointMismatch":
+      throw new UserError(mismatchText(text, saved, result));
+    case "completed":
+      if (result.cancelShown) {
+        log.write(
+          "warning",
+          `${name} completed although its cancellation had been requested; this run did not request it`,
+        );
+      } else {
+        log.write("info", `${name} had completed; there was nothing to cancel`);
+      }
+      return;
+    case "completedDespiteCancel": {
+      const completed = `${name} completed despite its cancellation: its effects exist`;
+      if (result.fails) {
+        throw new UserError(
+          `${completed}. This delete fails because whenCompletedDespiteCancel is "fail". Look at the effects; the next ` +
+            "delete succeeds.",
+        );
+      }
+      log.write("warning", completed);
+      return;
+    }
+    case "undone": {
+      const how = result.wasNotFound
+        ? `its undo, ${result.request}, was answered "not found"`
+        : `undone by ${result.request}`;
+      log.write("info", `${name} completed despite its cancellation; ${how}`);
+      return;
+    }
+    case "undoFailed":
+      throw new UserError(failedUndoText(name, result));
+    case "leftRunning":
+      log.write("warning", leftRunningText(name, result.because));
+      return;
+    case "leftInUnknownState": {
+      const reason = result.failure === undefined ? "" : `: ${text.failure(result.failure)}`;
+      log.write("warning", `${name} is left as it is (onDelete: "abandon"); its state is unknown${reason}`);
+      return;
+    }
+    case "notConnected":
+      log.write(
+        "warning",
+        `the operation is left as it is (onDelete: "abandon"); its state is unknown: ${result.reason}`,
       );
       return;
-    case "gone":
-      return concludeGone(context, saved);
-    case "completed":
-      return concludeCompleted(task, outcome);
-    case "running":
-      return concludeRunning(task, outcome);
-  }
-}
-
-/** No service rolls back the work that was done before the end. */
-function remains(
-  { text }: OperationContext,
-  { operation }: { operation: CompletedOutcome["operation"] },
-): string {
-  const effects = text.partialEffects(operation);
-  return effects === undefined ? "" : `. Its work until then remains: ${effects}`;
-}
-
-function concludeGone(context: OperationContext, saved: SavedOperation): void {
-  const { operationName, state } = saved.outputs;
-  const elsewhere = endpointMismatch(context, saved);
-  if (elsewhere !== undefined && state !== "GONE" && saved.settings.onDelete !== "abandon") {
-    throw new UserError(
-      `${elsewhere} It is kept in the state. To give it up, set onDelete to "abandon" and ${UP_FIRST}`,
-    );
-  }
-  context.log.write("info", `${context.text.name(operationName)} was not found; how it ended is unknown`);
-}
-
-async function concludeCompleted(task: DeleteContext, outcome: CompletedOutcome): Promise<void> {
-  const { context, saved, requests } = task;
-  if (outcome.cancelRequested || wasRequestedBefore(requests)) {
-    return completedDespiteCancel(task, outcome);
-  }
-  const name = context.text.name(saved.outputs.operationName);
-  if (readMetadata(outcome.operation.metadata).cancelRequested) {
-    context.log.write(
-      "warning",
-      `${name} completed although its cancellation had been requested; this run did not request it`,
-    );
-  } else {
-    context.log.write("info", `${name} had completed; there was nothing to cancel`);
-  }
-}
-
-async function completedDespiteCancel(
-  task: DeleteContext,
-  outcome: CompletedOutcome | undefined,
-): Promise<void> {
-  const { context, saved, deadline, requests } = task;
-  const { settings, outputs } = saved;
-  const name = context.text.name(outputs.operationName);
-  const text = `${name} completed despite its cancellation: its effects exist`;
-  if (
-    settings.whenCompletedDespiteCancel === "undo" &&
-    settings.undo !== undefined &&
-    settings.onDelete !== "abandon"
-  ) {
-    if (!isSamePlace(context, saved)) {
-      throw new UserError(`${endpointMismatchFor("its undo", context, saved)} It is kept in the state.`);
-    }
-    const entry = cancelEntryIn(await context.journal.read(saved.urn), outputs.operationName);
-    await undoCompleted({
-      context,
-      name: outputs.operationName,
-      undo: settings.undo,
-      values: undoValues(saved, outcome),
-      deadline,
-      isRetried: requests.byUp !== undefined || entry !== undefined,
-    });
-    return;
-  }
-  if (settings.whenCompletedDespiteCancel === "fail" && (await canFailOnce(task, outcome))) {
-    throw new UserError(
-      `${text}. This delete fails because whenCompletedDespiteCancel is "fail". Look at the effects; the next ` +
-        "delete succeeds.",
-    );
-  }
-  context.log.write("warning", text);
-}
-
-/**
- * Records that this delete reports the completion by its failure, so that the next one succeeds. If an interrupted `up`
- * has requested the cancel, the state will say so to every delete: only the journal can hold that it was reported.
- */
-async function canFailOnce(
-  { context, saved, requests }: DeleteContext,
-  outcome: CompletedOutcome | undefined,
-): Promise<boolean> {
-  if (requests.isReported === true) {
-    return false;
-  }
-  if (requests.byUp === undefined) {
-    await removeCancelEntry(context.journal, saved);
-    return true;
-  }
-  const { urn, outputs } = saved;
-  const entry = await context.journal.read(urn);
-  const isFree = entry === undefined || cancelEntryIn(entry, outputs.operationName) !== undefined;
-  const facts = { ...context.address, name: outputs.operationName, time: Math.round(context.clock.wall()) };
-  const isRecorded =
-    isFree && (await context.journal.write(urn, { status: "cancelling", ...facts, isReported: true }));
-  return isRecorded || outcome?.cancelRequested === true;
-}
-
-/** The values of an undo's placeholders: of the end that GetOperation has shown, else of the state. */
-function undoValues({ outputs }: SavedOperation, outcome: CompletedOutcome | undefined): PlaceholderValues {
-  const result = outcome?.operation.result;
-  const target = readMetadata(outcome?.operation.metadata).target ?? outputs.target;
-  return valuesOf(target, result?.kind === "response" ? result.response : outputs.response);
-}
-
-function concludeRunning(
-  { context, saved, deadline, requests }: DeleteContext,
-  outcome: RunningOutcome,
-): void {
-  const name = context.text.name(saved.outputs.operationName);
-  switch (outcome.because) {
-    case "abandoned":
-      context.log.write("warning", abandonedText(context, name, outcome));
-      return;
     case "cancelUnsupported":
-      if (saved.settings.whenCancelUnsupported === "abandon") {
-        context.log.write(
-          "warning",
-          `${name} is left running: it can't be cancelled (whenCancelUnsupported: "abandon")`,
-        );
-        return;
-      }
       throw new UserError(
         `${name} is still running and can't be cancelled. It is kept in the state. Wait until it has ended. ${RUN_AGAIN} ` +
           `Or set whenCancelUnsupported to "wait" or "abandon" and ${UP_FIRST}`,
       );
-    case "deadline":
-    case "interrupted":
-      throw new UserError(
-        stoppedText(context, name, deadline, outcome, firstRequest(context, saved, requests)),
-      );
+    case "notEnded":
+      throw new UserError(notEndedText(text, saved, result));
+    case "refused":
+      throw new UserError(refusedText(text, saved, result.error));
   }
 }
 
-function abandonedText(
-  context: OperationContext,
-  name: string,
-  { cancelRequested, operation, failure }: RunningOutcome,
-): string {
-  if (cancelRequested) {
-    return `the cancellation of ${name} was requested; its end is not awaited (onDelete: "cancel")`;
-  }
-  if (operation !== undefined) {
-    return `${name} is left running (onDelete: "abandon")`;
-  }
-  const reason = failure === undefined ? "" : `: ${context.text.failure(failure)}`;
-  return `${name} is left as it is (onDelete: "abandon"); its state is unknown${reason}`;
+/** No service rolls back the work that was done before the end. */
+function remains(text: ServiceText, operation: EndedOperation): string {
+  const effects = text.partialEffects(operation);
+  return effects === undefined ? "" : `. Its work until then remains: ${effects}`;
 }
 
-function stoppedText(
-  context: OperationContext,
-  name: string,
-  deadline: Deadline,
-  outcome: RunningOutcome,
-  requestedAt: number | undefined,
+function mismatchText(
+  text: ServiceText,
+  saved: SavedOperation,
+  { unsent, address }: Extract<DeleteResult, { kind: "endpointMismatch" }>,
 ): string {
+  return unsent === undefined
+    ? `${endpointMismatch(text, saved, address)} It is kept in the state. To give it up, set onDelete to "abandon" and ${UP_FIRST}`
+    : `${notSentElsewhere(text, saved, address, unsent)} It is kept in the state.`;
+}
+
+function failedUndoText(
+  name: string,
+  { request, reason, remedy, isRetried }: Extract<DeleteResult, { kind: "undoFailed" }>,
+): string {
+  const next = isRetried
+    ? "The next `pulumi destroy` sends the undo again (`pulumi up` if the resource is being replaced)."
+    : "The next destroy does not send the undo again, because neither the state nor the journal can record that it is " +
+      "due: undo the operation by hand first.";
+  return (
+    `${name} completed despite its cancellation and is not known to be undone by ` +
+    `${request}: ${reason}. The resource is kept in the state. ${remedy === undefined ? "" : `${remedy} `}${next} ` +
+    `To skip the undo, set whenCompletedDespiteCancel to "accept" and ${UP_FIRST}`
+  );
+}
+
+function leftRunningText(
+  name: string,
+  because: Extract<DeleteResult, { kind: "leftRunning" }>["because"],
+): string {
+  switch (because) {
+    case "cancelRequested":
+      return `the cancellation of ${name} was requested; its end is not awaited (onDelete: "cancel")`;
+    case "abandoned":
+      return `${name} is left running (onDelete: "abandon")`;
+    case "cancelUnsupported":
+      return `${name} is left running: it can't be cancelled (whenCancelUnsupported: "abandon")`;
+  }
+}
+
+function notEndedText(text: ServiceText, { outputs, settings }: SavedOperation, result: NotEnded): string {
   const why =
-    outcome.because === "interrupted"
+    result.because === "interrupted"
       ? "interrupted"
-      : `no end within ${formatDuration(deadline.total)} (timeouts.delete)`;
-  const last =
-    outcome.failure === undefined ? "" : ` The last failure: ${context.text.failure(outcome.failure)}.`;
-  const standing = `${name} ${standingOf(outcome, requestedAt)}`;
-  return `${standing} (${why}).${last} It is kept in the state. ${RUN_AGAIN}`;
+      : `no end within ${formatDuration(settings.deleteTimeout)} (timeouts.delete)`;
+  const last = text.lastFailure(result.failure);
+  const name = text.name(outputs.operationName);
+  return `${name} ${standing(result)} (${why}).${last} It is kept in the state. ${RUN_AGAIN}`;
 }
 
 /** Without a successful poll in this run, the state of the operation is unknown. */
-function standingOf({ operation, cancelRequested }: RunningOutcome, requestedAt: number | undefined): string {
-  const state = operation === undefined ? "is in an unknown state" : "has not ended";
+function standing({ wasSeen, cancelSent, requestedAt }: NotEnded): string {
+  const state = wasSeen ? "has not ended" : "is in an unknown state";
   if (requestedAt !== undefined) {
     const when = requestedAt === 0 ? "by an earlier run" : `at ${formatTimestamp(requestedAt)}`;
     return `${state}; its cancellation was requested ${when}`;
   }
-  return cancelRequested ? `${state}; cancel requests were sent, but none was acknowledged` : state;
+  return cancelSent ? `${state}; cancel requests were sent, but none was acknowledged` : state;
 }
 
-/** When the service first accepted a cancel of this package. */
-function firstRequest(
-  context: OperationContext,
-  { outputs }: SavedOperation,
-  { byUp, byDelete }: CancelRequests,
-): number | undefined {
-  const times = [byUp, byDelete, context.cancelAcceptedAt(outputs.operationName)].filter(
-    (time) => time !== undefined,
-  );
-  return times.length === 0 ? undefined : Math.min(...times);
-}
-
-/**
- * The failure of a delete whose requests the service refuses. Some refusals are never lifted (a deleted project, closed
- * billing), so that both ways out are named.
- */
-export function refusedDelete(
-  { text }: OperationContext,
-  { settings }: SavedOperation,
-  error: RequestRefusedError,
-): UserError {
+/** Some refusals are never lifted (a deleted project, closed billing), so that both ways out are named. */
+function refusedText(text: ServiceText, { settings }: SavedOperation, error: RequestRefusedError): string {
   const wayOut =
     settings.onDelete === "abandon"
       ? ""
       : ` If the cause can't be fixed, give the operation up: set onDelete to "abandon" and ${UP_FIRST}`;
-  return new UserError(
-    `${text.refusal(error)} The resource is kept in the state. Fix the cause. ${RUN_AGAIN}${wayOut}`,
-  );
+  return `${text.refusal(error)} The resource is kept in the state. Fix the cause. ${RUN_AGAIN}${wayOut}`;
 }

@@ -1,25 +1,28 @@
 import type { DiffResult } from "@pulumi/pulumi/dynamic";
 import type { JsonObject } from "../../core/json.js";
 import { isUnknown } from "../checks/values.js";
+import type { Dependencies } from "../context/dependencies.js";
+import { openCancelRecord } from "../recovery/cancelRecord.js";
 import { canonicalJson } from "../state/fingerprint.js";
 import { pickSettings } from "../state/operationSettings.js";
 import { fingerprintsOf, IDENTITY_KEYS, type SavedOperation } from "../state/operationState.js";
 import { isInFlight } from "../state/outputs.js";
 
 /**
- * Decides from the state and the new inputs whether the operation stays, is waited for, or gives way to a new
- * one. Inputs are compared with inputs, never with what the service answered.
+ * Decides from the state and the new inputs whether the operation stays, is waited for, or is replaced. Inputs are
+ * compared with inputs, never with the service's answers.
  *
- * Replacement is always delete-before-replace: the default order would start the new operation first and have
- * it collide with the old one.
- *
- * @param cancelledByDelete whether a delete that did not succeed has requested the cancellation of the operation
+ * Replacement is always delete-before-replace: in the default order the new operation would start first and collide
+ * with the old one.
  */
-export function diffOperation(
+export async function diffOperation(
+  dependencies: Pick<Dependencies, "journal" | "log">,
   saved: SavedOperation,
   inputs: JsonObject,
-  cancelledByDelete: boolean,
-): DiffResult {
+): Promise<DiffResult> {
+  const { history } = await openCancelRecord(dependencies, saved);
+  /** Whether a delete that did not succeed has requested the cancellation. */
+  const cancelledByDelete = history.deleteRequestedAt !== undefined;
   const startsAnew = mustStartAnew(saved, inputs, cancelledByDelete);
   const replaces = [...changedIdentity(saved, inputs), ...(startsAnew ? ["start"] : [])];
   if (replaces.length > 0) {
@@ -39,26 +42,26 @@ function changedIdentity(saved: SavedOperation, inputs: JsonObject): string[] {
 }
 
 /**
- * An operation of ours that was to be done and ended otherwise, or that an interrupted `up` or a failed delete has
- * cancelled: the next `up` starts a new one. Other rules for its deletion are taken over first, by an update: the replacement's delete
- * goes by those in the state, and where it fails by them they are the way out.
+ * Whether the next `up` starts a new operation: ours was to be done and ended otherwise, or an interrupted `up` or a
+ * failed delete has cancelled it. Changed settings of its deletion are saved first, by an update, because the delete of
+ * a replacement uses those in the state.
  */
 function mustStartAnew(saved: SavedOperation, inputs: JsonObject, cancelledByDelete: boolean): boolean {
   const { state } = saved.outputs;
   const endedOtherwise = wantsDone(inputs) && (state === "FAILED" || state === "CANCELLED");
   // With `waitFor: "done"` an update waits for the end, and accepts a completion.
   const isCancelled = saved.cancelRequestedAt !== undefined || (cancelledByDelete && !wantsDone(inputs));
-  const isOurCancel = isCancelled && state !== "SUCCEEDED" && !deletesOtherwise(saved, inputs);
-  return !saved.adopted && (endedOtherwise || isOurCancel);
+  const isOurCancel = isCancelled && state !== "SUCCEEDED" && !deleteSettingsChanged(saved, inputs);
+  return !saved.isAdopted && (endedOtherwise || isOurCancel);
 }
 
-/** Settings that a delete names as the way out when it fails. */
-const DELETE_RULES = ["onDelete", "whenCancelUnsupported", "whenCompletedDespiteCancel", "undo"] as const;
+/** The settings that a failed delete tells the user to change. */
+const DELETE_SETTINGS = ["onDelete", "whenCancelUnsupported", "whenCompletedDespiteCancel", "undo"] as const;
 
-function deletesOtherwise({ settingsAsGiven }: SavedOperation, inputs: JsonObject): boolean {
-  const given = pickSettings(inputs);
-  return DELETE_RULES.some(
-    (key) => canonicalJson(given[key] ?? null) !== canonicalJson(settingsAsGiven[key] ?? null),
+function deleteSettingsChanged({ settingsAsGiven }: SavedOperation, inputs: JsonObject): boolean {
+  const settings = pickSettings(inputs);
+  return DELETE_SETTINGS.some(
+    (key) => canonicalJson(settings[key] ?? null) !== canonicalJson(settingsAsGiven[key] ?? null),
   );
 }
 
@@ -78,8 +81,8 @@ function isSecrecyChanged(saved: SavedOperation, inputs: JsonObject): boolean {
 }
 
 function settingsChanged(saved: SavedOperation, inputs: JsonObject): boolean {
-  const given = pickSettings(inputs);
-  return isUnknown(given) || canonicalJson(given) !== canonicalJson(saved.settingsAsGiven);
+  const settings = pickSettings(inputs);
+  return isUnknown(settings) || canonicalJson(settings) !== canonicalJson(saved.settingsAsGiven);
 }
 
 function wantsDone(inputs: JsonObject): boolean {

@@ -1,45 +1,32 @@
-import type { JsonObject } from "../../core/json.js";
 import { isRequestRefusedError } from "../../core/operationErrors.js";
-import type { OperationContext } from "../context/operationContext.js";
+import type { ServiceText } from "../report/serviceText.js";
 import { PartialStateError } from "../report/userError.js";
+import { LARGEST_FAILED_STATE } from "../state/encoding.js";
 import { type SavedOperation, writeState } from "../state/operationState.js";
-import { LARGEST_FAILED_STATE } from "../state/stateSize.js";
 import type { WaitResult } from "./waitUntilDone.js";
 
 /**
- * Does the part of a create or update that comes after the operation's name is known. Whatever goes wrong in
- * it, expected or not, carries the state: an error without it would make Pulumi forget the operation.
+ * Runs the part of a create or update that follows once the operation's name is known. Every error of it, expected or
+ * not, carries the state: an error without it would make Pulumi forget the operation.
  *
- * `__provider` has to be part of that state. The dynamic-provider server doesn't add it to a failed result, and
- * without it the resource could never be deleted.
- *
- * @throws IncompleteFailure
+ * @param known the state to save if the work throws
+ * @throws PartialStateError
  */
 export async function withPartialState(
-  context: OperationContext,
+  text: ServiceText,
   id: string,
   known: SavedOperation,
-  inputs: JsonObject,
   work: () => Promise<WaitResult>,
 ): Promise<SavedOperation> {
-  const userError = (saved: SavedOperation, reason: string): PartialStateError =>
-    new PartialStateError(
-      id,
-      { ...writeState(saved, LARGEST_FAILED_STATE), __provider: inputs.__provider ?? null },
-      reason,
-    );
-  let completion: WaitResult;
+  let result: WaitResult;
   try {
-    completion = await work();
+    result = await work();
   } catch (error) {
-    throw userError(known, isRequestRefusedError(error) ? context.text.refusal(error) : messageOf(error));
+    const message = error instanceof Error ? error.message : String(error);
+    result = { saved: known, problem: isRequestRefusedError(error) ? text.refusal(error) : message };
   }
-  if (completion.problem !== undefined) {
-    throw userError(completion.saved, completion.problem);
+  if (result.problem !== undefined) {
+    throw new PartialStateError(id, writeState(result.saved, LARGEST_FAILED_STATE), result.problem);
   }
-  return completion.saved;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return result.saved;
 }

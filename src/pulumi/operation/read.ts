@@ -1,12 +1,13 @@
-import type { ReadResult } from "@pulumi/pulumi/dynamic";
-import { Deadline } from "../../core/deadline.js";
-import type { JsonObject } from "../../core/json.js";
-import { pollOnce } from "../../core/polling.js";
-import { type Dependencies, type OperationContext, openContext } from "../context/operationContext.js";
+import { type PollResult, pollOnce } from "../../core/polling.js";
+import type { Dependencies } from "../context/dependencies.js";
+import { type OperationContext, openContext } from "../context/operationContext.js";
+import { openVisibility, pollLimits } from "../context/pollLimits.js";
+import type { StepControl } from "../engine/steps.js";
+import { settleEntry } from "../recovery/cancelRecord.js";
 import { UserError } from "../report/userError.js";
-import { readState, type SavedOperation, writeState } from "../state/operationState.js";
+import { type SavedOperation, seenAs } from "../state/operationState.js";
 import { isTerminal, outputsOfGone } from "../state/outputs.js";
-import { endpointMismatch, openVisibility, pollLimits, seenAs } from "./endpointMismatch.js";
+import { endpointMismatch } from "./endpointMismatch.js";
 
 /** The longest time that a refresh retries its request, in milliseconds. */
 const POLL_LIMIT = 2 * 60_000;
@@ -18,61 +19,63 @@ const ENDED_POLL_LIMIT = 5_000;
  * Refreshes the outputs by one GetOperation. An operation that is not found becomes `GONE`, which doesn't fail the
  * stack. An end that the state holds stays, since records expire and ends don't change.
  *
- * @throws ResourceFailure if the service doesn't answer, or refuses to
+ * @throws UserError if the service doesn't answer, or refuses to
  */
-export async function readOperationState(
+export async function refreshOperation(
   dependencies: Dependencies,
-  id: string,
-  state: JsonObject,
-): Promise<ReadResult> {
-  const saved = readState(state);
-  const { operationName } = saved.outputs;
-  if (operationName === "") {
-    return { id, props: writeState(saved) };
-  }
-  const context = openContext(dependencies, saved, operationName, saved.outputs);
-  const refreshed = await poll(context, saved);
-  await context.log.flush();
-  return { id, props: writeState(refreshed) };
-}
-
-async function poll(context: OperationContext, saved: SavedOperation): Promise<SavedOperation> {
+  control: StepControl,
+  saved: SavedOperation,
+): Promise<SavedOperation> {
+  await settleEntry(dependencies, saved);
   const { operationName, state } = saved.outputs;
+  if (operationName === "") {
+    return saved;
+  }
   const hasEnded = isTerminal(state);
-  const result = await pollOnce(context.tools, operationName, 0, {
-    deadline: new Deadline(context.clock, hasEnded ? ENDED_POLL_LIMIT : POLL_LIMIT),
+  const context = openContext(dependencies, control, {
+    ...saved,
+    resourceName: operationName,
+    timeout: hasEnded ? ENDED_POLL_LIMIT : POLL_LIMIT,
+    last: saved.outputs,
+  });
+  const polled = await pollOnce(context.core, operationName, 0, {
+    deadline: context.deadline,
     signal: context.signal,
     isFirstContact: true,
     confirmNotFound: pollLimits(context, saved).confirmNotFound ?? false,
   });
-  switch (result.kind) {
-    case "found": {
-      const seen = seenAs(saved, result.operation, context);
-      return hasEnded && seen.outputs.state !== state ? saved : seen;
-    }
+  const refreshed = polled.kind === "found" ? seenAs(saved, polled.operation, context.address) : saved;
+  if (hasEnded) {
+    return refreshed.outputs.state === state ? refreshed : saved;
+  }
+  switch (polled.kind) {
+    case "found":
+      return refreshed;
     case "notFound":
-      return hasEnded ? saved : missing(context, saved);
+      return notFound(context, saved);
     case "refused":
-    case "stopped": {
-      if (hasEnded) {
-        return saved;
-      }
-      const isInterrupted = result.kind === "stopped" && result.because === "interrupted";
-      const failures = result.failure === undefined ? [] : [context.text.failure(result.failure)];
-      const reason = [...(isInterrupted ? ["interrupted"] : []), ...failures].join("; ");
-      throw new UserError(
-        `${context.text.name(operationName)} could not be refreshed: ${reason}. Its state is kept as it was.`,
-      );
-    }
+    case "stopped":
+      throw new UserError(notRefreshed(context, operationName, polled));
   }
 }
 
-function missing(context: OperationContext, saved: SavedOperation): SavedOperation {
-  const elsewhere = endpointMismatch(context, saved);
-  if (elsewhere !== undefined) {
-    context.log.write("warning", `${elsewhere} Its state is kept as it was.`);
+function notFound(context: OperationContext, saved: SavedOperation): SavedOperation {
+  const mismatch = endpointMismatch(context.text, saved, context.address);
+  if (mismatch !== undefined) {
+    context.log.write("warning", `${mismatch} Its state is kept as it was.`);
     return saved;
   }
   const isTooYoung = openVisibility(context.clock, saved).visibleBy !== undefined;
   return isTooYoung ? saved : { ...saved, outputs: outputsOfGone(saved.outputs) };
+}
+
+function notRefreshed(
+  { text }: OperationContext,
+  operationName: string,
+  polled: Extract<PollResult, { kind: "refused" | "stopped" }>,
+): string {
+  const isInterrupted = polled.kind === "stopped" && polled.because === "interrupted";
+  const failures = polled.failure === undefined ? [] : [text.failure(polled.failure)];
+  const reason = [...(isInterrupted ? ["interrupted"] : []), ...failures].join("; ");
+  return `${text.name(operationName)} could not be refreshed: ${reason}. Its state is kept as it was.`;
 }

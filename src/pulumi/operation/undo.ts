@@ -1,4 +1,3 @@
-import type { Deadline } from "../../core/deadline.js";
 import { formatDuration } from "../../core/duration.js";
 import { reportEvent } from "../../core/events.js";
 import type { Reply, RequestFailure } from "../../core/failure.js";
@@ -11,60 +10,65 @@ import { withoutFullStop } from "../../core/text.js";
 import { waitForOperation } from "../../core/wait.js";
 import type { HttpRequest } from "../../google/startRequest.js";
 import type { OperationContext } from "../context/operationContext.js";
-import { UP_FIRST, UserError } from "../report/userError.js";
 import type { PlaceholderValues } from "../state/undoRequest.js";
 import { fillUndo, undoText } from "../state/undoRequest.js";
 
-/** The undo of an operation that completed although this package had requested its cancellation. */
-export interface UndoTask {
-  context: OperationContext;
-  /** The operation that completed. */
-  name: string;
-  /** Its placeholders are not yet filled. */
-  undo: HttpRequest;
-  values: PlaceholderValues;
-  deadline: Deadline;
-  /** Whether the next delete knows that the undo is due. */
-  isRetried: boolean;
+/** The undo request was answered, and the operation that it may have started has completed. */
+export interface Undone {
+  kind: "undone";
+  /** For messages. */
+  request: string;
+  /** Whether the undo was answered "not found", so that it was not needed. */
+  wasNotFound: boolean;
+}
+
+/** The operation is not known to be undone. */
+export interface FailedUndo {
+  kind: "undoFailed";
+  /** For messages. */
+  request: string;
+  /** Without a full stop. */
+  reason: string;
+  /** A sentence about the way out, if there is one. */
+  remedy?: string;
 }
 
 /**
- * Sends the undo request and waits for the operation that it may return. If that fails, the delete fails and the
- * next delete sends the request again, so an undo has to be safe to repeat.
+ * Sends the undo request of an operation that completed despite its cancellation, and waits for the operation that the
+ * request may start. The next delete sends a failed undo again, so an undo has to be safe to repeat.
  *
- * @throws ResourceFailure if the operation is not known to be undone; the state is kept
+ * @param undo its placeholders are not filled
  */
-export async function undoCompleted(task: UndoTask): Promise<void> {
-  const { context, undo, values } = task;
-  const name = context.text.name(task.name);
+export async function runUndo(
+  context: OperationContext,
+  operationName: string,
+  undo: HttpRequest,
+  values: PlaceholderValues,
+): Promise<Undone | FailedUndo> {
+  const { text } = context;
+  const name = text.name(operationName);
   const filled = fillUndo(undo, values);
   if (!filled.ok) {
-    throw userError(
-      task,
-      undo,
-      filled.error.words === undefined
-        ? filled.error.problem
-        : `${filled.error.problem}: ${withoutFullStop(context.text.words(filled.error.words))}`,
-      "Write the resource's name into `undo` and run `pulumi up`.",
-    );
+    const { problem, words } = filled.error;
+    return {
+      kind: "undoFailed",
+      request: text.resourceRequest(undoText(undo)),
+      reason: words === undefined ? problem : `${problem}: ${withoutFullStop(text.answer(words))}`,
+      remedy: "Write the resource's name into `undo` and run `pulumi up`.",
+    };
   }
-  const request = filled.value;
-  const shown = context.text.resourceRequest(undoText(request));
-  context.setStatus({ kind: "undoing", name, request: shown });
-  const answer = await send(task, request);
-  if (!answer.ok) {
-    throw userError(task, request, context.text.failure(answer.error));
-  }
-  const end = answer.value === undefined ? undefined : await endOf(task, request, answer.value);
-  if (end !== undefined && end.kind !== "completed") {
-    throw userError(task, request, endText(task, end));
+  const request = text.resourceRequest(undoText(filled.value));
+  context.setStatus({ kind: "undoing", name, request });
+  const answer = await send(context, filled.value);
+  const problem = await problemOf(context, request, answer);
+  if (problem !== undefined) {
+    return { kind: "undoFailed", request, reason: problem };
   }
   context.setStatus({ kind: "ended", name });
-  const how = answer.isNotFound ? `its undo, ${shown}, was answered "not found"` : `undone by ${shown}`;
-  context.log.write("info", `${name} completed despite its cancellation; ${how}`);
+  return { kind: "undone", request, wasNotFound: answer.isNotFound === true };
 }
 
-type Answer =
+type UndoAnswer =
   | (Reply<Operation | undefined> & { isNotFound?: never })
   | { ok: true; value: undefined; isNotFound: true };
 
@@ -73,10 +77,10 @@ type Answer =
  * missing for a while (hashicorp/terraform-provider-google#22533): only a second one, seconds later, is believed. It
  * means that a DELETE is not needed.
  */
-async function send({ context, deadline }: UndoTask, request: HttpRequest): Promise<Answer> {
-  const { clock, connection, signal, tools } = context;
+async function send(context: OperationContext, request: HttpRequest): Promise<UndoAnswer> {
+  const { clock, connection, core, deadline, signal } = context;
   let wasMissing = false;
-  const delayAfter = requestBackoff(tools, true);
+  const delayAfter = requestBackoff(core, true);
   for (;;) {
     const reply = await connection.send(request, { timeout: deadline.requestTimeout(), untilSent: signal });
     if (reply.ok) {
@@ -97,7 +101,7 @@ async function send({ context, deadline }: UndoTask, request: HttpRequest): Prom
     if (pause === undefined || signal.aborted || deadline.clip(pause) < pause) {
       return reply;
     }
-    reportEvent(tools, { kind: "retrying", name: request.path, failure, retryIn: pause });
+    reportEvent(core, { kind: "retrying", name: request.path, failure, retryIn: pause });
     await clock.sleep(pause, signal);
     if (signal.aborted) {
       return reply;
@@ -110,36 +114,43 @@ function isNotFound(failure: RequestFailure): boolean {
   return failure.kind === "apiError" && failure.status === "NOT_FOUND";
 }
 
-/** The end of the operation that the undo is. It is never cancelled. */
-async function endOf(
-  { context, deadline, ...task }: UndoTask,
-  request: HttpRequest,
-  operation: Operation,
-): Promise<Outcome> {
-  if (operation.done) {
-    return outcomeOf(operation, false);
+/** The reason why the operation is not known to be undone. Waits for the undo's own operation and never cancels it. */
+async function problemOf(
+  context: OperationContext,
+  request: string,
+  answer: UndoAnswer,
+): Promise<string | undefined> {
+  const { clock, core, deadline, log, signal, text } = context;
+  if (!answer.ok) {
+    return text.failure(answer.error);
   }
-  context.log.write("ephemeral", `undoing by ${context.text.resourceRequest(undoText(request))}`);
-  const visibleBy = context.clock.monotonic() + VISIBILITY_WINDOW;
+  const operation = answer.value;
+  if (operation === undefined) {
+    return undefined;
+  }
+  if (operation.done) {
+    return endProblem(context, outcomeOf(operation, false));
+  }
+  log.write("ephemeral", `undoing by ${request}`);
+  const visibleBy = clock.monotonic() + VISIBILITY_WINDOW;
   try {
-    return await waitForOperation(context.tools, operation.name, {
-      deadline,
-      signal: context.signal,
-      visibleBy,
-    });
+    const outcome = await waitForOperation(core, operation.name, { deadline, signal, visibleBy });
+    return endProblem(context, outcome);
   } catch (error) {
     if (isRequestRefusedError(error)) {
-      throw userError({ context, deadline, ...task }, request, context.text.failure(error.failure));
+      return text.failure(error.failure);
     }
     throw error;
   }
 }
 
-function endText({ context, deadline }: UndoTask, outcome: Exclude<Outcome, { kind: "completed" }>): string {
+function endProblem({ text, deadline }: OperationContext, outcome: Outcome): string | undefined {
   switch (outcome.kind) {
+    case "completed":
+      return undefined;
     case "cancelled":
     case "failed":
-      return `the undo's operation ended with ${context.text.error(outcome.error)}`;
+      return `the undo's operation ended with ${text.error(outcome.error)}`;
     case "gone":
       return "the undo's operation was not found, so its end is unknown";
     case "running": {
@@ -147,26 +158,8 @@ function endText({ context, deadline }: UndoTask, outcome: Exclude<Outcome, { ki
         outcome.because === "interrupted"
           ? "before the interrupt"
           : `within ${formatDuration(deadline.total)} (timeouts.delete)`;
-      const last =
-        outcome.failure === undefined ? "" : ` (last failure: ${context.text.failure(outcome.failure)})`;
+      const last = outcome.failure === undefined ? "" : ` (last failure: ${text.failure(outcome.failure)})`;
       return `the undo's operation did not end ${why}${last}`;
     }
   }
-}
-
-function userError(
-  { context, name, isRetried }: UndoTask,
-  request: HttpRequest,
-  reason: string,
-  remedy = "",
-): UserError {
-  const next = isRetried
-    ? "The next `pulumi destroy` sends the undo again (`pulumi up` if the resource is being replaced)."
-    : "The next destroy does not send the undo again, because neither the state nor the journal can record that it is " +
-      "due: undo the operation by hand first.";
-  return new UserError(
-    `${context.text.name(name)} completed despite its cancellation and is not known to be undone by ` +
-      `${context.text.resourceRequest(undoText(request))}: ${reason}. The resource is kept in the state. ${remedy}${remedy && " "}${next} ` +
-      `To skip the undo, set whenCompletedDespiteCancel to "accept" and ${UP_FIRST}`,
-  );
 }

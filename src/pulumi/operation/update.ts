@@ -1,49 +1,54 @@
-import type { UpdateResult } from "@pulumi/pulumi/dynamic";
-import { Deadline } from "../../core/deadline.js";
-import type { JsonObject } from "../../core/json.js";
-import { type Dependencies, openContext } from "../context/operationContext.js";
-import { removeCancelEntry } from "../recovery/records.js";
+import type { Dependencies } from "../context/dependencies.js";
+import { openContext } from "../context/operationContext.js";
+import type { StepControl } from "../engine/steps.js";
+import { type CancelRecord, openCancelRecord } from "../recovery/cancelRecord.js";
 import { ServiceText } from "../report/serviceText.js";
-import { inputPart, readState, type SavedOperation, writeState } from "../state/operationState.js";
+import type { OperationInputs, SavedOperation } from "../state/operationState.js";
 import { isInFlight } from "../state/outputs.js";
 import { withPartialState } from "./partialState.js";
 import { waitUntilDone, withoutCancelRequest } from "./waitUntilDone.js";
 
 /**
  * Saves changed settings without a request. If `waitFor` is "done" and the operation was in flight when it was last
- * seen, waits for its end: this is how an interrupted or timed-out create resumes. An `up` that finds the operation
- * completed accepts that, whoever had requested its cancellation.
+ * polled, waits for its end: so an interrupted or timed-out create resumes. An `up` that finds the operation completed
+ * accepts that, whoever had requested its cancellation.
  *
- * @throws IncompleteFailure when the operation is still not what was asked for
+ * @throws PartialStateError if the operation is still not as the inputs want it; the changed settings are saved
  */
 export async function updateOperation(
   dependencies: Dependencies,
+  control: StepControl,
+  before: SavedOperation,
+  inputs: OperationInputs,
   id: string,
-  state: JsonObject,
-  inputs: JsonObject,
-): Promise<UpdateResult> {
-  const before = readState(state);
-  const part = inputPart(inputs);
-  // The outputs keep saying where the operation was last looked at, wherever it is to be looked at from now on.
-  const saved = { ...before, ...part };
-  const { operationName, state: lastState } = before.outputs;
-  if (part.settings.waitFor === "started" || !isInFlight(lastState)) {
-    return { outs: writeState(await accepted(dependencies, saved)) };
+): Promise<SavedOperation> {
+  const record = await openCancelRecord(dependencies, before);
+  const { settings } = inputs.saved;
+  // The outputs keep the address of the last poll, whatever the new settings are.
+  const saved = { ...before, ...inputs.saved };
+  if (settings.waitFor === "started" || !isInFlight(saved.outputs.state)) {
+    return saved.outputs.state === "SUCCEEDED" ? acceptCompletion(dependencies, saved, record) : saved;
   }
-  const context = openContext(dependencies, part, operationName, before.outputs);
-  const deadline = new Deadline(context.clock, part.settings.timeouts.create);
-  const final = await withPartialState(context, id, saved, inputs, () =>
-    waitUntilDone(context, saved, deadline, "atOnce"),
-  ).finally(() => context.log.flush());
-  return { outs: writeState(await accepted(dependencies, final)) };
+  const context = openContext(dependencies, control, {
+    ...inputs.saved,
+    resourceName: saved.outputs.operationName,
+    timeout: settings.createTimeout,
+    last: saved.outputs,
+  });
+  // A wait without a problem ends with a completion.
+  const completed = await withPartialState(context.text, id, saved, () =>
+    waitUntilDone(context, saved, "atOnce"),
+  );
+  return acceptCompletion(dependencies, completed, record);
 }
 
-/** A completion that this `up` accepts: a later delete neither undoes nor reports it. */
-async function accepted({ journal, log }: Dependencies, saved: SavedOperation): Promise<SavedOperation> {
-  if (saved.outputs.state !== "SUCCEEDED") {
-    return saved;
-  }
-  const wasCancelled = await removeCancelEntry(journal, saved);
+/** Accepts a completion: a later delete neither undoes nor reports it. */
+async function acceptCompletion(
+  { log }: Dependencies,
+  saved: SavedOperation,
+  record: CancelRecord,
+): Promise<SavedOperation> {
+  const wasCancelled = await record.remove();
   if (wasCancelled || saved.cancelRequestedAt !== undefined) {
     const name = new ServiceText(saved).name(saved.outputs.operationName);
     log(saved.urn).write("info", `${name} completed despite its cancellation; this \`up\` accepts that`);

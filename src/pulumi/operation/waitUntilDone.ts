@@ -1,15 +1,15 @@
-import type { Deadline } from "../../core/deadline.js";
 import { formatDuration } from "../../core/duration.js";
 import type { Operation } from "../../core/operation.js";
 import type { RunningOutcome } from "../../core/outcome.js";
 import { type WaitOptions, waitForOperation } from "../../core/wait.js";
 import type { OperationContext } from "../context/operationContext.js";
-import type { SavedOperation } from "../state/operationState.js";
+import { ageOf, pollLimits } from "../context/pollLimits.js";
+import { type SavedOperation, seenAs } from "../state/operationState.js";
 import { isInFlight, outputsOfGone } from "../state/outputs.js";
-import { ageOf, endpointMismatch, pollLimits, seenAs } from "./endpointMismatch.js";
-import { cancelAtInterrupt } from "./interrupted.js";
+import { endpointMismatch } from "./endpointMismatch.js";
+import { cancelAtInterrupt } from "./interrupt.js";
 
-/** The state to save after a wait, and why it is not what was asked for, if it isn't. */
+/** The state to save after a wait, and the problem if the operation is not as the inputs want it. */
 export interface WaitResult {
   saved: SavedOperation;
   problem?: string;
@@ -19,7 +19,6 @@ export interface WaitResult {
 export async function waitUntilDone(
   context: OperationContext,
   saved: SavedOperation,
-  deadline: Deadline,
   firstPoll: NonNullable<WaitOptions["firstPoll"]>,
 ): Promise<WaitResult> {
   if (!isInFlight(saved.outputs.state)) {
@@ -32,20 +31,25 @@ export async function waitUntilDone(
   const plan = { elapsed: ageOf(context.clock, saved), firstPoll };
   // A wait that resumes may meet another machine or environment than the one that started the operation.
   const isFirstContact = firstPoll === "atOnce";
-  const limits = { deadline, signal: context.signal, isFirstContact, ...pollLimits(context, saved) };
-  const outcome = await waitForOperation(context.tools, operationName, limits, plan);
+  const limits = {
+    deadline: context.deadline,
+    signal: context.signal,
+    isFirstContact,
+    ...pollLimits(context, saved),
+  };
+  const outcome = await waitForOperation(context.core, operationName, limits, plan);
   const lastSeen = (operation: Operation | undefined): SavedOperation =>
-    operation === undefined ? saved : seenAs(saved, operation, context);
+    operation === undefined ? saved : seenAs(saved, operation, context.address);
   switch (outcome.kind) {
     case "completed":
     case "cancelled":
     case "failed":
       context.setStatus({ kind: "ended", name });
-      return ended(context, seenAs(saved, outcome.operation, context));
+      return ended(context, seenAs(saved, outcome.operation, context.address));
     case "gone": {
-      const elsewhere = endpointMismatch(context, saved);
-      if (elsewhere !== undefined) {
-        return { saved, problem: elsewhere };
+      const mismatch = endpointMismatch(context.text, saved, context.address);
+      if (mismatch !== undefined) {
+        return { saved, problem: mismatch };
       }
       const seen = lastSeen(outcome.operation);
       return {
@@ -59,7 +63,7 @@ export async function waitUntilDone(
       const seen = lastSeen(outcome.operation);
       return outcome.because === "interrupted"
         ? completeAtInterrupt(context, seen)
-        : { saved: seen, problem: stillRunning(context, name, outcome, deadline) };
+        : { saved: seen, problem: stillRunning(context, name, outcome) };
     }
   }
 }
@@ -81,12 +85,12 @@ export async function completeAtInterrupt(
     context,
     saved.outputs.operationName,
   );
-  const asked = cancelAccepted ? askedToCancel(context, saved) : saved;
-  const seen = operation === undefined ? asked : seenAs(asked, operation, context);
+  const known = cancelAccepted ? withCancelRequest(context, saved) : saved;
+  const seen = operation === undefined ? known : seenAs(known, operation, context.address);
   if (operation?.done) {
     return ended(context, seen);
   }
-  const last = failure === undefined ? "" : ` The last failure: ${context.text.failure(failure)}.`;
+  const last = context.text.lastFailure(failure);
   if (!cancelAccepted) {
     return {
       saved: seen,
@@ -95,13 +99,15 @@ export async function completeAtInterrupt(
         "`pulumi destroy` cancels it.",
     };
   }
-  const next = saved.adopted ? nextUp : "The next `pulumi up` waits for its end and starts a new operation.";
+  const next = saved.isAdopted
+    ? nextUp
+    : "The next `pulumi up` waits for its end and starts a new operation.";
   return { saved: seen, problem: `Interrupted. The cancellation of ${name} was requested.${last} ${next}` };
 }
 
-function askedToCancel(context: OperationContext, saved: SavedOperation): SavedOperation {
+function withCancelRequest(context: OperationContext, saved: SavedOperation): SavedOperation {
   const outputs = { ...saved.outputs, state: "CANCELLING" as const, cancelRequested: true };
-  const acceptedAt = context.cancelAcceptedAt(saved.outputs.operationName) ?? context.clock.wall();
+  const acceptedAt = context.cancelsAccepted.get(saved.outputs.operationName) ?? context.clock.wall();
   return { ...saved, outputs, cancelRequestedAt: saved.cancelRequestedAt ?? Math.round(acceptedAt) };
 }
 
@@ -111,7 +117,7 @@ function ended(context: OperationContext, saved: SavedOperation): WaitResult {
   if (state === "SUCCEEDED") {
     return { saved: withoutCancelRequest(saved) };
   }
-  const remedy = saved.adopted
+  const remedy = saved.isAdopted
     ? "It was adopted, so it stays as it is until operationName changes."
     : "The next `pulumi up` starts a new operation.";
   const reason = error === undefined ? "" : `: ${context.text.error(error)} (code ${error.code})`;
@@ -123,17 +129,11 @@ export function withoutCancelRequest({ cancelRequestedAt: _, ...saved }: SavedOp
   return saved;
 }
 
-function stillRunning(
-  context: OperationContext,
-  name: string,
-  outcome: RunningOutcome,
-  deadline: Deadline,
-): string {
-  const last =
-    outcome.failure === undefined ? "" : ` The last failure: ${context.text.failure(outcome.failure)}.`;
+function stillRunning(context: OperationContext, name: string, outcome: RunningOutcome): string {
   const standing = outcome.operation === undefined ? "was not seen to end" : "has not ended";
   return (
-    `${name} ${standing} within ${formatDuration(deadline.total)} (timeouts.create).${last} ` +
+    `${name} ${standing} within ${formatDuration(context.deadline.total)} (timeouts.create).` +
+    `${context.text.lastFailure(outcome.failure)} ` +
     "The next `pulumi up` continues to wait for it; `pulumi destroy` treats it as `onDelete` says."
   );
 }

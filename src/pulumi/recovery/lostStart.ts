@@ -1,6 +1,8 @@
 import { type Candidates, findCandidates } from "../../google/findCandidates.js";
 import type { OperationContext } from "../context/operationContext.js";
+import { isSameAddress } from "../context/pollLimits.js";
 import { UserError } from "../report/userError.js";
+import type { ServiceAddress } from "../state/outputs.js";
 import type { StartContext } from "./startContext.js";
 
 /** Candidates that a message names; more are counted. */
@@ -15,7 +17,7 @@ export interface LostStart {
   /** When the start was first sent, in milliseconds since the epoch. */
   since: number;
   /** Endpoint and version that it was sent to. Default: those of this step. */
-  at?: { endpoint: string; apiVersion: string };
+  at?: ServiceAddress;
 }
 
 /**
@@ -23,15 +25,14 @@ export interface LostStart {
  * to adopt. A later create starts a new operation, because the user knows about this one.
  */
 export async function lostStart(start: StartContext, { reason, since, at }: LostStart): Promise<UserError> {
-  const { context, part } = start;
-  const { endpoint, apiVersion } = context.address;
+  const { context, urn } = start;
   const userError = (details: string): UserError =>
     new UserError(
       `${reason} An operation may be running whose name is not known. ${details} Otherwise run \`pulumi up\` again: ` +
         "it starts a new operation.",
     );
   let result: UserError;
-  if (at !== undefined && (at.endpoint !== endpoint || at.apiVersion !== apiVersion)) {
+  if (at !== undefined && !isSameAddress(at, context.address)) {
     result = userError(
       `It was sent to ${at.endpoint} (${at.apiVersion}): list the operations there. If it is among them, adopt it: ` +
         `${HOW_TO_ADOPT}.`,
@@ -44,8 +45,8 @@ export async function lostStart(start: StartContext, { reason, since, at }: Lost
   }
   // A failure of a process whose engine is gone reaches no user.
   if (context.isEngineConnected()) {
-    context.reportedStarts.set(part.urn, result.message);
-    await context.journal.remove(part.urn);
+    context.reportedStarts.set(urn, result.message);
+    await context.journal.remove(urn);
   }
   return result;
 }
@@ -69,9 +70,9 @@ export function howToCancel({ context }: StartContext, operationName: string): s
   return request === undefined ? "It can't be cancelled" : `To cancel it: ${context.text.request(request)}`;
 }
 
-function candidatesOf({ context, request, deadline }: StartContext, since: number): Promise<Candidates> {
-  const tools = { ...context.tools, connection: context.connection };
-  return findCandidates(tools, request.path, since, deadline.remaining(), context.signal);
+function candidatesOf({ context, request }: StartContext, since: number): Promise<Candidates> {
+  const { core, connection, deadline, signal } = context;
+  return findCandidates({ ...core, connection }, request.path, since, deadline.remaining(), signal);
 }
 
 function candidatesText(context: OperationContext, { operations, isComplete, failure }: Candidates): string {

@@ -5,10 +5,10 @@ import { cancellingSchedule } from "../../core/schedule.js";
 import { pollUntilDone } from "../../core/wait.js";
 import { readMetadata } from "../../google/json/metadata.js";
 import { REQUEST_ID_LIFE } from "../../google/startOperation.js";
-import { openVisibility } from "../operation/endpointMismatch.js";
+import { isSameAddress, openVisibility } from "../context/pollLimits.js";
+import type { SendingEntry, StartedEntry } from "../journal/journal.js";
 import { UserError } from "../report/userError.js";
 import { formatTimestamp } from "../state/timestamp.js";
-import type { JournalEntry, SendingEntry, StartedEntry } from "./journal.js";
 import { HOW_TO_ADOPT, howToCancel, lostStart } from "./lostStart.js";
 import type { AcquiredOperation, StartContext } from "./startContext.js";
 
@@ -28,13 +28,13 @@ export type Recovery =
  * Decides what becomes of a start that an earlier run may have sent. An operation is adopted only if the entry has
  * its name, and only a run whose state could not be saved leaves such an entry.
  *
- * @throws ResourceFailure if it is unknown whether an operation runs; nothing is started then
+ * @throws UserError if it is unknown whether an operation runs; nothing is started then
  */
-export async function recoverStart(start: StartContext, entry: JournalEntry | undefined): Promise<Recovery> {
-  switch (entry?.status) {
-    case undefined:
-    case "cancelling":
-      return { kind: "start" };
+export async function recoverStart(
+  start: StartContext,
+  entry: SendingEntry | StartedEntry,
+): Promise<Recovery> {
+  switch (entry.status) {
     case "sending":
       return recoverSending(start, entry);
     case "started":
@@ -50,7 +50,12 @@ async function recoverSending(start: StartContext, entry: SendingEntry): Promise
   const { requestId, time } = entry;
   const age = context.clock.wall() - time;
   const isYoung = age >= 0 && age < REQUEST_ID_LIFE;
-  if (requestId !== undefined && isYoung && entry.requestDigest === requestDigest && isHere(start, entry)) {
+  if (
+    requestId !== undefined &&
+    isYoung &&
+    entry.requestDigest === requestDigest &&
+    isSameAddress(start.context.address, entry)
+  ) {
     context.log.write(
       "info",
       `sends the start that an earlier run sent at ${formatTimestamp(time)}, with its request ID`,
@@ -62,7 +67,7 @@ async function recoverSending(start: StartContext, entry: SendingEntry): Promise
 }
 
 async function recoverStarted(start: StartContext, entry: StartedEntry): Promise<Recovery> {
-  const { context, deadline } = start;
+  const { context } = start;
   const name = context.text.name(entry.name);
   const isOther = entry.requestDigest !== start.requestDigest;
   const by = isOther ? " by another request" : "";
@@ -71,14 +76,14 @@ async function recoverStarted(start: StartContext, entry: StartedEntry): Promise
     context.log.write(kind, `${started} ${standing}. A new operation is started.`);
     return { kind: "start" };
   };
-  if (!isHere(start, entry)) {
+  if (!isSameAddress(start.context.address, entry)) {
     return startAnew("warning", `may still be running at ${entry.endpoint} (${entry.apiVersion})`);
   }
-  const limit = Math.min(POLL_LIMIT, Math.max(0, deadline.remaining()));
-  const poll = await pollOnce(context.tools, entry.name, 0, {
+  const limit = Math.min(POLL_LIMIT, Math.max(0, context.deadline.remaining()));
+  const poll = await pollOnce(context.core, entry.name, 0, {
     deadline: new Deadline(context.clock, limit),
     signal: context.signal,
-    ...openVisibility(context.clock, { seen: false, since: entry.time }),
+    ...openVisibility(context.clock, { wasReturned: false, acquiredAt: entry.time }),
     confirmNotFound: true,
     isFirstContact: true,
   });
@@ -108,7 +113,7 @@ async function recoverStarted(start: StartContext, entry: StartedEntry): Promise
         "info",
         `adopted ${name}, which an earlier run started at ${formatTimestamp(entry.time)} by the same request`,
       );
-      return { kind: "adopt", acquired: { operation, since: entry.time, seen: true } };
+      return { kind: "adopt", acquired: { operation, acquiredAt: entry.time, wasReturned: true } };
     }
   }
   const end = operation.done ? operation : await endOfCancelled(start, started, operation);
@@ -122,14 +127,14 @@ async function recoverStarted(start: StartContext, entry: StartedEntry): Promise
 
 /** Waits for the end of an operation that is being cancelled: a new one would collide with it. */
 async function endOfCancelled(
-  { context, deadline }: StartContext,
+  { context }: StartContext,
   started: string,
   operation: RunningOperation,
 ): Promise<EndedOperation | undefined> {
   context.log.write("info", `${started} is being cancelled. A new operation is started once it has ended.`);
   const plan = { schedule: cancellingSchedule, seen: operation };
-  const ending = await pollUntilDone(context.tools, operation.name, plan, {
-    deadline,
+  const ending = await pollUntilDone(context.core, operation.name, plan, {
+    deadline: context.deadline,
     signal: context.signal,
   });
   switch (ending.kind) {
@@ -139,11 +144,9 @@ async function endOfCancelled(
       return undefined;
     case "refused":
     case "stopped": {
-      const last =
-        ending.failure === undefined ? "" : ` The last failure: ${context.text.failure(ending.failure)}.`;
       const limit = context.signal.aborted ? "before the interrupt" : "within timeouts.create";
       throw new UserError(
-        `${started} is being cancelled and was not seen to end${ending.kind === "stopped" ? ` ${limit}` : ""}.${last} ` +
+        `${started} is being cancelled and was not seen to end${ending.kind === "stopped" ? ` ${limit}` : ""}.${context.text.lastFailure(ending.failure)} ` +
           "Nothing was started. Run `pulumi up` again to continue.",
       );
     }
@@ -153,13 +156,13 @@ async function endOfCancelled(
 /** Another machine, `retainOnDelete`, `pulumi state delete` or a rename may have released it on purpose. */
 async function warnOfReturned(start: StartContext, entry: StartedEntry): Promise<void> {
   const { context } = start;
-  if (!isHere(start, entry)) {
+  if (!isSameAddress(start.context.address, entry)) {
     return;
   }
-  const poll = await pollOnce(context.tools, entry.name, 0, {
+  const poll = await pollOnce(context.core, entry.name, 0, {
     deadline: new Deadline(context.clock, WARNING_POLL_LIMIT),
     signal: context.signal,
-    ...openVisibility(context.clock, { seen: false, since: entry.time }),
+    ...openVisibility(context.clock, { wasReturned: false, acquiredAt: entry.time }),
     confirmNotFound: true,
   });
   const operation = poll.kind === "found" ? poll.operation : undefined;
@@ -174,8 +177,4 @@ async function warnOfReturned(start: StartContext, entry: StartedEntry): Promise
       `${operation === undefined ? "may still be" : "is still"} running. A new operation is started beside it. ` +
       `${howToCancel(start, entry.name)}. To use it instead, ${HOW_TO_ADOPT}.`,
   );
-}
-
-function isHere({ context }: StartContext, { endpoint, apiVersion }: JournalEntry): boolean {
-  return endpoint === context.address.endpoint && apiVersion === context.address.apiVersion;
 }

@@ -9,9 +9,9 @@ import {
   type UncertainStart,
 } from "../../google/startOperation.js";
 import type { OperationContext } from "../context/operationContext.js";
+import type { SendingEntry } from "../journal/journal.js";
 import { UserError } from "../report/userError.js";
 import { formatTimestamp } from "../state/timestamp.js";
-import type { SendingEntry } from "./journal.js";
 import { conflictsText, HOW_TO_ADOPT, howToAdopt, lostStart } from "./lostStart.js";
 import { type Recovery, recoverStart } from "./recoverStart.js";
 import type { AcquiredOperation, StartContext } from "./startContext.js";
@@ -22,17 +22,21 @@ const INTERRUPTED = "Interrupted before the start was sent. Nothing was started.
  * Starts the operation of a resource, unless an earlier run has started it and could not save its state (edge case
  * 33). The journal has an entry before the start is sent, and the name as soon as the response arrives.
  *
- * @throws ResourceFailure if nothing was started, or if an operation may run whose name is not known
+ * @throws UserError if nothing was started, or if an operation may run whose name is not known
  */
 export async function startOrRecover(start: StartContext): Promise<AcquiredOperation> {
-  const { context, part } = start;
+  const { context, urn } = start;
   assertNotInterrupted(context);
-  const reported = context.reportedStarts.get(part.urn);
+  const reported = context.reportedStarts.get(urn);
   if (reported !== undefined) {
     // An `onError` hook repeats a failed create in the same run. The user has not seen the failure yet.
     throw new UserError(reported);
   }
-  const recovery = await recoverStart(start, await context.journal.read(part.urn));
+  const entry = await context.journal.read(urn);
+  if (entry === undefined || entry.status === "cancelling") {
+    return startAnew(start, { kind: "start" });
+  }
+  const recovery = await recoverStart(start, entry);
   return recovery.kind === "adopt" ? recovery.acquired : startAnew(start, recovery);
 }
 
@@ -40,11 +44,11 @@ async function startAnew(
   start: StartContext,
   { retryOf }: Extract<Recovery, { kind: "start" }>,
 ): Promise<AcquiredOperation> {
-  const { context, part } = start;
-  const requestId = retryOf?.requestId ?? start.newRequestId();
+  const { context, urn } = start;
+  const requestId = retryOf?.requestId ?? context.newRequestId();
   const entry = sendingEntry(start, requestId, retryOf?.time);
   assertNotInterrupted(context);
-  await context.journal.write(part.urn, entry);
+  await context.journal.write(urn, entry);
   const result = await send(start, requestId, retryOf?.time);
   switch (result.kind) {
     case "started": {
@@ -56,25 +60,22 @@ async function startAnew(
             "A new operation is started.",
         );
         context.setStatus(undefined);
-        await context.journal.remove(part.urn);
+        await context.journal.remove(urn);
         return startAnew(start, { kind: "start" });
       }
       return started(start, entry, operation);
     }
     case "refused":
       context.setStatus(undefined);
-      await context.journal.remove(part.urn);
+      await context.journal.remove(urn);
       throw await refusedStart(start, result);
     case "uncertain":
       return unanswered(start, entry, result, retryOf !== undefined);
   }
 }
 
-function sendingEntry(
-  { context, request, requestDigest }: StartContext,
-  id: string,
-  time?: number,
-): SendingEntry {
+function sendingEntry(start: StartContext, id: string, time?: number): SendingEntry {
+  const { context, request, requestDigest } = start;
   const takesId = request.requestId === "query" || request.requestId === "body";
   return {
     status: "sending",
@@ -85,12 +86,9 @@ function sendingEntry(
   };
 }
 
-function send(
-  { context, request, deadline }: StartContext,
-  requestId: string,
-  sentBefore: number | undefined,
-): Promise<StartResult> {
-  const { tools, connection, signal, log, text } = context;
+function send(start: StartContext, requestId: string, sentBefore: number | undefined): Promise<StartResult> {
+  const { context, request } = start;
+  const { core, connection, deadline, signal, log, text } = context;
   context.setStatus({ kind: "starting", path: text.path(request.path) });
   const reportInterrupt = (): void =>
     log.write(
@@ -99,12 +97,12 @@ function send(
     );
   signal.addEventListener("abort", reportInterrupt, { once: true });
   const limits = { deadline, signal, ...(sentBefore !== undefined && { sentBefore }) };
-  return startOperation({ ...tools, connection }, request, requestId, limits).finally(() =>
+  return startOperation({ ...core, connection }, request, requestId, limits).finally(() =>
     signal.removeEventListener("abort", reportInterrupt),
   );
 }
 
-/** An operation of an earlier try that ended without success, or is about to: it is not the one asked for now. */
+/** Whether an operation of an earlier try has ended without success, or is about to: then a new one is started. */
 function isUseless(operation: Operation): boolean {
   return operation.done
     ? operation.result.kind === "error"
@@ -112,19 +110,20 @@ function isUseless(operation: Operation): boolean {
 }
 
 async function started(
-  { context, part }: StartContext,
+  start: StartContext,
   { requestDigest, endpoint, apiVersion }: SendingEntry,
   operation: Operation,
 ): Promise<AcquiredOperation> {
+  const { context, urn } = start;
   const { name } = operation;
   const time = Math.round(context.clock.wall());
   const shown = name === "" ? "an operation that ended at once" : context.text.name(name);
   context.setStatus({ kind: operation.done ? "ended" : "leftRunning", name: shown });
   context.log.write("info", `started ${shown}`);
   if (name === "") {
-    await context.journal.remove(part.urn);
+    await context.journal.remove(urn);
   } else {
-    await context.journal.write(part.urn, {
+    await context.journal.write(urn, {
       status: "started",
       requestDigest,
       endpoint,
@@ -133,7 +132,7 @@ async function started(
       time,
     });
   }
-  return { operation, since: time, seen: false };
+  return { operation, acquiredAt: time, wasReturned: false };
 }
 
 async function refusedStart(start: StartContext, { failure, elapsed }: RefusedStart): Promise<UserError> {
@@ -175,5 +174,23 @@ async function unanswered(
 function assertNotInterrupted({ signal }: OperationContext): void {
   if (signal.aborted) {
     throw new UserError(INTERRUPTED);
+  }
+}
+
+/**
+ * Records the end of a create that started an operation. A connected engine saves the result of create; otherwise the
+ * entry keeps the name, and when the cancel was accepted, for the next create.
+ */
+export async function recordReturn(start: StartContext, name: string): Promise<void> {
+  const { context, urn } = start;
+  const entry = await context.journal.read(urn);
+  if (entry?.status !== "started" || entry.name !== name) {
+    return;
+  }
+  const cancelRequestedAt = context.cancelsAccepted.get(name);
+  if (context.isEngineConnected()) {
+    await context.journal.write(urn, { ...entry, status: "returned" });
+  } else if (cancelRequestedAt !== undefined) {
+    await context.journal.write(urn, { ...entry, cancelRequestedAt: Math.round(cancelRequestedAt) });
   }
 }

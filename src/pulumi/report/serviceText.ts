@@ -26,19 +26,19 @@ export class ServiceText {
   readonly #secret: boolean;
   readonly #secretName: boolean;
 
-  constructor({ secret, secretName }: SecretArguments) {
-    this.#secret = secret || secretName;
-    this.#secretName = secretName;
+  constructor(secrets: SecretArguments) {
+    this.#secret = secrets.secret || secrets.secretName;
+    this.#secretName = secrets.secretName;
   }
 
   /** The name of an operation. */
-  name(operationName: string): string {
-    return this.#secretName ? (operationName.split("/").at(-1) ?? "") : operationName;
+  name(name: string): string {
+    return this.#secretName ? (name.split("/").at(-1) ?? "") : name;
   }
 
   /** The path of a request of the user's, without host. */
-  path(requestPath: string): string {
-    return this.#secretName ? `…${/[^/]*$/.exec(requestPath)?.[0].replace(/^[^:]*/, "") ?? ""}` : requestPath;
+  path(path: string): string {
+    return this.#secretName ? `…${/[^/]*$/.exec(path)?.[0].replace(/^[^:]*/, "") ?? ""}` : path;
   }
 
   /** A request that the user can send by hand. */
@@ -52,7 +52,7 @@ export class ServiceText {
   }
 
   /** A text that repeats what the service sent. */
-  words(text: string): string {
+  answer(text: string): string {
     return this.#secret ? WITHHELD : text;
   }
 
@@ -62,6 +62,11 @@ export class ServiceText {
       return describeFailure(failure);
     }
     return describeFailure({ ...withoutWords(failure), request: this.request(failure.request) });
+  }
+
+  /** A sentence about the last failed request, after a space; empty if none failed. */
+  lastFailure(failure: RequestFailure | undefined): string {
+    return failure === undefined ? "" : ` The last failure: ${this.failure(failure)}.`;
   }
 
   /** A refusal, with what it means for the operation. */

@@ -3,7 +3,7 @@ import { sanitize } from "../../core/text.js";
 
 /** A failure that the user can act on: what happened, to which operation, and what to do next. It has no stack trace. */
 export class UserError extends Error {
-  override readonly name: string = "ResourceFailure";
+  override readonly name: string = "UserError";
 
   constructor(message: string) {
     super(sanitize(message));
@@ -17,7 +17,7 @@ export class UserError extends Error {
  * (`ErrorResourceInitFailed` of the provider protocol).
  */
 export class PartialStateError extends UserError {
-  override readonly name = "IncompleteFailure";
+  override readonly name = "PartialStateError";
   readonly id: string;
   readonly properties: JsonObject;
   readonly reasons: string[];

@@ -1,8 +1,10 @@
 import { isJsonObject, type JsonObject, type JsonValue, toPlainJson } from "../../core/json.js";
+import { sanitize } from "../../core/text.js";
+import type { OperationOutputs } from "./outputs.js";
 
 /**
- * What stands for a value that isn't known yet, by its type, wherever a text is expected (sdk/go/common/
- * resource/plugin/rpc.go). In a result of a create the engine refuses it, and would save nothing.
+ * The texts that mark a value of each type as unknown (sdk/go/common/resource/plugin/rpc.go). The engine refuses a create
+ * whose result holds one, and would save nothing.
  */
 const UNKNOWN_VALUES: ReadonlySet<string> = new Set([
   "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
@@ -15,10 +17,10 @@ const UNKNOWN_VALUES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * A value as a state can hold it: plain JSON, without what Pulumi would take for something else than data. A
- * service could otherwise make its answer a secret, a file of this machine, another resource, or unknown.
+ * A value as a state can hold it: plain JSON without the marks by which Pulumi recognizes secrets, assets, resources and
+ * unknown values. A service could otherwise make its answer one of those, such as a file of this machine.
  *
- * Such members, and `__proto__`, are left out; in a list, such a text is `null`.
+ * Members with such a mark, and `__proto__`, are left out; a mark in a list becomes `null`.
  */
 export function stateValue(value: unknown): JsonValue {
   return dataOf(toPlainJson(value));
@@ -29,10 +31,13 @@ function dataOf(value: JsonValue): JsonValue {
     return value.map(dataOf);
   }
   if (isJsonObject(value)) {
-    const members = Object.entries(value).filter(([key, member]) => !isMark(key) && !isUnknownValue(member));
-    return Object.fromEntries(
-      members.map(([key, member]) => [wellFormed(key), dataOf(member)]),
-    ) as JsonObject;
+    const members: [string, JsonValue][] = [];
+    for (const [key, member] of Object.entries(value)) {
+      if (!isMark(key) && !isUnknownValue(member)) {
+        members.push([wellFormed(key), dataOf(member)]);
+      }
+    }
+    return Object.fromEntries(members) as JsonObject;
   }
   if (typeof value === "string") {
     return isUnknownValue(value) ? null : wellFormed(value);
@@ -48,25 +53,93 @@ function isUnknownValue(value: JsonValue): boolean {
   return typeof value === "string" && UNKNOWN_VALUES.has(value);
 }
 
-/** A lone half of a surrogate pair has no UTF-8 form; Pulumi's own encoder drops it without a word. */
-function wellFormed(text: string): string {
-  return text.replace(/\p{Cs}/gu, "\ufffd");
+/** Replaces lone halves of surrogate pairs: they have no UTF-8 form, and Pulumi's encoder would drop them silently. */
+function wellFormed(value: string): string {
+  return value.replace(/\p{Cs}/gu, "\ufffd");
 }
 
-/** Key of objects that Pulumi takes for something else than data; its value says for what (sdk/go/common/resource/sig). */
+/** Key of objects that are no data for Pulumi; its value is the kind (sdk/go/common/resource/sig). */
 export const SIGNATURE = "4dabf18193072939515e22adb298388d";
 
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
-/**
- * A value that the engine is to keep encrypted. It takes secrets from a provider that is itself handed plain
- * values, as a dynamic one is: what comes back with the state is the value.
- */
+/** A value that the engine keeps encrypted. It returns the plain value with the state to a dynamic provider. */
 export function secretValue(value: JsonValue): JsonObject {
   return { [SIGNATURE]: SECRET, value };
 }
 
-/** The value itself, should it come back as a secret all the same. */
-export function revealed(value: JsonValue | undefined): JsonValue | undefined {
-  return isJsonObject(value) && value[SIGNATURE] === SECRET ? value.value : value;
+/** The members of a state, decrypted: an engine may hand over a secret as the object that marks it. */
+export function revealedMembers(properties: JsonObject): JsonObject {
+  const members: [string, JsonValue | undefined][] = [];
+  for (const [key, value] of Object.entries(properties)) {
+    members.push([key, isJsonObject(value) && value[SIGNATURE] === SECRET ? value.value : value]);
+  }
+  return Object.fromEntries(members) as JsonObject;
+}
+
+/**
+ * The most bytes of metadata, response and error details together in a state: every checkpoint of a stack writes the
+ * states of all its resources.
+ */
+export const LARGEST_STATE = 256 * 1024;
+
+/**
+ * The same for a create or update that failed: its state is sent as base64 in the trailers of a gRPC response. Node's
+ * HTTP/2 refuses trailers of more than 64 KiB, and the engine would save nothing. A refresh adds the rest.
+ */
+export const LARGEST_FAILED_STATE = 16 * 1024;
+
+/** The most bytes of an undo request, which is never left out. */
+export const LARGEST_UNDO = 8 * 1024;
+
+type OptionalOutput = { size: number; leaveOut(outputs: OperationOutputs): OperationOutputs };
+
+/** Leaves out the largest of metadata, response and error details until the rest fits. */
+export function fitOutputs(outputs: OperationOutputs, most: number): OperationOutputs {
+  const optional: OptionalOutput[] = [
+    { size: encodedSize(outputs.metadata), leaveOut: ({ metadata: _, ...rest }) => rest },
+    { size: encodedSize(outputs.response), leaveOut: ({ response: _, ...rest }) => rest },
+    { size: encodedSize(outputs.error?.details), leaveOut: withoutDetails },
+  ];
+  let fitted = withShortMessage(outputs);
+  let total = optional.reduce((sum, { size }) => sum + size, 0);
+  for (const { size, leaveOut } of optional.sort((a, b) => b.size - a.size)) {
+    if (total > most) {
+      fitted = leaveOut(fitted);
+      total -= size;
+    }
+  }
+  return fitted;
+}
+
+function withShortMessage(outputs: OperationOutputs): OperationOutputs {
+  const { error } = outputs;
+  return error === undefined
+    ? outputs
+    : { ...outputs, error: { ...error, message: sanitize(error.message) } };
+}
+
+function withoutDetails(outputs: OperationOutputs): OperationOutputs {
+  const { error } = outputs;
+  return error === undefined ? outputs : { ...outputs, error: { ...error, details: [] } };
+}
+
+/** Bytes for the tags and lengths of a google.protobuf.Value, and for a number: eight bytes and a tag. */
+const FRAME = 12;
+
+/** An upper bound of the bytes of a value as a google.protobuf.Value, the form in which the engine receives it. */
+export function encodedSize(value: JsonValue | undefined): number {
+  if (typeof value === "string") {
+    return FRAME + Buffer.byteLength(value);
+  }
+  if (Array.isArray(value)) {
+    return value.reduce<number>((sum, item) => sum + encodedSize(item), FRAME);
+  }
+  if (isJsonObject(value)) {
+    return Object.entries(value).reduce(
+      (sum, [key, member]) => sum + FRAME + Buffer.byteLength(key) + encodedSize(member),
+      FRAME,
+    );
+  }
+  return value === undefined ? 0 : FRAME;
 }

@@ -2,10 +2,9 @@ import { createHash } from "node:crypto";
 import { isJsonObject, type JsonValue } from "../../core/json.js";
 
 /**
- * A short stand-in for an input, equal for equal values whatever the order of their keys. The state keeps
- * these instead of the inputs themselves: it stays small, and holds no copy of what may be a secret. A secret
- * that can be guessed could be checked against it, as against any digest: so where an input is secret, the
- * engine keeps the fingerprints encrypted, too.
+ * A short digest of an input, equal for equal values in any order of their keys. The state keeps fingerprints in place of
+ * inputs, so that it stays small and holds no secrets. A guess of a secret could be checked against its digest; so, if
+ * an input is secret, the engine encrypts the fingerprints too.
  */
 export function fingerprint(value: JsonValue): string {
   return createHash("sha256").update(canonicalJson(value)).digest("base64url").slice(0, 22);

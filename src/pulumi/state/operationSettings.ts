@@ -1,34 +1,48 @@
 import { parseDuration } from "../../core/duration.js";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.js";
+import type { ServiceTarget } from "../../google/service.js";
 import type { HttpRequest } from "../../google/startRequest.js";
+import type { ServiceAddress } from "./outputs.js";
 import type { OnDelete, OnInterrupt, WhenCancelUnsupported, WhenCompletedDespiteCancel } from "./policies.js";
 import { readUndo } from "./undoRequest.js";
 
-/** How a resource treats its operation: the inputs that may change without touching it, defaults filled in. */
-export interface OperationSettings {
+/** The settings that choose the service, and the identity and limit of its requests. */
+export interface ServiceSettings {
   service: string;
   apiVersion?: string;
   endpoint?: string;
   quotaProject?: string;
   impersonateServiceAccount?: string;
   impersonateServiceAccountDelegates?: string[];
-  waitFor: "started" | "done";
+  /** Milliseconds. Default: the configured limit of all requests. */
+  requestTimeout?: number;
+}
+
+/** The settings of a delete. */
+export interface DeleteSettings {
   onDelete: OnDelete;
-  onInterrupt: OnInterrupt;
   whenCancelUnsupported: WhenCancelUnsupported;
+  /** Milliseconds, for the whole step. */
+  deleteTimeout: number;
+}
+
+/** The inputs of an operation's resource that may change without replacing it, defaults filled in. */
+export interface OperationSettings extends ServiceSettings, DeleteSettings {
+  waitFor: "started" | "done";
+  onInterrupt: OnInterrupt;
   whenCompletedDespiteCancel: WhenCompletedDespiteCancel;
-  /** Counts only where completion despite cancel is to be undone. Its placeholders are not filled in. */
+  /** Counts only if `whenCompletedDespiteCancel` is "undo". Its placeholders are not filled. */
   undo?: HttpRequest;
-  /** Milliseconds. A request has the limit that is configured for all of them unless it is given one. */
-  timeouts: Record<Exclude<TimeoutName, "request">, number> & { request?: number };
+  /** Milliseconds, for the whole step; also of an update that waits. */
+  createTimeout: number;
 }
 
 export type TimeoutName = "create" | "delete" | "request";
 
-/** What each timeout of a whole step is when none is given. */
-const DEFAULT_TIMEOUTS = { create: "60m", delete: "60m" };
-
 export const TIMEOUT_NAMES: readonly TimeoutName[] = ["create", "delete", "request"];
+
+/** The default limit of a whole step. */
+const STEP_TIMEOUT = "60m";
 
 /** The inputs that take one of a few words; the first is the default. */
 export const CHOICES = {
@@ -41,7 +55,7 @@ export const CHOICES = {
 
 export type ChoiceName = keyof typeof CHOICES;
 
-/** The inputs that are settings; the others tell which operation it is. */
+/** The inputs that are settings; the others decide which operation it is. */
 const SETTING_KEYS = [
   "service",
   "apiVersion",
@@ -54,7 +68,7 @@ const SETTING_KEYS = [
   ...(Object.keys(CHOICES) as ChoiceName[]),
 ] as const;
 
-/** Picks the settings out of inputs, as given: what the state keeps, and what an update compares. */
+/** Picks the settings out of inputs, as given: the state keeps them, and an update compares them. */
 export function pickSettings(inputs: JsonObject): JsonObject {
   const picked: JsonObject = {};
   for (const key of SETTING_KEYS) {
@@ -67,42 +81,85 @@ export function pickSettings(inputs: JsonObject): JsonObject {
 }
 
 /** Reads settings that were checked before they were stored. */
-export function readSettings(picked: JsonObject): OperationSettings {
-  const timeouts = isJsonObject(picked.timeouts) ? picked.timeouts : {};
-  const timeout = (name: keyof typeof DEFAULT_TIMEOUTS): number =>
-    parseDuration(text(timeouts[name]) ?? DEFAULT_TIMEOUTS[name]);
-  const request = text(timeouts.request);
-  const undo = readUndo(picked.undo);
-  const optional = {
-    apiVersion: text(picked.apiVersion),
-    endpoint: text(picked.endpoint),
-    quotaProject: text(picked.quotaProject),
-    impersonateServiceAccount: text(picked.impersonateServiceAccount),
-  };
-  const { impersonateServiceAccountDelegates: delegates } = picked;
+export function readOperationSettings(settings: JsonObject): OperationSettings {
+  const undo = readUndo(settings.undo);
   return {
-    service: text(picked.service) ?? "",
-    ...(Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)) as Partial<
-      Record<keyof typeof optional, string>
-    >),
-    ...(Array.isArray(delegates) && { impersonateServiceAccountDelegates: delegates.map(String) }),
-    waitFor: choice("waitFor", picked),
-    onDelete: choice("onDelete", picked),
-    onInterrupt: choice("onInterrupt", picked),
-    whenCancelUnsupported: choice("whenCancelUnsupported", picked),
-    whenCompletedDespiteCancel: choice("whenCompletedDespiteCancel", picked),
+    ...readServiceSettings(settings),
+    ...readDeleteSettings(settings),
+    waitFor: choice("waitFor", settings),
+    onInterrupt: choice("onInterrupt", settings),
+    whenCompletedDespiteCancel: choice("whenCompletedDespiteCancel", settings),
     ...(undo !== undefined && { undo }),
-    timeouts: {
-      create: timeout("create"),
-      delete: timeout("delete"),
-      ...(request !== undefined && { request: parseDuration(request) }),
-    },
+    createTimeout: timeout("create", settings) ?? parseDuration(STEP_TIMEOUT),
   };
 }
 
-function choice<Name extends ChoiceName>(name: Name, picked: JsonObject): (typeof CHOICES)[Name][number] {
-  const words: readonly (typeof CHOICES)[Name][number][] = CHOICES[name];
-  return words.find((word) => word === picked[name]) ?? (words[0] as (typeof CHOICES)[Name][number]);
+export function readDeleteSettings(settings: JsonObject): DeleteSettings {
+  return {
+    onDelete: choice("onDelete", settings),
+    whenCancelUnsupported: choice("whenCancelUnsupported", settings),
+    deleteTimeout: timeout("delete", settings) ?? parseDuration(STEP_TIMEOUT),
+  };
+}
+
+function readServiceSettings(settings: JsonObject): ServiceSettings {
+  const { impersonateServiceAccountDelegates: delegates } = settings;
+  const optional = {
+    apiVersion: text(settings.apiVersion),
+    endpoint: text(settings.endpoint),
+    quotaProject: text(settings.quotaProject),
+    impersonateServiceAccount: text(settings.impersonateServiceAccount),
+    impersonateServiceAccountDelegates: Array.isArray(delegates) ? delegates.map(String) : undefined,
+    requestTimeout: timeout("request", settings),
+  };
+  return { service: text(settings.service) ?? "", ...defined(optional) };
+}
+
+/** The facts that decide, beside the settings, where requests go. */
+export interface TargetOptions {
+  /** Operation name or start path: it decides the default version and the regional host. */
+  resourceName: string;
+  /** Where the operation last answered. It counts unless the settings name another address. */
+  last?: ServiceAddress;
+}
+
+/**
+ * The target of a resource's requests.
+ *
+ * @param google the configured settings
+ */
+export function serviceTarget(
+  settings: ServiceSettings,
+  options: TargetOptions,
+  google: ServiceTarget["settings"] | undefined,
+): ServiceTarget {
+  const optional = {
+    apiVersion: settings.apiVersion ?? options.last?.apiVersion,
+    endpoint: settings.endpoint,
+    lastEndpoint: options.last?.endpoint,
+    quotaProject: settings.quotaProject,
+    impersonateServiceAccount: settings.impersonateServiceAccount,
+    impersonateServiceAccountDelegates: settings.impersonateServiceAccountDelegates,
+    requestTimeout: settings.requestTimeout,
+    settings: google,
+  };
+  return { service: settings.service, resourceName: options.resourceName, ...defined(optional) };
+}
+
+/** The members that have a value. */
+function defined<T extends object>(members: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
+  const entries = Object.entries(members).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [Key in keyof T]?: Exclude<T[Key], undefined> };
+}
+
+function choice<Name extends ChoiceName>(name: Name, settings: JsonObject): (typeof CHOICES)[Name][number] {
+  const allowed: readonly (typeof CHOICES)[Name][number][] = CHOICES[name];
+  return allowed.find((value) => value === settings[name]) ?? (allowed[0] as (typeof CHOICES)[Name][number]);
+}
+
+function timeout(name: TimeoutName, { timeouts }: JsonObject): number | undefined {
+  const duration = isJsonObject(timeouts) ? text(timeouts[name]) : undefined;
+  return duration === undefined ? undefined : parseDuration(duration);
 }
 
 function text(value: JsonValue | undefined): string | undefined {

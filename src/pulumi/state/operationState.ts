@@ -1,63 +1,92 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.js";
+import type { Operation } from "../../core/operation.js";
+import type { StartRequest } from "../../google/startRequest.js";
 import { UserError } from "../report/userError.js";
-import { revealed, secretValue, stateValue } from "./encoding.js";
+import { fitOutputs, LARGEST_STATE, revealedMembers, secretValue, stateValue } from "./encoding.js";
 import { fingerprint } from "./fingerprint.js";
-import { type OperationSettings, pickSettings, readSettings } from "./operationSettings.js";
-import { type OperationOutputs, readOutputs } from "./outputs.js";
-import { fitOutputs, LARGEST_STATE } from "./stateSize.js";
+import { type OperationSettings, pickSettings, readOperationSettings } from "./operationSettings.js";
+import { type OperationOutputs, outputsOf, type ServiceAddress } from "./outputs.js";
 
 /** Key of the hidden part of the state: Pulumi shows no keys that begin with two underscores. */
 const HIDDEN = "__lro";
 
-/** Of the form that is written. A release that changes it reads every earlier one as well. */
+/** The version of the form that is written. A release that changes it also reads every earlier form. */
 const VERSION = 1;
 
-/** Inputs that say which operation it is: a change of one replaces the resource. */
+/** The inputs that decide which operation it is: a change of one replaces the resource. */
 export const IDENTITY_KEYS = ["service", "start", "operationName", "triggers"] as const;
 export type IdentityKey = (typeof IDENTITY_KEYS)[number];
 
-/** What delete, refresh and update need to know beside the outputs; they are given nothing else. */
+/** The decoded state of a resource: what delete, refresh and update know. */
 export interface SavedOperation {
   outputs: OperationOutputs;
   settings: OperationSettings;
   /** As the user gave them, for comparing. */
   settingsAsGiven: JsonObject;
-  /** Of the inputs that say which operation it is. A missing one was not given. */
+  /** Fingerprints of the inputs that decide which operation it is. One that is absent was not given. */
   fingerprints: Partial<Record<IdentityKey, string>>;
   /** Whether it was adopted by name, not started. */
-  adopted: boolean;
-  /** Whether GetOperation has ever known it. */
-  seen: boolean;
+  isAdopted: boolean;
+  /** Whether GetOperation has ever returned it. */
+  wasReturned: boolean;
   /**
    * When the service accepted the cancel that an interrupted create or update sent, in milliseconds since the epoch;
-   * 0 if the state doesn't tell when. Absent again once an `up` has accepted that the operation completed.
+   * 0 if the state doesn't say when. Absent again once an `up` has accepted that the operation completed.
    */
   cancelRequestedAt?: number;
   /** When it was started or adopted, in milliseconds since the epoch. */
-  since: number;
+  acquiredAt: number;
   /** The resource's URN, for log lines. */
   urn: string;
-  /** Whether an input is secret: what the service answers may repeat it. */
+  /** Whether an input is secret: the service's answers may repeat it. */
   secret: boolean;
   /** Whether an input that becomes part of the operation's name is secret. */
   secretName: boolean;
 }
 
-/** The part of a state that its inputs decide. */
-export type InputPart = Pick<
+/** The members of a state that its inputs decide. */
+export type SavedInputs = Pick<
   SavedOperation,
   "settings" | "settingsAsGiven" | "fingerprints" | "urn" | "secret" | "secretName"
 >;
 
-export function inputPart(inputs: JsonObject): InputPart {
+/** The source of a resource's operation, as given: a name to adopt may begin with its host. */
+export type OperationSource =
+  | { kind: "start"; request: StartRequest }
+  | { kind: "adopt"; operationName: string };
+
+/** The decoded inputs of a create or update. */
+export interface OperationInputs {
+  saved: SavedInputs;
+  source: OperationSource;
+}
+
+/** Reads inputs that were checked and hold no unknown values. */
+export function readInputs(inputs: JsonObject): OperationInputs {
+  const { start, operationName } = inputs;
+  const fingerprints = fingerprintsOf(inputs);
   const settingsAsGiven = pickSettings(inputs);
   return {
-    settings: readSettings(settingsAsGiven),
-    settingsAsGiven,
-    fingerprints: fingerprintsOf(inputs),
-    urn: typeof inputs.__urn === "string" ? inputs.__urn : "",
-    secret: inputs.__secret === true,
-    secretName: inputs.__secretName === true,
+    saved: {
+      settings: readOperationSettings(settingsAsGiven),
+      settingsAsGiven,
+      fingerprints,
+      urn: typeof inputs.__urn === "string" ? inputs.__urn : "",
+      secret: inputs.__secret === true,
+      secretName: inputs.__secretName === true,
+    },
+    source: isJsonObject(start)
+      ? { kind: "start", request: start as unknown as StartRequest }
+      : { kind: "adopt", operationName: String(operationName) },
+  };
+}
+
+/** The state once GetOperation has shown the operation; that its cancellation was requested is kept. */
+export function seenAs(saved: SavedOperation, operation: Operation, address: ServiceAddress): SavedOperation {
+  return {
+    ...saved,
+    outputs: outputsOf(operation, address, saved.outputs.cancelRequested),
+    wasReturned: true,
   };
 }
 
@@ -72,49 +101,71 @@ export function fingerprintsOf(inputs: JsonObject): Partial<Record<IdentityKey, 
   return prints;
 }
 
+const START_DEFAULTS: JsonObject = { method: "POST", requestId: "none" };
+
 /** The same start written out in full is the same start. */
 function withoutDefaults(start: JsonValue): JsonValue {
   if (!isJsonObject(start)) {
     return start;
   }
-  const isDefault = ([key, value]: [string, JsonValue]): boolean =>
-    value === null || (key === "method" && value === "POST") || (key === "requestId" && value === "none");
-  return Object.fromEntries(Object.entries(start).filter((member) => !isDefault(member)));
+  const members = Object.entries(start);
+  return Object.fromEntries(
+    members.filter(([key, value]) => value !== null && value !== START_DEFAULTS[key]),
+  );
 }
 
-/** The parts of a state that may repeat a secret input: the service's words, and digests, which can be guessed at. */
+/** The members of a state that may repeat a secret input: texts of the service, and digests, which can be guessed. */
 const SECRET_KEYS = ["error", "response", "metadata", "target", "undo", HIDDEN];
 
 /**
- * What goes into Pulumi's state. The undo request stands there under its own name, because only under the name of
- * the input the engine keeps what is secret in it secret.
+ * Encodes a state for Pulumi. The undo request has its own key there, because the engine keeps its secrets encrypted
+ * only under the name of the input.
  *
- * @param most bytes of what the service is free to fill; what is larger is left out
+ * @param most bytes of the outputs whose size the service decides; larger ones are left out
  */
-export function writeState(state: SavedOperation, most = LARGEST_STATE): JsonObject {
-  const { undo, ...settings } = state.settingsAsGiven;
+export function writeState(saved: SavedOperation, most = LARGEST_STATE): JsonObject {
+  const { undo, ...settings } = saved.settingsAsGiven;
   const hidden = {
     version: VERSION,
     settings,
-    fingerprints: state.fingerprints,
-    adopted: state.adopted,
-    seen: state.seen,
-    ...(state.cancelRequestedAt !== undefined && { cancelRequestedAt: state.cancelRequestedAt }),
-    ...(state.secret && { secret: true }),
-    ...(state.secretName && { secretName: true }),
-    since: state.since,
+    fingerprints: saved.fingerprints,
+    adopted: saved.isAdopted,
+    seen: saved.wasReturned,
+    ...(saved.cancelRequestedAt !== undefined && { cancelRequestedAt: saved.cancelRequestedAt }),
+    ...(saved.secret && { secret: true }),
+    ...(saved.secretName && { secretName: true }),
+    since: saved.acquiredAt,
   };
-  const outputs = fitOutputs(state.outputs, most);
+  const outputs = fitOutputs(saved.outputs, most);
   const shown = undo === undefined ? outputs : { ...outputs, undo };
-  const written = stateValue({ ...shown, __urn: state.urn, [HIDDEN]: hidden }) as JsonObject;
-  const secretKeys = [...(state.secret ? SECRET_KEYS : []), ...(state.secretName ? ["operationName"] : [])];
+  const written = stateValue({ ...shown, __urn: saved.urn, [HIDDEN]: hidden }) as JsonObject;
+  const secretKeys = [...(saved.secret ? SECRET_KEYS : []), ...(saved.secretName ? ["operationName"] : [])];
   const secrets = Object.entries(written).filter(([key]) => secretKeys.includes(key));
   return { ...written, ...Object.fromEntries(secrets.map(([key, value]) => [key, secretValue(value)])) };
 }
 
-/** @throws ResourceFailure for properties that no create or update of this package has returned */
+/** The keys of the outputs in a state. */
+const OUTPUT_KEYS = [
+  "operationName",
+  "state",
+  "done",
+  "cancelRequested",
+  "endpoint",
+  "apiVersion",
+  "error",
+  "response",
+  "metadata",
+  "progressPercent",
+  "target",
+  "verb",
+  "startTime",
+  "endTime",
+] as const satisfies readonly (keyof OperationOutputs)[];
+
+/** @throws UserError for properties that no create or update of this package has returned */
 export function readState(properties: JsonObject): SavedOperation {
-  const hidden = revealed(properties[HIDDEN]);
+  const members = revealedMembers(properties);
+  const { [HIDDEN]: hidden, undo, __urn: urn } = members;
   if (!isJsonObject(hidden)) {
     throw new UserError(
       "The resource's state was not written by this package: it lacks its hidden part, `__lro`. " +
@@ -127,35 +178,45 @@ export function readState(properties: JsonObject): SavedOperation {
         `(state version ${hidden.version}, this one reads ${VERSION}); update the package and run again.`,
     );
   }
-  const undo = revealed(properties.undo);
+  const outputs = readOutputs(members);
   const settingsAsGiven = {
-    ...objectOf(hidden.settings),
+    ...(isJsonObject(hidden.settings) && hidden.settings),
     ...(undo !== undefined && undo !== null && { undo }),
   };
+  const { fingerprints, cancelRequestedAt } = hidden;
+  // States of 0.1 hold `cancelledAtInterrupt`, and `wanted` once an `up` had accepted the completion.
+  const wasCancelledAtInterrupt = hidden.cancelledAtInterrupt === true && hidden.wanted !== true;
   return {
-    outputs: readOutputs(properties),
-    settings: readSettings(settingsAsGiven),
+    outputs,
+    settings: readOperationSettings(settingsAsGiven),
     settingsAsGiven,
-    fingerprints: objectOf(hidden.fingerprints) as Partial<Record<IdentityKey, string>>,
-    adopted: hidden.adopted === true,
-    seen: hidden.seen === true,
-    ...cancelRequestIn(hidden),
-    since: typeof hidden.since === "number" ? hidden.since : 0,
-    urn: typeof properties.__urn === "string" ? properties.__urn : "",
+    fingerprints: (isJsonObject(fingerprints) ? fingerprints : {}) as SavedOperation["fingerprints"],
+    isAdopted: hidden.adopted === true,
+    wasReturned: hidden.seen === true,
+    ...(wasCancelledAtInterrupt && { cancelRequestedAt: 0 }),
+    ...(typeof cancelRequestedAt === "number" && { cancelRequestedAt }),
+    acquiredAt: typeof hidden.since === "number" ? hidden.since : 0,
+    urn: typeof urn === "string" ? urn : "",
     secret: hidden.secret === true,
     secretName: hidden.secretName === true,
   };
 }
 
-/** States of 0.1 hold `cancelledAtInterrupt`, and `wanted` once an `up` had accepted the completion. */
-function cancelRequestIn(hidden: JsonObject): Pick<SavedOperation, "cancelRequestedAt"> {
-  const { cancelRequestedAt, cancelledAtInterrupt, wanted } = hidden;
-  if (typeof cancelRequestedAt === "number") {
-    return { cancelRequestedAt };
+/**
+ * Picks the outputs out of a decrypted state.
+ *
+ * @throws UserError if there is no operation in it
+ */
+export function readOutputs(properties: JsonObject): OperationOutputs {
+  const outputs: JsonObject = {};
+  for (const key of OUTPUT_KEYS) {
+    const value = properties[key];
+    if (value !== undefined && value !== null) {
+      outputs[key] = value;
+    }
   }
-  return cancelledAtInterrupt === true && wanted !== true ? { cancelRequestedAt: 0 } : {};
-}
-
-function objectOf(value: JsonValue | undefined): JsonObject {
-  return isJsonObject(value) ? value : {};
+  if (typeof outputs.operationName !== "string") {
+    throw new UserError("The resource's state has no operationName: it was not written by this package.");
+  }
+  return outputs as unknown as OperationOutputs;
 }

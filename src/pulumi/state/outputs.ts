@@ -1,20 +1,18 @@
-import type { JsonObject, JsonValue } from "../../core/json.js";
+import type { JsonObject } from "../../core/json.js";
 import type { Operation, OperationError } from "../../core/operation.js";
 import { readMetadata } from "../../google/json/metadata.js";
-import { UserError } from "../report/userError.js";
-import { revealed } from "./encoding.js";
 
-/** Where the operation stands, as last seen. */
+/** The state of the operation at the last poll. */
 export type OperationState = "RUNNING" | "CANCELLING" | "SUCCEEDED" | "FAILED" | "CANCELLED" | "GONE";
 
-/** States that only GetOperation's `done` leads to, and that nothing leads out of. */
+/** The states of an operation that has ended, as only GetOperation's `done` shows. They never change. */
 const TERMINAL_STATES: readonly OperationState[] = ["SUCCEEDED", "FAILED", "CANCELLED"];
 
-/** What a resource tells of its operation. Optional ones are absent when the service does not tell. */
+/** The outputs of a resource. Optional ones are absent if the service doesn't report them. */
 export interface OperationOutputs {
   operationName: string;
   state: OperationState;
-  /** False until the operation has ended; also for `GONE`, since "no such operation" is no proof. */
+  /** False until the operation has ended; also for `GONE`, since a 404 is no proof. */
   done: boolean;
   cancelRequested: boolean;
   endpoint: string;
@@ -29,13 +27,17 @@ export interface OperationOutputs {
   endTime?: string;
 }
 
-/** Where the operation was looked at. */
+/** The endpoint and version that requests about an operation go to. */
 export interface ServiceAddress {
   endpoint: string;
   apiVersion: string;
 }
 
-/** The outputs of an operation as the service showed it. `cancelRequested`: by us; the metadata may add to it. */
+/**
+ * The outputs of an operation that the service has returned.
+ *
+ * @param cancelRequested whether this package has requested the cancellation; the metadata may show another request
+ */
 export function outputsOf(
   operation: Operation,
   address: ServiceAddress,
@@ -60,7 +62,7 @@ export function outputsOf(
     : { ...outputs, response: operation.result.response };
 }
 
-/** The outputs once the service no longer knows the operation: what was known, and that it vanished. */
+/** The outputs of an operation that the service doesn't know any more. */
 export function outputsOfGone(known: OperationOutputs): OperationOutputs {
   return { ...known, state: "GONE", done: false };
 }
@@ -82,40 +84,4 @@ export function isInFlight(state: OperationState): boolean {
 
 export function isTerminal(state: OperationState): boolean {
   return TERMINAL_STATES.includes(state);
-}
-
-const OUTPUT_KEYS = [
-  "operationName",
-  "state",
-  "done",
-  "cancelRequested",
-  "endpoint",
-  "apiVersion",
-  "error",
-  "response",
-  "metadata",
-  "progressPercent",
-  "target",
-  "verb",
-  "startTime",
-  "endTime",
-] as const satisfies readonly (keyof OperationOutputs)[];
-
-/**
- * Picks the outputs out of a resource's state.
- *
- * @throws ResourceFailure where there is no operation in it
- */
-export function readOutputs(state: JsonObject): OperationOutputs {
-  const picked: { [key: string]: JsonValue } = {};
-  for (const key of OUTPUT_KEYS) {
-    const value = revealed(state[key]);
-    if (value !== undefined && value !== null) {
-      picked[key] = value;
-    }
-  }
-  if (typeof picked.operationName !== "string") {
-    throw new UserError("The resource's state has no operationName: it was not written by this package.");
-  }
-  return picked as unknown as OperationOutputs;
 }

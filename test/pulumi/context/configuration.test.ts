@@ -4,7 +4,7 @@ import type { ConfigureRequest } from "@pulumi/pulumi/dynamic";
 import type { Clock } from "#src/core/clock.js";
 import { connectService } from "#src/google/connectionPool.js";
 import { Configuration } from "#src/pulumi/context/configuration.js";
-import { operationProvider } from "#src/pulumi/dynamicProvider.js";
+import { operationProvider } from "#src/pulumi/operationProvider.js";
 import { PartialStateError } from "#src/pulumi/report/userError.js";
 import { type Answering, json, startServer } from "../../google/http/loopbackServer.js";
 import { failureOf, inputsOf } from "../../support/providerScene.js";

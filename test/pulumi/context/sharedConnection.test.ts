@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Configuration } from "#src/pulumi/context/configuration.js";
-import { operationProvider } from "#src/pulumi/dynamicProvider.js";
+import { operationProvider } from "#src/pulumi/operationProvider.js";
 import { DrivenClock } from "../../support/drivenClock.js";
 import { ProviderConnection } from "../../support/providerConnection.js";
 import { inputsOf } from "../../support/providerScene.js";

@@ -4,8 +4,8 @@ import { type Emulator, startEmulator } from "pulumi-gcp-lro/emulator";
 import { systemClock } from "#src/core/clock.js";
 import type { JsonObject } from "#src/core/json.js";
 import { connectService } from "#src/google/connectionPool.js";
-import { operationProvider } from "#src/pulumi/dynamicProvider.js";
 import { silentLog } from "#src/pulumi/engine/logStream.js";
+import { operationProvider } from "#src/pulumi/operationProvider.js";
 import { UserError } from "#src/pulumi/report/userError.js";
 
 const inputs = {

@@ -105,7 +105,7 @@ test("an undo is sent only for what completed despite our cancel, never after a 
           assertDue(scene);
         }
         if (end instanceof Error) {
-          assert.equal(end.name, "ResourceFailure", end.stack);
+          assert.equal(end.name, "UserError", end.stack);
         } else {
           hasSucceeded = true;
         }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { JournalEntry } from "#src/pulumi/recovery/journal.js";
+import type { JournalEntry } from "#src/pulumi/journal/journal.js";
 import { notPermitted, reset } from "../../support/faults.js";
 import { killedInWait } from "../../support/killedRun.js";
 import { MemoryJournal } from "../../support/memoryJournal.js";

@@ -36,7 +36,7 @@ for (const version of frozenVersions) {
     assert.equal(hiddenPart(state).version, version);
     const saved = readState(state);
     assert.equal(saved.outputs.operationName, operationName);
-    assert.equal(saved.settings.timeouts.delete, 90_000);
+    assert.equal(saved.settings.deleteTimeout, 90_000);
     assert.equal(saved.settings.onDelete, "cancelAndWait");
     assert.equal(saved.urn, state.__urn);
   });
@@ -62,7 +62,7 @@ test("a state that a later release wrote in another form is refused, not misread
   const version = Number(hiddenPart(state).version);
   const later = { ...state, __lro: { ...hiddenPart(state), version: version + 1 } };
   assert.throws(() => readState(later), {
-    name: "ResourceFailure",
+    name: "UserError",
     message: new RegExp(
       `written by a later release of pulumi-gcp-lro \\(state version ${version + 1}, this one reads ${version}\\); update the package`,
     ),
@@ -71,6 +71,6 @@ test("a state that a later release wrote in another form is refused, not misread
 
 for (const broken of [{}, { operationName }, { operationName, __lro: "x" }, { __lro: {} }]) {
   test(`a state that is none is refused: ${JSON.stringify(broken)}`, () => {
-    assert.throws(() => readState(broken), { name: "ResourceFailure" });
+    assert.throws(() => readState(broken), { name: "UserError" });
   });
 }

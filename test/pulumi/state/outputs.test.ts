@@ -2,13 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { JsonObject } from "#src/core/json.js";
 import { readOperation } from "#src/core/operation.js";
-import {
-  isTerminal,
-  type OperationState,
-  outputsOf,
-  outputsOfGone,
-  readOutputs,
-} from "#src/pulumi/state/outputs.js";
+import { readOutputs } from "#src/pulumi/state/operationState.js";
+import { isTerminal, type OperationState, outputsOf, outputsOfGone } from "#src/pulumi/state/outputs.js";
 import { operationName } from "../../support/modelService.js";
 
 const address = { endpoint: "https://alloydb.googleapis.com", apiVersion: "v1beta" };

@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { JsonObject, JsonValue } from "#src/core/json.js";
-import { stateValue } from "#src/pulumi/state/encoding.js";
-import { encodedSize } from "#src/pulumi/state/stateSize.js";
+import { encodedSize, stateValue } from "#src/pulumi/state/encoding.js";
 import { plain, struct } from "../../support/providerGrpc.js";
 
 const json = fc.jsonValue({ maxDepth: 8 }) as fc.Arbitrary<JsonValue>;

@@ -4,8 +4,8 @@ import fs from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { type TestContext, test } from "node:test";
-import type { Journal, JournalEntry } from "#src/pulumi/recovery/journal.js";
-import { fileJournal } from "#src/pulumi/recovery/journalFile.js";
+import type { Journal, JournalEntry } from "#src/pulumi/journal/journal.js";
+import { fileJournal } from "#src/pulumi/journal/journalFile.js";
 
 const day = 24 * 3_600_000;
 const urn = "urn:pulumi:dev::project::pulumi-nodejs:lro/operation:Operation::export";

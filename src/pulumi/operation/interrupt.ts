@@ -6,17 +6,17 @@ import { pollOnce } from "../../core/polling.js";
 import { backoffDelay } from "../../core/retryPolicy.js";
 import type { OperationContext } from "../context/operationContext.js";
 
-/** How long an interrupted step still tries to get its cancel through, in milliseconds. */
+/** How long an interrupted step sends its cancel request, in milliseconds. */
 const CANCEL_LIMIT = 3_000;
 
-/** How long its one look afterwards may take, in milliseconds. */
-const LOOK_LIMIT = 1_000;
+/** How long its one poll afterwards may take, in milliseconds. */
+const POLL_LIMIT = 1_000;
 
-/** What an interrupted step could still do. */
+/** The results of the requests that an interrupted step has sent. */
 export interface InterruptResult {
   /** Whether the service has accepted the cancel request. Not whether the operation has ended. */
   cancelAccepted: boolean;
-  /** As the one look afterwards showed it, where it succeeded. */
+  /** The operation, if the poll afterwards succeeded. */
   operation?: Operation;
   /** The failure of the cancel, or else of the last poll. */
   failure?: RequestFailure;
@@ -27,10 +27,10 @@ export interface InterruptResult {
  * saves what the step returns.
  */
 export async function cancelAtInterrupt(context: OperationContext, name: string): Promise<InterruptResult> {
-  const { clock, tools } = context;
+  const { clock, core } = context;
   const failure =
-    context.cancelAcceptedAt(name) === undefined
-      ? await insistOnCancel(context, name, new Deadline(clock, CANCEL_LIMIT))
+    context.cancelsAccepted.get(name) === undefined
+      ? await cancelUntilAccepted(context, name, new Deadline(clock, CANCEL_LIMIT))
       : undefined;
   if (failure !== undefined) {
     context.setStatus({
@@ -39,27 +39,27 @@ export async function cancelAtInterrupt(context: OperationContext, name: string)
       lastError: context.text.failure(failure),
     });
   }
-  const polled = await pollOnce(tools, name, 0, { deadline: new Deadline(clock, LOOK_LIMIT) });
+  const polled = await pollOnce(core, name, 0, { deadline: new Deadline(clock, POLL_LIMIT) });
   if (polled.kind === "found" && polled.operation.done) {
     context.setStatus({ kind: "ended", name: context.text.name(name) });
   }
   const unseen = "failure" in polled ? polled.failure : undefined;
   const last = failure ?? unseen;
   return {
-    cancelAccepted: context.cancelAcceptedAt(name) !== undefined,
+    cancelAccepted: context.cancelsAccepted.get(name) !== undefined,
     ...(polled.kind === "found" && { operation: polled.operation }),
     ...(last !== undefined && { failure: last }),
   };
 }
 
 /** Sends the cancel until it is accepted. No poll comes first, because cancelling an ended operation does no harm. */
-async function insistOnCancel(
-  { clock, tools }: OperationContext,
+async function cancelUntilAccepted(
+  { clock, core }: OperationContext,
   name: string,
   deadline: Deadline,
 ): Promise<RequestFailure | undefined> {
   for (let tries = 1; ; tries += 1) {
-    const answer = await requestCancel(tools, name, { deadline });
+    const answer = await requestCancel(core, name, { deadline });
     if (answer.kind === "accepted") {
       return undefined;
     }
@@ -67,7 +67,7 @@ async function insistOnCancel(
     if (answer.kind !== "transient" && answer.kind !== "notFound") {
       return answer.failure;
     }
-    const pause = backoffDelay(tries, tools.random(), answer.retryAfter);
+    const pause = backoffDelay(tries, core.random(), answer.retryAfter);
     if (deadline.isFinalPoll(pause)) {
       return answer.failure;
     }
