@@ -54,8 +54,8 @@ export function checkOperation(inputs: JsonObject, google?: SettingsResult): Inp
     // Other problems of the same values would hide the cause.
     return { failures: misused, warnings: [] };
   }
-  const nameOrPath = nameOrStartPath(inputs);
-  const service = checkService(inputs, nameOrPath, google);
+  const resourceName = resourceNameOf(inputs);
+  const service = checkService(inputs, resourceName, google);
   const resolved = service.ok ? service.value : undefined;
   const failures = [
     ...checkProblems(inputs),
@@ -71,12 +71,12 @@ export function checkOperation(inputs: JsonObject, google?: SettingsResult): Inp
   return {
     failures: withoutSecretValues(failures, inputs),
     warnings:
-      failures.length === 0 && resolved !== undefined ? previewWarnings(inputs, resolved, nameOrPath) : [],
+      failures.length === 0 && resolved !== undefined ? previewWarnings(inputs, resolved, resourceName) : [],
   };
 }
 
 /** The operation's name or the path that starts it: it decides on the default version and the host. */
-function nameOrStartPath({ operationName, start }: JsonObject): string | undefined {
+function resourceNameOf({ operationName, start }: JsonObject): string | undefined {
   const text = isText(operationName) ? operationName : isJsonObject(start) ? start.path : undefined;
   return isKnownText(text) ? text : undefined;
 }

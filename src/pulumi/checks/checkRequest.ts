@@ -1,7 +1,7 @@
 import type { CheckFailure } from "@pulumi/pulumi/dynamic";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.js";
 import { quoted, readRequestPath, requestPathProblem } from "../../google/names/resourceName.js";
-import { encodedSize, LARGEST_UNDO } from "../state/encoding.js";
+import { encodedSize, MAX_UNDO_SIZE } from "../state/encoding.js";
 import { fillText, isPlaceholder, KNOWN_PLACEHOLDERS, placeholdersIn } from "../state/undoRequest.js";
 import { checkChoice, checkProblems, isGiven, isUnknown, typeName, unknownProperty } from "./values.js";
 
@@ -158,12 +158,12 @@ function checkPlaceholders(undo: JsonValue): CheckFailure[] {
 
 /** The request is part of every state, including the partial state of a failed create. */
 function checkSize(undo: JsonValue): CheckFailure[] {
-  return encodedSize(undo) <= LARGEST_UNDO
+  return encodedSize(undo) <= MAX_UNDO_SIZE
     ? []
     : [
         {
           property: "undo",
-          reason: `is too large for the state, which has to hold it: give a request of less than ${LARGEST_UNDO / 1024} KiB`,
+          reason: `is too large for the state, which has to hold it: give a request of less than ${MAX_UNDO_SIZE / 1024} KiB`,
         },
       ];
 }

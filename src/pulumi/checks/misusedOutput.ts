@@ -13,15 +13,15 @@ const REASON =
 
 /** One failure for each input, at any depth, that holds Pulumi's text for a misused Output. */
 export function checkMisusedOutputs(inputs: JsonObject): CheckFailure[] {
-  return misusedIn(inputs, "").map((property) => ({ property, reason: REASON }));
+  return misusedProperties(inputs, "").map((property) => ({ property, reason: REASON }));
 }
 
-function misusedIn(value: JsonValue, property: string): string[] {
+function misusedProperties(value: JsonValue, property: string): string[] {
   if (typeof value === "string") {
     return PLACEHOLDER_TEXT.test(value) ? [property] : [];
   }
   if (Array.isArray(value)) {
-    return value.flatMap((element, index) => misusedIn(element, `${property}[${index}]`));
+    return value.flatMap((element, index) => misusedProperties(element, `${property}[${index}]`));
   }
   if (!isJsonObject(value)) {
     return [];
@@ -31,6 +31,6 @@ function misusedIn(value: JsonValue, property: string): string[] {
     .flatMap(([key, member]) =>
       PLACEHOLDER_TEXT.test(key)
         ? [property]
-        : misusedIn(member, property === "" ? key : `${property}.${key}`),
+        : misusedProperties(member, property === "" ? key : `${property}.${key}`),
     );
 }

@@ -23,7 +23,7 @@ import { isUnknown } from "./values.js";
 export function previewWarnings(
   inputs: JsonObject,
   service: ResolvedService,
-  nameOrPath: string | undefined,
+  resourceName: string | undefined,
 ): string[] {
   const aboutDestroy = isUnknown({ ...pickSettings(inputs), undo: null })
     ? []
@@ -31,7 +31,7 @@ export function previewWarnings(
   const warnings = [
     ...aboutDestroy,
     versionWarning(service, inputs),
-    locationWarning(service, nameOrPath ?? ""),
+    locationWarning(service, resourceName ?? ""),
   ];
   return warnings.filter((warning) => warning !== undefined);
 }
@@ -122,12 +122,12 @@ function versionWarning({ service, apiVersion }: ResolvedService, inputs: JsonOb
  */
 function locationWarning(
   { service, endpoint, settings }: ResolvedService,
-  nameOrPath: string,
+  resourceName: string,
 ): string | undefined {
   const { hostname } = new URL(endpoint.baseUrl);
   const host = hostInDefaultUniverse(hostname, settings.universeDomain);
   const served = service && locationOfHost(service, host);
-  const location = locationOf(nameOrPath);
+  const location = locationOf(resourceName);
   return served === undefined || location === undefined || served === withoutZone(location)
     ? undefined
     : `requests go to ${hostname}, which is for the location ${served}, and this operation is in ${location}: ` +

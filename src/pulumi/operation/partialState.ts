@@ -1,7 +1,7 @@
 import { isRequestRefusedError } from "../../core/operationErrors.js";
 import type { ServiceText } from "../report/serviceText.js";
 import { PartialStateError } from "../report/userError.js";
-import { LARGEST_FAILED_STATE } from "../state/encoding.js";
+import { MAX_FAILED_STATE_SIZE } from "../state/encoding.js";
 import { type SavedOperation, writeState } from "../state/operationState.js";
 import type { WaitResult } from "./waitUntilDone.js";
 
@@ -26,7 +26,7 @@ export async function withPartialState(
     result = { saved: known, problem: isRequestRefusedError(error) ? text.refusal(error) : message };
   }
   if (result.problem !== undefined) {
-    throw new PartialStateError(id, writeState(result.saved, LARGEST_FAILED_STATE), result.problem);
+    throw new PartialStateError(id, writeState(result.saved, MAX_FAILED_STATE_SIZE), result.problem);
   }
   return result.saved;
 }

@@ -6,7 +6,7 @@ import type { ServiceAddress } from "../state/outputs.js";
 import type { StartContext } from "./startContext.js";
 
 /** Candidates that a message names; more are counted. */
-const MOST_NAMED = 5;
+const MAX_NAMED = 5;
 
 export const HOW_TO_ADOPT = 'set `operationName: "<its name>"` in place of `start`';
 
@@ -84,7 +84,7 @@ function candidatesText(context: OperationContext, { operations, isComplete, fai
 }
 
 function named({ text }: OperationContext, operations: Candidates["operations"]): string {
-  const shown = operations.slice(0, MOST_NAMED).map((operation) => text.candidate(operation));
+  const shown = operations.slice(0, MAX_NAMED).map((operation) => text.candidate(operation));
   const more = operations.length - shown.length;
   return [...shown, ...(more > 0 ? [`${more} more`] : [])].join("; ");
 }

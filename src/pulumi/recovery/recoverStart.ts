@@ -132,7 +132,7 @@ async function endOfCancelled(
   operation: RunningOperation,
 ): Promise<EndedOperation | undefined> {
   context.log.write("info", `${started} is being cancelled. A new operation is started once it has ended.`);
-  const plan = { schedule: cancellingSchedule, seen: operation };
+  const plan = { schedule: cancellingSchedule, lastSeen: operation };
   const ending = await pollUntilDone(context.core, operation.name, plan, {
     deadline: context.deadline,
     signal: context.signal,

@@ -7,7 +7,7 @@ import type { ResourceLog } from "../engine/logStream.js";
 import type { ServiceText } from "./serviceText.js";
 
 /** The least time between two progress lines, in milliseconds. Without a terminal each one is a line of the log. */
-const SHORTEST_INTERVAL = 10_000;
+const MIN_INTERVAL = 10_000;
 
 /** The most time between two progress lines of a wait in which nothing changes, in milliseconds. */
 const HEARTBEAT = 60_000;
@@ -63,7 +63,7 @@ export class Progress {
 
   #show(text: string): void {
     const quiet = this.#clock.monotonic() - this.#shownAt;
-    if (quiet >= SHORTEST_INTERVAL && (text !== this.#shown || quiet >= HEARTBEAT)) {
+    if (quiet >= MIN_INTERVAL && (text !== this.#shown || quiet >= HEARTBEAT)) {
       this.#write(text);
     }
   }

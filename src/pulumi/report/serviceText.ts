@@ -61,7 +61,7 @@ export class ServiceText {
     if (!this.#secret) {
       return describeFailure(failure);
     }
-    return describeFailure({ ...withoutWords(failure), request: this.request(failure.request) });
+    return describeFailure({ ...withoutServiceText(failure), request: this.request(failure.request) });
   }
 
   /** A sentence about the last failed request, after a space; empty if none failed. */
@@ -111,12 +111,12 @@ export class ServiceText {
   candidate(operation: Operation): string {
     const { verb, target, startTime } = readMetadata(operation.metadata);
     const what = verb ?? messageTypeOf(operation);
-    const words = [
+    const serviceMessage = [
       ...(what === undefined ? [] : [excerpt(what)]),
       ...(target === undefined ? [] : [`on ${excerpt(target)}`]),
     ];
     const facts = [
-      ...(this.#secret ? [] : words),
+      ...(this.#secret ? [] : serviceMessage),
       ...(startTime !== undefined && TIMESTAMP.test(startTime) ? [`started ${startTime}`] : []),
       operation.done ? "ended" : "in flight",
     ];
@@ -124,7 +124,7 @@ export class ServiceText {
   }
 }
 
-function withoutWords(failure: RequestFailure): RequestFailure {
+function withoutServiceText(failure: RequestFailure): RequestFailure {
   switch (failure.kind) {
     case "apiError": {
       const { kind, request, httpStatus, status, retryAfter, hint } = failure;
