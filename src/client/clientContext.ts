@@ -96,7 +96,7 @@ export class ClientContext {
     checkText("name", text, "projects/p/locations/l/operations/operation-1");
     const { clock, random } = this.dependencies;
     const opened = this.open(text);
-    const name = readName(text, opened.service);
+    const name = readName(text, opened.resolved);
     const reportProgress = this.reporter(name, options);
     const report = (event: OperationEvent): void => {
       this.history.recordEvent(name, event);

@@ -32,10 +32,10 @@ export async function* list(
   const deadline = callDeadline ?? context.deadline(options, CALL_TIMEOUT);
   checkParent(parent);
   // The name of an operation chooses a version that can cancel it.
-  const { connection, service } = context.open(`${parent}/operations/-`);
+  const { connection, resolved } = context.open(`${parent}/operations/-`);
   const { clock, random } = context.dependencies;
   const report = context.reporter(parent, options);
-  yield* listOperations({ clock, random, connection, report }, parent, listRequest(options, service), {
+  yield* listOperations({ clock, random, connection, report }, parent, listRequest(options, resolved), {
     deadline,
     ...(options.signal && { signal: options.signal }),
   });

@@ -34,7 +34,7 @@ export interface ServiceConnection extends OperationsService {
    *
    * @param apiVersion default: that of the connection
    */
-  cancelRequest(operationName: string, apiVersion?: string): string | undefined;
+  cancelRequestLine(operationName: string, apiVersion?: string): string | undefined;
 }
 
 export interface ListRequest {

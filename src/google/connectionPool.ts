@@ -18,7 +18,7 @@ import type { GoogleSettings } from "./settings/settings.js";
 /** A service that is ready to be used: its connection, and the polls of all waits through it. */
 export interface OpenService {
   connection: ServiceConnection;
-  service: ResolvedService;
+  resolved: ResolvedService;
   polls: PollSource;
 }
 
@@ -52,15 +52,15 @@ export class ConnectionPool {
    * @throws TargetError if checkTarget finds a problem
    */
   open(target: ServiceTarget): OpenService {
-    const service = resolveOrThrow(target);
-    const services = this.#servicesOf(service.settings, target.authClient ?? service.settings);
-    const key = keyOf(service, target);
+    const resolved = resolveOrThrow(target);
+    const services = this.#servicesOf(resolved.settings, target.authClient ?? resolved.settings);
+    const key = keyOf(resolved, target);
     const pooled = services.get(key);
     if (pooled !== undefined) {
       return pooled;
     }
     const connection = this.#connect(target, this.#shared);
-    const opened = { connection, service, polls: pollByGet(connection, this.#shared.clock) };
+    const opened = { connection, resolved, polls: pollByGet(connection, this.#shared.clock) };
     services.set(key, opened);
     return opened;
   }

@@ -153,7 +153,7 @@ export class RestConnection implements ServiceConnection {
     return cancelSupport(this.#resolved.service, this.apiVersion, operationName, verb);
   }
 
-  cancelRequest(operationName: string, apiVersion = this.apiVersion): string | undefined {
+  cancelRequestLine(operationName: string, apiVersion = this.apiVersion): string | undefined {
     const route = cancelRouteOf(this.#resolved.service, apiVersion, operationName);
     return route && `${route.method} ${this.baseUrl}/${route.path}`;
   }

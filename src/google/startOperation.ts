@@ -32,7 +32,7 @@ interface StartOperationContext extends RetryContext {
 /** The result of a start. `uncertain`: an operation may run, but its name is unknown. */
 export type StartResult = StartedOperation | RefusedStart | UncertainStart;
 
-export interface StartedOperation {
+interface StartedOperation {
   kind: "started";
   operation: Operation;
   /** True if an earlier attempt with the same request ID may have started it. */

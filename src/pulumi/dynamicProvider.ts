@@ -1,7 +1,7 @@
 import type { DiffResult, ResourceProvider } from "@pulumi/pulumi/dynamic";
 import type { JsonObject } from "../core/json.js";
 import type { SettingsResult } from "../google/settings/settings.js";
-import type { InputCheck } from "./checks/values.js";
+import type { InputCheck } from "./checks/inputChecks.js";
 import type { Dependencies } from "./context/dependencies.js";
 import { type StepControl, Steps } from "./engine/steps.js";
 import { PartialStateError } from "./report/userError.js";

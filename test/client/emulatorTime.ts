@@ -96,7 +96,7 @@ export class EmulatorTime implements Clock {
       apiVersion,
       baseUrl,
       listUrl: (path) => connection.listUrl(path),
-      cancelRequest: (name, apiVersion) => connection.cancelRequest(name, apiVersion),
+      cancelRequestLine: (name, apiVersion) => connection.cancelRequestLine(name, apiVersion),
       listParent: (path) => connection.listParent(path),
       cancelSupport: (name) => connection.cancelSupport(name),
       get: (...request) => this.#work(connection.get(...request)),

@@ -61,7 +61,7 @@ export class ModelConnection implements ServiceConnection {
     return `${this.baseUrl}/${this.apiVersion}/${parent}/operations`;
   }
 
-  cancelRequest(name: string): string {
+  cancelRequestLine(name: string): string {
     return `POST ${this.baseUrl}/${this.apiVersion}/${name}:cancel`;
   }
 

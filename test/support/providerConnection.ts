@@ -108,7 +108,7 @@ export class ProviderConnection implements ServiceConnection {
     return this.#script.cancelSupport ?? "supported";
   }
 
-  cancelRequest(name: string, apiVersion = this.apiVersion): string | undefined {
+  cancelRequestLine(name: string, apiVersion = this.apiVersion): string | undefined {
     const { cancelSupport = "supported" } = this.#script;
     const isPossible = cancelSupport === "supported" || cancelSupport === "unknown";
     return isPossible ? `POST ${this.baseUrl}/${apiVersion}/${name}:cancel` : undefined;

@@ -221,7 +221,7 @@ async function universeOfMachine(): Promise<string> {
 }
 
 /** Options of the requests for tokens by the auth library's clients. */
-export const TOKEN_REQUESTS: gaxios.GaxiosOptions = {
+const TOKEN_REQUESTS: gaxios.GaxiosOptions = {
   // The credentials in such a request would go to wherever a redirect leads.
   redirect: "error",
   // Distinguishes a proxy's refusal from a response of the token endpoint.
@@ -233,7 +233,7 @@ export const TOKEN_REQUESTS: gaxios.GaxiosOptions = {
  * Options of every client of the auth library that is made here. Without `useAuthRequestParameters: false`, the library
  * logs the responses of token endpoints, tokens included, if GOOGLE_SDK_NODE_LOGGING is set.
  */
-export const AUTH_CLIENT_OPTIONS = {
+const AUTH_CLIENT_OPTIONS = {
   transporterOptions: TOKEN_REQUESTS,
   useAuthRequestParameters: false,
 };
@@ -242,7 +242,7 @@ export const AUTH_CLIENT_OPTIONS = {
  * Keeps an external account's client from following redirects: it exchanges its token by a transporter of its own,
  * which takes no options (google-auth-library, BaseExternalAccountClient).
  */
-export function withoutRedirects<Client extends AuthClient>(client: Client): Client {
+function withoutRedirects<Client extends AuthClient>(client: Client): Client {
   const { stsCredential } = client as { stsCredential?: { transporter: gaxios.Gaxios } };
   const defaults = stsCredential?.transporter.defaults ?? {};
   // A client certificate has an agent of its own.
@@ -258,7 +258,7 @@ const LIFETIME = 3_600;
  * credentials API. The auth library's own class doesn't write delegates as full names, as the API demands, and warns
  * on stderr from version 11 on.
  */
-export function impersonate(
+function impersonate(
   source: AuthClient,
   { delegates, url }: Pick<Impersonation, "delegates" | "url">,
   scopes: string[],

@@ -154,7 +154,7 @@ function networkCode({ code, name }: RequestError): { code?: string } {
 }
 
 /** The error of a failed request for a token. The message names the requested token, the host and the host's message. */
-export class TokenError extends Error {
+class TokenError extends Error {
   override readonly name = "TokenError";
   /** The message without the host's message and without names of accounts. */
   readonly summary?: string;

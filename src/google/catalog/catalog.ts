@@ -21,7 +21,7 @@ export interface CatalogService {
   cancelPermission?: string;
   versions: ReadonlyMap<string, CatalogVersion>;
   /** Present if operations have a `status` instead of google.longrunning's `done`. */
-  form?: "status";
+  operationFormat?: "status";
   /** Full URLs of the OAuth scopes of which any one suffices. */
   scopes: string[];
   listDeviations: readonly ListDeviation[];
@@ -32,7 +32,7 @@ export interface CatalogService {
 }
 
 /** Location, `region` or `*` (any but `global`) to a template of a host with `{location}`. */
-export type LocationHosts = Readonly<Record<string, string>>;
+type LocationHosts = Readonly<Record<string, string>>;
 
 /** One API version of a service. */
 export interface CatalogVersion {
@@ -130,7 +130,7 @@ function serviceOf(key: string, entry: ServiceEntry): CatalogService {
     ...(entry.default !== undefined && { preferredVersion: entry.default }),
     startVersions: entry.startVersions ?? {},
     ...(entry.cancelPermission !== undefined && { cancelPermission: entry.cancelPermission }),
-    ...(entry.form !== undefined && { form: entry.form }),
+    ...(entry.form !== undefined && { operationFormat: entry.form }),
     versions: new Map(Object.keys(entry.versions).map((version) => [version, versionOf(entry, version)])),
     scopes: scopes.map((scope) => `https://www.googleapis.com/auth/${scope}`),
     listDeviations: entry.list ?? [],
@@ -172,7 +172,7 @@ function methodsOf(letters: string): ReadonlySet<OperationMethod> {
 }
 
 /** The text in place of `{location}` in a host of that template; undefined for another host. */
-export function locationInHost(host: string, template: string): string | undefined {
+function locationInHost(host: string, template: string): string | undefined {
   const [before = "", after = ""] = template.split("{location}");
   const location = host.slice(before.length, host.length - after.length);
   return host === before + location + after && /^[a-z0-9-]+$/.test(location) ? location : undefined;

@@ -137,7 +137,7 @@ const MIN_TOKEN_LENGTH = 8;
  *
  * @param authorization the header as it was sent
  */
-export function withoutToken(response: WireResponse, authorization: string): WireResponse {
+function withoutToken(response: WireResponse, authorization: string): WireResponse {
   const token = authorization.slice(authorization.indexOf(" ") + 1);
   if (token.length < MIN_TOKEN_LENGTH) {
     return response;

@@ -33,7 +33,7 @@ export interface WireResponse extends BodyText {
 }
 
 /** The options of a request in the auth library's form. */
-export type AuthorizedRequest = Parameters<AuthClient["request"]>[0] & { url: URL };
+type AuthorizedRequest = Parameters<AuthClient["request"]>[0] & { url: URL };
 
 /** A response whose body has not been read yet. */
 export interface StreamedResponse {

@@ -6,7 +6,7 @@ import type { Result } from "../../core/result.js";
  * (https://protobuf.dev/programming-guides/proto-limits/), so no service sends more; JSON.parse accepts
  * millions, and code that recurses over the value would overflow the stack, here and in Pulumi's server.
  */
-export const MAX_JSON_DEPTH = 100;
+const MAX_JSON_DEPTH = 100;
 
 /** Parses JSON from the network. The error names the problem: not JSON, or nested too deeply. */
 export function readWireJson(text: string): Result<JsonValue, string> {

@@ -25,7 +25,7 @@ export function operationReader(
   version: CatalogVersion | undefined,
   expected: Expected,
 ): OperationReader {
-  if (service?.form !== "status" || version === undefined) {
+  if (service?.operationFormat !== "status" || version === undefined) {
     return readOperation;
   }
   return (body) =>

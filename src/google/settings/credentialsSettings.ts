@@ -25,7 +25,7 @@ export type CredentialsSource =
   | { kind: "default" };
 
 /** An identity of another provider, exchanged for a Google service account's. */
-export interface ExternalIdentity {
+interface ExternalIdentity {
   audience: string;
   serviceAccountEmail: string;
   /** A JWT; it can't be renewed here. */

@@ -3,11 +3,11 @@ import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.j
 import { quoted, readRequestPath, requestPathProblem } from "../../google/names/resourceName.js";
 import { encodedSize, MAX_UNDO_SIZE } from "../state/encoding.js";
 import { fillText, isPlaceholder, KNOWN_PLACEHOLDERS, placeholdersIn } from "../state/undoRequest.js";
-import { checkChoice, checkProblems, isGiven, isUnknown, typeName, unknownProperty } from "./values.js";
+import { checkChoice, checkProblems, isGiven, isUnknown, typeName, unknownProperty } from "./inputChecks.js";
 
 const METHODS = ["POST", "PATCH", "PUT", "DELETE"];
 
-/** The rules in which kinds of requests differ. */
+/** The rules for one kind of request. */
 interface RequestRules {
   /** The properties that it may have. */
   properties: readonly string[];
@@ -15,7 +15,7 @@ interface RequestRules {
   example: string;
   /** A valid path, for messages. */
   pathExample: string;
-  /** The reason against a path. */
+  /** The problem of a path; `undefined` if there is none. */
   pathProblem(path: string): string | undefined;
 }
 
@@ -84,8 +84,8 @@ const START_RULES = {
   example: '{ path: "projects/…:export", body: {…} }',
   pathExample: '"projects/p/locations/l/clusters/c:export"',
   pathProblem: (path: string): string | undefined => {
-    const usable = readRequestPath(path);
-    return usable.ok ? undefined : usable.error;
+    const result = readRequestPath(path);
+    return result.ok ? undefined : result.error;
   },
 };
 

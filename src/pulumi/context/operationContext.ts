@@ -87,7 +87,7 @@ export function openContext(
     journal,
     reportedStarts,
     connection,
-    service: opened.service,
+    service: opened.resolved,
     address,
     core: {
       ...cancelContext(opened, { clock, random: () => dependencies.random(), report }),

@@ -66,7 +66,7 @@ export async function conflictsText(start: StartContext): Promise<string> {
 
 /** The request that cancels an operation which is not the resource's own, as a sentence without a full stop. */
 export function howToCancel({ context }: StartContext, operationName: string): string {
-  const request = context.connection.cancelRequest(operationName);
+  const request = context.connection.cancelRequestLine(operationName);
   return request === undefined ? "It can't be cancelled" : `To cancel it: ${context.text.request(request)}`;
 }
 

@@ -6,7 +6,7 @@ import { isPending } from "./fieldRules.js";
  * distinguish its class. It isn't imported: the classes of every version fit, and a program without @pulumi/gcp
  * compiles.
  */
-export type GcpResource<Outputs> = {
+type GcpResource<Outputs> = {
   /** The full resource name. */
   readonly id: Output<string>;
   readonly urn: Output<string>;
