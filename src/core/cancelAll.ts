@@ -14,8 +14,8 @@ export interface Cancellation extends FirstPollLimits {
  * operation and doesn't affect the others.
  *
  * At most `width` cancels are in progress at a time. The waits run side by side, so that a thousand operations take
- * about as long as the slowest. The deadline holds for all of them together: just before it, all operations whose turn
- * has not come are cancelled at once.
+ * about as long as the slowest. The deadline holds for all of them together: just before it, all operations that still
+ * wait are cancelled at once.
  *
  * @throws the error of a dependency, such as the subscriber of events, once every wait has stopped
  */

@@ -21,7 +21,7 @@ export interface Candidates {
   operations: Operation[];
   /** True if the list was read to its end. */
   isComplete: boolean;
-  /** The failure that kept the list from its end, if a request failed. */
+  /** The failure that ended the list early, if a request failed. */
   failure?: RequestFailure;
 }
 
@@ -31,7 +31,7 @@ export interface CandidateContext extends Omit<ListContext, "connection"> {
 
 /**
  * Lists the operations that a start request may have begun: operations that started after `since` and do not report
- * another resource as their target. Services answer with a project's number where its ID was asked for, so only
+ * another resource as their target. Some services return a project's number in place of its ID, so only
  * the last collection and ID of a target are compared.
  *
  * @param path the path of the start request
@@ -77,7 +77,7 @@ function isCandidate({ metadata }: Operation, resource: string, since: number): 
   return !isTooOld && (target === undefined || `/${target}/`.includes(`/${resource}/`));
 }
 
-/** `clusters/orders` of `projects/p/locations/l/clusters/orders:export`; `clusters` where a cluster is created. */
+/** The last segments of a path: `clusters/orders` of `…/clusters/orders:export`; `clusters` if a cluster is created. */
 function resourceOfPath(path: string): string {
   const segments = path.replace(/:[^/:]*$/, "").split("/");
   return segments.slice(segments.length % 2 === 0 ? -2 : -1).join("/");

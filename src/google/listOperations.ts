@@ -125,34 +125,34 @@ export const MAX_EMPTY_PAGES = 10_000;
 
 /** A detector of cycles among the page tokens of a list. It stores one token, however long the list is. */
 export class PageCycleDetector {
-  #kept: string | undefined;
-  #stepsSinceKept = 0;
-  #stepsUntilKeep = 1;
-  #emptyInARow = 0;
+  #storedToken: string | undefined;
+  #stepsSinceStored = 0;
+  #stepsUntilNext = 1;
+  #emptyPages = 0;
 
   /** The problem of a page's token, as a text about the page; `undefined` if the next page can be requested. */
   check(token: string, entries: number): string | undefined {
-    this.#emptyInARow = entries === 0 ? this.#emptyInARow + 1 : 0;
+    this.#emptyPages = entries === 0 ? this.#emptyPages + 1 : 0;
     if (token.length > MAX_TOKEN_LENGTH) {
       return "its nextPageToken is too long to be sent";
     }
-    if (token === this.#kept) {
+    if (token === this.#storedToken) {
       return "its nextPageToken leads to a page that was there before";
     }
-    if (this.#emptyInARow === MAX_EMPTY_PAGES) {
+    if (this.#emptyPages === MAX_EMPTY_PAGES) {
       return `${MAX_EMPTY_PAGES} pages in a row were empty, and more are said to follow`;
     }
     this.#remember(token);
     return undefined;
   }
 
-  /** Brent's algorithm: in a cycle, the token that was kept after 1, 2, 4, 8, … steps comes again. */
+  /** Brent's algorithm: in a cycle, the token stored after 1, 2, 4, 8, … steps appears again. */
   #remember(token: string): void {
-    this.#stepsSinceKept += 1;
-    if (this.#stepsSinceKept >= this.#stepsUntilKeep) {
-      this.#kept = token;
-      this.#stepsSinceKept = 0;
-      this.#stepsUntilKeep *= 2;
+    this.#stepsSinceStored += 1;
+    if (this.#stepsSinceStored >= this.#stepsUntilNext) {
+      this.#storedToken = token;
+      this.#stepsSinceStored = 0;
+      this.#stepsUntilNext *= 2;
     }
   }
 }
