@@ -1,7 +1,6 @@
-import type { DiffResult, ResourceProvider } from "@pulumi/pulumi/dynamic";
+import type { CheckFailure, DiffResult, ResourceProvider } from "@pulumi/pulumi/dynamic";
 import type { JsonObject } from "../core/json.js";
 import type { SettingsResult } from "../google/settings/settings.js";
-import type { InputCheck } from "./checks/inputChecks.js";
 import type { Dependencies } from "./context/dependencies.js";
 import { type StepControl, Steps } from "./engine/steps.js";
 import { PartialStateError } from "./report/userError.js";
@@ -13,8 +12,11 @@ import { PartialStateError } from "./report/userError.js";
  * @typeParam Inputs the decoded inputs, all of them known
  */
 export interface ResourceDefinition<State, Inputs> {
-  /** Checks inputs. Unknown values count as right. Sends nothing. */
-  check(inputs: JsonObject, google: SettingsResult | undefined): InputCheck;
+  /** Checks inputs: their problems, or else warnings. Unknown values count as right. Sends nothing. */
+  check(
+    inputs: JsonObject,
+    google: SettingsResult | undefined,
+  ): { failures: CheckFailure[]; warnings: string[] };
   readState(properties: JsonObject): State;
   writeState(saved: State): JsonObject;
   readInputs(inputs: JsonObject): Inputs;
@@ -63,12 +65,13 @@ export function dynamicProvider<State, Inputs>(
       dependencies.configuration?.configure(request);
     },
     async check(_olds, inputs) {
-      const { failures, warnings } = resource.check(inputs, dependencies.configuration?.settings());
+      const google = dependencies.configuration?.settings();
+      const { failures, warnings } = resource.check(inputs, google);
       const urn = urnOf(inputs);
-      const texts = warnings.filter((text) => !shownWarnings.has(`${urn} ${text}`));
-      if (texts.length > 0) {
+      const news = warnings.filter((text) => !shownWarnings.has(`${urn} ${text}`));
+      if (news.length > 0) {
         const log = dependencies.log(urn);
-        for (const text of texts) {
+        for (const text of news) {
           shownWarnings.add(`${urn} ${text}`);
           log.write("warning", text);
         }

@@ -32,7 +32,7 @@ const operationResource: ResourceDefinition<SavedOperation, OperationInputs> = {
   delete: deleteOperation,
 };
 
-/** The dependencies of a provider. Without a journal none is kept; without a pool, the provider has its own. */
+/** The dependencies of a provider. Default: a pool of its own, and no journal. */
 export type ProviderDependencies = Omit<Dependencies, "pool" | "journal" | "reportedStarts"> &
   Partial<Pick<Dependencies, "pool" | "journal"> & Pick<PoolDependencies, "connect">>;
 

@@ -22,7 +22,7 @@ export class Configuration {
     this.#settings = undefined;
   }
 
-  /** The settings, the same object until the next `configure`: connections are shared by it. */
+  /** The settings: the same object until the next `configure`, because connections are shared by it. */
   settings(): SettingsResult {
     this.#settings ??= readSettings((key) => this.#config?.get(key), this.#environment);
     return this.#settings;

@@ -1,16 +1,18 @@
 import type { CancelContext } from "../../core/cancel.js";
+import type { Clock } from "../../core/clock.js";
 import { Deadline } from "../../core/deadline.js";
-import type { OperationEvent } from "../../core/events.js";
+import { VISIBILITY_WINDOW, type WaitLimits } from "../../core/polling.js";
 import type { ServiceConnection } from "../../google/connection.js";
-import { type ConnectionPool, cancelContext, type OpenService } from "../../google/connectionPool.js";
+import { cancelContext, type OpenService } from "../../google/connectionPool.js";
 import { isTargetError, type ResolvedService, type ServiceTarget } from "../../google/service.js";
 import type { ResourceLog } from "../engine/logStream.js";
 import type { StepControl } from "../engine/steps.js";
 import { Progress } from "../report/progress.js";
 import { type SecretArguments, ServiceText } from "../report/serviceText.js";
 import { UserError } from "../report/userError.js";
-import { type ServiceSettings, serviceTarget, type TargetOptions } from "../state/operationSettings.js";
-import type { ServiceAddress } from "../state/outputs.js";
+import { defined, type ServiceSettings } from "../state/operationSettings.js";
+import type { SavedOperation } from "../state/operationState.js";
+import { isInFlight, type ServiceAddress } from "../state/outputs.js";
 import type { Dependencies } from "./dependencies.js";
 
 /** One step of a resource's life: the service that it talks to, its limits, and its reports. */
@@ -35,9 +37,13 @@ export interface OperationContext
 }
 
 /** The facts about one step: the service, the resource, and the limit. */
-export interface ContextOptions extends SecretArguments, TargetOptions {
+export interface ContextOptions extends SecretArguments {
   settings: ServiceSettings;
   urn: string;
+  /** Operation name or start path: it decides the default version and the regional host. */
+  resourceName: string;
+  /** Where the operation last answered. It counts unless the settings name another address. */
+  last?: ServiceAddress;
   /** Milliseconds that the whole step may take. */
   timeout: number;
   /**
@@ -50,9 +56,9 @@ export interface ContextOptions extends SecretArguments, TargetOptions {
 }
 
 /**
- * Connects to the service of a resource. Sends nothing.
+ * Opens the service of a resource. Sends nothing.
  *
- * @throws UserError if the service can't be connected to as the settings and the environment say
+ * @throws UserError if the service can't be opened as the settings and the environment say
  */
 export function openContext(
   dependencies: Dependencies,
@@ -60,25 +66,25 @@ export function openContext(
   options: ContextOptions,
 ): OperationContext {
   const { clock, newRequestId, journal, reportedStarts } = dependencies;
-  const { settings, urn, timeout, onCancelAccepted } = options;
-  const google = dependencies.configuration?.settings();
-  const opened = open(dependencies.pool, serviceTarget(settings, options, google));
-  const { connection } = opened;
+  const { urn, timeout, onCancelAccepted } = options;
+  let opened: OpenService;
+  try {
+    opened = dependencies.pool.open(serviceTarget(options, dependencies.configuration));
+  } catch (error) {
+    // A target that was right at the preview may be wrong here: another environment, another version of this package.
+    throw isTargetError(error) ? new UserError(error.message) : error;
+  }
+  const { connection, resolved: service } = opened;
   const address = { endpoint: connection.baseUrl, apiVersion: connection.apiVersion };
   const log = dependencies.log(urn);
   const text = new ServiceText(options);
-  const progress = new Progress(log, clock, text);
-  const cancelsAccepted = new Map<string, number>();
-  let wasSeenInFlight = false;
-  const report = (event: OperationEvent): void => {
-    if (event.kind === "polled") {
-      wasSeenInFlight ||= !event.operation.done;
+  const progress = new Progress(log, clock, text, control.setStatus);
+  const cancel: ServiceConnection["cancel"] = async (name, limits) => {
+    const reply = await connection.cancel(name, limits);
+    if (reply.ok && progress.wasSeenInFlight) {
+      await onCancelAccepted?.(clock.wall(), address);
     }
-    progress.report(event);
-    if (event.kind === "cancelAccepted" && !cancelsAccepted.has(event.name)) {
-      cancelsAccepted.set(event.name, event.time);
-      control.setStatus({ kind: "cancelRequested", name: text.name(event.name) });
-    }
+    return reply;
   };
   return {
     ...control,
@@ -87,24 +93,16 @@ export function openContext(
     journal,
     reportedStarts,
     connection,
-    service: opened.resolved,
+    service,
     address,
     core: {
-      ...cancelContext(opened, { clock, random: () => dependencies.random(), report }),
-      service: {
-        async cancel(name, limits) {
-          const reply = await connection.cancel(name, limits);
-          if (reply.ok && wasSeenInFlight) {
-            await onCancelAccepted?.(clock.wall(), address);
-          }
-          return reply;
-        },
-      },
+      ...cancelContext(opened, { clock, random: () => dependencies.random(), report: progress.report }),
+      service: { cancel },
     },
     deadline: new Deadline(clock, timeout),
     log,
     text,
-    cancelsAccepted,
+    cancelsAccepted: progress.cancelsAccepted,
     beginWait() {
       const warning = dependencies.takeWaitWarning?.();
       if (warning !== undefined) {
@@ -114,11 +112,53 @@ export function openContext(
   };
 }
 
-/** A target that was right at the preview may be wrong here: another environment, another version of this package. */
-function open(pool: ConnectionPool, target: ServiceTarget): OpenService {
-  try {
-    return pool.open(target);
-  } catch (error) {
-    throw isTargetError(error) ? new UserError(error.message) : error;
-  }
+function serviceTarget(options: ContextOptions, configuration: Dependencies["configuration"]): ServiceTarget {
+  const { settings, resourceName, last } = options;
+  const optional = {
+    apiVersion: settings.apiVersion ?? last?.apiVersion,
+    endpoint: settings.endpoint,
+    lastEndpoint: last?.endpoint,
+    quotaProject: settings.quotaProject,
+    impersonateServiceAccount: settings.impersonateServiceAccount,
+    impersonateServiceAccountDelegates: settings.impersonateServiceAccountDelegates,
+    requestTimeout: settings.requestTimeout,
+    settings: configuration?.settings(),
+  };
+  return { service: settings.service, resourceName, ...defined(optional) };
+}
+
+/**
+ * The treatment of a 404 for an operation of the state. Services answer 404 for a while after a start; later, a 404
+ * has to be repeated if the operation was in flight. At another endpoint or version a 404 proves nothing, so that
+ * no time is spent on it.
+ */
+export function pollLimits(
+  { clock, address }: OperationContext,
+  saved: SavedOperation,
+): Pick<WaitLimits, "visibleBy" | "confirmNotFound"> {
+  return isSameAddress(address, saved.outputs)
+    ? { ...openVisibility(clock, saved), confirmNotFound: isInFlight(saved.outputs.state) }
+    : {};
+}
+
+/**
+ * Until when a 404 means "not visible yet", for an operation that GetOperation has never returned. Empty if it has
+ * returned it, or if the operation is old enough.
+ */
+export function openVisibility(
+  clock: Clock,
+  { wasReturned, acquiredAt }: Pick<SavedOperation, "wasReturned" | "acquiredAt">,
+): { visibleBy?: number } {
+  const left = Math.min(VISIBILITY_WINDOW, acquiredAt + VISIBILITY_WINDOW - clock.wall());
+  return wasReturned || left <= 0 ? {} : { visibleBy: clock.monotonic() + left };
+}
+
+/** Whether requests to an address reach the same operations as those to a saved address. */
+export function isSameAddress(address: ServiceAddress, saved: ServiceAddress): boolean {
+  return address.endpoint === saved.endpoint && address.apiVersion === saved.apiVersion;
+}
+
+/** Milliseconds since the operation was started or adopted, as far as this machine's wall clock can tell. */
+export function ageOf(clock: Clock, { acquiredAt }: Pick<SavedOperation, "acquiredAt">): number {
+  return Math.max(0, clock.wall() - acquiredAt);
 }

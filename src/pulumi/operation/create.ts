@@ -11,8 +11,7 @@ import { UserError } from "../report/userError.js";
 import { fingerprint } from "../state/fingerprint.js";
 import type { OperationInputs, SavedOperation } from "../state/operationState.js";
 import { isInFlight, outputsOf } from "../state/outputs.js";
-import { withPartialState } from "./partialState.js";
-import { completeAtInterrupt, type WaitResult, waitUntilDone } from "./waitUntilDone.js";
+import { completeAtInterrupt, type WaitResult, waitUntilDone, withPartialState } from "./waitUntilDone.js";
 
 /** The longest time for the first poll of an operation to adopt, in milliseconds. */
 const ADOPTION_POLL_LIMIT = 2 * 60_000;

@@ -7,8 +7,13 @@ import { waitForOperation } from "../../core/wait.js";
 import { cancelPlan } from "../../google/cancelPlan.js";
 import { readMetadata } from "../../google/json/metadata.js";
 import type { Dependencies } from "../context/dependencies.js";
-import { type OperationContext, openContext } from "../context/operationContext.js";
-import { ageOf, isSameAddress, pollLimits } from "../context/pollLimits.js";
+import {
+  ageOf,
+  isSameAddress,
+  type OperationContext,
+  openContext,
+  pollLimits,
+} from "../context/operationContext.js";
 import type { StepControl } from "../engine/steps.js";
 import {
   type CancelHistory,

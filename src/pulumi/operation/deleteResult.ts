@@ -4,7 +4,7 @@ import type { EndedOperation, OperationError } from "../../core/operation.js";
 import type { RequestRefusedError } from "../../core/operationErrors.js";
 import type { Outcome, RunningOutcome } from "../../core/outcome.js";
 import { readMetadata } from "../../google/json/metadata.js";
-import { isSameAddress } from "../context/pollLimits.js";
+import { isSameAddress } from "../context/operationContext.js";
 import type { ResourceLog } from "../engine/logStream.js";
 import { type CancelHistory, wasCancelRequested } from "../recovery/cancelRecord.js";
 import { ServiceText } from "../report/serviceText.js";

@@ -1,4 +1,4 @@
-import { isSameAddress } from "../context/pollLimits.js";
+import { isSameAddress } from "../context/operationContext.js";
 import type { ServiceText } from "../report/serviceText.js";
 import type { SavedOperation } from "../state/operationState.js";
 import type { ServiceAddress } from "../state/outputs.js";

@@ -1,7 +1,11 @@
 import { type PollResult, pollOnce } from "../../core/polling.js";
 import type { Dependencies } from "../context/dependencies.js";
-import { type OperationContext, openContext } from "../context/operationContext.js";
-import { openVisibility, pollLimits } from "../context/pollLimits.js";
+import {
+  type OperationContext,
+  openContext,
+  openVisibility,
+  pollLimits,
+} from "../context/operationContext.js";
 import type { StepControl } from "../engine/steps.js";
 import { settleEntry } from "../recovery/cancelRecord.js";
 import { UserError } from "../report/userError.js";

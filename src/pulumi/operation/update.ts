@@ -5,8 +5,7 @@ import { type CancelRecord, openCancelRecord } from "../recovery/cancelRecord.js
 import { ServiceText } from "../report/serviceText.js";
 import type { OperationInputs, SavedOperation } from "../state/operationState.js";
 import { isInFlight } from "../state/outputs.js";
-import { withPartialState } from "./partialState.js";
-import { waitUntilDone, withoutCancelRequest } from "./waitUntilDone.js";
+import { waitUntilDone, withoutCancelRequest, withPartialState } from "./waitUntilDone.js";
 
 /**
  * Saves changed settings without a request. If `waitFor` is "done" and the operation was in flight when it was last

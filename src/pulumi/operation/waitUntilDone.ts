@@ -1,10 +1,13 @@
 import { formatDuration } from "../../core/duration.js";
 import type { Operation } from "../../core/operation.js";
+import { isRequestRefusedError } from "../../core/operationErrors.js";
 import type { RunningOutcome } from "../../core/outcome.js";
 import { type WaitOptions, waitForOperation } from "../../core/wait.js";
-import type { OperationContext } from "../context/operationContext.js";
-import { ageOf, pollLimits } from "../context/pollLimits.js";
-import { type SavedOperation, seenAs } from "../state/operationState.js";
+import { ageOf, type OperationContext, pollLimits } from "../context/operationContext.js";
+import type { ServiceText } from "../report/serviceText.js";
+import { PartialStateError } from "../report/userError.js";
+import { MAX_FAILED_STATE_SIZE } from "../state/encoding.js";
+import { type SavedOperation, seenAs, writeState } from "../state/operationState.js";
 import { isInFlight, outputsOfGone } from "../state/outputs.js";
 import { endpointMismatch } from "./endpointMismatch.js";
 import { cancelAtInterrupt } from "./interrupt.js";
@@ -136,4 +139,30 @@ function stillRunning(context: OperationContext, name: string, outcome: RunningO
     `${context.text.lastFailure(outcome.failure)} ` +
     "The next `pulumi up` continues to wait for it; `pulumi destroy` treats it as `onDelete` says."
   );
+}
+
+/**
+ * Runs the part of a create or update that follows once the operation's name is known. Every error of it, expected or
+ * not, carries the state: an error without it would make Pulumi forget the operation.
+ *
+ * @param known the state to save if the work throws
+ * @throws PartialStateError
+ */
+export async function withPartialState(
+  text: ServiceText,
+  id: string,
+  known: SavedOperation,
+  work: () => Promise<WaitResult>,
+): Promise<SavedOperation> {
+  let result: WaitResult;
+  try {
+    result = await work();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    result = { saved: known, problem: isRequestRefusedError(error) ? text.refusal(error) : message };
+  }
+  if (result.problem !== undefined) {
+    throw new PartialStateError(id, writeState(result.saved, MAX_FAILED_STATE_SIZE), result.problem);
+  }
+  return result.saved;
 }

@@ -1,6 +1,5 @@
 import { type Candidates, findCandidates } from "../../google/findCandidates.js";
-import type { OperationContext } from "../context/operationContext.js";
-import { isSameAddress } from "../context/pollLimits.js";
+import { isSameAddress, type OperationContext } from "../context/operationContext.js";
 import { UserError } from "../report/userError.js";
 import type { ServiceAddress } from "../state/outputs.js";
 import type { StartContext } from "./startContext.js";
@@ -32,7 +31,7 @@ export async function lostStart(start: StartContext, { reason, since, at }: Lost
         "it starts a new operation.",
     );
   let result: UserError;
-  if (at !== undefined && !isSameAddress(at, context.address)) {
+  if (at !== undefined && !isSameAddress(context.address, at)) {
     result = userError(
       `It was sent to ${at.endpoint} (${at.apiVersion}): list the operations there. If it is among them, adopt it: ` +
         `${HOW_TO_ADOPT}.`,

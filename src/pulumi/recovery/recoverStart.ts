@@ -5,7 +5,7 @@ import { cancellingSchedule } from "../../core/schedule.js";
 import { pollUntilDone } from "../../core/wait.js";
 import { readMetadata } from "../../google/json/metadata.js";
 import { REQUEST_ID_LIFE } from "../../google/startOperation.js";
-import { isSameAddress, openVisibility } from "../context/pollLimits.js";
+import { isSameAddress, openVisibility } from "../context/operationContext.js";
 import type { SendingEntry, StartedEntry } from "../journal/journal.js";
 import { UserError } from "../report/userError.js";
 import { formatTimestamp } from "../state/timestamp.js";

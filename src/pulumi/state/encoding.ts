@@ -61,22 +61,6 @@ function wellFormed(value: string): string {
 /** Key of objects that are no data for Pulumi; its value is the kind (sdk/go/common/resource/sig). */
 export const SIGNATURE = "4dabf18193072939515e22adb298388d";
 
-const SECRET = "1b47061264138c4ac30d75fd1eb44270";
-
-/** A value that the engine keeps encrypted. It returns the plain value with the state to a dynamic provider. */
-export function secretValue(value: JsonValue): JsonObject {
-  return { [SIGNATURE]: SECRET, value };
-}
-
-/** The members of a state, decrypted: an engine may hand over a secret as the object that marks it. */
-export function revealedMembers(properties: JsonObject): JsonObject {
-  const members: [string, JsonValue | undefined][] = [];
-  for (const [key, value] of Object.entries(properties)) {
-    members.push([key, isJsonObject(value) && value[SIGNATURE] === SECRET ? value.value : value]);
-  }
-  return Object.fromEntries(members) as JsonObject;
-}
-
 /**
  * The most bytes of metadata, response and error details together in a state: every checkpoint of a stack writes the
  * states of all its resources.

@@ -1,8 +1,6 @@
 import { parseDuration } from "../../core/duration.js";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.js";
-import type { ServiceTarget } from "../../google/service.js";
 import type { HttpRequest } from "../../google/startRequest.js";
-import type { ServiceAddress } from "./outputs.js";
 import type { OnDelete, OnInterrupt, WhenCancelUnsupported, WhenCompletedDespiteCancel } from "./policies.js";
 import { readUndo } from "./undoRequest.js";
 
@@ -115,39 +113,8 @@ function readServiceSettings(settings: JsonObject): ServiceSettings {
   return { service: text(settings.service) ?? "", ...defined(optional) };
 }
 
-/** The facts that decide, beside the settings, where requests go. */
-export interface TargetOptions {
-  /** Operation name or start path: it decides the default version and the regional host. */
-  resourceName: string;
-  /** Where the operation last answered. It counts unless the settings name another address. */
-  last?: ServiceAddress;
-}
-
-/**
- * The target of a resource's requests.
- *
- * @param google the configured settings
- */
-export function serviceTarget(
-  settings: ServiceSettings,
-  options: TargetOptions,
-  google: ServiceTarget["settings"] | undefined,
-): ServiceTarget {
-  const optional = {
-    apiVersion: settings.apiVersion ?? options.last?.apiVersion,
-    endpoint: settings.endpoint,
-    lastEndpoint: options.last?.endpoint,
-    quotaProject: settings.quotaProject,
-    impersonateServiceAccount: settings.impersonateServiceAccount,
-    impersonateServiceAccountDelegates: settings.impersonateServiceAccountDelegates,
-    requestTimeout: settings.requestTimeout,
-    settings: google,
-  };
-  return { service: settings.service, resourceName: options.resourceName, ...defined(optional) };
-}
-
 /** The members that have a value. */
-function defined<T extends object>(members: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
+export function defined<T extends object>(members: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
   const entries = Object.entries(members).filter(([, value]) => value !== undefined);
   return Object.fromEntries(entries) as { [Key in keyof T]?: Exclude<T[Key], undefined> };
 }

@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.j
 import type { Operation } from "../../core/operation.js";
 import type { StartRequest } from "../../google/startRequest.js";
 import { UserError } from "../report/userError.js";
-import { fitOutputs, MAX_STATE_SIZE, revealedMembers, secretValue, stateValue } from "./encoding.js";
+import { fitOutputs, MAX_STATE_SIZE, SIGNATURE, stateValue } from "./encoding.js";
 import { fingerprint } from "./fingerprint.js";
 import { type OperationSettings, pickSettings, readOperationSettings } from "./operationSettings.js";
 import { type OperationOutputs, outputsOf, type ServiceAddress } from "./outputs.js";
@@ -219,4 +219,21 @@ export function readOutputs(properties: JsonObject): OperationOutputs {
     throw new UserError("The resource's state has no operationName: it was not written by this package.");
   }
   return outputs as unknown as OperationOutputs;
+}
+
+/** The kind of an object that holds a secret, under the key `SIGNATURE`. */
+const SECRET = "1b47061264138c4ac30d75fd1eb44270";
+
+/** A value that the engine keeps encrypted. It returns the plain value with the state to a dynamic provider. */
+export function secretValue(value: JsonValue): JsonObject {
+  return { [SIGNATURE]: SECRET, value };
+}
+
+/** The members of a state, decrypted: an engine may hand over a secret as the object that marks it. */
+function revealedMembers(properties: JsonObject): JsonObject {
+  const members: [string, JsonValue | undefined][] = [];
+  for (const [key, value] of Object.entries(properties)) {
+    members.push([key, isJsonObject(value) && value[SIGNATURE] === SECRET ? value.value : value]);
+  }
+  return Object.fromEntries(members) as JsonObject;
 }

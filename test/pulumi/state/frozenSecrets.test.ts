@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isJsonObject, type JsonObject } from "#src/core/json.js";
-import { SIGNATURE, secretValue } from "#src/pulumi/state/encoding.js";
+import { SIGNATURE } from "#src/pulumi/state/encoding.js";
+import { secretValue } from "#src/pulumi/state/operationState.js";
 import { atGoogle, forgotten, sceneOfToday, today } from "../../fixtures/state/frozenScene.js";
 import {
   FROZEN_SECRET,
