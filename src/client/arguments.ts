@@ -3,8 +3,8 @@ import { pathProblem, quoted, readRequestPath } from "../google/names/resourceNa
 import type { ResolvedService } from "../google/service.js";
 import { ArgumentError } from "./clientErrors.js";
 
-/** Type checks of the fields of options and of a selection. */
-const fields: Readonly<Record<string, [isOne: (value: unknown) => boolean, expected: string]>> = {
+/** The rules for the fields of options and of a selection. */
+const fieldRules: Readonly<Record<string, [isOne: (value: unknown) => boolean, expected: string]>> = {
   signal: [isSignal, "an AbortSignal"],
   onProgress: [isFunction, "a function"],
   timeout: [isText, 'a duration such as "30m"'],
@@ -17,18 +17,18 @@ const fields: Readonly<Record<string, [isOne: (value: unknown) => boolean, expec
 };
 
 /** Checks an object of options or a selection, for callers without types. @throws ArgumentError */
-export function checkFields(argument: "options" | "which", given: object): void {
-  if (typeof given !== "object" || given === null) {
+export function checkFields(argument: "options" | "which", object: object): void {
+  if (typeof object !== "object" || object === null) {
     const expected =
       argument === "which"
         ? "an array of names, or an object with a parent"
         : 'an object such as { timeout: "10m" }';
-    throw new ArgumentError(argument, `It is ${shown(given)}. Give ${expected}.`);
+    throw new ArgumentError(argument, `It is ${describeValue(object)}. Give ${expected}.`);
   }
-  const values = given as Readonly<Record<string, unknown>>;
-  for (const [field, [isOne, expected]] of Object.entries(fields)) {
-    if (values[field] !== undefined && !isOne(values[field])) {
-      throw new ArgumentError(field, `It is ${shown(values[field])}. Give ${expected}.`);
+  const values = object as Readonly<Record<string, unknown>>;
+  for (const [field, [isValid, expected]] of Object.entries(fieldRules)) {
+    if (values[field] !== undefined && !isValid(values[field])) {
+      throw new ArgumentError(field, `It is ${describeValue(values[field])}. Give ${expected}.`);
     }
   }
 }
@@ -36,7 +36,7 @@ export function checkFields(argument: "options" | "which", given: object): void 
 /** Checks that a name, a parent or a path is a text, for callers without types. @throws ArgumentError */
 export function checkText(argument: string, text: unknown, example: string): void {
   if (!isText(text)) {
-    throw new ArgumentError(argument, `It is ${shown(text)}. Give a text such as ${example}.`);
+    throw new ArgumentError(argument, `It is ${describeValue(text)}. Give a text such as ${example}.`);
   }
 }
 
@@ -53,9 +53,9 @@ export function readName(text: string, resolved: ResolvedService): string {
 export function checkStart(request: { path: string }): void {
   const { path } = Object(request) as Partial<typeof request>;
   checkText("start.path", path, "projects/p/locations/l/clusters/c:export");
-  const usable = readRequestPath(path as string);
-  if (!usable.ok) {
-    throw new ArgumentError("start.path", usable.error);
+  const checkedPath = readRequestPath(path as string);
+  if (!checkedPath.ok) {
+    throw new ArgumentError("start.path", checkedPath.error);
   }
 }
 
@@ -91,7 +91,7 @@ function isSignal(value: unknown): boolean {
 }
 
 /** Describes a value for a message; only a short one is quoted. */
-function shown(value: unknown): string {
+function describeValue(value: unknown): string {
   switch (typeof value) {
     case "string":
       return quoted(value.slice(0, 100));

@@ -3,7 +3,7 @@ import type { CancelContext, CancelPlan } from "../core/cancel.js";
 import { type Clock, systemClock } from "../core/clock.js";
 import { Deadline } from "../core/deadline.js";
 import type { OperationEvent } from "../core/events.js";
-import type { WaitLimits } from "../core/polling.js";
+import type { FirstPollLimits, WaitLimits } from "../core/polling.js";
 import { cancelPlan } from "../google/cancelPlan.js";
 import { ConnectionPool, cancelContext, type OpenService } from "../google/connectionPool.js";
 import type { ServiceTarget } from "../google/service.js";
@@ -37,19 +37,19 @@ export const defaultDependencies: ClientDependencies = {
   newRequestId: randomUUID,
 };
 
-const replacements = new WeakMap<object, ClientDependencies>();
+const injectedDependencies = new WeakMap<object, ClientDependencies>();
 
 /**
- * Options that make a client with other dependencies. They are no parameter of the constructor, because the types of
- * connections are not public.
+ * Returns options that make a client with other dependencies, for tests. The constructor has no parameter for them, because
+ * the types of connections are not public.
  */
 export function withDependencies(
   options: OperationsClientOptions,
   dependencies: ClientDependencies,
 ): OperationsClientOptions {
-  const own = { ...options };
-  replacements.set(own, dependencies);
-  return own;
+  const copy = { ...options };
+  injectedDependencies.set(copy, dependencies);
+  return copy;
 }
 
 /** One call about one operation. */
@@ -57,31 +57,31 @@ export interface OperationCall {
   name: string;
   context: CancelContext;
   /** Limits of the first poll of this operation. */
-  firstPoll: Pick<WaitLimits, "visibleBy" | "firstContact">;
+  firstPollLimits: FirstPollLimits;
   /** All limits of the call. */
   limits: WaitLimits;
   /** The plan for cancelling it. */
   plan(options: CancelOptions): CancelPlan;
 }
 
-/** State that the calls of one client share, and the context of each call. */
+/** The state that the calls of one client share. Makes the context of each call. */
 export class ClientContext {
   readonly dependencies: ClientDependencies;
   readonly history: OperationHistory;
   readonly #target: ServiceTarget;
 
-  /** @throws TargetError for options that no operation can be reached by */
+  /** @throws TargetError for options with which no service can be opened */
   constructor(options: OperationsClientOptions) {
     this.#target = readOptions(options);
-    this.dependencies = replacements.get(options) ?? defaultDependencies;
+    this.dependencies = injectedDependencies.get(options) ?? defaultDependencies;
     this.history = new OperationHistory(this.dependencies.clock);
   }
 
   /**
-   * Opens the service for an operation's name (with or without `//host/`), a parent or a path: it decides the version,
-   * the regional host and who pays.
+   * Opens the service for an operation's name (with or without `//host/`), a parent or a path: it decides the version, the
+   * regional host and the quota project.
    *
-   * @throws TargetError where no service can be opened, such as for want of a location that the endpoint needs
+   * @throws TargetError if no service can be opened, for example without a location that the endpoint needs
    */
   open(resourceName: string): OpenService {
     return this.dependencies.pool.open({ ...this.#target, resourceName });
@@ -92,33 +92,40 @@ export class ClientContext {
    *
    * @throws ArgumentError, TargetError
    */
-  call(text: string, options: CallOptions, deadline: Deadline): OperationCall {
+  prepareCall(text: string, options: CallOptions, deadline: Deadline): OperationCall {
     checkText("name", text, "projects/p/locations/l/operations/operation-1");
     const { clock, random } = this.dependencies;
     const opened = this.open(text);
-    const name = readName(text, opened.service);
-    const show = this.reporter(name, options);
+    const name = readName(text, opened.resolved);
+    const reportProgress = this.reporter(name, options);
     const report = (event: OperationEvent): void => {
       this.history.recordEvent(name, event);
-      show(event.kind === "ended" ? { ...event, outcome: this.history.credit(name, event.outcome) } : event);
+      reportProgress(
+        event.kind === "ended"
+          ? { ...event, outcome: this.history.withEarlierCancel(name, event.outcome) }
+          : event,
+      );
     };
-    const firstPoll = { firstContact: !this.history.reached, ...this.history.visibility(name) };
+    const firstPollLimits = {
+      isFirstContact: !this.history.isServiceReached,
+      ...this.history.visibility(name),
+    };
     return {
       name,
       context: cancelContext(opened, { clock, random, report }),
-      firstPoll,
-      limits: { deadline, ...firstPoll, ...(options.signal && { signal: options.signal }) },
+      firstPollLimits,
+      limits: { deadline, ...firstPollLimits, ...(options.signal && { signal: options.signal }) },
       plan: ({ whenCancelUnsupported = "wait" }) =>
         cancelPlan(opened.connection, name, whenCancelUnsupported === "wait" ? "wait" : "leave"),
     };
   }
 
   /** The deadline of a call that begins now. @throws ArgumentError */
-  deadline(options: CallOptions, whenLeftOut: string): Deadline {
-    return new Deadline(this.dependencies.clock, readTimeout(options, whenLeftOut));
+  deadline(options: CallOptions, defaultTimeout: string): Deadline {
+    return new Deadline(this.dependencies.clock, readTimeout(options, defaultTimeout));
   }
 
-  /** Passes events to the caller's `onProgress`, under the name that the caller knows. */
+  /** Makes a subscriber that passes events to the caller's `onProgress`, under the name that the caller gave. */
   reporter(name: string, { onProgress }: CallOptions): (event: OperationEvent) => void {
     return (event) => onProgress?.({ ...event, name } satisfies OperationProgress);
   }

@@ -1,11 +1,11 @@
 import { describeFailure, type RequestFailure } from "../core/failure.js";
 
-/** An argument that can't be used. Nothing was sent. */
+/** The error of an argument that can't be used. Nothing was sent. */
 export class ArgumentError extends Error {
   override readonly name = "ArgumentError";
   /** The argument: `name`, `parent`, `filter`, `start.path`, `timeout`, … */
   readonly argument: string;
-  /** The problem and the way out, in full sentences. */
+  /** The problem and the remedy, in full sentences. */
   readonly reason: string;
 
   constructor(argument: string, reason: string) {
@@ -15,15 +15,15 @@ export class ArgumentError extends Error {
   }
 }
 
-/** Recognises the error also when it comes from another copy of this package. */
+/** True for this error, also of another copy of this package. */
 export function isArgumentError(error: unknown): error is ArgumentError {
   return error instanceof Error && error.name === "ArgumentError";
 }
 
-/** A start that every attempt was refused. No operation was started, and another start later is safe. */
+/** The error of a start that was refused. No operation was started, and a later start is safe. */
 export class StartRefusedError extends Error {
   override readonly name = "StartRefusedError";
-  /** Failure of the last attempt. */
+  /** The failure of the last attempt. */
   readonly failure: RequestFailure;
 
   constructor(failure: RequestFailure) {
@@ -32,22 +32,22 @@ export class StartRefusedError extends Error {
   }
 }
 
-/** Recognises the error also when it comes from another copy of this package. */
+/** True for this error, also of another copy of this package. */
 export function isStartRefusedError(error: unknown): error is StartRefusedError {
   return error instanceof Error && error.name === "StartRefusedError";
 }
 
 /**
- * A start whose answer was lost: an operation may run, but its name is not known. Another start could begin a second
- * one, unless it carries the same request id.
+ * The error of a start whose response was lost: an operation may run, but its name is unknown. Another start could begin a
+ * second one, unless it has the same request ID.
  */
 export class StartUncertainError extends Error {
   override readonly name = "StartUncertainError";
-  /** Failure of the last attempt. */
+  /** The failure of the last attempt. */
   readonly failure: RequestFailure;
-  /** Time of the first attempt that may have arrived. The operation is not older. */
+  /** The time of the first attempt that may have arrived. The operation is not older. */
   readonly since: Date;
-  /** Request id of every attempt. Absent where the service takes none; then the start was sent only once. */
+  /** The request ID of every attempt. Absent if the service takes none; the start was then sent only once. */
   readonly requestId?: string;
 
   constructor(
@@ -73,7 +73,7 @@ export class StartUncertainError extends Error {
   }
 }
 
-/** Recognises the error also when it comes from another copy of this package. */
+/** True for this error, also of another copy of this package. */
 export function isStartUncertainError(error: unknown): error is StartUncertainError {
   return error instanceof Error && error.name === "StartUncertainError";
 }

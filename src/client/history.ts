@@ -6,21 +6,21 @@ import { VISIBILITY_WINDOW } from "../core/polling.js";
 /** The most cancelled operations without a known end that a client remembers. */
 const MAX_CANCELLED = 10_000;
 
-/** Starts and cancels of a client whose operations it has not seen end. Outcomes of later calls agree with it. */
+/** The starts and cancels of a client, until their operations have ended. Outcomes of later calls take them into account. */
 export class OperationHistory {
   readonly #clock: Clock;
   readonly #started = new Map<string, number>();
   readonly #cancelled = new Set<string>();
-  /** Whether the service has ever answered about an operation. */
-  reached = false;
+  /** True once the service has answered a request about an operation. */
+  isServiceReached = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** Records that an operation was started just now. */
+  /** Records the start of an operation. */
   recordStart(name: string): void {
-    this.reached = true;
+    this.isServiceReached = true;
     const now = this.#clock.monotonic();
     for (const [other, at] of this.#started) {
       if (at + VISIBILITY_WINDOW <= now) {
@@ -32,8 +32,8 @@ export class OperationHistory {
 
   /** Records an event of a call about an operation. */
   recordEvent(name: string, event: OperationEvent): void {
-    if (event.kind === "seen") {
-      this.reached = true;
+    if (event.kind === "polled") {
+      this.isServiceReached = true;
       this.#started.delete(name);
     } else if (event.kind === "cancelAccepted") {
       this.#cancelled.delete(name);
@@ -45,24 +45,24 @@ export class OperationHistory {
     }
   }
 
-  /** Time until which a 404 means "not visible yet". Empty for an operation that was seen, or that others started. */
+  /** The time until which a 404 means "not visible yet". Empty for an operation that a poll has found or others started. */
   visibility(name: string): { visibleBy?: number } {
     const startedAt = this.#started.get(name);
     return startedAt === undefined ? {} : { visibleBy: startedAt + VISIBILITY_WINDOW };
   }
 
-  /** Records a call's outcome, and adds to it whether an earlier call requested the cancellation. */
+  /** Records the outcome of a call and returns it {@link withEarlierCancel}. */
   recordOutcome(name: string, outcome: Outcome): Outcome {
-    const credited = this.credit(name, outcome);
+    const adjusted = this.withEarlierCancel(name, outcome);
     if (outcome.kind !== "running") {
       this.#started.delete(name);
       this.#cancelled.delete(name);
     }
-    return credited;
+    return adjusted;
   }
 
-  /** The outcome, with `byUs` or `cancelRequested` set if an earlier call requested the cancellation. */
-  credit(name: string, outcome: Outcome): Outcome {
+  /** Sets `byUs` or `cancelRequested` of an outcome if an earlier call requested the cancellation. */
+  withEarlierCancel(name: string, outcome: Outcome): Outcome {
     if (!this.#cancelled.has(name) || outcome.kind === "gone") {
       return outcome;
     }

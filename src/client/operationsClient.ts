@@ -27,8 +27,8 @@ import { cancelSelected, list, waitForSelected } from "./selection.js";
  * Client of the long-running operations of one Google Cloud service: starts, lists, polls and cancels them, without
  * Pulumi.
  *
- * Waits return an {@link Outcome}: what GetOperation said, or why the wait stopped. They never throw because of what an
- * operation did, nor for a time-out or an abort; the outcome is then `running`. Transient failures (429, 503, resets)
+ * Waits return an {@link Outcome}: the end that GetOperation reports, or the reason why the wait stopped. They never throw
+ * because of the end of an operation, a time-out or an abort; after the latter two the outcome is `running`. Transient failures (429, 503, resets)
  * are retried until the call's timeout. Permanent failures throw a typed error: `ArgumentError` and `TargetError`
  * before anything is sent; `RequestRefusedError` and `ListRefusedError` from the service, or for a problem of this
  * machine's set-up (certificate, host name, proxy) before the service was reached; `NoAnswerError` and
@@ -51,9 +51,9 @@ export class OperationsClient {
   readonly #context: ClientContext;
 
   /**
-   * Reads options and environment. Nothing is sent, and no credentials are looked for, before the first call.
+   * Reads options and environment. The first call is the first to send anything or to read credentials.
    *
-   * @throws TargetError for options that no operation can be reached by
+   * @throws TargetError for options with which no service can be opened
    */
   constructor(options: OperationsClientOptions) {
     this.#context = new ClientContext(options);
@@ -63,15 +63,15 @@ export class OperationsClient {
    * Gets an operation.
    *
    * @param name `projects/…/operations/…`, with or without `//alloydb.googleapis.com/` before it
-   * @returns `undefined` where the service knows no such operation: there never was one, or its record has expired
+   * @returns `undefined` if the service knows no such operation: there never was one, or its record has expired
    * @throws RequestRefusedError, NoAnswerError, or the signal's reason
    */
   async get(name: string, options: CallOptions = {}): Promise<Operation | undefined> {
     const deadline = this.#context.deadline(options, CALL_TIMEOUT);
-    const call = this.#context.call(name, options, deadline);
+    const call = this.#context.prepareCall(name, options, deadline);
     const polled = await pollOnce(call.context, call.name, 0, call.limits);
     switch (polled.kind) {
-      case "seen":
+      case "found":
         return polled.operation;
       case "notFound":
         return undefined;
@@ -102,11 +102,11 @@ export class OperationsClient {
   }
 
   /**
-   * Starts an operation. A request whose answer is lost is repeated only with a request id; say by `requestId`
-   * where the service takes one.
+   * Starts an operation. A request whose response is lost is repeated only with a request ID; `requestId` tells which part
+   * of the request takes one.
    *
-   * After the signal aborts, nothing more is sent. A request that has left the process is still waited for, up to its
-   * time limit, because only its answer has the operation's name. An error that `onProgress` throws ends the attempts;
+   * After the signal aborts, nothing more is sent. The response to a request that has been sent is still awaited, up to its
+   * time limit, because only that response has the operation's name. An error that `onProgress` throws ends the attempts;
    * it is thrown if nothing was started, and otherwise it is the cause of the StartUncertainError.
    *
    * @example
@@ -127,29 +127,29 @@ export class OperationsClient {
     options.signal?.throwIfAborted();
     const { clock, random, newRequestId } = this.#context.dependencies;
     const { connection } = this.#context.open(request.path);
-    const show = this.#context.reporter(request.path, options);
-    const stop = new AbortController();
-    let thrown: { cause?: unknown } = {};
+    const reportProgress = this.#context.reporter(request.path, options);
+    const controller = new AbortController();
+    let progressError: { cause?: unknown } = {};
     const report = (event: OperationEvent): void => {
       try {
-        show(event);
+        reportProgress(event);
       } catch (cause) {
-        thrown = { cause };
-        stop.abort();
+        progressError = { cause };
+        controller.abort();
       }
     };
     const result = await startOperation({ clock, random, connection, report }, request, newRequestId(), {
       deadline,
-      signal: options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal,
+      signal: options.signal ? AbortSignal.any([options.signal, controller.signal]) : controller.signal,
     });
     switch (result.kind) {
       case "started":
         this.#context.history.recordStart(result.operation.name);
         return result.operation;
       case "refused":
-        throw stop.signal.aborted ? thrown.cause : new StartRefusedError(result.failure);
+        throw controller.signal.aborted ? progressError.cause : new StartRefusedError(result.failure);
       case "uncertain":
-        throw new StartUncertainError(result, thrown);
+        throw new StartUncertainError(result, progressError);
     }
   }
 
@@ -161,7 +161,7 @@ export class OperationsClient {
    * @throws RequestRefusedError when the service refuses for good, such as for a missing permission
    */
   async cancel(name: string, options: CallOptions = {}): Promise<Outcome> {
-    const call = this.#context.call(name, options, this.#context.deadline(options, CALL_TIMEOUT));
+    const call = this.#context.prepareCall(name, options, this.#context.deadline(options, CALL_TIMEOUT));
     const plan = call.plan({ whenCancelUnsupported: "abandon" });
     const outcome = await cancelOnly(call.context, call.name, plan, call.limits);
     return this.#context.history.recordOutcome(call.name, outcome);
@@ -173,20 +173,20 @@ export class OperationsClient {
    * @throws RequestRefusedError when the service refuses to return the operation
    */
   async wait(name: string, options: CallOptions = {}): Promise<Outcome> {
-    const call = this.#context.call(name, options, this.#context.deadline(options, WAIT_TIMEOUT));
+    const call = this.#context.prepareCall(name, options, this.#context.deadline(options, WAIT_TIMEOUT));
     const outcome = await waitForOperation(call.context, call.name, call.limits, { firstPoll: "atOnce" });
     return this.#context.history.recordOutcome(call.name, outcome);
   }
 
   /**
-   * Cancels an operation and waits until GetOperation says that it has ended: GET, cancel, GETs every 10 % of the
+   * Cancels an operation and waits until GetOperation reports its end: GET, cancel, GETs every 10 % of the
    * time since (0.25 to 2 s). It may still end completed; the outcome says so. An abort before the cancel is sent
    * leaves the operation alone; the outcome's `cancelRequested` shows whether one was sent.
    *
    * @throws RequestRefusedError when the service refuses for good; the operation then still runs
    */
   async cancelAndWait(name: string, options: CancelOptions = {}): Promise<Outcome> {
-    const call = this.#context.call(name, options, this.#context.deadline(options, WAIT_TIMEOUT));
+    const call = this.#context.prepareCall(name, options, this.#context.deadline(options, WAIT_TIMEOUT));
     const outcome = await cancelAndWait(call.context, call.name, call.plan(options), call.limits);
     return this.#context.history.recordOutcome(call.name, outcome);
   }

@@ -8,7 +8,7 @@ import { readSettings, type SettingsResult } from "../google/settings/settings.j
 import { checkFields } from "./arguments.js";
 import { ArgumentError } from "./clientErrors.js";
 
-/** The service that a client talks to, and the way there; see {@link GoogleOptions} for credentials and the like. */
+/** The service of a client, and the identity and limits of its requests. {@link GoogleOptions} has the credentials. */
 export interface OperationsClientOptions extends GoogleOptions, Identity {
   /**
    * The service: its key (`alloydb`) or host (`alloydb.googleapis.com`). A host that the catalog doesn't know
@@ -34,7 +34,7 @@ export interface OperationsClientOptions extends GoogleOptions, Identity {
 }
 
 /**
- * Settings of pulumi-gcp, by its keys. Each wins over the environment variables that pulumi-gcp reads in its place.
+ * Settings of pulumi-gcp, by its keys. Each takes precedence over the environment variables of pulumi-gcp for it.
  * Application Default Credentials are used if neither gives credentials.
  */
 export interface GoogleOptions {
@@ -50,19 +50,18 @@ export interface GoogleOptions {
   scopes?: string[];
   /** Has an effect only together with `userProjectOverride`. */
   billingProject?: string;
-  /** Whether requests name the project that quota and billing count against. Default: false. */
+  /** True to name the project that quota and billing count against in requests. Default: false. */
   userProjectOverride?: boolean;
   /** Sent with every request (`X-Goog-Request-Reason`), for the audit log. */
   requestReason?: string;
   /** Default `googleapis.com`. */
   universeDomain?: string;
-  /** Whether to ask a regional host (`{service}.{location}.rep.googleapis.com`) where there is one. */
+  /** True to prefer a regional host (`{service}.{location}.rep.googleapis.com`) if there is one. Default: false. */
   preferRegionalEndpoints?: boolean;
 }
 
 /**
- * Event of a call. `name` is the operation's as the caller gave it (in `list` the parent, in `start` the path),
- * whatever the service calls it.
+ * An event of a call. `name` is the operation's name as the caller gave it, for `list` the parent, for `start` the path.
  */
 export type OperationProgress = OperationEvent & { name: string };
 
@@ -83,13 +82,15 @@ export interface CallOptions {
   timeout?: string;
 }
 
+/** Options of a list. */
 export interface ListOptions extends CallOptions {
-  /** Filter in the service's own language (AIP-160). Refused where the service is known to ignore it. */
+  /** Filter in the service's own language (AIP-160). Refused if the service is known to ignore it. */
   filter?: string;
   /** Operations on a page. Default and maximum are the service's. */
   pageSize?: number;
 }
 
+/** Options of a cancel that waits. */
 export interface CancelOptions extends CallOptions {
   /**
    * Treatment of an operation that can't be cancelled: `wait` for its natural end, or `abandon` it, with the
@@ -98,6 +99,7 @@ export interface CancelOptions extends CallOptions {
   whenCancelUnsupported?: "wait" | "abandon";
 }
 
+/** Options of a cancel of many operations. */
 export interface CancelAllOptions extends CancelOptions {
   /**
    * Cancels in flight at a time; for services that allow few requests a minute. Default 32. The operations that are
@@ -108,9 +110,9 @@ export interface CancelAllOptions extends CancelOptions {
 
 /** Operations in flight that a service lists. */
 export interface OperationSelection {
-  /** Such as `projects/p/locations/l`, or `projects/p/locations/-` where the service takes that. */
+  /** The parent, such as `projects/p/locations/l`, or `projects/p/locations/-` if the service accepts that. */
   parent: string;
-  /** Filter in the service's own language (AIP-160). Refused where the service is known to ignore it. */
+  /** Filter in the service's own language (AIP-160). Refused if the service is known to ignore it. */
   filter?: string;
   /** Predicate on a listed operation. Default: all match. */
   matching?: (operation: Operation) => boolean;
@@ -123,20 +125,20 @@ export const WAIT_TIMEOUT = "60m";
 export const CALL_TIMEOUT = "5m";
 
 /** Reads a call's timeout, in milliseconds, and checks its other options. @throws ArgumentError */
-export function readTimeout(options: CallOptions, whenLeftOut: string): number {
+export function readTimeout(options: CallOptions, defaultTimeout: string): number {
   checkFields("options", options);
   const { timeout } = options;
   try {
-    return parseDuration(timeout ?? whenLeftOut);
+    return parseDuration(timeout ?? defaultTimeout);
   } catch (error) {
     throw isDurationError(error) ? new ArgumentError("timeout", error.message) : error;
   }
 }
 
 /**
- * Reads a client's options and the environment, once and for all. No file is opened and nothing is sent.
+ * Reads a client's options and the environment. Opens no file and sends nothing.
  *
- * @throws TargetError for options that no operation can be reached by
+ * @throws TargetError for options with which no service can be opened
  */
 export function readOptions(options: OperationsClientOptions): ServiceTarget {
   const { service, apiVersion, endpoint, authClient, quotaProject, requestTimeout, ...others } = Object(
@@ -156,9 +158,9 @@ export function readOptions(options: OperationsClientOptions): ServiceTarget {
     ...(quotaProject !== undefined && { quotaProject }),
     ...(impersonateServiceAccount !== undefined && { impersonateServiceAccount }),
     ...(impersonateServiceAccountDelegates !== undefined && { impersonateServiceAccountDelegates }),
-    ...(requestTimeout !== undefined && { requestTimeout: milliseconds(requestTimeout) }),
+    ...(requestTimeout !== undefined && { requestTimeout: readRequestTimeout(requestTimeout) }),
   };
-  // An endpoint may have a place for the location of operations that aren't known yet.
+  // An endpoint may have a placeholder for the location, which isn't known yet.
   const problems = checkTarget({ ...target, resourceName: "projects/-/locations/global" });
   if (problems.length > 0) {
     throw new TargetError(problems);
@@ -166,7 +168,7 @@ export function readOptions(options: OperationsClientOptions): ServiceTarget {
   return target;
 }
 
-function milliseconds(requestTimeout: string): number {
+function readRequestTimeout(requestTimeout: string): number {
   try {
     return parseDuration(requestTimeout);
   } catch (error) {

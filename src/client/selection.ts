@@ -27,15 +27,15 @@ export async function* list(
   context: ClientContext,
   parent: string,
   options: ListOptions,
-  given?: Deadline,
+  callDeadline?: Deadline,
 ): AsyncGenerator<Operation, void, undefined> {
-  const deadline = given ?? context.deadline(options, CALL_TIMEOUT);
+  const deadline = callDeadline ?? context.deadline(options, CALL_TIMEOUT);
   checkParent(parent);
-  // The version is to be one that can cancel what is listed.
-  const { connection, service } = context.open(`${parent}/operations/-`);
+  // The name of an operation chooses a version that can cancel it.
+  const { connection, resolved } = context.open(`${parent}/operations/-`);
   const { clock, random } = context.dependencies;
   const report = context.reporter(parent, options);
-  yield* listOperations({ clock, random, connection, report }, parent, listRequest(options, service), {
+  yield* listOperations({ clock, random, connection, report }, parent, listRequest(options, resolved), {
     deadline,
     ...(options.signal && { signal: options.signal }),
   });
@@ -52,14 +52,14 @@ export async function cancelSelected(
   options: CancelAllOptions,
 ): Promise<OperationOutcome[]> {
   const { concurrency = CONCURRENCY } = options;
-  const { selected, limits } = await select(context, which, options, "Nothing was cancelled.");
-  const cancellations = selected.map(({ name, context, plan, firstPoll, seen }) => ({
+  const { selected, limits } = await selectOperations(context, which, options, "Nothing was cancelled.");
+  const cancellations = selected.map(({ name, context, plan, firstPollLimits, lastSeen }) => ({
     name,
     context,
-    plan: { ...plan(options), ...(seen && { seen }) },
-    ...firstPoll,
+    plan: { ...plan(options), ...(lastSeen && { lastSeen }) },
+    ...firstPollLimits,
   }));
-  return recorded(context, await cancelAll(cancellations, limits, concurrency));
+  return recordOutcomes(context, await cancelAll(cancellations, limits, concurrency));
 }
 
 /** Waits for operations in parallel. @throws ArgumentError, TargetError, and what the list of a selection throws */
@@ -68,38 +68,38 @@ export async function waitForSelected(
   which: readonly string[] | OperationSelection,
   options: CallOptions,
 ): Promise<OperationOutcome[]> {
-  const { selected, limits } = await select(context, which, options, "Nothing was waited for.");
-  const waits = selected.map(({ name, context, firstPoll, seen }) => ({
+  const { selected, limits } = await selectOperations(context, which, options, "Nothing was waited for.");
+  const waits = selected.map(({ name, context, firstPollLimits, lastSeen }) => ({
     name,
     context,
-    ...firstPoll,
-    ...(seen && { seen }),
+    ...firstPollLimits,
+    ...(lastSeen && { lastSeen }),
   }));
-  return recorded(context, await waitAll(waits, limits));
+  return recordOutcomes(context, await waitAll(waits, limits));
 }
 
 /** A call about a selected operation. */
 interface SelectedOperation extends OperationCall {
-  /** As the list has just shown it. */
-  seen?: RunningOperation;
+  /** The operation as just returned by the list. */
+  lastSeen?: RunningOperation;
 }
 
 /**
- * Reads the names, or follows the list to its end. An operation that is named twice, in whatever form, is selected
+ * Reads the names, or reads the list to its end. An operation that is named twice, even in different forms, is selected
  * once.
  */
-async function select(
+async function selectOperations(
   context: ClientContext,
   which: readonly string[] | OperationSelection,
   options: CallOptions,
   consequence: string,
 ): Promise<{ selected: SelectedOperation[]; limits: CommonLimits }> {
   const deadline = context.deadline(options, WAIT_TIMEOUT);
-  const calls = isListOfNames(which)
-    ? which.map((text) => context.call(text, options, deadline))
-    : (await listInFlight(context, which, options, deadline, consequence)).map((seen) => ({
-        ...context.call(seen.name, options, deadline),
-        seen,
+  const calls = areNames(which)
+    ? which.map((text) => context.prepareCall(text, options, deadline))
+    : (await listInFlight(context, which, options, deadline, consequence)).map((lastSeen) => ({
+        ...context.prepareCall(lastSeen.name, options, deadline),
+        lastSeen,
       }));
   return {
     selected: [...new Map(calls.map((call): [string, SelectedOperation] => [call.name, call])).values()],
@@ -107,11 +107,11 @@ async function select(
   };
 }
 
-function isListOfNames(which: readonly string[] | OperationSelection): which is readonly string[] {
+function areNames(which: readonly string[] | OperationSelection): which is readonly string[] {
   return Array.isArray(which);
 }
 
-/** The list may take half of the time that there is, so that the other half is left for its operations. */
+/** Lists the selected operations in flight. The list may take half of the call's time; the rest is for its operations. */
 async function listInFlight(
   context: ClientContext,
   selection: OperationSelection,
@@ -121,11 +121,11 @@ async function listInFlight(
 ): Promise<RunningOperation[]> {
   checkFields("which", selection);
   const { parent, filter, matching = () => true } = selection;
-  const question = { ...options, ...(filter !== undefined && { filter }) };
+  const listOptions = { ...options, ...(filter !== undefined && { filter }) };
   const deadline = new Deadline(context.dependencies.clock, total / 2);
   const inFlight: RunningOperation[] = [];
   try {
-    for await (const operation of list(context, parent, question, deadline)) {
+    for await (const operation of list(context, parent, listOptions, deadline)) {
       if (!operation.done && matching(operation)) {
         inFlight.push(operation);
       }
@@ -135,13 +135,13 @@ async function listInFlight(
       ? new IncompleteListError(error.list, `${consequence} Give it a longer timeout.`)
       : error;
   }
-  context.history.reached = true;
+  context.history.isServiceReached = true;
   return inFlight;
 }
 
 /**
- * What to ask a list for. A filter that the service is known to ignore is refused, because every operation would
- * pass for a match.
+ * The query of a list. A filter that the service is known to ignore is refused, because every operation would count as a
+ * match.
  */
 function listRequest({ filter, pageSize }: ListOptions, { service, host }: ResolvedService): ListRequest {
   const request = {
@@ -155,7 +155,7 @@ function listRequest({ filter, pageSize }: ListOptions, { service, host }: Resol
   return request;
 }
 
-function recorded({ history }: ClientContext, results: OperationOutcome[]): OperationOutcome[] {
+function recordOutcomes({ history }: ClientContext, results: OperationOutcome[]): OperationOutcome[] {
   return results.map((result) =>
     result.outcome === undefined
       ? result

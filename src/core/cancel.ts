@@ -17,14 +17,14 @@ import { outcomeOfWait, pollUntilDone, reportOutcome } from "./wait.js";
 
 /** The rules of a cancellation, apart from its limits. */
 export interface CancelPlan {
-  /** What to do about an operation that can't be cancelled: wait for its natural end, or leave it running. */
+  /** The treatment of an operation that can't be cancelled: wait for its natural end, or leave it running. */
   whenUnsupported: "wait" | "leave";
   /** The reason why no cancel request is worth sending, if it is known beforehand (the API has no such route). */
   knownUnsupported?: string;
   /** The reason why no cancel request is worth sending, if GetOperation has shown one. */
   reasonAgainst?: (operation: RunningOperation) => string | undefined;
-  /** The operation as a list has just shown it in flight: the first cancel is then sent without a GET before it. */
-  seen?: RunningOperation;
+  /** The operation in flight, as just returned by a list: the first cancel is then sent without a GET before it. */
+  lastSeen?: RunningOperation;
 }
 
 /** The state of a cancellation after its requests: settled, or to be waited for. */
@@ -34,7 +34,7 @@ export type CancelStart =
   | { kind: "cancelling"; operation: RunningOperation; unacknowledged?: RequestFailure }
   | { kind: "uncancellable"; operation: RunningOperation; cancelRequested: boolean };
 
-/** Tries of a cancel that is answered "no such operation" or "no such route" while GetOperation knows it. */
+/** Attempts of a cancel that is answered with 404 although GetOperation finds the operation. */
 const MAX_NOT_FOUND = 4;
 
 /**
@@ -74,18 +74,11 @@ export async function cancelOnly(
   }
   const { operation, unacknowledged } = start;
   if (unacknowledged !== undefined) {
-    throw new RequestRefusedError(
-      name,
-      unacknowledged,
-      `${name} is still running; an earlier cancel request may have reached it.`,
-    );
+    const consequence = `${name} is still running; an earlier cancel request may have reached it.`;
+    throw new RequestRefusedError(name, unacknowledged, consequence);
   }
-  return reportOutcome(context, name, {
-    kind: "running",
-    because: "abandoned",
-    cancelRequested: true,
-    operation,
-  });
+  const outcome = { kind: "running", because: "abandoned", cancelRequested: true, operation } as const;
+  return reportOutcome(context, name, outcome);
 }
 
 /**
@@ -103,17 +96,17 @@ export async function beginCancel(
   plan: CancelPlan,
   limits: WaitLimits,
 ): Promise<CancelStart> {
-  let lastSeen: { operation?: RunningOperation } = plan.seen ? { operation: plan.seen } : {};
+  let lastSeen: { operation?: RunningOperation } = plan.lastSeen ? { operation: plan.lastSeen } : {};
   let lastCancel: CancelFailure | undefined;
   let cancelRequested = false;
   let notFoundCount = 0;
   let pause = 0;
-  for (let tries = 1; ; tries += 1) {
+  for (let attempt = 1; ; attempt += 1) {
     const polled =
-      tries === 1 && plan.seen
-        ? withoutRequest(plan.seen, limits)
+      attempt === 1 && plan.lastSeen
+        ? pollResultOf(plan.lastSeen, limits)
         : await pollOnce(context, name, pause, lastSeen.operation ? withoutGracePeriod(limits) : limits);
-    if (polled.kind !== "seen") {
+    if (polled.kind !== "found") {
       const end = { ...(lastCancel && { failure: lastCancel.failure }), ...polled, ...lastSeen };
       return { kind: "settled", outcome: outcomeOfWait(name, end, cancelRequested) };
     }
@@ -130,21 +123,21 @@ export async function beginCancel(
     }
     const reason = plan.knownUnsupported ?? plan.reasonAgainst?.(operation);
     if (reason !== undefined) {
-      return uncancellable(context, operation, reason, cancelRequested);
+      return reportUncancellable(context, operation, reason, cancelRequested);
     }
 
-    const reply = await requestCancel(context, name, limits);
-    if (reply.kind === "accepted") {
+    const result = await requestCancel(context, name, limits);
+    if (result.kind === "accepted") {
       return { kind: "cancelling", operation };
     }
-    const { failure } = reply;
-    cancelRequested ||= reply.mayHaveBeenAccepted;
-    notFoundCount += reply.kind === "notFound" ? 1 : 0;
-    if (reply.kind === "refused") {
-      throw new RequestRefusedError(name, failure, refusal(name, failure, cancelRequested));
+    const { failure } = result;
+    cancelRequested ||= result.mayHaveBeenAccepted;
+    notFoundCount += result.kind === "notFound" ? 1 : 0;
+    if (result.kind === "refused") {
+      throw new RequestRefusedError(name, failure, refusalText(name, failure, cancelRequested));
     }
-    if (reply.kind === "unsupported" || notFoundCount === MAX_NOT_FOUND) {
-      return uncancellable(context, operation, failure, cancelRequested);
+    if (result.kind === "unsupported" || notFoundCount === MAX_NOT_FOUND) {
+      return reportUncancellable(context, operation, failure, cancelRequested);
     }
     if (polled.isFinalPoll) {
       const end = { kind: "stopped", because: "deadline", operation, failure } as const;
@@ -152,18 +145,18 @@ export async function beginCancel(
     }
     if (!limits.signal?.aborted) {
       pause =
-        reply.kind === "failedPrecondition" ? 0 : backoffDelay(tries, context.random(), reply.retryAfter);
+        result.kind === "failedPrecondition" ? 0 : backoffDelay(attempt, context.random(), result.retryAfter);
       reportEvent(context, { kind: "retrying", name, failure, retryIn: limits.deadline.clip(pause) });
-      lastCancel = reply;
+      lastCancel = result;
     }
   }
 }
 
-/** The poll result of an operation that was just seen in flight. */
-function withoutRequest(operation: RunningOperation, { deadline, signal }: WaitLimits): PollResult {
+/** The result of a poll in place of the first one, for an operation that is known to be in flight. */
+function pollResultOf(operation: RunningOperation, { deadline, signal }: WaitLimits): PollResult {
   return signal?.aborted
     ? { kind: "stopped", because: "interrupted" }
-    : { kind: "seen", operation, isFinalPoll: deadline.isFinalPoll(0) };
+    : { kind: "found", operation, isFinalPoll: deadline.isFinalPoll(0) };
 }
 
 /**
@@ -191,36 +184,36 @@ async function outcomeOfCancel(
   if (start.kind === "settled") {
     return start.outcome;
   }
-  const { operation: seen } = start;
+  const { operation } = start;
   const isCancelling = start.kind === "cancelling";
   const cancelRequested = isCancelling || start.cancelRequested;
   if (!isCancelling && plan.whenUnsupported === "leave") {
-    return { kind: "running", because: "cancelUnsupported", cancelRequested, operation: seen };
+    return { kind: "running", because: "cancelUnsupported", cancelRequested, operation };
   }
   const schedule = isCancelling ? cancellingSchedule : runningSchedule;
-  const end = await pollUntilDone(context, name, { schedule, seen }, limits);
+  const end = await pollUntilDone(context, name, { schedule, lastSeen: operation }, limits);
   return outcomeOfWait(name, end, cancelRequested);
 }
 
-function uncancellable(
+function reportUncancellable(
   context: CancelContext,
   operation: RunningOperation,
   reason: string | RequestFailure,
   cancelRequested: boolean,
 ): CancelStart {
-  const shown =
+  const details =
     typeof reason === "string" ? { reason } : { reason: describeFailure(reason), failure: reason };
-  reportEvent(context, { kind: "cancelUnsupported", name: operation.name, ...shown });
+  reportEvent(context, { kind: "cancelUnsupported", name: operation.name, ...details });
   return { kind: "uncancellable", operation, cancelRequested };
 }
 
-function refusal(name: string, failure: RequestFailure, cancelRequested: boolean): string {
+function refusalText(name: string, failure: RequestFailure, cancelRequested: boolean): string {
   return cancelRequested
-    ? `${name} is still running; an earlier cancel request may have reached it.${missingPermission(failure)}`
-    : `${name} was not cancelled and is still running.${missingPermission(failure)}`;
+    ? `${name} is still running; an earlier cancel request may have reached it.${permissionText(failure)}`
+    : `${name} was not cancelled and is still running.${permissionText(failure)}`;
 }
 
-function missingPermission(failure: RequestFailure): string {
+function permissionText(failure: RequestFailure): string {
   if (failure.kind !== "apiError" || !lacksPermission(failure)) {
     return "";
   }
@@ -234,8 +227,8 @@ export interface CancelContext extends WaitContext {
   service: Pick<OperationsService, "cancel">;
 }
 
-/** The result of one cancel request. `accepted` is an acknowledgement: GetOperation says what became of it. */
-export type CancelReply = { kind: "accepted" } | CancelFailure;
+/** The result of one cancel request. `accepted` is an acknowledgement: only GetOperation says how the operation ends. */
+export type CancelResult = { kind: "accepted" } | CancelFailure;
 
 /** A cancel request that was not acknowledged. */
 export interface CancelFailure {
@@ -250,7 +243,7 @@ export interface CancelFailure {
   failure: RequestFailure;
   /** The pause that the server asked for, in milliseconds; not yet bounded. 0 unless transient. */
   retryAfter: number;
-  /** Whether the request may have been accepted, because its response was lost. */
+  /** True if the request may have been accepted, because its response was lost. */
   mayHaveBeenAccepted: boolean;
 }
 
@@ -259,7 +252,7 @@ export async function requestCancel(
   context: CancelContext,
   name: string,
   { deadline, signal }: WaitLimits,
-): Promise<CancelReply> {
+): Promise<CancelResult> {
   reportEvent(context, { kind: "cancelSent", name });
   const reply = await context.service.cancel(name, {
     timeout: deadline.requestTimeout(),
@@ -270,20 +263,20 @@ export async function requestCancel(
     return { kind: "accepted" };
   }
   const { error: failure } = reply;
-  const verdict = classifyFailure(failure);
+  const failureClass = classifyFailure(failure);
   const common = { failure, retryAfter: 0, mayHaveBeenAccepted: isResponseLost(failure) };
-  switch (verdict.kind) {
+  switch (failureClass.kind) {
     case "retry":
-      return { ...common, kind: "transient", retryAfter: verdict.retryAfter };
+      return { ...common, kind: "transient", retryAfter: failureClass.retryAfter };
     case "permanent":
-      return { ...common, kind: isNoRoute(failure) ? "notFound" : "refused" };
+      return { ...common, kind: isMissingRoute(failure) ? "notFound" : "refused" };
     default:
-      return { ...common, kind: verdict.kind };
+      return { ...common, kind: failureClass.kind };
   }
 }
 
 /** Checks for the HTML with which Google's front end answers if the service has no such method. */
-function isNoRoute(failure: RequestFailure): boolean {
+function isMissingRoute(failure: RequestFailure): boolean {
   return failure.kind === "nonApiResponse" && (failure.httpStatus === 404 || failure.httpStatus === 405);
 }
 

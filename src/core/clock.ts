@@ -12,7 +12,7 @@ export interface Clock {
 }
 
 /** The longest delay of a 32-bit timer: a longer one would fire at once. */
-const LONGEST_TIMER = 2 ** 31 - 1;
+const MAX_TIMER_DELAY = 2 ** 31 - 1;
 
 /** The real time of this machine. */
 export const systemClock: Clock = {
@@ -29,7 +29,7 @@ export const systemClock: Clock = {
         signal?.removeEventListener("abort", wake);
         resolve();
       };
-      const timer = setTimeout(wake, Math.min(Math.max(0, milliseconds), LONGEST_TIMER));
+      const timer = setTimeout(wake, Math.min(Math.max(0, milliseconds), MAX_TIMER_DELAY));
       signal?.addEventListener("abort", wake, { once: true });
     }),
 };

@@ -11,30 +11,30 @@ const FINAL_POLL_LEAD = 1_000;
  */
 export class Deadline {
   readonly #clock: Clock;
-  readonly #at: number;
+  readonly #end: number;
   readonly #lead: number;
-  /** Milliseconds that the call has in all. */
+  /** Milliseconds of the whole call. */
   readonly total: number;
 
   /** @param total milliseconds from now */
   constructor(clock: Clock, total: number) {
     this.#clock = clock;
-    this.#at = clock.monotonic() + total;
+    this.#end = clock.monotonic() + total;
     this.#lead = Math.min(FINAL_POLL_LEAD, total / 10);
     this.total = total;
   }
 
   /** Milliseconds left; negative once passed. */
   remaining(): number {
-    return this.#at - this.#clock.monotonic();
+    return this.#end - this.#clock.monotonic();
   }
 
-  /** Whether a poll after `pause` is the final one, because another would come too late. */
+  /** True if a poll after `pause` milliseconds is the final one, because another would come too late. */
   isFinalPoll(pause: number): boolean {
     return this.remaining() - pause <= this.#lead;
   }
 
-  /** `pause`, shortened so that a final poll fits in. */
+  /** Shortens a pause, in milliseconds, so that a final poll fits in. */
   clip(pause: number): number {
     return Math.max(0, Math.min(pause, this.remaining() - this.#lead));
   }

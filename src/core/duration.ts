@@ -13,7 +13,7 @@ const nanosecondsPerUnit: Readonly<Record<string, bigint>> = {
 };
 
 /** The longest duration of Go, which counts nanoseconds in 64 bits: about 292 years. */
-const LONGEST = 2n ** 63n - 1n;
+const MAX_NANOSECONDS = 2n ** 63n - 1n;
 
 /**
  * Reads a duration in the format of Go's time.ParseDuration ("300ms", "1.5h", "1h30m") and returns milliseconds, with a
@@ -42,7 +42,7 @@ export function parseDuration(text: string): number {
       throw new DurationError(text, "it must be numbers, each with a unit of h, m, s, ms, us or ns");
     }
     total += nanoseconds(part[1] ?? "", nanosecondsPerUnit[part[2] ?? ""] ?? 0n);
-    if (total > LONGEST) {
+    if (total > MAX_NANOSECONDS) {
       throw new DurationError(text, "it is longer than 292 years");
     }
   }
@@ -94,7 +94,7 @@ export class DurationError extends Error {
   }
 }
 
-/** Also recognises the error of another copy of this package. */
+/** True for this error, also of another copy of this package. */
 export function isDurationError(error: unknown): error is DurationError {
   return error instanceof Error && error.name === "DurationError";
 }

@@ -14,7 +14,7 @@ export type OperationEvent = EventDetails & {
 
 type EventDetails =
   /** A poll returned the operation. */
-  | { kind: "seen"; operation: Operation }
+  | { kind: "polled"; operation: Operation }
   /** A cancel request is sent; its response follows. */
   | { kind: "cancelSent"; name: string }
   /** The service acknowledged a cancel request. */
@@ -26,13 +26,13 @@ type EventDetails =
   /** The call about this operation ends with this outcome. A call that throws reports none. */
   | { kind: "ended"; name: string; outcome: Outcome };
 
-/** The dependencies of whatever reports events. */
+/** The dependencies of a call that reports events. */
 export interface EventContext {
   clock: Clock;
   report(event: OperationEvent): void;
 }
 
-/** Reports an event with the present time. */
+/** Reports an event, with the current time added. */
 export function reportEvent(context: EventContext, event: EventDetails): void {
   context.report({ ...event, time: context.clock.wall() });
 }

@@ -17,21 +17,21 @@ export type RequestFailure =
  */
 export type SetupProblem = "certificate" | "hostName" | "proxy" | "nothingListens";
 
-interface SetupFacts {
+interface SetupFields {
   setup?: SetupProblem;
   /** The remedy, as a clause; present if `setup` is. */
   remedy?: string;
 }
 
-interface RequestFacts {
+interface FailureFields {
   /** `GET https://host/v1/…`, without query and credentials. */
   request: string;
-  /** Another possible cause and its remedy, in our own words. */
+  /** Another possible cause and its remedy; this package's text, not the service's. */
   hint?: string;
 }
 
 /** An error of the service in Google's format (AIP-193 and its older variants). */
-export interface ApiError extends RequestFacts {
+export interface ApiError extends FailureFields {
   kind: "apiError";
   httpStatus: number;
   /** `error.status`; inferred from the HTTP status if the body lacks it. */
@@ -59,13 +59,13 @@ export function lacksPermission({ status, reason = "" }: ApiError): boolean {
 }
 
 /** An error that is not in Google's format: HTML of a front end or a proxy, an empty body, a redirect. */
-export interface NonApiResponse extends RequestFacts {
+export interface NonApiResponse extends FailureFields {
   kind: "nonApiResponse";
   httpStatus: number;
   contentType: string;
   /** The sender of the response, from its Server or Via header. */
   server?: string;
-  /** The first words of the body, on one line. */
+  /** The beginning of the body, on one line. */
   excerpt: string;
   /** Pause of Retry-After, in milliseconds; not yet bounded. */
   retryAfter?: number;
@@ -75,7 +75,7 @@ export interface NonApiResponse extends RequestFacts {
  * A response whose body can't be used: a success that is HTML, truncated JSON, over the size limit or no operation, or
  * an error whose JSON is cut off, so that its reason is unknown.
  */
-export interface UnreadableResponse extends RequestFacts {
+export interface UnreadableResponse extends FailureFields {
   kind: "unreadable";
   httpStatus: number;
   /** The sender of the response, from its Server or Via header. */
@@ -85,33 +85,33 @@ export interface UnreadableResponse extends RequestFacts {
 }
 
 /** A missing response: connection refused or reset, name not resolved, request time-out, refusal of a proxy. */
-export interface NetworkFailure extends RequestFacts, SetupFacts {
+export interface NetworkFailure extends FailureFields, SetupFields {
   kind: "network";
   /** `ECONNRESET`, `ENOTFOUND`, `TIMEOUT`, … */
   code: string;
   message: string;
-  /** Whether the request may have reached the service. False only if it had no connection yet. */
+  /** True if the request may have reached the service. False only if it had no connection yet. */
   mayHaveArrived: boolean;
 }
 
 /** Missing or invalid credentials: the request was not sent, or was refused and had no effect. */
-export interface CredentialsFailure extends RequestFacts, SetupFacts {
+export interface CredentialsFailure extends FailureFields, SetupFields {
   kind: "credentials";
   message: string;
-  /** The message without the words of a token endpoint and without names of accounts, if it has any. */
+  /** The message without texts of a token endpoint and names of accounts, if it has any. */
   summary?: string;
-  /** Whether a later try may succeed (the token endpoint was unreachable), or not (nothing is configured). */
+  /** True if a later attempt may succeed: the token endpoint was unreachable. False if nothing is configured. */
   transient: boolean;
 }
 
 /** The result of a request. Failures are data, because their meaning depends on the request. */
 export type Reply<T> = Result<T, RequestFailure>;
 
-/** The shortest Retry-After that a text mentions, in milliseconds. */
-const SHOWN_RETRY_AFTER = 60_000;
+/** The shortest Retry-After that a message mentions, in milliseconds. */
+const MIN_SHOWN_RETRY_AFTER = 60_000;
 
-/** The longest Retry-After that a text shows exactly, in milliseconds. */
-const DAY = 24 * 3_600_000;
+/** The longest Retry-After that a message shows exactly, in milliseconds: a day. */
+const MAX_SHOWN_RETRY_AFTER = 24 * 3_600_000;
 
 /** A failure in one line for users: the response, the remedy and the request. Ends without a full stop. */
 export function describeFailure(failure: RequestFailure): string {
@@ -124,38 +124,38 @@ function responseText(failure: RequestFailure): string {
     case "apiError": {
       const reason = failure.reason === undefined ? "" : ` (${failure.reason})`;
       const remedy = failure.activationUrl === undefined ? "" : ` (enable it at ${failure.activationUrl})`;
-      return `HTTP ${failure.httpStatus} ${failure.status}${reason}: ${ending(failure.message, "no message")}${remedy}${askedPause(failure)}`;
+      return `HTTP ${failure.httpStatus} ${failure.status}${reason}: ${clauseOf(failure.message, "no message")}${remedy}${retryAfterText(failure)}`;
     }
     case "nonApiResponse":
-      return `HTTP ${failure.httpStatus} of a front end or proxy, not of the service (${failure.contentType || "no content type"}${from(failure)}): ${ending(failure.excerpt, "empty body")}${askedPause(failure)}`;
+      return `HTTP ${failure.httpStatus} of a front end or proxy, not of the service (${failure.contentType || "no content type"}${serverText(failure)}): ${clauseOf(failure.excerpt, "empty body")}${retryAfterText(failure)}`;
     case "unreadable":
-      return `HTTP ${failure.httpStatus} with a body that can't be used${from(failure)}, ${withoutFullStop(failure.problem)}: ${ending(failure.excerpt, "empty body")}`;
+      return `HTTP ${failure.httpStatus} with a body that can't be used${serverText(failure)}, ${withoutFullStop(failure.problem)}: ${clauseOf(failure.excerpt, "empty body")}`;
     case "network":
       return failure.setup === undefined
-        ? `no answer (${failure.code}): ${ending(failure.message, "no message")}`
-        : `${ending(failure.message, "no connection")} (${failure.code})${remedyOf(failure)}`;
+        ? `no answer (${failure.code}): ${clauseOf(failure.message, "no message")}`
+        : `${clauseOf(failure.message, "no connection")} (${failure.code})${remedyText(failure)}`;
     case "credentials":
-      return `no valid credentials: ${ending(failure.message, "no message")}${remedyOf(failure)}`;
+      return `no valid credentials: ${clauseOf(failure.message, "no message")}${remedyText(failure)}`;
   }
 }
 
-function from({ server }: { server?: string }): string {
+function serverText({ server }: { server?: string }): string {
   return server === undefined ? "" : `, server ${server}`;
 }
 
-function remedyOf({ remedy }: { remedy?: string }): string {
+function remedyText({ remedy }: { remedy?: string }): string {
   return remedy === undefined ? "" : `; ${remedy}`;
 }
 
-function askedPause({ retryAfter = 0 }: { retryAfter?: number }): string {
-  if (retryAfter < SHOWN_RETRY_AFTER) {
+function retryAfterText({ retryAfter = 0 }: { retryAfter?: number }): string {
+  if (retryAfter < MIN_SHOWN_RETRY_AFTER) {
     return "";
   }
-  const asked = retryAfter > DAY ? "more than a day" : formatDuration(retryAfter);
+  const asked = retryAfter > MAX_SHOWN_RETRY_AFTER ? "more than a day" : formatDuration(retryAfter);
   return ` (it asks to be left alone for ${asked})`;
 }
 
-/** A text from elsewhere as the end of our sentence. */
-function ending(text: string, ifEmpty: string): string {
+/** A text of another program as the end of a sentence. */
+function clauseOf(text: string, ifEmpty: string): string {
   return withoutFullStop(oneLine(text)) || ifEmpty;
 }

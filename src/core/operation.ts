@@ -20,15 +20,15 @@ export type OperationResult =
   | { kind: "error"; error: OperationError }
   | { kind: "none" };
 
-interface OperationFacts {
-  /** As the service formed it; empty only if it ended at once and was never stored (AIP-151). */
+interface OperationFields {
+  /** The name as the service formed it; empty only if it ended at once and was never stored (AIP-151). */
   name: string;
   /** Service-specific. */
   metadata?: JsonObject;
 }
 
-export type RunningOperation = OperationFacts & { done: false };
-export type EndedOperation = OperationFacts & { done: true; result: OperationResult };
+export type RunningOperation = OperationFields & { done: false };
+export type EndedOperation = OperationFields & { done: true; result: OperationResult };
 
 /** A long-running operation in one format, whatever format the service uses. */
 export type Operation = RunningOperation | EndedOperation;
@@ -47,8 +47,8 @@ export function readOperation(body: JsonValue): Operation | undefined {
     return undefined;
   }
   const metadata = body.metadata;
-  const facts: OperationFacts = isJsonObject(metadata) ? { name, metadata } : { name };
-  return done ? { ...facts, done, result: readResult(body) } : { ...facts, done };
+  const fields: OperationFields = isJsonObject(metadata) ? { name, metadata } : { name };
+  return done ? { ...fields, done, result: readResult(body) } : { ...fields, done };
 }
 
 function readResult(body: JsonObject): OperationResult {
@@ -75,7 +75,7 @@ export function readOperationError(status: JsonObject): OperationError {
 }
 
 /** The canonical codes of google/rpc/code.proto, by number. */
-const names = [
+const codeNames = [
   "OK",
   "CANCELLED",
   "UNKNOWN",
@@ -96,21 +96,21 @@ const names = [
 ] as const;
 
 /** The name of a canonical code, as in `error.status` of AIP-193. */
-export type GrpcCodeName = (typeof names)[number];
+export type GrpcCodeName = (typeof codeNames)[number];
 
 /** The number of CANCELLED, the error code of a cancelled operation (google/longrunning/operations.proto). */
 export const CANCELLED = 1;
 
 /** The name of a code number; a number outside the published set is `UNKNOWN`, as gRPC clients treat it. */
 export function grpcCodeName(code: number): GrpcCodeName {
-  return names[code] ?? "UNKNOWN";
+  return codeNames[code] ?? "UNKNOWN";
 }
 
 /** The number of a code. */
 export function grpcCodeNumber(name: GrpcCodeName): number {
-  return names.indexOf(name);
+  return codeNames.indexOf(name);
 }
 
 export function isGrpcCodeName(text: unknown): text is GrpcCodeName {
-  return typeof text === "string" && (names as readonly string[]).includes(text);
+  return typeof text === "string" && (codeNames as readonly string[]).includes(text);
 }

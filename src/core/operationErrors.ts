@@ -1,10 +1,10 @@
 import { formatDuration } from "./duration.js";
 import { describeFailure, type RequestFailure } from "./failure.js";
 
-/** The error of a request that got only transient failures within its time: it may succeed later. */
+/** The error of a request that had only transient failures within its time limit: it may succeed later. */
 export class NoAnswerError extends Error {
   override readonly name = "NoAnswerError";
-  /** The failure of the last try, if one was sent. */
+  /** The failure of the last attempt, if one was sent. */
   readonly failure?: RequestFailure;
 
   /** @param timeout milliseconds that the request had in all */
@@ -19,7 +19,7 @@ export class NoAnswerError extends Error {
   }
 }
 
-/** Also recognises the error of another copy of this package. */
+/** True for this error, also of another copy of this package. */
 export function isNoAnswerError(error: unknown): error is NoAnswerError {
   return error instanceof Error && error.name === "NoAnswerError";
 }
@@ -30,7 +30,7 @@ export class RequestRefusedError extends Error {
   readonly failure: RequestFailure;
   /** The name of the operation. */
   readonly operationName: string;
-  /** The state of the operation and the next step, in whole sentences. */
+  /** The state of the operation and the next step, in full sentences. */
   readonly consequence: string;
 
   constructor(operationName: string, failure: RequestFailure, consequence: string) {
@@ -41,7 +41,7 @@ export class RequestRefusedError extends Error {
   }
 }
 
-/** Also recognises the error of another copy of this package. */
+/** True for this error, also of another copy of this package. */
 export function isRequestRefusedError(error: unknown): error is RequestRefusedError {
   return error instanceof Error && error.name === "RequestRefusedError";
 }

@@ -12,7 +12,7 @@ export type Outcome = CancelledOutcome | CompletedOutcome | FailedOutcome | Gone
 /** Ended with `error.code` 1. */
 export interface CancelledOutcome {
   kind: "cancelled";
-  /** Whether this package had requested the cancel; otherwise another user or the service did. */
+  /** True if this package requested the cancel; otherwise another user or the service did. */
   byUs: boolean;
   operation: EndedOperation;
   error: OperationError;
@@ -21,7 +21,7 @@ export interface CancelledOutcome {
 /** Ended with a response, or with neither response nor error. Its effects exist. */
 export interface CompletedOutcome {
   kind: "completed";
-  /** Whether it completed despite a cancel request of this package. */
+  /** True if it completed despite a cancel request of this package. */
   cancelRequested: boolean;
   operation: EndedOperation;
 }

@@ -4,7 +4,7 @@ import { reportEvent } from "./events.js";
 import type { NetworkFailure, Reply, RequestFailure } from "./failure.js";
 import type { Operation } from "./operation.js";
 import type { OperationsService, RequestLimits } from "./operationsService.js";
-import { backoff, classifyFailure, type Retry, type RetryContext } from "./retryPolicy.js";
+import { classifyFailure, type Retry, type RetryContext, requestBackoff } from "./retryPolicy.js";
 
 /**
  * A source of polls. It makes the pauses too, so that one source can serve many waits: it may list a parent once for
@@ -55,29 +55,29 @@ export interface WaitLimits {
   signal?: AbortSignal;
   /**
    * The time, on the monotonic clock, until which a 404 means "not visible yet"; at most {@link VISIBILITY_WINDOW}
-   * after the start. Absent: the operation was seen before, or is old enough.
+   * after the start. Absent for an operation that a poll has found, or that is old enough.
    */
   visibleBy?: number;
+  /** True if only a second 404, seconds later, proves that the operation is gone. Default: false, one is enough. */
+  confirmNotFound?: boolean;
   /**
-   * Whether a 404 is believed only if a second GET, seconds later, repeats it: the operation was in flight when it
-   * was last seen.
+   * True if the service may never have been reached from this machine. A failure of the machine's set-up, such as an
+   * untrusted certificate, then counts as a refusal after three attempts; otherwise it is retried like any other.
    */
-  confirmMissing?: boolean;
-  /**
-   * Whether the service may never have been reached from here. Then a failure of this machine's set-up, such as an
-   * untrusted certificate, counts as a refusal after three tries; otherwise it is retried like any other.
-   */
-  firstContact?: boolean;
+  isFirstContact?: boolean;
 }
+
+/** The limits of the first poll that finds the operation; they end with it. */
+export type FirstPollLimits = Pick<WaitLimits, "visibleBy" | "isFirstContact">;
 
 /** The result of one poll with its retries. */
 export type PollResult =
-  | { kind: "seen"; operation: Operation; isFinalPoll: boolean }
+  | { kind: "found"; operation: Operation; isFinalPoll: boolean }
   | { kind: "notFound" }
   | { kind: "refused"; failure: RequestFailure }
   | { kind: "stopped"; because: "deadline" | "interrupted"; failure?: RequestFailure };
 
-/** Unreadable responses in a row after which a poll is refused: they come from something else than the service. */
+/** The most unreadable responses in a row: after them, something other than the service has answered. */
 const MAX_UNREADABLE = 10;
 
 /** Pause between polls of an operation that isn't visible yet, in milliseconds. */
@@ -86,9 +86,9 @@ const VISIBILITY_PAUSE = 1_000;
 /** Least time between a 404 and the GET that confirms it, in milliseconds. */
 export const CONFIRMATION_PAUSE = 5_000;
 
-/** The limits after an operation was seen in flight: a repeated 404 then means that it is gone, however young. */
-export function withoutGracePeriod({ visibleBy: _, firstContact: __, ...limits }: WaitLimits): WaitLimits {
-  return { ...limits, confirmMissing: true };
+/** The limits after a poll has found the operation in flight: a repeated 404 means that it is gone, however young. */
+export function withoutGracePeriod({ visibleBy: _, isFirstContact: __, ...limits }: WaitLimits): WaitLimits {
+  return { ...limits, confirmNotFound: true };
 }
 
 /**
@@ -106,10 +106,10 @@ export async function pollOnce(
   limits: WaitLimits,
 ): Promise<PollResult> {
   const { deadline, signal } = limits;
-  const delayAfter = backoff(context, limits.firstContact === true);
-  let unreadable = 0;
+  const delayAfter = requestBackoff(context, limits.isFirstContact === true);
+  let unreadableCount = 0;
   let confirmableFrom: number | undefined;
-  let last: { failure?: RequestFailure } = {};
+  let lastFailure: { failure?: RequestFailure } = {};
   for (let next = pause; ; ) {
     const isFinalPoll = deadline.isFinalPoll(next);
     const clipped = deadline.clip(next);
@@ -119,39 +119,39 @@ export async function pollOnce(
       ...(signal && { signal }),
     });
     if (signal?.aborted && !(reply.ok && reply.value.done)) {
-      return { kind: "stopped", because: "interrupted", ...last };
+      return { kind: "stopped", because: "interrupted", ...lastFailure };
     }
     if (reply.ok) {
-      reportEvent(context, { kind: "seen", operation: reply.value });
-      return { kind: "seen", operation: reply.value, isFinalPoll };
+      reportEvent(context, { kind: "polled", operation: reply.value });
+      return { kind: "found", operation: reply.value, isFinalPoll };
     }
 
     const { error: failure } = reply;
-    last = { failure };
-    unreadable = failure.kind === "unreadable" ? unreadable + 1 : 0;
-    const verdict = classifyFailure(failure);
+    lastFailure = { failure };
+    unreadableCount = failure.kind === "unreadable" ? unreadableCount + 1 : 0;
+    const failureClass = classifyFailure(failure);
     let retry: Retry | undefined =
-      verdict.kind === "retry" && unreadable < MAX_UNREADABLE ? verdict : undefined;
-    if (verdict.kind === "notFound") {
+      failureClass.kind === "retry" && unreadableCount < MAX_UNREADABLE ? failureClass : undefined;
+    if (failureClass.kind === "notFound") {
       const now = context.clock.monotonic();
       const isConfirmed = confirmableFrom !== undefined && sentAt >= confirmableFrom;
       if (now < (limits.visibleBy ?? Number.NEGATIVE_INFINITY)) {
         retry = { pause: VISIBILITY_PAUSE };
-      } else if (isConfirmed || limits.confirmMissing !== true) {
+      } else if (isConfirmed || limits.confirmNotFound !== true) {
         return { kind: "notFound" };
       } else {
         retry = { pause: CONFIRMATION_PAUSE };
       }
       confirmableFrom ??= now + CONFIRMATION_PAUSE;
     }
-    const wanted = retry && delayAfter(failure, retry);
-    if (wanted === undefined) {
+    const delay = retry && delayAfter(failure, retry);
+    if (delay === undefined) {
       return { kind: "refused", failure };
     }
     if (isFinalPoll) {
       return { kind: "stopped", because: "deadline", failure };
     }
-    next = wanted;
+    next = delay;
     reportEvent(context, { kind: "retrying", name, failure, retryIn: deadline.clip(next) });
   }
 }

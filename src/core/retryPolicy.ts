@@ -129,8 +129,8 @@ export function classifyStartFailure(failure: RequestFailure): StartFailureClass
       ) {
         return { kind: "uncertain" };
       }
-      const verdict = classifyFailure(failure);
-      return isBusyFailure(failure) || verdict.kind === "retry"
+      const failureClass = classifyFailure(failure);
+      return isBusyFailure(failure) || failureClass.kind === "retry"
         ? { kind: "retry", retryAfter: failure.retryAfter ?? 0 }
         : { kind: "refused" };
     }
@@ -166,24 +166,24 @@ const MAX_BACKOFF = 30_000;
 export const MAX_RETRY_AFTER = 5 * 60_000;
 
 /**
- * Milliseconds to pause after the `consecutive`-th failure in a row: from half a second, doubling to half a minute,
+ * Milliseconds to pause after that many failures in a row: from half a second, doubling to half a minute,
  * with jitter over the upper half. A longer Retry-After is obeyed up to {@link MAX_RETRY_AFTER}, so that an absurd one
  * neither stops the wait for ever nor overflows a timer (Azure SDK's core-lro 3.4.1 then polls without a pause). Up to a
  * tenth is added to it, so that many clients with the same Retry-After don't return at the same moment.
  *
  * @param random a number in [0, 1)
  */
-export function backoffDelay(consecutive: number, random: number, retryAfter = 0): number {
-  const backoff = Math.min(MAX_BACKOFF, FIRST_BACKOFF * 2 ** Math.max(0, consecutive - 1));
-  const asked = retryAfter > 0 ? Math.min(retryAfter, MAX_RETRY_AFTER) : 0;
-  return Math.max(backoff * (0.5 + 0.5 * random), asked * (1 + 0.1 * random));
+export function backoffDelay(failures: number, random: number, retryAfter = 0): number {
+  const delay = Math.min(MAX_BACKOFF, FIRST_BACKOFF * 2 ** Math.max(0, failures - 1));
+  const bounded = retryAfter > 0 ? Math.min(retryAfter, MAX_RETRY_AFTER) : 0;
+  return Math.max(delay * (0.5 + 0.5 * random), bounded * (1 + 0.1 * random));
 }
 
-/** Tries after which a first contact gives up for a failure of this machine's set-up. */
+/** Attempts after which a first contact gives up because of this machine's set-up. */
 const MAX_SETUP_ATTEMPTS = 3;
 
 /**
- * Milliseconds between the tries of a first contact for a failure of this machine's set-up, so that all of them take
+ * Milliseconds between the attempts of a first contact for a failure of this machine's set-up, so that all of them take
  * less than 15 s, and less than 5 s where nothing listens; `undefined` for every other failure.
  */
 function setupRetryDelay(failure: RequestFailure): number | undefined {
@@ -199,27 +199,27 @@ export interface RetryContext extends EventContext {
   random(): number;
 }
 
-/** How a failed request is sent again: after the backoff, or after a pause of its own. Both in milliseconds. */
+/** The pause before a request is sent again: the backoff, at least `retryAfter`, or exactly `pause`. Milliseconds. */
 export type Retry = { retryAfter: number } | { pause: number };
 
 /**
- * The backoff of one request: a function that counts its failures and returns the milliseconds until the next try, or
+ * The backoff of one request: a function that counts its failures and returns the milliseconds until the next attempt, or
  * `undefined` if a first contact has failed three times in a row because of this machine's set-up.
  *
- * @param isFirstContact whether the service may never have been reached from this machine
+ * @param isFirstContact true if the service may never have been reached from this machine
  */
-export function backoff(context: Pick<RetryContext, "random">, isFirstContact: boolean) {
+export function requestBackoff(context: Pick<RetryContext, "random">, isFirstContact: boolean) {
   let failures = 0;
   let setupFailures = 0;
   return (failure: RequestFailure, retry: Retry): number | undefined => {
-    const setup = isFirstContact ? setupRetryDelay(failure) : undefined;
-    setupFailures = setup === undefined ? 0 : setupFailures + 1;
+    const setupDelay = isFirstContact ? setupRetryDelay(failure) : undefined;
+    setupFailures = setupDelay === undefined ? 0 : setupFailures + 1;
     if ("pause" in retry) {
       return retry.pause;
     }
     failures += 1;
     return setupFailures === MAX_SETUP_ATTEMPTS
       ? undefined
-      : (setup ?? backoffDelay(failures, context.random(), retry.retryAfter));
+      : (setupDelay ?? backoffDelay(failures, context.random(), retry.retryAfter));
   };
 }

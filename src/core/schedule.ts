@@ -5,29 +5,29 @@
  * lag in proportion to the elapsed time is the optimum.
  */
 export interface PollSchedule {
-  /** Share of the elapsed time. */
+  /** The part of the elapsed time that a pause takes, such as 0.05. */
   share: number;
-  /** Milliseconds. */
-  shortest: number;
-  /** Milliseconds. */
-  longest: number;
+  /** The shortest pause, in milliseconds. */
+  minDelay: number;
+  /** The longest pause, in milliseconds. */
+  maxDelay: number;
   /** Bounds of the random factor of a pause, so that many waits don't poll at the same time. */
-  jitter: readonly [least: number, most: number];
+  jitter: readonly [min: number, max: number];
 }
 
 /** The schedule while an operation runs. */
 export const runningSchedule: PollSchedule = {
   share: 0.05,
-  shortest: 250,
-  longest: 5_000,
+  minDelay: 250,
+  maxDelay: 5_000,
   jitter: [0.9, 1.1],
 };
 
 /** The schedule after an accepted cancel, counted from it: most cancellations are short. */
 export const cancellingSchedule: PollSchedule = {
   share: 0.1,
-  shortest: 250,
-  longest: 2_000,
+  minDelay: 250,
+  maxDelay: 2_000,
   jitter: [1, 1.2],
 };
 
@@ -38,8 +38,8 @@ export const cancellingSchedule: PollSchedule = {
  * @param random a number in [0, 1)
  */
 export function nextDelay(schedule: PollSchedule, elapsed: number, random: number): number {
-  const [least, most] = schedule.jitter;
+  const [min, max] = schedule.jitter;
   const part = elapsed * schedule.share;
-  const base = part > schedule.shortest ? Math.min(schedule.longest, part) : schedule.shortest;
-  return base * (least + (most - least) * random);
+  const base = part > schedule.minDelay ? Math.min(schedule.maxDelay, part) : schedule.minDelay;
+  return base * (min + (max - min) * random);
 }

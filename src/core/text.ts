@@ -4,15 +4,15 @@
  */
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+/gu;
 
-const LONGEST_EXCERPT = 200;
-const LONGEST_MESSAGE = 2000;
+const MAX_EXCERPT_LENGTH = 200;
+const MAX_MESSAGE_LENGTH = 2000;
 
 /**
- * The most bytes of a text for users. The trailers of a gRPC answer carry a failure's text three times, one of them
+ * The most bytes of a text for users. The trailers of a gRPC response carry an error's message three times, one of them
  * with three bytes for every byte that isn't ASCII, and the state to save beside it. Node's HTTP/2 refuses trailers of
- * more than 64 KiB, and then the engine gets no answer.
+ * more than 64 KiB, and the engine then gets no response.
  */
-const LONGEST_SHOWN = 4_000;
+const MAX_TEXT_BYTES = 4_000;
 
 /** A text without the full stop at its end, as a part of a sentence. */
 export function withoutFullStop(text: string): string {
@@ -24,18 +24,18 @@ export function oneLine(text: string): string {
   return text.replace(UNPRINTABLE, " ").replace(/\s+/g, " ").trim();
 }
 
-/** The first words of a response body on one line, without markup and secrets. */
+/** The beginning of a response body on one line, without markup and secrets. */
 export function excerpt(body: string): string {
   const beginning = body
     .slice(0, 8 * 1024)
     .replace(/<(style|script)\b[^>]*>.*?<\/\1\s*>/gis, " ")
     .replace(/<[^<>]*>/g, " ");
-  return shorten(withoutSecrets(oneLine(beginning)), LONGEST_EXCERPT);
+  return shorten(withoutSecrets(oneLine(beginning)), MAX_EXCERPT_LENGTH);
 }
 
 /** A message of a service or a library: bounded, without secrets and unprintable characters. Lines stay lines. */
 export function safeMessage(text: string): string {
-  return shorten(withoutSecrets(printable(text.slice(0, 4 * LONGEST_MESSAGE))), LONGEST_MESSAGE);
+  return shorten(withoutSecrets(printable(text.slice(0, 4 * MAX_MESSAGE_LENGTH))), MAX_MESSAGE_LENGTH);
 }
 
 /**
@@ -44,10 +44,10 @@ export function safeMessage(text: string): string {
  */
 export function sanitize(text: string): string {
   const plain = printable(text);
-  if (Buffer.byteLength(plain) <= LONGEST_SHOWN) {
+  if (Buffer.byteLength(plain) <= MAX_TEXT_BYTES) {
     return plain;
   }
-  const beginning = Buffer.from(plain).subarray(0, LONGEST_SHOWN).toString("utf8");
+  const beginning = Buffer.from(plain).subarray(0, MAX_TEXT_BYTES).toString("utf8");
   // The last character may have been cut.
   return `${beginning.replace(/\ufffd$/, "")}…`;
 }
@@ -75,20 +75,20 @@ function withoutSecrets(text: string): string {
     .replace(/(https?:\/\/[^\s?#"'<>]*)[?#][^\s"'<>]*/gi, "$1?…");
 }
 
-function shorten(text: string, most: number): string {
-  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
+function shorten(text: string, max: number): string {
+  return text.length > max ? `${text.slice(0, max - 1)}…` : text;
 }
 
 /**
  * Suggestions for a mistyped word: the candidates that begin with it, or of which at most half would have to change.
  * Nearest first.
  */
-export function suggest(word: string, candidates: readonly string[], most: number): string[] {
+export function suggest(word: string, candidates: readonly string[], max: number): string[] {
   return candidates
     .map((candidate) => ({ candidate, distance: editDistance([...word], [...candidate]) }))
     .filter(({ candidate, distance }) => candidate.startsWith(word) || distance * 2 <= candidate.length)
     .sort((a, b) => a.distance - b.distance)
-    .slice(0, most)
+    .slice(0, max)
     .map(({ candidate }) => candidate);
 }
 
@@ -96,13 +96,13 @@ export function suggest(word: string, candidates: readonly string[], most: numbe
 export function editDistance<T>(
   from: readonly T[],
   to: readonly T[],
-  same: (a: T, b: T) => boolean = Object.is,
+  isEqual: (a: T, b: T) => boolean = Object.is,
 ): number {
   let previous = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (const [row, a] of from.entries()) {
     const current = [row + 1];
     for (const [column, b] of to.entries()) {
-      const replaced = (previous[column] ?? 0) + (same(a, b) ? 0 : 1);
+      const replaced = (previous[column] ?? 0) + (isEqual(a, b) ? 0 : 1);
       const removed = (previous[column + 1] ?? 0) + 1;
       const inserted = (current[column] ?? 0) + 1;
       current.push(Math.min(replaced, removed, inserted));

@@ -16,12 +16,12 @@ export type WaitEnd =
 /** Options of a wait, apart from its limits. */
 export interface WaitOptions {
   schedule: PollSchedule;
-  /** Milliseconds that count as elapsed at the begin of the wait, such as the operation's age. Default 0. */
+  /** Milliseconds that count as elapsed when the wait begins, such as the operation's age. Default 0. */
   elapsed?: number;
-  /** Whether to poll at once or after the first pause of the schedule. Default: after it. */
+  /** The time of the first poll: at once, or after the first pause of the schedule. Default `afterPause`. */
   firstPoll?: "atOnce" | "afterPause";
-  /** The operation as it was seen before the wait. */
-  seen?: Operation;
+  /** The operation as it was last seen before the wait. */
+  lastSeen?: Operation;
 }
 
 /** Polls by a schedule until the operation has ended or the limits are reached. */
@@ -34,7 +34,7 @@ export async function pollUntilDone(
   const origin = context.clock.monotonic() - (options.elapsed ?? 0);
   const nextPause = (): number =>
     nextDelay(options.schedule, context.clock.monotonic() - origin, context.random());
-  let lastSeen: { operation?: Operation } = options.seen ? { operation: options.seen } : {};
+  let lastSeen: { operation?: Operation } = options.lastSeen ? { operation: options.lastSeen } : {};
   if (lastSeen.operation && limits.deadline.remaining() <= 0) {
     return { kind: "stopped", because: "deadline", ...lastSeen };
   }
@@ -46,7 +46,7 @@ export async function pollUntilDone(
       pause,
       lastSeen.operation ? withoutGracePeriod(limits) : limits,
     );
-    if (polled.kind !== "seen") {
+    if (polled.kind !== "found") {
       return { ...polled, ...lastSeen };
     }
     if (polled.operation.done) {

@@ -1,15 +1,15 @@
 import type { Operation } from "./operation.js";
 import { isRequestRefusedError, type RequestRefusedError } from "./operationErrors.js";
 import type { Outcome } from "./outcome.js";
-import type { WaitContext, WaitLimits } from "./polling.js";
+import type { FirstPollLimits, WaitContext, WaitLimits } from "./polling.js";
 import { waitForOperation } from "./wait.js";
 
 /** One operation of many to wait for. */
-export interface Wait extends Pick<WaitLimits, "visibleBy" | "firstContact"> {
+export interface Wait extends FirstPollLimits {
   name: string;
   context: WaitContext;
-  /** The operation as it was just seen; then the first poll comes after a pause. */
-  seen?: Operation;
+  /** The operation as just returned by a list; the first poll then comes after a pause. */
+  lastSeen?: Operation;
 }
 
 /** The result for one of many operations: its outcome, or the refusal of the service. */
@@ -18,7 +18,7 @@ export type OperationOutcome =
   | { name: string; outcome?: never; error: RequestRefusedError };
 
 /** Limits of many operations together. */
-export type CommonLimits = Omit<WaitLimits, "visibleBy" | "firstContact">;
+export type CommonLimits = Omit<WaitLimits, keyof FirstPollLimits>;
 
 /**
  * Waits side by side until operations have ended by themselves, and returns the result for each, in their order. A
@@ -28,10 +28,10 @@ export type CommonLimits = Omit<WaitLimits, "visibleBy" | "firstContact">;
  */
 export function waitAll(waits: readonly Wait[], limits: CommonLimits): Promise<OperationOutcome[]> {
   return collectOutcomes(limits.signal, async (signal, settle) =>
-    waits.map(({ name, context, seen, ...firstPoll }) => {
-      const own = { ...limits, ...firstPoll, signal };
-      const options = seen === undefined ? { firstPoll: "atOnce" as const } : { seen };
-      return settle(name, waitForOperation(context, name, own, options));
+    waits.map(({ name, context, lastSeen, ...firstPollLimits }) => {
+      const operationLimits = { ...limits, ...firstPollLimits, signal };
+      const options = lastSeen === undefined ? { firstPoll: "atOnce" as const } : { lastSeen };
+      return settle(name, waitForOperation(context, name, operationLimits, options));
     }),
   );
 }
@@ -47,14 +47,14 @@ type Settled = Promise<OperationOutcome | undefined>;
  * @throws that error, once every wait has stopped
  */
 export async function collectOutcomes(
-  caller: AbortSignal | undefined,
+  callerSignal: AbortSignal | undefined,
   begin: (
     signal: AbortSignal,
     settle: (name: string, outcome: Promise<Outcome>) => Settled,
   ) => Promise<Settled[]>,
 ): Promise<OperationOutcome[]> {
-  const stop = new AbortController();
-  const signal = caller ? AbortSignal.any([caller, stop.signal]) : stop.signal;
+  const controller = new AbortController();
+  const signal = callerSignal ? AbortSignal.any([callerSignal, controller.signal]) : controller.signal;
   let failure: { cause: unknown } | undefined;
   const settle = async (name: string, outcome: Promise<Outcome>): Settled => {
     try {
@@ -64,7 +64,7 @@ export async function collectOutcomes(
         return { name, error };
       }
       failure ??= { cause: error };
-      stop.abort();
+      controller.abort();
       return undefined;
     }
   };
@@ -72,7 +72,7 @@ export async function collectOutcomes(
   try {
     settled = await Promise.all(await begin(signal, settle));
   } finally {
-    stop.abort();
+    controller.abort();
   }
   if (failure !== undefined) {
     throw failure.cause;

@@ -15,11 +15,11 @@ export interface EmulatedOperation {
   readonly target: string;
   readonly state: OperationPhase;
   readonly done: boolean;
-  /** Whether its record was dropped, so that GET answers 404. */
+  /** True if its record was dropped, so that GET answers 404. */
   readonly gone: boolean;
-  /** Milliseconds on the emulator's clock, as the next two. */
+  /** Milliseconds on the emulator's clock, like the next two. */
   readonly startedAt: number;
-  /** When a cancel was first answered with 200 while the operation was in flight. */
+  /** The time of the first cancel that was answered with 200 while the operation was in flight. */
   readonly cancelRequestedAt?: number;
   readonly endedAt?: number;
 }

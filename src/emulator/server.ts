@@ -10,7 +10,7 @@ import { canonicalName, type EmulatorState } from "./methods/beginOperation.js";
 import type { ServiceDefinition } from "./services/serviceDefinition.js";
 
 /** The parts of an emulator that handle requests. */
-export interface HandlerParts {
+export interface RequestContext {
   state: EmulatorState;
   options: {
     rootService: ServiceDefinition | undefined;
@@ -23,7 +23,7 @@ export interface HandlerParts {
 
 /** Handles one request, from its arrival to its answer. */
 export async function handleRequest(
-  { state, options, faults, log }: HandlerParts,
+  { state, options, faults, log }: RequestContext,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -151,7 +151,7 @@ function deliver(
 }
 
 /** The largest accepted body in bytes; real front ends have similar limits. */
-const LARGEST_BODY = 32 * 1024 * 1024;
+const MAX_BODY_SIZE = 32 * 1024 * 1024;
 
 /** Reads the body; `undefined` if it is too long or the client disconnects. */
 async function receiveBody(request: IncomingMessage): Promise<string | undefined> {
@@ -160,7 +160,7 @@ async function receiveBody(request: IncomingMessage): Promise<string | undefined
   try {
     for await (const chunk of request as AsyncIterable<Buffer>) {
       size += chunk.length;
-      if (size > LARGEST_BODY) {
+      if (size > MAX_BODY_SIZE) {
         return undefined;
       }
       chunks.push(chunk);

@@ -60,12 +60,12 @@ const documentImport = new LongRunningOperation(
 
 const operations = { clusterExport, repositoryIndex, instance, entityExport, documentImport };
 
-/** The operations' full names: what `gcloud`, a log or a colleague can look them up by. */
+/** The operations' full names, by which `gcloud` and logs find them. */
 export const names = Object.fromEntries(
   Object.entries(operations).map(([key, operation]) => [key, operation.operationName]),
 );
 
-/** Their states when they were last looked at. */
+/** The states at their last polls. */
 export const states = Object.fromEntries(
   Object.entries(operations).map(([key, operation]) => [key, operation.state]),
 );

@@ -2,9 +2,11 @@ import type { CancelPlan } from "../core/cancel.js";
 import type { ServiceConnection } from "./connection.js";
 import { isPastCancelling, readMetadata } from "./json/metadata.js";
 
+type CancelConnection = Pick<ServiceConnection, "host" | "apiVersion" | "cancelSupport">;
+
 /** The plan for cancelling an operation, with the reasons against it that the catalog and the metadata show. */
 export function cancelPlan(
-  connection: Pick<ServiceConnection, "host" | "apiVersion" | "cancelSupport">,
+  connection: CancelConnection,
   name: string,
   whenUnsupported: CancelPlan["whenUnsupported"],
 ): CancelPlan {
@@ -18,12 +20,8 @@ export function cancelPlan(
   };
 }
 
-/** The reason that the catalog knows against a cancel, by the form of the name and by the verb. */
-function catalogReason(
-  connection: Parameters<typeof cancelPlan>[0],
-  name: string,
-  verb?: string,
-): string | undefined {
+/** The reason in the catalog against a cancel, by the operation's name and verb; `undefined` if there is none. */
+function catalogReason(connection: CancelConnection, name: string, verb?: string): string | undefined {
   const { host, apiVersion } = connection;
   switch (connection.cancelSupport(name, verb)) {
     case "unsupported":

@@ -2,42 +2,44 @@ import type { Reply } from "../core/failure.js";
 import type { Operation } from "../core/operation.js";
 import type { OperationsService, RequestLimits } from "../core/operationsService.js";
 import type { CancelSupport } from "./catalog/cancelSupport.js";
-import type { OperationPage } from "./json/answers.js";
+import type { OperationPage } from "./json/responses.js";
 import type { HttpRequest, StartRequest } from "./startRequest.js";
 
-/** One service in one version, ready to be asked. Each method is one request, failures are data. */
+/** A connection to one service in one API version. Each method sends one request; failures are data. */
 export interface ServiceConnection extends OperationsService {
-  /** As it stands in full resource names, whatever host the requests go to. */
+  /** The host in full resource names; requests may go to another one. */
   readonly host: string;
   readonly apiVersion: string;
-  /** Where requests go: scheme, host and possibly a path. */
+  /** The base of request URLs: scheme, host and possibly a path. */
   readonly baseUrl: string;
-  /** For a 404: that the version was our choice, and which others there are. Absent where that is not so. */
+  /** The hint for a 404 if the API version was chosen by default and the service has others. */
   readonly versionHint?: string | undefined;
-  /** An answer that is no operation, or one without a usable name, is a failure. */
+  /** Sends a start. A response that is no operation, or one without a usable name, is a failure. */
   start(request: StartRequest, limits?: RequestLimits): Promise<Reply<Operation>>;
   /**
-   * Any other request, long-running or not: the operation in its answer, `undefined` where the answer is
-   * something else, and the work thus done.
+   * Sends any other request, long-running or not. Returns the operation in its response; `undefined` if the response is
+   * something else, and the work is done.
    */
   send(request: HttpRequest, limits?: RequestLimits): Promise<Reply<Operation | undefined>>;
-  list(parent: string, question?: ListRequest, limits?: RequestLimits): Promise<Reply<OperationPage>>;
-  /** Where the operations are listed among which one started at `path` would be. */
+  list(parent: string, query?: ListRequest, limits?: RequestLimits): Promise<Reply<OperationPage>>;
+  /** The URL of the list that contains an operation started by a request to `path`. */
   listUrl(path: string): string;
   /** The parent of that list. */
   listParent(path: string): string;
-  /** @param verb as the operation reports it, where it is known */
+  /** @param verb the operation's verb from its metadata, if known */
   cancelSupport(operationName: string, verb?: string): CancelSupport;
   /**
-   * Method and URL by which a version of this service cancels an operation, for whoever does so by hand; `undefined`
-   * where it can't, or is not to. Default: this version.
+   * The method and URL that cancel an operation, for a user who cancels by hand; `undefined` if the service can't cancel
+   * it, or runs it by itself.
+   *
+   * @param apiVersion default: that of the connection
    */
-  cancelRequest(operationName: string, apiVersion?: string): string | undefined;
+  cancelRequestLine(operationName: string, apiVersion?: string): string | undefined;
 }
 
 export interface ListRequest {
   filter?: string;
   pageSize?: number;
-  /** From the page before. */
+  /** The token of the previous page. */
   pageToken?: string;
 }

@@ -4,7 +4,7 @@ import { type PollSource, pollByGet } from "../core/polling.js";
 import type { ServiceConnection } from "./connection.js";
 import { MAX_SOCKETS } from "./http/agents.js";
 import { RequestLimiter } from "./http/limiter.js";
-import type { Sending } from "./http/transport.js";
+import type { TransportOptions } from "./http/transport.js";
 import { RestConnection } from "./restConnection.js";
 import {
   quotaProjectFor,
@@ -18,28 +18,27 @@ import type { GoogleSettings } from "./settings/settings.js";
 /** A service that is ready to be used: its connection, and the polls of all waits through it. */
 export interface OpenService {
   connection: ServiceConnection;
-  service: ResolvedService;
+  resolved: ResolvedService;
   polls: PollSource;
 }
 
-/** What the connections of one pool share. */
-type Shared = Pick<Sending, "clock" | "limiter">;
+/** The clock and the limiter that the connections of one pool share. */
+type SharedTransport = Pick<TransportOptions, "clock" | "limiter">;
 
 export interface PoolDependencies {
   clock: Clock;
-  /** Makes a connection that sends its requests as the pool says. */
-  connect(target: ServiceTarget, shared: Shared): ServiceConnection;
+  /** Makes a connection that uses the clock and the limiter of the pool. */
+  connect(target: ServiceTarget, shared: SharedTransport): ServiceConnection;
 }
 
 /**
- * Opens services, once for all who talk to the same one in the same way: to the same host in the same version, as the
- * same identity, for the same payer, by the same settings. A process has one pool, since the limit of requests in
- * flight is the pool's.
+ * A pool of open services. Callers share a service if its host, API version, identity, quota project and settings are the
+ * same. A process has one pool, because the pool limits the requests in flight.
  */
 export class ConnectionPool {
-  readonly #shared: Shared;
+  readonly #shared: SharedTransport;
   readonly #connect: PoolDependencies["connect"];
-  /** Open services by settings, by whose credentials, and by the rest. Collected together with the settings. */
+  /** Open services by settings, by client or settings that give the credentials, and by the remaining options. */
   readonly #opened = new WeakMap<GoogleSettings, WeakMap<object, Map<string, OpenService>>>();
 
   constructor({ clock = systemClock, connect = connectService }: Partial<PoolDependencies> = {}) {
@@ -50,18 +49,18 @@ export class ConnectionPool {
   /**
    * Opens the service of a target. Nothing is sent.
    *
-   * @throws TargetError where checkTarget finds a problem
+   * @throws TargetError if checkTarget finds a problem
    */
   open(target: ServiceTarget): OpenService {
-    const service = resolved(target);
-    const services = this.#servicesOf(service.settings, target.authClient ?? service.settings);
-    const key = keyOf(service, target);
-    const known = services.get(key);
-    if (known !== undefined) {
-      return known;
+    const resolved = resolveOrThrow(target);
+    const services = this.#servicesOf(resolved.settings, target.authClient ?? resolved.settings);
+    const key = keyOf(resolved, target);
+    const pooled = services.get(key);
+    if (pooled !== undefined) {
+      return pooled;
     }
     const connection = this.#connect(target, this.#shared);
-    const opened = { connection, service, polls: pollByGet(connection, this.#shared.clock) };
+    const opened = { connection, resolved, polls: pollByGet(connection, this.#shared.clock) };
     services.set(key, opened);
     return opened;
   }
@@ -76,16 +75,15 @@ export class ConnectionPool {
 }
 
 /**
- * Connects to a service. Nothing is sent: neither credentials nor the network are touched before the first
- * request.
+ * Connects to a service. Sends nothing: credentials and the network are first used by the first request.
  *
- * @throws TargetError where checkTarget finds a problem
+ * @throws TargetError if checkTarget finds a problem
  */
 export function connectService(
   target: ServiceTarget,
-  { clock = systemClock, limiter = new RequestLimiter(MAX_SOCKETS) }: Partial<Shared> = {},
+  { clock = systemClock, limiter = new RequestLimiter(MAX_SOCKETS) }: Partial<SharedTransport> = {},
 ): ServiceConnection {
-  return new RestConnection(resolved(target), target, { clock, limiter });
+  return new RestConnection(resolveOrThrow(target), target, { clock, limiter });
 }
 
 /** The context of a wait or a cancellation by an open service. */
@@ -96,7 +94,7 @@ export function cancelContext(
   return { clock, random, report, polls, service: connection };
 }
 
-function resolved(target: ServiceTarget): ResolvedService {
+function resolveOrThrow(target: ServiceTarget): ResolvedService {
   const result = resolveService(target);
   if (!result.ok) {
     throw new TargetError(result.error);
@@ -104,7 +102,7 @@ function resolved(target: ServiceTarget): ResolvedService {
   return result.value;
 }
 
-/** Everything but settings and credentials that a connection depends on. */
+/** A key of everything that a connection depends on, apart from settings and credentials. */
 function keyOf(
   { host, apiVersion, endpoint, isDefault, settings }: ResolvedService,
   target: ServiceTarget,

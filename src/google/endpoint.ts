@@ -4,26 +4,26 @@ import { DEFAULT_UNIVERSE, type Endpoint, hostInUniverse, readEndpoint } from ".
 import { withoutZone } from "./names/resourceName.js";
 import { withoutVersion } from "./settings/customEndpoints.js";
 import type { GoogleSettings } from "./settings/settings.js";
-import type { Setting } from "./settings/settingsSource.js";
+import type { Setting } from "./settings/settingsReader.js";
 
 export interface EndpointOptions {
   /** The user's own endpoint; it takes precedence over everything. */
   endpoint?: string;
-  /** The service as the user gives it: a key, or a host, perhaps a regional one. */
-  named: string;
+  /** The service as the user names it: a catalog key, or a host, perhaps a regional one. */
+  serviceName: string;
   /** Absent for a host that the catalog doesn't know. */
   service?: CatalogService;
   apiVersion: string;
   /** Location in the operation's name or in the start path. */
   location?: string;
   settings: GoogleSettings;
-  /** Base URL that last answered for the operation. */
+  /** Base URL of the last successful request about the operation. */
   lastEndpoint?: string;
 }
 
 export interface ChosenEndpoint {
   endpoint: Endpoint;
-  /** Whether the catalog chose it, and neither the user nor the environment did. */
+  /** True if the catalog chose it: neither the user nor the environment names one. */
   isDefault: boolean;
 }
 
@@ -35,7 +35,7 @@ export interface ChosenEndpoint {
 export function chooseEndpoint(options: EndpointOptions): Result<ChosenEndpoint, string> {
   const configured = configuredEndpoint(options);
   if (configured === undefined) {
-    const baseUrl = lastHost(options) ?? `https://${googleHost(options)}`;
+    const baseUrl = lastGoogleEndpoint(options) ?? `https://${googleHost(options)}`;
     return { ok: true, value: { endpoint: { baseUrl, credentials: "required" }, isDefault: true } };
   }
   return configured.ok ? { ok: true, value: { endpoint: configured.value, isDefault: false } } : configured;
@@ -43,23 +43,23 @@ export function chooseEndpoint(options: EndpointOptions): Result<ChosenEndpoint,
 
 /** The endpoint that the user or the environment names. */
 function configuredEndpoint(options: EndpointOptions): Result<Endpoint, string> | undefined {
-  const { endpoint, named, service, apiVersion, settings } = options;
+  const { endpoint, serviceName, service, apiVersion, settings } = options;
   if (endpoint !== undefined) {
     return readEndpoint(endpoint);
   }
   const custom = service && settings.customEndpoint(service.key, apiVersion);
   return (
-    emulatorEndpoint(settings.emulatorHost, service?.key ?? named.toLowerCase()) ??
+    emulatorEndpoint(settings.emulatorHost, service?.key ?? serviceName.toLowerCase()) ??
     (custom && readCustomEndpoint(custom, options))
   );
 }
 
-/** The host that last answered. The catalog's hosts may change with a release; an operation stays where it was started. */
-function lastHost({ lastEndpoint = "", service, settings }: EndpointOptions): string | undefined {
+/** The Google host that last answered. The catalog's hosts may change with a release; an operation stays at its host. */
+function lastGoogleEndpoint({ lastEndpoint = "", service, settings }: EndpointOptions): string | undefined {
   const isDefault = settings.universeDomain === DEFAULT_UNIVERSE && settings.mtlsEndpoint !== "always";
   const [, host = ""] = /^https:\/\/([\w.-]+)$/.exec(lastEndpoint) ?? [];
   const [name = "", ...domain] = service?.host.split(".") ?? [];
-  // The service's own host, that of a location in front of it, or its regional endpoint.
+  // The service's main host, the host of a location, or a regional endpoint.
   const isOfService =
     host === service?.host ||
     host.endsWith(`-${service?.host}`) ||
@@ -67,7 +67,7 @@ function lastHost({ lastEndpoint = "", service, settings }: EndpointOptions): st
   return isDefault && service !== undefined && isOfService ? lastEndpoint : undefined;
 }
 
-/** The part of a custom endpoint that stands for the operation's location. */
+/** The placeholder for the operation's location in a custom endpoint. */
 const LOCATION_PLACEHOLDER = /\{\{(?:location|region)\}\}/g;
 
 /** Reads an endpoint in pulumi-gcp's form: with the API version at the end, and perhaps a placeholder for the location. */
@@ -87,29 +87,30 @@ function readCustomEndpoint(
 }
 
 /** Google's host for a service. A given regional host is used as it is; for a key or main host, the location decides. */
-function googleHost({ named, service, location, settings }: EndpointOptions): string {
+function googleHost({ serviceName, service, location, settings }: EndpointOptions): string {
   const { universeDomain, mtlsEndpoint } = settings;
-  if (service === undefined || (named.includes(".") && named.toLowerCase() !== service.host)) {
-    return hostInUniverse(named.toLowerCase(), universeDomain);
+  if (service === undefined || (serviceName.includes(".") && serviceName.toLowerCase() !== service.host)) {
+    return hostInUniverse(serviceName.toLowerCase(), universeDomain);
   }
   const resolved = withoutZone(location ?? "global");
-  const form = resolved === "global" ? undefined : hostForm(service, resolved, settings);
-  const host = form?.replace("{location}", resolved) ?? service.host;
+  const template = resolved === "global" ? undefined : hostTemplate(service, resolved, settings);
+  const host = template?.replace("{location}", resolved) ?? service.host;
   // The form of google-gax; the settings allow it in Google's own universe only.
   return mtlsEndpoint === "always"
     ? host.replace(`.${DEFAULT_UNIVERSE}`, `.mtls.${DEFAULT_UNIVERSE}`)
     : hostInUniverse(host, universeDomain);
 }
 
-/** The form of the host that a location requires; else that of its regional endpoint, if those are preferred. */
-function hostForm(
+/** The template of the host that a location requires, else of its regional endpoint if those are preferred. */
+function hostTemplate(
   { locationHosts, regionalHosts = [] }: CatalogService,
   location: string,
   { preferRegionalEndpoints }: GoogleSettings,
 ): string | undefined {
-  const own = Object.hasOwn(locationHosts, location) ? locationHosts[location] : undefined;
-  const required = own ?? (isRegion(location) ? locationHosts.region : undefined) ?? locationHosts["*"];
-  const regional = regionalHosts.find((form) => form.includes(".rep."));
+  const ofLocation = Object.hasOwn(locationHosts, location) ? locationHosts[location] : undefined;
+  const required =
+    ofLocation ?? (isRegion(location) ? locationHosts.region : undefined) ?? locationHosts["*"];
+  const regional = regionalHosts.find((template) => template.includes(".rep."));
   return required ?? (preferRegionalEndpoints ? regional : undefined);
 }
 

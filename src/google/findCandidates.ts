@@ -6,7 +6,7 @@ import { readMetadata } from "./json/metadata.js";
 import { isIncompleteListError, isListRefusedError } from "./listErrors.js";
 import { type ListContext, listOperations } from "./listOperations.js";
 
-/** The longest time of the list, in milliseconds. */
+/** The time limit of the list, in milliseconds. */
 const SEARCH_TIMEOUT = 15_000;
 
 const MAX_PAGES = 10;
@@ -15,13 +15,13 @@ const PAGE_SIZE = 500;
 /** The largest difference between the clocks of the service and of this machine, in milliseconds. */
 const CLOCK_SKEW = 5 * 60_000;
 
-/** Operations for a user to choose from. They are only shown. */
+/** Operations that a message shows, for the user to choose from. */
 export interface Candidates {
-  /** Sorted: operations in flight first, then by the distance of their start time from the start request. */
+  /** In flight first, then by the distance of their start time from the start request. */
   operations: Operation[];
-  /** Whether the list was read to its end. */
+  /** True if the list was read to its end. */
   isComplete: boolean;
-  /** The failure that kept the list from its end, if a request failed. */
+  /** The failure that ended the list early, if a request failed. */
   failure?: RequestFailure;
 }
 
@@ -31,12 +31,12 @@ export interface CandidateContext extends Omit<ListContext, "connection"> {
 
 /**
  * Lists the operations that a start request may have begun: operations that started after `since` and do not report
- * another resource as their target. Services answer with a project's number where its ID was asked for, so only
+ * another resource as their target. Some services return a project's number in place of its ID, so only
  * the last collection and ID of a target are compared.
  *
- * @param path of the start request
- * @param since when the start was sent, in milliseconds since the epoch
- * @param limit milliseconds that the step has left
+ * @param path the path of the start request
+ * @param since the time of the start request, in milliseconds since the epoch
+ * @param limit milliseconds left for the step
  */
 export async function findCandidates(
   context: CandidateContext,
@@ -48,7 +48,7 @@ export async function findCandidates(
   const operations: Operation[] = [];
   const deadline = new Deadline(context.clock, Math.max(1_000, Math.min(SEARCH_TIMEOUT, limit / 2)));
   const limits = { deadline, maxPages: MAX_PAGES, ...(signal && { signal }) };
-  const resource = lastOfPath(path);
+  const resource = resourceOfPath(path);
   try {
     const parent = context.connection.listParent(path);
     for await (const operation of listOperations(context, parent, { pageSize: PAGE_SIZE }, limits)) {
@@ -56,7 +56,7 @@ export async function findCandidates(
         operations.push(operation);
       }
     }
-    return { operations: likelyFirst(operations, since), isComplete: true };
+    return { operations: sortedByLikelihood(operations, since), isComplete: true };
   } catch (error) {
     const failure = isListRefusedError(error)
       ? error.failure
@@ -64,7 +64,7 @@ export async function findCandidates(
         ? error.list.failure
         : undefined;
     return {
-      operations: likelyFirst(operations, since),
+      operations: sortedByLikelihood(operations, since),
       isComplete: false,
       ...(failure !== undefined && { failure }),
     };
@@ -77,14 +77,14 @@ function isCandidate({ metadata }: Operation, resource: string, since: number): 
   return !isTooOld && (target === undefined || `/${target}/`.includes(`/${resource}/`));
 }
 
-/** `clusters/orders` of `projects/p/locations/l/clusters/orders:export`; `clusters` where a cluster is created. */
-function lastOfPath(path: string): string {
+/** The last segments of a path: `clusters/orders` of `…/clusters/orders:export`; `clusters` if a cluster is created. */
+function resourceOfPath(path: string): string {
   const segments = path.replace(/:[^/:]*$/, "").split("/");
   return segments.slice(segments.length % 2 === 0 ? -2 : -1).join("/");
 }
 
 /** Sorts those in flight first, then by the distance of their start from `since`: a message names the first few. */
-function likelyFirst(operations: readonly Operation[], since: number): Operation[] {
+function sortedByLikelihood(operations: readonly Operation[], since: number): Operation[] {
   const distance = ({ metadata }: Operation): number =>
     Math.abs(Date.parse(readMetadata(metadata).startTime ?? "") - since) || 0;
   return [...operations].sort(

@@ -13,7 +13,7 @@ import type { ResolvedService } from "./service.js";
  *   supported by this endpoint" (googleapis/google-cloud-go#1129)
  * - "The resource … is not located in us" (GoogleCloudPlatform/document-ai-samples#676)
  */
-const OTHER_HOST =
+const WRONG_HOST =
   /invalid host ?name|resource location to be|(?:api|correct|by this|regional) endpoint|match (?:the )?endpoint|is not located in/i;
 
 /** A hint that a refusal may be due to the host that the catalog chose; undefined if there is no sign of that. */
@@ -22,12 +22,12 @@ export function hostHint(
   failure: RequestFailure,
 ): string | undefined {
   const { hostname } = new URL(endpoint.baseUrl);
-  const isAboutHost =
+  const isWrongHost =
     failure.kind === "apiError"
-      ? OTHER_HOST.test(failure.message)
+      ? WRONG_HOST.test(failure.message)
       : // The page of a front end that has no service behind the name of a location's host.
         failure.kind === "nonApiResponse" && failure.httpStatus === 404 && hostname !== service?.host;
-  return isDefault.host && isAboutHost
+  return isDefault.host && isWrongHost
     ? `${hostname} was chosen by default; if another host serves this location, set endpoint`
     : undefined;
 }

@@ -1,7 +1,7 @@
 import { formatDuration } from "../core/duration.js";
 import { describeFailure, type RequestFailure } from "../core/failure.js";
 
-/** The extent of a list that was cut short, and the reason. */
+/** The pages that were read of a list that was cut short, and the reason. */
 export interface IncompleteList {
   /** The parent of the listed operations. */
   parent: string;
@@ -15,12 +15,12 @@ export interface IncompleteList {
   failure?: RequestFailure;
 }
 
-/** A list of operations was cut short: there may be more than were listed. */
+/** The error of a list of operations that was cut short: there may be more operations than were listed. */
 export class IncompleteListError extends Error {
   override readonly name = "IncompleteListError";
   readonly list: IncompleteList;
 
-  /** @param consequence the consequence and the next step, in whole sentences */
+  /** @param consequence the consequence and the next step, in full sentences */
   constructor(list: IncompleteList, consequence = "") {
     const { parent, pages, because, timeout, failure } = list;
     const limit = because === "deadline" ? `its time limit of ${formatDuration(timeout)}` : "its page limit";
@@ -34,12 +34,12 @@ export class IncompleteListError extends Error {
   }
 }
 
-/** Recognises the error also when it comes from another copy of this package. */
+/** True for this error, also of another copy of this package. */
 export function isIncompleteListError(error: unknown): error is IncompleteListError {
   return error instanceof Error && error.name === "IncompleteListError";
 }
 
-/** A list of operations was refused, or can't be followed to its end: its operations are unknown. */
+/** The error of a list of operations that was refused, or can't be read to its end: its operations are unknown. */
 export class ListRefusedError extends Error {
   override readonly name = "ListRefusedError";
   /** The parent of the operations to list. */
@@ -53,7 +53,7 @@ export class ListRefusedError extends Error {
   }
 }
 
-/** Recognises the error also when it comes from another copy of this package. */
+/** True for this error, also of another copy of this package. */
 export function isListRefusedError(error: unknown): error is ListRefusedError {
   return error instanceof Error && error.name === "ListRefusedError";
 }

@@ -2,9 +2,9 @@ import type { Deadline } from "../core/deadline.js";
 import { reportEvent } from "../core/events.js";
 import type { RequestFailure } from "../core/failure.js";
 import type { Operation } from "../core/operation.js";
-import { backoff, classifyFailure, type RetryContext } from "../core/retryPolicy.js";
+import { classifyFailure, type RetryContext, requestBackoff } from "../core/retryPolicy.js";
 import type { ListRequest, ServiceConnection } from "./connection.js";
-import type { OperationPage } from "./json/answers.js";
+import type { OperationPage } from "./json/responses.js";
 import { IncompleteListError, ListRefusedError } from "./listErrors.js";
 import { quoted } from "./names/resourceName.js";
 
@@ -37,7 +37,7 @@ export async function* listOperations(
   query: Omit<ListRequest, "pageToken">,
   limits: ListLimits,
 ): AsyncGenerator<Operation, void, undefined> {
-  const cycles = new PageCycleDetector();
+  const cycleDetector = new PageCycleDetector();
   let token: { pageToken?: string } = {};
   for (let pages = 0; ; ) {
     const page = await readPage(context, parent, { ...query, ...token }, limits, pages);
@@ -50,9 +50,9 @@ export async function* listOperations(
     if (nextPageToken === undefined) {
       return;
     }
-    const problem = cycles.check(nextPageToken, page.operations.length);
+    const problem = cycleDetector.check(nextPageToken, page.operations.length);
     if (problem !== undefined) {
-      throw new ListRefusedError(parent, unusableToken(context, parent, nextPageToken, problem));
+      throw new ListRefusedError(parent, pageTokenFailure(context, parent, nextPageToken, problem));
     }
     token = { pageToken: nextPageToken };
   }
@@ -71,11 +71,11 @@ async function readPage(
   if (pages >= maxPages) {
     throw cutShort("pageLimit");
   }
-  const delayAfter = backoff(context, pages === 0);
-  let last: RequestFailure | undefined;
+  const delayAfter = requestBackoff(context, pages === 0);
+  let lastFailure: RequestFailure | undefined;
   for (;;) {
     if (deadline.isFinalPoll(0)) {
-      throw cutShort("deadline", last);
+      throw cutShort("deadline", lastFailure);
     }
     const reply = await context.connection.list(parent, query, {
       timeout: deadline.requestTimeout(),
@@ -86,23 +86,23 @@ async function readPage(
       return reply.value;
     }
     const { error: failure } = reply;
-    const verdict = classifyFailure(failure);
-    const pause = verdict.kind === "retry" ? delayAfter(failure, verdict) : undefined;
+    const failureClass = classifyFailure(failure);
+    const pause = failureClass.kind === "retry" ? delayAfter(failure, failureClass) : undefined;
     if (pause === undefined) {
       throw new ListRefusedError(parent, failure);
     }
     if (deadline.clip(pause) < pause) {
       throw cutShort("deadline", failure);
     }
-    last = failure;
+    lastFailure = failure;
     reportEvent(context, { kind: "retrying", name: parent, failure, retryIn: pause });
     await context.clock.sleep(pause, signal);
     signal?.throwIfAborted();
   }
 }
 
-/** The failure for a page token that leads nowhere: a service without page tokens, for one, repeats the first page. */
-function unusableToken(
+/** The failure for a page token that can't be followed: a service that ignores page tokens repeats the first page. */
+function pageTokenFailure(
   { connection }: ListContext,
   parent: string,
   pageToken: string,
@@ -117,42 +117,42 @@ function unusableToken(
   };
 }
 
-/** The most characters of a page token: a longer URL is refused on the way. */
+/** The longest page token, in characters: servers and proxies refuse longer URLs. */
 const MAX_TOKEN_LENGTH = 8_000;
 
 /** The most empty pages in a row. A filter may leave many pages without an entry, but not endlessly many. */
 export const MAX_EMPTY_PAGES = 10_000;
 
-/** A check for cycles among the page tokens of a list. It keeps one token, however long the list is. */
+/** A detector of cycles among the page tokens of a list. It stores one token, however long the list is. */
 export class PageCycleDetector {
-  #kept: string | undefined;
-  #sinceKept = 0;
-  #untilNextKept = 1;
-  #emptyInARow = 0;
+  #storedToken: string | undefined;
+  #stepsSinceStored = 0;
+  #stepsUntilNext = 1;
+  #emptyPages = 0;
 
   /** The problem of a page's token, as a text about the page; `undefined` if the next page can be requested. */
   check(token: string, entries: number): string | undefined {
-    this.#emptyInARow = entries === 0 ? this.#emptyInARow + 1 : 0;
+    this.#emptyPages = entries === 0 ? this.#emptyPages + 1 : 0;
     if (token.length > MAX_TOKEN_LENGTH) {
       return "its nextPageToken is too long to be sent";
     }
-    if (token === this.#kept) {
+    if (token === this.#storedToken) {
       return "its nextPageToken leads to a page that was there before";
     }
-    if (this.#emptyInARow === MAX_EMPTY_PAGES) {
+    if (this.#emptyPages === MAX_EMPTY_PAGES) {
       return `${MAX_EMPTY_PAGES} pages in a row were empty, and more are said to follow`;
     }
     this.#remember(token);
     return undefined;
   }
 
-  /** Brent's algorithm: in a cycle, the token that was kept after 1, 2, 4, 8, … steps comes again. */
+  /** Brent's algorithm: in a cycle, the token stored after 1, 2, 4, 8, … steps appears again. */
   #remember(token: string): void {
-    this.#sinceKept += 1;
-    if (this.#sinceKept >= this.#untilNextKept) {
-      this.#kept = token;
-      this.#sinceKept = 0;
-      this.#untilNextKept *= 2;
+    this.#stepsSinceStored += 1;
+    if (this.#stepsSinceStored >= this.#stepsUntilNext) {
+      this.#storedToken = token;
+      this.#stepsSinceStored = 0;
+      this.#stepsUntilNext *= 2;
     }
   }
 }

@@ -1,32 +1,32 @@
 import { type ApiError, lacksPermission, type Reply, type RequestFailure } from "../core/failure.js";
 import type { Operation } from "../core/operation.js";
 import type { RequestLimits } from "../core/operationsService.js";
-import { givenCredentials, noCredentials, sharedCredentials } from "./auth/credentials.js";
+import { authClientCredentials, noCredentials, sharedCredentials } from "./auth/credentials.js";
 import { type CancelSupport, cancelSupport } from "./catalog/cancelSupport.js";
 import { type CatalogVersion, documentedCancelPermission } from "./catalog/catalog.js";
 import type { ListDeviation } from "./catalog/catalogFile.js";
 import {
   cancelRouteOf,
-  listParentNear,
   listRouteOf,
+  nearestListParent,
   routeOf,
   standardRouteOf,
 } from "./catalog/operationRoutes.js";
 import type { ListRequest, ServiceConnection } from "./connection.js";
 import { hostHint, isNotFound, versionHint, withHint } from "./hints.js";
 import { userAgent } from "./http/headers.js";
-import { describe, exchange, type Sending } from "./http/transport.js";
+import { describeRequest, sendRequest, type TransportOptions } from "./http/transport.js";
 import type { WireRequest } from "./http/wire.js";
 import {
-  type JsonAnswer,
+  type JsonResponse,
   type OperationPage,
-  readGetAnswer,
-  readJsonAnswer,
-  readListAnswer,
+  readGetResponse,
+  readJsonResponse,
+  readListResponse,
   readOptionalOperation,
-  readStartAnswer,
-  type StartAnswerReader,
-} from "./json/answers.js";
+  readStartResponse,
+  type StartResponseReader,
+} from "./json/responses.js";
 import { type Expected, type OperationReader, operationReader } from "./json/statusOperation.js";
 import { isUsableName } from "./names/operationName.js";
 import { pathProblem, quoted, readRequestPath } from "./names/resourceName.js";
@@ -45,12 +45,12 @@ export class RestConnection implements ServiceConnection {
   readonly versionHint: string | undefined;
   readonly #resolved: ResolvedService;
   readonly #headers: Omit<WireRequest, "kind" | "method" | "url" | "body">;
-  readonly #sending: Sending;
+  readonly #transport: TransportOptions;
 
   constructor(
     resolved: ResolvedService,
     target: ServiceTarget,
-    { clock, limiter }: Pick<Sending, "clock" | "limiter">,
+    { clock, limiter }: Pick<TransportOptions, "clock" | "limiter">,
   ) {
     this.host = resolved.host;
     this.apiVersion = resolved.apiVersion;
@@ -59,10 +59,10 @@ export class RestConnection implements ServiceConnection {
     this.versionHint = versionHint(resolved);
     const { authClient } = target;
     const { credentials, requestReason, requestTimeout, universeDomain } = resolved.settings;
-    const find = () =>
+    const openCredentials = () =>
       authClient === undefined
         ? sharedCredentials(credentialsAs(credentials, target))
-        : givenCredentials(authClient, universeDomain);
+        : authClientCredentials(authClient, universeDomain);
     const quotaProject = quotaProjectFor(resolved.settings, target);
     this.#headers = {
       toEmulator: resolved.endpoint.credentials === "none",
@@ -70,10 +70,10 @@ export class RestConnection implements ServiceConnection {
       ...(quotaProject !== undefined && { quotaProject }),
       ...(requestReason !== undefined && { requestReason }),
     };
-    this.#sending = {
+    this.#transport = {
       clock,
       limiter,
-      credentials: resolved.endpoint.credentials === "none" ? noCredentials : find,
+      credentials: resolved.endpoint.credentials === "none" ? noCredentials : openCredentials,
       requestTimeout: target.requestTimeout ?? requestTimeout ?? REQUEST_TIMEOUT,
     };
   }
@@ -83,23 +83,25 @@ export class RestConnection implements ServiceConnection {
     const { method, path } = route ?? standardRouteOf(this.#pathBase, name).get;
     const request = this.#request("get", method, path);
     if (!isUsableName(name)) {
-      return notSent(request, "INVALID_ARGUMENT", 400, `${quoted(name)} is not an operation's name.`);
+      return refuseLocally(request, "INVALID_ARGUMENT", 400, `${quoted(name)} is not an operation's name.`);
     }
-    const reply = await this.#exchange(request, limits);
-    return reply.ok ? readGetAnswer(describe(request), reply.value, this.#reader({ name }), name) : reply;
+    const reply = await this.#send(request, limits);
+    return reply.ok
+      ? readGetResponse(describeRequest(request), reply.value, this.#reader({ name }), name)
+      : reply;
   }
 
   async cancel(name: string, limits?: RequestLimits): Promise<Reply<undefined>> {
-    const known = routeOf(this.#resolved.service, this.apiVersion, name);
-    const { method, path } = known?.cancel ?? standardRouteOf(this.#pathBase, name).cancel;
+    const route = routeOf(this.#resolved.service, this.apiVersion, name);
+    const { method, path } = route?.cancel ?? standardRouteOf(this.#pathBase, name).cancel;
     const request = this.#request("cancel", method, path);
     if (!isUsableName(name)) {
-      return notSent(request, "INVALID_ARGUMENT", 400, `${quoted(name)} is not an operation's name.`);
+      return refuseLocally(request, "INVALID_ARGUMENT", 400, `${quoted(name)} is not an operation's name.`);
     }
-    if (known !== undefined && known.cancel === undefined) {
-      return notSent(request, "UNIMPLEMENTED", 501, this.#unsupportedReason(name, known.pattern));
+    if (route !== undefined && route.cancel === undefined) {
+      return refuseLocally(request, "UNIMPLEMENTED", 501, this.#unsupportedReason(name, route.pattern));
     }
-    const reply = await this.#exchange(request, limits);
+    const reply = await this.#send(request, limits);
     return reply.ok ? { ok: true, value: undefined } : this.#withPermission(reply);
   }
 
@@ -115,26 +117,28 @@ export class RestConnection implements ServiceConnection {
     if (lacksRequestId(start)) {
       throw new Error(`The start of ${start.path} has no request id yet; withRequestId puts one in.`);
     }
-    return this.#dispatch("start", start, limits, readStartAnswer);
+    return this.#dispatch("start", start, limits, readStartResponse);
   }
 
-  send(plain: HttpRequest, limits?: RequestLimits): Promise<Reply<Operation | undefined>> {
-    return this.#dispatch("send", plain, limits, readOptionalOperation);
+  send(request: HttpRequest, limits?: RequestLimits): Promise<Reply<Operation | undefined>> {
+    return this.#dispatch("send", request, limits, readOptionalOperation);
   }
 
-  async list(parent: string, page: ListRequest = {}, limits?: RequestLimits): Promise<Reply<OperationPage>> {
+  async list(parent: string, query: ListRequest = {}, limits?: RequestLimits): Promise<Reply<OperationPage>> {
     const deviations = this.#resolved.service?.listDeviations ?? [];
     const { method, path } = listRouteOf(this.#version, this.#pathBase, parent);
-    const request = this.#request("list", method, path, listParameters(page, deviations));
+    const request = this.#request("list", method, path, listParameters(query, deviations));
     if (parent !== "" && pathProblem(parent) !== undefined) {
-      return notSent(request, "INVALID_ARGUMENT", 400, `${quoted(parent)} is not a resource name.`);
+      return refuseLocally(request, "INVALID_ARGUMENT", 400, `${quoted(parent)} is not a resource name.`);
     }
-    const problem = filterProblem(page, deviations, this.host);
+    const problem = filterProblem(query, deviations, this.host);
     if (problem !== undefined) {
-      return notSent(request, "INVALID_ARGUMENT", 400, problem);
+      return refuseLocally(request, "INVALID_ARGUMENT", 400, problem);
     }
-    const reply = await this.#exchange(request, limits);
-    return reply.ok ? readListAnswer(describe(request), reply.value, this.#reader({ near: parent })) : reply;
+    const reply = await this.#send(request, limits);
+    return reply.ok
+      ? readListResponse(describeRequest(request), reply.value, this.#reader({ near: parent }))
+      : reply;
   }
 
   listUrl(path: string): string {
@@ -142,14 +146,14 @@ export class RestConnection implements ServiceConnection {
   }
 
   listParent(path: string): string {
-    return listParentNear(this.#version, path);
+    return nearestListParent(this.#version, path);
   }
 
   cancelSupport(operationName: string, verb?: string): CancelSupport {
     return cancelSupport(this.#resolved.service, this.apiVersion, operationName, verb);
   }
 
-  cancelRequest(operationName: string, apiVersion = this.apiVersion): string | undefined {
+  cancelRequestLine(operationName: string, apiVersion = this.apiVersion): string | undefined {
     const route = cancelRouteOf(this.#resolved.service, apiVersion, operationName);
     return route && `${route.method} ${this.baseUrl}/${route.path}`;
   }
@@ -188,33 +192,33 @@ export class RestConnection implements ServiceConnection {
     kind: "start" | "send",
     { method = "POST", path, query, body }: HttpRequest,
     limits: RequestLimits | undefined,
-    read: StartAnswerReader<T>,
+    readResponse: StartResponseReader<T>,
   ): Promise<Reply<T>> {
     const request = this.#request(kind, method, `${this.#pathBase}/${path}`, query);
-    const usable = readRequestPath(path);
-    if (!usable.ok) {
-      return notSent(request, "INVALID_ARGUMENT", 400, usable.error);
+    const checkedPath = readRequestPath(path);
+    if (!checkedPath.ok) {
+      return refuseLocally(request, "INVALID_ARGUMENT", 400, checkedPath.error);
     }
-    const whole = body === undefined ? request : { ...request, body: JSON.stringify(body) };
-    const reply = await this.#exchange(whole, limits);
+    const complete = body === undefined ? request : { ...request, body: JSON.stringify(body) };
+    const reply = await this.#send(complete, limits);
     const isCatalogued = (name: string) =>
       routeOf(this.#resolved.service, this.apiVersion, name) !== undefined;
     return reply.ok
-      ? read(describe(request), reply.value, this.#reader({ near: path }), isCatalogued)
+      ? readResponse(describeRequest(request), reply.value, this.#reader({ near: path }), isCatalogued)
       : withHint(reply, (failure) => (isNotFound(failure) ? this.versionHint : undefined));
   }
 
-  async #exchange(request: WireRequest, limits?: RequestLimits): Promise<Reply<JsonAnswer>> {
-    const reply = await exchange(request, this.#sending, limits);
+  async #send(request: WireRequest, limits?: RequestLimits): Promise<Reply<JsonResponse>> {
+    const reply = await sendRequest(request, this.#transport, limits);
     const read = reply.ok
-      ? readJsonAnswer(reply.value, describe(request), this.#sending.clock.wall())
+      ? readJsonResponse(reply.value, describeRequest(request), this.#transport.clock.wall())
       : reply;
     return withHint(read, (failure) => hostHint(this.#resolved, failure));
   }
 }
 
-/** The failure for a request that must not be sent: the error that the service would answer. */
-function notSent(
+/** The failure for a request that must not be sent: the error that the service would return. */
+function refuseLocally(
   request: WireRequest,
   status: ApiError["status"],
   httpStatus: number,
@@ -223,21 +227,21 @@ function notSent(
   const message = `${problem} Nothing was sent.`;
   return {
     ok: false,
-    error: { kind: "apiError", request: describe(request), httpStatus, status, message },
+    error: { kind: "apiError", request: describeRequest(request), httpStatus, status, message },
   };
 }
 
 /**
- * The query of a list, in the service's terms. A page size that the service ignores or refuses is not sent: some
- * services answer 400 to a parameter that they don't know.
+ * The query parameters of a list, by the service's names. A page size that the service ignores or refuses is left out:
+ * some services answer an unknown parameter with 400.
  */
 function listParameters(
   { filter, pageSize, pageToken }: ListRequest,
   deviations: readonly ListDeviation[],
 ): Record<string, string> {
-  const size = deviations.includes("maxResults") ? "maxResults" : "pageSize";
+  const sizeParameter = deviations.includes("maxResults") ? "maxResults" : "pageSize";
   const page = {
-    ...(pageSize !== undefined && { [size]: String(pageSize) }),
+    ...(pageSize !== undefined && { [sizeParameter]: String(pageSize) }),
     ...(pageToken !== undefined && pageToken !== "" && { pageToken }),
   };
   return {

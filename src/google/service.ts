@@ -7,7 +7,7 @@ import { type Endpoint, hostInDefaultUniverse } from "./http/url.js";
 import { locationOf, pathProblem, quoted, splitFullName } from "./names/resourceName.js";
 import { ACCOUNT, type Identity } from "./settings/credentialsSettings.js";
 import { type GoogleSettings, readEnvironment, type SettingsResult } from "./settings/settings.js";
-import type { SettingProblem } from "./settings/settingsSource.js";
+import type { SettingProblem } from "./settings/settingsReader.js";
 
 /** A service to connect to, with the identity and the options of its requests. */
 export interface ServiceTarget extends Identity {
@@ -23,9 +23,9 @@ export interface ServiceTarget extends Identity {
   quotaProject?: string;
   /** Limit of each request, in milliseconds. Default: the settings', else 30,000. */
   requestTimeout?: number;
-  /** An operation's name, with or without `//host/`, or the path that starts one. It decides on version and location. */
+  /** An operation's name, with or without `//host/`, or the path of a start. It decides the version and the location. */
   resourceName?: string;
-  /** Base URL that last answered for the operation; it counts if nothing else names a host. */
+  /** Base URL of the last successful request about the operation. Used if nothing else names a host. */
   lastEndpoint?: string;
   /** Default: those of the environment. */
   settings?: SettingsResult;
@@ -43,7 +43,7 @@ export interface TargetProblem {
     | "requestTimeout"
     | "impersonateServiceAccount"
     | "settings";
-  /** The problem and the way out, in full sentences. */
+  /** The problem and the remedy, in full sentences. */
   reason: string;
 }
 
@@ -51,12 +51,12 @@ export interface TargetProblem {
 export interface ResolvedService {
   /** Absent for a host that the catalog doesn't know. */
   service?: CatalogService;
-  /** As in full resource names; requests may go to another host. */
+  /** The host in full resource names; requests may go to another one. */
   host: string;
   apiVersion: string;
   endpoint: Endpoint;
   settings: GoogleSettings;
-  /** Whether the catalog chose a part, because the target leaves it open: a refusal may be due to that choice. */
+  /** True for a part that the catalog chose by default: a refusal may be due to that choice. */
   isDefault: { apiVersion: boolean; host: boolean };
 }
 
@@ -84,14 +84,14 @@ function resolveWith(
 ): Result<ResolvedService, TargetProblem[]> {
   const problems: TargetProblem[] = [];
   const canonical = hostInDefaultUniverse(target.service, settings.universeDomain);
-  const named = canonical.trim() === canonical ? canonical : "";
-  const service = findService(named);
-  const excluded = service === undefined ? outOfScope(named) : undefined;
-  if (excluded !== undefined) {
-    return { ok: false, error: [{ property: "service", reason: excluded }] };
+  const serviceName = canonical.trim() === canonical ? canonical : "";
+  const service = findService(serviceName);
+  const exclusion = service === undefined ? outOfScope(serviceName) : undefined;
+  if (exclusion !== undefined) {
+    return { ok: false, error: [{ property: "service", reason: exclusion }] };
   }
-  if (service === undefined && !isHostName(named)) {
-    problems.push({ property: "service", reason: unknownService(target.service) });
+  if (service === undefined && !isHostName(serviceName)) {
+    problems.push({ property: "service", reason: unknownServiceText(target.service) });
   }
   const version = chooseVersion(target, service);
   if (!version.ok) {
@@ -99,7 +99,7 @@ function resolveWith(
   }
   const location = target.resourceName === undefined ? undefined : locationOf(target.resourceName);
   const endpoint = chooseEndpoint({
-    named,
+    serviceName,
     settings,
     apiVersion: version.ok ? version.value : "",
     ...(target.endpoint !== undefined && { endpoint: target.endpoint }),
@@ -110,11 +110,11 @@ function resolveWith(
   if (!endpoint.ok) {
     problems.push({ property: "endpoint", reason: endpoint.error });
   }
-  problems.push(...checkExtras(target));
+  problems.push(...checkRequestOptions(target));
   if (!version.ok || !endpoint.ok || problems.length > 0) {
     return { ok: false, error: problems };
   }
-  const host = service?.host ?? named.toLowerCase();
+  const host = service?.host ?? serviceName.toLowerCase();
   const value = {
     ...(service !== undefined && { service }),
     host,
@@ -129,45 +129,45 @@ function resolveWith(
 function chooseVersion(target: ServiceTarget, service: CatalogService | undefined): Result<string, string> {
   const requested = target.apiVersion;
   if (service === undefined) {
-    return requested === undefined ? versionNeeded(target.service) : freeVersion(requested);
+    return requested === undefined ? missingVersion(target.service) : uncataloguedVersion(requested);
   }
   if (requested === undefined) {
     const resourceName =
       target.resourceName === undefined ? undefined : splitFullName(target.resourceName).name;
     return { ok: true, value: defaultVersion(service, resourceName) };
   }
-  const known = [...service.versions.keys()].join(", ");
+  const versions = [...service.versions.keys()].join(", ");
   return service.versions.has(requested)
     ? { ok: true, value: requested }
     : {
         ok: false,
-        error: `${service.key} has no version ${quoted(requested)} with operations. Known: ${known}.`,
+        error: `${service.key} has no version ${quoted(requested)} with operations. Known: ${versions}.`,
       };
 }
 
-function versionNeeded(host: string): Result<string, string> {
+function missingVersion(host: string): Result<string, string> {
   // A text that isn't a host name either is a problem of `service`.
   return isHostName(host)
     ? {
         ok: false,
-        error: `It is needed, because the catalog doesn't know the host ${host}.${suggestion(host)}`,
+        error: `It is needed, because the catalog doesn't know the host ${host}.${suggestionText(host)}`,
       }
     : { ok: true, value: "" };
 }
 
-function freeVersion(version: string): Result<string, string> {
+function uncataloguedVersion(version: string): Result<string, string> {
   const problem = pathProblem(version);
   return problem === undefined
     ? { ok: true, value: version }
     : { ok: false, error: `${quoted(version)} can't be used as a version. ${problem}` };
 }
 
-function unknownService(text: string): string {
-  const way = "Give a service's short name such as alloydb, or its host together with apiVersion.";
-  return `${quoted(text)} is not a service that the catalog knows.${suggestion(text)} ${way}`;
+function unknownServiceText(text: string): string {
+  const remedy = "Give a service's short name such as alloydb, or its host together with apiVersion.";
+  return `${quoted(text)} is not a service that the catalog knows.${suggestionText(text)} ${remedy}`;
 }
 
-function suggestion(text: string): string {
+function suggestionText(text: string): string {
   const names = nearestServices(text);
   return names.length === 0 ? "" : ` Did you mean ${names.join(" or ")}?`;
 }
@@ -179,7 +179,7 @@ function isHostName(text: string): boolean {
   );
 }
 
-function checkExtras(target: ServiceTarget): TargetProblem[] {
+function checkRequestOptions(target: ServiceTarget): TargetProblem[] {
   const { quotaProject, requestTimeout, authClient, impersonateServiceAccount: account } = target;
   const problems: TargetProblem[] = [];
   if (account !== undefined && !ACCOUNT.test(account)) {
@@ -205,7 +205,7 @@ function checkExtras(target: ServiceTarget): TargetProblem[] {
   return problems;
 }
 
-/** A connection can't be made, for the problems that checkTarget lists. */
+/** The error for a target that can't be connected to, with the problems that checkTarget lists. */
 export class TargetError extends Error {
   override readonly name = "TargetError";
   readonly problems: readonly TargetProblem[];
@@ -216,13 +216,13 @@ export class TargetError extends Error {
   }
 }
 
-/** Recognises the error also when it comes from another copy of this package. */
+/** True for this error, also of another copy of this package. */
 export function isTargetError(error: unknown): error is TargetError {
   return error instanceof Error && error.name === "TargetError";
 }
 
 /**
- * Chooses the project that requests name for quota and billing (`X-Goog-User-Project`). Without one, Google uses the
+ * Returns the project that requests name for quota and billing (`X-Goog-User-Project`). Without one, Google uses the
  * project of the credentials or of the resource. As with pulumi-gcp, `userProjectOverride` without a `billingProject`
  * means the project of the resource itself, and the quota project in gcloud's credentials file does not count.
  */

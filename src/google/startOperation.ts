@@ -3,19 +3,24 @@ import { reportEvent } from "../core/events.js";
 import type { RequestFailure } from "../core/failure.js";
 import { isJsonObject } from "../core/json.js";
 import type { Operation } from "../core/operation.js";
-import { backoff, classifyStartFailure, isBusyFailure, type RetryContext } from "../core/retryPolicy.js";
+import {
+  classifyStartFailure,
+  isBusyFailure,
+  type RetryContext,
+  requestBackoff,
+} from "../core/retryPolicy.js";
 import type { ServiceConnection } from "./connection.js";
 import { type HttpRequest, type StartRequest, withRequestId } from "./startRequest.js";
 
 /**
- * The longest time for retries of a start that certainly did not happen, in milliseconds. A start that waits for another
- * operation's end is tried until the deadline.
+ * The longest time for retries of a start that certainly did not happen, in milliseconds. A start that waits for the end
+ * of another operation is retried until the deadline.
  */
 const START_RETRY_LIMIT = 5 * 60_000;
 
 /**
- * The time after the first try in which a request ID still makes one operation of all tries, in milliseconds: a service
- * remembers it for an hour at least (AIP-155). Wall time, because a monotonic clock may stop while the machine sleeps.
+ * The time after the first attempt in which a request ID still makes all attempts start one operation, in milliseconds: a
+ * service remembers an ID for at least an hour (AIP-155). Wall time, because a monotonic clock may stop while the machine sleeps.
  */
 export const REQUEST_ID_LIFE = 55 * 60_000;
 
@@ -24,32 +29,33 @@ interface StartOperationContext extends RetryContext {
   connection: Pick<ServiceConnection, "start" | "listUrl">;
 }
 
-/** The result of a start. `uncertain` means that an operation may run whose name is unknown. */
+/** The result of a start. `uncertain`: an operation may run, but its name is unknown. */
 export type StartResult = StartedOperation | RefusedStart | UncertainStart;
 
-export interface StartedOperation {
+interface StartedOperation {
   kind: "started";
   operation: Operation;
-  /** Whether an earlier try with the same request ID may have started it. */
+  /** True if an earlier attempt with the same request ID may have started it. */
   isRepetition: boolean;
 }
 
-/** A start that certainly did not happen, in none of its tries. */
+/** A start that certainly did not happen, in any of its attempts. */
 export interface RefusedStart {
   kind: "refused";
-  /** The failure of the last try. */
+  /** The failure of the last attempt. */
   failure: RequestFailure;
-  /** Milliseconds from the first try to the last. */
+  /** Milliseconds from the first attempt to the last. */
   elapsed: number;
 }
 
+/** A start that may have happened in one of its attempts. */
 export interface UncertainStart {
   kind: "uncertain";
-  /** The failure of the last try. */
+  /** The failure of the last attempt. */
   failure: RequestFailure;
-  /** The time of the first try that may have happened, in milliseconds since the epoch. */
+  /** The time of the first attempt that may have arrived, in milliseconds since the epoch. */
   since: number;
-  /** Absent if the service takes none; the start was then sent only once. */
+  /** The request ID of every attempt. Absent if the service takes none; the start was then sent only once. */
   requestId?: string;
   /** The URL of the list that would contain the operation. */
   listUrl: string;
@@ -67,7 +73,7 @@ export interface StartLimits {
  * being sent. It is sent again only if it certainly did not happen, or if it carries a request ID, which stays the same
  * and which the service remembers.
  *
- * After the signal aborts, nothing more is sent. The response to a try that has been sent is awaited, because only that
+ * After the signal aborts, nothing more is sent. The response to an attempt that has been sent is awaited, because only that
  * response has the name of the operation that may be running.
  */
 export async function startOperation(
@@ -80,9 +86,9 @@ export async function startOperation(
   const { deadline, signal, sentBefore } = limits;
   const isRepeatable = request.requestId === "query" || request.requestId === "body";
   const sent = withRequestId(request, requestId);
-  const begin = clock.monotonic();
-  let notBusySince = begin;
-  const delayAfter = backoff(context, true);
+  const startedAt = clock.monotonic();
+  let notBusySince = startedAt;
+  const delayAfter = requestBackoff(context, true);
   let uncertainSince = sentBefore;
   for (;;) {
     const sentAt = clock.wall();
@@ -94,31 +100,34 @@ export async function startOperation(
       return { kind: "started", operation: reply.value, isRepetition: uncertainSince !== undefined };
     }
     const { error: failure } = reply;
-    const verdict = classifyStartFailure(failure);
-    if (verdict.kind === "uncertain") {
+    const failureClass = classifyStartFailure(failure);
+    if (failureClass.kind === "uncertain") {
       uncertainSince ??= sentAt;
     }
-    const asked = verdict.kind === "retry" ? verdict.retryAfter : 0;
-    const delay = delayAfter(failure, { retryAfter: asked });
-    const isHopeless =
-      delay === undefined || verdict.kind === "refused" || (verdict.kind === "uncertain" && !isRepeatable);
-    const wanted = delay ?? 0;
-    // A last try fits in before the deadline, unless the service asks for a longer pause.
-    const pause = Math.max(deadline.clip(wanted), asked > 0 ? Math.min(wanted, asked) : 0);
+    const retryAfter = failureClass.kind === "retry" ? failureClass.retryAfter : 0;
+    const delay = delayAfter(failure, { retryAfter });
+    const cannotRetry =
+      delay === undefined ||
+      failureClass.kind === "refused" ||
+      (failureClass.kind === "uncertain" && !isRepeatable);
+    const backoff = delay ?? 0;
+    // A last attempt fits in before the deadline, unless the service asks for a longer pause.
+    const pause = Math.max(deadline.clip(backoff), retryAfter > 0 ? Math.min(backoff, retryAfter) : 0);
     const now = clock.monotonic();
     if (isBusyFailure(failure)) {
       notBusySince = now;
     }
     const isLast = pause === 0 || deadline.clip(pause) < pause;
     const isTooLate = isLast || now + pause - notBusySince > START_RETRY_LIMIT;
-    if (!isHopeless && !isTooLate && !signal?.aborted) {
+    if (!cannotRetry && !isTooLate && !signal?.aborted) {
       reportEvent(context, { kind: "retrying", name: request.path, failure, retryIn: pause });
       await clock.sleep(pause, signal);
     }
-    const isForgotten = uncertainSince !== undefined && clock.wall() - uncertainSince > REQUEST_ID_LIFE;
-    if (isHopeless || isTooLate || isForgotten || signal?.aborted) {
+    const isRequestIdExpired =
+      uncertainSince !== undefined && clock.wall() - uncertainSince > REQUEST_ID_LIFE;
+    if (cannotRetry || isTooLate || isRequestIdExpired || signal?.aborted) {
       return uncertainSince === undefined
-        ? { kind: "refused", failure, elapsed: now - begin }
+        ? { kind: "refused", failure, elapsed: now - startedAt }
         : {
             kind: "uncertain",
             failure,

@@ -14,13 +14,13 @@ export interface HttpRequest {
 /** A request that starts an operation. */
 export interface StartRequest extends HttpRequest {
   /**
-   * The place of a request ID, by which the service recognizes a repeated start (AIP-155). Default: `none`.
+   * The part of the request for a request ID, by which the service recognizes a repeated start (AIP-155). Default `none`.
    */
   requestId?: "query" | "body" | "none";
 }
 
 /**
- * Adds a request ID in the place where the service takes it. An ID that the user has put there stays.
+ * Adds a request ID to the part of the request in which the service takes it. An ID that the user has set stays.
  *
  * @param id a UUID other than the all-zero one, as AlloyDB and cloudaicompanion demand
  */

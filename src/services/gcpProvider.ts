@@ -36,17 +36,17 @@ const CREDENTIALS = ["credentials", "accessToken", "externalCredentials"] as con
  * These are its custom endpoint for the service, its billing project as quota project (pulumi-gcp itself uses that
  * only with `userProjectOverride`, which a provider doesn't show), and the service account that it impersonates.
  * Its credentials can't be passed on. A provider that has credentials of its own, other than those of the `gcp:`
- * configuration, and impersonates no service account is refused at preview: the operation would start as somebody
- * else. Its project and region can be given to recipes: `project: provider.project, location: provider.region`.
+ * configuration, and impersonates no service account is refused at preview: the operation would start as another
+ * identity. Its project and region can be given to recipes: `project: provider.project, location: provider.region`.
  *
  * @param service catalog key, such as `alloydb`
  */
 export function gcpProviderArgs(provider: GcpProvider, service: string): GcpProviderArgs {
-  const known = findService(service);
-  const endpointKey = known && customEndpointKey(known.key, defaultVersion(known));
+  const catalogService = findService(service);
+  const endpointKey = catalogService && customEndpointKey(catalogService.key, defaultVersion(catalogService));
   const settings = provider as unknown as Readonly<Record<string, Output<unknown> | undefined>>;
   const { impersonateServiceAccount } = settings;
-  const lost = all([
+  const unusable = all([
     output(impersonateServiceAccount),
     ...CREDENTIALS.map((key) => output(settings[key])),
   ]).apply(([account, ...values]) =>
@@ -57,18 +57,20 @@ export function gcpProviderArgs(provider: GcpProvider, service: string): GcpProv
   // An absent value leaves its argument out, as if it had not been given.
   return {
     endpoint: output(settings[endpointKey ?? ""] as Output<string | undefined>).apply(
-      (url) => url && (URL.canParse(url) ? withoutVersion(url.replace(/\/+$/, ""), known) : url),
+      (url) => url && (URL.canParse(url) ? withoutVersion(url.replace(/\/+$/, ""), catalogService) : url),
     ) as Output<string>,
     quotaProject: provider.billingProject as Output<string>,
     impersonateServiceAccount: impersonateServiceAccount as Output<string>,
     impersonateServiceAccountDelegates: delegates.apply((accounts) =>
       typeof accounts === "string" ? JSON.parse(accounts) : accounts,
     ) as Output<string[]>,
-    __problems: unsecret(lost).apply((keys) => (keys.length > 0 ? [cantPassOn(keys)] : undefined)),
+    __problems: unsecret(unusable).apply((keys) =>
+      keys.length > 0 ? [credentialsProblem(keys)] : undefined,
+    ),
   };
 }
 
-function cantPassOn(keys: readonly string[]): string {
+function credentialsProblem(keys: readonly string[]): string {
   return (
     `gcpProviderArgs: The ${keys.join(" and ")} of the gcp.Provider can't be passed on, because arguments are kept ` +
     `in the state. Configure ${keys.map((key) => `gcp:${key}`).join(" and ")}, or set impersonateServiceAccount on ` +

@@ -13,7 +13,7 @@ import { withDependencies } from "#src/client/clientContext.js";
 import type { Reply } from "#src/core/failure.js";
 import type { ListRequest, ServiceConnection } from "#src/google/connection.js";
 import { ConnectionPool, connectService } from "#src/google/connectionPool.js";
-import type { OperationPage } from "#src/google/json/answers.js";
+import type { OperationPage } from "#src/google/json/responses.js";
 import { DrivenClock } from "../support/drivenClock.js";
 import { cluster, EmulatorScene, parent } from "../support/emulatorScene.js";
 import { notPermitted, reset, unavailable } from "../support/faults.js";

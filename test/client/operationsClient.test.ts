@@ -18,8 +18,8 @@ test("get shows a running operation in the normal form, by its short or its full
   assert.deepEqual(
     scene.progress.map(({ kind, name: about }) => [kind, about]),
     [
-      ["seen", name],
-      ["seen", name],
+      ["polled", name],
+      ["polled", name],
     ],
   );
 });
@@ -37,7 +37,7 @@ test("get gets over passing faults, and says so", async (t) => {
   assert.equal((await scene.client.get(name, { onProgress: scene.onProgress }))?.name, name);
   assert.deepEqual(
     scene.progress.map(({ kind }) => kind),
-    ["retrying", "retrying", "retrying", "seen"],
+    ["retrying", "retrying", "retrying", "polled"],
   );
 });
 
@@ -135,7 +135,7 @@ test("cancelAndWait leaves what can't be cancelled alone, if told so", async (t)
   assert.ok(outcome.kind === "running" && outcome.because === "cancelUnsupported");
   assert.deepEqual(
     scene.progress.map(({ kind }) => kind),
-    ["seen", "cancelSent", "cancelUnsupported", "ended"],
+    ["polled", "cancelSent", "cancelUnsupported", "ended"],
   );
 });
 

@@ -77,7 +77,7 @@ test("after an abort nothing keeps a script alive", async () => {
     const controller = new AbortController();
     const waiting = client.wait(name, {
       signal: controller.signal,
-      onProgress: ({ kind }) => kind === "seen" && setImmediate(() => controller.abort()),
+      onProgress: ({ kind }) => kind === "polled" && setImmediate(() => controller.abort()),
     });
     const { kind, because } = await waiting;
     const alive = process.getActiveResourcesInfo().filter((resource) => /Timeout|Immediate|TCP/.test(resource));

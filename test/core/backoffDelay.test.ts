@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import type { RequestFailure } from "#src/core/failure.js";
-import { backoff, backoffDelay, MAX_RETRY_AFTER } from "#src/core/retryPolicy.js";
+import { backoffDelay, MAX_RETRY_AFTER, requestBackoff } from "#src/core/retryPolicy.js";
 import { noCredentials, reset, unavailable } from "../support/faults.js";
 
 const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
@@ -73,19 +73,19 @@ describe("backoff", () => {
   const most = { random: () => 1 };
 
   it("counts the failures of one request", () => {
-    const delayAfter = backoff(most, false);
+    const delayAfter = requestBackoff(most, false);
     const delays = [1, 2, 3].map(() => delayAfter(unavailable, { retryAfter: 0 }));
     assert.deepEqual(delays, [500, 1_000, 2_000]);
   });
 
   it("leaves a pause of its own as it is, and doesn't count it", () => {
-    const delayAfter = backoff(most, true);
+    const delayAfter = requestBackoff(most, true);
     assert.equal(delayAfter(unavailable, { pause: 7 }), 7);
     assert.equal(delayAfter(unavailable, { retryAfter: 0 }), 500);
   });
 
   it("ends a first contact with the third failure of the set-up in a row", () => {
-    const delayAfter = backoff(most, true);
+    const delayAfter = requestBackoff(most, true);
     const delays = [untrusted, untrusted, unavailable, untrusted, untrusted, untrusted].map((failure) =>
       delayAfter(failure, { retryAfter: 0 }),
     );
@@ -93,21 +93,21 @@ describe("backoff", () => {
   });
 
   it("ends a first contact sooner if nothing listens", () => {
-    const delayAfter = backoff(most, true);
+    const delayAfter = requestBackoff(most, true);
     const failure = reset({ setup: "nothingListens", remedy: "start it" });
     const delays = [1, 2, 3].map(() => delayAfter(failure, { retryAfter: 0 }));
     assert.deepEqual(delays, [1_500, 1_500, undefined]);
   });
 
   it("ends a first contact too if the set-up keeps the credentials away", () => {
-    const delayAfter = backoff(most, true);
+    const delayAfter = requestBackoff(most, true);
     const failure: RequestFailure = { ...noCredentials(true), setup: "proxy", remedy: "mend it" };
     const delays = [1, 2, 3].map(() => delayAfter(failure, { retryAfter: 0 }));
     assert.deepEqual(delays, [5_000, 5_000, undefined]);
   });
 
   it("goes on with a first contact after failures that the set-up has no part in", () => {
-    const delayAfter = backoff(most, true);
+    const delayAfter = requestBackoff(most, true);
     const delays = [reset(), noCredentials(true), reset()].map((failure) =>
       delayAfter(failure, { retryAfter: 0 }),
     );
@@ -115,7 +115,7 @@ describe("backoff", () => {
   });
 
   it("waits out a failure of the set-up like any other after the first contact", () => {
-    const delayAfter = backoff(most, false);
+    const delayAfter = requestBackoff(most, false);
     const delays = [1, 2, 3, 4].map(() => delayAfter(untrusted, { retryAfter: 0 }));
     assert.deepEqual(delays, [500, 1_000, 2_000, 4_000]);
   });

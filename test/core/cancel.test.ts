@@ -13,7 +13,7 @@ describe("cancelAndWait", () => {
     const outcome = await scene.cancelAndWait();
     assert.ok(outcome.kind === "cancelled" && outcome.byUs);
     assert.equal(scene.service.sequence, "GET cancel GET GET");
-    assert.deepEqual(scene.story, ["seen", "cancelSent", "cancelAccepted", "seen", "ended"]);
+    assert.deepEqual(scene.story, ["polled", "cancelSent", "cancelAccepted", "polled", "ended"]);
   });
 
   it("edge case 1: sends no cancel to what has ended already", async () => {
@@ -128,30 +128,30 @@ describe("cancelAndWait", () => {
 describe("cancelAndWait of an operation that was just seen in flight", () => {
   it("cancels without a GET before it", async () => {
     const scene = new Scene({ cancelTakes: 400 });
-    const outcome = await scene.cancelAndWait({ whenUnsupported: "wait", seen: running });
+    const outcome = await scene.cancelAndWait({ whenUnsupported: "wait", lastSeen: running });
     assert.ok(outcome.kind === "cancelled" && outcome.byUs);
     assert.equal(scene.service.sequence, "cancel GET GET");
-    assert.deepEqual(scene.story, ["cancelSent", "cancelAccepted", "seen", "ended"]);
+    assert.deepEqual(scene.story, ["cancelSent", "cancelAccepted", "polled", "ended"]);
   });
 
   it("polls before the cancel is sent again", async () => {
     const scene = new Scene({}, firstCancels(unavailable));
-    await scene.cancelAndWait({ whenUnsupported: "wait", seen: running });
+    await scene.cancelAndWait({ whenUnsupported: "wait", lastSeen: running });
     assert.equal(scene.service.sequence, "cancel GET cancel GET");
   });
 
   it("reads the reasons against a cancel from what was seen", async () => {
     const scene = new Scene({ endsAt: minute });
     const reasonAgainst = ({ metadata }: RunningOperation) => (metadata ? "too late" : undefined);
-    const seen: RunningOperation = { ...running, metadata: {} };
-    await scene.cancelAndWait({ whenUnsupported: "wait", reasonAgainst, seen });
+    const lastSeen: RunningOperation = { ...running, metadata: {} };
+    await scene.cancelAndWait({ whenUnsupported: "wait", reasonAgainst, lastSeen });
     assert.equal(scene.service.count("cancel"), 0);
   });
 
   it("sends nothing after an interrupt, and keeps what was seen", async () => {
     const scene = new Scene();
     scene.interrupt();
-    assert.deepEqual(await scene.cancelAndWait({ whenUnsupported: "wait", seen: running }), {
+    assert.deepEqual(await scene.cancelAndWait({ whenUnsupported: "wait", lastSeen: running }), {
       kind: "running",
       because: "interrupted",
       cancelRequested: false,
@@ -162,7 +162,7 @@ describe("cancelAndWait of an operation that was just seen in flight", () => {
 
   it("is gone after a second 404, however young", async () => {
     const scene = new Scene({ cancelTakes: hour, goneFrom: 1 }, {}, { visibleWithin: minute });
-    const outcome = await scene.cancelAndWait({ whenUnsupported: "wait", seen: running });
+    const outcome = await scene.cancelAndWait({ whenUnsupported: "wait", lastSeen: running });
     assert.deepEqual(outcome, { kind: "gone", operation: running });
     assert.equal(scene.service.sequence, "cancel GET GET");
   });

@@ -42,7 +42,7 @@ test("no more than the width are asked at a time before that", async () => {
 test("those that a list has just shown in flight are cancelled without a GET before it", async () => {
   const scene = new Scene({ cancelTakes: 5_000 }, { roundTrip: 100 }, { timeout: minute });
   const cancellations = names.slice(0, 3).map((name) => {
-    const plan = { whenUnsupported: "wait" as const, seen: { name, done: false as const } };
+    const plan = { whenUnsupported: "wait" as const, lastSeen: { name, done: false as const } };
     return { name, context: scene.context, plan };
   });
   const results = await cancelAll(cancellations, scene.limits, 3);

@@ -131,7 +131,7 @@ describe("cancelAndWait, when requests fail", () => {
 
   it("sends the cancel again where nothing can interrupt it", async () => {
     const scene = new Scene({}, firstCancels(unavailable));
-    const plan = { whenUnsupported: "wait", seen: running } as const;
+    const plan = { whenUnsupported: "wait", lastSeen: running } as const;
     const { signal: _, ...limits } = scene.limits;
     const outcome = await cancelAndWait(scene.context, operationName, plan, limits);
     assert.equal(outcome.kind, "cancelled");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { type CancelFailure, type CancelReply, requestCancel } from "#src/core/cancel.js";
+import { type CancelFailure, type CancelResult, requestCancel } from "#src/core/cancel.js";
 import {
   finishedAlready,
   foreign,
@@ -16,7 +16,7 @@ import {
 import { type Mishap, operationName } from "../support/modelService.js";
 import { minute, Scene } from "../support/scene.js";
 
-function ask(scene: Scene): Promise<CancelReply> {
+function ask(scene: Scene): Promise<CancelResult> {
   return requestCancel(scene.context, operationName, scene.limits);
 }
 

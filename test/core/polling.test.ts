@@ -16,14 +16,14 @@ function getTimes(scene: Scene): number[] {
 describe("pollOnce", () => {
   it("looks once, after the pause", async () => {
     const scene = new Scene();
-    assert.deepEqual(await look(scene, 700), { kind: "seen", operation: running, isFinalPoll: false });
+    assert.deepEqual(await look(scene, 700), { kind: "found", operation: running, isFinalPoll: false });
     assert.deepEqual(getTimes(scene), [700]);
   });
 
   it("reports what it saw", async () => {
     const scene = new Scene();
     await look(scene);
-    assert.deepEqual(scene.events, [{ kind: "seen", operation: running, time: scene.clock.wall() }]);
+    assert.deepEqual(scene.events, [{ kind: "polled", operation: running, time: scene.clock.wall() }]);
   });
 
   it("edge case 17: NOT_FOUND is missing, at once", async () => {
@@ -34,7 +34,7 @@ describe("pollOnce", () => {
 
   it("edge case 16: NOT_FOUND right after a start is looked at again every second", async () => {
     const scene = new Scene({ visibleFrom: 2_500 }, {}, { visibleWithin: minute });
-    assert.equal((await look(scene)).kind, "seen");
+    assert.equal((await look(scene)).kind, "found");
     assert.deepEqual(getTimes(scene), [0, 1_000, 2_000, 3_000]);
   });
 
@@ -46,21 +46,21 @@ describe("pollOnce", () => {
 
   it("edge case 17: NOT_FOUND of one that was in flight is missing once a look five seconds later repeats it", async () => {
     const scene = new Scene({ goneFrom: 0 });
-    const limits = { ...scene.limits, confirmMissing: true };
+    const limits = { ...scene.limits, confirmNotFound: true };
     assert.deepEqual(await pollOnce(scene.context, operationName, 0, limits), { kind: "notFound" });
     assert.deepEqual(getTimes(scene), [0, 5_000]);
   });
 
   it("edge case 17: NOT_FOUND that isn't repeated is no end", async () => {
     const scene = new Scene({}, firstGets(notFound));
-    const limits = { ...scene.limits, confirmMissing: true };
-    assert.equal((await pollOnce(scene.context, operationName, 0, limits)).kind, "seen");
+    const limits = { ...scene.limits, confirmNotFound: true };
+    assert.equal((await pollOnce(scene.context, operationName, 0, limits)).kind, "found");
     assert.deepEqual(getTimes(scene), [0, 5_000]);
   });
 
   it("edge case 17: trouble between the two looks neither confirms NOT_FOUND nor withdraws it", async () => {
     const scene = new Scene({}, firstGets(notFound, unavailable, notFound));
-    const limits = { ...scene.limits, confirmMissing: true };
+    const limits = { ...scene.limits, confirmNotFound: true };
     assert.equal((await pollOnce(scene.context, operationName, 0, limits)).kind, "notFound");
     const times = getTimes(scene);
     assert.ok(times.length === 3 && (times[2] ?? 0) >= 5_000, times.join(" "));
@@ -68,21 +68,21 @@ describe("pollOnce", () => {
 
   it("edge case 17: a deadline before the second look leaves NOT_FOUND undecided", async () => {
     const scene = new Scene({ goneFrom: 0 }, {}, { timeout: 3_000 });
-    const limits = { ...scene.limits, confirmMissing: true };
+    const limits = { ...scene.limits, confirmNotFound: true };
     const look = await pollOnce(scene.context, operationName, 0, limits);
     assert.ok(look.kind === "stopped" && look.because === "deadline", look.kind);
   });
 
   it("edge case 25: goes on after a 503 and a reset", async () => {
     const scene = new Scene({}, firstGets(unavailable, reset()));
-    assert.equal((await look(scene)).kind, "seen");
+    assert.equal((await look(scene)).kind, "found");
     assert.equal(scene.service.count("GET"), 3);
   });
 
   it("gives a first contact up after three faults of this machine's set-up", async () => {
     const failure = reset({ mayHaveArrived: false, setup: "certificate", remedy: "mend it" });
     const scene = new Scene({}, everyGet(failure));
-    const limits = { ...scene.limits, firstContact: true };
+    const limits = { ...scene.limits, isFirstContact: true };
     assert.deepEqual(await pollOnce(scene.context, operationName, 0, limits), { kind: "refused", failure });
     assert.equal(scene.service.count("GET"), 3);
     assert.ok(scene.clock.monotonic() <= 15_000, `${scene.clock.monotonic()} ms`);
@@ -125,7 +125,7 @@ describe("pollOnce", () => {
   it("takes its last look just before the deadline, even where Retry-After asks for later", async () => {
     const busy = rejected(503, "UNAVAILABLE", { retryAfter: hour });
     const scene = new Scene({}, firstGets(busy), { timeout: minute });
-    assert.deepEqual(await look(scene), { kind: "seen", operation: running, isFinalPoll: true });
+    assert.deepEqual(await look(scene), { kind: "found", operation: running, isFinalPoll: true });
     assert.deepEqual(getTimes(scene), [0, minute - 1_000]);
   });
 
@@ -155,7 +155,7 @@ describe("pollOnce", () => {
 
   it("edge case 30: nine unreadable answers in a row are passing trouble", async () => {
     const scene = new Scene({}, { get: (nth) => (nth <= 9 ? unreadable() : undefined) });
-    assert.equal((await look(scene)).kind, "seen");
+    assert.equal((await look(scene)).kind, "found");
   });
 
   it("edge case 30: a refusal that is cut off decides nothing: the next look may tell what it was", async () => {
@@ -175,6 +175,6 @@ describe("pollOnce", () => {
       {},
       { get: (nth) => (nth === 9 ? unavailable : nth < 18 ? unreadable() : undefined) },
     );
-    assert.equal((await look(scene)).kind, "seen");
+    assert.equal((await look(scene)).kind, "found");
   });
 });

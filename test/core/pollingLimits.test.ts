@@ -57,7 +57,7 @@ describe("pollOnce, interrupted", () => {
       },
     };
     const polled = await pollOnce({ ...scene.context, polls }, operationName, 0, scene.limits);
-    assert.deepEqual(polled, { kind: "seen", operation: ended, isFinalPoll: false });
+    assert.deepEqual(polled, { kind: "found", operation: ended, isFinalPoll: false });
   });
 
   it("doesn't count anything else that came in with the interrupt", async () => {
@@ -78,7 +78,7 @@ describe("pollOnce, on a machine that sleeps", () => {
     const scene = new Scene({ endsAt: 2 * minute }, {}, { timeout: minute });
     void scene.clock.sleep(2_000).then(() => scene.clock.jump(8 * hour));
     const polled = await look(scene, 5_000);
-    assert.ok(polled.kind === "seen" && polled.operation.done && polled.isFinalPoll === false);
+    assert.ok(polled.kind === "found" && polled.operation.done && polled.isFinalPoll === false);
     assert.equal(scene.service.count("GET"), 1);
   });
 
@@ -90,7 +90,7 @@ describe("pollOnce, on a machine that sleeps", () => {
     );
     void scene.clock.sleep(60).then(() => scene.clock.jump(8 * hour));
     const polled = await look(scene);
-    assert.ok(polled.kind === "seen" && polled.operation.done);
+    assert.ok(polled.kind === "found" && polled.operation.done);
   });
 
   it("edge case 63: stops when the look after the sleep meets trouble too", async () => {
@@ -103,7 +103,7 @@ describe("pollOnce, on a machine that sleeps", () => {
   it("edge case 63: doesn't care when somebody sets the clock on the wall", async () => {
     const scene = new Scene({}, firstGets(unavailable), { timeout: minute });
     void scene.clock.sleep(10).then(() => scene.clock.setWall(0));
-    assert.equal((await look(scene)).kind, "seen");
+    assert.equal((await look(scene)).kind, "found");
     assert.ok(scene.clock.monotonic() <= 500);
   });
 });

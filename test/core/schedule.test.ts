@@ -43,7 +43,7 @@ describe("nextDelay", () => {
         fc.property(fc.double(), chance, (elapsed, random) => {
           const pause = nextDelay(schedule, elapsed, random);
           const [least, most] = schedule.jitter;
-          assert.ok(pause >= schedule.shortest * least && pause <= schedule.longest * most, `${pause} ms`);
+          assert.ok(pause >= schedule.minDelay * least && pause <= schedule.maxDelay * most, `${pause} ms`);
         }),
       );
     });

@@ -81,7 +81,10 @@ describe("waitForOperation", () => {
 
   it("edge case 17: seen before the wait, an operation is gone after a second 404, however young", async () => {
     const scene = new Scene({ goneFrom: 0 }, {}, { visibleWithin: minute });
-    assert.deepEqual(await scene.waitForOperation({ seen: running }), { kind: "gone", operation: running });
+    assert.deepEqual(await scene.waitForOperation({ lastSeen: running }), {
+      kind: "gone",
+      operation: running,
+    });
     assert.equal(scene.service.count("GET"), 2);
   });
 

@@ -100,7 +100,7 @@ describe("watchUntilEnded", () => {
     const ending = await pollUntilDone(
       scene.context,
       operationName,
-      { schedule: runningSchedule, seen: running },
+      { schedule: runningSchedule, lastSeen: running },
       scene.limits,
     );
     assert.deepEqual(ending, { kind: "stopped", because: "deadline", operation: running });

@@ -21,8 +21,8 @@ test("one service is opened once, whatever the operation", () => {
     opened,
   );
   assert.deepEqual(
-    [opened.service.host, opened.connection.apiVersion],
-    ["alloydb.googleapis.com", opened.service.apiVersion],
+    [opened.resolved.host, opened.connection.apiVersion],
+    ["alloydb.googleapis.com", opened.resolved.apiVersion],
   );
 });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { startEmulator } from "pulumi-gcp-lro/emulator";
-import { startCanBeCancelled } from "#src/google/catalog/cancelSupport.js";
+import { startCancelSupport } from "#src/google/catalog/cancelSupport.js";
 import { connectService } from "#src/google/connectionPool.js";
 import { readOperationName } from "#src/google/names/operationName.js";
 import { resolveService } from "#src/google/service.js";
@@ -51,7 +51,7 @@ for (const [service, start] of Object.entries(starts)) {
       value: name,
     });
     assert.equal(connection.cancelSupport(name), "supported");
-    assert.equal(startCanBeCancelled(located.value.service, connection.apiVersion, start.path), "supported");
+    assert.equal(startCancelSupport(located.value.service, connection.apiVersion, start.path), "supported");
 
     const running = await connection.get(name);
     assert.ok(running.ok && !running.value.done);

@@ -242,14 +242,14 @@ const requests: [service: string, version: string, name: string, request: string
 for (const [service, apiVersion, name, request] of requests) {
   test(`the request that cancels by hand is the service's own: ${service} ${apiVersion}`, () => {
     const connection = connectService({ service, apiVersion, environment: {} });
-    assert.equal(connection.cancelRequest(name), request);
+    assert.equal(connection.cancelRequestLine(name), request);
   });
 }
 
 test("another version's request to cancel is that version's own", () => {
   const connection = connectService({ service: "sqladmin", apiVersion: "v1", environment: {} });
   assert.equal(
-    connection.cancelRequest("projects/p/operations/o", "v1beta4"),
+    connection.cancelRequestLine("projects/p/operations/o", "v1beta4"),
     "POST https://sqladmin.googleapis.com/sql/v1beta4/projects/p/operations/o/cancel",
   );
 });

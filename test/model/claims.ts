@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "#src/core/json.js";
 import type { EndedOperation, Operation } from "#src/core/operation.js";
-import type { OperationPage } from "#src/google/json/answers.js";
+import type { OperationPage } from "#src/google/json/responses.js";
 import { isToldUnknown, type SentRequest } from "./network.js";
 import type { Run, Simulation } from "./simulation.js";
 import { textsOf } from "./texts.js";

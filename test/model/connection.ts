@@ -3,7 +3,7 @@ import type { Operation } from "#src/core/operation.js";
 import type { RequestLimits } from "#src/core/operationsService.js";
 import type { CancelSupport } from "#src/google/catalog/cancelSupport.js";
 import type { ListRequest, ServiceConnection } from "#src/google/connection.js";
-import type { OperationPage } from "#src/google/json/answers.js";
+import type { OperationPage } from "#src/google/json/responses.js";
 import type { HttpRequest, StartRequest } from "#src/google/startRequest.js";
 import { parent, requestIdOf } from "./cloud.js";
 import type { Network, Sender } from "./network.js";
@@ -61,7 +61,7 @@ export class ModelConnection implements ServiceConnection {
     return `${this.baseUrl}/${this.apiVersion}/${parent}/operations`;
   }
 
-  cancelRequest(name: string): string {
+  cancelRequestLine(name: string): string {
     return `POST ${this.baseUrl}/${this.apiVersion}/${name}:cancel`;
   }
 

@@ -108,8 +108,9 @@ export function assertLostStartFailsOnce({ runs, journals }: Simulation, run: Ru
   const last = before.at(-1);
   // An interrupted run leaves it to the next one to repeat the start with the same request ID.
   const isInterrupted = last?.process.interruptedAt !== undefined;
-  const isRepeated = last !== undefined && !isInterrupted && !last.process.isLost && !last.sent.some(isStart);
-  assert.ok(!isRepeated, "a lost start is reported again");
+  const isRepetition =
+    last !== undefined && !isInterrupted && !last.process.isLost && !last.sent.some(isStart);
+  assert.ok(!isRepetition, "a lost start is reported again");
 }
 
 /** A create that fails for a start of an earlier run. */

@@ -222,7 +222,7 @@ describe("cancelAndWait of an operation that a list just showed in flight", () =
             interruptAt: Math.max(1, drawn.settings.interruptAt ?? 24 * 3_600_000),
           },
         };
-        const seen: RunningOperation = {
+        const lastSeen: RunningOperation = {
           name: operationName,
           done: false,
           ...(script.metadata && { metadata: script.metadata }),
@@ -231,7 +231,7 @@ describe("cancelAndWait of an operation that a list just showed in flight", () =
           { ...draft, getMishaps: [undefined, ...draft.getMishaps] },
           "cancelAndWait",
         );
-        const given = await play({ ...draft, plan: { ...draft.plan, seen } }, "cancelAndWait");
+        const given = await play({ ...draft, plan: { ...draft.plan, lastSeen } }, "cancelAndWait");
         assert.deepEqual(given.requests, polled.requests.slice(1));
         assert.deepEqual(given.events, polled.events.slice(1));
         assert.deepEqual(given.outcome, polled.outcome);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { test } from "node:test";
-import { LONGEST_BODY } from "#src/google/http/body.js";
+import { MAX_BODY_SIZE } from "#src/google/http/body.js";
 import { runProgram } from "../package/program.js";
 import { head, type RawConnection, startRawServer } from "../support/rawServer.js";
 
@@ -9,7 +9,7 @@ import { head, type RawConnection, startRawServer } from "../support/rawServer.j
 const HEAP = 512;
 
 /** The largest body that is read, made of what takes most room once it is parsed. */
-const dense = `{"name":"x","metadata":{"list":[${"[],".repeat((LONGEST_BODY - 1_000) / 3)}[]]}}`;
+const dense = `{"name":"x","metadata":{"list":[${"[],".repeat((MAX_BODY_SIZE - 1_000) / 3)}[]]}}`;
 
 const bodies: Record<string, (connection: RawConnection) => void> = {
   "bodies without end": (c) => {

@@ -6,7 +6,7 @@ import type { RequestFailure } from "#src/core/failure.js";
 import type { Operation } from "#src/core/operation.js";
 import type { ServiceConnection } from "#src/google/connection.js";
 import { connectService } from "#src/google/connectionPool.js";
-import { LONGEST_BODY } from "#src/google/http/body.js";
+import { MAX_BODY_SIZE } from "#src/google/http/body.js";
 import { DrivenClock } from "../support/drivenClock.js";
 import { head, type RawConnection, type RawServer, startRawServer } from "../support/rawServer.js";
 
@@ -136,7 +136,7 @@ for (const [what, answer] of Object.entries(much)) {
     const { server, connection } = await facing(t, answer);
     const failure = await faultOf(connection);
     assert.ok(failure.kind === "unreadable" || failure.kind === "nonApiResponse");
-    await assertLeft(server, LONGEST_BODY + BUFFERED);
+    await assertLeft(server, MAX_BODY_SIZE + BUFFERED);
   });
 }
 
@@ -150,7 +150,7 @@ test("a bomb that unfolds to gigabytes is unfolded no further than the limit", a
   const before = process.memoryUsage().rss;
   const failure = await faultOf(connection);
   assert.equal(failure.kind, "unreadable");
-  assert.ok(process.memoryUsage().rss - before < 20 * LONGEST_BODY);
+  assert.ok(process.memoryUsage().rss - before < 20 * MAX_BODY_SIZE);
   await assertLeft(server, BUFFERED);
 });
 

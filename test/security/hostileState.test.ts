@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { JsonObject, JsonValue } from "#src/core/json.js";
-import { LARGEST_FAILED_STATE, LARGEST_STATE, LARGEST_UNDO } from "#src/pulumi/state/encoding.js";
+import { MAX_FAILED_STATE_SIZE, MAX_STATE_SIZE, MAX_UNDO_SIZE } from "#src/pulumi/state/encoding.js";
 import { assertMessage } from "../support/golden.js";
 import { urnOf } from "../support/providerStage.js";
 import { Teardown } from "../support/teardown.js";
@@ -44,14 +44,14 @@ test("a failed operation is saved however much its service has to say of it", as
     assert.match(reason, /INVALID_ARGUMENT: refused \(code 3\)/);
     assert.equal(state.operationName, name);
     assert.equal(state.metadata, undefined);
-    assert.ok(sizeOf(state) < LARGEST_FAILED_STATE);
+    assert.ok(sizeOf(state) < MAX_FAILED_STATE_SIZE);
   }
 });
 
 test("a failed operation is saved with as much as a failed create may hand over", async () => {
-  const text = "ü".repeat(LARGEST_FAILED_STATE / 2 - 200);
+  const text = "ü".repeat(MAX_FAILED_STATE_SIZE / 2 - 200);
   const error = { code: 3, message: "€".repeat(100_000), details: [] };
-  const undo = { path: "{target}", body: { text: "ü".repeat(LARGEST_UNDO / 2 - 200) } };
+  const undo = { path: "{target}", body: { text: "ü".repeat(MAX_UNDO_SIZE / 2 - 200) } };
   const more = { undo, whenCompletedDespiteCancel: "undo" };
   const look = JSON.stringify({ ...done, error, metadata: { text } });
   const { state, reason } = await hostile.createWith(look, more);
@@ -83,11 +83,11 @@ test("a state is small, whatever an answer within the limits holds", async () =>
   assert.equal(reason, "");
   assert.equal(state.state, "SUCCEEDED");
   assert.deepEqual([state.response, state.metadata, state.target, state.verb], Array(4).fill(undefined));
-  assert.ok(sizeOf(state) < LARGEST_STATE);
+  assert.ok(sizeOf(state) < MAX_STATE_SIZE);
 });
 
 test("what is large and fits is kept", async () => {
-  const response = { text: "x".repeat(LARGEST_STATE - 1_000) };
+  const response = { text: "x".repeat(MAX_STATE_SIZE - 1_000) };
   const { state } = await hostile.createWith(JSON.stringify({ ...done, response }));
   assert.deepEqual(state.response, response);
 });

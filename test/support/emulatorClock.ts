@@ -78,7 +78,7 @@ export class EmulatorClock implements Clock {
       apiVersion,
       baseUrl,
       listUrl: (path) => connection.listUrl(path),
-      cancelRequest: (name, apiVersion) => connection.cancelRequest(name, apiVersion),
+      cancelRequestLine: (name, apiVersion) => connection.cancelRequestLine(name, apiVersion),
       listParent: (path) => connection.listParent(path),
       cancelSupport: (name) => connection.cancelSupport(name),
       get: (...request) => this.#work(connection.get(...request)),

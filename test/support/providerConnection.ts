@@ -3,7 +3,7 @@ import type { Operation } from "#src/core/operation.js";
 import type { RequestLimits } from "#src/core/operationsService.js";
 import type { CancelSupport } from "#src/google/catalog/cancelSupport.js";
 import type { ServiceConnection } from "#src/google/connection.js";
-import type { OperationPage } from "#src/google/json/answers.js";
+import type { OperationPage } from "#src/google/json/responses.js";
 import type { HttpRequest, StartRequest } from "#src/google/startRequest.js";
 import type { DrivenClock } from "./drivenClock.js";
 import { notSent, reset } from "./faults.js";
@@ -129,7 +129,7 @@ export class ProviderConnection implements ServiceConnection {
     return this.#script.cancelSupport ?? "supported";
   }
 
-  cancelRequest(name: string, apiVersion = this.apiVersion): string | undefined {
+  cancelRequestLine(name: string, apiVersion = this.apiVersion): string | undefined {
     const { cancelSupport = "supported" } = this.#script;
     const isPossible = cancelSupport === "supported" || cancelSupport === "unknown";
     return isPossible ? `POST ${this.baseUrl}/${apiVersion}/${name}:cancel` : undefined;

@@ -4,7 +4,12 @@ import { parentPattern } from "../../google/catalog/namePattern.js";
 import { standardRouteOf } from "../../google/catalog/operationRoutes.js";
 
 /** Describes a service of the catalog for the emulator: each change of a resource starts an operation. */
-export function describeService({ key, host, form, versions }: CatalogService): ServiceDescription {
+export function describeService({
+  key,
+  host,
+  operationFormat,
+  versions,
+}: CatalogService): ServiceDescription {
   const details = [...versions.values()];
   return {
     service: key,
@@ -15,7 +20,7 @@ export function describeService({ key, host, form, versions }: CatalogService): 
     names: Object.fromEntries(
       details.flatMap(({ renamed }) => Object.entries(renamed ?? {}).flatMap(namesOf)),
     ),
-    ...(form === "status" && { form: key === "sqladmin" ? "sqladmin" : "container" }),
+    ...(operationFormat === "status" && { form: key === "sqladmin" ? "sqladmin" : "container" }),
     ...(key === "storage" && { cancelAnswer: "nothing" }),
   };
 }

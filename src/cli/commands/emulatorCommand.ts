@@ -37,7 +37,7 @@ Exit codes: 0 after Ctrl-C or SIGTERM, 1 the port can't be had, 2 usage.
 `;
 
 /** The most requests that the emulator keeps; it writes each of them and may run for days. */
-const KEPT_REQUESTS = 10;
+const MAX_RECORDED = 10;
 
 interface Flags extends EmulatorOptions {
   help?: boolean;
@@ -63,7 +63,7 @@ export const emulatorCommand: CommandRun = async (args, { stdout, stderr }, sign
   let emulator: Emulator;
   try {
     const onRequest = (request: RecordedRequest): unknown => stderr.write(requestLine(request, emulator));
-    emulator = await startEmulator({ ...options, onRequest, maxRecorded: KEPT_REQUESTS });
+    emulator = await startEmulator({ ...options, onRequest, maxRecorded: MAX_RECORDED });
   } catch (error) {
     stderr.write(`gcp-lro emulator: can't listen: ${error instanceof Error ? error.message : error}\n`);
     return 1;

@@ -2,7 +2,7 @@ import type { EmulatedOperation, RecordedRequest } from "../../emulator/index.js
 import type { Style, Terminal } from "../output/terminal.js";
 
 /** The effect of a request on its operation, or the state in its answer, as it is printed. */
-export type RequestLabel =
+type RequestLabel =
   | "started"
   | "running"
   | "cancel acknowledged"

@@ -12,7 +12,7 @@ import {
   titleOf,
   writeRequests,
 } from "./demoRequests.js";
-import { checkPromises, type PromiseCheck } from "./promises.js";
+import { checkGuarantees, type GuaranteeCheck } from "./guarantees.js";
 
 /** The services of the example program. The demo replaces the operation of the first one. */
 const services = ["alloydb", "cloudaicompanion", "datafusion", "datastore", "discoveryengine"];
@@ -27,20 +27,20 @@ interface DemoStep {
   run(workspace: PulumiWorkspace): Promise<ProcessEnd>;
 }
 
-/** An error because there is no usable Pulumi CLI, or because a command failed; then the message has its output. */
+/** The error for a missing Pulumi CLI, or for a command that failed; the message then has its output. */
 export class DemoError extends Error {
   override readonly name = "DemoError";
 }
 
 /**
- * Runs the example program through up, a replacement and destroy, and writes the requests. Returns whether all
- * promises were kept.
+ * Runs the example program through up, a replacement and destroy, and writes the requests. Returns `true` if all
+ * guarantees were kept.
  *
  * @throws DemoError; the signal's reason when it is aborted.
  */
 export async function runDemo(terminal: Terminal, signal: AbortSignal): Promise<boolean> {
   const begin = performance.now();
-  const pulumi = await installedPulumi(signal);
+  const pulumi = await requirePulumi(signal);
   // So long that no operation ends by itself, even on a slow machine.
   await using emulator = await startEmulator({ operationTime: "1h", cancelTime: "2s" });
   await using workspace = await PulumiWorkspace.create({
@@ -86,13 +86,13 @@ export async function runDemo(terminal: Terminal, signal: AbortSignal): Promise<
 
   const operations = requestsByOperation(emulator.requests, emulator.operations);
   writeOutcomes(terminal, operations);
-  const promises = checkPromises({ operations, services, replaced, typesBefore, typesAfter });
-  writePromises(terminal, promises);
+  const guarantees = checkGuarantees({ operations, services, replaced, typesBefore, typesAfter });
+  writeGuarantees(terminal, guarantees);
   terminal.line(`\n${((performance.now() - begin) / 1000).toFixed(1)} s in all`);
-  return promises.every(({ violations }) => violations.length === 0);
+  return guarantees.every(({ violations }) => violations.length === 0);
 }
 
-async function installedPulumi(signal: AbortSignal): Promise<PulumiInstallation> {
+async function requirePulumi(signal: AbortSignal): Promise<PulumiInstallation> {
   const search = await findPulumi({ signal });
   if (search.ok) {
     return search.value;
@@ -119,7 +119,7 @@ function requireSuccess(step: DemoStep, end: ProcessEnd): void {
   }
 }
 
-/** Writes how each operation ended, how long the cancel took, and the number of GETs. */
+/** Writes the end of each operation, the time that the cancel took, and the number of GETs. */
 export function writeOutcomes(terminal: Terminal, operations: readonly OperationRequests[]): void {
   terminal.line(`\n${terminal.style("bold", "Outcomes")}`);
   const legend = "how it ended, how long after the cancel, GETs before + after the cancel";
@@ -146,13 +146,13 @@ function outcomeOf(terminal: Terminal, { requests, end }: OperationRequests): st
   return `${state}  ${seconds} s  ${gets(requests.slice(0, cancel))} + ${gets(requests.slice(cancel))} GETs`;
 }
 
-/** Writes each promise and its violations. */
-export function writePromises(terminal: Terminal, promises: readonly PromiseCheck[]): void {
+/** Writes each guarantee and its violations. */
+export function writeGuarantees(terminal: Terminal, guarantees: readonly GuaranteeCheck[]): void {
   terminal.line(`\n${terminal.style("bold", "Promises")}`);
-  for (const { promise, violations } of promises) {
+  for (const { guarantee, violations } of guarantees) {
     const verdict =
       violations.length === 0 ? terminal.style("green", "kept") : terminal.style("red", "BROKEN");
-    terminal.line(`   ${verdict}  ${promise}`);
+    terminal.line(`   ${verdict}  ${guarantee}`);
     for (const violation of violations) {
       terminal.line(`           ${violation}`);
     }

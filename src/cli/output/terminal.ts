@@ -2,7 +2,7 @@ import type { Writable } from "node:stream";
 import { styleText } from "node:util";
 
 /** Milliseconds between two frames of a status line. */
-const FRAME = 120;
+const FRAME_INTERVAL = 120;
 const frames = ["|", "/", "-", "\\"];
 
 /** The styles that the command line's output uses. */
@@ -49,7 +49,7 @@ export class Terminal {
       this.#stream.write(`\r\u001b[K${frames[frame++ % frames.length]} ${describe()}`);
     };
     draw();
-    const timer = setInterval(draw, FRAME);
+    const timer = setInterval(draw, FRAME_INTERVAL);
     return {
       clear: () => {
         clearInterval(timer);

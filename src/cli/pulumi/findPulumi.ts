@@ -50,8 +50,8 @@ export const executables =
         dynamicProvider: "pulumi-resource-pulumi-nodejs",
       };
 
-/** Milliseconds that `pulumi version` may take on a busy machine, or when it reads the file for the first time. */
-const VERSION_LIMIT = 60_000;
+/** The time limit of `pulumi version`, in milliseconds: a busy machine may take long to read the file. */
+const VERSION_TIMEOUT = 60_000;
 
 export interface PulumiSearch {
   /** The oldest acceptable version. Default: the oldest that this package supports. */
@@ -120,8 +120,8 @@ async function findOnPath(requirements: Requirements): Promise<Result<PulumiInst
       withCli.push(folder);
     }
   }
-  const none = `no ${executables.cli} there`;
-  return findFirst(withCli, { ...requirements, companionFolders: folders }, none);
+  const noneFound = `no ${executables.cli} there`;
+  return findFirst(withCli, { ...requirements, companionFolders: folders }, noneFound);
 }
 
 /** Finds the newest usable CLI of the versions folder. */
@@ -143,7 +143,7 @@ async function findInVersions(
 async function findFirst(
   folders: readonly string[],
   requirements: Requirements,
-  none: string,
+  noneFound: string,
 ): Promise<Result<PulumiInstallation, string>> {
   const reasons: string[] = [];
   for (const folder of folders) {
@@ -153,7 +153,7 @@ async function findFirst(
     }
     reasons.push(inspected.error);
   }
-  return { ok: false, error: reasons.join("; ") || none };
+  return { ok: false, error: reasons.join("; ") || noneFound };
 }
 
 /** Checks whether a folder has a CLI that is complete, starts, and is new enough. */
@@ -174,7 +174,7 @@ export async function inspectInstallation(
   }
   const end = await runProcess(command, ["version"], {
     environment: { ...environment, PULUMI_SKIP_UPDATE_CHECK: "true" },
-    timeout: VERSION_LIMIT,
+    timeout: VERSION_TIMEOUT,
     ...(signal && { signal }),
   });
   const version = end.kind === "exited" && end.code === 0 ? parseVersion(end.stdout) : undefined;
@@ -220,7 +220,7 @@ function parseVersion(text: string): PulumiVersion | undefined {
       };
 }
 
-/** Whether a version is new enough, and of the major version whose engine this package supports. */
+/** Checks for a version that is new enough and of the supported major version. */
 function isUsableVersion({ major, minor, patch }: PulumiVersion, minimum: PulumiVersion): boolean {
   return (
     major === minimum.major && (minor > minimum.minor || (minor === minimum.minor && patch >= minimum.patch))

@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import { describeEnd, type ProcessEnd, runProcess } from "./childProcess.js";
 import type { PulumiInstallation } from "./findPulumi.js";
 
-/** Milliseconds that an interrupted CLI has to save its state, after its providers have sent their cancels. */
+/** The time in which an interrupted CLI must save its state and end, in milliseconds. */
 const INTERRUPT_GRACE = 15_000;
 
 interface WorkspaceOptions {

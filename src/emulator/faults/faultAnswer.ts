@@ -49,7 +49,7 @@ function statusAnswer(fault: StatusFault, host: string): Answer {
     : { ...answer, headers: { "retry-after": fault.retryAfter } };
 }
 
-/** Whether the service handles a request although the fault replaces or breaks its answer. */
+/** True if the service handles a request although the fault replaces or breaks its answer. */
 export function takesEffect(fault: AnswerFault): boolean {
   switch (fault.kind) {
     case "truncated":

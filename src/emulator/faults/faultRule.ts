@@ -21,7 +21,7 @@ export type FaultOccurrence =
   | { probability: number };
 
 /**
- * Whether the service handles a request whose answer is lost. "before": it doesn't get the request. "after": the
+ * The time of the fault. "before": the service doesn't get the request. "after": the
  * request takes effect (the operation starts, the cancel is accepted), and only the answer is replaced.
  */
 export type FaultEffect = "before" | "after";

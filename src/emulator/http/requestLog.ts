@@ -14,7 +14,7 @@ export type RequestStatus = number | "pending" | "reset" | "abandoned";
 export interface RecordedRequest {
   /** 1 for the first. */
   readonly sequence: number;
-  /** When it had arrived completely: milliseconds on the emulator's clock. */
+  /** The time at which it had arrived completely, in milliseconds on the emulator's clock. */
   readonly at: number;
   /** The service's key, if the path has one. */
   readonly service?: string;

@@ -26,18 +26,18 @@ export function render(
 ): { headers: Record<string, string>; body: Buffer } {
   const { content } = answer;
   if ("html" in content) {
-    return rendered(content.html, "text/html; charset=UTF-8", answer);
+    return encode(content.html, "text/html; charset=UTF-8", answer);
   }
   if ("text" in content) {
     return { headers: answer.headers ?? {}, body: Buffer.from(content.text) };
   }
   const json = format.enums === undefined ? content.json : withEnumNumbers(content.json, [], format.enums);
   const text = JSON.stringify(json, null, format.pretty ? 2 : undefined);
-  return rendered(`${text}\n`, "application/json; charset=UTF-8", answer);
+  return encode(`${text}\n`, "application/json; charset=UTF-8", answer);
 }
 
-function rendered(text: string, type: string, { headers }: Answer) {
-  return { headers: { "content-type": type, ...headers }, body: Buffer.from(text) };
+function encode(text: string, contentType: string, { headers }: Answer) {
+  return { headers: { "content-type": contentType, ...headers }, body: Buffer.from(text) };
 }
 
 /** Replaces the enum values in the service's table by their numbers. */
@@ -61,7 +61,7 @@ function withEnumNumbers(
 
 /** The operation that an answer shows. */
 export interface AnsweredOperation {
-  /** Whether the answer says that the operation has ended. */
+  /** True if the answer shows the end of the operation. */
   readonly done: boolean;
   readonly state: OperationPhase;
 }

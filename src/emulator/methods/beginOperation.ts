@@ -64,13 +64,13 @@ export function operationRecord(state: EmulatorState, operation: NewOperation): 
   };
 }
 
-/** Attempts to form a new name. Only a described service whose names have no id needs more than a few. */
-const MOST_TRIES = 10;
+/** The most attempts to form a new name. Only a described service whose names have no ID needs more than a few. */
+const MAX_ATTEMPTS = 10;
 
 /** Forms a name that no other operation has; a seeded operation may have the first one. */
 function newName(state: EmulatorState, operation: NewOperation, startedAt: number): string {
   const { service, version, start, target } = operation;
-  for (let tries = 1; ; tries += 1) {
+  for (let attempt = 1; ; attempt += 1) {
     const name = service.dialect.operationName({
       version,
       method: start.method,
@@ -81,7 +81,7 @@ function newName(state: EmulatorState, operation: NewOperation, startedAt: numbe
       wall: state.clock.epoch + startedAt,
     });
     const canonical = canonicalName(service, name, state);
-    if (state.store.find(service.service, canonical) === undefined || tries === MOST_TRIES) {
+    if (state.store.find(service.service, canonical) === undefined || attempt === MAX_ATTEMPTS) {
       return canonical;
     }
   }

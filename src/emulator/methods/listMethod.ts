@@ -11,7 +11,7 @@ import { operationJson } from "./operationJson.js";
 
 /** The default and the largest number of operations on a page. The services don't publish theirs. */
 const PAGE_SIZE = 100;
-const LARGEST_PAGE_SIZE = 1000;
+const MAX_PAGE_SIZE = 1000;
 
 const standardQuery = ["filter", "pageSize", "pageToken", "returnPartialSuccess"];
 
@@ -35,7 +35,7 @@ export function answerList(state: EmulatorState, request: OperationsRequest, que
     return jsonAnswer(
       page(
         dialect,
-        records.flatMap((record) => listed(state, request, record)),
+        records.flatMap((record) => listEntries(state, request, record)),
       ),
     );
   }
@@ -54,9 +54,9 @@ export function answerList(state: EmulatorState, request: OperationsRequest, que
     return badRequest([{ field: "pageToken", description: "page_token is not one that this list gave." }]);
   }
   const rest = records.filter((record) => record.sequence > after);
-  const candidates = rest.slice(0, Math.min(size || PAGE_SIZE, LARGEST_PAGE_SIZE));
+  const candidates = rest.slice(0, Math.min(size || PAGE_SIZE, MAX_PAGE_SIZE));
   const shown = candidates
-    .flatMap((record) => listed(state, request, record))
+    .flatMap((record) => listEntries(state, request, record))
     .filter((operation) => matchesFilter(operation, filter.value));
   const last = rest.length > candidates.length ? candidates.at(-1) : undefined;
   return jsonAnswer(page(dialect, shown, last === undefined ? undefined : pageToken(last.sequence, scope)));
@@ -73,7 +73,11 @@ function page({ form }: ServiceDialect, operations: JsonObject[], nextPageToken?
 }
 
 /** The operation as a list shows it; empty if the list doesn't. */
-function listed(state: EmulatorState, { service }: OperationsRequest, record: OperationRecord): JsonObject[] {
+function listEntries(
+  state: EmulatorState,
+  { service }: OperationsRequest,
+  record: OperationRecord,
+): JsonObject[] {
   const view = viewOperation(record, state.clock);
   const hidden = !view.snapshot.visible || (service.dialect.lists === "pending" && view.snapshot.done);
   return hidden ? [] : [operationJson(view, service)];

@@ -13,7 +13,7 @@ const TERM = /^([\w.@-]+)\s*(!=|=|:)\s*("(?:[^"\\]|\\.)*"|[^\s"]+)$/;
 
 /**
  * Parses the part of AIP-160 that is used on operations: `field=value`, `!=` and `:` (has), joined by AND. `names`
- * maps the service's own names to paths: "labels" to "metadata.common.labels". The error is its text.
+ * maps the service's own names to paths: "labels" to "metadata.common.labels". The error is its message.
  */
 export function readFilter(
   text: string,
@@ -36,17 +36,17 @@ export function readFilter(
 }
 
 export function matchesFilter(operation: JsonObject, terms: readonly FilterTerm[]): boolean {
-  return terms.every((term) => holds(valueAt(operation, term.path.split(".")), term));
+  return terms.every((term) => matchesTerm(valueAt(operation, term.path.split(".")), term));
 }
 
-function holds(actual: JsonValue | undefined, { comparison, value }: FilterTerm): boolean {
+function matchesTerm(actual: JsonValue | undefined, { comparison, value }: FilterTerm): boolean {
   switch (comparison) {
     case "=":
       return equals(actual, value);
     case "!=":
       return !equals(actual, value);
     case ":":
-      return has(actual, value);
+      return contains(actual, value);
   }
 }
 
@@ -65,27 +65,27 @@ function valueAt(value: JsonValue | undefined, path: string[]): JsonValue | unde
 }
 
 /**
- * Whether a value equals a text. An absent value equals proto3's defaults, so that `done=false` matches an operation
+ * Compares a value with a text. An absent value equals proto3's defaults, so that `done=false` matches an operation
  * without `done`; a list equals each of its members.
  */
-function equals(value: JsonValue | undefined, wanted: string): boolean {
+function equals(value: JsonValue | undefined, expected: string): boolean {
   if (Array.isArray(value)) {
-    return value.some((member) => equals(member, wanted));
+    return value.some((member) => equals(member, expected));
   }
   return value === undefined || value === null
-    ? ["", "0", "false"].includes(wanted)
-    : String(value) === wanted;
+    ? ["", "0", "false"].includes(expected)
+    : String(value) === expected;
 }
 
-function has(value: JsonValue | undefined, wanted: string): boolean {
+function contains(value: JsonValue | undefined, expected: string): boolean {
   if (value === undefined || value === null) {
     return false;
   }
-  if (wanted === "*") {
+  if (expected === "*") {
     return true;
   }
   if (Array.isArray(value)) {
-    return equals(value, wanted);
+    return equals(value, expected);
   }
-  return isJsonObject(value) ? wanted in value : String(value).includes(wanted);
+  return isJsonObject(value) ? expected in value : String(value).includes(expected);
 }

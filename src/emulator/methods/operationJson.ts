@@ -52,11 +52,11 @@ function resultJson(view: OperationView): JsonObject | undefined {
   if (ending === "without result") {
     return {};
   }
-  return { error: ending === "cancelled" ? cancelled : failureJson(ending.fail) };
+  return { error: ending === "cancelled" ? cancelledError : failureJson(ending.fail) };
 }
 
 /** The error of a cancelled operation. The code is the proto's; real services' text is unknown. */
-const cancelled: JsonObject = { code: CANCELLED, message: "The operation was cancelled." };
+const cancelledError: JsonObject = { code: CANCELLED, message: "The operation was cancelled." };
 
 function failureJson({ code, message, details }: OperationFailure): JsonObject {
   return { code, message, ...(details === undefined ? {} : { details }) };

@@ -44,7 +44,7 @@ export function answerCancel(state: EmulatorState, request: OperationsRequest, t
     return errorAnswer("UNIMPLEMENTED", "Operation is not implemented, or supported, or enabled.");
   }
   if (behaviour.cancel === "forbid") {
-    return forbidden(request.service, record.name);
+    return permissionDenied(request.service, record.name);
   }
   const snapshot = snapshotOf(record, now);
   if (snapshot.done) {
@@ -66,7 +66,7 @@ function cancelAccepted({ dialect }: ServiceDefinition): Answer {
   return dialect.cancelAnswer === "nothing" ? { status: 204, content: { text: "" } } : jsonAnswer({});
 }
 
-function forbidden(service: ServiceDefinition, resource: string): Answer {
+function permissionDenied(service: ServiceDefinition, resource: string): Answer {
   const permission = `${service.service}.operations.cancel`;
   return errorAnswer(
     "PERMISSION_DENIED",

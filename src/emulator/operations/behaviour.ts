@@ -12,13 +12,13 @@ export interface OperationFailure {
 }
 
 /**
- * How an operation ends. "without result" is `done: true` with neither error nor response: the proto allows it
+ * The end of an operation. "without result" is `done: true` with neither error nor response: the proto allows it
  * and real services send it.
  */
 export type Ending = "succeed" | "without result" | { fail: OperationFailure };
 
 /**
- * How the service answers a cancel request:
+ * The service's treatment of a cancel request:
  * - "honour": 200, and the operation ends as cancelled after `cancelTime`, unless its own end comes first
  * - "ignore": 200, and the operation continues; metadata that has a field for it shows that cancellation was
  *   requested
@@ -28,7 +28,7 @@ export type Ending = "succeed" | "without result" | { fail: OperationFailure };
  */
 export type CancelPolicy = "honour" | "ignore" | "unimplemented" | "reject" | "forbid";
 
-/** How an operation behaves. Everything is optional; the emulator's options have the defaults. */
+/** The behaviour of an operation. Everything is optional; the emulator's options have the defaults. */
 export interface Behaviour {
   /** Time from the start to the operation's own end. Default: the emulator's `operationTime`. */
   operationTime?: DurationLike;
@@ -58,7 +58,7 @@ export interface Behaviour {
    * still false. Only `done` counts. Default: none.
    */
   metadataEndsEarly?: DurationLike;
-  /** Whether counters and percentages in the metadata grow with time. Default "linear". */
+  /** The growth of counters and percentages in the metadata over time. Default "linear". */
   progress?: "linear" | "none";
   /**
    * Answer to a start while another operation on the same target is in flight: "accept" (the default) starts a

@@ -24,7 +24,7 @@ export interface OperationRecord {
   readonly response: (view: OperationView) => JsonObject;
   /** Milliseconds on the emulator's clock; negative for an operation that is older than the emulator. */
   readonly startedAt: number;
-  /** When a cancel was first answered with 200 while the operation was in flight. */
+  /** The time of the first cancel that was answered with 200 while the operation was in flight. */
   cancelRequestedAt?: number;
   /** The record was deleted, or `forget` dropped it. */
   dropped: boolean;
@@ -36,9 +36,9 @@ export type OperationPhase = "RUNNING" | "CANCELLING" | "SUCCEEDED" | "FAILED" |
 /** An operation's state at one time. */
 export type OperationSnapshot = {
   phase: OperationPhase;
-  /** Whether GET returns it; otherwise GET answers 404. */
+  /** True if GET returns it; otherwise GET answers 404. */
   visible: boolean;
-  /** Whether its record has been dropped, for good. */
+  /** True if its record has been dropped, permanently. */
   gone: boolean;
   /** From 0 to 1. It stops growing when a cancel has been honoured. */
   progress: number;
@@ -68,7 +68,7 @@ export function viewOperation(record: OperationRecord, clock: EmulatorClock): Op
   };
 }
 
-/** When and how the operation ends, unless a later cancel changes that. */
+/** The time and kind of the operation's end, unless a later cancel changes it. */
 export function endOf({ behaviour, startedAt, cancelRequestedAt }: OperationRecord): {
   endedAt: number;
   ending: Ending | "cancelled";

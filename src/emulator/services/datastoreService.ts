@@ -36,18 +36,18 @@ const starts: readonly StartDefinition[] = [
     requiredBody: ["kind", "ancestor", "properties"],
     newId: "generated",
     verb: "CREATE_INDEX",
-    response: (view) => index(view, "READY"),
+    response: (view) => indexResponse(view, "READY"),
   },
   {
     method: "deleteIndex",
     http: "DELETE",
     path: "projects/*/indexes/*",
     verb: "DELETE_INDEX",
-    response: (view) => index(view, "DELETING"),
+    response: (view) => indexResponse(view, "DELETING"),
   },
 ];
 
-function index({ record }: OperationView, state: string) {
+function indexResponse({ record }: OperationView, state: string) {
   const [, projectId = "", , indexId = ""] = record.target.split("/");
   return { "@type": adminMessage("Index"), ...record.body, projectId, indexId, state };
 }
@@ -69,7 +69,7 @@ export const datastore: ServiceDefinition = {
     metadata: (view) => ({
       ...specificMetadata(view),
       common: commonMetadata(view),
-      progressEntities: progress(view, 20_000),
+      progressEntities: progressCounter(view, 20_000),
     }),
     writesDoneFalse: false,
     lists: "pending",
@@ -133,7 +133,7 @@ function specificMetadata({ record, snapshot }: OperationView): JsonObject {
     return { ...type("IndexOperationMetadata"), indexId: record.target.split("/").at(-1) ?? "" };
   }
   const shared = {
-    progressBytes: progress({ snapshot }, 5_000_000_000),
+    progressBytes: progressCounter({ snapshot }, 5_000_000_000),
     ...(entityFilter === undefined ? {} : { entityFilter }),
   };
   return record.method === "exportEntities"
@@ -142,7 +142,7 @@ function specificMetadata({ record, snapshot }: OperationView): JsonObject {
 }
 
 /** Progress as proto3 JSON: int64 is a string, and 0 is left out. */
-function progress({ snapshot }: Pick<OperationView, "snapshot">, estimated: number): JsonObject {
+function progressCounter({ snapshot }: Pick<OperationView, "snapshot">, estimated: number): JsonObject {
   const completed = Math.floor(estimated * snapshot.progress);
   return { ...(completed > 0 ? { workCompleted: `${completed}` } : {}), workEstimated: `${estimated}` };
 }

@@ -91,7 +91,7 @@ const starts: readonly StartDefinition[] = [
     ],
     oneOf: importSources,
     verb: "import-documents",
-    response: messageResponse(message("ImportDocumentsResponse"), errorConfig),
+    response: messageResponse(message("ImportDocumentsResponse"), errorConfigOf),
   }),
   ...withAndWithoutCollection("dataStores/*/branches/*/documents:purge", {
     method: "purgeDocuments",
@@ -99,7 +99,7 @@ const starts: readonly StartDefinition[] = [
     body: ["errorConfig", "filter", "force", "gcsSource", "inlineSource"],
     anyOf: ["filter", "gcsSource", "inlineSource"],
     verb: "purge-documents",
-    response: messageResponse(message("PurgeDocumentsResponse"), purged),
+    response: messageResponse(message("PurgeDocumentsResponse"), purgeResponse),
   }),
   ...withAndWithoutCollection("dataStores/*/userEvents:import", {
     method: "importUserEvents",
@@ -107,7 +107,7 @@ const starts: readonly StartDefinition[] = [
     body: [...eventSources, "errorConfig"],
     oneOf: eventSources,
     verb: "import-user-events",
-    response: messageResponse(message("ImportUserEventsResponse"), errorConfig),
+    response: messageResponse(message("ImportUserEventsResponse"), errorConfigOf),
   }),
   ...withAndWithoutCollection("dataStores/*/userEvents:purge", {
     method: "purgeUserEvents",
@@ -146,7 +146,7 @@ const starts: readonly StartDefinition[] = [
     requiredBody: ["displayName"],
     newId: { query: "dataStoreId" },
     verb: "create-data-store",
-    response: messageResponse(message("DataStore"), created),
+    response: messageResponse(message("DataStore"), createResponse),
   }),
   ...withAndWithoutCollection("dataStores/*", {
     method: "deleteDataStore",
@@ -164,7 +164,7 @@ const starts: readonly StartDefinition[] = [
     requiredBody: ["displayName", "solutionType"],
     newId: { query: "engineId" },
     verb: "create-engine",
-    response: messageResponse(message("Engine"), created),
+    response: messageResponse(message("Engine"), createResponse),
   },
   {
     method: "deleteEngine",
@@ -267,13 +267,13 @@ function counters({ record, snapshot }: OperationView): JsonObject {
   }
 }
 
-function errorConfig({ record }: OperationView) {
+function errorConfigOf({ record }: OperationView) {
   const config = record.body.errorConfig;
-  return config === undefined ? {} : { errorConfig: config };
+  return config === undefined ? {} : { errorConfigOf: config };
 }
 
 /** The response of a purge. Without `force` nothing is purged, and a sample shows what would be. */
-function purged({ record }: OperationView) {
+function purgeResponse({ record }: OperationView) {
   const parent = record.name.split("/operations/")[0];
   return record.body.force === true
     ? { purgeCount: "1000" }
@@ -281,7 +281,7 @@ function purged({ record }: OperationView) {
 }
 
 /** The new resource, named below the parent of its operation. */
-function created({ record }: OperationView) {
+function createResponse({ record }: OperationView) {
   const parent = record.name.split("/operations/")[0];
   return { ...record.body, name: `${parent}/${record.target.split("/").slice(-2).join("/")}` };
 }

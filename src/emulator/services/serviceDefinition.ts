@@ -75,17 +75,17 @@ export interface ServiceDialect {
   canonicalName?(name: string, projectNumber: string): string;
   /** The metadata, an Any; `undefined` if the service shows none. */
   metadata(view: OperationView): JsonObject | undefined;
-  /** Whether `done: false` is written. proto3 JSON leaves it out; some services write their defaults. */
+  /** True if `done: false` is written. proto3 JSON leaves it out; some services write their defaults. */
   readonly writesDoneFalse: boolean;
-  /** Whether the answer to the start has metadata. Default: yes. */
+  /** False if the answer to the start has no metadata. Default: it has. */
   readonly metadataAtStart?: false;
   /** The operations of a parent that a list shows. Default: all. */
   readonly lists?: "pending";
-  /** Whether a list obeys filter, pageSize and pageToken. Default: yes. */
+  /** "ignored" if a list ignores filter, pageSize and pageToken. Default: it obeys them. */
   readonly listOptions?: "ignored";
   /** Names that a filter may use beside paths into the operation: "labels" for "metadata.common.labels". */
   readonly filterNames?: Readonly<Record<string, string>>;
-  /** Whether the record of an operation in flight can be deleted; the operation continues. Default: yes. */
+  /** False if the record of an operation in flight can't be deleted. Default: it can; the operation continues. */
   readonly deletesInFlight?: false;
   /**
    * Numbers of enum values, by the last two keys of their path ("common.state"), for clients that ask for

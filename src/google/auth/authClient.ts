@@ -131,8 +131,8 @@ function clientOfKey(key: CredentialsKey, scopes: string[]): AuthClient {
     case "impersonated_service_account": {
       const { source_credentials, service_account_impersonation_url: url, delegates } = key;
       const source = clientOfKey(source_credentials as CredentialsKey, CLOUD_PLATFORM);
-      const texts = Array.isArray(delegates) ? delegates.filter((item) => typeof item === "string") : [];
-      return impersonate(withoutRedirects(source), { url: String(url), delegates: texts }, scopes);
+      const accounts = Array.isArray(delegates) ? delegates.filter((item) => typeof item === "string") : [];
+      return impersonate(withoutRedirects(source), { url: String(url), delegates: accounts }, scopes);
     }
   }
 }
@@ -221,19 +221,19 @@ async function universeOfMachine(): Promise<string> {
 }
 
 /** Options of the requests for tokens by the auth library's clients. */
-export const TOKEN_REQUESTS: gaxios.GaxiosOptions = {
+const TOKEN_REQUESTS: gaxios.GaxiosOptions = {
   // The credentials in such a request would go to wherever a redirect leads.
   redirect: "error",
-  // Distinguishes a proxy's refusal from an answer of the token endpoint.
+  // Distinguishes a proxy's refusal from a response of the token endpoint.
   agent: agentFor,
   headers: new Headers({ "user-agent": userAgent({}), "x-goog-api-client": API_CLIENT }),
 };
 
 /**
  * Options of every client of the auth library that is made here. Without `useAuthRequestParameters: false`, the library
- * logs the answers of token endpoints, tokens included, if GOOGLE_SDK_NODE_LOGGING is set.
+ * logs the responses of token endpoints, tokens included, if GOOGLE_SDK_NODE_LOGGING is set.
  */
-export const AUTH_CLIENT_OPTIONS = {
+const AUTH_CLIENT_OPTIONS = {
   transporterOptions: TOKEN_REQUESTS,
   useAuthRequestParameters: false,
 };
@@ -242,7 +242,7 @@ export const AUTH_CLIENT_OPTIONS = {
  * Keeps an external account's client from following redirects: it exchanges its token by a transporter of its own,
  * which takes no options (google-auth-library, BaseExternalAccountClient).
  */
-export function withoutRedirects<Client extends AuthClient>(client: Client): Client {
+function withoutRedirects<Client extends AuthClient>(client: Client): Client {
   const { stsCredential } = client as { stsCredential?: { transporter: gaxios.Gaxios } };
   const defaults = stsCredential?.transporter.defaults ?? {};
   // A client certificate has an agent of its own.
@@ -258,7 +258,7 @@ const LIFETIME = 3_600;
  * credentials API. The auth library's own class doesn't write delegates as full names, as the API demands, and warns
  * on stderr from version 11 on.
  */
-export function impersonate(
+function impersonate(
   source: AuthClient,
   { delegates, url }: Pick<Impersonation, "delegates" | "url">,
   scopes: string[],
@@ -270,14 +270,14 @@ export function impersonate(
     lifetime: `${LIFETIME}s`,
   };
   client.refreshHandler = async () => {
-    const answer = await source.request<{ accessToken: string; expireTime: string }>({
+    const response = await source.request<{ accessToken: string; expireTime: string }>({
       url,
       method: "POST",
       data,
       redirect: "manual",
       retry: false,
     });
-    const { accessToken, expireTime } = answer.data;
+    const { accessToken, expireTime } = response.data;
     return { access_token: accessToken, expiry_date: Date.parse(expireTime) };
   };
   return client;

@@ -14,15 +14,15 @@ let anonymous: Promise<Credentials> | undefined;
  */
 export function sharedCredentials(settings: CredentialsSettings): Promise<Credentials> {
   const key = JSON.stringify(settings);
-  const known = shared.get(key);
-  if (known !== undefined) {
-    return known;
+  const cached = shared.get(key);
+  if (cached !== undefined) {
+    return cached;
   }
-  const fresh = openCredentials(settings);
-  shared.set(key, fresh);
-  // A failure is not kept: the credentials may exist by the next request.
-  fresh.catch(() => shared.delete(key));
-  return fresh;
+  const credentials = openCredentials(settings);
+  shared.set(key, credentials);
+  // A failure is not cached: the credentials may exist by the next request.
+  credentials.catch(() => shared.delete(key));
+  return credentials;
 }
 
 /** Credentials that send no token, for the emulator. */
@@ -30,7 +30,7 @@ export function noCredentials(): Promise<Credentials> {
   anonymous ??= import("google-auth-library").then(({ PassThroughClient }) => {
     const client = new PassThroughClient();
     return {
-      prepare: () => Promise.resolve(undefined),
+      fetchToken: () => Promise.resolve(undefined),
       send: (request) => client.request<Readable>(request),
       discard: () => false,
       tokenHelp: "",
@@ -59,33 +59,33 @@ export function credentialsOf(
   tokenHelp: string,
   source?: CredentialsSource,
 ): Credentials {
-  let preparing: Promise<string | undefined> | undefined;
-  let latest: string | undefined;
-  const fetchToken = async (): Promise<string | undefined> => {
+  let pendingRequest: Promise<string | undefined> | undefined;
+  let latestToken: string | undefined;
+  const requestToken = async (): Promise<string | undefined> => {
     const headers = await client.getRequestHeaders().catch((error: unknown) => {
       throw tokenFailure(error, source);
     });
-    latest = headers.get("authorization") ?? undefined;
-    return latest;
+    latestToken = headers.get("authorization") ?? undefined;
+    return latestToken;
   };
   return {
-    prepare: (url) => {
+    fetchToken: (url) => {
       if (!isSafeForTokens(url)) {
         return Promise.reject(new Error("An access token goes to https, or to http on this machine, alone."));
       }
       // Not every kind of client shares one request for a token among simultaneous requests.
-      preparing ??= fetchToken().finally(() => {
-        preparing = undefined;
+      pendingRequest ??= requestToken().finally(() => {
+        pendingRequest = undefined;
       });
-      return preparing;
+      return pendingRequest;
     },
     send: (request) => client.request<Readable>(request),
     discard: (token) => {
       if (token === undefined || !canRenew(client)) {
         return false;
       }
-      if (latest === token) {
-        latest = undefined;
+      if (latestToken === token) {
+        latestToken = undefined;
         expire(client);
       }
       return true;
@@ -101,7 +101,7 @@ function canRenew(client: AuthClient): boolean {
   return !isOAuth || Boolean(client.credentials.refresh_token) || refreshHandler !== undefined;
 }
 
-/** Makes a client fetch a new token with the next request, as if its token had expired. */
+/** Marks a client's token as expired, so that its next request fetches a new one. */
 function expire(client: AuthClient): void {
   const { access_token, ...rest } = client.credentials;
   client.setCredentials({ ...rest, expiry_date: 1 });
@@ -115,29 +115,26 @@ const AUTH_CLIENT_TOKEN_HELP =
   "The access token of the authClient was refused: it has expired or was never valid, and the client can't " +
   "renew it. Give it a fresh one, or give a client that renews its own, such as GoogleAuth makes.";
 
-const ofGivenClients = new WeakMap<
-  AuthClient,
-  { universeDomain: string; credentials: Promise<Credentials> }
->();
+const byAuthClient = new WeakMap<AuthClient, { universeDomain: string; credentials: Promise<Credentials> }>();
 
 /**
  * Opens the credentials of a client that the user made, once for all connections that use it.
  *
  * The promise rejects with CredentialsError if they belong to another universe than the configured one.
  */
-export function givenCredentials(client: AuthClient, universeDomain: string): Promise<Credentials> {
-  const known = ofGivenClients.get(client);
-  if (known?.universeDomain === universeDomain) {
-    return known.credentials;
+export function authClientCredentials(client: AuthClient, universeDomain: string): Promise<Credentials> {
+  const cached = byAuthClient.get(client);
+  if (cached?.universeDomain === universeDomain) {
+    return cached.credentials;
   }
-  const credentials = open(client, universeDomain);
-  ofGivenClients.set(client, { universeDomain, credentials });
-  // A failure is not kept: a busy metadata server may answer the next time.
-  credentials.catch(() => ofGivenClients.delete(client));
+  const credentials = openAuthClient(client, universeDomain);
+  byAuthClient.set(client, { universeDomain, credentials });
+  // A failure is not cached: a busy metadata server may answer the next time.
+  credentials.catch(() => byAuthClient.delete(client));
   return credentials;
 }
 
-async function open(client: AuthClient, universeDomain: string): Promise<Credentials> {
+async function openAuthClient(client: AuthClient, universeDomain: string): Promise<Credentials> {
   const { checkUniverse } = await import("./authClient.js");
   await checkUniverse(client, universeDomain);
   return credentialsOf(client, AUTH_CLIENT_TOKEN_HELP);

@@ -7,14 +7,14 @@ import {
   type CredentialsSource,
   isJsonText,
 } from "../settings/credentialsSettings.js";
-import { parseJson } from "../settings/settingsSource.js";
+import { parseJson } from "../settings/settingsReader.js";
 import { CredentialsError, type CredentialsKey, readKey } from "./keyFile.js";
 
 // Messages here name the setting and never quote it: it is a secret, or was meant to be one.
 
 /**
- * Finds a problem of the configured credentials that this machine can see: reads their file, sends nothing, and doesn't
- * load the auth library. `undefined` if they may be right, or if the emulator needs none.
+ * Returns a problem of the configured credentials that can be found without a request; `undefined` if there is none, or for
+ * the emulator, which needs no credentials. Reads their file, and doesn't load the auth library.
  */
 export function credentialsProblem({
   endpoint,
@@ -44,18 +44,18 @@ export function credentialsProblem({
 
 /** Reads the access token; the setting may be the path of a file that contains it. */
 export function tokenOf({ token, from }: { token: string; from: string }): string {
-  let found = token;
+  let text = token;
   try {
-    found = readText(token);
+    text = readText(token);
   } catch {
-    // Not a path, and so the token itself.
+    // It isn't a path, so it is the token itself.
   }
-  found = found.trim();
-  if (!/^[\x21-\x7e]+$/.test(found)) {
-    const text = `${from} is neither an access token nor the path of a file with one. Give either.`;
-    throw new CredentialsError(text);
+  text = text.trim();
+  if (!/^[\x21-\x7e]+$/.test(text)) {
+    const message = `${from} is neither an access token nor the path of a file with one. Give either.`;
+    throw new CredentialsError(message);
   }
-  return found;
+  return text;
 }
 
 /**
@@ -83,23 +83,23 @@ export function keyOf(
   source: Extract<CredentialsSource, { kind: "key" | "default" }>,
 ): CredentialsKey | undefined {
   if (source.kind === "key") {
-    return keyIn(source.key, source.from);
+    return readKeySetting(source.key, source.from);
   }
   const file = gcloudFile();
-  return file !== undefined && existsSync(file) ? keyIn(file, `gcloud (${file})`) : undefined;
+  return file !== undefined && existsSync(file) ? readKeySetting(file, `gcloud (${file})`) : undefined;
 }
 
 /** The file of `gcloud auth application-default login`. */
 function gcloudFile(): string | undefined {
   const { APPDATA, HOME } = process.env;
-  const above = process.platform === "win32" ? APPDATA : HOME && join(HOME, ".config");
-  const folder = process.env.CLOUDSDK_CONFIG || (above && join(above, "gcloud"));
+  const parent = process.platform === "win32" ? APPDATA : HOME && join(HOME, ".config");
+  const folder = process.env.CLOUDSDK_CONFIG || (parent && join(parent, "gcloud"));
   return folder && join(folder, "application_default_credentials.json");
 }
 
-/** @param text the credentials as JSON, or the path of a file that contains them */
-function keyIn(text: string, from: string): CredentialsKey {
-  const value = parseJson(isJsonText(text) ? text : contentOf(text, from));
+/** Reads a key. @param text the credentials as JSON, or the path of a file that contains them */
+function readKeySetting(text: string, from: string): CredentialsKey {
+  const value = parseJson(isJsonText(text) ? text : readKeyFile(text, from));
   if (!isJsonObject(value)) {
     throw new CredentialsError(
       `The credentials from ${from} are no JSON object. Give the key's file as it was downloaded.`,
@@ -108,7 +108,7 @@ function keyIn(text: string, from: string): CredentialsKey {
   return readKey(value, from);
 }
 
-function contentOf(path: string, from: string): string {
+function readKeyFile(path: string, from: string): string {
   try {
     return readText(path);
   } catch (error) {
@@ -120,11 +120,11 @@ function contentOf(path: string, from: string): string {
   }
 }
 
-/** Reads a regular file only: a pipe could block the reader for ever. */
+/** Reads a regular file. Refuses others: a pipe could block the reader for ever. */
 function readText(path: string): string {
-  const whole = path.startsWith("~/") ? join(homedir(), path.slice(2)) : path;
-  if (!statSync(whole).isFile()) {
+  const fullPath = path.startsWith("~/") ? join(homedir(), path.slice(2)) : path;
+  if (!statSync(fullPath).isFile()) {
     throw new Error("It is not a file.");
   }
-  return readFileSync(whole, "utf8");
+  return readFileSync(fullPath, "utf8");
 }

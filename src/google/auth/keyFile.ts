@@ -14,7 +14,7 @@ const REQUIRED = {
 /** The URLs that secrets are sent to. */
 const URLS = ["token_uri", "token_url", "service_account_impersonation_url"];
 
-/** The members of a `credential_source` of which one names the source of the identity token. */
+/** The members of a `credential_source`; one of them names the source of the identity token. */
 const TOKEN_SOURCES = ["file", "url", "certificate", "executable", "environment_id"];
 
 /** Checked credentials in the form of Google's tools: the members that their type requires exist. Texts are not empty. */
@@ -89,7 +89,7 @@ function isPrivateKey(text: unknown): boolean {
   }
 }
 
-/** Credentials that can't be used as they are configured: a retry doesn't help, another setting does. */
+/** The error of credentials that can't be used as configured: a retry doesn't help, another setting does. */
 export class CredentialsError extends Error {
   override readonly name = "CredentialsError";
 }

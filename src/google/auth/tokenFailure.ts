@@ -2,13 +2,13 @@ import { isJsonObject, type JsonObject } from "../../core/json.js";
 import { excerpt, oneLine, safeMessage } from "../../core/text.js";
 import { causesOf, messageOf } from "../http/networkFailure.js";
 import type { CredentialsSource } from "../settings/credentialsSettings.js";
-import { parseJson } from "../settings/settingsSource.js";
+import { parseJson } from "../settings/settingsReader.js";
 import { accountIn } from "./keyFile.js";
 
 /** The longest text of a token endpoint that a message repeats, in characters. */
-const LONGEST_TEXT = 500;
+const MAX_TEXT_LENGTH = 500;
 
-/** The used parts of gaxios's error; the auth library's classes wrap it in different ways. */
+/** The used properties of gaxios's error, which the auth library's classes wrap in different ways. */
 interface RequestError {
   code?: unknown;
   name?: unknown;
@@ -53,7 +53,7 @@ const METADATA_TOKEN: TokenRequest = [
 ];
 
 /**
- * Makes the error for a missing access token. If a request failed, the error names the host, the host's words and the
+ * Makes the error for a missing access token. If a request failed, the error names the host, the host's message and the
  * remedy, whichever class of the auth library sent the request. Other errors are returned as they are.
  *
  * @param source the configured credentials; absent for a client that the user made
@@ -67,14 +67,14 @@ export function tokenFailure(error: unknown, source?: CredentialsSource): unknow
   const url = new URL(String(failed.config?.url));
   const [requested, ...remedies] = tokenRequestOf(url, failed, source);
   const from = source === undefined || source.kind === "default" ? "" : ` from ${source.from}`;
-  const beginning = `${url.host} gave no ${requested}${from}`;
+  const subject = `${url.host} gave no ${requested}${from}`;
   const summary = `${url.host} gave no access token`;
   const { status, data } = failed.response ?? {};
   if (typeof status !== "number") {
-    return new TokenError(`${beginning}: ${messageOf(chain)}`, { summary, ...networkCode(failed) });
+    return new TokenError(`${subject}: ${messageOf(chain)}`, { summary, ...networkCode(failed) });
   }
   const text = refusalText(data).replace(/\.$/, "");
-  const refusal = `${beginning} (HTTP ${status})${text === "" ? "" : `: ${text}`}.`;
+  const refusal = `${subject} (HTTP ${status})${text === "" ? "" : `: ${text}`}.`;
   const remedy = remedies.find(([when]) => when.test(refusal))?.[1];
   const message = remedy === undefined ? refusal : `${refusal} ${remedy}`;
   return new TokenError(message, { summary: `${summary} (HTTP ${status})`, status });
@@ -122,7 +122,7 @@ function tokenRequestOf(
   return EXCHANGES[member] ?? ["access token for the credentials"];
 }
 
-/** The text of a token endpoint's refusal: in OAuth's form, in Google's, with a plain message, or some other text. */
+/** The message of a token endpoint's refusal: in OAuth's form, in Google's, in a `message`, or as plain text. */
 function refusalText(data: unknown): string {
   const value = typeof data === "string" ? (parseJson(data) ?? data) : data;
   if (!isJsonObject(value)) {
@@ -142,10 +142,10 @@ function refusalText(data: unknown): string {
 
 function safeText(value: JsonObject, member: string): string {
   const text = value[member];
-  return typeof text === "string" ? oneLine(safeMessage(text.slice(0, LONGEST_TEXT))) : "";
+  return typeof text === "string" ? oneLine(safeMessage(text.slice(0, MAX_TEXT_LENGTH))) : "";
 }
 
-/** The code that decides whether a retry may succeed: an answer that is late or cut off has none of its own. */
+/** The code that decides about a retry. The error of a late or cut-off response gets the code of a network error. */
 function networkCode({ code, name }: RequestError): { code?: string } {
   if (/AbortError|TimeoutError/.test(`${code} ${name}`)) {
     return { code: "ETIMEDOUT" };
@@ -153,18 +153,18 @@ function networkCode({ code, name }: RequestError): { code?: string } {
   return typeof code === "string" ? { code: code.replace("ERR_STREAM_PREMATURE_CLOSE", "ECONNRESET") } : {};
 }
 
-/** A failed request on the way to an access token: the message names the requested token, the host and its words. */
-export class TokenError extends Error {
+/** The error of a failed request for a token. The message names the requested token, the host and the host's message. */
+class TokenError extends Error {
   override readonly name = "TokenError";
-  /** The message without the words of the host and without names of accounts. */
+  /** The message without the host's message and without names of accounts. */
   readonly summary?: string;
-  /** HTTP status of the answer, if there was one. */
+  /** HTTP status of the response, if there was one. */
   readonly status?: number;
-  /** Code of the network error, if there was no answer. */
+  /** Code of the network error, if there was no response. */
   readonly code?: string;
 
-  constructor(message: string, facts: { summary: string; status?: number; code?: string }) {
+  constructor(message: string, details: { summary: string; status?: number; code?: string }) {
     super(message);
-    Object.assign(this, facts);
+    Object.assign(this, details);
   }
 }

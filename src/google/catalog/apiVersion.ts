@@ -1,82 +1,84 @@
-import { type CancelSupport, cancelSupport, startCanBeCancelled } from "./cancelSupport.js";
+import { type CancelSupport, cancelSupport, startCancelSupport } from "./cancelSupport.js";
 import type { CatalogService } from "./catalog.js";
 import { fitsPattern, looksLikeOperation } from "./namePattern.js";
 
 /**
- * Chooses the version to use if none is asked for: the one that has the start's method, if the catalog says so; else
+ * Chooses the default version: the one that has the start's method, if the catalog says so; else
  * the service's preferred version; else the newest that can cancel the operation (stable ones first), else the
- * newest. Versions that have operations of a name come before those that don't. For a start of which nothing is
- * known, a stable version comes before a beta that is known to cancel. An alpha version is chosen only if there is no
+ * newest. Versions that have operations of a name come before those that don't. For a start that the catalog
+ * doesn't know, a stable version comes before a beta that is known to cancel. An alpha version is chosen only if there is no
  * other: it is closed to most projects.
  *
  * @param resourceName an operation's name, or the path that starts one
  */
 export function defaultVersion(service: CatalogService, resourceName?: string): string {
   const isName = resourceName !== undefined && looksLikeOperation(resourceName);
-  const ofMethod = resourceName === undefined || isName ? undefined : versionOfStart(service, resourceName);
-  if (ofMethod !== undefined) {
-    return ofMethod;
+  const startVersion =
+    resourceName === undefined || isName ? undefined : versionOfStart(service, resourceName);
+  if (startVersion !== undefined) {
+    return startVersion;
   }
-  const all = newestFirst(service);
-  const fitting = isName
-    ? all.filter((version) => supportOf(service, version, resourceName) !== "unknown")
-    : all;
-  const candidates = fitting.length > 0 ? fitting : all;
+  const versions = newestFirst(service);
+  const withName = isName
+    ? versions.filter((version) => supportOf(service, version, resourceName) !== "unknown")
+    : versions;
+  const candidates = withName.length > 0 ? withName : versions;
   const { preferredVersion } = service;
   if (preferredVersion !== undefined && candidates.includes(preferredVersion)) {
     return preferredVersion;
   }
   const stable = candidates.filter(isStable);
-  const find = (versions: string[], support: CancelSupport): string | undefined =>
+  const findWith = (versions: string[], support: CancelSupport): string | undefined =>
     resourceName === undefined
       ? undefined
       : versions.find((version) => supportOf(service, version, resourceName) === support);
-  const ofStart = isName ? undefined : find(stable, "unknown");
-  const open = candidates.filter((version) => !isAlpha(version));
+  const stableUnknown = isName ? undefined : findWith(stable, "unknown");
+  const nonAlpha = candidates.filter((version) => !isAlpha(version));
   const [newest = "v1"] = candidates;
-  return find(stable, "supported") ?? ofStart ?? find(open, "supported") ?? newest;
+  return findWith(stable, "supported") ?? stableUnknown ?? findWith(nonAlpha, "supported") ?? newest;
 }
 
-/** The version that has the method of a start, if the catalog says so. The longest beginning of its path counts. */
+/** The version that has the method of a start, if the catalog says so. The longest matching prefix of its path counts. */
 export function versionOfStart({ startVersions }: CatalogService, path: string): string | undefined {
   const [resource, verb] = splitVerb(path);
   const segments = resource.split("/");
-  const beginning = Object.keys(startVersions)
+  const prefix = Object.keys(startVersions)
     .filter((pattern) => {
-      const [form, itsVerb] = splitVerb(pattern);
-      const { length } = form.split("/");
-      const part = itsVerb === undefined ? segments.slice(0, length) : itsVerb === verb ? segments : [];
-      return fitsPattern(part.join("/"), form);
+      const [resourcePattern, patternVerb] = splitVerb(pattern);
+      const { length } = resourcePattern.split("/");
+      const part =
+        patternVerb === undefined ? segments.slice(0, length) : patternVerb === verb ? segments : [];
+      return fitsPattern(part.join("/"), resourcePattern);
     })
     .sort((a, b) => b.length - a.length)[0];
-  return beginning === undefined ? undefined : startVersions[beginning];
+  return prefix === undefined ? undefined : startVersions[prefix];
 }
 
-/** `a/b:import` is `a/b` and `import`. */
+/** Splits a path at its custom verb: `a/b:import` into `a/b` and `import`. */
 function splitVerb(path: string): [resource: string, verb?: string] {
   const [, resource = path, verb] = /^(.*):([^/:]*)$/.exec(path) ?? [];
   return verb === undefined ? [resource] : [resource, verb];
 }
 
-/** The verdict on an operation with that name, or on one that this path starts. */
+/** The support for cancelling an operation of that name, or one that a request to that path starts. */
 function supportOf(service: CatalogService, version: string, resourceName: string): CancelSupport {
-  const ofName = cancelSupport(service, version, resourceName);
-  return ofName === "unknown" && !looksLikeOperation(resourceName)
-    ? startCanBeCancelled(service, version, resourceName)
-    : ofName;
+  const nameSupport = cancelSupport(service, version, resourceName);
+  return nameSupport === "unknown" && !looksLikeOperation(resourceName)
+    ? startCancelSupport(service, version, resourceName)
+    : nameSupport;
 }
 
 /** Checks whether a text is an API version, such as `v1`, `v2beta3`, `v1p2beta1`. */
 export function looksLikeVersion(text: string): boolean {
-  return versionForm.test(text);
+  return VERSION.test(text);
 }
 
 /** Checks whether two versions are of one API: `v2` and `v2beta1`. */
 export function isSameMajor(a: string, b: string): boolean {
-  return versionForm.exec(a)?.[1] === versionForm.exec(b)?.[1];
+  return VERSION.exec(a)?.[1] === VERSION.exec(b)?.[1];
 }
 
-const versionForm = /^v(\d+)(?:p(\d+))?(?:(alpha|beta|eap|dev)(\d*))?$/;
+const VERSION = /^v(\d+)(?:p(\d+))?(?:(alpha|beta|eap|dev)(\d*))?$/;
 
 /** Sorts a service's versions: stable, beta, alpha (often closed to most projects); among those the newest first. */
 export function newestFirst({ versions }: CatalogService): string[] {
@@ -97,7 +99,7 @@ function isAlpha(version: string): boolean {
 }
 
 function rank(version: string): number[] {
-  const [, major = "0", point = "0", stage, preview = "0"] = versionForm.exec(version) ?? [];
+  const [, major = "0", point = "0", stage, preview = "0"] = VERSION.exec(version) ?? [];
   const stability = stage === undefined ? 2 : stage === "beta" ? 1 : 0;
   return [stability, Number(major), Number(point), Number(preview)];
 }

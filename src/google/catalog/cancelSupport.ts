@@ -3,15 +3,15 @@ import { fitsPattern, type NamePattern } from "./namePattern.js";
 import { isServiceManaged, routeOf } from "./operationRoutes.js";
 
 /**
- * The catalog's verdict on cancelling an operation. `serviceManaged`: the service runs it by itself, so that only the
- * owner of the service's resource may end it. `unknown`: the catalog doesn't contain that name or service.
+ * The support for cancelling an operation, according to the catalog. `serviceManaged`: the service runs the operation by
+ * itself, so this package doesn't cancel it. `unknown`: the catalog doesn't contain that name or service.
  */
 export type CancelSupport = "supported" | "unsupported" | "serviceManaged" | "unknown";
 
 /**
- * Tells whether a service can cancel the operation of a name.
+ * Returns the support for cancelling an operation, by its name.
  *
- * @param verb as the operation reports it, if it is known: some services can cancel only some kinds
+ * @param verb the operation's verb from its metadata, if known: some services can cancel only some verbs
  */
 export function cancelSupport(
   service: CatalogService | undefined,
@@ -27,8 +27,8 @@ export function cancelSupport(
     return "serviceManaged";
   }
   const verbs = service.versions.get(version)?.cancellableVerbs;
-  const isOtherKind = verb !== undefined && verbs !== undefined && !verbs.includes(verb);
-  return route.cancel === undefined || isOtherKind ? "unsupported" : "supported";
+  const isUncancellableVerb = verb !== undefined && verbs !== undefined && !verbs.includes(verb);
+  return route.cancel === undefined || isUncancellableVerb ? "unsupported" : "supported";
 }
 
 /** Lists the versions of a service that can cancel an operation of that name, oldest first. */
@@ -39,27 +39,27 @@ export function cancellableVersions(service: CatalogService, operationName: stri
 }
 
 /**
- * Tells whether an operation that a request to this path starts can be cancelled.
+ * Returns the support for cancelling an operation that a request to this path starts.
  *
  * If a service can cancel only some of its operations and the catalog lists their starts, the list decides. Otherwise
- * the verdict is that of all patterns that the operation's name may have: operations are below the resource that
- * they work on, or below one of its ancestors. If the patterns differ, the verdict is `unknown`.
+ * the result is that of all patterns that the operation's name may have: operations are below the resource that
+ * they work on, or below one of its ancestors. If the patterns differ, the result is `unknown`.
  */
-export function startCanBeCancelled(
+export function startCancelSupport(
   service: CatalogService | undefined,
   version: string,
   startPath: string,
 ): CancelSupport {
-  const known = service?.versions.get(version);
-  if (known === undefined) {
+  const catalogVersion = service?.versions.get(version);
+  if (catalogVersion === undefined) {
     return "unknown";
   }
-  if (known.cancellableStarts !== undefined) {
-    const listed = known.cancellableStarts.some((pattern) => fitsPattern(startPath, pattern));
-    return listed ? "supported" : "unsupported";
+  if (catalogVersion.cancellableStarts !== undefined) {
+    const isListed = catalogVersion.cancellableStarts.some((pattern) => fitsPattern(startPath, pattern));
+    return isListed ? "supported" : "unsupported";
   }
-  const near = known.names.filter(({ pattern }) => isAbove(startPath, pattern));
-  const possible = near.length > 0 ? near : known.names;
+  const nearby = catalogVersion.names.filter(({ pattern }) => mayContainOperationOf(startPath, pattern));
+  const possible = nearby.length > 0 ? nearby : catalogVersion.names;
   const cancellable = possible.filter(({ methods }) => methods.has("cancel")).length;
   if (cancellable === 0) {
     return "unsupported";
@@ -70,21 +70,21 @@ export function startCanBeCancelled(
 /** Lists the versions of a service that can cancel an operation that this path starts, oldest first. */
 export function cancellableStartVersions(service: CatalogService, startPath: string): string[] {
   return [...service.versions.keys()].filter(
-    (version) => startCanBeCancelled(service, version, startPath) === "supported",
+    (version) => startCancelSupport(service, version, startPath) === "supported",
   );
 }
 
-/** Checks whether a pattern's operations may be those of a resource: the path's, or the one that it creates. */
-function isAbove(startPath: string, pattern: string): boolean {
-  const above = pattern.split("/").slice(0, -2);
-  if (above.length === 0) {
+/** Checks whether operations of a pattern may work on the resource of a path, or on the one that the path creates. */
+function mayContainOperationOf(startPath: string, pattern: string): boolean {
+  const parent = pattern.split("/").slice(0, -2);
+  if (parent.length === 0) {
     return true;
   }
   const resource = [...startPath.replace(/:[^/:]*$/, "").split("/"), "-"];
-  return fitsPattern(resource.slice(0, above.length).join("/"), above.join("/"));
+  return fitsPattern(resource.slice(0, parent.length).join("/"), parent.join("/"));
 }
 
-/** Checks for a pattern with cancel that takes every name of the other patterns, such as `operations/**`. */
+/** Checks for a pattern with cancel that matches every name of the other patterns, such as `operations/**`. */
 function coversAll(patterns: readonly NamePattern[]): boolean {
   return patterns.some(
     ({ pattern, methods }) =>

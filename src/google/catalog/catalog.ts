@@ -9,38 +9,39 @@ export interface CatalogService {
   /** The host in full resource names. */
   host: string;
   mtlsHost?: string;
-  /** Locations whose requests go to a host of their own. */
+  /** Templates of the hosts of locations that have their own. */
   locationHosts: LocationHosts;
-  /** Forms of further hosts that it answers on, with `{location}`. */
+  /** Templates of its other hosts, with `{location}`. */
   regionalHosts?: readonly string[];
-  /** The version to use if none is asked for, where the newest one is not the best. */
+  /** The default version, if the newest one is not the best. */
   preferredVersion?: string;
-  /** Beginnings of starts' paths, or whole ones with their verb, to the version that has the method. */
+  /** Prefixes of starts' paths, or full paths with their verb, to the version that has the method. */
   startVersions: Readonly<Record<string, string>>;
   /** The IAM permission for cancelling its operations, if it is documented. */
   cancelPermission?: string;
   versions: ReadonlyMap<string, CatalogVersion>;
   /** Present if operations have a `status` instead of google.longrunning's `done`. */
-  form?: "status";
+  operationFormat?: "status";
   /** Full URLs of the OAuth scopes of which any one suffices. */
   scopes: string[];
   listDeviations: readonly ListDeviation[];
-  /** Patterns of operations that the service runs by itself: no start made them, no cancel is due. */
-  ownOperations: readonly string[];
-  /** Whether operations are runs of something with a schedule: a cancel ends one, and later ones still start. */
+  /** Patterns of operations that the service runs by itself: no request started them, and none is cancelled. */
+  serviceManagedOperations: readonly string[];
+  /** True if operations are runs of a schedule: a cancel ends one run, and later ones still start. */
   isScheduled: boolean;
 }
 
-/** Location, `region` or `*` (any but `global`) to a form of host with `{location}`. */
-export type LocationHosts = Readonly<Record<string, string>>;
+/** Location, `region` or `*` (any but `global`) to a template of a host with `{location}`. */
+type LocationHosts = Readonly<Record<string, string>>;
 
+/** One API version of a service. */
 export interface CatalogVersion {
   /** The part of a path before the resource name. */
   base: string;
   names: readonly NamePattern[];
   /** Method and path of the methods that deviate from google.longrunning's HTTP rules. */
   templates: NonNullable<VersionEntry["templates"]>;
-  /** Pattern of names to their form in paths, if that is not the name itself. */
+  /** Patterns of names to their form in paths, if that is not the name itself. */
   renamed?: Readonly<Record<string, string>>;
   cancellableStarts?: readonly string[];
   cancellableVerbs?: readonly string[];
@@ -62,7 +63,7 @@ export function findService(nameOrHost: string): CatalogService | undefined {
   const text = nameOrHost.toLowerCase();
   const catalog = loadCatalog();
   const key = text.includes(".")
-    ? Object.keys(catalog).find((candidate) => servesHost(candidate, catalog[candidate], text))
+    ? Object.keys(catalog).find((candidate) => hasHost(candidate, catalog[candidate], text))
     : text;
   const entry = key !== undefined && Object.hasOwn(catalog, key) ? catalog[key] : undefined;
   return key === undefined || entry === undefined ? undefined : serviceOf(key, entry);
@@ -74,7 +75,7 @@ export function nearestServices(text: string): string[] {
   return suggest(word, Object.keys(loadCatalog()), 3);
 }
 
-/** Services whose work in the background can't be cancelled as an operation, each with the reason. */
+/** Services without cancellable operations, each with the reason. */
 const OUT_OF_SCOPE: Readonly<Record<string, string>> = {
   bigquery: "BigQuery jobs are not google.longrunning operations. jobs.cancel cancels one.",
   compute: "Compute Engine's operations can't be cancelled: its API has no method for that.",
@@ -89,20 +90,20 @@ export function outOfScope(nameOrHost: string): string | undefined {
   return Object.hasOwn(OUT_OF_SCOPE, key) ? OUT_OF_SCOPE[key] : undefined;
 }
 
-/** The IAM permission for cancelling a service's operations, by its key or host, where it is documented. */
+/** The IAM permission for cancelling a service's operations, by its key or host, if it is documented. */
 export function documentedCancelPermission(nameOrHost: string): string | undefined {
   return findService(nameOrHost)?.cancelPermission;
 }
 
-function servesHost(key: string, entry: ServiceEntry | undefined, host: string): boolean {
+function hasHost(key: string, entry: ServiceEntry | undefined, host: string): boolean {
   if (entry === undefined) {
     return false;
   }
-  const forms = [...Object.values(entry.located ?? {}), ...(entry.regional ?? [])];
+  const templates = [...Object.values(entry.located ?? {}), ...(entry.regional ?? [])];
   return (
     host === hostOf(key, entry) ||
     (entry.mtls === true && host === mtlsHostOf(key, entry)) ||
-    forms.some((form) => locationInHost(host, form) !== undefined)
+    templates.some((template) => locationInHost(host, template) !== undefined)
   );
 }
 
@@ -129,11 +130,11 @@ function serviceOf(key: string, entry: ServiceEntry): CatalogService {
     ...(entry.default !== undefined && { preferredVersion: entry.default }),
     startVersions: entry.startVersions ?? {},
     ...(entry.cancelPermission !== undefined && { cancelPermission: entry.cancelPermission }),
-    ...(entry.form !== undefined && { form: entry.form }),
+    ...(entry.form !== undefined && { operationFormat: entry.form }),
     versions: new Map(Object.keys(entry.versions).map((version) => [version, versionOf(entry, version)])),
     scopes: scopes.map((scope) => `https://www.googleapis.com/auth/${scope}`),
     listDeviations: entry.list ?? [],
-    ownOperations: entry.own ?? [],
+    serviceManagedOperations: entry.own ?? [],
     isScheduled: entry.scheduled === true,
   };
   services.set(key, service);
@@ -141,26 +142,26 @@ function serviceOf(key: string, entry: ServiceEntry): CatalogService {
 }
 
 function versionOf(entry: ServiceEntry, version: string): CatalogVersion {
-  const given = entry.versions[version];
-  const facts = typeof given === "string" ? entry.versions[given] : given;
-  if (facts === undefined || typeof facts === "string") {
+  const entryOrAlias = entry.versions[version];
+  const details = typeof entryOrAlias === "string" ? entry.versions[entryOrAlias] : entryOrAlias;
+  if (details === undefined || typeof details === "string") {
     throw new Error(`catalog.json: version ${version} points at no entry.`);
   }
   return {
-    base: facts.base ?? version,
-    names: Object.entries(facts.names).map(([pattern, letters]) => ({
+    base: details.base ?? version,
+    names: Object.entries(details.names).map(([pattern, letters]) => ({
       pattern,
       methods: methodsOf(letters),
       filter: letters.includes("f"),
     })),
-    templates: facts.templates ?? {},
-    ...(facts.renamed !== undefined && { renamed: facts.renamed }),
-    ...(facts.cancellableStarts !== undefined && { cancellableStarts: facts.cancellableStarts }),
-    ...(facts.cancellableVerbs !== undefined && { cancellableVerbs: facts.cancellableVerbs }),
+    templates: details.templates ?? {},
+    ...(details.renamed !== undefined && { renamed: details.renamed }),
+    ...(details.cancellableStarts !== undefined && { cancellableStarts: details.cancellableStarts }),
+    ...(details.cancellableVerbs !== undefined && { cancellableVerbs: details.cancellableVerbs }),
   };
 }
 
-/** One set for each combination of letters: a service may have hundreds of patterns, nearly all alike. */
+/** The methods of a combination of letters, cached: a service may have hundreds of patterns, nearly all alike. */
 function methodsOf(letters: string): ReadonlySet<OperationMethod> {
   let methods = methodsOfLetters.get(letters);
   if (methods === undefined) {
@@ -170,27 +171,29 @@ function methodsOf(letters: string): ReadonlySet<OperationMethod> {
   return methods;
 }
 
-/** The text in place of `{location}` in a host of that form; undefined for a host of another form. */
-export function locationInHost(host: string, form: string): string | undefined {
-  const [before = "", after = ""] = form.split("{location}");
+/** The text in place of `{location}` in a host of that template; undefined for another host. */
+function locationInHost(host: string, template: string): string | undefined {
+  const [before = "", after = ""] = template.split("{location}");
   const location = host.slice(before.length, host.length - after.length);
   return host === before + location + after && /^[a-z0-9-]+$/.test(location) ? location : undefined;
 }
 
 /**
- * The location whose requests a host of the service takes: `eu` of `eu-discoveryengine.googleapis.com`. Undefined
- * for hosts that serve every location, and for those that aren't the service's.
+ * The location that a host of the service serves: `eu` of `eu-discoveryengine.googleapis.com`. Undefined
+ * for hosts that serve every location, and for hosts of other services.
  *
  * @param host one of Google's own universe
  */
 export function locationOfHost(
-  { host: main, locationHosts, regionalHosts = [] }: CatalogService,
+  { host: mainHost, locationHosts, regionalHosts = [] }: CatalogService,
   host: string,
 ): string | undefined {
   const plain = host.replace(".mtls.", ".").toLowerCase();
-  if (plain === main) {
+  if (plain === mainHost) {
     return undefined;
   }
-  const forms = [...Object.values(locationHosts), ...regionalHosts];
-  return forms.map((form) => locationInHost(plain, form)).find((location) => location !== undefined);
+  const templates = [...Object.values(locationHosts), ...regionalHosts];
+  return templates
+    .map((template) => locationInHost(plain, template))
+    .find((location) => location !== undefined);
 }

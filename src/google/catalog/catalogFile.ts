@@ -8,36 +8,36 @@ export type CatalogFile = Record<string, ServiceEntry>;
 export interface ServiceEntry {
   /** Default: `<key>.googleapis.com`. */
   host?: string;
-  /** Whether there is a host for mutual TLS, with `.mtls` before `.googleapis.com`. */
+  /** True if there is a host for mutual TLS, with `.mtls` before `.googleapis.com`. */
   mtls?: true;
-  /** Forms of the other hosts that the service answers on, with `{location}`. */
+  /** Templates of the other hosts of the service, with `{location}`. */
   regional?: string[];
   /**
-   * The hosts for locations whose requests have to go to a host of their own: the location, `region` or `*` (any
-   * but `global`), to form.
+   * The templates of the hosts of locations that have their own: the location, `region` or `*` (any but `global`), to
+   * template.
    */
   located?: Record<string, string>;
-  /** The version used when none is asked for. Default: the newest stable one that can cancel the operation. */
+  /** The default version. Default: the newest stable one that can cancel the operation. */
   default?: string;
   /**
-   * The beginning of a start's path, or the whole path with its verb, to the version that has the method: where the
+   * The prefix of a start's path, or the full path with its verb, to the version that has the method. For services whose
    * default version may be another API without it.
    */
   startVersions?: Record<string, string>;
-  /** The IAM permission for cancelling its operations, where it is documented. */
+  /** The IAM permission for cancelling its operations, if it is documented. */
   cancelPermission?: string;
   /** The form of operations, if it isn't google.longrunning's: `status: "DONE"` instead of `done`. */
   form?: "status";
   /** OAuth scopes that suffice as cloud-platform does, relative to https://www.googleapis.com/auth/. */
   scopes?: string[];
-  /** OAuth scopes of which one is needed where cloud-platform does not do. */
+  /** OAuth scopes of which one is needed, for services that don't accept cloud-platform. */
   onlyScopes?: string[];
   list?: ListDeviation[];
-  /** Patterns of operations that the service runs by itself: no start made them, no cancel is due. */
+  /** Patterns of operations that the service runs by itself: no request started them, and none is cancelled. */
   own?: string[];
-  /** Operations are runs of something with a schedule: a cancel ends one, and later ones still start. */
+  /** True if operations are runs of a schedule: a cancel ends one run, and later ones still start. */
   scheduled?: true;
-  /** A text in place of an entry: the same as that version of this service. */
+  /** The API versions. A string in place of an entry names another version with the same entry. */
   versions: Record<string, VersionEntry | string>;
 }
 
@@ -63,9 +63,9 @@ export interface VersionEntry {
    * first `*`.
    */
   renamed?: Record<string, string>;
-  /** Paths whose operations can be cancelled, where not all can. */
+  /** Paths of starts whose operations can be cancelled, if not all can. */
   cancellableStarts?: string[];
-  /** Verbs, as operations report them, of those that can be cancelled, where not all can. */
+  /** Verbs, as operations report them, of operations that can be cancelled, if not all can. */
   cancellableVerbs?: string[];
 }
 

@@ -3,7 +3,7 @@ export interface NamePattern {
   /** `*` stands for one segment, `**` for one or more. */
   pattern: string;
   methods: ReadonlySet<OperationMethod>;
-  /** Whether list takes a filter. */
+  /** True if list accepts a filter. */
   filter: boolean;
 }
 

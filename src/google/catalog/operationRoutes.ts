@@ -1,13 +1,13 @@
 import type { CatalogService, CatalogVersion } from "./catalog.js";
 import { fitsPattern, parentPattern } from "./namePattern.js";
 
-/** One request's method, and its path below the base URL. */
+/** The HTTP method of a request, and its path below the base URL. */
 export interface Route {
   method: "GET" | "POST" | "DELETE";
   path: string;
 }
 
-/** The routes of one operation. A missing method is one that the service doesn't have for the name. */
+/** The routes of one operation. An absent route is one that the service doesn't have for the name. */
 export interface OperationRoute {
   /** The pattern that the name fits. */
   pattern: string;
@@ -31,18 +31,22 @@ export function routeOf(
   version: string,
   operationName: string,
 ): OperationRoute | undefined {
-  const known = service?.versions.get(version);
-  const fitting = known?.names.filter(({ pattern }) => fitsPattern(operationName, pattern)) ?? [];
-  const pattern = fitting[0]?.pattern;
-  if (service === undefined || known === undefined || pattern === undefined) {
+  const catalogVersion = service?.versions.get(version);
+  const matching = catalogVersion?.names.filter(({ pattern }) => fitsPattern(operationName, pattern)) ?? [];
+  const pattern = matching[0]?.pattern;
+  if (service === undefined || catalogVersion === undefined || pattern === undefined) {
     return undefined;
   }
   const route: OperationRoute = { pattern };
-  const inPath = nameInPath(known, pattern, operationName);
-  const serviceManaged = isServiceManaged(service, operationName);
+  const inPath = nameInPath(catalogVersion, pattern, operationName);
+  const isManaged = isServiceManaged(service, operationName);
   for (const method of ["get", "cancel", "delete", "wait"] as const) {
-    if (fitting.some(({ methods }) => methods.has(method)) && !(serviceManaged && method === "cancel")) {
-      route[method] = fill(known.templates[method] ?? standardTemplates[method], known.base, inPath);
+    if (matching.some(({ methods }) => methods.has(method)) && !(isManaged && method === "cancel")) {
+      route[method] = fillTemplate(
+        catalogVersion.templates[method] ?? standardTemplates[method],
+        catalogVersion.base,
+        inPath,
+      );
     }
   }
   return route;
@@ -52,10 +56,10 @@ export function routeOf(
 export function standardRouteOf(base: string, operationName: string): Required<OperationRoute> {
   return {
     pattern: "**",
-    get: fill(standardTemplates.get, base, operationName),
-    cancel: fill(standardTemplates.cancel, base, operationName),
-    delete: fill(standardTemplates.delete, base, operationName),
-    wait: fill(standardTemplates.wait, base, operationName),
+    get: fillTemplate(standardTemplates.get, base, operationName),
+    cancel: fillTemplate(standardTemplates.cancel, base, operationName),
+    delete: fillTemplate(standardTemplates.delete, base, operationName),
+    wait: fillTemplate(standardTemplates.wait, base, operationName),
   };
 }
 
@@ -64,54 +68,57 @@ export function standardRouteOf(base: string, operationName: string): Required<O
  * (`operations` but for a few). An empty parent means the service's own top collection.
  */
 export function listRouteOf(version: CatalogVersion | undefined, base: string, parent: string): Route {
-  const fitting = version?.names
+  const matching = version?.names
     .filter(({ methods }) => methods.has("list"))
-    .find(({ pattern }) => isParent(parent, parentPattern(pattern)));
-  const collection = fitting?.pattern.split("/").at(-2) ?? "operations";
+    .find(({ pattern }) => fitsParent(parent, parentPattern(pattern)));
+  const collection = matching?.pattern.split("/").at(-2) ?? "operations";
   const name = parent === "" ? collection : `${parent}/${collection}`;
-  const inPath = fitting === undefined ? name : collectionInPath(version, fitting.pattern, name);
+  const inPath = matching === undefined ? name : collectionInPath(version, matching.pattern, name);
   return { method: "GET", path: `${base}/${inPath}` };
 }
 
 /** Checks whether a parent fits a pattern segment by segment: a list never spans several levels. */
-function isParent(parent: string, pattern: string): boolean {
+function fitsParent(parent: string, pattern: string): boolean {
   const isSameDepth = parent.split("/").length === pattern.split("/").length;
   return parent === "" || pattern === "" ? parent === pattern : isSameDepth && fitsPattern(parent, pattern);
 }
 
 /**
- * The parent whose list shows the operations that a path started: the nearest above the path that the catalog knows a
- * list for, else its location or project.
+ * The parent whose list contains operations started by a request to a path: the nearest ancestor of the path with a list
+ * in the catalog, else the location or project.
  */
-export function listParentNear(version: CatalogVersion | undefined, path: string): string {
+export function nearestListParent(version: CatalogVersion | undefined, path: string): string {
   const segments = path.replace(/:[^/]*$/, "").split("/");
-  const above = segments.map((_, index) => segments.slice(0, segments.length - index).join("/"));
+  const ancestors = segments.map((_, index) => segments.slice(0, segments.length - index).join("/"));
   const parents = (version?.names ?? [])
     .filter(({ methods }) => methods.has("list"))
     .map(({ pattern }) => parentPattern(pattern));
-  const listed = above.find((candidate) =>
+  const listParent = ancestors.find((candidate) =>
     parents.some((parent) => parent !== "" && fitsPattern(candidate, parent)),
   );
-  return listed ?? /^projects\/[^/]+(?:\/locations\/[^/]+)?/.exec(path)?.[0] ?? "";
+  return listParent ?? /^projects\/[^/]+(?:\/locations\/[^/]+)?/.exec(path)?.[0] ?? "";
 }
 
-/** The route that cancels an operation, by the standard rules if the catalog doesn't know it; `undefined` if none does. */
+/** The route that cancels an operation; a standard one if the catalog doesn't know the name; `undefined` if none does. */
 export function cancelRouteOf(
   service: CatalogService | undefined,
   version: string,
   operationName: string,
 ): Route | undefined {
-  const known = routeOf(service, version, operationName);
+  const route = routeOf(service, version, operationName);
   const base = service?.versions.get(version)?.base ?? version;
-  return known === undefined ? standardRouteOf(base, operationName).cancel : known.cancel;
+  return route === undefined ? standardRouteOf(base, operationName).cancel : route.cancel;
 }
 
-/** Checks whether a name is of an operation that the service runs by itself. */
-export function isServiceManaged({ ownOperations }: CatalogService, operationName: string): boolean {
-  return ownOperations.some((pattern) => fitsPattern(operationName, pattern));
+/** Checks for the name of an operation that the service runs by itself. */
+export function isServiceManaged(
+  { serviceManagedOperations }: CatalogService,
+  operationName: string,
+): boolean {
+  return serviceManagedOperations.some((pattern) => fitsPattern(operationName, pattern));
 }
 
-function fill(template: string, base: string, name: string): Route {
+function fillTemplate(template: string, base: string, name: string): Route {
   const [method = "GET", path = ""] = template.split(" ");
   return {
     method: method as Route["method"],
@@ -130,7 +137,7 @@ function nameInPath({ renamed }: CatalogVersion, pattern: string, name: string):
   return form.replace(/\{(\d+)\}/g, (_, number: string) => values[Number(number) - 1] ?? "");
 }
 
-/** The same for a collection, which is a name without its last segment. */
+/** The form of a collection in paths. A collection is a name without its last segment. */
 function collectionInPath(version: CatalogVersion | undefined, pattern: string, collection: string): string {
   return version === undefined
     ? collection

@@ -9,21 +9,21 @@ import type { RequestAbort } from "./requestAbort.js";
 export const MAX_SOCKETS = 32;
 
 /**
- * How long a connection is kept while nothing is sent on it, in milliseconds: longer than the pause between
- * two looks at an operation, shorter than servers and the boxes between keep one.
+ * The time after which an idle connection is closed, in milliseconds: longer than the pause between two polls, shorter
+ * than the idle time-outs of servers and of proxies on the way.
  */
-const IDLE_TIME = 20_000;
+const MAX_IDLE_TIME = 20_000;
 
 const options = {
   keepAlive: true,
   maxSockets: MAX_SOCKETS,
   maxFreeSockets: MAX_SOCKETS,
-  timeout: IDLE_TIME,
+  timeout: MAX_IDLE_TIME,
 };
 let agents: { http: HttpAgent; https: HttpsAgent } | undefined;
 
 /**
- * The agent whose kept-alive connections a request uses, through the environment's proxy where there is one.
+ * Returns the agent whose kept-alive connections a request uses, through the environment's proxy if there is one.
  *
  * Idle connections don't keep the process alive: Node unrefs them.
  */
@@ -31,29 +31,29 @@ export function agentFor(url: URL): HttpAgent | HttpsAgent {
   agents ??= openAgents();
   const agent = url.protocol === "https:" ? agents.https : agents.http;
   if (!hasIdleSocketTo(url, agent)) {
-    makeRoom(agents.http, agents.https);
+    closeSurplusConnections(agents.http, agents.https);
   }
   return agent;
 }
 
 /**
- * An agent for one request, which sets `stop.sent` when the request has a connection that stands: from then on its
- * bytes may leave the process.
+ * Makes an agent for one request. It sets `isSent` when the request has an open connection: its bytes may then leave the
+ * process.
  */
-export function observed(agent: HttpAgent, stop: RequestAbort): HttpAgent {
+export function withSentTracking(agent: HttpAgent, abort: RequestAbort): HttpAgent {
   const { addRequest } = agent as HttpAgent & { addRequest(request: ClientRequest, options: unknown): void };
   const value = (request: ClientRequest, options: unknown): void => {
-    stop.sent = false;
-    if (stop.signal.aborted) {
+    abort.isSent = false;
+    if (abort.signal.aborted) {
       throw new Error("aborted");
     }
     request.once("socket", (socket: Socket & { secureConnecting?: boolean }) => {
       if (!socket.connecting && !socket.secureConnecting) {
-        stop.sent = true;
+        abort.isSent = true;
       } else {
         const connected = socket.secureConnecting === undefined ? "connect" : "secureConnect";
         socket.once(connected, () => {
-          stop.sent = true;
+          abort.isSent = true;
         });
       }
     });
@@ -62,7 +62,7 @@ export function observed(agent: HttpAgent, stop: RequestAbort): HttpAgent {
   return Object.create(agent, { addRequest: { value } }) as HttpAgent;
 }
 
-/** Closes the connections that are idle now, and tells how many there were. */
+/** Closes the idle connections and returns their number. */
 export function closeIdleConnections(): number {
   const idle = idleSockets(agents?.http, agents?.https);
   for (const socket of idle) {
@@ -76,16 +76,16 @@ function openAgents(): { http: HttpAgent; https: HttpsAgent } {
   const http = require("node:http") as typeof import("node:http");
   const https = require("node:https") as typeof import("node:https");
   return {
-    http: connecting(new http.Agent(options), false),
-    https: connecting(new https.Agent(options), true),
+    http: throughProxy(new http.Agent(options), false),
+    https: throughProxy(new https.Agent(options), true),
   };
 }
 
 /**
- * An agent that obeys the environment's proxy. It opens connections without the headers of the request that goes
- * first: with NODE_DEBUG=net, Node prints all that a connection is opened with, an access token too.
+ * Makes an agent use the environment's proxy. It opens connections without the headers of the first request: with
+ * NODE_DEBUG=net, Node prints all options of a connection, and they would contain an access token.
  */
-function connecting<Agent extends HttpAgent>(agent: Agent, isSecure: boolean): Agent {
+function throughProxy<Agent extends HttpAgent>(agent: Agent, isSecure: boolean): Agent {
   const open = agent.createConnection.bind(agent) as (options: object) => Duplex;
   agent.createConnection = (given, callback) => {
     const options = { ...given, headers: {} };
@@ -110,11 +110,14 @@ function hasIdleSocketTo(url: URL, agent: HttpAgent): boolean {
 }
 
 /**
- * Agents bound connections by host; idle ones to many hosts would add up. Node's own bound for the total lets
- * idle connections to one host block requests to another, so the idle ones are closed here.
+ * Closes idle connections above {@link MAX_SOCKETS}. An agent limits connections by host, so idle ones to many hosts
+ * would add up. Node's own limit of the total would let idle connections to one host block requests to another.
  */
-function makeRoom(...all: HttpAgent[]): void {
-  const open = all.reduce((sum, agent) => sum + count(agent.sockets) + count(agent.freeSockets), 0);
+function closeSurplusConnections(...all: HttpAgent[]): void {
+  const open = all.reduce(
+    (sum, agent) => sum + countSockets(agent.sockets) + countSockets(agent.freeSockets),
+    0,
+  );
   for (const socket of idleSockets(...all).slice(0, Math.max(0, open - MAX_SOCKETS + 1))) {
     socket.destroy();
   }
@@ -124,6 +127,6 @@ function idleSockets(...all: (HttpAgent | undefined)[]): { destroy(): unknown }[
   return all.flatMap((agent) => Object.values(agent?.freeSockets ?? {}).flatMap((sockets) => sockets ?? []));
 }
 
-function count(sockets: NodeJS.ReadOnlyDict<unknown[]>): number {
+function countSockets(sockets: NodeJS.ReadOnlyDict<unknown[]>): number {
   return Object.values(sockets).reduce<number>((sum, list) => sum + (list?.length ?? 0), 0);
 }

@@ -4,10 +4,10 @@ const { version } = require("../../../package.json") as { version: string };
 export const PACKAGE_VERSION = version;
 
 /** The parts of the User-Agent that users set, as with pulumi-gcp. */
-export interface ClientSettings {
+export interface UserAgentSettings {
   /** The partner that Google attributes the use of resources to. Default: Pulumi. */
   partnerName?: string;
-  /** Whether the User-Agent names no partner. Default: false. */
+  /** True to leave the partner out of the User-Agent. Default: false. */
   disablePartnerName?: boolean;
   /** The user's addition to the User-Agent. */
   userAgentExtension?: string;
@@ -23,8 +23,8 @@ export function userAgent({
   partnerName = "Pulumi",
   disablePartnerName = false,
   userAgentExtension,
-}: ClientSettings): string {
+}: UserAgentSettings): string {
   const partner = disablePartnerName ? "" : `GPN:${partnerName}; `;
-  const own = `Pulumi/3.0 (${partner}https://www.pulumi.com) ${PRODUCT}`;
-  return userAgentExtension === undefined ? own : `${own} ${userAgentExtension}`;
+  const base = `Pulumi/3.0 (${partner}https://www.pulumi.com) ${PRODUCT}`;
+  return userAgentExtension === undefined ? base : `${base} ${userAgentExtension}`;
 }

@@ -4,12 +4,12 @@ import type { WireRequest } from "./wire.js";
 type Waiter = () => void;
 
 /**
- * Limits how many requests are in flight at a time. A free place goes to the cancel or start that has waited
- * longest; only while neither waits, to the oldest of the other requests.
+ * A semaphore for requests in flight. A free slot goes to the cancel or start that has waited longest; if none waits, to
+ * the other request that has waited longest.
  */
 export class RequestLimiter {
   readonly #urgent = new Set<Waiter>();
-  readonly #others = new Set<Waiter>();
+  readonly #normal = new Set<Waiter>();
   #free: number;
 
   /** @param limit the most requests in flight at a time */
@@ -18,8 +18,8 @@ export class RequestLimiter {
   }
 
   /**
-   * Waits for a place. Returns `false`, without a place, if `signal` aborts first. After `true`, the caller has to
-   * call {@link release} exactly once.
+   * Waits for a slot. Returns `false`, without a slot, if `signal` aborts first. After `true`, the caller has to call
+   * {@link release} exactly once.
    */
   acquire(kind: WireRequest["kind"], signal: AbortSignal): Promise<boolean> {
     if (signal.aborted) {
@@ -29,7 +29,7 @@ export class RequestLimiter {
       this.#free -= 1;
       return Promise.resolve(true);
     }
-    const queue = kind === "cancel" || kind === "start" ? this.#urgent : this.#others;
+    const queue = kind === "cancel" || kind === "start" ? this.#urgent : this.#normal;
     return new Promise((resolve) => {
       const admit = (): void => {
         signal.removeEventListener("abort", leave);
@@ -44,9 +44,9 @@ export class RequestLimiter {
     });
   }
 
-  /** Frees a place, and gives it to the next request at once. */
+  /** Frees a slot and gives it to the next request. */
   release(): void {
-    const queue = this.#urgent.size > 0 ? this.#urgent : this.#others;
+    const queue = this.#urgent.size > 0 ? this.#urgent : this.#normal;
     const [next] = queue;
     if (next === undefined) {
       this.#free += 1;

@@ -5,7 +5,7 @@ import { isLoopback } from "./url.js";
 import type { WireRequest } from "./wire.js";
 
 /** Codes of failures before the connection: nothing can have been sent. */
-const beforeConnecting = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "PROXY_REFUSED"]);
+const codesBeforeConnection = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "PROXY_REFUSED"]);
 
 const TRUST_REMEDY =
   "if your network inspects TLS, set NODE_EXTRA_CA_CERTS to the file that holds its certificate";
@@ -25,21 +25,21 @@ const certificateRemedies: Readonly<Record<string, string>> = {
 };
 
 /**
- * The failure for a request that failed without an answer, or in the middle of one.
+ * The failure for a request without a response, or with one that broke off.
  *
- * @param request as failures name it
- * @param sent whether it may have left the process
+ * @param request the request, as failures show it
+ * @param isSent true if it may have left the process
  */
 export function networkFailure(
   request: string,
   { url, toEmulator = false }: Pick<WireRequest, "url" | "toEmulator">,
   error: unknown,
-  sent: boolean,
+  isSent: boolean,
 ): NetworkFailure {
   const chain = causesOf(error);
   const code = chain.map(codeOf).find((found) => found !== undefined) ?? "UNKNOWN";
-  const early = beforeConnecting.has(code) || code in certificateRemedies;
-  const failure = { kind: "network", request, code, mayHaveArrived: sent && !early } as const;
+  const isUnsent = codesBeforeConnection.has(code) || code in certificateRemedies;
+  const failure = { kind: "network", request, code, mayHaveArrived: isSent && !isUnsent } as const;
   if (code === "ECONNREFUSED" && (toEmulator || isLoopback(url.hostname))) {
     const setting = toEmulator ? "GCP_LRO_EMULATOR_HOST" : "`endpoint`";
     return {
@@ -71,14 +71,14 @@ function setupOf(code: string): Pick<NetworkFailure, "setup" | "remedy"> {
 /** The failure for a request that this side aborted. */
 export function abortFailure(
   request: string,
-  { cause, sent }: Pick<RequestAbort, "cause" | "sent">,
+  { cause, isSent }: Pick<RequestAbort, "cause" | "isSent">,
 ): NetworkFailure {
-  const before = sent ? "its answer came" : "it was sent";
+  const before = isSent ? "its answer came" : "it was sent";
   const message =
     cause === "TIMEOUT"
       ? `The request's time limit passed before ${before}.`
       : `The request was given up before ${before}.`;
-  return { kind: "network", request, code: cause, message, mayHaveArrived: sent };
+  return { kind: "network", request, code: cause, message, mayHaveArrived: isSent };
 }
 
 /** The failure for a request that was not sent because there is no access token. */
@@ -87,18 +87,18 @@ export function credentialsFailure(request: string, error: unknown): Credentials
   const status = chain
     .map((cause) => cause.status ?? cause.response?.status)
     .find((found) => found !== undefined);
-  const refused = typeof status === "number" && status < 500 && status !== 408 && status !== 429;
-  const answered = typeof status === "number";
+  const hasStatus = typeof status === "number";
+  const isRefused = hasStatus && status < 500 && status !== 408 && status !== 429;
   const codes = chain.map(codeOf).filter((code) => code !== undefined);
   const setup = setupOf(codes[0] ?? "");
-  const offline = codes.some(isNetworkCode) || setup.setup !== undefined;
+  const isOffline = codes.some(isNetworkCode) || setup.setup !== undefined;
   const { summary } = chain.find((cause) => typeof cause.summary === "string") ?? {};
   return {
     kind: "credentials",
     request,
     message: messageOf(chain),
     ...(summary !== undefined && { summary }),
-    transient: answered ? !refused : offline,
+    transient: hasStatus ? !isRefused : isOffline,
     ...setup,
   };
 }
@@ -108,7 +108,8 @@ export function unrenewableFailure(request: string, tokenHelp: string): Credenti
   return { kind: "credentials", request, message: tokenHelp, transient: false };
 }
 
-export interface Cause {
+/** The used properties of an error in a chain of causes. */
+export interface ErrorCause {
   message?: string;
   summary?: string;
   code?: unknown;
@@ -120,15 +121,19 @@ export interface Cause {
 }
 
 /** An error and its chain of causes, outermost first. */
-export function causesOf(error: unknown): Cause[] {
-  const chain: Cause[] = [];
-  for (let at = error; typeof at === "object" && at !== null && chain.length < 8; at = (at as Cause).cause) {
-    chain.push(at as Cause);
+export function causesOf(error: unknown): ErrorCause[] {
+  const chain: ErrorCause[] = [];
+  for (
+    let at = error;
+    typeof at === "object" && at !== null && chain.length < 8;
+    at = (at as ErrorCause).cause
+  ) {
+    chain.push(at as ErrorCause);
   }
   return chain;
 }
 
-function codeOf({ code }: Cause): string | undefined {
+function codeOf({ code }: ErrorCause): string | undefined {
   return typeof code === "string" && /^[A-Z][A-Z0-9_]+$/.test(code) ? code : undefined;
 }
 
@@ -138,7 +143,7 @@ function isNetworkCode(code: string): boolean {
 }
 
 /** The message of the innermost error; HTTP libraries wrap it in a text with the whole URL. */
-export function messageOf(chain: Cause[]): string {
+export function messageOf(chain: ErrorCause[]): string {
   const texts = chain.map(({ message }) => message).filter((text) => typeof text === "string" && text !== "");
   const text = texts.at(-1) ?? "The request failed.";
   return safeMessage(text.replace(/^request to \S+ failed, reason:\s*/, "") || "The request failed.");

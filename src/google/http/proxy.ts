@@ -5,7 +5,7 @@ import { isLoopback } from "./url.js";
 /** Time limit of a CONNECT request, in milliseconds. */
 const CONNECT_TIMEOUT = 30_000;
 
-/** A proxy that gives no connection, so that nothing was sent to the service. */
+/** The error of a proxy that gives no connection. Nothing was sent to the service. */
 class ProxyError extends Error {
   readonly code = "PROXY_REFUSED";
 }
@@ -19,13 +19,13 @@ class ProxyError extends Error {
 export function proxyFor(hostname: string, environment = process.env): URL | undefined {
   const { HTTPS_PROXY, https_proxy, HTTP_PROXY, http_proxy, NO_PROXY, no_proxy } = environment;
   const proxy = HTTPS_PROXY || https_proxy || HTTP_PROXY || http_proxy;
-  const direct = (NO_PROXY ?? no_proxy ?? "").split(",").map((rule) => rule.trim());
+  const exceptions = (NO_PROXY ?? no_proxy ?? "").split(",").map((rule) => rule.trim());
   if (
     proxy === undefined ||
     proxy === "" ||
     hostname === "::1" ||
     isLoopback(hostname) ||
-    direct.some(matches(hostname))
+    exceptions.some(matches(hostname))
   ) {
     return undefined;
   }
@@ -46,16 +46,16 @@ export function connectThrough(proxy: URL, host: string, port: number): Promise<
     proxy.protocol === "https:" ? require("node:https") : require("node:http")
   ) as typeof import("node:https");
   return new Promise((resolve, reject) => {
-    const connect = request(new URL(proxy.origin), {
+    const connectRequest = request(new URL(proxy.origin), {
       method: "CONNECT",
       path: target,
       headers: { host: target, ...authorization(proxy) },
       agent: false,
       timeout: CONNECT_TIMEOUT,
     });
-    // An abort of the caller doesn't end this request, which must not keep the process alive then.
-    connect.once("socket", (socket) => socket.unref());
-    connect.once("connect", ({ statusCode, statusMessage = "" }, socket) => {
+    // An abort of the caller doesn't end this request, so it must not keep the process alive.
+    connectRequest.once("socket", (socket) => socket.unref());
+    connectRequest.once("connect", ({ statusCode, statusMessage = "" }, socket) => {
       socket.removeAllListeners("timeout").setTimeout(0);
       if (statusCode === 200) {
         resolve(socket.ref());
@@ -65,11 +65,13 @@ export function connectThrough(proxy: URL, host: string, port: number): Promise<
       const status = oneLine(`HTTP ${statusCode} ${statusMessage.slice(0, 100)}`);
       reject(new ProxyError(`${name} refused the connection: ${status}`));
     });
-    connect.once("timeout", () =>
-      connect.destroy(new Error(`no answer within ${CONNECT_TIMEOUT / 1_000} s`)),
+    connectRequest.once("timeout", () =>
+      connectRequest.destroy(new Error(`no answer within ${CONNECT_TIMEOUT / 1_000} s`)),
     );
-    connect.once("error", ({ message }) => reject(new ProxyError(`${name} gave no connection: ${message}`)));
-    connect.end();
+    connectRequest.once("error", ({ message }) =>
+      reject(new ProxyError(`${name} gave no connection: ${message}`)),
+    );
+    connectRequest.end();
   });
 }
 

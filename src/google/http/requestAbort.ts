@@ -1,20 +1,20 @@
 import type { Clock } from "../../core/clock.js";
 import type { RequestLimits } from "../../core/operationsService.js";
 
-/** The reason of the internal abort: without one, every request would create an error with a stack. */
+/** The reason of the internal abort. Without one, every request would create an error with a stack. */
 const RELEASED = "released";
 
-/** The early end of a request: by the caller's signals, the caller's limit, or the request's own. */
+/** The abort of a request: by the caller's signals, the caller's time limit, or the request's own. */
 export class RequestAbort {
   readonly #controller = new AbortController();
   readonly #released = new AbortController();
-  readonly #caller: RequestLimits;
+  readonly #limits: RequestLimits;
   readonly #clock: Clock;
-  #sent = false;
+  #isSent = false;
   cause: "ABORTED" | "TIMEOUT" = "ABORTED";
 
   constructor(limits: RequestLimits, clock: Clock) {
-    this.#caller = limits;
+    this.#limits = limits;
     this.#clock = clock;
     limits.signal?.addEventListener("abort", this.#abort, { once: true });
     limits.untilSent?.addEventListener("abort", this.#abortUnsent, { once: true });
@@ -22,18 +22,18 @@ export class RequestAbort {
       this.#abort();
     }
     if (limits.timeout !== undefined) {
-      this.after(limits.timeout);
+      this.abortAfter(limits.timeout);
     }
   }
 
-  /** Whether the request may have left the process. Until then, `untilSent` aborts it too. */
-  get sent(): boolean {
-    return this.#sent;
+  /** True if the request may have left the process. Until then, `untilSent` aborts it too. */
+  get isSent(): boolean {
+    return this.#isSent;
   }
 
-  set sent(sent: boolean) {
-    this.#sent = sent;
-    if (this.#caller.untilSent?.aborted) {
+  set isSent(isSent: boolean) {
+    this.#isSent = isSent;
+    if (this.#limits.untilSent?.aborted) {
       this.#abortUnsent();
     }
   }
@@ -42,8 +42,8 @@ export class RequestAbort {
     return this.#controller.signal;
   }
 
-  /** Ends the request so many milliseconds from now, unless something else does before. */
-  after(milliseconds: number): void {
+  /** Aborts the request after some milliseconds, unless it has ended by then. */
+  abortAfter(milliseconds: number): void {
     void this.#clock.sleep(milliseconds, this.#released.signal).then(() => {
       if (!this.#released.signal.aborted && !this.signal.aborted) {
         this.cause = "TIMEOUT";
@@ -64,17 +64,17 @@ export class RequestAbort {
     });
   }
 
-  /** Removes timers and listeners; must be called when the request is over. */
+  /** Removes timers and listeners. It must be called when the request is over. */
   release(): void {
-    this.#caller.signal?.removeEventListener("abort", this.#abort);
-    this.#caller.untilSent?.removeEventListener("abort", this.#abortUnsent);
+    this.#limits.signal?.removeEventListener("abort", this.#abort);
+    this.#limits.untilSent?.removeEventListener("abort", this.#abortUnsent);
     this.#released.abort(RELEASED);
   }
 
   readonly #abort = (): void => this.#controller.abort();
 
   readonly #abortUnsent = (): void => {
-    if (!this.#sent) {
+    if (!this.#isSent) {
       this.#abort();
     }
   };

@@ -2,90 +2,90 @@ import type { Clock } from "../../core/clock.js";
 import type { Reply, RequestFailure } from "../../core/failure.js";
 import type { RequestLimits } from "../../core/operationsService.js";
 import { oneLine } from "../../core/text.js";
-import { agentFor, observed } from "./agents.js";
+import { agentFor, withSentTracking } from "./agents.js";
 import { readBody } from "./body.js";
 import { API_CLIENT, userAgent } from "./headers.js";
 import type { RequestLimiter } from "./limiter.js";
 import { abortFailure, credentialsFailure, networkFailure, unrenewableFailure } from "./networkFailure.js";
 import { RequestAbort } from "./requestAbort.js";
-import type { Credentials, StreamedAnswer, WireAnswer, WireRequest } from "./wire.js";
+import type { Credentials, StreamedResponse, WireRequest, WireResponse } from "./wire.js";
 
-const LONGEST_CONTENT_TYPE = 100;
+const MAX_HEADER_LENGTH = 100;
 
-/** How the requests of a connection are sent. */
-export interface Sending {
+/** The dependencies and limits of the requests of a connection. */
+export interface TransportOptions {
   /** Measures the requests' time limits. */
   clock: Clock;
   limiter: RequestLimiter;
   credentials: () => Promise<Credentials>;
-  /** Milliseconds from the moment it is the request's turn. */
+  /** The limit of one request, in milliseconds, without the wait for a slot of the limiter. */
   requestTimeout: number;
 }
 
 /**
- * Sends a request once and reads the answer, whatever its status; redirects are answers too. After a 401 the
- * token is fetched anew and the request sent once more: such a request has had no effect. Where there can be no
- * new token, the credentials are at fault.
+ * Sends a request and reads the response, whatever its status; a redirect is a response too. A request that was
+ * answered with 401 had no effect: it is sent once more with a new token. If the credentials can't give a new token, the
+ * result is a failure of the credentials.
  */
-export async function exchange(
+export async function sendRequest(
   request: WireRequest,
-  { clock, limiter, credentials, requestTimeout }: Sending,
+  { clock, limiter, credentials, requestTimeout }: TransportOptions,
   limits: RequestLimits = {},
-): Promise<Reply<WireAnswer>> {
-  const stop = new RequestAbort(limits, clock);
+): Promise<Reply<WireResponse>> {
+  const abort = new RequestAbort(limits, clock);
   try {
-    if (!(await limiter.acquire(request.kind, stop.signal))) {
-      return { ok: false, error: abortFailure(describe(request), stop) };
+    if (!(await limiter.acquire(request.kind, abort.signal))) {
+      return { ok: false, error: abortFailure(describeRequest(request), abort) };
     }
     try {
-      stop.after(requestTimeout);
-      return await attempt(request, credentials, stop, true);
+      abort.abortAfter(requestTimeout);
+      return await sendOnce(request, credentials, abort, true);
     } finally {
       limiter.release();
     }
   } finally {
-    stop.release();
+    abort.release();
   }
 }
 
-async function attempt(
+async function sendOnce(
   request: WireRequest,
-  find: () => Promise<Credentials>,
-  stop: RequestAbort,
+  openCredentials: () => Promise<Credentials>,
+  abort: RequestAbort,
   mayRenew: boolean,
-): Promise<Reply<WireAnswer>> {
-  const failed = (failure: RequestFailure): Reply<WireAnswer> => ({ ok: false, error: failure });
+): Promise<Reply<WireResponse>> {
+  const failed = (failure: RequestFailure): Reply<WireResponse> => ({ ok: false, error: failure });
   let credentials: Credentials;
   let token: string | undefined;
   try {
-    credentials = await stop.raceAbort(find());
-    token = await stop.raceAbort(credentials.prepare(request.url));
+    credentials = await abort.raceAbort(openCredentials());
+    token = await abort.raceAbort(credentials.fetchToken(request.url));
   } catch (error) {
-    const what = describe(request);
-    return failed(stop.signal.aborted ? abortFailure(what, stop) : credentialsFailure(what, error));
+    const text = describeRequest(request);
+    return failed(abort.signal.aborted ? abortFailure(text, abort) : credentialsFailure(text, error));
   }
-  let answer: WireAnswer;
+  let response: WireResponse;
   try {
-    // A client with a fetch of its own doesn't use the agent, which would tell when the request leaves.
-    stop.sent = true;
-    answer = await stop.raceAbort(credentials.send(optionsOf(request, stop)).then(readAnswer));
+    // A client with its own fetch doesn't use the agent that sets this.
+    abort.isSent = true;
+    response = await abort.raceAbort(credentials.send(requestOptions(request, abort)).then(readResponse));
   } catch (error) {
-    const what = describe(request);
+    const text = describeRequest(request);
     return failed(
-      stop.signal.aborted ? abortFailure(what, stop) : networkFailure(what, request, error, stop.sent),
+      abort.signal.aborted ? abortFailure(text, abort) : networkFailure(text, request, error, abort.isSent),
     );
   }
-  if (answer.status !== 401 || token === undefined || !mayRenew) {
-    return { ok: true, value: token === undefined ? answer : withoutToken(answer, token) };
+  if (response.status !== 401 || token === undefined || !mayRenew) {
+    return { ok: true, value: token === undefined ? response : withoutToken(response, token) };
   }
   if (credentials.discard(token)) {
-    stop.sent = false;
-    return attempt(request, find, stop, false);
+    abort.isSent = false;
+    return sendOnce(request, openCredentials, abort, false);
   }
-  return failed(unrenewableFailure(describe(request), credentials.tokenHelp));
+  return failed(unrenewableFailure(describeRequest(request), credentials.tokenHelp));
 }
 
-function optionsOf(request: WireRequest, stop: RequestAbort): Parameters<Credentials["send"]>[0] {
+function requestOptions(request: WireRequest, abort: RequestAbort): Parameters<Credentials["send"]>[0] {
   return {
     url: request.url,
     method: request.method,
@@ -98,8 +98,8 @@ function optionsOf(request: WireRequest, stop: RequestAbort): Parameters<Credent
       ...(request.body !== undefined && { "content-type": "application/json" }),
     },
     ...(request.body !== undefined && { data: Buffer.from(request.body, "utf8") }),
-    agent: observed(agentFor(request.url), stop),
-    signal: stop.signal,
+    agent: withSentTracking(agentFor(request.url), abort),
+    signal: abort.signal,
     responseType: "stream",
     redirect: "manual",
     retry: false,
@@ -107,15 +107,15 @@ function optionsOf(request: WireRequest, stop: RequestAbort): Parameters<Credent
   };
 }
 
-async function readAnswer({ status, headers, data }: StreamedAnswer): Promise<WireAnswer> {
+async function readResponse({ status, headers, data }: StreamedResponse): Promise<WireResponse> {
   const date = headers.get("date");
   const retryAfter = headers.get("retry-after");
   const location = headers.get("location");
   const server = headers.get("server") ?? headers.get("via");
   return {
     status,
-    contentType: oneLine((headers.get("content-type") ?? "").slice(0, LONGEST_CONTENT_TYPE)),
-    ...(server !== null && server !== "" && { server: oneLine(server.slice(0, LONGEST_CONTENT_TYPE)) }),
+    contentType: oneLine((headers.get("content-type") ?? "").slice(0, MAX_HEADER_LENGTH)),
+    ...(server !== null && server !== "" && { server: oneLine(server.slice(0, MAX_HEADER_LENGTH)) }),
     ...(date !== null && { date }),
     ...(retryAfter !== null && { retryAfter }),
     ...(location !== null && { location }),
@@ -123,31 +123,31 @@ async function readAnswer({ status, headers, data }: StreamedAnswer): Promise<Wi
   };
 }
 
-/** A request as failures name it: without its query, which may hold what nobody else should read. */
-export function describe({ method, url }: WireRequest): string {
+/** A request as failures show it: without its query, which may contain secrets. */
+export function describeRequest({ method, url }: WireRequest): string {
   return `${method} ${url.origin}${url.pathname}`;
 }
 
-/** A shorter one is no token of Google's, and may be part of anything. */
-const SHORTEST_TOKEN = 8;
+/** The shortest token that is removed from texts, in characters. A shorter text may be part of any word. */
+const MIN_TOKEN_LENGTH = 8;
 
 /**
- * An answer without the token that its request was sent with, wherever the service repeats it: what an answer
- * says is shown, logged and kept in the state.
+ * Removes the token of a request from its response: parts of a response are shown, logged and kept in the state, and
+ * some services repeat the token in it.
  *
  * @param authorization the header as it was sent
  */
-export function withoutToken(answer: WireAnswer, authorization: string): WireAnswer {
+function withoutToken(response: WireResponse, authorization: string): WireResponse {
   const token = authorization.slice(authorization.indexOf(" ") + 1);
-  if (token.length < SHORTEST_TOKEN) {
-    return answer;
+  if (token.length < MIN_TOKEN_LENGTH) {
+    return response;
   }
-  const blank = (text: string): string => text.replaceAll(token, "…");
-  const { text, contentType, location } = answer;
+  const redact = (text: string): string => text.replaceAll(token, "…");
+  const { text, contentType, location } = response;
   return {
-    ...answer,
-    text: blank(text),
-    contentType: blank(contentType),
-    ...(location !== undefined && { location: blank(location) }),
+    ...response,
+    text: redact(text),
+    contentType: redact(contentType),
+    ...(location !== undefined && { location: redact(location) }),
   };
 }

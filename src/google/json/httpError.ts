@@ -7,60 +7,60 @@ import {
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.js";
 import { type GrpcCodeName, grpcCodeName, isGrpcCodeName } from "../../core/operation.js";
 import { excerpt, oneLine, safeMessage } from "../../core/text.js";
-import type { WireAnswer } from "../http/wire.js";
+import type { WireResponse } from "../http/wire.js";
 import { readWireJson } from "./parse.js";
 
 /**
- * Reads the failure in an answer whose status is no success.
+ * Reads the failure in a response with an error status.
  *
  * In the body of an HTTP error `error.code` is the HTTP status (AIP-193), unlike in an operation, where it is
  * a gRPC number: this parser and that of operations have nothing in common. It reads all variants of Google's form:
  * wrapped in `error`, in an array of one, as a bare google.rpc.Status, with the older `errors` list. Everything else
- * (HTML, nothing at all) is not of the API: it says something about the way to the service, not about the operation.
- * JSON that is cut off is unreadable: the next answer may be complete.
+ * (HTML, an empty body) is not from the API: it says something about the path to the service, not about the operation.
+ * JSON that is cut off is unreadable: the next response may be complete.
  *
  * @param now wall time in milliseconds; Retry-After may be a date
  */
 export function readHttpError(
-  answer: WireAnswer,
+  response: WireResponse,
   request: string,
   now: number,
 ): ApiError | NonApiResponse | UnreadableResponse {
-  const body = readWireJson(answer.text);
-  if (!body.ok && isMeantAsJson(answer) && !isTransientStatus(answer.status)) {
-    return unreadable(answer, request, `The answer is JSON that can't be read: ${body.error}.`);
+  const body = readWireJson(response.text);
+  if (!body.ok && looksLikeJson(response) && !isTransientStatus(response.status)) {
+    return unreadable(response, request, `The answer is JSON that can't be read: ${body.error}.`);
   }
   const status = body.ok ? findStatus(body.value) : undefined;
-  const { retryAfter, date } = answer;
+  const { retryAfter, date } = response;
   const fromHeader = retryAfter === undefined ? undefined : readRetryAfter(retryAfter, now, date);
   if (status === undefined) {
     return {
       kind: "nonApiResponse",
       request,
-      httpStatus: answer.status,
-      contentType: answer.contentType,
-      ...serverOf(answer),
-      excerpt: excerpt(answer.text),
+      httpStatus: response.status,
+      contentType: response.contentType,
+      ...serverOf(response),
+      excerpt: excerpt(response.text),
       ...(fromHeader !== undefined && { retryAfter: fromHeader }),
     };
   }
-  return apiError(status, answer.status, request, fromHeader);
+  return apiError(status, response.status, request, fromHeader);
 }
 
-/** The failure for an answer whose body can't be used. */
-export function unreadable(answer: WireAnswer, request: string, problem: string): UnreadableResponse {
+/** The failure for a response whose body can't be used. */
+export function unreadable(response: WireResponse, request: string, problem: string): UnreadableResponse {
   return {
     kind: "unreadable",
     request,
-    httpStatus: answer.status,
-    ...serverOf(answer),
+    httpStatus: response.status,
+    ...serverOf(response),
     problem,
-    excerpt: excerpt(answer.text),
+    excerpt: excerpt(response.text),
   };
 }
 
-/** The server that answered, for failures of which the service is not known to be the author. */
-export function serverOf({ server }: WireAnswer): { server?: string } {
+/** The sender of a response, for failures that may come from something other than the service. */
+export function serverOf({ server }: WireResponse): { server?: string } {
   return server === undefined ? {} : { server };
 }
 
@@ -71,22 +71,24 @@ function apiError(
   fromHeader: number | undefined,
 ): ApiError {
   const details = Array.isArray(status.details) ? status.details.filter(isJsonObject) : [];
-  const info = details.find(({ "@type": type }) => isType(type, "google.rpc.ErrorInfo"));
-  const retry = details.find(({ "@type": type }) => isType(type, "google.rpc.RetryInfo"));
-  const older = Array.isArray(status.errors) ? status.errors.find(isJsonObject) : undefined;
-  const reason = nonEmpty(info?.reason) ?? nonEmpty(older?.reason);
-  const metadata = isJsonObject(info?.metadata) ? info.metadata : {};
-  const activationUrl = nonEmpty(metadata.activationUrl);
-  const waits = [fromHeader, readProtoDuration(retry?.retryDelay)].filter((wait) => wait !== undefined);
+  const errorInfo = details.find(({ "@type": type }) => isType(type, "google.rpc.ErrorInfo"));
+  const retryInfo = details.find(({ "@type": type }) => isType(type, "google.rpc.RetryInfo"));
+  const legacyError = Array.isArray(status.errors) ? status.errors.find(isJsonObject) : undefined;
+  const reason = nonEmptyText(errorInfo?.reason) ?? nonEmptyText(legacyError?.reason);
+  const metadata = isJsonObject(errorInfo?.metadata) ? errorInfo.metadata : {};
+  const activationUrl = nonEmptyText(metadata.activationUrl);
+  const pauses = [fromHeader, readProtoDuration(retryInfo?.retryDelay)].filter(
+    (pause) => pause !== undefined,
+  );
   const failure: ApiError = {
     kind: "apiError",
     request,
     httpStatus,
-    status: codeNameOf(status, httpStatus),
-    message: safeMessage(nonEmpty(status.message) ?? nonEmpty(older?.message) ?? ""),
+    status: grpcCodeNameOf(status, httpStatus),
+    message: safeMessage(nonEmptyText(status.message) ?? nonEmptyText(legacyError?.message) ?? ""),
     ...(reason !== undefined && { reason: safeMessage(reason) }),
     ...(activationUrl !== undefined && { activationUrl: oneLine(activationUrl.slice(0, 500)) }),
-    ...(waits.length > 0 && { retryAfter: Math.max(...waits) }),
+    ...(pauses.length > 0 && { retryAfter: Math.max(...pauses) }),
   };
   const permission = lacksPermission(failure) ? permissionIn(failure.message, metadata) : undefined;
   return permission === undefined ? failure : { ...failure, permission };
@@ -106,7 +108,7 @@ const PERMISSION_FORMS = [
 ];
 
 function permissionIn(message: string, metadata: JsonObject): string | undefined {
-  for (const text of [nonEmpty(metadata.permission) ?? "", message]) {
+  for (const text of [nonEmptyText(metadata.permission) ?? "", message]) {
     for (const form of PERMISSION_FORMS) {
       const found = form.exec(text)?.[1];
       if (found !== undefined) {
@@ -117,7 +119,7 @@ function permissionIn(message: string, metadata: JsonObject): string | undefined
   return undefined;
 }
 
-function isMeantAsJson({ contentType, text }: WireAnswer): boolean {
+function looksLikeJson({ contentType, text }: WireResponse): boolean {
   return /^application\/(?:\S+\+)?json\b/i.test(contentType) && /^\s*[{[]/.test(text);
 }
 
@@ -126,7 +128,7 @@ function isTransientStatus(httpStatus: number): boolean {
   return httpStatus === 408 || httpStatus === 429 || (httpStatus >= 500 && httpStatus !== 501);
 }
 
-/** Finds the status object in a body; `undefined` where the body is of another kind. */
+/** Finds the google.rpc.Status in a body; `undefined` if there is none. */
 function findStatus(body: JsonValue): JsonObject | undefined {
   const outer = Array.isArray(body) && body.length === 1 ? body[0] : body;
   if (!isJsonObject(outer)) {
@@ -135,21 +137,21 @@ function findStatus(body: JsonValue): JsonObject | undefined {
   if (isJsonObject(outer.error)) {
     return outer.error;
   }
-  const isBare = isStatusCode(outer.code) || isGrpcCodeName(outer.status) || Array.isArray(outer.errors);
+  const isBare = isGrpcCode(outer.code) || isGrpcCodeName(outer.status) || Array.isArray(outer.errors);
   return isBare && outer.error === undefined && typeof outer.message === "string" ? outer : undefined;
 }
 
 /** Checks for a gRPC code. In a bare body, an HTTP status in its place is a gateway's own error. */
-function isStatusCode(code: JsonValue | undefined): code is number {
+function isGrpcCode(code: JsonValue | undefined): code is number {
   return typeof code === "number" && Number.isInteger(code) && code > 0 && code <= 16;
 }
 
-function codeNameOf(status: JsonObject, httpStatus: number): GrpcCodeName {
+function grpcCodeNameOf(status: JsonObject, httpStatus: number): GrpcCodeName {
   if (isGrpcCodeName(status.status)) {
-    return isAboutMethod(status) ? "UNIMPLEMENTED" : status.status;
+    return isMethodNotFound(status) ? "UNIMPLEMENTED" : status.status;
   }
   // A bare Status has a gRPC number, an error object the HTTP status; the two ranges don't meet.
-  return isStatusCode(status.code) ? grpcCodeName(status.code) : nameOfHttpStatus(httpStatus);
+  return isGrpcCode(status.code) ? grpcCodeName(status.code) : nameOfHttpStatus(httpStatus);
 }
 
 /**
@@ -158,7 +160,7 @@ function codeNameOf(status: JsonObject, httpStatus: number): GrpcCodeName {
  * (https://github.com/googleapis/google-api-php-client/issues/1870). Without this check, a running operation would
  * count as gone.
  */
-function isAboutMethod({ status, message }: JsonObject): boolean {
+function isMethodNotFound({ status, message }: JsonObject): boolean {
   return status === "NOT_FOUND" && typeof message === "string" && /^method not found\b/i.test(message);
 }
 
@@ -191,19 +193,19 @@ function isType(type: JsonValue | undefined, name: string): boolean {
   return typeof type === "string" && (type === name || type.endsWith(`/${name}`));
 }
 
-function nonEmpty(value: JsonValue | undefined): string | undefined {
+function nonEmptyText(value: JsonValue | undefined): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
 /**
- * Reads a Retry-After header, in milliseconds (RFC 9110, 10.2.3: seconds or an HTTP date). Nonsense, the past and numbers
- * out of range count as no header.
+ * Reads a Retry-After header, in milliseconds (RFC 9110, 10.2.3: seconds or an HTTP date). Invalid values, past dates and
+ * numbers out of range count as no header.
  *
- * A date is compared with the answer's Date header, so that a wrong clock on this machine or on the server doesn't
+ * A date is compared with the response's Date header, so that a wrong clock on this machine or on the server doesn't
  * change the pause.
  *
- * @param sentAt the answer's Date header
- * @param now wall time in milliseconds, in place of a Date header that is missing or none
+ * @param sentAt the response's Date header
+ * @param now wall time in milliseconds, used if the Date header is missing or invalid
  */
 export function readRetryAfter(header: string, now: number, sentAt?: string): number | undefined {
   const text = header.trim();

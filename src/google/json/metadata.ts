@@ -10,9 +10,9 @@ export interface OperationReport {
   endTime?: string;
   /** Whole percent, 0 to 100. */
   progressPercent?: number;
-  /** The service's own words for its state. */
+  /** The state in the service's own terms. */
   stage?: string;
-  /** Whether the service shows that a cancellation was requested. Discovery Engine never shows it. */
+  /** True if the service shows that a cancellation was requested. Discovery Engine never shows it. */
   cancelRequested: boolean;
 }
 
@@ -119,10 +119,10 @@ function count(value: JsonValue | undefined): bigint | undefined {
 }
 
 /** The longest text of a field, in characters; a longer one is ignored. */
-const LONGEST_TEXT = 2_000;
+const MAX_TEXT_LENGTH = 2_000;
 
 function text(value: JsonValue | undefined): string | undefined {
-  return typeof value === "string" && value !== "" && value.length <= LONGEST_TEXT ? value : undefined;
+  return typeof value === "string" && value !== "" && value.length <= MAX_TEXT_LENGTH ? value : undefined;
 }
 
 /**
@@ -138,20 +138,20 @@ export function partialEffectsOf(metadata: JsonObject | undefined): string | und
   const output = [outputUrlPrefix, outputUriPrefix].find((url) => typeof url === "string" && url !== "");
   const effects = [
     ...(output === undefined ? [] : [`output below ${JSON.stringify(output)}`]),
-    ...counted("entities", workDone(metadata.progressEntities)),
-    ...counted("documents", workDone(metadata.progressDocuments)),
-    ...counted("bytes", workDone(metadata.progressBytes)),
-    ...counted("items", successCount),
+    ...countText("entities", completedWork(metadata.progressEntities)),
+    ...countText("documents", completedWork(metadata.progressDocuments)),
+    ...countText("bytes", completedWork(metadata.progressBytes)),
+    ...countText("items", successCount),
   ];
   return effects.length === 0 ? undefined : effects.join(", ");
 }
 
-function workDone(work: JsonValue | undefined): JsonValue | undefined {
+function completedWork(work: JsonValue | undefined): JsonValue | undefined {
   return isJsonObject(work) ? (work.workCompleted ?? work.completedWork) : undefined;
 }
 
 /** A count with its unit, unless it is zero; proto3 JSON writes int64 as text. */
-function counted(what: string, count: JsonValue | undefined): string[] {
+function countText(unit: string, count: JsonValue | undefined): string[] {
   const text = typeof count === "number" ? String(count) : count;
-  return typeof text === "string" && /^[1-9]\d{0,29}$/.test(text) ? [`${text} ${what}`] : [];
+  return typeof text === "string" && /^[1-9]\d{0,29}$/.test(text) ? [`${text} ${unit}`] : [];
 }

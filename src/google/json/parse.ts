@@ -2,16 +2,16 @@ import type { JsonValue } from "../../core/json.js";
 import type { Result } from "../../core/result.js";
 
 /**
- * The most levels of lists and objects in an answer. Protocol Buffers' own parsers stop at 100 by default
- * (https://protobuf.dev/programming-guides/proto-limits/), so no service sends more; JSON.parse takes millions,
- * on which everything that recurses over the value would overflow the stack, here and in Pulumi's server.
+ * The most levels of lists and objects in a response. Protocol Buffers' own parsers stop at 100 by default
+ * (https://protobuf.dev/programming-guides/proto-limits/), so no service sends more; JSON.parse accepts
+ * millions, and code that recurses over the value would overflow the stack, here and in Pulumi's server.
  */
-export const DEEPEST_JSON = 100;
+const MAX_JSON_DEPTH = 100;
 
-/** Reads JSON text that came from elsewhere. The error says what is wrong with it: no JSON, or nested too deeply. */
+/** Parses JSON from the network. The error names the problem: not JSON, or nested too deeply. */
 export function readWireJson(text: string): Result<JsonValue, string> {
-  if (isDeeperThan(text, DEEPEST_JSON)) {
-    return { ok: false, error: `nested more than ${DEEPEST_JSON} levels deep` };
+  if (isDeeperThan(text, MAX_JSON_DEPTH)) {
+    return { ok: false, error: `nested more than ${MAX_JSON_DEPTH} levels deep` };
   }
   try {
     return { ok: true, value: JSON.parse(text) as JsonValue };
@@ -20,8 +20,8 @@ export function readWireJson(text: string): Result<JsonValue, string> {
   }
 }
 
-/** Counts brackets outside of strings; nothing is built for a text that is refused. */
-function isDeeperThan(text: string, most: number): boolean {
+/** Checks the depth by the brackets outside of strings, so that a text that is refused is not parsed. */
+function isDeeperThan(text: string, max: number): boolean {
   let depth = 0;
   for (let at = 0; at < text.length; at += 1) {
     switch (text.charCodeAt(at)) {
@@ -31,7 +31,7 @@ function isDeeperThan(text: string, most: number): boolean {
       case OPENING_BRACE:
       case OPENING_BRACKET:
         depth += 1;
-        if (depth > most) {
+        if (depth > max) {
           return true;
         }
         break;
@@ -44,7 +44,7 @@ function isDeeperThan(text: string, most: number): boolean {
   return false;
 }
 
-/** Where the string that begins at a position ends: its closing quote, or the end of a text that lacks one. */
+/** The index of the closing quote of the string that begins at `begin`; the text's length if there is none. */
 function endOfString(text: string, begin: number): number {
   for (let at = begin + 1; at < text.length; at += 1) {
     const code = text.charCodeAt(at);

@@ -16,7 +16,7 @@ import { fitsPattern } from "../catalog/namePattern.js";
 /** A reader of one operation in the form of a service; `undefined` if the value is none. */
 export type OperationReader = (body: JsonValue) => Operation | undefined;
 
-/** The operations that an answer may contain: the requested one, or any near a path or below a parent. */
+/** The operations that a response may contain: the requested one, or any near a path or below a parent. */
 export type Expected = { name: string } | { near: string };
 
 /** Chooses the reader for a service's operations. A service that the catalog doesn't know uses google.longrunning. */
@@ -25,7 +25,7 @@ export function operationReader(
   version: CatalogVersion | undefined,
   expected: Expected,
 ): OperationReader {
-  if (service?.form !== "status" || version === undefined) {
+  if (service?.operationFormat !== "status" || version === undefined) {
     return readOperation;
   }
   return (body) =>
@@ -53,12 +53,12 @@ function statusOperationName(
   if (typeof name !== "string" || name === "") {
     return undefined;
   }
-  const candidates = patterns.map((pattern) => nameBelow(near, pattern, name));
+  const candidates = patterns.map((pattern) => nameNear(near, pattern, name));
   return candidates.find((candidate) => candidate !== undefined);
 }
 
 /** The name that a pattern gives an ID near a path: `projects/p/zones/z/operations/<id>` near `projects/p/zones/z/clusters/c`. */
-function nameBelow(near: string, pattern: string, id: string): string | undefined {
+function nameNear(near: string, pattern: string, id: string): string | undefined {
   const length = pattern.split("/").length - 2;
   const [collection = ""] = pattern.split("/").slice(-2);
   const segments = [...near.split("/").slice(0, length), collection, id];
@@ -84,17 +84,17 @@ export function readStatusOperation(
   if (name === undefined) {
     return undefined;
   }
-  const facts = { name, metadata: metadataOf(body) };
+  const fields = { name, metadata: metadataOf(body) };
   return body.status === "DONE"
-    ? { ...facts, done: true, result: readResult(body.error) }
-    : { ...facts, done: false };
+    ? { ...fields, done: true, result: readResult(body.error) }
+    : { ...fields, done: false };
 }
 
-/** The fields that are neither name nor result, with their facts also under the names that most services use. */
+/** The fields other than name and result, and again under the names that most services use. */
 function metadataOf(body: JsonObject): JsonObject {
-  const { name: _name, error: _error, ...facts } = body;
+  const { name: _name, error: _error, ...fields } = body;
   return {
-    ...facts,
+    ...fields,
     ...(typeof body.status === "string" && { state: body.status }),
     ...(body.operationType !== undefined && { verb: body.operationType }),
     ...(body.insertTime !== undefined && { createTime: body.insertTime }),
@@ -126,24 +126,24 @@ function isStatus({ code, message }: JsonObject): boolean {
 
 const UNKNOWN = 2;
 
-/** Reads sqladmin's list of errors, whose codes are its own words such as `INTERNAL_ERROR`. The first one counts. */
+/** Reads sqladmin's list of errors, whose codes are its own, such as `INTERNAL_ERROR`. The first one counts. */
 function readNamedError({ code, message }: JsonObject, errors: JsonObject[]): OperationError {
-  const word = typeof code === "string" ? code : "";
-  const number = codeOf(word);
+  const codeText = typeof code === "string" ? code : "";
+  const number = codeOf(codeText);
   const text = typeof message === "string" ? message : "";
   return {
     code: number,
     status: grpcCodeName(number),
-    message: [word, text].filter((part) => part !== "").join(": "),
+    message: [codeText, text].filter((part) => part !== "").join(": "),
     details: errors,
   };
 }
 
-/** The canonical code in a word such as `ERROR_ABORTED`; UNKNOWN for the service's own words. */
-function codeOf(word: string): number {
-  if (/(?:^|_)CANCELL?ED(?:_|$)/.test(word)) {
+/** The canonical code in a code such as `ERROR_ABORTED`; UNKNOWN for the service's own codes. */
+function codeOf(text: string): number {
+  if (/(?:^|_)CANCELL?ED(?:_|$)/.test(text)) {
     return CANCELLED;
   }
-  const plain = word.replace(/^ERROR_|_ERROR$/g, "");
+  const plain = text.replace(/^ERROR_|_ERROR$/g, "");
   return isGrpcCodeName(plain) && plain !== "OK" ? grpcCodeNumber(plain) : UNKNOWN;
 }

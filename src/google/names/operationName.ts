@@ -4,7 +4,7 @@ import { type CatalogService, findService } from "../catalog/catalog.js";
 import { fitsPattern, looksLikeOperation } from "../catalog/namePattern.js";
 import { pathProblem, quoted, splitFullName, versionProblem } from "./resourceName.js";
 
-/** The service and version whose patterns a name must fit. */
+/** The service and API version whose patterns a name must fit. */
 export interface NameContext {
   /** Absent for a host that the catalog doesn't know; any well-formed name then fits. */
   service?: CatalogService;
@@ -38,11 +38,13 @@ export function readServiceName(text: string, context: NameContext): Result<stri
 }
 
 /** The longest name, in characters: servers and proxies refuse request lines of more than some thousand. */
-const LONGEST_NAME = 2_000;
+const MAX_NAME_LENGTH = 2_000;
 
 /** Checks whether a name from a service can be used in later requests. */
 export function isUsableName(name: string): boolean {
-  return name.length <= LONGEST_NAME && pathProblem(name) === undefined && methodProblem(name) === undefined;
+  return (
+    name.length <= MAX_NAME_LENGTH && pathProblem(name) === undefined && methodProblem(name) === undefined
+  );
 }
 
 function hostProblem(host: string | undefined, context: NameContext): string | undefined {

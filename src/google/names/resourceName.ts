@@ -2,9 +2,8 @@ import type { Result } from "../../core/result.js";
 import { looksLikeVersion } from "../catalog/apiVersion.js";
 
 /**
- * Checks a text that is to become part of a request's path. Refuses everything that a URL parser or a server would take
- * for more than part of a name (another host, a query, a step upwards, an encoded separator), in a sentence with the way
- * out.
+ * Returns the problem of a text that is to become part of a request's path, in a sentence with the remedy. A URL parser or
+ * a server must not take it for more than part of a name: another host, a query, a parent folder, an encoded separator.
  *
  * Resource names consist of RFC 3986's `pchar` without percent-encoding, so that a name goes into a URL literally and
  * means the same on both sides: `(default)`, `=`, `~`, `+`, `@`, `:` are all fine.
@@ -16,9 +15,9 @@ export function pathProblem(text: string): string | undefined {
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) {
     return "It is a URL; give only what follows the API version in it.";
   }
-  const odd = [...text].find((character) => !/[A-Za-z0-9\-._~!$&'()*+,;=:@/]/.test(character));
-  if (odd !== undefined) {
-    return problemOf(odd);
+  const invalid = [...text].find((character) => !/[A-Za-z0-9\-._~!$&'()*+,;=:@/]/.test(character));
+  if (invalid !== undefined) {
+    return characterProblem(invalid);
   }
   if (text.startsWith("/")) {
     return "It begins with a slash; leave that out.";
@@ -36,7 +35,7 @@ export function pathProblem(text: string): string | undefined {
   return undefined;
 }
 
-function problemOf(character: string): string {
+function characterProblem(character: string): string {
   switch (character) {
     case "%":
       return "It holds percent-encoding (%); write the characters themselves.";
@@ -47,11 +46,11 @@ function problemOf(character: string): string {
     case "\\":
       return "It holds a backslash; segments are separated by /.";
     default:
-      return `It holds ${nameOf(character)}, which no resource name does.`;
+      return `It holds ${characterName(character)}, which no resource name does.`;
   }
 }
 
-function nameOf(character: string): string {
+function characterName(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   const number = `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
   if (code < 0x20 || (code >= 0x7f && code < 0xa0)) {
@@ -65,8 +64,8 @@ function nameOf(character: string): string {
 
 /** Quotes a user's text for a message: on one line, shortened, without control characters. */
 export function quoted(text: string): string {
-  const plain = JSON.stringify(text.length > 160 ? `${text.slice(0, 160)}…` : text);
-  return plain.replace(/[\u007f-\u009f\u2028\u2029\p{Cf}]/gu, "\u{fffd}");
+  const json = JSON.stringify(text.length > 160 ? `${text.slice(0, 160)}…` : text);
+  return json.replace(/[\u007f-\u009f\u2028\u2029\p{Cf}]/gu, "\u{fffd}");
 }
 
 /**
@@ -80,12 +79,12 @@ export function readRequestPath(text: string): Result<string, string> {
     : { ok: false, error: `${quoted(text)} can't be used as a request's path. ${problem}` };
 }
 
-/** Checks the path of a request. Refuses it in a sentence with the way out. */
+/** The problem of a request's path, in a sentence with the remedy; `undefined` if there is none. */
 export function requestPathProblem(text: string): string | undefined {
   return pathProblem(text) ?? versionProblem(text);
 }
 
-/** Refuses an API version at the beginning of a name or path: the URL would contain two. */
+/** The problem of a name or path that begins with an API version: the URL would contain two. */
 export function versionProblem(path: string): string | undefined {
   const [first = ""] = path.split("/");
   return looksLikeVersion(first)

@@ -1,12 +1,12 @@
 import { readEndpoint } from "../http/url.js";
 import { customEndpoint } from "./customEndpoints.js";
-import { parseJson, type Setting, type SettingsSource } from "./settingsSource.js";
+import { parseJson, type Setting, type SettingsReader } from "./settingsReader.js";
 
-/** The configured identity of requests, not yet used. */
+/** The configured identity of requests. Reading it opens no file. */
 export interface CredentialsSettings {
   source: CredentialsSource;
   impersonation?: Impersonation;
-  /** OAuth scopes to ask for. */
+  /** OAuth scopes of the tokens. */
   scopes: string[];
   /** The universe that the credentials must belong to. */
   universeDomain: string;
@@ -14,7 +14,7 @@ export interface CredentialsSettings {
   iamCredentials: string;
 }
 
-/** `from` is the configuration key or environment variable, for messages. */
+/** The configured source of tokens. `from`: the configuration key or environment variable, for messages. */
 export type CredentialsSource =
   | ({ kind: "external"; from: string } & ExternalIdentity)
   /** An access token, or the path of a file that contains one. */
@@ -25,7 +25,7 @@ export type CredentialsSource =
   | { kind: "default" };
 
 /** An identity of another provider, exchanged for a Google service account's. */
-export interface ExternalIdentity {
+interface ExternalIdentity {
   audience: string;
   serviceAccountEmail: string;
   /** A JWT; it can't be renewed here. */
@@ -63,31 +63,31 @@ export interface Identity {
 
 /** Replaces the configured identity by that of a connection. */
 export function credentialsAs(settings: CredentialsSettings, identity: Identity): CredentialsSettings {
-  const { impersonateServiceAccount: own, impersonateServiceAccountDelegates } = identity;
-  const serviceAccount = own ?? settings.impersonation?.serviceAccount;
+  const { impersonateServiceAccount: account, impersonateServiceAccountDelegates } = identity;
+  const serviceAccount = account ?? settings.impersonation?.serviceAccount;
   if (serviceAccount === undefined) {
     return settings;
   }
-  const inherited = own === undefined ? settings.impersonation?.delegates : undefined;
+  const inherited = account === undefined ? settings.impersonation?.delegates : undefined;
   const delegates = impersonateServiceAccountDelegates ?? inherited ?? [];
   const url = impersonationUrl(settings.iamCredentials, serviceAccount);
   return { ...settings, impersonation: { serviceAccount, delegates, url } };
 }
 
-export function readCredentialsSettings(source: SettingsSource, universeDomain: string): CredentialsSettings {
-  const iamCredentials = readIamEndpoint(source) ?? `https://iamcredentials.${universeDomain}`;
-  const serviceAccount = source.fitting(
-    source.setting("impersonateServiceAccount", "GOOGLE_IMPERSONATE_SERVICE_ACCOUNT"),
+export function readCredentialsSettings(reader: SettingsReader, universeDomain: string): CredentialsSettings {
+  const iamCredentials = readIamEndpoint(reader) ?? `https://iamcredentials.${universeDomain}`;
+  const serviceAccount = reader.matching(
+    reader.setting("impersonateServiceAccount", "GOOGLE_IMPERSONATE_SERVICE_ACCOUNT"),
     ACCOUNT,
     "a service account's e-mail address",
   );
-  const delegates = source.list("impersonateServiceAccountDelegates") ?? [];
+  const delegates = reader.list("impersonateServiceAccountDelegates") ?? [];
   return {
-    source: readSource(source, universeDomain, iamCredentials),
+    source: readSource(reader, universeDomain, iamCredentials),
     ...(serviceAccount !== undefined && {
       impersonation: { serviceAccount, delegates, url: impersonationUrl(iamCredentials, serviceAccount) },
     }),
-    scopes: source.list("scopes") ?? DEFAULT_SCOPES,
+    scopes: reader.list("scopes") ?? DEFAULT_SCOPES,
     universeDomain,
     iamCredentials,
   };
@@ -97,22 +97,22 @@ export function readCredentialsSettings(source: SettingsSource, universeDomain: 
  * Chooses the one source of credentials. The environment counts only if none is configured; in both, a token takes
  * precedence over a key. GOOGLE_APPLICATION_CREDENTIALS comes last, as the first form of Application Default Credentials.
  */
-function readSource(source: SettingsSource, universeDomain: string, iam: string): CredentialsSource {
-  const token = source.configured("accessToken");
-  const key = source.configured("credentials");
-  const external = source.configured("externalCredentials");
+function readSource(reader: SettingsReader, universeDomain: string, iam: string): CredentialsSource {
+  const token = reader.configured("accessToken");
+  const key = reader.configured("credentials");
+  const external = reader.configured("externalCredentials");
   if (external !== undefined) {
-    return readExternal(source, external, token ?? key, universeDomain, iam);
+    return readExternal(reader, external, token ?? key, universeDomain, iam);
   }
   const found =
     tokenSource(token) ??
-    keySource(source, key) ??
-    tokenSource(source.environment("GOOGLE_OAUTH_ACCESS_TOKEN")) ??
+    keySource(reader, key) ??
+    tokenSource(reader.environment("GOOGLE_OAUTH_ACCESS_TOKEN")) ??
     keySource(
-      source,
-      source.environment("GOOGLE_CREDENTIALS", "GOOGLE_CLOUD_KEYFILE_JSON", "GCLOUD_KEYFILE_JSON"),
+      reader,
+      reader.environment("GOOGLE_CREDENTIALS", "GOOGLE_CLOUD_KEYFILE_JSON", "GCLOUD_KEYFILE_JSON"),
     ) ??
-    keySource(source, source.environment("GOOGLE_APPLICATION_CREDENTIALS"));
+    keySource(reader, reader.environment("GOOGLE_APPLICATION_CREDENTIALS"));
   return found ?? { kind: "default" };
 }
 
@@ -121,10 +121,10 @@ function tokenSource(setting: Setting | undefined): CredentialsSource | undefine
 }
 
 /** Reads a key. Messages don't quote it: it is a secret, or was meant to be one. */
-function keySource(source: SettingsSource, setting: Setting | undefined): CredentialsSource | undefined {
+function keySource(reader: SettingsReader, setting: Setting | undefined): CredentialsSource | undefined {
   if (setting !== undefined && isJsonText(setting.text) && parseJson(setting.text) === undefined) {
-    const way = "Give the whole key as it was downloaded, or the path of its file.";
-    source.refuse(setting.from, `It begins like JSON, but is none. ${way}`);
+    const remedy = "Give the whole key as it was downloaded, or the path of its file.";
+    reader.addProblem(setting.from, `It begins like JSON, but is none. ${remedy}`);
   }
   return setting && { kind: "key", from: setting.from, key: setting.text };
 }
@@ -135,28 +135,28 @@ export function isJsonText(text: string): boolean {
 }
 
 function readExternal(
-  source: SettingsSource,
+  reader: SettingsReader,
   { text, from }: Setting,
   other: Setting | undefined,
   universeDomain: string,
   iam: string,
 ): CredentialsSource {
   if (other !== undefined) {
-    source.refuse(from, `It is set together with ${other.from}. Leave one of them out.`);
+    reader.addProblem(from, `It is set together with ${other.from}. Leave one of them out.`);
   }
   const value = (parseJson(text) ?? {}) as Record<string, unknown>;
   const member = (name: string): string => {
     const found = value[name];
     if (typeof found !== "string" || found === "") {
       const command = `pulumi config set --path '${from}.${name}' <value>`;
-      source.refuse(from, `It lacks ${name}. Set it with: ${command}`);
+      reader.addProblem(from, `It lacks ${name}. Set it with: ${command}`);
       return "";
     }
     return found;
   };
   const serviceAccountEmail = member("serviceAccountEmail");
   if (serviceAccountEmail !== "" && !ACCOUNT.test(serviceAccountEmail)) {
-    source.refuse(from, "Its serviceAccountEmail is not a service account's e-mail address.");
+    reader.addProblem(from, "Its serviceAccountEmail is not a service account's e-mail address.");
   }
   return {
     kind: "external",
@@ -173,12 +173,12 @@ function impersonationUrl(iam: string, serviceAccount: string): string {
   return `${iam}/v1/projects/-/serviceAccounts/${serviceAccount}:generateAccessToken`;
 }
 
-/** Reads the endpoint that is configured for the service account credentials API. */
-function readIamEndpoint(source: SettingsSource): string | undefined {
-  const setting = customEndpoint(source, "iamcredentials", "v1");
+/** Reads the configured endpoint of the service account credentials API. */
+function readIamEndpoint(reader: SettingsReader): string | undefined {
+  const setting = customEndpoint(reader, "iamcredentials", "v1");
   const endpoint = setting && readEndpoint(setting.text);
   if (setting !== undefined && endpoint?.ok === false) {
-    source.refuse(setting.from, endpoint.error);
+    reader.addProblem(setting.from, endpoint.error);
   }
   return endpoint?.ok ? endpoint.value.baseUrl.replace(/\/v1$/, "") : undefined;
 }

@@ -1,5 +1,5 @@
 import type { CatalogService } from "../catalog/catalog.js";
-import type { Setting, SettingsSource } from "./settingsSource.js";
+import type { Setting, SettingsReader } from "./settingsReader.js";
 
 /**
  * Names of services in pulumi-gcp's endpoint settings, if they differ from the service's key: product names of
@@ -89,17 +89,17 @@ const NAMES: Readonly<Record<string, string | Readonly<Record<string, string>>>>
  * pulumi-gcp doesn't have has settings of the same form, by its key.
  */
 export function customEndpoint(
-  source: SettingsSource,
+  reader: SettingsReader,
   serviceKey: string,
   apiVersion: string,
 ): Setting | undefined {
   const name = nameOf(serviceKey, apiVersion);
   return name === undefined
     ? undefined
-    : source.setting(settingOf(name), `GOOGLE_${name.toUpperCase()}_CUSTOM_ENDPOINT`);
+    : reader.setting(settingOf(name), `GOOGLE_${name.toUpperCase()}_CUSTOM_ENDPOINT`);
 }
 
-/** The key of a service's endpoint in pulumi-gcp's configuration, and the property of its provider. */
+/** The name of a service's endpoint setting: a key of pulumi-gcp's configuration and a property of its provider. */
 export function customEndpointKey(serviceKey: string, apiVersion: string): string | undefined {
   const name = nameOf(serviceKey, apiVersion);
   return name === undefined ? undefined : settingOf(name);
@@ -119,16 +119,16 @@ function camelCase(name: string): string {
 }
 
 /**
- * Removes the API version at the end of pulumi-gcp's custom endpoints (`https://host/v1/`): here the path of each request
- * contains it, and it may be another one.
+ * Removes the API version at the end of pulumi-gcp's custom endpoints (`https://host/v1/`): here the path of each
+ * request contains the version, which may be another one.
  */
 export function withoutVersion(baseUrl: string, service: CatalogService | undefined): string {
   const path = new URL(baseUrl).pathname;
-  const endings = [...(service?.versions.values() ?? [])].map(({ base }) => `/${base}`);
-  const longestFirst = endings.sort((a, b) => b.length - a.length);
-  const ending =
+  const suffixes = [...(service?.versions.values() ?? [])].map(({ base }) => `/${base}`);
+  const longestFirst = suffixes.sort((a, b) => b.length - a.length);
+  const suffix =
     longestFirst.find((candidate) => candidate !== "/" && path.endsWith(candidate)) ??
     /\/v\d+[a-z0-9]*$/.exec(path)?.[0] ??
     "";
-  return baseUrl.slice(0, baseUrl.length - ending.length);
+  return baseUrl.slice(0, baseUrl.length - suffix.length);
 }

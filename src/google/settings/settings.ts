@@ -1,33 +1,33 @@
 import type { Result } from "../../core/result.js";
-import type { ClientSettings } from "../http/headers.js";
+import type { UserAgentSettings } from "../http/headers.js";
 import { DEFAULT_UNIVERSE } from "../http/url.js";
 import { type CredentialsSettings, readCredentialsSettings } from "./credentialsSettings.js";
 import { customEndpoint } from "./customEndpoints.js";
-import { type ConfigLookup, type Setting, type SettingProblem, SettingsSource } from "./settingsSource.js";
+import { type ConfigLookup, type Setting, type SettingProblem, SettingsReader } from "./settingsReader.js";
 
 /**
  * The settings of pulumi-gcp's users that this package uses. Keys, variables and precedence are pulumi-gcp's
  * (terraform-provider-google, provider.go and transport/config.go). Its `pollInterval` is not read: it is a fixed pause
  * between two polls, and the pause here depends on the operation's age.
  */
-export interface GoogleSettings extends ClientSettings {
+export interface GoogleSettings extends UserAgentSettings {
   project?: string;
   region?: string;
   zone?: string;
   credentials: CredentialsSettings;
   /** Has an effect only together with `userProjectOverride`. */
   billingProject?: string;
-  /** Whether requests name a project for quota and billing. Default: false. */
+  /** True if requests name a project for quota and billing. Default: false. */
   userProjectOverride: boolean;
   /** The quota project that GOOGLE_CLOUD_QUOTA_PROJECT sets for all of Google's libraries. */
   quotaProject?: string;
   /** Sent with every request (`X-Goog-Request-Reason`), for the audit log. */
   requestReason?: string;
-  /** Milliseconds. */
+  /** The limit of one request, in milliseconds. */
   requestTimeout?: number;
   /** `googleapis.com` unless configured. */
   universeDomain: string;
-  /** Whether to prefer a regional host (`{service}.{location}.rep.googleapis.com`) if there is one. */
+  /** True to prefer a regional host (`{service}.{location}.rep.googleapis.com`) if there is one. Default: false. */
   preferRegionalEndpoints: boolean;
   /** `always` sends requests to the mTLS hosts; no certificate is ever sent (AIP-4114). */
   mtlsEndpoint: "always" | "never";
@@ -43,18 +43,19 @@ const PROJECT = /^[A-Za-z0-9.:_-]+$/;
 const HOST = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z](?:[a-z0-9-]*[a-z0-9])?$/;
 const HEADER = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
 
-/** Reads the settings. Opens no file and sends nothing: problems that only their use can show are found at use. */
+/** Reads the settings. Opens no file and sends nothing; other problems of the settings are found when they are used. */
 export function readSettings(config: ConfigLookup, environment: NodeJS.ProcessEnv): SettingsResult {
-  const source = new SettingsSource(config, environment);
+  const reader = new SettingsReader(config, environment);
   const universeDomain =
-    source.fitting(source.configured("universeDomain"), HOST, "a domain such as googleapis.com") ??
+    reader.matching(reader.configured("universeDomain"), HOST, "a domain such as googleapis.com") ??
     DEFAULT_UNIVERSE;
-  const project = (found: Setting | undefined) => source.fitting(found, PROJECT, "a project's id or number");
-  const header = (found: Setting | undefined) =>
-    source.fitting(found, HEADER, "one line of printable ASCII characters, which a header has to be");
+  const project = (setting: Setting | undefined) =>
+    reader.matching(setting, PROJECT, "a project's id or number");
+  const header = (setting: Setting | undefined) =>
+    reader.matching(setting, HEADER, "one line of printable ASCII characters, which a header has to be");
   const optional = {
     project: project(
-      source.setting(
+      reader.setting(
         "project",
         "GOOGLE_PROJECT",
         "GOOGLE_CLOUD_PROJECT",
@@ -62,27 +63,27 @@ export function readSettings(config: ConfigLookup, environment: NodeJS.ProcessEn
         "CLOUDSDK_CORE_PROJECT",
       ),
     ),
-    region: readRegion(source),
-    zone: source.text("zone", "GOOGLE_ZONE", "GCLOUD_ZONE", "CLOUDSDK_COMPUTE_ZONE"),
-    billingProject: project(source.setting("billingProject", "GOOGLE_BILLING_PROJECT")),
-    quotaProject: project(source.environment("GOOGLE_CLOUD_QUOTA_PROJECT")),
-    requestReason: header(source.setting("requestReason", "CLOUDSDK_CORE_REQUEST_REASON")),
-    requestTimeout: source.duration("requestTimeout"),
-    partnerName: header(source.configured("googlePartnerName")),
-    disablePartnerName: source.flag("disableGooglePartnerName", "GOOGLE_DISABLE_PARTNER_NAME"),
-    userAgentExtension: header(source.environment("GOOGLE_TERRAFORM_USERAGENT_EXTENSION")),
-    emulatorHost: source.environment("GCP_LRO_EMULATOR_HOST")?.text,
+    region: readRegion(reader),
+    zone: reader.text("zone", "GOOGLE_ZONE", "GCLOUD_ZONE", "CLOUDSDK_COMPUTE_ZONE"),
+    billingProject: project(reader.setting("billingProject", "GOOGLE_BILLING_PROJECT")),
+    quotaProject: project(reader.environment("GOOGLE_CLOUD_QUOTA_PROJECT")),
+    requestReason: header(reader.setting("requestReason", "CLOUDSDK_CORE_REQUEST_REASON")),
+    requestTimeout: reader.duration("requestTimeout"),
+    partnerName: header(reader.configured("googlePartnerName")),
+    disablePartnerName: reader.flag("disableGooglePartnerName", "GOOGLE_DISABLE_PARTNER_NAME"),
+    userAgentExtension: header(reader.environment("GOOGLE_TERRAFORM_USERAGENT_EXTENSION")),
+    emulatorHost: reader.environment("GCP_LRO_EMULATOR_HOST")?.text,
   };
   const settings: GoogleSettings = {
     ...withoutUndefined(optional),
-    credentials: readCredentialsSettings(source, universeDomain),
-    userProjectOverride: source.flag("userProjectOverride", "USER_PROJECT_OVERRIDE") ?? false,
+    credentials: readCredentialsSettings(reader, universeDomain),
+    userProjectOverride: reader.flag("userProjectOverride", "USER_PROJECT_OVERRIDE") ?? false,
     universeDomain,
-    preferRegionalEndpoints: readRegionalPreference(source),
-    mtlsEndpoint: readMtlsEndpoint(source, universeDomain),
-    customEndpoint: (key, version) => customEndpoint(source, key, version),
+    preferRegionalEndpoints: readRegionalPreference(reader),
+    mtlsEndpoint: readMtlsEndpoint(reader, universeDomain),
+    customEndpoint: (key, version) => customEndpoint(reader, key, version),
   };
-  const { problems } = source;
+  const { problems } = reader;
   return problems.length === 0 ? { ok: true, value: settings } : { ok: false, error: problems };
 }
 
@@ -92,29 +93,29 @@ export function readEnvironment(environment: NodeJS.ProcessEnv): SettingsResult 
 }
 
 /** Reads the region, which may be a full URL as Compute Engine's API returns it. */
-function readRegion(source: SettingsSource): string | undefined {
-  const text = source.text("region", "GOOGLE_REGION", "GCLOUD_REGION", "CLOUDSDK_COMPUTE_REGION");
+function readRegion(reader: SettingsReader): string | undefined {
+  const text = reader.text("region", "GOOGLE_REGION", "GCLOUD_REGION", "CLOUDSDK_COMPUTE_REGION");
   return text?.split("/").findLast((segment) => segment !== "");
 }
 
-function readRegionalPreference(source: SettingsSource): boolean {
-  const regional = source.flag("preferRegionalEndpoints") ?? false;
-  if (regional && source.flag("preferGlobalEndpoints") === true) {
+function readRegionalPreference(reader: SettingsReader): boolean {
+  const regional = reader.flag("preferRegionalEndpoints") ?? false;
+  if (regional && reader.flag("preferGlobalEndpoints") === true) {
     const reason = "It is set together with gcp:preferGlobalEndpoints. Leave one of them out.";
-    source.refuse("gcp:preferRegionalEndpoints", reason);
+    reader.addProblem("gcp:preferRegionalEndpoints", reason);
   }
   return regional;
 }
 
 /** Reads the choice of hosts. `auto` means mTLS if there is a client certificate; the auth library sends none, so never. */
-function readMtlsEndpoint(source: SettingsSource, universeDomain: string): "always" | "never" {
-  const found = source.environment("GOOGLE_API_USE_MTLS_ENDPOINT");
-  const choice = found?.text.toLowerCase() ?? "auto";
-  if (found !== undefined && !["always", "auto", "never"].includes(choice)) {
-    source.refuse(found.from, `${JSON.stringify(found.text)} is none of always, auto and never.`);
+function readMtlsEndpoint(reader: SettingsReader, universeDomain: string): "always" | "never" {
+  const setting = reader.environment("GOOGLE_API_USE_MTLS_ENDPOINT");
+  const choice = setting?.text.toLowerCase() ?? "auto";
+  if (setting !== undefined && !["always", "auto", "never"].includes(choice)) {
+    reader.addProblem(setting.from, `${JSON.stringify(setting.text)} is none of always, auto and never.`);
   }
-  if (found !== undefined && choice === "always" && universeDomain !== DEFAULT_UNIVERSE) {
-    source.refuse(found.from, `mTLS hosts exist in ${DEFAULT_UNIVERSE} only. Set it to never.`);
+  if (setting !== undefined && choice === "always" && universeDomain !== DEFAULT_UNIVERSE) {
+    reader.addProblem(setting.from, `mTLS hosts exist in ${DEFAULT_UNIVERSE} only. Set it to never.`);
   }
   return choice === "always" ? "always" : "never";
 }

@@ -7,11 +7,10 @@ import type { SettingsResult } from "../../google/settings/settings.js";
 import { CHOICES, TIMEOUT_NAMES } from "../state/operationSettings.js";
 import { checkStart, checkUndo } from "./checkRequest.js";
 import { checkService } from "./checkService.js";
-import { checkMisusedOutputs } from "./misusedOutput.js";
-import { previewWarnings } from "./previewWarnings.js";
 import {
   checkChoices,
   checkImpersonation,
+  checkMisusedOutputs,
   checkProblems,
   checkProperties,
   checkTexts,
@@ -23,7 +22,8 @@ import {
   isUnknown,
   preview,
   withoutSecretValues,
-} from "./values.js";
+} from "./inputChecks.js";
+import { previewWarnings } from "./previewWarnings.js";
 
 const TEXTS = ["service", "apiVersion", "operationName", "endpoint", "quotaProject"];
 
@@ -54,8 +54,8 @@ export function checkOperation(inputs: JsonObject, google?: SettingsResult): Inp
     // Other problems of the same values would hide the cause.
     return { failures: misused, warnings: [] };
   }
-  const nameOrPath = nameOrStartPath(inputs);
-  const service = checkService(inputs, nameOrPath, google);
+  const resourceName = resourceNameOf(inputs);
+  const service = checkService(inputs, resourceName, google);
   const resolved = service.ok ? service.value : undefined;
   const failures = [
     ...checkProblems(inputs),
@@ -71,12 +71,12 @@ export function checkOperation(inputs: JsonObject, google?: SettingsResult): Inp
   return {
     failures: withoutSecretValues(failures, inputs),
     warnings:
-      failures.length === 0 && resolved !== undefined ? previewWarnings(inputs, resolved, nameOrPath) : [],
+      failures.length === 0 && resolved !== undefined ? previewWarnings(inputs, resolved, resourceName) : [],
   };
 }
 
-/** The operation's name or the path that starts it: it decides on the default version and the host. */
-function nameOrStartPath({ operationName, start }: JsonObject): string | undefined {
+/** The operation's name or the path that starts it. It decides the default version and the host. */
+function resourceNameOf({ operationName, start }: JsonObject): string | undefined {
   const text = isText(operationName) ? operationName : isJsonObject(start) ? start.path : undefined;
   return isKnownText(text) ? text : undefined;
 }
@@ -85,10 +85,10 @@ function checkSource(inputs: JsonObject): CheckFailure[] {
   const { start, operationName, triggers } = inputs;
   const failures: CheckFailure[] = [];
   if (isGiven(start) === isGiven(operationName)) {
-    const given = isGiven(start) ? "both are given" : "neither is given";
+    const found = isGiven(start) ? "both are given" : "neither is given";
     failures.push({
       property: "start",
-      reason: `${given}: give either start, the request that starts an operation, or operationName, to adopt one that already runs`,
+      reason: `${found}: give either start, the request that starts an operation, or operationName, to adopt one that already runs`,
     });
   }
   if (isGiven(start)) {
@@ -125,8 +125,8 @@ function checkServiceManaged(
   { service, host, apiVersion }: ResolvedService,
   name: string,
 ): CheckFailure[] {
-  const isCancelled = !isGiven(onDelete) || onDelete === "cancelAndWait" || onDelete === "cancel";
-  return isCancelled && service !== undefined && cancelSupport(service, apiVersion, name) === "serviceManaged"
+  const wouldCancel = !isGiven(onDelete) || onDelete === "cancelAndWait" || onDelete === "cancel";
+  return wouldCancel && service !== undefined && cancelSupport(service, apiVersion, name) === "serviceManaged"
     ? [
         {
           property: "onDelete",

@@ -1,13 +1,13 @@
 import type { CheckFailure } from "@pulumi/pulumi/dynamic";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.js";
 import { quoted, readRequestPath, requestPathProblem } from "../../google/names/resourceName.js";
-import { encodedSize, LARGEST_UNDO } from "../state/encoding.js";
+import { encodedSize, MAX_UNDO_SIZE } from "../state/encoding.js";
 import { fillText, isPlaceholder, KNOWN_PLACEHOLDERS, placeholdersIn } from "../state/undoRequest.js";
-import { checkChoice, checkProblems, isGiven, isUnknown, typeName, unknownProperty } from "./values.js";
+import { checkChoice, checkProblems, isGiven, isUnknown, typeName, unknownProperty } from "./inputChecks.js";
 
 const METHODS = ["POST", "PATCH", "PUT", "DELETE"];
 
-/** The rules in which kinds of requests differ. */
+/** The rules for one kind of request. */
 interface RequestRules {
   /** The properties that it may have. */
   properties: readonly string[];
@@ -15,7 +15,7 @@ interface RequestRules {
   example: string;
   /** A valid path, for messages. */
   pathExample: string;
-  /** The reason against a path. */
+  /** The problem of a path; `undefined` if there is none. */
   pathProblem(path: string): string | undefined;
 }
 
@@ -84,8 +84,8 @@ const START_RULES = {
   example: '{ path: "projects/…:export", body: {…} }',
   pathExample: '"projects/p/locations/l/clusters/c:export"',
   pathProblem: (path: string): string | undefined => {
-    const usable = readRequestPath(path);
-    return usable.ok ? undefined : usable.error;
+    const result = readRequestPath(path);
+    return result.ok ? undefined : result.error;
   },
 };
 
@@ -158,12 +158,12 @@ function checkPlaceholders(undo: JsonValue): CheckFailure[] {
 
 /** The request is part of every state, including the partial state of a failed create. */
 function checkSize(undo: JsonValue): CheckFailure[] {
-  return encodedSize(undo) <= LARGEST_UNDO
+  return encodedSize(undo) <= MAX_UNDO_SIZE
     ? []
     : [
         {
           property: "undo",
-          reason: `is too large for the state, which has to hold it: give a request of less than ${LARGEST_UNDO / 1024} KiB`,
+          reason: `is too large for the state, which has to hold it: give a request of less than ${MAX_UNDO_SIZE / 1024} KiB`,
         },
       ];
 }

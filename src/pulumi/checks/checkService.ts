@@ -4,12 +4,12 @@ import type { Result } from "../../core/result.js";
 import { credentialsProblem } from "../../google/auth/credentialsSource.js";
 import { type ResolvedService, resolveService, type ServiceTarget } from "../../google/service.js";
 import type { SettingsResult } from "../../google/settings/settings.js";
-import { isGiven, isKnownText, isUnknown } from "./values.js";
+import { isGiven, isKnownText, isUnknown } from "./inputChecks.js";
 
 /**
  * Checks the service that the inputs of a resource name: catalog, API version, endpoint and credentials. Sends nothing.
  *
- * @param resourceName name or path that decides on the default version and the host; `undefined` if it isn't known yet
+ * @param resourceName the name or path that decides the default version and the host; `undefined` if it isn't known yet
  * @param google the configured settings. Default: those of the environment
  * @returns the service, or `undefined` if it isn't known yet
  */
@@ -40,7 +40,7 @@ export function checkService(
 }
 
 /** The target that the inputs name, as far as they are known. */
-export function targetOf(
+function targetOf(
   inputs: JsonObject,
   resourceName: string | undefined,
   google?: SettingsResult,

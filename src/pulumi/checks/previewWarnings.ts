@@ -5,25 +5,25 @@ import {
   cancellableStartVersions,
   cancellableVersions,
   cancelSupport,
-  startCanBeCancelled,
+  startCancelSupport,
 } from "../../google/catalog/cancelSupport.js";
 import { type CatalogService, locationOfHost } from "../../google/catalog/catalog.js";
 import { hostInDefaultUniverse } from "../../google/http/url.js";
 import { locationOf, splitFullName, withoutZone } from "../../google/names/resourceName.js";
 import type { ResolvedService } from "../../google/service.js";
 import { pickSettings, readDeleteSettings } from "../state/operationSettings.js";
-import { isUnknown } from "./values.js";
+import { isUnknown } from "./inputChecks.js";
 
 /**
- * Warnings about valid inputs, for a preview: the cases in which the resource may not do what its reader expects.
+ * Warnings about valid inputs, for a preview: the resource may behave in another way than a reader of the program expects.
  *
  * @param service the service that the inputs name
- * @param nameOrPath the operation's name or the path that starts it; `undefined` if it isn't known yet
+ * @param resourceName the operation's name or the path that starts it; `undefined` if it isn't known yet
  */
 export function previewWarnings(
   inputs: JsonObject,
   service: ResolvedService,
-  nameOrPath: string | undefined,
+  resourceName: string | undefined,
 ): string[] {
   const aboutDestroy = isUnknown({ ...pickSettings(inputs), undo: null })
     ? []
@@ -31,7 +31,7 @@ export function previewWarnings(
   const warnings = [
     ...aboutDestroy,
     versionWarning(service, inputs),
-    locationWarning(service, nameOrPath ?? ""),
+    locationWarning(service, resourceName ?? ""),
   ];
   return warnings.filter((warning) => warning !== undefined);
 }
@@ -44,34 +44,37 @@ function cancelWarning(
   if (service === undefined) {
     return `nothing is known about ${host}: its operations are read and cancelled by the standard google.longrunning paths`;
   }
-  const verdict = cancelVerdict(service, apiVersion, inputs);
-  if (verdict?.support !== "unsupported") {
+  const support = catalogSupport(service, apiVersion, inputs);
+  if (support?.ofVersion !== "unsupported") {
     return undefined;
   }
-  const elsewhere = verdict.versions.length === 0 ? "" : `; apiVersion ${verdict.versions.join(" or ")} can`;
+  const elsewhere =
+    support.supportingVersions.length === 0
+      ? ""
+      : `; apiVersion ${support.supportingVersions.join(" or ")} can`;
   return `${service.key} ${apiVersion} can't cancel this operation${elsewhere}. ${destroyEffect(inputs)}`;
 }
 
-/** The catalog's verdict on cancelling the operation that inputs name or start, and the versions that can. */
-function cancelVerdict(
+/** The support for cancelling the operation that inputs name or start, and the versions that support it. */
+function catalogSupport(
   service: CatalogService,
   apiVersion: string,
   inputs: JsonObject,
-): { support: CancelSupport; versions: string[] } | undefined {
+): { ofVersion: CancelSupport; supportingVersions: string[] } | undefined {
   const { operationName } = inputs;
   if (typeof operationName === "string" && !isUnknown(operationName)) {
     const { name } = splitFullName(operationName);
     return {
-      support: cancelSupport(service, apiVersion, name),
-      versions: cancellableVersions(service, name),
+      ofVersion: cancelSupport(service, apiVersion, name),
+      supportingVersions: cancellableVersions(service, name),
     };
   }
   const path = startPathOf(inputs);
   return path === undefined
     ? undefined
     : {
-        support: startCanBeCancelled(service, apiVersion, path),
-        versions: cancellableStartVersions(service, path),
+        ofVersion: startCancelSupport(service, apiVersion, path),
+        supportingVersions: cancellableStartVersions(service, path),
       };
 }
 
@@ -122,12 +125,12 @@ function versionWarning({ service, apiVersion }: ResolvedService, inputs: JsonOb
  */
 function locationWarning(
   { service, endpoint, settings }: ResolvedService,
-  nameOrPath: string,
+  resourceName: string,
 ): string | undefined {
   const { hostname } = new URL(endpoint.baseUrl);
   const host = hostInDefaultUniverse(hostname, settings.universeDomain);
   const served = service && locationOfHost(service, host);
-  const location = locationOf(nameOrPath);
+  const location = locationOf(resourceName);
   return served === undefined || location === undefined || served === withoutZone(location)
     ? undefined
     : `requests go to ${hostname}, which is for the location ${served}, and this operation is in ${location}: ` +

@@ -74,7 +74,7 @@ export function openContext(
     // A target that was right at the preview may be wrong here: another environment, another version of this package.
     throw isTargetError(error) ? new UserError(error.message) : error;
   }
-  const { connection, service } = opened;
+  const { connection, resolved: service } = opened;
   const address = { endpoint: connection.baseUrl, apiVersion: connection.apiVersion };
   const log = dependencies.log(urn);
   const text = new ServiceText(options);
@@ -135,9 +135,9 @@ function serviceTarget(options: ContextOptions, configuration: Dependencies["con
 export function pollLimits(
   { clock, address }: OperationContext,
   saved: SavedOperation,
-): Pick<WaitLimits, "visibleBy" | "confirmMissing"> {
+): Pick<WaitLimits, "visibleBy" | "confirmNotFound"> {
   return isSameAddress(address, saved.outputs)
-    ? { ...openVisibility(clock, saved), confirmMissing: isInFlight(saved.outputs.state) }
+    ? { ...openVisibility(clock, saved), confirmNotFound: isInFlight(saved.outputs.state) }
     : {};
 }
 

@@ -10,10 +10,10 @@ import { type Journal, type JournalEntry, readEntry } from "./journal.js";
 const VERSION = 1;
 
 /** Services keep the records of ended operations for about 30 days (AIP-151), in milliseconds. */
-const LONGEST_USE = 30 * 24 * 60 * 60_000;
+const MAX_UNUSED_TIME = 30 * 24 * 60 * 60_000;
 
 /** An entry is a few hundred bytes. */
-const LARGEST_FILE = 64 * 1024;
+const MAX_FILE_SIZE = 64 * 1024;
 
 /** The longest time that one access may take, in milliseconds: a disk that hangs must not hang a run. */
 const ACCESS_LIMIT = 2_000;
@@ -104,7 +104,7 @@ async function readFile(folder: string, key: string, now: number): Promise<Journ
   if (entry === undefined) {
     throw new Error(`${file} is not an entry that this version of pulumi-gcp-lro can read`);
   }
-  return now - entry.time > LONGEST_USE ? undefined : entry;
+  return now - entry.time > MAX_UNUSED_TIME ? undefined : entry;
 }
 
 async function removeFile(folder: string, key: string): Promise<void> {
@@ -130,10 +130,10 @@ async function readText(file: string): Promise<string> {
   const handle = await open(file, constants.O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   try {
     const facts = await handle.stat();
-    if (!facts.isFile() || facts.size > LARGEST_FILE || !isPrivate(facts)) {
+    if (!facts.isFile() || facts.size > MAX_FILE_SIZE || !isPrivate(facts)) {
       throw new Error(`${file} is not a small file that only this user can change`);
     }
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(LARGEST_FILE), 0, LARGEST_FILE, 0);
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(MAX_FILE_SIZE), 0, MAX_FILE_SIZE, 0);
     return buffer.toString("utf8", 0, bytesRead);
   } finally {
     await handle.close();
@@ -192,7 +192,7 @@ async function removeOldFiles(folder: string, now: number): Promise<void> {
     const file = path.join(folder, name);
     // Another process may remove or replace a file at the same time.
     const facts = await lstat(file).catch(() => undefined);
-    if (facts?.isFile() && now - facts.mtimeMs > LONGEST_USE) {
+    if (facts?.isFile() && now - facts.mtimeMs > MAX_UNUSED_TIME) {
       await rm(file, { force: true }).catch(() => undefined);
     }
   }

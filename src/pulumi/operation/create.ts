@@ -94,10 +94,10 @@ async function adopt(context: OperationContext, fullName: string): Promise<Acqui
   const polled = await pollOnce(context.core, operationName.value, 0, {
     deadline: new Deadline(clock, Math.min(ADOPTION_POLL_LIMIT, context.deadline.total)),
     signal: context.signal,
-    firstContact: true,
+    isFirstContact: true,
   });
   switch (polled.kind) {
-    case "seen": {
+    case "found": {
       const { operation } = polled;
       log.write("info", `adopted ${text.name(operation.name)}`);
       return { operation, acquiredAt: clock.wall(), wasReturned: true };

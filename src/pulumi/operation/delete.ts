@@ -146,7 +146,7 @@ async function endOperation(
 ): Promise<Outcome> {
   const { core, deadline, signal } = context;
   const { operationName } = saved.outputs;
-  const limits = { deadline, signal, firstContact: true, ...pollLimits(context, saved) };
+  const limits = { deadline, signal, isFirstContact: true, ...pollLimits(context, saved) };
   switch (plan.kind) {
     case "cancel": {
       const cancellation = cancelPlan(context.connection, operationName, plan.whenUnsupported);
@@ -211,7 +211,7 @@ async function pollAbandoned(context: OperationContext, operationName: string): 
   });
   const abandoned = { kind: "running", because: "abandoned", cancelRequested: false } as const;
   switch (polled.kind) {
-    case "seen": {
+    case "found": {
       const { operation } = polled;
       return operation.done ? outcomeOf(operation, false) : { ...abandoned, operation };
     }

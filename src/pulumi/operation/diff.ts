@@ -1,6 +1,6 @@
 import type { DiffResult } from "@pulumi/pulumi/dynamic";
 import type { JsonObject } from "../../core/json.js";
-import { isUnknown } from "../checks/values.js";
+import { isUnknown } from "../checks/inputChecks.js";
 import type { Dependencies } from "../context/dependencies.js";
 import { openCancelRecord } from "../recovery/cancelRecord.js";
 import { canonicalJson } from "../state/fingerprint.js";

@@ -40,14 +40,14 @@ export async function cancelAtInterrupt(context: OperationContext, name: string)
     });
   }
   const polled = await pollOnce(core, name, 0, { deadline: new Deadline(clock, POLL_LIMIT) });
-  if (polled.kind === "seen" && polled.operation.done) {
+  if (polled.kind === "found" && polled.operation.done) {
     context.setStatus({ kind: "ended", name: context.text.name(name) });
   }
   const unseen = "failure" in polled ? polled.failure : undefined;
   const last = failure ?? unseen;
   return {
     cancelAccepted: context.cancelsAccepted.get(name) !== undefined,
-    ...(polled.kind === "seen" && { operation: polled.operation }),
+    ...(polled.kind === "found" && { operation: polled.operation }),
     ...(last !== undefined && { failure: last }),
   };
 }

@@ -45,15 +45,15 @@ export async function refreshOperation(
   const polled = await pollOnce(context.core, operationName, 0, {
     deadline: context.deadline,
     signal: context.signal,
-    firstContact: true,
-    confirmMissing: pollLimits(context, saved).confirmMissing ?? false,
+    isFirstContact: true,
+    confirmNotFound: pollLimits(context, saved).confirmNotFound ?? false,
   });
-  const refreshed = polled.kind === "seen" ? seenAs(saved, polled.operation, context.address) : saved;
+  const refreshed = polled.kind === "found" ? seenAs(saved, polled.operation, context.address) : saved;
   if (hasEnded) {
     return refreshed.outputs.state === state ? refreshed : saved;
   }
   switch (polled.kind) {
-    case "seen":
+    case "found":
       return refreshed;
     case "notFound":
       return notFound(context, saved);

@@ -5,7 +5,7 @@ import type { Operation } from "../../core/operation.js";
 import { isRequestRefusedError } from "../../core/operationErrors.js";
 import { type Outcome, outcomeOf } from "../../core/outcome.js";
 import { CONFIRMATION_PAUSE, VISIBILITY_WINDOW } from "../../core/polling.js";
-import { backoff, classifyStartFailure } from "../../core/retryPolicy.js";
+import { classifyStartFailure, requestBackoff } from "../../core/retryPolicy.js";
 import { withoutFullStop } from "../../core/text.js";
 import { waitForOperation } from "../../core/wait.js";
 import type { HttpRequest } from "../../google/startRequest.js";
@@ -80,7 +80,7 @@ type UndoAnswer =
 async function send(context: OperationContext, request: HttpRequest): Promise<UndoAnswer> {
   const { clock, connection, core, deadline, signal } = context;
   let wasMissing = false;
-  const delayAfter = backoff(core, true);
+  const delayAfter = requestBackoff(core, true);
   for (;;) {
     const reply = await connection.send(request, { timeout: deadline.requestTimeout(), untilSent: signal });
     if (reply.ok) {

@@ -6,7 +6,7 @@ import { type WaitOptions, waitForOperation } from "../../core/wait.js";
 import { ageOf, type OperationContext, pollLimits } from "../context/operationContext.js";
 import type { ServiceText } from "../report/serviceText.js";
 import { PartialStateError } from "../report/userError.js";
-import { LARGEST_FAILED_STATE } from "../state/encoding.js";
+import { MAX_FAILED_STATE_SIZE } from "../state/encoding.js";
 import { type SavedOperation, seenAs, writeState } from "../state/operationState.js";
 import { isInFlight, outputsOfGone } from "../state/outputs.js";
 import { endpointMismatch } from "./endpointMismatch.js";
@@ -33,11 +33,11 @@ export async function waitUntilDone(
   context.beginWait();
   const plan = { elapsed: ageOf(context.clock, saved), firstPoll };
   // A wait that resumes may meet another machine or environment than the one that started the operation.
-  const firstContact = firstPoll === "atOnce";
+  const isFirstContact = firstPoll === "atOnce";
   const limits = {
     deadline: context.deadline,
     signal: context.signal,
-    firstContact,
+    isFirstContact,
     ...pollLimits(context, saved),
   };
   const outcome = await waitForOperation(context.core, operationName, limits, plan);
@@ -162,7 +162,7 @@ export async function withPartialState(
     result = { saved: known, problem: isRequestRefusedError(error) ? text.refusal(error) : message };
   }
   if (result.problem !== undefined) {
-    throw new PartialStateError(id, writeState(result.saved, LARGEST_FAILED_STATE), result.problem);
+    throw new PartialStateError(id, writeState(result.saved, MAX_FAILED_STATE_SIZE), result.problem);
   }
   return result.saved;
 }

@@ -5,7 +5,7 @@ import type { ServiceAddress } from "../state/outputs.js";
 import type { StartContext } from "./startContext.js";
 
 /** Candidates that a message names; more are counted. */
-const MOST_NAMED = 5;
+const MAX_NAMED = 5;
 
 export const HOW_TO_ADOPT = 'set `operationName: "<its name>"` in place of `start`';
 
@@ -65,7 +65,7 @@ export async function conflictsText(start: StartContext): Promise<string> {
 
 /** The request that cancels an operation which is not the resource's own, as a sentence without a full stop. */
 export function howToCancel({ context }: StartContext, operationName: string): string {
-  const request = context.connection.cancelRequest(operationName);
+  const request = context.connection.cancelRequestLine(operationName);
   return request === undefined ? "It can't be cancelled" : `To cancel it: ${context.text.request(request)}`;
 }
 
@@ -83,7 +83,7 @@ function candidatesText(context: OperationContext, { operations, isComplete, fai
 }
 
 function named({ text }: OperationContext, operations: Candidates["operations"]): string {
-  const shown = operations.slice(0, MOST_NAMED).map((operation) => text.candidate(operation));
+  const shown = operations.slice(0, MAX_NAMED).map((operation) => text.candidate(operation));
   const more = operations.length - shown.length;
   return [...shown, ...(more > 0 ? [`${more} more`] : [])].join("; ");
 }

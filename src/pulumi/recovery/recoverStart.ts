@@ -84,13 +84,13 @@ async function recoverStarted(start: StartContext, entry: StartedEntry): Promise
     deadline: new Deadline(context.clock, limit),
     signal: context.signal,
     ...openVisibility(context.clock, { wasReturned: false, acquiredAt: entry.time }),
-    confirmMissing: true,
-    firstContact: true,
+    confirmNotFound: true,
+    isFirstContact: true,
   });
   if (poll.kind === "notFound") {
     return startAnew("info", "was not found");
   }
-  if (poll.kind !== "seen") {
+  if (poll.kind !== "found") {
     const why = poll.failure === undefined ? "the run was interrupted" : context.text.failure(poll.failure);
     if (isOther && !context.signal.aborted) {
       return startAnew("warning", `may still be running; its state is unknown: ${why}`);
@@ -132,7 +132,7 @@ async function endOfCancelled(
   operation: RunningOperation,
 ): Promise<EndedOperation | undefined> {
   context.log.write("info", `${started} is being cancelled. A new operation is started once it has ended.`);
-  const plan = { schedule: cancellingSchedule, seen: operation };
+  const plan = { schedule: cancellingSchedule, lastSeen: operation };
   const ending = await pollUntilDone(context.core, operation.name, plan, {
     deadline: context.deadline,
     signal: context.signal,
@@ -163,9 +163,9 @@ async function warnOfReturned(start: StartContext, entry: StartedEntry): Promise
     deadline: new Deadline(context.clock, WARNING_POLL_LIMIT),
     signal: context.signal,
     ...openVisibility(context.clock, { wasReturned: false, acquiredAt: entry.time }),
-    confirmMissing: true,
+    confirmNotFound: true,
   });
-  const operation = poll.kind === "seen" ? poll.operation : undefined;
+  const operation = poll.kind === "found" ? poll.operation : undefined;
   const isCancelling = readMetadata(operation?.metadata).cancelRequested;
   if (poll.kind === "notFound" || operation?.done || isCancelling || context.signal.aborted) {
     return;

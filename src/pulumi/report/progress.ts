@@ -7,10 +7,10 @@ import type { ResourceLog } from "../engine/logStream.js";
 import type { StepControl } from "../engine/steps.js";
 import type { ServiceText } from "./serviceText.js";
 
-/** The least time between two progress lines, in milliseconds. Without a terminal each one is a line of the log. */
-const SHORTEST_INTERVAL = 10_000;
+/** The shortest time between two progress lines, in milliseconds: without a terminal each one is a line of the log. */
+const MIN_INTERVAL = 10_000;
 
-/** The most time between two progress lines of a wait in which nothing changes, in milliseconds. */
+/** The longest time between two progress lines of a wait in which nothing changes, in milliseconds. */
 const HEARTBEAT = 60_000;
 
 /**
@@ -27,8 +27,8 @@ export class Progress {
   readonly #text: ServiceText;
   readonly #setStatus: StepControl["setStatus"];
   readonly #begin: number;
-  #shown = "";
-  #shownAt = Number.NEGATIVE_INFINITY;
+  #lastLine = "";
+  #lastLineAt = Number.NEGATIVE_INFINITY;
 
   constructor(log: ResourceLog, clock: Clock, text: ServiceText, setStatus: StepControl["setStatus"]) {
     this.#log = log;
@@ -40,7 +40,7 @@ export class Progress {
 
   readonly report = (event: OperationEvent): void => {
     switch (event.kind) {
-      case "seen":
+      case "polled":
         if (!event.operation.done) {
           this.wasSeenInFlight = true;
           this.#show(this.#stateOf(event.operation));
@@ -79,16 +79,16 @@ export class Progress {
   }
 
   #show(text: string): void {
-    const quiet = this.#clock.monotonic() - this.#shownAt;
-    if (quiet >= SHORTEST_INTERVAL && (text !== this.#shown || quiet >= HEARTBEAT)) {
+    const silence = this.#clock.monotonic() - this.#lastLineAt;
+    if (silence >= MIN_INTERVAL && (text !== this.#lastLine || silence >= HEARTBEAT)) {
       this.#write(text);
     }
   }
 
   #write(text: string): void {
     const now = this.#clock.monotonic();
-    this.#shown = text;
-    this.#shownAt = now;
+    this.#lastLine = text;
+    this.#lastLineAt = now;
     const elapsed = Math.round((now - this.#begin) / 1_000) * 1_000;
     this.#log.write("ephemeral", elapsed === 0 ? text : `${formatDuration(elapsed)}, ${text}`);
   }

@@ -10,17 +10,17 @@ const TIMESTAMP = /^\d{4}-\d\d-\d\dT[\d:.]{5,24}(?:Z|[+-]\d\d:\d\d)$/;
 
 const WITHHELD = "an argument is secret, so the answer is not shown";
 
-/** Which arguments of a resource are secret: a service may repeat any argument in its answers. */
+/** The secrecy of a resource's arguments: a service may repeat any argument in its responses. */
 export interface SecretArguments {
-  /** Any argument. */
+  /** True if any argument is secret. */
   secret: boolean;
-  /** An argument that becomes part of the operation's name. */
+  /** True if an argument that becomes part of the operation's name is secret. */
   secretName: boolean;
 }
 
 /**
- * Builds every log text, progress line and error that contains a service's words. If an argument is secret, the
- * words are left out; if an argument that becomes part of names is secret, names are reduced to their last segment.
+ * Builds every log text, progress line and error that contains a text of a service. If an argument is secret, the text is
+ * left out; if an argument that becomes part of names is secret, names are reduced to their last segment.
  */
 export class ServiceText {
   readonly #secret: boolean;
@@ -36,7 +36,7 @@ export class ServiceText {
     return this.#secretName ? (name.split("/").at(-1) ?? "") : name;
   }
 
-  /** The path of a request of the user's, without host. */
+  /** The path of the user's request, without host. */
   path(path: string): string {
     return this.#secretName ? `…${/[^/]*$/.exec(path)?.[0].replace(/^[^:]*/, "") ?? ""}` : path;
   }
@@ -51,7 +51,7 @@ export class ServiceText {
     return this.#secret ? request.replace(/ .*$/s, " …") : request;
   }
 
-  /** A text that repeats what the service sent. */
+  /** A text that the service sent. */
   answer(text: string): string {
     return this.#secret ? WITHHELD : text;
   }
@@ -61,7 +61,7 @@ export class ServiceText {
     if (!this.#secret) {
       return describeFailure(failure);
     }
-    return describeFailure({ ...withoutWords(failure), request: this.request(failure.request) });
+    return describeFailure({ ...withoutServiceText(failure), request: this.request(failure.request) });
   }
 
   /** A sentence about the last failed request, after a space; empty if none failed. */
@@ -69,7 +69,7 @@ export class ServiceText {
     return failure === undefined ? "" : ` The last failure: ${this.failure(failure)}.`;
   }
 
-  /** A refusal, with what it means for the operation. */
+  /** A refusal, with its consequence for the operation. */
   refusal({ failure, consequence, operationName }: RequestRefusedError): string {
     return `${this.failure(failure)}. ${consequence.replaceAll(operationName, this.name(operationName))}`;
   }
@@ -110,13 +110,13 @@ export class ServiceText {
   /** An operation for a user to choose from: name, verb, target, start time, state. */
   candidate(operation: Operation): string {
     const { verb, target, startTime } = readMetadata(operation.metadata);
-    const what = verb ?? messageTypeOf(operation);
-    const words = [
-      ...(what === undefined ? [] : [excerpt(what)]),
+    const kind = verb ?? messageTypeOf(operation);
+    const description = [
+      ...(kind === undefined ? [] : [excerpt(kind)]),
       ...(target === undefined ? [] : [`on ${excerpt(target)}`]),
     ];
     const facts = [
-      ...(this.#secret ? [] : words),
+      ...(this.#secret ? [] : description),
       ...(startTime !== undefined && TIMESTAMP.test(startTime) ? [`started ${startTime}`] : []),
       operation.done ? "ended" : "in flight",
     ];
@@ -124,7 +124,7 @@ export class ServiceText {
   }
 }
 
-function withoutWords(failure: RequestFailure): RequestFailure {
+function withoutServiceText(failure: RequestFailure): RequestFailure {
   switch (failure.kind) {
     case "apiError": {
       const { kind, request, httpStatus, status, retryAfter, hint } = failure;

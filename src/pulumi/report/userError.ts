@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../core/json.js";
 import { sanitize } from "../../core/text.js";
 
-/** A failure that the user can act on: what happened, to which operation, and what to do next. It has no stack trace. */
+/** An error that the user can act on. The message names the cause, the operation and the next step. No stack trace. */
 export class UserError extends Error {
   override readonly name: string = "UserError";
 
@@ -13,7 +13,7 @@ export class UserError extends Error {
 
 /**
  * A create or update that failed after the operation had been started. Pulumi saves a resource from it, with
- * `id`, `properties` as its outputs and `reasons` as what the user is shown
+ * `id`, `properties` as its outputs and `reasons` as the messages for the user
  * (`ErrorResourceInitFailed` of the provider protocol).
  */
 export class PartialStateError extends UserError {
@@ -31,7 +31,7 @@ export class PartialStateError extends UserError {
 }
 
 /** The stack of an error that is returned to the engine: such errors are expected and have no stack trace. */
-export const RETURNED_ERROR = "pulumi-gcp-lro: returned to the engine";
+const RETURNED_ERROR = "pulumi-gcp-lro: returned to the engine";
 
 /**
  * Keeps Pulumi's dynamic-provider server from printing `${error}: ${error.stack}` for errors that it also returns:

@@ -65,16 +65,16 @@ export const SIGNATURE = "4dabf18193072939515e22adb298388d";
  * The most bytes of metadata, response and error details together in a state: every checkpoint of a stack writes the
  * states of all its resources.
  */
-export const LARGEST_STATE = 256 * 1024;
+export const MAX_STATE_SIZE = 256 * 1024;
 
 /**
  * The same for a create or update that failed: its state is sent as base64 in the trailers of a gRPC response. Node's
  * HTTP/2 refuses trailers of more than 64 KiB, and the engine would save nothing. A refresh adds the rest.
  */
-export const LARGEST_FAILED_STATE = 16 * 1024;
+export const MAX_FAILED_STATE_SIZE = 16 * 1024;
 
 /** The most bytes of an undo request, which is never left out. */
-export const LARGEST_UNDO = 8 * 1024;
+export const MAX_UNDO_SIZE = 8 * 1024;
 
 type OptionalOutput = { size: number; leaveOut(outputs: OperationOutputs): OperationOutputs };
 

@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.j
 import type { Operation } from "../../core/operation.js";
 import type { StartRequest } from "../../google/startRequest.js";
 import { UserError } from "../report/userError.js";
-import { fitOutputs, LARGEST_STATE, SIGNATURE, stateValue } from "./encoding.js";
+import { fitOutputs, MAX_STATE_SIZE, SIGNATURE, stateValue } from "./encoding.js";
 import { fingerprint } from "./fingerprint.js";
 import { type OperationSettings, pickSettings, readOperationSettings } from "./operationSettings.js";
 import { type OperationOutputs, outputsOf, type ServiceAddress } from "./outputs.js";
@@ -123,7 +123,7 @@ const SECRET_KEYS = ["error", "response", "metadata", "target", "undo", HIDDEN];
  *
  * @param most bytes of the outputs whose size the service decides; larger ones are left out
  */
-export function writeState(saved: SavedOperation, most = LARGEST_STATE): JsonObject {
+export function writeState(saved: SavedOperation, most = MAX_STATE_SIZE): JsonObject {
   const { undo, ...settings } = saved.settingsAsGiven;
   const hidden = {
     version: VERSION,

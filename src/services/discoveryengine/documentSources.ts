@@ -16,7 +16,7 @@ export interface DocumentSources {
 }
 
 export interface GcsSource {
-  /** `gs://bucket/path/*.jsonl`; at most 100 files, or 100,000 where `dataSchema` is `content`. */
+  /** `gs://bucket/path/*.jsonl`; at most 100 files, or 100,000 if `dataSchema` is `content`. */
   inputUris: StringList;
   /**
    * `document` (the default for documents), `content` (files as they are), `custom`, `csv`; for user events

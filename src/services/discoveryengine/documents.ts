@@ -24,7 +24,7 @@ export interface ImportSettings extends BranchArgs {
   reconciliationMode?: Input<(typeof RECONCILIATION_MODES)[number]>;
   /** Empty folder for errors. Default: they are lost with the operation. */
   errorConfig?: Input<ErrorConfig>;
-  /** Makes ids from the content where there are none. Default false; then `FULL` avoids duplicates. */
+  /** Makes IDs from the content for documents without one. Default false; then `FULL` avoids duplicates. */
   autoGenerateIds?: Input<boolean>;
   /** Field or column that holds the ids, for sources of your own schema. */
   idField?: Input<string>;

@@ -36,11 +36,11 @@ export function findProblems(
   oneOf: readonly string[],
   quote: (value: unknown) => string,
 ): string[] {
-  const chosen = oneOf.filter((field) => isGiven(args[field]));
+  const present = oneOf.filter((field) => isGiven(args[field]));
   return [
     ...Object.entries(rules).flatMap(([path, rule]) => fieldProblems(args, path.split("."), rule, quote, "")),
-    ...(oneOf.length > 0 && chosen.length !== 1 && !chosen.some((field) => isPending(args[field]))
-      ? [`${chosen.length === 0 ? "One" : "Only one"} of ${oneOf.join(", ")} has to be given.`]
+    ...(oneOf.length > 0 && present.length !== 1 && !present.some((field) => isPending(args[field]))
+      ? [`${present.length === 0 ? "One" : "Only one"} of ${oneOf.join(", ")} has to be given.`]
       : []),
   ];
 }

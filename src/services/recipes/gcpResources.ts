@@ -6,7 +6,7 @@ import { isPending } from "./fieldRules.js";
  * distinguish its class. It isn't imported: the classes of every version fit, and a program without @pulumi/gcp
  * compiles.
  */
-export type GcpResource<Outputs> = {
+type GcpResource<Outputs> = {
   /** The full resource name. */
   readonly id: Output<string>;
   readonly urn: Output<string>;
@@ -56,7 +56,7 @@ export function withIds(value: unknown): unknown {
 }
 
 /** The value of an input with the ID in place of each resource, including a resource that is itself an output. */
-export function resolvedIds<Value>(input: Value): Output<Value> {
+export function resolveIds<Value>(input: Value): Output<Value> {
   const known = output<unknown>(withIds(input)) as Output<unknown>;
   return known.apply((value) => output<unknown>(withIds(value))) as Output<Value>;
 }

@@ -1,7 +1,7 @@
 import { all, type Input, isSecret, type Output, output, unsecret } from "@pulumi/pulumi";
 import { quoted } from "../../google/names/resourceName.js";
 import { type FieldRule, findProblems, hasPending, isGiven, isPending } from "./fieldRules.js";
-import { resolvedIds, withIds } from "./gcpResources.js";
+import { resolveIds, withIds } from "./gcpResources.js";
 import { type PathVariable, serviceVariables } from "./pathVariables.js";
 
 /**
@@ -49,7 +49,7 @@ export interface UpdateMaskArgs {
   updateMask?: Input<string>;
 }
 
-type Arguments = Readonly<Record<string, unknown>>;
+type ArgumentValues = Readonly<Record<string, unknown>>;
 
 /** The request of a recipe, and the rules for its arguments. */
 export interface RecipeDefinition {
@@ -62,7 +62,7 @@ export interface RecipeDefinition {
   /** Exactly one of these arguments is given. */
   oneOf?: readonly string[];
   /** Forms the body. Default: all arguments that are neither in the path nor in the query. */
-  body?: (rest: Arguments, args: Arguments) => Record<string, unknown>;
+  body?: (rest: ArgumentValues, args: ArgumentValues) => Record<string, unknown>;
   requestId?: "query" | "body";
 }
 
@@ -93,14 +93,14 @@ function startOf(
   variables: Readonly<Record<string, PathVariable>>,
   args: object,
 ): RecipeStart {
-  const given = givenIn(args);
+  const given = withoutAbsent(args);
   const [method = "", path = ""] = definition.request.split(" ");
   const inPath = Object.fromEntries(
     [...path.matchAll(VARIABLE)].map(([, name = ""]) => [name, variables[name] as PathVariable]),
   );
   const parameters = definition.query ?? [];
-  const elsewhere = [...Object.values(inPath).flatMap(({ from }) => from), ...parameters];
-  const rest = Object.fromEntries(Object.entries(given).filter(([key]) => !elsewhere.includes(key)));
+  const outsideBody = [...Object.values(inPath).flatMap(({ from }) => from), ...parameters];
+  const rest = Object.fromEntries(Object.entries(given).filter(([key]) => !outsideBody.includes(key)));
   const query = queryOf(parameters, given, Object.keys(rest));
   const problems = problemsOf(recipe, definition, Object.values(inPath), given, query);
   return {
@@ -114,26 +114,26 @@ function startOf(
 }
 
 /** The arguments that have a value. */
-function givenIn(args: object): Record<string, unknown> {
+function withoutAbsent(args: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(args).filter(([, value]) => isGiven(value)));
 }
 
 function pathOf(
   path: string,
   variables: Readonly<Record<string, PathVariable>>,
-  given: Arguments,
+  given: ArgumentValues,
 ): Output<string> {
   const values = Object.entries(variables).map(([name, { from }]) => {
     const argument = from.find((one) => one in given) ?? "";
     return [name, withIds(given[argument])];
   });
-  return resolvedIds(Object.fromEntries(values)).apply((texts) =>
+  return resolveIds(Object.fromEntries(values)).apply((texts) =>
     path.replace(VARIABLE, (_, name: string) => variables[name]?.expand(texts[name] as string) ?? ""),
   );
 }
 
 /** The query parameters, as strings. */
-function queryOf(parameters: readonly string[], given: Arguments, bodyKeys: string[]) {
+function queryOf(parameters: readonly string[], given: ArgumentValues, bodyKeys: string[]) {
   const query: Record<string, Input<string>> = {};
   for (const parameter of parameters) {
     const value = given[parameter];
@@ -155,30 +155,30 @@ function problemsOf(
   recipe: string,
   { fields, oneOf = [], query: parameters = [] }: RecipeDefinition,
   variables: readonly PathVariable[],
-  given: Arguments,
-  query: Arguments,
+  given: ArgumentValues,
+  query: ArgumentValues,
 ): RecipeStart["__problems"] {
   const pathRules = variables.map(({ from, rule }) => [from.find((one) => one in given) ?? from[0], rule]);
   const rules: Record<string, FieldRule> = { ...Object.fromEntries(pathRules), ...fields };
   const checked = [...Object.keys(rules).map((path) => path.split(".")[0]), ...oneOf];
   const values = withIds(
     Object.fromEntries(Object.entries(given).filter(([key]) => checked.includes(key))),
-  ) as Arguments;
-  const both = variables.filter(({ from }) => from.filter((one) => one in given).length > 1);
+  ) as ArgumentValues;
+  const conflicting = variables.filter(({ from }) => from.filter((one) => one in given).length > 1);
   const isEmptyUpdate = parameters.includes("updateMask") && query.updateMask === undefined;
   const problems = [
-    ...both.map(({ from }) => `${from.join(" and ")}: Give one of the two.`),
+    ...conflicting.map(({ from }) => `${from.join(" and ")}: Give one of the two.`),
     ...(isEmptyUpdate ? ["updateMask: Nothing is given to update. Give the settings that change."] : []),
     ...findProblems(values, rules, oneOf, quote),
   ].map((problem) => `${recipe}: ${problem}`);
   if (problems.length > 0 || !hasPending(values)) {
     return problems.length > 0 ? problems : undefined;
   }
-  const resolved = resolvedIds(values);
+  const resolved = resolveIds(values);
   return unsecret(
     all([resolved, isSecret(resolved)]).apply(([known, isHidden]) => {
-      const late = findProblems(known, rules, oneOf, isHidden ? () => "the value given" : quote);
-      return late.length === 0 ? undefined : late.map((problem) => `${recipe}: ${problem}`);
+      const lateProblems = findProblems(known, rules, oneOf, isHidden ? () => "the value given" : quote);
+      return lateProblems.length === 0 ? undefined : lateProblems.map((problem) => `${recipe}: ${problem}`);
     }),
   );
 }

@@ -3,15 +3,15 @@ import { findService } from "../../google/catalog/catalog.js";
 import { fitsPattern } from "../../google/catalog/namePattern.js";
 import { pathProblem, splitFullName } from "../../google/names/resourceName.js";
 import { type FieldRule, isGiven } from "./fieldRules.js";
-import { resolvedIds } from "./gcpResources.js";
+import { resolveIds } from "./gcpResources.js";
 
 /** A kind of resource that requests name. */
 export interface ResourceKind {
   /** Catalog key of the service that has it. */
   service: string;
-  /** The argument of recipes that names the resource which the request is about. */
+  /** The argument of recipes for the resource of the request. */
   argument: string;
-  /** As messages call it, with the article. */
+  /** The description in messages, with an article. */
   description: string;
   /** Its class in @pulumi/gcp. */
   gcpClass: string;
@@ -86,7 +86,7 @@ export function resourceNameRule(kind: ResourceKind): FieldRule {
   return (value, quote) => {
     const name = typeof value === "string" ? nameWithoutHost(kind, value) : "";
     const reason = name ? pathProblem(name) : undefined;
-    if (name && reason === undefined && fits(kind, name)) {
+    if (name && reason === undefined && isNameOf(kind, name)) {
       return undefined;
     }
     const wrong = isGiven(value)
@@ -98,7 +98,7 @@ export function resourceNameRule(kind: ResourceKind): FieldRule {
 
 /** A resource's name as an input of a request's body. */
 export function resourceNameInput(kind: ResourceKind, reference: unknown): Output<unknown> {
-  return resolvedIds(reference).apply((text) =>
+  return resolveIds(reference).apply((text) =>
     typeof text === "string" ? nameWithoutHost(kind, text) : text,
   );
 }
@@ -110,7 +110,7 @@ export function nameWithoutHost(kind: ResourceKind, text: string): string {
 }
 
 /** Only a project's ID may have a colon (`example.com:shop`). In other segments a colon begins a custom method. */
-function fits(kind: ResourceKind, name: string): boolean {
+function isNameOf(kind: ResourceKind, name: string): boolean {
   const [, , ...afterProject] = name.split("/");
   return (
     kind.patterns.some((pattern) => fitsPattern(name, pattern)) &&

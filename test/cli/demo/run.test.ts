@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { requestsByOperation } from "#src/cli/demo/demoRequests.js";
-import { checkPromises } from "#src/cli/demo/promises.js";
-import { writeOutcomes, writePromises } from "#src/cli/demo/run.js";
+import { checkGuarantees } from "#src/cli/demo/guarantees.js";
+import { writeGuarantees, writeOutcomes } from "#src/cli/demo/run.js";
 import { Terminal } from "#src/cli/output/terminal.js";
 import { CapturedOutput, operationFixture, requestFixtures } from "./demoFixtures.js";
 
@@ -38,14 +38,14 @@ test("an outcome has the end, its time since the cancel, and the GETs before and
 
 test("the conclusion fits 80 columns", () => {
   const output = new CapturedOutput(80);
-  const promises = checkPromises({
+  const promises = checkGuarantees({
     operations,
     services: ["alloydb"],
     replaced: "alloydb",
     typesBefore: [],
     typesAfter: [],
   });
-  writePromises(new Terminal(output), promises);
+  writeGuarantees(new Terminal(output), promises);
   writeOutcomes(new Terminal(output), operations);
   const lines = output.lines();
   assert.deepEqual(lines.slice(0, 2), ["", "Promises"]);

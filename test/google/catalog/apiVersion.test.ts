@@ -21,7 +21,7 @@ function serviceWith(...versions: string[]): CatalogService {
     versions: new Map(entries),
     scopes: [],
     listDeviations: [],
-    ownOperations: [],
+    serviceManagedOperations: [],
     isScheduled: false,
   };
 }

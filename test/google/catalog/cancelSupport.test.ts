@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { OperationsClient } from "pulumi-gcp-lro/client";
 import { startEmulator } from "pulumi-gcp-lro/emulator";
-import { cancellableStartVersions, startCanBeCancelled } from "#src/google/catalog/cancelSupport.js";
+import { cancellableStartVersions, startCancelSupport } from "#src/google/catalog/cancelSupport.js";
 import { type CatalogService, findService } from "#src/google/catalog/catalog.js";
 import { checkOperation } from "#src/pulumi/checks/checkOperation.js";
 import { inputsOf } from "../../support/providerScene.js";
@@ -44,13 +44,13 @@ const cases: [service: string, version: string, path: string, expected: string][
 
 for (const [key, version, path, expected] of cases) {
   test(`edge case 13: ${key} ${version} ${path}: ${expected}`, () => {
-    assert.equal(startCanBeCancelled(found(key), version, path), expected);
+    assert.equal(startCancelSupport(found(key), version, path), expected);
   });
 }
 
 test("of a service or version that the catalog doesn't know, nothing is said", () => {
-  assert.equal(startCanBeCancelled(undefined, "v1", "projects/p:export"), "unknown");
-  assert.equal(startCanBeCancelled(found("alloydb"), "v9", "projects/p:export"), "unknown");
+  assert.equal(startCancelSupport(undefined, "v1", "projects/p:export"), "unknown");
+  assert.equal(startCancelSupport(found("alloydb"), "v9", "projects/p:export"), "unknown");
 });
 
 test("edge case 49: the versions whose operation could be cancelled are known", () => {

@@ -22,7 +22,7 @@ function serviceWith(facts: Partial<CatalogVersion> & { patterns: Record<string,
     versions: new Map([["v1", version]]),
     scopes: [],
     listDeviations: [],
-    ownOperations: [],
+    serviceManagedOperations: [],
     isScheduled: false,
   };
   return { service, version };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { connectService } from "#src/google/connectionPool.js";
-import { API_CLIENT, type ClientSettings, userAgent } from "#src/google/http/headers.js";
+import { API_CLIENT, type UserAgentSettings, userAgent } from "#src/google/http/headers.js";
 import { readSettings } from "#src/google/settings/settings.js";
 import { always, startServer } from "../../support/loopbackServer.js";
 
@@ -14,7 +14,7 @@ function agentBy(config: Record<string, string>, environment: NodeJS.ProcessEnv 
   return reading.ok ? plain(reading.value) : reading.error.map(({ setting }) => setting).join();
 }
 
-function plain(settings: ClientSettings): string {
+function plain(settings: UserAgentSettings): string {
   return userAgent(settings).replace(/(lro)\/\d+\.\d+\.\d+[^ ]*/, "$1/VERSION");
 }
 

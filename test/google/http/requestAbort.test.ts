@@ -8,7 +8,7 @@ test("the first of all limits ends a request, on the clock that is given", async
   const clock = new DrivenClock("whenTold");
   const stop = new RequestAbort({ timeout: 20_000 }, clock);
   await clock.advance(5_000);
-  stop.after(10_000);
+  stop.abortAfter(10_000);
   await clock.advance(9_999);
   assert.equal(stop.signal.aborted, false);
   await clock.advance(1);
@@ -49,7 +49,7 @@ test("a request that is over leaves neither sleeper nor listener behind, and can
   const clock = new DrivenClock("whenTold");
   const caller = new AbortController();
   const stop = new RequestAbort({ timeout: 20_000, signal: caller.signal }, clock);
-  stop.after(5_000);
+  stop.abortAfter(5_000);
   stop.release();
   assert.equal(clock.sleeping, 0);
   assert.equal(getEventListeners(caller.signal, "abort").length, 0);

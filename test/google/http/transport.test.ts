@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 import type { Reply, RequestFailure } from "#src/core/failure.js";
 import type { ServiceConnection } from "#src/google/connection.js";
 import { connectService } from "#src/google/connectionPool.js";
-import { LONGEST_BODY } from "#src/google/http/body.js";
+import { MAX_BODY_SIZE } from "#src/google/http/body.js";
 import { assertMessage } from "../../support/golden.js";
 import {
   type Answering,
@@ -139,13 +139,13 @@ test("an answer beyond the size limit is not read to its end", async (t) => {
     more();
   });
   const failure = faultOf(await connection.get(name), "unreadable");
-  assert.match(failure.problem, new RegExp(`\\b${LONGEST_BODY}\\b`));
+  assert.match(failure.problem, new RegExp(`\\b${MAX_BODY_SIZE}\\b`));
   assertMessage(t, "a body that is too long", failure.problem);
   await connectionClosed;
 });
 
 test("a compressed answer counts by what it unfolds to", async (t) => {
-  const bomb = gzipSync(Buffer.alloc(LONGEST_BODY * 4, " "));
+  const bomb = gzipSync(Buffer.alloc(MAX_BODY_SIZE * 4, " "));
   const { connection } = await connected(t, (_request, response) => {
     response.writeHead(200, { "content-type": "application/json", "content-encoding": "gzip" });
     response.end(bomb);

@@ -1,24 +1,24 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { WireAnswer } from "#src/google/http/wire.js";
+import type { WireResponse } from "#src/google/http/wire.js";
 import { readHttpError } from "#src/google/json/httpError.js";
 
 const request = "GET https://alloydb.googleapis.com/v1/x";
 const now = Date.parse("2026-11-21T12:00:00Z");
 
-function answer(status: number, body: unknown, more: Partial<WireAnswer> = {}): WireAnswer {
+function answer(status: number, body: unknown, more: Partial<WireResponse> = {}): WireResponse {
   const text = typeof body === "string" ? body : JSON.stringify(body);
-  return { status, contentType: "application/json", text, complete: true, ...more };
+  return { status, contentType: "application/json", text, isComplete: true, ...more };
 }
 
-function rejected(status: number, body: unknown, more: Partial<WireAnswer> = {}) {
+function rejected(status: number, body: unknown, more: Partial<WireResponse> = {}) {
   const failure = readHttpError(answer(status, body, more), request, now);
   assert.equal(failure.kind, "apiError");
   return failure as Extract<typeof failure, { kind: "apiError" }>;
 }
 
-function foreign(status: number, body: string, more: Partial<WireAnswer> = {}) {
+function foreign(status: number, body: string, more: Partial<WireResponse> = {}) {
   const failure = readHttpError(answer(status, body, { contentType: "text/html", ...more }), request, now);
   assert.equal(failure.kind, "nonApiResponse");
   return failure as Extract<typeof failure, { kind: "nonApiResponse" }>;
@@ -270,7 +270,7 @@ test("whatever the body, there is a fault and no exception", () => {
       fc.integer({ min: 300, max: 999 }),
       fc.option(fc.string(), { nil: undefined }),
       (text, code, retryAfter) => {
-        const answer = { status: code, contentType: "application/json", text, complete: true };
+        const answer = { status: code, contentType: "application/json", text, isComplete: true };
         const failure = readHttpError(
           retryAfter === undefined ? answer : { ...answer, retryAfter },
           "GET x",

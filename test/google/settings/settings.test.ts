@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type GoogleSettings, readSettings } from "#src/google/settings/settings.js";
-import type { SettingProblem } from "#src/google/settings/settingsSource.js";
+import type { SettingProblem } from "#src/google/settings/settingsReader.js";
 import { assertMessage } from "../../support/golden.js";
 
 type Values = Record<string, string>;

@@ -25,8 +25,8 @@ function watched() {
   return { clock, lines, report };
 }
 
-function running(metadata: JsonObject = {}): { kind: "seen"; operation: RunningOperation } {
-  return { kind: "seen", operation: { name: operationName, done: false, metadata } };
+function running(metadata: JsonObject = {}): { kind: "polled"; operation: RunningOperation } {
+  return { kind: "polled", operation: { name: operationName, done: false, metadata } };
 }
 
 test("the first look is shown at once, in the resource's row alone", (t) => {
@@ -129,7 +129,7 @@ test("edge case 63: setting the clock on the wall neither silences nor floods th
 test("an end is no progress", () => {
   const { lines, report } = watched();
   const operation = { name: operationName, done: true as const, result: { kind: "none" as const } };
-  report({ kind: "seen", operation });
+  report({ kind: "polled", operation });
   assert.deepEqual(lines, []);
 });
 

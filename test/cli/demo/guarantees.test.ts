@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { requestsByOperation } from "#src/cli/demo/demoRequests.js";
-import { checkPromises, type DemoResults } from "#src/cli/demo/promises.js";
+import { checkGuarantees, type DemoResults } from "#src/cli/demo/guarantees.js";
 import { operationFixture, requestFixtures } from "./demoFixtures.js";
 
 const old = operationFixture({ name: "p/operations/old" });
@@ -25,7 +25,7 @@ function results(changes: Partial<DemoResults> = {}): DemoResults {
 }
 
 function violations(of: DemoResults): string[] {
-  return checkPromises(of).flatMap((check) => check.violations);
+  return checkGuarantees(of).flatMap((check) => check.violations);
 }
 
 test("a flawless run breaks no promise", () => {
@@ -99,7 +99,7 @@ test("a resource that is left in the state is noticed", () => {
 });
 
 test("without any requests, every promise is broken", () => {
-  const nothing = checkPromises({
+  const nothing = checkGuarantees({
     operations: [],
     services: [],
     replaced: "",

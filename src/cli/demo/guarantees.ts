@@ -1,9 +1,9 @@
 import type { OperationRequests } from "./demoRequests.js";
 
-/** A promise of the package, and its violations in the demo. */
-export interface PromiseCheck {
-  promise: string;
-  /** Empty if the promise was kept. */
+/** A guarantee of the package, and its violations in the demo. */
+export interface GuaranteeCheck {
+  guarantee: string;
+  /** Empty if the guarantee was kept. */
   violations: string[];
 }
 
@@ -21,23 +21,23 @@ export interface DemoResults {
   typesAfter: readonly string[];
 }
 
-/** Checks the promises against the requests. A promise without any evidence counts as broken. */
-export function checkPromises(results: DemoResults): PromiseCheck[] {
+/** Checks the guarantees against the requests. A guarantee without any evidence counts as broken. */
+export function checkGuarantees(results: DemoResults): GuaranteeCheck[] {
   const { operations } = results;
   const ofEach = (check: (one: OperationRequests) => string[]): string[] =>
     operations.length === 0 ? ["there was no operation"] : operations.flatMap(check);
   return [
-    { promise: "up started one operation in each of the five services", violations: starts(results) },
+    { guarantee: "up started one operation in each of the five services", violations: starts(results) },
     {
-      promise: "the replacement started anew after GetOperation had said done",
+      guarantee: "the replacement started anew after GetOperation had said done",
       violations: replacement(results),
     },
     {
-      promise: "each was cancelled once, and looked at until GetOperation said done",
+      guarantee: "each was cancelled once, and looked at until GetOperation said done",
       violations: ofEach(cancelledAndAwaited),
     },
-    { promise: "each ended as CANCELLED, says GetOperation", violations: ofEach(endedAsCancelled) },
-    { promise: "destroy left nothing in the state", violations: leftovers(results) },
+    { guarantee: "each ended as CANCELLED, says GetOperation", violations: ofEach(endedAsCancelled) },
+    { guarantee: "destroy left nothing in the state", violations: leftovers(results) },
   ];
 }
 

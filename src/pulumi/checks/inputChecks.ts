@@ -21,8 +21,8 @@ export function checkProperties(inputs: JsonObject, properties: readonly string[
 
 /** The reason against a property that doesn't exist. */
 export function unknownProperty(key: string, properties: readonly string[]): string {
-  const [likely] = suggest(key, properties, 1);
-  return `is not a property here${likely === undefined ? "" : `; did you mean ${likely}?`}`;
+  const [suggestion] = suggest(key, properties, 1);
+  return `is not a property here${suggestion === undefined ? "" : `; did you mean ${suggestion}?`}`;
 }
 
 export function checkTexts(inputs: JsonObject, properties: readonly string[]): CheckFailure[] {
@@ -80,14 +80,14 @@ export function checkTimeouts({ timeouts }: JsonObject, names: readonly string[]
 }
 
 function durationProblem(value: JsonValue): string | undefined {
-  const form = `must be a duration above zero such as "30m", "1h30m" or "90s", not ${preview(value)}`;
+  const message = `must be a duration above zero such as "30m", "1h30m" or "90s", not ${preview(value)}`;
   if (typeof value !== "string") {
-    return form;
+    return message;
   }
   try {
-    return parseDuration(value) > 0 ? undefined : form;
+    return parseDuration(value) > 0 ? undefined : message;
   } catch (error) {
-    return isDurationError(error) ? `${form}: ${error.reason}` : form;
+    return isDurationError(error) ? `${message}: ${error.reason}` : message;
   }
 }
 
@@ -191,4 +191,38 @@ export function isUnknown(value: JsonValue | undefined): boolean {
 /** True for a text whose value is known. */
 export function isKnownText(value: JsonValue | undefined): value is string {
   return isText(value) && !isUnknown(value);
+}
+
+/**
+ * The text that Pulumi's SDK puts in place of the value if an Output is used as a plain value: in a template
+ * literal, in JSON.stringify, or as a key. It may also be part of a URL.
+ */
+const MISUSED_OUTPUT_TEXT = /calling(?: |%20|\+)(?:\[|%5b)to(?:string|json)(?:\]|%5d)(?: |%20|\+)on/i;
+
+const MISUSED_OUTPUT =
+  "holds the text that Pulumi puts in place of an Output's value. An Output can't be used in a plain template " +
+  "literal, in JSON.stringify or as a key. Use pulumi.interpolate, pulumi.jsonStringify or .apply() instead";
+
+/** One failure for each input, at any depth, that holds Pulumi's text for a misused Output. */
+export function checkMisusedOutputs(inputs: JsonObject): CheckFailure[] {
+  return misusedProperties(inputs, "").map((property) => ({ property, reason: MISUSED_OUTPUT }));
+}
+
+function misusedProperties(value: JsonValue, property: string): string[] {
+  if (typeof value === "string") {
+    return MISUSED_OUTPUT_TEXT.test(value) ? [property] : [];
+  }
+  if (Array.isArray(value)) {
+    return value.flatMap((element, index) => misusedProperties(element, `${property}[${index}]`));
+  }
+  if (!isJsonObject(value)) {
+    return [];
+  }
+  return Object.entries(value)
+    .filter(([key]) => !key.startsWith("__"))
+    .flatMap(([key, member]) =>
+      MISUSED_OUTPUT_TEXT.test(key)
+        ? [property]
+        : misusedProperties(member, property === "" ? key : `${property}.${key}`),
+    );
 }

@@ -3,30 +3,31 @@ import { isDurationError, parseDuration } from "../../core/duration.js";
 /** Looks a configuration value up by its full key, such as `gcp:project`. Lists and objects may be JSON text. */
 export type ConfigLookup = (key: string) => unknown;
 
-/** A value as it is given, and its origin: a configuration key or an environment variable. */
+/** The text of a setting, and its origin: a configuration key or an environment variable. */
 export interface Setting {
   text: string;
   from: string;
 }
 
+/** A setting that can't be used. */
 export interface SettingProblem {
   /** The configuration key or environment variable with the bad value. */
   setting: string;
-  /** The problem and the way out, in full sentences. */
+  /** The problem and the remedy, in full sentences. */
   reason: string;
 }
 
 /** The values of Go's strconv.ParseBool, by which pulumi-gcp reads its environment. */
 const FLAGS: Readonly<Record<string, boolean>> = {
-  ...Object.fromEntries(["1", "t", "T", "TRUE", "true", "True"].map((word) => [word, true])),
-  ...Object.fromEntries(["0", "f", "F", "FALSE", "false", "False"].map((word) => [word, false])),
+  ...Object.fromEntries(["1", "t", "T", "TRUE", "true", "True"].map((text) => [text, true])),
+  ...Object.fromEntries(["0", "f", "F", "FALSE", "false", "False"].map((text) => [text, false])),
 };
 
 /**
- * The reader of single settings by pulumi-gcp's rules: configuration takes precedence over the environment, the first
- * variable that is set over the others, and empty is the same as absent. Collects what can't be read in {@link problems}.
+ * A reader of single settings by pulumi-gcp's rules: configuration takes precedence over the environment, the first
+ * variable that is set over the others, and empty is the same as absent. Collects unreadable settings in {@link problems}.
  */
-export class SettingsSource {
+export class SettingsReader {
   readonly problems: SettingProblem[] = [];
   readonly #config: ConfigLookup;
   readonly #environment: NodeJS.ProcessEnv;
@@ -62,70 +63,73 @@ export class SettingsSource {
     return this.setting(key, ...variables)?.text;
   }
 
-  /** Reads a text that has to fit a pattern; `form` describes it as the end of a sentence. */
-  fitting(found: Setting | undefined, pattern: RegExp, form: string): string | undefined {
-    if (found === undefined || pattern.test(found.text)) {
-      return found?.text;
+  /** Reads a text that must match a pattern; `description` describes the pattern as the end of a sentence. */
+  matching(setting: Setting | undefined, pattern: RegExp, description: string): string | undefined {
+    if (setting === undefined || pattern.test(setting.text)) {
+      return setting?.text;
     }
-    this.refuse(found.from, `${JSON.stringify(found.text)} is not ${form}.`);
+    this.addProblem(setting.from, `${JSON.stringify(setting.text)} is not ${description}.`);
     return undefined;
   }
 
   flag(key: string, ...variables: string[]): boolean | undefined {
-    const found = this.setting(key, ...variables);
-    if (found === undefined) {
+    const setting = this.setting(key, ...variables);
+    if (setting === undefined) {
       return undefined;
     }
-    if (!Object.hasOwn(FLAGS, found.text)) {
-      this.refuse(
-        found.from,
-        `${JSON.stringify(found.text)} is neither true nor false. Give one of them or leave it out.`,
+    if (!Object.hasOwn(FLAGS, setting.text)) {
+      this.addProblem(
+        setting.from,
+        `${JSON.stringify(setting.text)} is neither true nor false. Give one of them or leave it out.`,
       );
     }
-    return FLAGS[found.text];
+    return FLAGS[setting.text];
   }
 
-  /** Reads a duration in milliseconds, above zero. */
+  /** Reads a duration above zero, in milliseconds. */
   duration(key: string): number | undefined {
-    const found = this.configured(key);
-    if (found === undefined) {
+    const setting = this.configured(key);
+    if (setting === undefined) {
       return undefined;
     }
     try {
-      const milliseconds = parseDuration(found.text);
+      const milliseconds = parseDuration(setting.text);
       if (milliseconds > 0) {
         return milliseconds;
       }
-      this.refuse(found.from, `${JSON.stringify(found.text)} is no time at all. Give one such as "30s".`);
+      this.addProblem(
+        setting.from,
+        `${JSON.stringify(setting.text)} is no time at all. Give one such as "30s".`,
+      );
     } catch (error) {
       if (!isDurationError(error)) {
         throw error;
       }
-      this.refuse(found.from, error.message);
+      this.addProblem(setting.from, error.message);
     }
     return undefined;
   }
 
   list(key: string): string[] | undefined {
-    const found = this.configured(key);
-    if (found === undefined) {
+    const setting = this.configured(key);
+    if (setting === undefined) {
       return undefined;
     }
-    const value = parseJson(found.text);
+    const value = parseJson(setting.text);
     if (Array.isArray(value) && value.every((item) => typeof item === "string" && item !== "")) {
       return value as string[];
     }
-    const command = `pulumi config set --path '${found.from}[0]' <value>`;
-    this.refuse(found.from, `It is no list of texts. Set its first item with: ${command}`);
+    const command = `pulumi config set --path '${setting.from}[0]' <value>`;
+    this.addProblem(setting.from, `It is no list of texts. Set its first item with: ${command}`);
     return undefined;
   }
 
-  refuse(setting: string, reason: string): void {
+  addProblem(setting: string, reason: string): void {
     this.problems.push({ setting, reason });
   }
 }
 
-/** Parses a JSON text; `undefined` if it is none. */
+/** Parses a text as JSON; `undefined` if it isn't JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

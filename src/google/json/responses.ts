@@ -1,0 +1,184 @@
+import type { Reply, RequestFailure } from "../../core/failure.js";
+import { isJsonObject, type JsonValue } from "../../core/json.js";
+import type { Operation } from "../../core/operation.js";
+import { excerpt } from "../../core/text.js";
+import { looksLikeOperation } from "../catalog/namePattern.js";
+import { MAX_BODY_SIZE } from "../http/body.js";
+import type { WireResponse } from "../http/wire.js";
+import { isUsableName } from "../names/operationName.js";
+import { readHttpError, serverOf, unreadable } from "./httpError.js";
+import { readWireJson } from "./parse.js";
+import type { OperationReader } from "./statusOperation.js";
+
+/** A response and its body as JSON. */
+export interface JsonResponse {
+  response: WireResponse;
+  value: JsonValue;
+}
+
+/**
+ * Reads the JSON of a response; `null` for an empty body, with which some services answer a cancel.
+ *
+ * @param request the request, as failures show it
+ * @param now wall time in milliseconds
+ */
+export function readJsonResponse(response: WireResponse, request: string, now: number): Reply<JsonResponse> {
+  if (response.status >= 300 && response.status < 400) {
+    return failed(redirectFailure(response, request));
+  }
+  if (response.status < 200 || response.status >= 300) {
+    return failed(readHttpError(response, request, now));
+  }
+  if (!response.isComplete) {
+    return failed(unreadable(response, request, `The answer has more than ${MAX_BODY_SIZE} bytes.`));
+  }
+  if (response.text.trim() === "") {
+    return { ok: true, value: { response, value: null } };
+  }
+  const json = readWireJson(response.text);
+  if (!json.ok) {
+    const kind = response.contentType.split(";")[0]?.trim() || "without a content type";
+    return failed(unreadable(response, request, `The answer (${kind}) is ${json.error}.`));
+  }
+  return { ok: true, value: { response, value: json.value } };
+}
+
+/** The failure for a redirect. It isn't followed, because the token would go to another host. */
+function redirectFailure(response: WireResponse, request: string): RequestFailure {
+  const { location } = response;
+  const target = location !== undefined && URL.canParse(location) ? new URL(location) : undefined;
+  const destination = target === undefined ? "" : ` to ${target.protocol}//${target.host}${target.pathname}`;
+  return {
+    kind: "nonApiResponse",
+    request,
+    httpStatus: response.status,
+    contentType: response.contentType,
+    ...serverOf(response),
+    excerpt: excerpt(`Redirect${destination}, not followed.`),
+  };
+}
+
+function failed(failure: RequestFailure): Reply<never> {
+  return { ok: false, error: failure };
+}
+
+/** A page of a list of operations. */
+export interface OperationPage {
+  operations: Operation[];
+  /** Absent on the last page; an empty page may have one. */
+  nextPageToken?: string;
+}
+
+/**
+ * Reads the operation in a response. A name that can't be put into the URL of a later request makes the response
+ * unreadable. A finished operation that was never stored has no name (AIP-151).
+ */
+function readOperationResponse(
+  request: string,
+  { response, value }: JsonResponse,
+  read: OperationReader,
+): Reply<Operation> {
+  const operation = read(value);
+  if (operation === undefined) {
+    return failed(unreadable(response, request, "The answer is not an operation."));
+  }
+  if (operation.name !== "" && !isUsableName(operation.name)) {
+    return failed(unreadable(response, request, "The operation's name is not a resource name."));
+  }
+  return { ok: true, value: operation };
+}
+
+/**
+ * Reads the operation in the response to GetOperation. A service may write a project's number for its ID, or a full name
+ * for a short one, but a response with another last segment is about another operation.
+ */
+export function readGetResponse(
+  request: string,
+  json: JsonResponse,
+  read: OperationReader,
+  name: string,
+): Reply<Operation> {
+  const operation = readOperationResponse(request, json, read);
+  if (!operation.ok || lastSegment(operation.value.name) === lastSegment(name)) {
+    return operation;
+  }
+  const problem = `The answer is about another operation, ${operation.value.name || "which has no name"}.`;
+  return failed(unreadable(json.response, request, problem));
+}
+
+function lastSegment(name: string): string | undefined {
+  return name.split("/").at(-1);
+}
+
+/**
+ * A reader of the response to a request that may start an operation.
+ *
+ * @param isCatalogued true for a name that the catalog has for the service's operations; a few don't look like names of
+ *   operations (speech v1: `7612202767953098924`)
+ */
+export type StartResponseReader<T> = (
+  request: string,
+  json: JsonResponse,
+  read: OperationReader,
+  isCatalogued: (name: string) => boolean,
+) => Reply<T>;
+
+/**
+ * Reads the operation in the response to a start. A method that isn't long-running returns the resource itself, whose
+ * name must not be taken for an operation's: `:cancel` would go to that resource.
+ */
+export const readStartResponse: StartResponseReader<Operation> = (request, json, read, isCatalogued) => {
+  const operation = readOperationResponse(request, json, read);
+  if (!operation.ok || isCatalogued(operation.value.name) || isOperationLike(operation.value, json.value)) {
+    return operation;
+  }
+  const problem = `The answer is ${operation.value.name}, no operation: this method is not long-running, and may have done its work.`;
+  return failed(unreadable(json.response, request, problem));
+};
+
+/**
+ * Reads the operation in the response to a method that may be long-running or not; `undefined` if the response is
+ * something else: the resource itself, `{}`, or empty.
+ */
+export const readOptionalOperation: StartResponseReader<Operation | undefined> = (
+  request,
+  json,
+  read,
+  isCatalogued,
+) => {
+  const operation = read(json.value);
+  const isOperation =
+    operation !== undefined && (isCatalogued(operation.name) || isOperationLike(operation, json.value));
+  return isOperation ? readOperationResponse(request, json, read) : { ok: true, value: undefined };
+};
+
+/** Recognizes an operation by its name, as nearly all published patterns have it, or by a field that only operations have. */
+function isOperationLike({ name, done }: Operation, body: JsonValue): boolean {
+  return (
+    looksLikeOperation(name) ||
+    done ||
+    (isJsonObject(body) && isJsonObject(body.metadata) && "@type" in body.metadata)
+  );
+}
+
+/** Reads the operations in one page of a list. Leaves out entries that are no operations. */
+export function readListResponse(
+  request: string,
+  { response, value }: JsonResponse,
+  read: OperationReader,
+): Reply<OperationPage> {
+  if (!isJsonObject(value)) {
+    return failed(unreadable(response, request, "The answer is not a page of a list."));
+  }
+  // sqladmin calls a list's entries `items`.
+  const entries = [value.operations, value.items].find((list) => Array.isArray(list)) ?? [];
+  const operations = entries
+    .map((entry) => read(entry))
+    .filter((operation) => operation !== undefined)
+    .filter(({ name }) => isUsableName(name));
+  const token = value.nextPageToken;
+  return {
+    ok: true,
+    value: { operations, ...(typeof token === "string" && token !== "" && { nextPageToken: token }) },
+  };
+}
