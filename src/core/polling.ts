@@ -4,7 +4,7 @@ import { reportEvent } from "./events.js";
 import type { NetworkFailure, Reply, RequestFailure } from "./failure.js";
 import type { Operation } from "./operation.js";
 import type { OperationsService, RequestLimits } from "./operationsService.js";
-import { classifyFailure, type Retry, type RetryContext, requestBackoff } from "./retryPolicy.js";
+import { type AttemptClass, classifyFailure, type RetryContext, requestBackoff } from "./retryPolicy.js";
 
 /**
  * A source of polls. It makes the pauses too, so that one source can serve many waits: it may list a parent once for
@@ -106,7 +106,7 @@ export async function pollOnce(
   limits: WaitLimits,
 ): Promise<PollResult> {
   const { deadline, signal } = limits;
-  const delayAfter = requestBackoff(context, limits.isFirstContact === true);
+  const backoff = requestBackoff(context, limits.isFirstContact === true);
   let unreadableCount = 0;
   let confirmableFrom: number | undefined;
   let lastFailure: { failure?: RequestFailure } = {};
@@ -129,29 +129,28 @@ export async function pollOnce(
     const { error: failure } = reply;
     lastFailure = { failure };
     unreadableCount = failure.kind === "unreadable" ? unreadableCount + 1 : 0;
-    const failureClass = classifyFailure(failure);
-    let retry: Retry | undefined =
-      failureClass.kind === "retry" && unreadableCount < MAX_UNREADABLE ? failureClass : undefined;
-    if (failureClass.kind === "notFound") {
+    let attempt: AttemptClass =
+      unreadableCount < MAX_UNREADABLE ? classifyFailure(failure) : { kind: "giveUp" };
+    if (attempt.kind === "notFound") {
       const now = context.clock.monotonic();
       const isConfirmed = confirmableFrom !== undefined && sentAt >= confirmableFrom;
       if (now < (limits.visibleBy ?? Number.NEGATIVE_INFINITY)) {
-        retry = { pause: VISIBILITY_PAUSE };
+        attempt = { kind: "retry", pause: VISIBILITY_PAUSE };
       } else if (isConfirmed || limits.confirmNotFound !== true) {
         return { kind: "notFound" };
       } else {
-        retry = { pause: CONFIRMATION_PAUSE };
+        attempt = { kind: "retry", pause: CONFIRMATION_PAUSE };
       }
       confirmableFrom ??= now + CONFIRMATION_PAUSE;
     }
-    const delay = retry && delayAfter(failure, retry);
-    if (delay === undefined) {
+    const decision = backoff(failure, attempt);
+    if (decision.kind === "giveUp") {
       return { kind: "refused", failure };
     }
     if (isFinalPoll) {
       return { kind: "stopped", because: "deadline", failure };
     }
-    next = delay;
+    next = decision.pause;
     reportEvent(context, { kind: "retrying", name, failure, retryIn: deadline.clip(next) });
   }
 }

@@ -1,5 +1,6 @@
-import type { EventContext } from "./events.js";
-import type { ApiError, NonApiResponse, RequestFailure } from "./failure.js";
+import type { Deadline } from "./deadline.js";
+import { type EventContext, reportEvent } from "./events.js";
+import type { ApiError, NonApiResponse, Reply, RequestFailure } from "./failure.js";
 
 /**
  * The classes of failures of a repeatable request (get, list, cancel).
@@ -67,8 +68,9 @@ function retryAfterOf(failure: ApiError | NonApiResponse): FailureClass {
   return { kind: "retry", retryAfter: failure.retryAfter ?? 0 };
 }
 
-function isTransientStatus(status: number): boolean {
-  return status === 408 || status === 429 || (status >= 500 && status !== 501);
+/** Checks for an HTTP status that means a transient failure, whatever the body. */
+export function isTransientStatus(httpStatus: number): boolean {
+  return httpStatus === 408 || httpStatus === 429 || (httpStatus >= 500 && httpStatus !== 501);
 }
 
 /** Checks for a 403 that is a rate limit, by the predicates of Terraform's Google provider. */
@@ -199,27 +201,76 @@ export interface RetryContext extends EventContext {
   random(): number;
 }
 
-/** The pause before a request is sent again: the backoff, at least `retryAfter`, or exactly `pause`. Milliseconds. */
-export type Retry = { retryAfter: number } | { pause: number };
+/** The consequence of a failed attempt: another one after `pause` milliseconds, or none. */
+export type Backoff = { kind: "retry"; pause: number } | { kind: "giveUp" };
+
+/** The class of a failed attempt. Only `retry` leads to another: after a backoff of at least `retryAfter`, or after `pause`. */
+export type AttemptClass = FailureClass | StartFailureClass | Backoff;
 
 /**
- * The backoff of one request: a function that counts its failures and returns the milliseconds until the next attempt, or
- * `undefined` if a first contact has failed three times in a row because of this machine's set-up.
+ * The backoff of one request: a function that counts its failures and returns the pause until the next attempt. It gives
+ * up if a first contact has failed three times in a row because of this machine's set-up.
  *
  * @param isFirstContact true if the service may never have been reached from this machine
  */
 export function requestBackoff(context: Pick<RetryContext, "random">, isFirstContact: boolean) {
   let failures = 0;
   let setupFailures = 0;
-  return (failure: RequestFailure, retry: Retry): number | undefined => {
+  return (failure: RequestFailure, attempt: AttemptClass): Backoff => {
     const setupDelay = isFirstContact ? setupRetryDelay(failure) : undefined;
     setupFailures = setupDelay === undefined ? 0 : setupFailures + 1;
-    if ("pause" in retry) {
-      return retry.pause;
+    if (attempt.kind === "retry" && "pause" in attempt) {
+      return attempt;
     }
     failures += 1;
-    return setupFailures === MAX_SETUP_ATTEMPTS
-      ? undefined
-      : (setupDelay ?? backoffDelay(failures, context.random(), retry.retryAfter));
+    return attempt.kind !== "retry" || setupFailures === MAX_SETUP_ATTEMPTS
+      ? { kind: "giveUp" }
+      : { kind: "retry", pause: setupDelay ?? backoffDelay(failures, context.random(), attempt.retryAfter) };
   };
+}
+
+/** A request, and the rules by which it is sent again. */
+export interface RepeatableRequest<T> {
+  /** The name in events. */
+  name: string;
+  isFirstContact?: boolean;
+  deadline: Deadline;
+  signal?: AbortSignal;
+  send(): Promise<Reply<T>>;
+  classify(failure: RequestFailure): AttemptClass;
+  /** True if a last pause is shortened to let one more attempt fit in, but not below `retryAfter`. */
+  shortensLastPause?: true;
+  /** Decides before each pause, and after it, with 0: the machine may have slept. Default: true. */
+  mayRetry?(pause: number): boolean;
+}
+
+/** Sends a request until it is answered or refused, or until no attempt fits its limits. They do not end an attempt. */
+export async function sendRepeatedly<T>(
+  context: RetryContext,
+  { name, isFirstContact = false, deadline, signal, ...request }: RepeatableRequest<T>,
+): Promise<{ ok: true; value: T } | { ok: false; error: RequestFailure; isRefused: boolean }> {
+  const backoff = requestBackoff(context, isFirstContact);
+  const mayRetry = (pause: number) => !signal?.aborted && request.mayRetry?.(pause) !== false;
+  for (;;) {
+    const reply = await request.send();
+    if (reply.ok) {
+      return reply;
+    }
+    const { error: failure } = reply;
+    const attempt = request.classify(failure);
+    const next = backoff(failure, attempt);
+    if (next.kind === "giveUp") {
+      return { ...reply, isRefused: true };
+    }
+    const shortest = request.shortensLastPause && "retryAfter" in attempt ? attempt.retryAfter : next.pause;
+    const pause = deadline.clip(next.pause);
+    if (pause === 0 || pause < Math.min(next.pause, shortest) || !mayRetry(pause)) {
+      return { ...reply, isRefused: false };
+    }
+    reportEvent(context, { kind: "retrying", name, failure, retryIn: pause });
+    await context.clock.sleep(pause, signal);
+    if (!mayRetry(0)) {
+      return { ...reply, isRefused: false };
+    }
+  }
 }

@@ -1,8 +1,7 @@
 import type { Deadline } from "../core/deadline.js";
-import { reportEvent } from "../core/events.js";
 import type { RequestFailure } from "../core/failure.js";
 import type { Operation } from "../core/operation.js";
-import { classifyFailure, type RetryContext, requestBackoff } from "../core/retryPolicy.js";
+import { classifyFailure, type RetryContext, sendRepeatedly } from "../core/retryPolicy.js";
 import type { ListRequest, ServiceConnection } from "./connection.js";
 import type { OperationPage } from "./json/responses.js";
 import { IncompleteListError, ListRefusedError } from "./listErrors.js";
@@ -68,37 +67,27 @@ async function readPage(
 ): Promise<OperationPage> {
   const cutShort = (because: "deadline" | "pageLimit", failure?: RequestFailure): IncompleteListError =>
     new IncompleteListError({ parent, pages, because, timeout: deadline.total, ...(failure && { failure }) });
-  if (pages >= maxPages) {
-    throw cutShort("pageLimit");
+  if (pages >= maxPages || deadline.isFinalPoll(0)) {
+    throw cutShort(pages >= maxPages ? "pageLimit" : "deadline");
   }
-  const delayAfter = requestBackoff(context, pages === 0);
-  let lastFailure: RequestFailure | undefined;
-  for (;;) {
-    if (deadline.isFinalPoll(0)) {
-      throw cutShort("deadline", lastFailure);
-    }
-    const reply = await context.connection.list(parent, query, {
-      timeout: deadline.requestTimeout(),
-      ...(signal && { signal }),
-    });
-    signal?.throwIfAborted();
-    if (reply.ok) {
-      return reply.value;
-    }
-    const { error: failure } = reply;
-    const failureClass = classifyFailure(failure);
-    const pause = failureClass.kind === "retry" ? delayAfter(failure, failureClass) : undefined;
-    if (pause === undefined) {
-      throw new ListRefusedError(parent, failure);
-    }
-    if (deadline.clip(pause) < pause) {
-      throw cutShort("deadline", failure);
-    }
-    lastFailure = failure;
-    reportEvent(context, { kind: "retrying", name: parent, failure, retryIn: pause });
-    await context.clock.sleep(pause, signal);
-    signal?.throwIfAborted();
+  const reply = await sendRepeatedly(context, {
+    name: parent,
+    isFirstContact: pages === 0,
+    deadline,
+    ...(signal && { signal }),
+    send: () =>
+      context.connection.list(parent, query, {
+        timeout: deadline.requestTimeout(),
+        ...(signal && { signal }),
+      }),
+    classify: classifyFailure,
+    mayRetry: () => !deadline.isFinalPoll(0),
+  });
+  signal?.throwIfAborted();
+  if (!reply.ok) {
+    throw reply.isRefused ? new ListRefusedError(parent, reply.error) : cutShort("deadline", reply.error);
   }
+  return reply.value;
 }
 
 /** The failure for a page token that can't be followed: a service that ignores page tokens repeats the first page. */

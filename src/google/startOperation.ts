@@ -1,5 +1,4 @@
 import type { Deadline } from "../core/deadline.js";
-import { reportEvent } from "../core/events.js";
 import type { RequestFailure } from "../core/failure.js";
 import { isJsonObject } from "../core/json.js";
 import type { Operation } from "../core/operation.js";
@@ -7,7 +6,7 @@ import {
   classifyStartFailure,
   isBusyFailure,
   type RetryContext,
-  requestBackoff,
+  sendRepeatedly,
 } from "../core/retryPolicy.js";
 import type { ServiceConnection } from "./connection.js";
 import { type HttpRequest, type StartRequest, withRequestId } from "./startRequest.js";
@@ -88,55 +87,49 @@ export async function startOperation(
   const sent = withRequestId(request, requestId);
   const startedAt = clock.monotonic();
   let notBusySince = startedAt;
-  const delayAfter = requestBackoff(context, true);
+  let failedAt = startedAt;
+  let sentAt = 0;
   let uncertainSince = sentBefore;
-  for (;;) {
-    const sentAt = clock.wall();
-    const reply = await connection.start(sent, {
-      timeout: deadline.requestTimeout(),
-      ...(signal && { untilSent: signal }),
-    });
-    if (reply.ok) {
-      return { kind: "started", operation: reply.value, isRepetition: uncertainSince !== undefined };
-    }
-    const { error: failure } = reply;
-    const failureClass = classifyStartFailure(failure);
-    if (failureClass.kind === "uncertain") {
+  const reply = await sendRepeatedly(context, {
+    name: request.path,
+    isFirstContact: true,
+    deadline,
+    ...(signal && { signal }),
+    send() {
+      sentAt = clock.wall();
+      return connection.start(sent, {
+        timeout: deadline.requestTimeout(),
+        ...(signal && { untilSent: signal }),
+      });
+    },
+    classify(failure) {
+      failedAt = clock.monotonic();
+      notBusySince = isBusyFailure(failure) ? failedAt : notBusySince;
+      const failureClass = classifyStartFailure(failure);
+      if (failureClass.kind !== "uncertain") {
+        return failureClass;
+      }
       uncertainSince ??= sentAt;
-    }
-    const retryAfter = failureClass.kind === "retry" ? failureClass.retryAfter : 0;
-    const delay = delayAfter(failure, { retryAfter });
-    const cannotRetry =
-      delay === undefined ||
-      failureClass.kind === "refused" ||
-      (failureClass.kind === "uncertain" && !isRepeatable);
-    const backoff = delay ?? 0;
-    // A last attempt fits in before the deadline, unless the service asks for a longer pause.
-    const pause = Math.max(deadline.clip(backoff), retryAfter > 0 ? Math.min(backoff, retryAfter) : 0);
-    const now = clock.monotonic();
-    if (isBusyFailure(failure)) {
-      notBusySince = now;
-    }
-    const isLast = pause === 0 || deadline.clip(pause) < pause;
-    const isTooLate = isLast || now + pause - notBusySince > START_RETRY_LIMIT;
-    if (!cannotRetry && !isTooLate && !signal?.aborted) {
-      reportEvent(context, { kind: "retrying", name: request.path, failure, retryIn: pause });
-      await clock.sleep(pause, signal);
-    }
-    const isRequestIdExpired =
-      uncertainSince !== undefined && clock.wall() - uncertainSince > REQUEST_ID_LIFE;
-    if (cannotRetry || isTooLate || isRequestIdExpired || signal?.aborted) {
-      return uncertainSince === undefined
-        ? { kind: "refused", failure, elapsed: now - startedAt }
-        : {
-            kind: "uncertain",
-            failure,
-            since: uncertainSince,
-            ...(isRepeatable && { requestId: requestIdOf(sent) }),
-            listUrl: connection.listUrl(sent.path),
-          };
-    }
+      return isRepeatable ? { kind: "retry", retryAfter: 0 } : failureClass;
+    },
+    shortensLastPause: true,
+    mayRetry: (pause) =>
+      failedAt + pause - notBusySince <= START_RETRY_LIMIT &&
+      (uncertainSince === undefined || clock.wall() - uncertainSince <= REQUEST_ID_LIFE),
+  });
+  if (reply.ok) {
+    return { kind: "started", operation: reply.value, isRepetition: uncertainSince !== undefined };
   }
+  const { error: failure } = reply;
+  return uncertainSince === undefined
+    ? { kind: "refused", failure, elapsed: failedAt - startedAt }
+    : {
+        kind: "uncertain",
+        failure,
+        since: uncertainSince,
+        ...(isRepeatable && { requestId: requestIdOf(sent) }),
+        listUrl: connection.listUrl(sent.path),
+      };
 }
 
 function requestIdOf({ query, body }: HttpRequest): string {

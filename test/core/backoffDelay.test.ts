@@ -71,43 +71,50 @@ describe("backoffDelay", () => {
 describe("backoff", () => {
   const untrusted = reset({ setup: "certificate", remedy: "trust it" });
   const most = { random: () => 1 };
+  const pauses = (...args: Parameters<typeof requestBackoff>) => {
+    const backoff = requestBackoff(...args);
+    return (failure: RequestFailure, retry: { retryAfter: number } | { pause: number }) => {
+      const next = backoff(failure, { kind: "retry", ...retry });
+      return next.kind === "retry" ? next.pause : next.kind;
+    };
+  };
 
   it("counts the failures of one request", () => {
-    const delayAfter = requestBackoff(most, false);
+    const delayAfter = pauses(most, false);
     const delays = [1, 2, 3].map(() => delayAfter(unavailable, { retryAfter: 0 }));
     assert.deepEqual(delays, [500, 1_000, 2_000]);
   });
 
   it("leaves a pause of its own as it is, and doesn't count it", () => {
-    const delayAfter = requestBackoff(most, true);
+    const delayAfter = pauses(most, true);
     assert.equal(delayAfter(unavailable, { pause: 7 }), 7);
     assert.equal(delayAfter(unavailable, { retryAfter: 0 }), 500);
   });
 
   it("ends a first contact with the third failure of the set-up in a row", () => {
-    const delayAfter = requestBackoff(most, true);
+    const delayAfter = pauses(most, true);
     const delays = [untrusted, untrusted, unavailable, untrusted, untrusted, untrusted].map((failure) =>
       delayAfter(failure, { retryAfter: 0 }),
     );
-    assert.deepEqual(delays, [5_000, 5_000, 2_000, 5_000, 5_000, undefined]);
+    assert.deepEqual(delays, [5_000, 5_000, 2_000, 5_000, 5_000, "giveUp"]);
   });
 
   it("ends a first contact sooner if nothing listens", () => {
-    const delayAfter = requestBackoff(most, true);
+    const delayAfter = pauses(most, true);
     const failure = reset({ setup: "nothingListens", remedy: "start it" });
     const delays = [1, 2, 3].map(() => delayAfter(failure, { retryAfter: 0 }));
-    assert.deepEqual(delays, [1_500, 1_500, undefined]);
+    assert.deepEqual(delays, [1_500, 1_500, "giveUp"]);
   });
 
   it("ends a first contact too if the set-up keeps the credentials away", () => {
-    const delayAfter = requestBackoff(most, true);
+    const delayAfter = pauses(most, true);
     const failure: RequestFailure = { ...noCredentials(true), setup: "proxy", remedy: "mend it" };
     const delays = [1, 2, 3].map(() => delayAfter(failure, { retryAfter: 0 }));
-    assert.deepEqual(delays, [5_000, 5_000, undefined]);
+    assert.deepEqual(delays, [5_000, 5_000, "giveUp"]);
   });
 
   it("goes on with a first contact after failures that the set-up has no part in", () => {
-    const delayAfter = requestBackoff(most, true);
+    const delayAfter = pauses(most, true);
     const delays = [reset(), noCredentials(true), reset()].map((failure) =>
       delayAfter(failure, { retryAfter: 0 }),
     );
@@ -115,7 +122,7 @@ describe("backoff", () => {
   });
 
   it("waits out a failure of the set-up like any other after the first contact", () => {
-    const delayAfter = requestBackoff(most, false);
+    const delayAfter = pauses(most, false);
     const delays = [1, 2, 3, 4].map(() => delayAfter(untrusted, { retryAfter: 0 }));
     assert.deepEqual(delays, [500, 1_000, 2_000, 4_000]);
   });

@@ -6,6 +6,7 @@ import {
 } from "../../core/failure.js";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.js";
 import { type GrpcCodeName, grpcCodeName, isGrpcCodeName } from "../../core/operation.js";
+import { isTransientStatus } from "../../core/retryPolicy.js";
 import { excerpt, oneLine, safeMessage } from "../../core/text.js";
 import type { WireResponse } from "../http/wire.js";
 import { readWireJson } from "./parse.js";
@@ -121,11 +122,6 @@ function permissionIn(message: string, metadata: JsonObject): string | undefined
 
 function looksLikeJson({ contentType, text }: WireResponse): boolean {
   return /^application\/(?:\S+\+)?json\b/i.test(contentType) && /^\s*[{[]/.test(text);
-}
-
-/** Checks for an HTTP status that means a transient failure, whatever the body. */
-function isTransientStatus(httpStatus: number): boolean {
-  return httpStatus === 408 || httpStatus === 429 || (httpStatus >= 500 && httpStatus !== 501);
 }
 
 /** Finds the google.rpc.Status in a body; `undefined` if there is none. */

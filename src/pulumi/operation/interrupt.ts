@@ -1,9 +1,9 @@
-import { requestCancel } from "../../core/cancel.js";
+import { type CancelResult, requestCancel } from "../../core/cancel.js";
 import { Deadline } from "../../core/deadline.js";
 import type { RequestFailure } from "../../core/failure.js";
 import type { Operation } from "../../core/operation.js";
 import { pollOnce } from "../../core/polling.js";
-import { backoffDelay } from "../../core/retryPolicy.js";
+import { classifyFailure, sendRepeatedly } from "../../core/retryPolicy.js";
 import type { OperationContext } from "../context/operationContext.js";
 
 /** How long an interrupted step sends its cancel request, in milliseconds. */
@@ -54,23 +54,23 @@ export async function cancelAtInterrupt(context: OperationContext, name: string)
 
 /** Sends the cancel until it is accepted. No poll comes first, because cancelling an ended operation does no harm. */
 async function cancelUntilAccepted(
-  { clock, core }: OperationContext,
+  { core }: OperationContext,
   name: string,
   deadline: Deadline,
 ): Promise<RequestFailure | undefined> {
-  for (let tries = 1; ; tries += 1) {
-    const answer = await requestCancel(core, name, { deadline });
-    if (answer.kind === "accepted") {
-      return undefined;
-    }
+  let result: CancelResult;
+  const reply = await sendRepeatedly(core, {
+    name,
+    deadline,
+    async send() {
+      result = await requestCancel(core, name, { deadline });
+      return result.kind === "accepted"
+        ? { ok: true, value: undefined }
+        : { ok: false, error: result.failure };
+    },
     // Services don't know a new operation for a moment after its start.
-    if (answer.kind !== "transient" && answer.kind !== "notFound") {
-      return answer.failure;
-    }
-    const pause = backoffDelay(tries, core.random(), answer.retryAfter);
-    if (deadline.isFinalPoll(pause)) {
-      return answer.failure;
-    }
-    await clock.sleep(pause);
-  }
+    classify: (failure) =>
+      result.kind === "notFound" ? { kind: "retry", retryAfter: 0 } : classifyFailure(failure),
+  });
+  return reply.ok ? undefined : reply.error;
 }

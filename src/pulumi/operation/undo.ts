@@ -1,11 +1,10 @@
 import { formatDuration } from "../../core/duration.js";
-import { reportEvent } from "../../core/events.js";
 import type { Reply, RequestFailure } from "../../core/failure.js";
 import type { Operation } from "../../core/operation.js";
 import { isRequestRefusedError } from "../../core/operationErrors.js";
 import { type Outcome, outcomeOf } from "../../core/outcome.js";
 import { CONFIRMATION_PAUSE, VISIBILITY_WINDOW } from "../../core/polling.js";
-import { classifyStartFailure, requestBackoff } from "../../core/retryPolicy.js";
+import { classifyStartFailure, sendRepeatedly } from "../../core/retryPolicy.js";
 import { withoutFullStop } from "../../core/text.js";
 import { waitForOperation } from "../../core/wait.js";
 import type { HttpRequest } from "../../google/startRequest.js";
@@ -78,35 +77,27 @@ type UndoAnswer =
  * means that a DELETE is not needed.
  */
 async function send(context: OperationContext, request: HttpRequest): Promise<UndoAnswer> {
-  const { clock, connection, core, deadline, signal } = context;
-  let wasMissing = false;
-  const delayAfter = requestBackoff(core, true);
-  for (;;) {
-    const reply = await connection.send(request, { timeout: deadline.requestTimeout(), untilSent: signal });
-    if (reply.ok) {
-      return reply;
-    }
-    const { error: failure } = reply;
-    const isMissing = isNotFound(failure);
-    if (isMissing && wasMissing) {
-      return request.method === "DELETE" ? { ok: true, value: undefined, isNotFound: true } : reply;
-    }
-    wasMissing = isMissing;
-    const verdict = classifyStartFailure(failure);
-    if (verdict.kind === "refused" && !isMissing) {
-      return reply;
-    }
-    const retry = isMissing ? { pause: CONFIRMATION_PAUSE } : { retryAfter: 0, ...verdict };
-    const pause = delayAfter(failure, retry);
-    if (pause === undefined || signal.aborted || deadline.clip(pause) < pause) {
-      return reply;
-    }
-    reportEvent(core, { kind: "retrying", name: request.path, failure, retryIn: pause });
-    await clock.sleep(pause, signal);
-    if (signal.aborted) {
-      return reply;
-    }
-  }
+  const { connection, core, deadline, signal } = context;
+  let notFoundCount = 0;
+  const reply = await sendRepeatedly(core, {
+    name: request.path,
+    isFirstContact: true,
+    deadline,
+    signal,
+    send: () => connection.send(request, { timeout: deadline.requestTimeout(), untilSent: signal }),
+    classify(failure) {
+      if (isNotFound(failure)) {
+        notFoundCount += 1;
+        return notFoundCount > 1 ? { kind: "notFound" } : { kind: "retry", pause: CONFIRMATION_PAUSE };
+      }
+      notFoundCount = 0;
+      const failureClass = classifyStartFailure(failure);
+      return failureClass.kind === "uncertain" ? { kind: "retry", retryAfter: 0 } : failureClass;
+    },
+  });
+  return notFoundCount > 1 && request.method === "DELETE"
+    ? { ok: true, value: undefined, isNotFound: true }
+    : reply;
 }
 
 /** "Not found" in Google's form. The HTML of a front end says nothing about the resource. */
