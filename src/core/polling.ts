@@ -74,6 +74,10 @@ export type FirstPollLimits = Pick<WaitLimits, "visibleBy" | "isFirstContact">;
 export type PollResult =
   | { kind: "found"; operation: Operation; isFinalPoll: boolean }
   | { kind: "notFound" }
+  | UnansweredPoll;
+
+/** The end of a poll or a wait that leaves the state of the operation unknown. */
+export type UnansweredPoll =
   | { kind: "refused"; failure: RequestFailure }
   | { kind: "stopped"; because: "deadline" | "interrupted"; failure?: RequestFailure };
 

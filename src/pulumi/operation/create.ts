@@ -5,11 +5,11 @@ import type { Dependencies } from "../context/dependencies.js";
 import { type OperationContext, openContext } from "../context/operationContext.js";
 import type { StepControl } from "../engine/steps.js";
 import { settleEntry } from "../recovery/cancelRecord.js";
-import type { AcquiredOperation, StartContext } from "../recovery/startContext.js";
+import type { AcquiredOperation } from "../recovery/startContext.js";
 import { recordReturn, startOrRecover } from "../recovery/startOrRecover.js";
 import { UserError } from "../report/userError.js";
 import { fingerprint } from "../state/fingerprint.js";
-import type { OperationInputs, SavedOperation } from "../state/operationState.js";
+import type { DeclaredState, OperationInputs, SavedOperation } from "../state/operationState.js";
 import { isInFlight, outputsOf } from "../state/outputs.js";
 import { completeAtInterrupt, type WaitResult, waitUntilDone, withPartialState } from "./waitUntilDone.js";
 
@@ -29,51 +29,61 @@ export async function createOperation(
   control: StepControl,
   inputs: OperationInputs,
 ): Promise<{ id: string; saved: SavedOperation }> {
-  const { source } = inputs;
-  const { urn, fingerprints, settings } = inputs.saved;
-  const resourceName = source.kind === "start" ? source.request.path : source.operationName;
-  const context = openContext(dependencies, control, {
-    ...inputs.saved,
-    resourceName,
-    timeout: settings.createTimeout,
-  });
-  const start: StartContext | undefined =
-    source.kind === "start"
-      ? { context, urn, request: source.request, requestDigest: fingerprint(fingerprints) }
-      : undefined;
-  const { operation, acquiredAt, wasReturned } =
-    start === undefined ? await adopt(context, resourceName) : await startOrRecover(start);
-  // The log is the only trace of the operation if this run is killed: it is shown before the wait begins.
-  await context.log.flush();
-
-  const saved: SavedOperation = {
-    ...inputs.saved,
-    outputs: outputsOf(operation, context.address, false),
-    isAdopted: start === undefined,
-    wasReturned,
-    acquiredAt,
-  };
-  if (start === undefined) {
-    await settleEntry(dependencies, saved);
-  }
-  const id = `//${context.connection.host}/${operation.name || resourceName}`;
-  // The interrupt may have come while the start was on the wire.
-  const isInterrupted = context.signal.aborted && !saved.isAdopted && isInFlight(saved.outputs.state);
-  const isComplete = settings.waitFor === "started" && !isInterrupted;
-  const complete = (): Promise<WaitResult> =>
-    settings.waitFor === "done"
-      ? waitUntilDone(context, saved, "afterPause")
-      : completeAtInterrupt(context, saved);
-  try {
-    return {
-      id,
-      saved: isComplete ? saved : await withPartialState(context.text, id, saved, complete),
-    };
-  } finally {
-    if (start !== undefined) {
-      await recordReturn(start, operation.name);
+  const { declared, source } = inputs;
+  const { urn, fingerprints, settings } = declared;
+  const open = (resourceName: string): OperationContext =>
+    openContext(dependencies, control, { ...declared, resourceName, timeout: settings.createTimeout });
+  switch (source.kind) {
+    case "start": {
+      const { request } = source;
+      const context = open(request.path);
+      const start = { context, urn, request, requestDigest: fingerprint(fingerprints) };
+      const acquired = await startOrRecover(start);
+      const saved = await acquiredState(context, declared, acquired, false);
+      try {
+        return await complete(context, saved, request.path);
+      } finally {
+        await recordReturn(start, acquired.operation.name);
+      }
+    }
+    case "adopt": {
+      const { operationName } = source;
+      const context = open(operationName);
+      const acquired = await adopt(context, operationName);
+      const saved = await acquiredState(context, declared, acquired, true);
+      await settleEntry(dependencies, saved);
+      return complete(context, saved, operationName);
     }
   }
+}
+
+/** The state of a new resource. The log, the only trace of the operation if this run is killed, is shown first. */
+async function acquiredState(
+  { address, log }: OperationContext,
+  declared: DeclaredState,
+  { operation, acquiredAt, wasReturned }: AcquiredOperation,
+  isAdopted: boolean,
+): Promise<SavedOperation> {
+  await log.flush();
+  return { ...declared, outputs: outputsOf(operation, address, false), isAdopted, wasReturned, acquiredAt };
+}
+
+/** Waits for the end of the operation if `waitFor` says so. The ID of an operation without a name has `resourceName`. */
+async function complete(
+  context: OperationContext,
+  saved: SavedOperation,
+  resourceName: string,
+): Promise<{ id: string; saved: SavedOperation }> {
+  const { waitFor } = saved.settings;
+  const id = `//${context.connection.host}/${saved.outputs.operationName || resourceName}`;
+  // The interrupt may have come while the start was on the wire.
+  const isInterrupted = context.signal.aborted && !saved.isAdopted && isInFlight(saved.outputs.state);
+  if (waitFor === "started" && !isInterrupted) {
+    return { id, saved };
+  }
+  const wait = (): Promise<WaitResult> =>
+    waitFor === "done" ? waitUntilDone(context, saved, "afterPause") : completeAtInterrupt(context, saved);
+  return { id, saved: await withPartialState(context.text, id, saved, wait) };
 }
 
 /**
@@ -112,11 +122,9 @@ async function adopt(context: OperationContext, fullName: string): Promise<Acqui
       throw new UserError(
         `operationName: the state of ${name} is unknown: ${text.failure(polled.failure)}. Nothing was saved.`,
       );
-    case "stopped": {
-      const why = polled.because === "interrupted" ? "before the interrupt" : "in time";
+    case "stopped":
       throw new UserError(
-        `operationName: no answer about ${name} ${why}.${text.lastFailure(polled.failure)} Nothing was saved.`,
+        `operationName: no answer about ${name}${text.unansweredEnd(polled, "in time")} Nothing was saved.`,
       );
-    }
   }
 }

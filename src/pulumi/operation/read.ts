@@ -1,4 +1,4 @@
-import { type PollResult, pollOnce } from "../../core/polling.js";
+import { pollOnce, type UnansweredPoll } from "../../core/polling.js";
 import type { Dependencies } from "../context/dependencies.js";
 import {
   type OperationContext,
@@ -73,13 +73,9 @@ function notFound(context: OperationContext, saved: SavedOperation): SavedOperat
   return isTooYoung ? saved : { ...saved, outputs: outputsOfGone(saved.outputs) };
 }
 
-function notRefreshed(
-  { text }: OperationContext,
-  operationName: string,
-  polled: Extract<PollResult, { kind: "refused" | "stopped" }>,
-): string {
-  const isInterrupted = polled.kind === "stopped" && polled.because === "interrupted";
-  const failures = polled.failure === undefined ? [] : [text.failure(polled.failure)];
-  const reason = [...(isInterrupted ? ["interrupted"] : []), ...failures].join("; ");
+function notRefreshed({ text }: OperationContext, operationName: string, poll: UnansweredPoll): string {
+  const isInterrupted = poll.kind === "stopped" && poll.because === "interrupted";
+  const prefix = isInterrupted && poll.failure !== undefined ? "interrupted; " : "";
+  const reason = `${prefix}${text.unknownReason(poll, "interrupted")}`;
   return `${text.name(operationName)} could not be refreshed: ${reason}. Its state is kept as it was.`;
 }

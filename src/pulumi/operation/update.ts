@@ -22,14 +22,14 @@ export async function updateOperation(
   id: string,
 ): Promise<SavedOperation> {
   const record = await openCancelRecord(dependencies, before);
-  const { settings } = inputs.saved;
+  const { settings } = inputs.declared;
   // The outputs keep the address of the last poll, whatever the new settings are.
-  const saved = { ...before, ...inputs.saved };
+  const saved = { ...before, ...inputs.declared };
   if (settings.waitFor === "started" || !isInFlight(saved.outputs.state)) {
     return saved.outputs.state === "SUCCEEDED" ? acceptCompletion(dependencies, saved, record) : saved;
   }
   const context = openContext(dependencies, control, {
-    ...inputs.saved,
+    ...inputs.declared,
     resourceName: saved.outputs.operationName,
     timeout: settings.createTimeout,
     last: saved.outputs,

@@ -91,7 +91,7 @@ async function recoverStarted(start: StartContext, entry: StartedEntry): Promise
     return startAnew("info", "was not found");
   }
   if (poll.kind !== "found") {
-    const why = poll.failure === undefined ? "the run was interrupted" : context.text.failure(poll.failure);
+    const why = context.text.unknownReason(poll, "the run was interrupted");
     if (isOther && !context.signal.aborted) {
       return startAnew("warning", `may still be running; its state is unknown: ${why}`);
     }
@@ -143,13 +143,11 @@ async function endOfCancelled(
     case "notFound":
       return undefined;
     case "refused":
-    case "stopped": {
-      const limit = context.signal.aborted ? "before the interrupt" : "within timeouts.create";
+    case "stopped":
       throw new UserError(
-        `${started} is being cancelled and was not seen to end${ending.kind === "stopped" ? ` ${limit}` : ""}.${context.text.lastFailure(ending.failure)} ` +
+        `${started} is being cancelled and was not seen to end${context.text.unansweredEnd(ending, "within timeouts.create")} ` +
           "Nothing was started. Run `pulumi up` again to continue.",
       );
-    }
   }
 }
 

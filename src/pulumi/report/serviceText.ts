@@ -2,6 +2,7 @@ import type { RequestFailure } from "../../core/failure.js";
 import { describeFailure } from "../../core/failure.js";
 import type { Operation, OperationError } from "../../core/operation.js";
 import type { RequestRefusedError } from "../../core/operationErrors.js";
+import type { UnansweredPoll } from "../../core/polling.js";
 import { excerpt, safeMessage, withoutFullStop } from "../../core/text.js";
 import { partialEffectsOf, readMetadata } from "../../google/json/metadata.js";
 
@@ -67,6 +68,18 @@ export class ServiceText {
   /** A sentence about the last failed request, after a space; empty if none failed. */
   lastFailure(failure: RequestFailure | undefined): string {
     return failure === undefined ? "" : ` The last failure: ${this.failure(failure)}.`;
+  }
+
+  /** The reason for an unknown state, without a full stop: the last failure, or `interrupted` if none failed. */
+  unknownReason({ failure }: UnansweredPoll, interrupted: string): string {
+    return failure === undefined ? interrupted : this.failure(failure);
+  }
+
+  /** The end of a sentence about a missing answer: the limit, if one stopped the poll, and the last failure. */
+  unansweredEnd(poll: UnansweredPoll, timeLimit: string): string {
+    const isInterrupted = poll.kind === "stopped" && poll.because === "interrupted";
+    const limit = isInterrupted ? "before the interrupt" : timeLimit;
+    return `${poll.kind === "stopped" ? ` ${limit}` : ""}.${this.lastFailure(poll.failure)}`;
   }
 
   /** A refusal, with its consequence for the operation. */

@@ -44,8 +44,8 @@ export interface SavedOperation {
   secretName: boolean;
 }
 
-/** The members of a state that its inputs decide. */
-export type SavedInputs = Pick<
+/** The members of a state that the inputs declare. */
+export type DeclaredState = Pick<
   SavedOperation,
   "settings" | "settingsAsGiven" | "fingerprints" | "urn" | "secret" | "secretName"
 >;
@@ -57,7 +57,7 @@ export type OperationSource =
 
 /** The decoded inputs of a create or update. */
 export interface OperationInputs {
-  saved: SavedInputs;
+  declared: DeclaredState;
   source: OperationSource;
 }
 
@@ -67,7 +67,7 @@ export function readInputs(inputs: JsonObject): OperationInputs {
   const fingerprints = fingerprintsOf(inputs);
   const settingsAsGiven = pickSettings(inputs);
   return {
-    saved: {
+    declared: {
       settings: readOperationSettings(settingsAsGiven),
       settingsAsGiven,
       fingerprints,
