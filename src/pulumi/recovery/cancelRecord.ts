@@ -26,7 +26,7 @@ export function wasCancelRequested({ upRequestedAt, deleteRequestedAt }: CancelH
   return upRequestedAt !== undefined || deleteRequestedAt !== undefined;
 }
 
-/** Settles the journal's entry of a resource, and opens the record of its operation's cancellation. One read. */
+/** Settles the journal's entry of a resource, and opens the record of its operation's cancellation. */
 export async function openCancelRecord(
   dependencies: Pick<Dependencies, "journal" | "log">,
   saved: SavedOperation,
@@ -34,37 +34,43 @@ export async function openCancelRecord(
   return new CancelRecord(dependencies.journal, saved, await settleEntry(dependencies, saved));
 }
 
-/** The journal's record of the cancellation of one operation. Another entry of the resource is never overwritten. */
+/**
+ * The journal's record of the cancellation of one operation. Each change reads the entry again, because two deletes of
+ * one URN may run at the same time (of a resource and of its replaced copy). Another entry of the resource is never
+ * overwritten or removed.
+ */
 export class CancelRecord {
+  /** As it was when the record was opened. */
   readonly history: CancelHistory;
   readonly #journal: Journal;
   readonly #urn: string;
   readonly #name: string;
-  #entry: JournalEntry | undefined;
 
   /** @param entry the journal's entry of the resource */
   constructor(journal: Journal, saved: SavedOperation, entry: JournalEntry | undefined) {
     this.#journal = journal;
     this.#urn = saved.urn;
     this.#name = saved.outputs.operationName;
-    this.#entry = entry;
-    const own = this.#own;
     const { cancelRequestedAt } = saved;
     this.history = {
       ...(cancelRequestedAt !== undefined && { upRequestedAt: cancelRequestedAt }),
-      ...(own !== undefined && { deleteRequestedAt: own.time, isReported: own.isReported === true }),
+      ...(this.#isOwn(entry) && {
+        deleteRequestedAt: entry.time,
+        isReported: entry.isReported === true,
+      }),
     };
   }
 
-  /** Whether the next run knows of the cancellation, because the state or the journal holds it. */
-  get isKept(): boolean {
-    return this.history.upRequestedAt !== undefined || this.#own !== undefined;
+  /** Tells whether the next run knows of the cancellation, because the state or the journal holds it. */
+  async isKept(): Promise<boolean> {
+    return this.history.upRequestedAt !== undefined || this.#isOwn(await this.#journal.read(this.#urn));
   }
 
   /** Records when the service first accepted a cancel request, unless the resource has an entry. */
   async accepted(time: number, address: ServiceAddress): Promise<void> {
-    if (this.#entry === undefined) {
-      await this.#write({ status: "cancelling", ...address, name: this.#name, time: Math.round(time) });
+    if ((await this.#journal.read(this.#urn)) === undefined) {
+      const entry = { status: "cancelling", ...address, name: this.#name, time: Math.round(time) } as const;
+      await this.#journal.write(this.#urn, entry);
     }
   }
 
@@ -80,9 +86,17 @@ export class CancelRecord {
       await this.remove();
       return true;
     }
-    const isFree = this.#entry === undefined || this.#own !== undefined;
-    const facts = { ...address, name: this.#name, time: Math.round(time) };
-    return isFree && (await this.#write({ status: "cancelling", ...facts, isReported: true }));
+    const entry = await this.#journal.read(this.#urn);
+    return (
+      (entry === undefined || this.#isOwn(entry)) &&
+      (await this.#journal.write(this.#urn, {
+        status: "cancelling",
+        ...address,
+        name: this.#name,
+        time: Math.round(time),
+        isReported: true,
+      }))
+    );
   }
 
   /**
@@ -91,26 +105,16 @@ export class CancelRecord {
    * @returns whether there was one
    */
   async remove(): Promise<boolean> {
-    if (this.#own === undefined) {
-      return false;
+    const isOwn = this.#isOwn(await this.#journal.read(this.#urn));
+    if (isOwn) {
+      await this.#journal.remove(this.#urn);
     }
-    this.#entry = undefined;
-    await this.#journal.remove(this.#urn);
-    return true;
+    return isOwn;
   }
 
-  /** The entry, if it is about this operation's cancellation. */
-  get #own(): CancellingEntry | undefined {
-    const entry = this.#entry;
-    return entry?.status === "cancelling" && entry.name === this.#name ? entry : undefined;
-  }
-
-  async #write(entry: CancellingEntry): Promise<boolean> {
-    const isWritten = await this.#journal.write(this.#urn, entry);
-    if (isWritten) {
-      this.#entry = entry;
-    }
-    return isWritten;
+  /** Tells whether an entry is about this operation's cancellation. */
+  #isOwn(entry: JournalEntry | undefined): entry is CancellingEntry {
+    return entry?.status === "cancelling" && entry.name === this.#name;
   }
 }
 
