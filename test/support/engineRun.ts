@@ -69,5 +69,5 @@ export async function failing(running: Promise<EngineRun>): Promise<EngineRun> {
 
 /** What is shown is meant for people: it has no line of a stack trace, and no name of an error class. */
 export function assertForPeople(text: string): void {
-  assert.doesNotMatch(text, /^\s+at .*[:(]|node_modules|\w+Failure\b|\w+Error:/m);
+  assert.doesNotMatch(text, /^\s+at .*:\d+:\d+\)?$|node_modules|\w+Failure\b|\w+Error:/m);
 }
