@@ -1,5 +1,6 @@
 import { cancelAndWait, cancelOnly } from "../../core/cancel.js";
 import { Deadline } from "../../core/deadline.js";
+import { reportOutcome } from "../../core/events.js";
 import { isRequestRefusedError } from "../../core/operationErrors.js";
 import { type CompletedOutcome, type Outcome, outcomeOf, type RunningOutcome } from "../../core/outcome.js";
 import { pollOnce } from "../../core/polling.js";
@@ -118,7 +119,11 @@ async function carryOut(
     }
     const name = context.text.name(operationName);
     context.setStatus({ kind: "leftRunning", name });
-    const outcome = await endOperation(context, saved, plan, record);
+    const outcome = reportOutcome(
+      context.core,
+      operationName,
+      await endOperation(context, saved, plan, record),
+    );
     if (outcome.kind === "completed" || outcome.kind === "cancelled" || outcome.kind === "failed") {
       context.setStatus({ kind: "ended", name });
     }

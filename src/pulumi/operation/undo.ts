@@ -1,5 +1,5 @@
 import { formatDuration } from "../../core/duration.js";
-import { reportEvent } from "../../core/events.js";
+import { reportEvent, reportOutcome } from "../../core/events.js";
 import type { Reply, RequestFailure } from "../../core/failure.js";
 import type { Operation } from "../../core/operation.js";
 import { isRequestRefusedError } from "../../core/operationErrors.js";
@@ -134,7 +134,8 @@ async function problemOf(
   log.write("ephemeral", `undoing by ${request}`);
   const visibleBy = clock.monotonic() + VISIBILITY_WINDOW;
   try {
-    const outcome = await waitForOperation(core, operation.name, { deadline, signal, visibleBy });
+    const waited = await waitForOperation(core, operation.name, { deadline, signal, visibleBy });
+    const outcome = reportOutcome(core, operation.name, waited);
     return endProblem(context, outcome);
   } catch (error) {
     if (isRequestRefusedError(error)) {

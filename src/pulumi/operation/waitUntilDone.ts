@@ -1,7 +1,8 @@
 import { formatDuration } from "../../core/duration.js";
+import { reportOutcome } from "../../core/events.js";
 import type { Operation } from "../../core/operation.js";
 import { isRequestRefusedError } from "../../core/operationErrors.js";
-import type { RunningOutcome } from "../../core/outcome.js";
+import { outcomeOf, type RunningOutcome } from "../../core/outcome.js";
 import { type WaitOptions, waitForOperation } from "../../core/wait.js";
 import { ageOf, type OperationContext, pollLimits } from "../context/operationContext.js";
 import type { ServiceText } from "../report/serviceText.js";
@@ -41,8 +42,10 @@ export async function waitUntilDone(
     ...pollLimits(context, saved),
   };
   const outcome = await waitForOperation(context.core, operationName, limits, plan);
-  const lastSeen = (operation: Operation | undefined): SavedOperation =>
-    operation === undefined ? saved : seenAs(saved, operation, context.address);
+  if (outcome.kind === "running" && outcome.because === "interrupted") {
+    return completeAtInterrupt(context, lastSeenAs(context, saved, outcome.operation));
+  }
+  reportOutcome(context.core, operationName, outcome);
   switch (outcome.kind) {
     case "completed":
     case "cancelled":
@@ -54,7 +57,7 @@ export async function waitUntilDone(
       if (mismatch !== undefined) {
         return { saved, problem: mismatch };
       }
-      const seen = lastSeen(outcome.operation);
+      const seen = lastSeenAs(context, saved, outcome.operation);
       return {
         saved: { ...seen, outputs: outputsOfGone(seen.outputs) },
         problem:
@@ -62,13 +65,20 @@ export async function waitUntilDone(
           "run `pulumi up` again to keep the resource as it is.",
       };
     }
-    case "running": {
-      const seen = lastSeen(outcome.operation);
-      return outcome.because === "interrupted"
-        ? completeAtInterrupt(context, seen)
-        : { saved: seen, problem: stillRunning(context, name, outcome) };
-    }
+    case "running":
+      return {
+        saved: lastSeenAs(context, saved, outcome.operation),
+        problem: stillRunning(context, name, outcome),
+      };
   }
+}
+
+function lastSeenAs(
+  context: OperationContext,
+  saved: SavedOperation,
+  operation: Operation | undefined,
+): SavedOperation {
+  return operation === undefined ? saved : seenAs(saved, operation, context.address);
 }
 
 /** Does what `onInterrupt` says, and says what the next run will do about it. */
@@ -76,18 +86,22 @@ export async function completeAtInterrupt(
   context: OperationContext,
   saved: SavedOperation,
 ): Promise<WaitResult> {
-  const name = context.text.name(saved.outputs.operationName);
+  const { operationName } = saved.outputs;
+  const name = context.text.name(operationName);
   const nextUp =
     saved.settings.waitFor === "done"
       ? "The next `pulumi up` continues to wait for it."
       : "It is kept in the state.";
+  const interrupted = { kind: "running", because: "interrupted" } as const;
   if (saved.settings.onInterrupt === "leave") {
+    reportOutcome(context.core, operationName, { ...interrupted, cancelRequested: false });
     return { saved, problem: `Interrupted. ${name} is left running (onInterrupt: "leave"). ${nextUp}` };
   }
-  const { cancelAccepted, operation, failure } = await cancelAtInterrupt(
-    context,
-    saved.outputs.operationName,
-  );
+  const { cancelAccepted, operation, failure } = await cancelAtInterrupt(context, operationName);
+  const outcome = operation?.done
+    ? outcomeOf(operation, cancelAccepted)
+    : ({ ...interrupted, cancelRequested: cancelAccepted } as const);
+  reportOutcome(context.core, operationName, outcome);
   const known = cancelAccepted ? withCancelRequest(context, saved) : saved;
   const seen = operation === undefined ? known : seenAs(known, operation, context.address);
   if (operation?.done) {
