@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { type Declared, output } from "../support/engineProgram.js";
 import { asked, assertForPeople, diagnosticsOf, failing, succeeding } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 import { assertMessage } from "../support/golden.js";
 
 const branch = "locations/global/collections/default_collection/dataStores/catalog/branches";
@@ -12,7 +12,7 @@ const byName = (name: string, service: string, operationName: string): Declared 
 });
 
 describe("adoption by operationName", () => {
-  const told = story({}, async ({ stack, emulator, operations }) => {
+  const told = scenario({}, async ({ stack, emulator, operations }) => {
     const documents = emulator.seedOperation({
       service: "discoveryengine",
       method: "importDocuments",

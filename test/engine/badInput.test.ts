@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import type { JsonObject } from "#src/core/json.js";
 import { clusterExport, output } from "../support/engineProgram.js";
 import { assertForPeople, diagnosticsOf, type EngineRun, failing } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 import { assertMessage } from "../support/golden.js";
 
 interface Complaint {
@@ -45,7 +45,7 @@ const badInputs: { args: JsonObject; complaints: Complaint[] }[] = [
 ];
 
 describe("bad input is refused at preview", () => {
-  const told = story({}, async ({ stack }) => {
+  const told = scenario({}, async ({ stack }) => {
     const previews: EngineRun[] = [];
     for (const { args } of badInputs) {
       previews.push(await failing(stack.preview([{ name: "main", args }])));
@@ -79,7 +79,7 @@ describe("bad input is refused at preview", () => {
 });
 
 describe("bad input that is only known once another resource is there", () => {
-  const told = story({}, async ({ stack }) => {
+  const told = scenario({}, async ({ stack }) => {
     const resources = [
       clusterExport("first", { onDelete: "abandon" }),
       { name: "second", args: { service: output("first", "verb"), start } },

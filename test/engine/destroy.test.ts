@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { clusterExport } from "../support/engineProgram.js";
 import { asked, assertForPeople, diagnosticsOf, requestsAbout, succeeding } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 import { assertMessage } from "../support/golden.js";
 
 const resources = [
@@ -19,7 +19,7 @@ const resources = [
 ];
 
 describe("a destroy that succeeds, by what becomes of the operation", () => {
-  const told = story({ time: "driven" }, async ({ stack, emulator, until, operations, count }) => {
+  const told = scenario({ time: "driven" }, async ({ stack, emulator, until, operations, count }) => {
     const behave = (target: string, behaviour: Parameters<typeof emulator.behave>[0]) =>
       emulator.behave({ ...behaviour, match: { target: `clusters/${target}` } });
     behave("slow", { cancelTime: "20m" });

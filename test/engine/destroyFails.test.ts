@@ -9,7 +9,7 @@ import {
   requestsAbout,
   succeeding,
 } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 import { assertMessage } from "../support/golden.js";
 
 const resources = [
@@ -22,7 +22,7 @@ const resources = [
 ];
 
 describe("a destroy that fails, and the next one", () => {
-  const told = story({ time: "driven" }, async ({ stack, emulator, until, operations, count }) => {
+  const told = scenario({ time: "driven" }, async ({ stack, emulator, until, operations, count }) => {
     emulator.behave({ match: { target: "completed" }, cancelTime: 0, endsWhenCancelled: "succeed" });
     emulator.behave({ match: { target: "uncancellable" }, cancel: "unimplemented", operationTime: "10m" });
     emulator.behave({ match: { target: "endless" }, cancelTime: "15m" });

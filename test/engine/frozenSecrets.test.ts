@@ -12,7 +12,7 @@ import {
 import { FROZEN_URL, frozenVersions, operationsOf } from "../fixtures/state/frozenStates.js";
 import { type Declared, secret } from "../support/engineProgram.js";
 import { asked, assertForPeople, requestsAbout, succeeding } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 
 /** The program that the frozen resources were made with. */
 function programOf(version: number): Declared[] {
@@ -29,7 +29,7 @@ for (const version of frozenVersions) {
 
   describe(`a deployment with secrets that was exported with state version ${version}`, () => {
     // By the seed of the emulator that it was frozen in front of, the undo would be called like a frozen operation.
-    const told = story(
+    const told = scenario(
       { time: "driven", cancelTime: 0, seed: 2 },
       async ({ stack, emulator, operations }) => {
         emulator.behave({ match: { method: "restartInstance" }, operationTime: 0 });

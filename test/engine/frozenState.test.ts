@@ -4,7 +4,7 @@ import path from "node:path";
 import { describe, test } from "node:test";
 import { FROZEN_URL, frozenFile, frozenResources, frozenVersions } from "../fixtures/state/frozenStates.js";
 import { asked, assertForPeople, succeeding } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 
 for (const version of frozenVersions) {
   const frozen = frozenResources(version);
@@ -12,7 +12,7 @@ for (const version of frozenVersions) {
   const running = [...frozen].filter(([, { outputs }]) => !outputs.done && outputs.state !== "GONE");
 
   describe(`a deployment that was exported with state version ${version}`, () => {
-    const told = story({ time: "driven", cancelTime: 0 }, async ({ stack, emulator }) => {
+    const told = scenario({ time: "driven", cancelTime: 0 }, async ({ stack, emulator }) => {
       for (const [name, { outputs }] of running) {
         emulator.seedOperation({
           service: name === "adopted" ? "discoveryengine" : "alloydb",

@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import type { JsonObject } from "#src/core/json.js";
 import { clusterExport, type Declared } from "../support/engineProgram.js";
 import { failing, succeeding } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 import { startServer } from "../support/loopbackServer.js";
 import { Teardown } from "../support/teardown.js";
 
@@ -27,7 +27,7 @@ const ends: Record<string, JsonObject> = {
 };
 
 describe("a service that answers what Pulumi itself would choke on", () => {
-  const told = story({}, async ({ stack }) => {
+  const told = scenario({}, async ({ stack }) => {
     const teardown = new Teardown();
     const server = await startServer(teardown, ({ method, url }, response) => {
       const cluster = /(?:clusters|operations)\/([a-z]+)/.exec(url)?.[1] ?? "";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { clusterExport } from "../support/engineProgram.js";
 import { asked, assertForPeople, diagnosticsOf, failing, succeeding } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 import { assertMessage } from "../support/golden.js";
 
 describe("Ctrl-C while up waits for operations to be done", () => {
@@ -10,7 +10,7 @@ describe("Ctrl-C while up waits for operations to be done", () => {
     clusterExport("ours", { waitFor: "done" }),
     clusterExport("left", { waitFor: "done", onInterrupt: "leave" }),
   ];
-  const told = story(
+  const told = scenario(
     { time: "driven", cancelTime: "1m" },
     async ({ stack, emulator, until, operations, count }) => {
       const interrupt = new AbortController();
@@ -82,7 +82,7 @@ describe("Ctrl-C while up waits for operations to be done", () => {
 
 describe("Ctrl-C or SIGTERM while destroy waits", () => {
   const resources = [clusterExport("cancelled"), clusterExport("awaited", { onDelete: "wait" })];
-  const told = story({ time: "driven", cancelTime: "30m" }, async ({ stack, emulator, until, count }) => {
+  const told = scenario({ time: "driven", cancelTime: "30m" }, async ({ stack, emulator, until, count }) => {
     await succeeding(stack.up(resources));
     const before = await stack.exported();
     const interruptedBy = async (by: "SIGINT" | "SIGTERM") => {

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { clusterExport } from "../support/engineProgram.js";
 import { asked, diagnosticsOf, failing } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 import { assertMessage } from "../support/golden.js";
 
 describe("Ctrl-C with eight operations in flight, each one's first cancel met by a 503", () => {
   const names = Array.from({ length: 8 }, (_, index) => `export-${index}`);
   const resources = names.map((name) => clusterExport(name, { waitFor: "done" }));
-  const told = story(
+  const told = scenario(
     { time: "driven", cancelTime: "1m" },
     async ({ stack, emulator, until, operations, count }) => {
       const interrupt = new AbortController();

@@ -5,14 +5,14 @@ import type { AddressInfo } from "node:net";
 import { describe, test } from "node:test";
 import { clusterExport } from "../support/engineProgram.js";
 import { assertForPeople, diagnosticsOf, failing, succeeding } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 import { assertMessage } from "../support/golden.js";
 
 /** Milliseconds until the token endpoint answers. */
 const TOKEN_TAKES = 15_000;
 
 describe("Ctrl-C while a start waits for its token", () => {
-  const told = story({}, async ({ stack, emulator }) => {
+  const told = scenario({}, async ({ stack, emulator }) => {
     const interrupt = new AbortController();
     const asked: number[] = [];
     const tokens = createServer((_request, response) => {

@@ -3,14 +3,14 @@ import { describe, test } from "node:test";
 import { cannotSignalParts } from "../support/engineKill.js";
 import { clusterExport } from "../support/engineProgram.js";
 import { asked, diagnosticsOf, failing, KILLED, succeeding } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 
 describe("kill -9 of the CLI while up waits", { skip: cannotSignalParts }, () => {
   const resources = [
     clusterExport("ours", { waitFor: "done" }),
     clusterExport("left", { waitFor: "done", onInterrupt: "leave" }),
   ];
-  const told = story({ time: "driven", cancelTime: "1m" }, async ({ stack, until, count, operations }) => {
+  const told = scenario({ time: "driven", cancelTime: "1m" }, async ({ stack, until, count, operations }) => {
     const creating = stack.up(resources);
     await until(creating, () => ["ours", "left"].every((target) => count("get", target) >= 1));
     await stack.kill("cli");
@@ -43,7 +43,7 @@ describe("kill -9 of the CLI while up waits", { skip: cannotSignalParts }, () =>
 });
 
 describe("kill -9 of the CLI while destroy waits", { skip: cannotSignalParts }, () => {
-  const told = story({ time: "driven", cancelTime: "1m" }, async ({ stack, emulator, until, count }) => {
+  const told = scenario({ time: "driven", cancelTime: "1m" }, async ({ stack, emulator, until, count }) => {
     await succeeding(stack.up([clusterExport("export")]));
     const destroying = stack.destroy();
     await until(destroying, () => count("cancel", "export") >= 1 && count("get", "export") >= 2);
@@ -70,7 +70,7 @@ describe("kill -9 of the CLI while destroy waits", { skip: cannotSignalParts }, 
 
 describe("kill -9 of the provider while up waits", { skip: cannotSignalParts }, () => {
   const resources = [clusterExport("export", { waitFor: "done" })];
-  const told = story(
+  const told = scenario(
     { time: "driven", cancelTime: "1m" },
     async ({ stack, emulator, until, count, operations }) => {
       const creating = stack.up(resources);
@@ -102,7 +102,7 @@ describe("kill -9 of the provider while up waits", { skip: cannotSignalParts }, 
 
 describe("kill -9 of the CLI and its provider while up waits", { skip: cannotSignalParts }, () => {
   const resources = [clusterExport("export", { waitFor: "done" })];
-  const told = story({ time: "driven", cancelTime: "1m" }, async ({ stack, until, count, operations }) => {
+  const told = scenario({ time: "driven", cancelTime: "1m" }, async ({ stack, until, count, operations }) => {
     const creating = stack.up(resources);
     await until(creating, () => count("get", "export") >= 1);
     await stack.kill("cli", "provider");

@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { cannotSignalParts, type EnginePart } from "../support/engineKill.js";
 import { clusterExport, type Declared, output } from "../support/engineProgram.js";
 import { failing, succeeding } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 import { startServer } from "../support/loopbackServer.js";
 import { Teardown } from "../support/teardown.js";
 
@@ -55,7 +55,7 @@ for (const victim of ["CLI", "provider", "CLI and provider", "Ctrl-C"] as const)
   describe(`${title} in the middle of five creates, more ups and a destroy`, {
     skip: cannotSignalParts,
   }, () => {
-    const told = story({ cancelTime: 100 }, async ({ stack, emulator, until, operations, count }) => {
+    const told = scenario({ cancelTime: 100 }, async ({ stack, emulator, until, operations, count }) => {
       const teardown = new Teardown();
       const token = await tokenServer(teardown);
       const resources = (waitFor: "started" | "done"): Declared[] => [

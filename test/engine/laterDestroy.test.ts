@@ -10,7 +10,7 @@ import {
   failing,
   succeeding,
 } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 import { assertMessage } from "../support/golden.js";
 
 /** When a failed delete says that the cancellation was requested, in milliseconds since the epoch. */
@@ -19,7 +19,7 @@ function requestedAt(run: EngineRun): number {
 }
 
 describe("destroys that time out, one after the other", () => {
-  const told = story({ cancelTime: "1h" }, async ({ stack }) => {
+  const told = scenario({ cancelTime: "1h" }, async ({ stack }) => {
     await succeeding(stack.up([clusterExport("export", { timeouts: { delete: "1s" } })]));
     const first = await failing(stack.destroy());
     const second = await failing(stack.destroy());
@@ -34,7 +34,7 @@ describe("destroys that time out, one after the other", () => {
 });
 
 describe("destroys of an operation that completes despite its cancellation", () => {
-  const told = story({}, async ({ stack, emulator, operations }) => {
+  const told = scenario({}, async ({ stack, emulator, operations }) => {
     emulator.behave({ cancelTime: 0, endsWhenCancelled: "succeed" });
     await succeeding(stack.up([clusterExport("export", { whenCompletedDespiteCancel: "fail" })]));
     const first = await failing(stack.destroy());
@@ -55,7 +55,7 @@ describe("destroys of an operation that completes despite its cancellation", () 
 });
 
 describe("a destroy that times out, a refresh that sees the completion, and the next destroy", () => {
-  const told = story({}, async ({ stack, emulator, operations }) => {
+  const told = scenario({}, async ({ stack, emulator, operations }) => {
     emulator.behave({ cancelTime: "2s", endsWhenCancelled: "succeed" });
     await succeeding(stack.up([clusterExport("export", { timeouts: { delete: "1s" } })]));
     await failing(stack.destroy());
@@ -86,7 +86,7 @@ const projectDeleted = {
 } as const;
 
 describe("a project that is deleted after the up", () => {
-  const told = story({}, async ({ stack, emulator, operations }) => {
+  const told = scenario({}, async ({ stack, emulator, operations }) => {
     await succeeding(stack.up([clusterExport("export")]));
     emulator.fault({ fault: projectDeleted });
     const destroyed = await failing(stack.destroy());

@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import { packInto } from "../package/tarball.js";
 import { clusterExport, type Install, linkDependency } from "../support/engineProgram.js";
 import { asked, assertForPeople, diagnosticsOf, failing, succeeding } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 import { sdkUnderTest } from "../support/sdkLoading.js";
 
 /** Installs the tarball of this package the way npm does: its files, and the two packages that it depends on. */
@@ -27,7 +27,7 @@ describe("a project that has the packed package installed", () => {
   const main = (revision: string) => clusterExport("main", {}, [revision]);
   const waiting = clusterExport("waiting", { waitFor: "done" });
 
-  const told = story(
+  const told = scenario(
     { install: packedPackage, loading: "asShipped" },
     async ({ stack, until, operations, count }) => {
       const about = await succeeding(stack.run(["about"]));

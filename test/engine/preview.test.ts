@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { clusterExport, output } from "../support/engineProgram.js";
 import { asked, assertForPeople, diagnosticsOf, succeeding } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 import { assertMessage } from "../support/golden.js";
 
 const dataStore = "projects/p/locations/global/collections/default_collection/dataStores/catalog";
@@ -24,7 +24,7 @@ describe("preview and up of resources that take others' outputs", () => {
       },
     },
   ];
-  const told = story({}, async ({ stack, operations }) => {
+  const told = scenario({}, async ({ stack, operations }) => {
     const preview = await succeeding(stack.preview(resources));
     const up = await succeeding(stack.up(resources));
     const state = await stack.exported();
@@ -64,7 +64,7 @@ describe("preview of a start whose operation can't be cancelled", () => {
       ...policy,
     },
   });
-  const told = story({}, ({ stack }) =>
+  const told = scenario({}, ({ stack }) =>
     succeeding(
       stack.preview([resource("waits", {}), resource("abandons", { whenCancelUnsupported: "abandon" })]),
     ),
@@ -89,7 +89,7 @@ describe("preview of a start whose operation can't be cancelled", () => {
 });
 
 describe("preview of what an up would do to an operation in flight", () => {
-  const told = story({}, async ({ stack }) => {
+  const told = scenario({}, async ({ stack }) => {
     await succeeding(stack.up([clusterExport("triggered", {}, ["1"]), clusterExport("set", {}, ["1"])]));
     return succeeding(
       stack.preview([

@@ -4,7 +4,7 @@ import path from "node:path";
 import { describe, test } from "node:test";
 import { clusterExport } from "../support/engineProgram.js";
 import { type EngineRun, failing, succeeding } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 
 /** A provider of the program's own, in the same process. */
 const OWN_PROVIDER = `
@@ -24,7 +24,7 @@ function shownTimes({ text }: EngineRun, part: string): number {
 }
 
 describe("refresh and destroy that fail, beside a provider of the program's own", () => {
-  const told = story({ cancelTime: 0 }, async ({ stack, emulator, operations }) => {
+  const told = scenario({ cancelTime: 0 }, async ({ stack, emulator, operations }) => {
     emulator.behave({ match: { target: "clusters/forbidden" }, cancel: "forbid" });
     await appendFile(path.join(stack.folder, "index.js"), OWN_PROVIDER);
     await succeeding(stack.up([clusterExport("forbidden"), clusterExport("unseen")]));

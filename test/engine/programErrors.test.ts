@@ -5,8 +5,8 @@ import { describe, test } from "node:test";
 import manifest from "pulumi-gcp-lro/package.json";
 import { type Install, linkDependency } from "../support/engineProgram.js";
 import { assertForPeople, diagnosticsOf, type EngineRun, failing, succeeding } from "../support/engineRun.js";
+import { scenario } from "../support/engineScenario.js";
 import type { EngineStack } from "../support/engineStack.js";
-import { story } from "../support/engineStory.js";
 import { assertMessage } from "../support/golden.js";
 import { packageRoot } from "../support/providerProject.js";
 
@@ -34,7 +34,7 @@ const preview = ["preview"];
 const up = ["up", "--yes", "--skip-preview"];
 
 describe("pulumi/pulumi#17934: an Output in a template literal", () => {
-  const told = story({}, async ({ stack }) => {
+  const told = scenario({}, async ({ stack }) => {
     const triggered = (value: number): string =>
       `new LongRunningOperation("op", { service: "alloydb", start, triggers: [\`v-\${pulumi.output(${value})}\`] });`;
     return [
@@ -61,7 +61,7 @@ describe("pulumi/pulumi#17934: an Output in a template literal", () => {
 });
 
 describe("what a recipe or a provider can't use", () => {
-  const told = story({}, async ({ stack }) => ({
+  const told = scenario({}, async ({ stack }) => ({
     recipe: await failing(
       runProgram(
         stack,
@@ -130,7 +130,7 @@ describe("what a recipe or a provider can't use", () => {
 });
 
 describe("pulumi/pulumi#2776: the option provider with a provider of another package", () => {
-  const told = story({}, ({ stack }) =>
+  const told = scenario({}, ({ stack }) =>
     failing(
       runProgram(
         stack,
@@ -161,7 +161,7 @@ const behindLibrary: Install = async (modules) => {
 };
 
 describe("pulumi/pulumi#18976: a package that only a library of the program sees", () => {
-  const told = story({ install: behindLibrary }, async ({ stack }) => {
+  const told = scenario({ install: behindLibrary }, async ({ stack }) => {
     const program = `new (require("library").LongRunningOperation)("op", { service: "alloydb", start: { path: "a/b:c" } });`;
     await writeFile(path.join(stack.folder, "index.js"), program);
     return { run: await failing(stack.run(preview)), folder: stack.folder };
@@ -188,7 +188,7 @@ const otherVersion: Install = async (modules) => {
 };
 
 describe("another version of the package in the project's folder than the program uses", () => {
-  const told = story({ install: otherVersion }, async ({ stack }) => {
+  const told = scenario({ install: otherVersion }, async ({ stack }) => {
     const program = `const { LongRunningOperation } = require("library");
       for (const name of ["a", "b"]) {
         const path = "projects/p/locations/europe-west1/clusters/c:export";

@@ -5,7 +5,7 @@ import type { Emulator } from "pulumi-gcp-lro/emulator";
 import { cannotSignalParts } from "../support/engineKill.js";
 import { clusterExport } from "../support/engineProgram.js";
 import { asked, assertForPeople, diagnosticsOf, failing, succeeding } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 import { assertMessage } from "../support/golden.js";
 
 /** Cancels an operation, and resolves once it has ended. */
@@ -20,7 +20,7 @@ describe("kill -9 of CLI and provider while up waits; the next up", { skip: cann
   const running = clusterExport("running", { waitFor: "done" });
   const ended = clusterExport("ended", { waitFor: "done" });
   const lost = clusterExport("lost");
-  const told = story({}, async ({ stack, emulator, until, count, operations }) => {
+  const told = scenario({}, async ({ stack, emulator, until, count, operations }) => {
     emulator.fault({
       match: { kind: "start", path: "clusters/lost" },
       when: { nth: 1 },
@@ -100,7 +100,7 @@ describe("kill -9 of CLI and provider while up waits; the next up", { skip: cann
 
 describe("kill -9 of the CLI alone while up waits; the next up", { skip: cannotSignalParts }, () => {
   const resource = clusterExport("export", { waitFor: "done" });
-  const told = story({}, async ({ stack, until, count, operations }) => {
+  const told = scenario({}, async ({ stack, until, count, operations }) => {
     const creating = stack.up([resource]);
     await until(creating, () => count("get", "export") > 0);
     await stack.kill("cli");

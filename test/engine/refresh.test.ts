@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { clusterExport } from "../support/engineProgram.js";
 import { asked, requestsAbout, succeeding } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 
 describe("refresh, and the destroy after it", () => {
-  const told = story({ time: "driven", cancelTime: 0 }, async ({ stack, emulator, operations }) => {
+  const told = scenario({ time: "driven", cancelTime: 0 }, async ({ stack, emulator, operations }) => {
     emulator.behave({ match: { target: "ended" }, operationTime: "1m" });
     const resources = ["ended", "vanished", "dropped", "running"].map((name) => clusterExport(name));
     const forget = (target: string): void => emulator.forget(operations(target)[0]?.name ?? "");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { clusterExport, type Declared } from "../support/engineProgram.js";
 import { asked, assertForPeople, diagnosticsOf, failing, succeeding } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 import { assertMessage } from "../support/golden.js";
 
 const TYPE = "pulumi-nodejs:lro/operation:Operation";
@@ -25,7 +25,7 @@ describe("operations that were saved and then released on another machine", () =
   const renamed = (name: string): Declared => ({ ...clusterExport("renamed"), name });
   const left = ["abandoned", "retained", "dependent", "removed"];
 
-  const told = story({ cancelTime: 100 }, async ({ stack, emulator, operations }) => {
+  const told = scenario({ cancelTime: 100 }, async ({ stack, emulator, operations }) => {
     emulator.behave({ match: { target: "clusters/cancelled" }, cancelTime: "1h" });
     const program = [...kept, aliased("aliased"), renamed("renamed"), ...released];
     await succeeding(stack.up(program));
@@ -98,7 +98,7 @@ for (const effect of ["before", "after"] as const) {
   const what = effect === "before" ? "is lost on its way" : "is carried out, and its response is lost";
 
   describe(`a start that ${what}, and another user's operation on the same target`, () => {
-    const told = story({ cancelTime: 100 }, async ({ stack, emulator, operations }) => {
+    const told = scenario({ cancelTime: 100 }, async ({ stack, emulator, operations }) => {
       const others = emulator.seedOperation({
         service: "alloydb",
         method: "exportCluster",

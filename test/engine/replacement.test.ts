@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { clusterExport, output } from "../support/engineProgram.js";
 import { asked, diagnosticsOf, failing, requestsAbout, succeeding } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 import { assertMessage } from "../support/golden.js";
 
 describe("changes to a resource whose operation is in flight", () => {
-  const told = story({ cancelTime: "1s" }, async ({ stack, emulator, operations }) => {
+  const told = scenario({ cancelTime: "1s" }, async ({ stack, emulator, operations }) => {
     emulator.behave({ whileBusy: "refuse" });
     const same = clusterExport("same");
     await succeeding(stack.up([clusterExport("main", {}, ["1"]), same]));
@@ -70,7 +70,7 @@ describe("changes to a resource whose operation is in flight", () => {
 
 describe("a replacement whose old operation can't be brought to its end", () => {
   const settings = { whenCancelUnsupported: "fail" };
-  const told = story({}, async ({ stack, emulator, operations }) => {
+  const told = scenario({}, async ({ stack, emulator, operations }) => {
     emulator.behave({ cancel: "unimplemented" });
     await succeeding(stack.up([clusterExport("main", settings, ["1"])]));
     const before = await stack.exported();
@@ -102,7 +102,7 @@ describe("a replacement that others depend on", () => {
     clusterExport("second", { triggers: [output("first", "operationName")] }),
     clusterExport("untouched", { timeouts: { delete: "1h" }, quotaProject: "p" }),
   ];
-  const told = story({}, async ({ stack }) => {
+  const told = scenario({}, async ({ stack }) => {
     await succeeding(stack.up(resources("1")));
     const replaced = await succeeding(stack.up(resources("2")));
     return { replaced };

@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { cannotSignalParts } from "../support/engineKill.js";
 import { clusterExport } from "../support/engineProgram.js";
 import { assertForPeople, diagnosticsOf, failing } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 import { assertMessage } from "../support/golden.js";
 
 const never = { kind: "delay", milliseconds: 24 * 3_600_000, effect: "after" } as const;
@@ -16,7 +16,7 @@ describe("a second Ctrl-C while up waits", { skip: cannotSignalParts }, () => {
     clusterExport("left", { waitFor: "done", onInterrupt: "leave" }),
     clusterExport("unanswered"),
   ];
-  const told = story(
+  const told = scenario(
     { time: "driven", cancelTime: "1m" },
     async ({ stack, emulator, until, operations, count }) => {
       emulator.fault({ match: { kind: "start", path: "unanswered" }, fault: never });

@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import type { JsonObject } from "#src/core/json.js";
 import { clusterExport, type Declared, secret } from "../support/engineProgram.js";
 import { diagnosticsOf, failing, succeeding } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 import { assertMessage } from "../support/golden.js";
 import { startServer } from "../support/loopbackServer.js";
 import { Teardown } from "../support/teardown.js";
@@ -45,7 +45,7 @@ function isSecret(value: unknown): boolean {
 
 describe("a service that repeats a secret of the start's body", () => {
   const parrot = new Parrot();
-  const told = story({}, async ({ stack }) => {
+  const told = scenario({}, async ({ stack }) => {
     const teardown = new Teardown();
     const server = await startServer(teardown, ({ method, url, body }, response) =>
       response.end(JSON.stringify(parrot.answer(method, url, body))),

@@ -4,7 +4,7 @@ import type { EmulatedOperation } from "pulumi-gcp-lro/emulator";
 import type { JsonObject } from "#src/core/json.js";
 import type { Declared } from "../support/engineProgram.js";
 import { assertForPeople, type EngineRun, failing, succeeding } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 import { HUSH, type RecipeName, recipesWith, secretRecipe } from "../support/secretRecipes.js";
 
 /** Lines of a run that show a secret. */
@@ -37,7 +37,7 @@ describe("secrets in every argument of every recipe", () => {
     ...recipesWith("names").map((of) => secretRecipe(of, "names", names)),
     ...recipesWith("others").map((of) => secretRecipe(of, "others", others)),
   ];
-  const told = story({ time: "driven", cancelTime: "1m" }, async ({ stack, emulator, until }) => {
+  const told = scenario({ time: "driven", cancelTime: "1m" }, async ({ stack, emulator, until }) => {
     emulator.behave({ match: { method: "deleteIndex" }, endsWhenCancelled: "succeed" });
     emulator.behave({
       match: { method: "purgeDocuments" },
@@ -129,7 +129,7 @@ describe("secret arguments, and a service that repeats them in everything that g
     all("cloudaicompanion.createCodeRepositoryIndex", { ...done, timeouts: { create: "2s" } }),
     all("cloudaicompanion.deleteRepositoryGroup", { timeouts: { create: "2s" } }),
   ];
-  const told = story({ cancelTime: 0 }, async ({ stack, emulator }) => {
+  const told = scenario({ cancelTime: 0 }, async ({ stack, emulator }) => {
     const named = (method: string): string =>
       emulator.operations.find((operation) => operation.method === method)?.name ?? "none";
     const completes = { endsWhenCancelled: "succeed" } as const;

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { clusterExport, secret } from "../support/engineProgram.js";
 import { asked, succeeding } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 
 const password = "correct horse battery staple";
 
 describe("a secret in the start's body", () => {
-  const told = story({}, async ({ stack }) => {
+  const told = scenario({}, async ({ stack }) => {
     const resource = (trigger: string) => {
       const declared = clusterExport("main", {}, [trigger]);
       const start = declared.args.start as { path: string; body: object };

@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import type { JsonObject } from "#src/core/json.js";
 import type { Declared } from "../support/engineProgram.js";
 import { asked, requestsAbout, succeeding } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 
 interface Service {
   key: string;
@@ -83,7 +83,7 @@ const resources: Declared[] = services.map(({ key, start }) => ({
 }));
 
 describe("up and destroy with an operation of each first-class service in flight", () => {
-  const told = story({}, async ({ stack, emulator }) => {
+  const told = scenario({}, async ({ stack, emulator }) => {
     const up = await succeeding(stack.up(resources));
     const state = await stack.exported();
     const destroyed = await succeeding(stack.destroy());

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { clusterExport } from "../support/engineProgram.js";
 import { asked, assertForPeople, failing, succeeding } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 
 describe("what a stack configures for pulumi-gcp", () => {
-  const told = story({}, async ({ stack }) => {
+  const told = scenario({}, async ({ stack }) => {
     const set = (key: string, value: string) => succeeding(stack.run(["config", "set", key, value]));
     await set("gcp:userProjectOverride", "maybe");
     const refused = await failing(stack.preview([clusterExport("main")]));

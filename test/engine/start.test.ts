@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { clusterExport } from "../support/engineProgram.js";
 import { asked, assertForPeople, diagnosticsOf, failing, succeeding } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 import { assertMessage } from "../support/golden.js";
 
 describe("a start that the service refuses", () => {
-  const told = story({}, async ({ stack, emulator }) => {
+  const told = scenario({}, async ({ stack, emulator }) => {
     emulator.fault({
       match: { kind: "start" },
       fault: { kind: "status", status: 403, message: "The caller may not export." },
@@ -34,7 +34,7 @@ describe("a start that the service refuses", () => {
 });
 
 describe("a start whose response is lost", () => {
-  const told = story({}, async ({ stack, emulator, operations }) => {
+  const told = scenario({}, async ({ stack, emulator, operations }) => {
     emulator.fault({ match: { kind: "start" }, when: { nth: 1 }, fault: { kind: "reset", effect: "after" } });
     const up = await failing(stack.up([clusterExport("main")]));
     const saved = await stack.exported();
@@ -70,7 +70,7 @@ describe("a start whose response is lost", () => {
 });
 
 describe("a start whose response is lost, and a list that is refused", () => {
-  const told = story({}, async ({ stack, emulator, operations }) => {
+  const told = scenario({}, async ({ stack, emulator, operations }) => {
     emulator.fault({ match: { kind: "start" }, when: { nth: 1 }, fault: { kind: "reset", effect: "after" } });
     emulator.fault({ match: { kind: "list" }, fault: { kind: "status", status: 403 } });
     const failed = await failing(stack.up([clusterExport("main")]));
@@ -116,7 +116,7 @@ describe("a start whose response is lost, and a list that is refused", () => {
 });
 
 describe("a start that carries a request ID and whose response is lost", () => {
-  const told = story({}, async ({ stack, emulator, operations }) => {
+  const told = scenario({}, async ({ stack, emulator, operations }) => {
     emulator.fault({ match: { kind: "start" }, when: { nth: 1 }, fault: { kind: "reset", effect: "after" } });
     const start = {
       path: "projects/p/locations/europe-west1/codeRepositoryIndexes",

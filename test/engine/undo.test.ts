@@ -10,7 +10,7 @@ import {
   requestsAbout,
   succeeding,
 } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 import { assertMessage } from "../support/golden.js";
 
 const cluster = "projects/p/locations/europe-west1/clusters/orders";
@@ -29,7 +29,7 @@ function instance(name: string, more: JsonObject = {}, triggers: JsonValue[] = [
 }
 
 describe("operations that complete despite their cancellation, and are undone", () => {
-  const told = story({ operationTime: "1h" }, async ({ stack, emulator, operations }) => {
+  const told = scenario({ operationTime: "1h" }, async ({ stack, emulator, operations }) => {
     emulator.behave({ match: { method: "createInstance" }, cancelTime: 0, endsWhenCancelled: "succeed" });
     emulator.behave({ match: { method: "deleteInstance" }, operationTime: 500 });
     emulator.fault({
@@ -123,7 +123,7 @@ describe("secrets in an undo", () => {
       nested: { list: [{ a: secret(password) }] },
     },
   };
-  const told = story({ operationTime: 0 }, async ({ stack, emulator }) => {
+  const told = scenario({ operationTime: 0 }, async ({ stack, emulator }) => {
     const fails = { fail: { code: 13, message: "broken" } };
     emulator.behave({ match: { target: "/failing" }, ends: fails });
     const resources = [
@@ -172,7 +172,7 @@ describe("secrets in an undo", () => {
 });
 
 describe("an undo whose target is not found at first, and a cancellation that somebody else requested", () => {
-  const told = story({}, async ({ stack, emulator, operations }) => {
+  const told = scenario({}, async ({ stack, emulator, operations }) => {
     emulator.behave({ match: { method: "createInstance" }, cancelTime: 0, endsWhenCancelled: "succeed" });
     emulator.behave({ match: { method: "deleteInstance" }, operationTime: 0 });
     const resources = ["hidden", "notFound", "cancelled"].map((name) => instance(name));

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { clusterExport } from "../support/engineProgram.js";
 import { asked, assertForPeople, diagnosticsOf, failing, succeeding } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 import { assertMessage } from "../support/golden.js";
 
 describe('waitFor "done"', () => {
@@ -11,7 +11,7 @@ describe('waitFor "done"', () => {
     clusterExport("bad", { waitFor: "done" }),
     clusterExport("long", { waitFor: "done", timeouts: { create: timeout } }),
   ];
-  const told = story({ time: "driven" }, async ({ stack, emulator, until, operations, count }) => {
+  const told = scenario({ time: "driven" }, async ({ stack, emulator, until, operations, count }) => {
     emulator.behave({ match: { target: "good" }, operationTime: "1m" });
     emulator.behave({
       match: { target: "bad", nth: 1 },

@@ -3,17 +3,17 @@ import { test } from "node:test";
 import { type StepControl, Steps } from "#src/pulumi/engine/steps.js";
 import { DrivenClock } from "../../support/drivenClock.js";
 
-function watchedFlight() {
-  const story: string[] = [];
+function watchedSteps() {
+  const calls: string[] = [];
   const clock = new DrivenClock("whenTold");
   const flight = new Steps(
     () => {
-      story.push("watch");
-      return () => story.push("unwatch");
+      calls.push("watch");
+      return () => calls.push("unwatch");
     },
     () => clock.monotonic(),
   );
-  return { flight, story, clock };
+  return { flight, calls, clock };
 }
 
 /** A step that ends when it is told to. */
@@ -30,37 +30,37 @@ function context(flight: Steps) {
 }
 
 test("interrupts are watched for only while a step is under way", async () => {
-  const { flight, story } = watchedFlight();
+  const { flight, calls } = watchedSteps();
   const first = context(flight);
   const second = context(flight);
-  assert.deepEqual(story, ["watch"]);
+  assert.deepEqual(calls, ["watch"]);
   first.end();
   await first.done;
-  assert.deepEqual(story, ["watch"]);
+  assert.deepEqual(calls, ["watch"]);
   second.end();
   await second.done;
-  assert.deepEqual(story, ["watch", "unwatch"]);
+  assert.deepEqual(calls, ["watch", "unwatch"]);
 });
 
 test("watching begins again with the next step", async () => {
-  const { flight, story } = watchedFlight();
+  const { flight, calls } = watchedSteps();
   for (let turn = 0; turn < 2; turn += 1) {
     await flight.run(() => Promise.resolve());
   }
-  assert.deepEqual(story, ["watch", "unwatch", "watch", "unwatch"]);
+  assert.deepEqual(calls, ["watch", "unwatch", "watch", "unwatch"]);
 });
 
 test("a step that fails ends the watch too", async () => {
-  const { flight, story } = watchedFlight();
+  const { flight, calls } = watchedSteps();
   await assert.rejects(
     flight.run(() => Promise.reject(new Error("no"))),
     /no/,
   );
-  assert.deepEqual(story, ["watch", "unwatch"]);
+  assert.deepEqual(calls, ["watch", "unwatch"]);
 });
 
 test("an interrupt aborts every step that is under way", () => {
-  const { flight } = watchedFlight();
+  const { flight } = watchedSteps();
   const steps = [context(flight), context(flight)];
   flight.interrupt();
   assert.deepEqual(
@@ -73,14 +73,14 @@ test("an interrupt aborts every step that is under way", () => {
 });
 
 test("a step that begins after an interrupt was on its way to the process: it is interrupted too", async () => {
-  const { flight, clock } = watchedFlight();
+  const { flight, clock } = watchedSteps();
   flight.interrupt();
   await clock.advance(60_000);
   assert.equal(context(flight).inHand.signal.aborted, true);
 });
 
 test("once nobody hears any more, every step is interrupted, whenever it begins", async () => {
-  const { flight, clock } = watchedFlight();
+  const { flight, clock } = watchedSteps();
   const before = context(flight);
   flight.terminate();
   await clock.advance(60_000);
@@ -91,7 +91,7 @@ test("once nobody hears any more, every step is interrupted, whenever it begins"
 });
 
 test("the notes of abandoned steps stay, also once these have ended; the last of each counts", async () => {
-  const { flight } = watchedFlight();
+  const { flight } = watchedSteps();
   const [ended, waiting, nothing] = [context(flight), context(flight), context(flight)];
   flight.terminate();
   ended.inHand.setStatus({ kind: "leftRunning", name: "a" });
@@ -117,14 +117,14 @@ async function returned(flight: Steps, name: string): Promise<void> {
 }
 
 test("of a step that ended while it was heard nothing is left to be said", async () => {
-  const { flight } = watchedFlight();
+  const { flight } = watchedSteps();
   await returned(flight, "a");
   flight.terminate();
   assert.deepEqual(flight.statuses(), []);
 });
 
 test("what a step has just returned may not be saved where others are abandoned: its note is kept", async () => {
-  const { flight, clock } = watchedFlight();
+  const { flight, clock } = watchedSteps();
   const waiting = context(flight);
   waiting.inHand.setStatus({ kind: "leftRunning", name: "waiting" });
   await returned(flight, "early");
@@ -140,7 +140,7 @@ test("what a step has just returned may not be saved where others are abandoned:
 });
 
 test("it has settled once every step has come to its end, whichever", async () => {
-  const { flight } = watchedFlight();
+  const { flight } = watchedSteps();
   const one = context(flight);
   const failing = flight.run(() => Promise.reject(new Error("no"))).catch(() => "failed");
   let settled = false;

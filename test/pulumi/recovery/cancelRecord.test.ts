@@ -7,7 +7,7 @@ import { MemoryJournal } from "../../support/memoryJournal.js";
 import { operationName } from "../../support/modelService.js";
 import { deleteInVain, hiddenPart, inputsOf, started, urn } from "../../support/providerScene.js";
 import { hour, minute } from "../../support/scene.js";
-import { deleteTarget, heedless } from "../../support/undoStage.js";
+import { deleteTarget, ignoresCancel } from "../../support/undoScene.js";
 
 /** A journal that counts its reads. */
 class CountingJournal extends MemoryJournal {
@@ -30,9 +30,13 @@ test("a delete reads the journal once", async () => {
 test("each delete reads the journal once, also one that fails and one that sends the undo that is due", async () => {
   const journal = new CountingJournal();
   const undo = { whenCompletedDespiteCancel: "undo", undo: deleteTarget };
-  const { scene, resource } = await started({ ...heedless, undo: { answers: () => "noOperation" } }, undo, {
-    journal,
-  });
+  const { scene, resource } = await started(
+    { ...ignoresCancel, undo: { answers: () => "noOperation" } },
+    undo,
+    {
+      journal,
+    },
+  );
   journal.reads = 0;
   scene.interruptIn(minute);
   await deleteInVain(scene, resource);
