@@ -1,73 +1,76 @@
 import type { Outcome } from "pulumi-gcp-lro/client";
 import type { EmulatedOperation, RecordedRequest } from "pulumi-gcp-lro/emulator";
 
-/** What the product said of an operation, whichever way it said it. */
-export interface Claim {
+/** The outcome of an operation as the client, a message or a state reports it. */
+export interface ReportedOutcome {
   operation: string;
-  /** When it was said, in milliseconds on the emulator's clock. */
+  /** Time of the report, in milliseconds on the emulator's clock. */
   at: number;
-  says: "cancelled" | "completed" | "failed" | "gone" | "running" | "refused";
-  /** Whether it said that the end was our doing, or that we had asked for it. */
+  outcome: "cancelled" | "completed" | "failed" | "gone" | "running" | "refused";
+  /** True if the report says that this package cancelled the operation, or requested that. */
   byUs?: boolean;
   /** The gRPC code of the operation's error. */
   code?: number;
 }
 
-/** What happened, by the service's own records. */
-export interface Truth {
+/** The emulator's record of an operation. */
+export interface EmulatorRecord {
   operation: EmulatedOperation;
-  /** Every look that was answered whole, in order. */
-  looks: readonly NonNullable<RecordedRequest["answer"]>[];
-  /** The code that it ends with where it fails. */
+  /** Every poll whose response was complete, in order. */
+  polls: readonly NonNullable<RecordedRequest["answer"]>[];
+  /** The gRPC code of its failure. */
   code: number;
 }
 
-export function claimOf(operation: string, at: number, outcome: Outcome): Claim {
-  const claim = { operation, at, says: outcome.kind };
+export function reportedOutcome(operation: string, at: number, outcome: Outcome): ReportedOutcome {
+  const reported = { operation, at, outcome: outcome.kind };
   switch (outcome.kind) {
     case "cancelled":
-      return { ...claim, byUs: outcome.byUs };
+      return { ...reported, byUs: outcome.byUs };
     case "failed":
-      return { ...claim, byUs: outcome.cancelRequested, code: outcome.error.code };
+      return { ...reported, byUs: outcome.cancelRequested, code: outcome.error.code };
     case "completed":
-      return { ...claim, byUs: outcome.cancelRequested };
+      return { ...reported, byUs: outcome.cancelRequested };
     default:
-      return claim;
+      return reported;
   }
 }
 
-/** What is wrong with a claim; `undefined` where it is true. */
-export function untruth(claim: Claim, { operation, looks, code }: Truth): string | undefined {
+/** The problem of a reported outcome; `undefined` if it matches the record. */
+export function outcomeProblem(
+  reported: ReportedOutcome,
+  { operation, polls, code }: EmulatorRecord,
+): string | undefined {
   const { state, endedAt = Number.POSITIVE_INFINITY, gone, cancelRequestedAt } = operation;
-  const lastLook = looks.findLast(({ at }) => at <= claim.at);
+  const lastPoll = polls.findLast(({ at }) => at <= reported.at);
   const wrong = (why: string): string =>
-    `${claim.operation} was said to be ${claim.says} at ${claim.at}: ${why} (${state}, ended at ${endedAt})`;
-  switch (claim.says) {
+    `${reported.operation} was reported as ${reported.outcome} at ${reported.at}: ${why} (${state}, ended at ${endedAt})`;
+  switch (reported.outcome) {
     case "running":
     case "refused":
-      return lastLook?.done === true ? wrong("a look had shown its end") : undefined;
+      return lastPoll?.done === true ? wrong("a poll had shown its end") : undefined;
     case "gone":
-      return gone && endedAt <= claim.at ? undefined : wrong("its record exists");
+      return gone && endedAt <= reported.at ? undefined : wrong("its record exists");
     case "cancelled":
     case "completed":
     case "failed":
       break;
   }
   const states = { cancelled: "CANCELLED", completed: "SUCCEEDED", failed: "FAILED" } as const;
-  if (state !== states[claim.says] || endedAt > claim.at) {
+  if (state !== states[reported.outcome] || endedAt > reported.at) {
     return wrong("it was not");
   }
-  if (lastLook?.done !== true) {
-    return wrong("no look had shown it");
+  if (lastPoll?.done !== true) {
+    return wrong("no poll had shown it");
   }
-  if (claim.code !== undefined && claim.code !== code) {
-    return wrong(`code ${claim.code} in place of ${code}`);
+  if (reported.code !== undefined && reported.code !== code) {
+    return wrong(`code ${reported.code} in place of ${code}`);
   }
-  if (claim.says === "cancelled" && claim.byUs === true && cancelRequestedAt === undefined) {
-    return wrong("nobody had asked for it");
+  if (reported.outcome === "cancelled" && reported.byUs === true && cancelRequestedAt === undefined) {
+    return wrong("no cancel was requested");
   }
-  if (claim.byUs === false && cancelRequestedAt !== undefined) {
-    return wrong("that we had asked to cancel it was left out");
+  if (reported.byUs === false && cancelRequestedAt !== undefined) {
+    return wrong("the requested cancel was left out");
   }
   return undefined;
 }
