@@ -2,25 +2,25 @@ import assert from "node:assert/strict";
 import type { JsonObject } from "#src/core/json.js";
 import type { EndedOperation, Operation } from "#src/core/operation.js";
 import type { OperationPage } from "#src/google/json/responses.js";
-import { isToldUnknown, type SentRequest } from "./network.js";
+import { type SentRequest, wasNotFound } from "./network.js";
+import { messagesOf } from "./runMessages.js";
 import type { Run, Simulation } from "./simulation.js";
-import { textsOf } from "./texts.js";
 
-/** What the service has told about one operation, to anybody. */
-class Told {
+/** The responses of the service about one operation, to any sender. */
+class ServiceResponses {
   readonly ends: EndedOperation[];
   readonly isUnknown: boolean;
   readonly cancelIsAccepted: boolean;
-  readonly metadataTellsOfCancel: boolean;
+  readonly metadataShowsCancel: boolean;
 
   constructor(sent: readonly SentRequest[], name: string) {
     const shown = sent.flatMap((request) => shownBy(request)).filter((operation) => operation.name === name);
     const about = sent.filter((request) => request.name === name);
     this.ends = shown.filter((operation) => operation.done);
-    this.isUnknown = isToldUnknown(about, name);
+    this.isUnknown = wasNotFound(about, name);
     this.cancelIsAccepted = about.some(({ kind, reply }) => kind === "cancel" && reply?.ok);
     const seen = [...shown, ...sent.flatMap(listedBy).filter((operation) => operation.name === name)];
-    this.metadataTellsOfCancel = seen.some(({ metadata }) => metadata?.requestedCancellation === true);
+    this.metadataShowsCancel = seen.some(({ metadata }) => metadata?.requestedCancellation === true);
   }
 
   get isCancelled(): boolean {
@@ -36,65 +36,65 @@ class Told {
   }
 }
 
-/** Only a GET and the answer to the start show how an operation stands. */
+/** The operations in a response to a GET or a start: only these show the state of an operation. */
 function shownBy({ kind, reply }: SentRequest): Operation[] {
   return (kind === "GET" || kind === "start") && reply?.ok ? [reply.value as Operation] : [];
 }
 
-/** A list shows what is known of an operation in flight; an end that it tells is a reason to look, no more. */
+/** The operations in a response to a list. An end in it is only a reason to poll. */
 function listedBy({ kind, reply }: SentRequest): Operation[] {
   return kind === "list" && reply?.ok ? [...(reply.value as OperationPage).operations] : [];
 }
 
-/** Neither the state nor any line or message says of an operation what the service has not said. */
-export function assertToldOnly({ engine, cloud, network }: Simulation, run: Run): void {
+/** Asserts that the state, lines and messages say of an operation only what the service's responses confirm. */
+export function assertOnlyConfirmed({ engine, cloud, network }: Simulation, run: Run): void {
   for (const { name } of cloud.operations) {
-    const told = new Told(network.sent, name);
+    const responses = new ServiceResponses(network.sent, name);
     const holder = engine.holderOf(name);
     if (holder !== undefined) {
-      assertState(holder.outputs, told);
+      assertState(holder.outputs, responses);
     }
-    for (const text of textsOf(run)) {
-      assertText(text, name, told);
+    for (const text of messagesOf(run)) {
+      assertText(text, name, responses);
     }
   }
-  assertNoEndIsThrownAway(run);
+  assertEndIsSaved(run);
 }
 
-function assertState(outputs: JsonObject, told: Told): void {
+function assertState(outputs: JsonObject, responses: ServiceResponses): void {
   const { state, done, cancelRequested } = outputs;
-  const isTold: Record<string, boolean> = {
+  const isConfirmed: Record<string, boolean> = {
     RUNNING: true,
-    CANCELLING: told.cancelIsAccepted || told.metadataTellsOfCancel,
-    SUCCEEDED: told.isCompleted,
-    FAILED: told.hasFailed,
-    CANCELLED: told.isCancelled,
-    GONE: told.isUnknown,
+    CANCELLING: responses.cancelIsAccepted || responses.metadataShowsCancel,
+    SUCCEEDED: responses.isCompleted,
+    FAILED: responses.hasFailed,
+    CANCELLED: responses.isCancelled,
+    GONE: responses.isUnknown,
   };
-  assert.ok(isTold[String(state)], `the state says ${state}`);
+  assert.ok(isConfirmed[String(state)], `the state says ${state}`);
   assert.equal(done, state === "SUCCEEDED" || state === "FAILED" || state === "CANCELLED");
-  assert.ok(!cancelRequested || told.cancelIsAccepted || told.metadataTellsOfCancel);
+  assert.ok(!cancelRequested || responses.cancelIsAccepted || responses.metadataShowsCancel);
 }
 
-function assertText(text: string, name: string, told: Told): void {
-  const claims: [phrase: string, isTold: boolean][] = [
-    [`${name} was cancelled`, told.isCancelled],
-    [`${name} completed`, told.isCompleted],
-    [`${name} had completed`, told.isCompleted],
-    [`${name} failed`, told.hasFailed],
-    [`${name} ended with`, told.hasFailed],
-    [`${name} was not found`, told.isUnknown],
-    [`the cancellation of ${name} was requested`, told.cancelIsAccepted],
-    [`The cancellation of ${name} was requested`, told.cancelIsAccepted],
-    [`cancel requested: ${name}`, told.cancelIsAccepted],
+function assertText(text: string, name: string, responses: ServiceResponses): void {
+  const phrases: [phrase: string, isConfirmed: boolean][] = [
+    [`${name} was cancelled`, responses.isCancelled],
+    [`${name} completed`, responses.isCompleted],
+    [`${name} had completed`, responses.isCompleted],
+    [`${name} failed`, responses.hasFailed],
+    [`${name} ended with`, responses.hasFailed],
+    [`${name} was not found`, responses.isUnknown],
+    [`the cancellation of ${name} was requested`, responses.cancelIsAccepted],
+    [`The cancellation of ${name} was requested`, responses.cancelIsAccepted],
+    [`cancel requested: ${name}`, responses.cancelIsAccepted],
   ];
-  for (const [phrase, isTold] of claims) {
-    assert.ok(isTold || !text.includes(phrase), `the service has not said so: ${text}`);
+  for (const [phrase, isConfirmed] of phrases) {
+    assert.ok(isConfirmed || !text.includes(phrase), `the service has not said so: ${text}`);
   }
 }
 
-/** An end that a step was told is in what it returns. */
-function assertNoEndIsThrownAway({ steps }: Run): void {
+/** Asserts that a step returns every end that it received. */
+function assertEndIsSaved({ steps }: Run): void {
   for (const { ended, sent } of steps) {
     if (ended.how === "returned" || ended.how === "incomplete") {
       const { operationName, done } = ended.outputs;
