@@ -12,7 +12,7 @@ import { assertMessage } from "../support/golden.js";
 const TOKEN_TAKES = 15_000;
 
 describe("Ctrl-C while a start waits for its token", () => {
-  const told = scenario({}, async ({ stack, emulator }) => {
+  const observed = scenario({}, async ({ stack, emulator }) => {
     const interrupt = new AbortController();
     const asked: number[] = [];
     const tokens = createServer((_request, response) => {
@@ -44,17 +44,17 @@ describe("Ctrl-C while a start waits for its token", () => {
   });
 
   test("the start is not sent, and up ends without waiting for the token", () => {
-    const { requests, took } = told();
+    const { requests, took } = observed();
     assert.deepEqual(requests, []);
     assert.ok(took < TOKEN_TAKES, `${took} ms`);
   });
 
   test("the state claims no operation", () => {
-    assert.deepEqual(told().state, {});
+    assert.deepEqual(observed().state, {});
   });
 
   test("the error says that nothing was started", (t) => {
-    const { interrupted } = told();
+    const { interrupted } = observed();
     assertMessage(t, "interrupted before the start was sent", diagnosticsOf(interrupted, "ours"));
     assertForPeople(interrupted.text);
   });
