@@ -241,7 +241,7 @@ async function handleCompletion(
       return { kind: "endpointMismatch", unsent: "its undo", address: context.address };
     }
     const result = await runUndo(context, outputs.operationName, undo, undoValues(saved, outcome));
-    return result.kind === "undone" ? result : { ...result, isRetried: record.isStored };
+    return result.kind === "undone" ? result : { ...result, isRetried: record.isKept };
   }
   if (policy === "fail" && record.history.isReported !== true) {
     const isReported = await record.report(context.clock.wall(), context.address);

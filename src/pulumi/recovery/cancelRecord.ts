@@ -48,20 +48,17 @@ export class CancelRecord {
     this.#urn = saved.urn;
     this.#name = saved.outputs.operationName;
     this.#entry = entry;
-    const cancelEntry = this.#cancelEntry;
+    const own = this.#own;
     const { cancelRequestedAt } = saved;
     this.history = {
       ...(cancelRequestedAt !== undefined && { upRequestedAt: cancelRequestedAt }),
-      ...(cancelEntry !== undefined && {
-        deleteRequestedAt: cancelEntry.time,
-        isReported: cancelEntry.isReported === true,
-      }),
+      ...(own !== undefined && { deleteRequestedAt: own.time, isReported: own.isReported === true }),
     };
   }
 
-  /** True if the state or the journal holds the cancellation, so that the next run knows of it. */
-  get isStored(): boolean {
-    return this.history.upRequestedAt !== undefined || this.#cancelEntry !== undefined;
+  /** Whether the next run knows of the cancellation, because the state or the journal holds it. */
+  get isKept(): boolean {
+    return this.history.upRequestedAt !== undefined || this.#own !== undefined;
   }
 
   /** Records the first accepted cancel request, unless the resource has an entry. */
@@ -83,9 +80,9 @@ export class CancelRecord {
       await this.remove();
       return true;
     }
-    const isWritable = this.#entry === undefined || this.#cancelEntry !== undefined;
-    const entry = { ...address, name: this.#name, time: Math.round(time) };
-    return isWritable && (await this.#write({ status: "cancelling", ...entry, isReported: true }));
+    const isFree = this.#entry === undefined || this.#own !== undefined;
+    const facts = { ...address, name: this.#name, time: Math.round(time) };
+    return isFree && (await this.#write({ status: "cancelling", ...facts, isReported: true }));
   }
 
   /**
@@ -94,7 +91,7 @@ export class CancelRecord {
    * @returns true if there was one
    */
   async remove(): Promise<boolean> {
-    if (this.#cancelEntry === undefined) {
+    if (this.#own === undefined) {
       return false;
     }
     this.#entry = undefined;
@@ -103,7 +100,7 @@ export class CancelRecord {
   }
 
   /** The entry, if it is about this operation's cancellation. */
-  get #cancelEntry(): CancellingEntry | undefined {
+  get #own(): CancellingEntry | undefined {
     const entry = this.#entry;
     return entry?.status === "cancelling" && entry.name === this.#name ? entry : undefined;
   }

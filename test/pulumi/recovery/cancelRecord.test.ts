@@ -89,11 +89,11 @@ test("the history is that of the state and of the entry", async () => {
 
 test("the first accepted cancel is recorded, with its time", async () => {
   const { journal, record } = await recordOf();
-  assert.equal(record.isStored, false);
+  assert.equal(record.isKept, false);
   await record.accepted(9.4, address);
   await record.accepted(11, address);
   assert.deepEqual(journal.entry, { ...cancelling, time: 9 });
-  assert.equal(record.isStored, true);
+  assert.equal(record.isKept, true);
 });
 
 test("the entry of a later start is neither overwritten nor removed", async () => {
@@ -108,7 +108,7 @@ test("an entry that could not be written is not kept, and not removed", async ()
   const { journal, record } = await recordOf();
   journal.write = async () => false;
   await record.accepted(9, address);
-  assert.deepEqual([record.isStored, await record.remove()], [false, false]);
+  assert.deepEqual([record.isKept, await record.remove()], [false, false]);
 });
 
 test("a report after a cancel of an up is written; after one of a delete the entry is removed", async () => {
