@@ -8,7 +8,7 @@ import { ageOf, type OperationContext, pollLimits } from "../context/operationCo
 import type { ServiceText } from "../report/serviceText.js";
 import { PartialStateError } from "../report/userError.js";
 import { MAX_FAILED_STATE_SIZE } from "../state/encoding.js";
-import { type SavedOperation, seenAs, writeState } from "../state/operationState.js";
+import { type SavedOperation, withPolledOperation, writeState } from "../state/operationState.js";
 import { isInFlight, outputsOfGone } from "../state/outputs.js";
 import { endpointMismatch } from "./endpointMismatch.js";
 import { cancelAtInterrupt } from "./interrupt.js";
@@ -19,7 +19,7 @@ export interface WaitResult {
   problem?: string;
 }
 
-/** Waits until the operation has ended, as `waitFor: "done"` asks. Only success is no problem. */
+/** Waits for the end of the operation (`waitFor: "done"`). Every end but success is a problem. */
 export async function waitUntilDone(
   context: OperationContext,
   saved: SavedOperation,
@@ -43,7 +43,7 @@ export async function waitUntilDone(
   };
   const outcome = await waitForOperation(context.core, operationName, limits, plan);
   if (outcome.kind === "running" && outcome.because === "interrupted") {
-    return completeAtInterrupt(context, lastSeenAs(context, saved, outcome.operation));
+    return completeAtInterrupt(context, lastPolled(context, saved, outcome.operation));
   }
   reportOutcome(context.core, operationName, outcome);
   switch (outcome.kind) {
@@ -51,15 +51,15 @@ export async function waitUntilDone(
     case "cancelled":
     case "failed":
       context.setStatus({ kind: "ended", name });
-      return ended(context, seenAs(saved, outcome.operation, context.address));
+      return ended(context, withPolledOperation(saved, outcome.operation, context.address));
     case "gone": {
       const mismatch = endpointMismatch(context.text, saved, context.address);
       if (mismatch !== undefined) {
         return { saved, problem: mismatch };
       }
-      const seen = lastSeenAs(context, saved, outcome.operation);
+      const polled = lastPolled(context, saved, outcome.operation);
       return {
-        saved: { ...seen, outputs: outputsOfGone(seen.outputs) },
+        saved: { ...polled, outputs: outputsOfGone(polled.outputs) },
         problem:
           `${name} was not found, so how it ended is unknown. Change \`triggers\` to start a new operation, or ` +
           "run `pulumi up` again to keep the resource as it is.",
@@ -67,21 +67,21 @@ export async function waitUntilDone(
     }
     case "running":
       return {
-        saved: lastSeenAs(context, saved, outcome.operation),
+        saved: lastPolled(context, saved, outcome.operation),
         problem: stillRunning(context, name, outcome),
       };
   }
 }
 
-function lastSeenAs(
+function lastPolled(
   context: OperationContext,
   saved: SavedOperation,
   operation: Operation | undefined,
 ): SavedOperation {
-  return operation === undefined ? saved : seenAs(saved, operation, context.address);
+  return operation === undefined ? saved : withPolledOperation(saved, operation, context.address);
 }
 
-/** Does what `onInterrupt` says, and says what the next run will do about it. */
+/** Applies `onInterrupt`. The problem in the result names the next step. */
 export async function completeAtInterrupt(
   context: OperationContext,
   saved: SavedOperation,
@@ -103,14 +103,14 @@ export async function completeAtInterrupt(
     : ({ ...interrupted, cancelRequested: cancelAccepted } as const);
   reportOutcome(context.core, operationName, outcome);
   const known = cancelAccepted ? withCancelRequest(context, saved) : saved;
-  const seen = operation === undefined ? known : seenAs(known, operation, context.address);
+  const polled = operation === undefined ? known : withPolledOperation(known, operation, context.address);
   if (operation?.done) {
-    return ended(context, seen);
+    return ended(context, polled);
   }
   const last = context.text.lastFailure(failure);
   if (!cancelAccepted) {
     return {
-      saved: seen,
+      saved: polled,
       problem:
         `Interrupted. No cancel request for ${name} was accepted, so it may still be running.${last} ${nextUp} ` +
         "`pulumi destroy` cancels it.",
@@ -119,7 +119,7 @@ export async function completeAtInterrupt(
   const next = saved.isAdopted
     ? nextUp
     : "The next `pulumi up` waits for its end and starts a new operation.";
-  return { saved: seen, problem: `Interrupted. The cancellation of ${name} was requested.${last} ${next}` };
+  return { saved: polled, problem: `Interrupted. The cancellation of ${name} was requested.${last} ${next}` };
 }
 
 function withCancelRequest(context: OperationContext, saved: SavedOperation): SavedOperation {
@@ -128,7 +128,7 @@ function withCancelRequest(context: OperationContext, saved: SavedOperation): Sa
   return { ...saved, outputs, cancelRequestedAt: saved.cancelRequestedAt ?? Math.round(acceptedAt) };
 }
 
-/** The state of an operation that has ended. An `up` that sees it completed accepts that: it is never undone. */
+/** The state of an operation that has ended. An `up` accepts a completion that it finds: it is never undone. */
 function ended(context: OperationContext, saved: SavedOperation): WaitResult {
   const { operationName, state, error } = saved.outputs;
   if (state === "SUCCEEDED") {
@@ -147,9 +147,9 @@ export function withoutCancelRequest({ cancelRequestedAt: _, ...saved }: SavedOp
 }
 
 function stillRunning(context: OperationContext, name: string, outcome: RunningOutcome): string {
-  const standing = outcome.operation === undefined ? "was not seen to end" : "has not ended";
+  const state = outcome.operation === undefined ? "was not seen to end" : "has not ended";
   return (
-    `${name} ${standing} within ${formatDuration(context.deadline.total)} (timeouts.create).` +
+    `${name} ${state} within ${formatDuration(context.deadline.total)} (timeouts.create).` +
     `${context.text.lastFailure(outcome.failure)} ` +
     "The next `pulumi up` continues to wait for it; `pulumi destroy` treats it as `onDelete` says."
   );

@@ -13,15 +13,15 @@ import { formatTimestamp } from "../state/timestamp.js";
 
 /** The cancel requests of earlier runs for one operation. Times are in milliseconds since the epoch. */
 export interface CancelHistory {
-  /** When an interrupted `up` requested the cancellation, as the state says; 0 if the state doesn't say when. */
+  /** Time of the cancel of an interrupted `up`, from the state; 0 if the state doesn't hold the time. */
   upRequestedAt?: number;
-  /** When a delete that did not succeed requested the cancellation, as the journal says. */
+  /** Time of the cancel of a delete that did not succeed, from the journal. */
   deleteRequestedAt?: number;
-  /** Whether a delete has failed because the operation completed despite the cancel. */
+  /** True once a delete has failed because the operation completed despite the cancel. */
   isReported?: boolean;
 }
 
-/** Whether an earlier run of this package has requested the cancellation. */
+/** Checks whether an earlier run of this package has requested the cancellation. */
 export function wasCancelRequested({ upRequestedAt, deleteRequestedAt }: CancelHistory): boolean {
   return upRequestedAt !== undefined || deleteRequestedAt !== undefined;
 }
@@ -66,7 +66,7 @@ export class CancelRecord {
     return this.history.upRequestedAt !== undefined || this.#isOwn(await this.#journal.read(this.#urn));
   }
 
-  /** Records when the service first accepted a cancel request, unless the resource has an entry. */
+  /** Records the first accepted cancel request, unless the resource has an entry. */
   async accepted(time: number, address: ServiceAddress): Promise<void> {
     if ((await this.#journal.read(this.#urn)) === undefined) {
       const entry = { status: "cancelling", ...address, name: this.#name, time: Math.round(time) } as const;
@@ -76,10 +76,10 @@ export class CancelRecord {
 
   /**
    * Records that this delete reports the completion by its failure, so that the next delete succeeds. After a cancel by
-   * an `up` the state says so to every delete, so that only an entry can hold that it was reported. Otherwise no entry
-   * is needed any more.
+   * an `up`, every delete finds the cancel in the state, so that only an entry can hold that it was reported. Otherwise
+   * no entry is needed any more.
    *
-   * @returns whether the next delete will succeed
+   * @returns true if the next delete will succeed
    */
   async report(time: number, address: ServiceAddress): Promise<boolean> {
     if (this.history.upRequestedAt === undefined) {
@@ -102,7 +102,7 @@ export class CancelRecord {
   /**
    * Removes the record: the delete has succeeded, or its result has been reported or accepted.
    *
-   * @returns whether there was one
+   * @returns true if there was one
    */
   async remove(): Promise<boolean> {
     const isOwn = this.#isOwn(await this.#journal.read(this.#urn));
@@ -119,7 +119,7 @@ export class CancelRecord {
 }
 
 /**
- * Removes the entry of a start once a state is seen to hold its operation. An older entry about another start is
+ * Removes the entry of a start once a state holds its operation. An older entry about another start is
  * reported first: another machine has created the resource since, so that no create will.
  *
  * @returns the entry that remains, if there is one
@@ -130,14 +130,14 @@ export async function settleEntry(
 ): Promise<JournalEntry | undefined> {
   const { urn, outputs, acquiredAt } = saved;
   const entry = await journal.read(urn);
-  const isHeld = entry !== undefined && entry.status !== "sending" && entry.name === outputs.operationName;
-  if (entry === undefined || (entry.status === "cancelling" && isHeld)) {
+  const isInState = entry !== undefined && entry.status !== "sending" && entry.name === outputs.operationName;
+  if (entry === undefined || (entry.status === "cancelling" && isInState)) {
     return entry;
   }
-  if (!isHeld && entry.time > acquiredAt) {
+  if (!isInState && entry.time > acquiredAt) {
     return entry;
   }
-  if (!isHeld && (entry.status === "sending" || entry.status === "started")) {
+  if (!isInState && (entry.status === "sending" || entry.status === "started")) {
     const resourceLog = log(urn);
     resourceLog.write("warning", otherStartText(entry, saved));
     await resourceLog.flush();
@@ -148,12 +148,12 @@ export async function settleEntry(
 
 function otherStartText(entry: SendingEntry | StartedEntry, saved: SavedOperation): string {
   const text = new ServiceText(saved);
-  const other =
+  const start =
     entry.status === "sending"
       ? `sent a start for this resource at ${formatTimestamp(entry.time)} and did not save its response`
       : `started ${text.name(entry.name)} for this resource at ${formatTimestamp(entry.time)}`;
   return (
-    `An earlier run on this machine ${other}; the state now holds ${text.name(saved.outputs.operationName)}. The other ` +
+    `An earlier run on this machine ${start}; the state now holds ${text.name(saved.outputs.operationName)}. The other ` +
     `operation may still be running at ${entry.endpoint} (${entry.apiVersion}).`
   );
 }
