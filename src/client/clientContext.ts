@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { CancelContext, CancelPlan } from "../core/cancel.js";
 import { type Clock, systemClock } from "../core/clock.js";
 import { Deadline } from "../core/deadline.js";
-import type { OperationEvent } from "../core/events.js";
+import { type OperationEvent, reportOutcome } from "../core/events.js";
+import type { Outcome } from "../core/outcome.js";
 import type { FirstPollLimits, WaitLimits } from "../core/polling.js";
 import { cancelPlan } from "../google/cancelPlan.js";
 import { ConnectionPool, cancelContext, type OpenService } from "../google/connectionPool.js";
@@ -118,6 +119,11 @@ export class ClientContext {
       plan: ({ whenCancelUnsupported = "wait" }) =>
         cancelPlan(opened.connection, name, whenCancelUnsupported === "wait" ? "wait" : "leave"),
     };
+  }
+
+  /** Reports and records the outcome of a call, and returns it as the caller sees it. */
+  endCall({ context, name }: OperationCall, outcome: Outcome): Outcome {
+    return this.history.recordOutcome(name, reportOutcome(context, name, outcome));
   }
 
   /** The deadline of a call that begins now. @throws ArgumentError */

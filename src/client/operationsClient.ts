@@ -164,7 +164,7 @@ export class OperationsClient {
     const call = this.#context.prepareCall(name, options, this.#context.deadline(options, CALL_TIMEOUT));
     const plan = call.plan({ whenCancelUnsupported: "abandon" });
     const outcome = await cancelOnly(call.context, call.name, plan, call.limits);
-    return this.#context.history.recordOutcome(call.name, outcome);
+    return this.#context.endCall(call, outcome);
   }
 
   /**
@@ -175,7 +175,7 @@ export class OperationsClient {
   async wait(name: string, options: CallOptions = {}): Promise<Outcome> {
     const call = this.#context.prepareCall(name, options, this.#context.deadline(options, WAIT_TIMEOUT));
     const outcome = await waitForOperation(call.context, call.name, call.limits, { firstPoll: "atOnce" });
-    return this.#context.history.recordOutcome(call.name, outcome);
+    return this.#context.endCall(call, outcome);
   }
 
   /**
@@ -188,7 +188,7 @@ export class OperationsClient {
   async cancelAndWait(name: string, options: CancelOptions = {}): Promise<Outcome> {
     const call = this.#context.prepareCall(name, options, this.#context.deadline(options, WAIT_TIMEOUT));
     const outcome = await cancelAndWait(call.context, call.name, call.plan(options), call.limits);
-    return this.#context.history.recordOutcome(call.name, outcome);
+    return this.#context.endCall(call, outcome);
   }
 
   /**

@@ -13,7 +13,7 @@ import {
 } from "./polling.js";
 import { backoffDelay, classifyFailure } from "./retryPolicy.js";
 import { cancellingSchedule, runningSchedule } from "./schedule.js";
-import { outcomeOfWait, pollUntilDone, reportOutcome } from "./wait.js";
+import { outcomeOfWait, pollUntilDone } from "./wait.js";
 
 /** The rules of a cancellation, apart from its limits. */
 export interface CancelPlan {
@@ -77,8 +77,7 @@ export async function cancelOnly(
     const consequence = `${name} is still running; an earlier cancel request may have reached it.`;
     throw new RequestRefusedError(name, unacknowledged, consequence);
   }
-  const outcome = { kind: "running", because: "abandoned", cancelRequested: true, operation } as const;
-  return reportOutcome(context, name, outcome);
+  return { kind: "running", because: "abandoned", cancelRequested: true, operation };
 }
 
 /**
@@ -171,16 +170,6 @@ export async function finishCancel(
   plan: Pick<CancelPlan, "whenUnsupported">,
   limits: WaitLimits,
 ): Promise<Outcome> {
-  return reportOutcome(context, name, await outcomeOfCancel(context, name, start, plan, limits));
-}
-
-async function outcomeOfCancel(
-  context: CancelContext,
-  name: string,
-  start: CancelStart,
-  plan: Pick<CancelPlan, "whenUnsupported">,
-  limits: WaitLimits,
-): Promise<Outcome> {
   if (start.kind === "settled") {
     return start.outcome;
   }
@@ -253,11 +242,22 @@ export async function requestCancel(
   name: string,
   { deadline, signal }: WaitLimits,
 ): Promise<CancelResult> {
-  reportEvent(context, { kind: "cancelSent", name });
+  let reporting: { error: unknown } | undefined;
   const reply = await context.service.cancel(name, {
     timeout: deadline.requestTimeout(),
     ...(signal && { signal }),
+    onSent: () => {
+      try {
+        reportEvent(context, { kind: "cancelSent", name });
+      } catch (error) {
+        // A subscriber's error ends this call, not the connection that calls here.
+        reporting = { error };
+      }
+    },
   });
+  if (reporting !== undefined) {
+    throw reporting.error;
+  }
   if (reply.ok) {
     reportEvent(context, { kind: "cancelAccepted", name });
     return { kind: "accepted" };

@@ -36,7 +36,7 @@ export function cancelAll(
         const operationLimits = { ...limits, ...firstPollLimits, signal };
         const start = beginCancel(context, name, plan, operationLimits);
         const outcome = start.then((started) => finishCancel(context, name, started, plan, operationLimits));
-        results[index] = settle(name, outcome);
+        results[index] = settle(context, name, outcome);
         await Promise.race([start.catch(() => undefined), nearDeadline]);
       }
     };

@@ -15,7 +15,7 @@ export type OperationEvent = EventDetails & {
 type EventDetails =
   /** A poll returned the operation. */
   | { kind: "polled"; operation: Operation }
-  /** A cancel request is sent; its response follows. */
+  /** A cancel request leaves the process; its response follows. */
   | { kind: "cancelSent"; name: string }
   /** The service acknowledged a cancel request. */
   | { kind: "cancelAccepted"; name: string }
@@ -35,4 +35,13 @@ export interface EventContext {
 /** Reports an event, with the current time added. */
 export function reportEvent(context: EventContext, event: EventDetails): void {
   context.report({ ...event, time: context.clock.wall() });
+}
+
+/**
+ * Reports the outcome of a call about an operation and returns it. The owner of the call does so at its end, once: a
+ * wait may be a part of it, followed by a cancel after an interrupt.
+ */
+export function reportOutcome(context: EventContext, name: string, outcome: Outcome): Outcome {
+  reportEvent(context, { kind: "ended", name, outcome });
+  return outcome;
 }

@@ -10,6 +10,8 @@ export interface RequestLimits {
    * it may have been sent, this signal has no effect.
    */
   untilSent?: AbortSignal;
+  /** Called once, when the request may leave the process. It must not throw. */
+  onSent?(): void;
   /** Milliseconds; the service's own request time-out applies as well. */
   timeout?: number;
 }

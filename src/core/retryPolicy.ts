@@ -256,9 +256,8 @@ export async function sendRepeatedly<T>(
     if (reply.ok) {
       return reply;
     }
-    const { error: failure } = reply;
-    const attempt = request.classify(failure);
-    const next = backoff(failure, attempt);
+    const attempt = request.classify(reply.error);
+    const next = backoff(reply.error, attempt);
     if (next.kind === "giveUp") {
       return { ...reply, isRefused: true };
     }
@@ -267,7 +266,7 @@ export async function sendRepeatedly<T>(
     if (pause === 0 || pause < Math.min(next.pause, shortest) || !mayRetry(pause)) {
       return { ...reply, isRefused: false };
     }
-    reportEvent(context, { kind: "retrying", name, failure, retryIn: pause });
+    reportEvent(context, { kind: "retrying", name, failure: reply.error, retryIn: pause });
     await context.clock.sleep(pause, signal);
     if (!mayRetry(0)) {
       return { ...reply, isRefused: false };

@@ -1,4 +1,3 @@
-import { reportEvent } from "./events.js";
 import { describeFailure, type RequestFailure } from "./failure.js";
 import type { EndedOperation, Operation } from "./operation.js";
 import { RequestRefusedError } from "./operationErrors.js";
@@ -72,13 +71,7 @@ export async function waitForOperation(
   options: Omit<WaitOptions, "schedule"> = {},
 ): Promise<Outcome> {
   const end = await pollUntilDone(context, name, { ...options, schedule: runningSchedule }, limits);
-  return reportOutcome(context, name, outcomeOfWait(name, end, false));
-}
-
-/** Reports the outcome of a call about an operation and returns it. */
-export function reportOutcome(context: WaitContext, name: string, outcome: Outcome): Outcome {
-  reportEvent(context, { kind: "ended", name, outcome });
-  return outcome;
+  return outcomeOfWait(name, end, false);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { type EventContext, reportOutcome } from "./events.js";
 import type { Operation } from "./operation.js";
 import { isRequestRefusedError, type RequestRefusedError } from "./operationErrors.js";
 import type { Outcome } from "./outcome.js";
@@ -31,7 +32,7 @@ export function waitAll(waits: readonly Wait[], limits: CommonLimits): Promise<O
     waits.map(({ name, context, lastSeen, ...firstPollLimits }) => {
       const operationLimits = { ...limits, ...firstPollLimits, signal };
       const options = lastSeen === undefined ? { firstPoll: "atOnce" as const } : { lastSeen };
-      return settle(name, waitForOperation(context, name, operationLimits, options));
+      return settle(context, name, waitForOperation(context, name, operationLimits, options));
     }),
   );
 }
@@ -50,15 +51,15 @@ export async function collectOutcomes(
   callerSignal: AbortSignal | undefined,
   begin: (
     signal: AbortSignal,
-    settle: (name: string, outcome: Promise<Outcome>) => Settled,
+    settle: (context: EventContext, name: string, outcome: Promise<Outcome>) => Settled,
   ) => Promise<Settled[]>,
 ): Promise<OperationOutcome[]> {
   const controller = new AbortController();
   const signal = callerSignal ? AbortSignal.any([callerSignal, controller.signal]) : controller.signal;
   let failure: { cause: unknown } | undefined;
-  const settle = async (name: string, outcome: Promise<Outcome>): Settled => {
+  const settle = async (context: EventContext, name: string, outcome: Promise<Outcome>): Settled => {
     try {
-      return { name, outcome: await outcome };
+      return { name, outcome: reportOutcome(context, name, await outcome) };
     } catch (error) {
       if (isRequestRefusedError(error)) {
         return { name, error };

@@ -93,8 +93,7 @@ export async function startOperation(
   const reply = await sendRepeatedly(context, {
     name: request.path,
     isFirstContact: true,
-    deadline,
-    ...(signal && { signal }),
+    ...limits,
     send() {
       sentAt = clock.wall();
       return connection.start(sent, {

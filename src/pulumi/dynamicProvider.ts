@@ -46,7 +46,7 @@ export function dynamicProvider<State, Inputs>(
 ): ResourceProvider<JsonObject, JsonObject> {
   /** Each warning is shown once: the inputs of a replacement are checked twice. */
   const shownWarnings = new Set<string>();
-  /** Runs a step of the resource that has these properties. Its log lines have reached the engine when it ends. */
+  /** Runs a step of the resource that has these properties. Sends its log lines to the engine before it returns. */
   const run = <T>(properties: JsonObject, step: (control: StepControl) => Promise<T>): Promise<T> => {
     const log = dependencies.log(urnOf(properties));
     return steps.run(async (control) => {
@@ -68,10 +68,10 @@ export function dynamicProvider<State, Inputs>(
       const google = dependencies.configuration?.settings();
       const { failures, warnings } = resource.check(inputs, google);
       const urn = urnOf(inputs);
-      const news = warnings.filter((text) => !shownWarnings.has(`${urn} ${text}`));
-      if (news.length > 0) {
+      const newWarnings = warnings.filter((text) => !shownWarnings.has(`${urn} ${text}`));
+      if (newWarnings.length > 0) {
         const log = dependencies.log(urn);
-        for (const text of news) {
+        for (const text of newWarnings) {
           shownWarnings.add(`${urn} ${text}`);
           log.write("warning", text);
         }

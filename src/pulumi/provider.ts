@@ -13,10 +13,10 @@ import { fileJournal } from "./journal/journalFile.js";
 import { operationProvider, type ProviderDependencies } from "./operationProvider.js";
 import { silenceReturnedErrors } from "./report/userError.js";
 
-/** How long an abandoned step may take: the engine kills what is still there 5 s after its signal. */
+/** Time for abandoned steps, in milliseconds: the engine kills this process 5 s after its signal. */
 const GRACE_AFTER_SIGNAL = 4_000;
 
-/** The same if no engine is left to kill it: for the response to a start, and the cancel after it. */
+/** The same without an engine, in milliseconds: enough for the response to a start, and the cancel after it. */
 const GRACE_WITHOUT_ENGINE = 35_000;
 
 const address = engineAddress();
@@ -39,7 +39,7 @@ const dependencies: ProviderDependencies = {
   takeWaitWarning: once(interruptWarning(process.version)),
 };
 
-/** Signals are listened to only while something is in flight; every normal run ends with one. */
+/** The steps of this process. It listens to signals only while one is in flight, because every normal run ends with one. */
 const steps: Steps = new Steps(() =>
   onProcessSignal((exitCode) => endProcess(steps, { grace: GRACE_AFTER_SIGNAL, exitCode })),
 );
@@ -51,8 +51,8 @@ if (address !== undefined && engineLog !== undefined && isDynamicProviderServer(
 }
 
 /**
- * What the dynamic-provider process loads for a LongRunningOperation. The name is in the state of every
- * resource ever made, so it stays.
+ * The provider that the dynamic-provider process loads for a LongRunningOperation. Its name is in the state of every
+ * resource, so it never changes.
  */
 export const longRunningOperation: ResourceProvider<JsonObject, JsonObject> = operationProvider(
   dependencies,
@@ -60,10 +60,10 @@ export const longRunningOperation: ResourceProvider<JsonObject, JsonObject> = op
 );
 
 function once<T>(value: T | undefined): () => T | undefined {
-  let left = value;
+  let next = value;
   return () => {
-    const taken = left;
-    left = undefined;
-    return taken;
+    const current = next;
+    next = undefined;
+    return current;
   };
 }

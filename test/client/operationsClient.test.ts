@@ -151,6 +151,40 @@ test("the event `ended` has the outcome that the call returns, also for a cancel
   assert.deepEqual(ends[0].outcome, outcome);
 });
 
+for (const call of ["wait", "cancel", "cancelAndWait"] as const) {
+  test(`the event \`ended\` is the last one of ${call}, once, with the outcome that it returns`, async (t) => {
+    const scene = await EmulatorScene.open(t);
+    const outcome = await scene.client[call](scene.seed(), { onProgress: scene.onProgress });
+    const ends = scene.progress.flatMap((event) => (event.kind === "ended" ? [event.outcome] : []));
+    assert.deepEqual(ends, [outcome]);
+    assert.equal(scene.progress.at(-1)?.kind, "ended");
+  });
+}
+
+test("a cancel that is refused before it is sent is not reported as sent", async (t) => {
+  const scene = await EmulatorScene.open(t, { client: { service: "discoveryengine", apiVersion: "v1beta" } });
+  const name = "projects/1/locations/global/collections/c/engines/e/operations/create-engine-1";
+  scene.emulator.fault({ fault: { kind: "reply", status: 200, body: JSON.stringify({ name }) } });
+  await scene.client.cancel(name, { onProgress: scene.onProgress });
+  assert.deepEqual(
+    scene.progress.map(({ kind }) => kind),
+    ["polled", "cancelUnsupported", "ended"],
+  );
+});
+
+test("an onProgress that throws when a cancel is sent ends the call with its error", async (t) => {
+  const scene = await EmulatorScene.open(t);
+  const refusal = new Error("no");
+  const cancelling = scene.client.cancelAndWait(scene.seed(), {
+    onProgress: ({ kind }) => {
+      if (kind === "cancelSent") {
+        throw refusal;
+      }
+    },
+  });
+  await assert.rejects(cancelling, refusal);
+});
+
 test("where the catalog knows of no cancel none is sent", async (t) => {
   const scene = await EmulatorScene.open(t, { client: { service: "discoveryengine", apiVersion: "v1beta" } });
   const name = "projects/1/locations/global/collections/c/engines/e/operations/create-engine-1";

@@ -71,7 +71,7 @@ describe("requestCancel", () => {
   it("sends one request, whatever comes back, and reports no setback itself", async () => {
     const scene = new Scene({}, { cancel: () => unavailable });
     await ask(scene);
-    assert.deepEqual([scene.service.sequence, scene.story], ["cancel", ["cancelSent"]]);
+    assert.deepEqual([scene.service.sequence, scene.eventKinds], ["cancel", ["cancelSent"]]);
   });
 
   it("passes on what the server asked to wait", async () => {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { cancelOnly } from "#src/core/cancel.js";
 import { cancelAll } from "#src/core/cancelAll.js";
 import type { OperationEvent } from "#src/core/events.js";
 import { isRequestRefusedError } from "#src/core/operationErrors.js";
 import type { Outcome } from "#src/core/outcome.js";
+import { waitAll } from "#src/core/waitAll.js";
 import { notPermitted, unavailable, unimplemented } from "../support/faults.js";
 import { everyCancel, everyGet, firstCancels, operationName } from "../support/modelService.js";
 import { minute, Scene } from "../support/scene.js";
@@ -27,10 +27,15 @@ const scenes: [title: string, scene: () => Scene][] = [
   ["cancel sent again", () => new Scene({ endsAt: 1_000 }, firstCancels(unavailable))],
 ];
 
+/** The functions of core that own their calls. The client and the provider report the ends of all others. */
 const calls: [title: string, call: (scene: Scene) => Promise<Outcome | undefined>][] = [
-  ["waitForOperation", (scene) => scene.waitForOperation()],
-  ["cancelAndWait", (scene) => scene.cancelAndWait()],
-  ["cancelOnly", (scene) => cancelOnly(scene.context, operationName, plan, scene.limits)],
+  [
+    "waitAll",
+    async (scene) => {
+      const waits = [{ name: operationName, context: scene.context }];
+      return (await waitAll(waits, scene.limits))[0]?.outcome;
+    },
+  ],
   [
     "cancelAll",
     async (scene) => {
@@ -45,7 +50,7 @@ describe("the event `ended`", () => {
     for (const [title, open] of scenes) {
       it(`is the last event of ${call}, once, with the outcome that it returns: ${title}`, async () => {
         const scene = open();
-        const timeout = call === "waitForOperation" && title === "cancelled";
+        const timeout = call === "waitAll" && title === "cancelled";
         if (timeout) {
           void scene.clock.sleep(minute).then(() => scene.interrupt());
         }

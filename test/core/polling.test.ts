@@ -86,7 +86,7 @@ describe("pollOnce", () => {
     assert.deepEqual(await pollOnce(scene.context, operationName, 0, limits), { kind: "refused", failure });
     assert.equal(scene.service.count("GET"), 3);
     assert.ok(scene.clock.monotonic() <= 15_000, `${scene.clock.monotonic()} ms`);
-    assert.deepEqual(scene.story, ["retrying"]);
+    assert.deepEqual(scene.eventKinds, ["retrying"]);
   });
 
   it("waits faults of this machine's set-up out where it is no first contact, and reports them at once", async () => {

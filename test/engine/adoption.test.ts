@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { type Declared, output } from "../support/engineProgram.js";
 import { asked, assertForPeople, diagnosticsOf, failing, succeeding } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 import { assertMessage } from "../support/golden.js";
 
 const branch = "locations/global/collections/default_collection/dataStores/catalog/branches";
@@ -12,7 +12,7 @@ const byName = (name: string, service: string, operationName: string): Declared 
 });
 
 describe("adoption by operationName", () => {
-  const told = story({}, async ({ stack, emulator, operations }) => {
+  const observed = scenario({}, async ({ stack, emulator, operations }) => {
     const documents = emulator.seedOperation({
       service: "discoveryengine",
       method: "importDocuments",
@@ -61,7 +61,7 @@ describe("adoption by operationName", () => {
 
   test("up looks once at each and starts nothing", () => {
     assert.deepEqual(
-      told().adopted.requests.map(({ kind, status }) => [kind, status]),
+      observed().adopted.requests.map(({ kind, status }) => [kind, status]),
       [
         ["get", 200],
         ["get", 200],
@@ -71,26 +71,26 @@ describe("adoption by operationName", () => {
   });
 
   test("the name may be short, with the project's id where the service says its number", () => {
-    const { state, names, shortName } = told();
+    const { state, names, shortName } = observed();
     assert.notEqual(shortName, names.documents);
     assert.equal(state.short?.outputs.operationName, names.documents);
     assert.equal(state.short?.outputs.state, "RUNNING");
   });
 
   test("the name may be a full one, with the service's host", () => {
-    const { state, names } = told();
+    const { state, names } = observed();
     assert.equal(state.full?.id, `//alloydb.googleapis.com/${names.cluster}`);
     assert.equal(state.full?.outputs.operationName, names.cluster);
   });
 
   test("an operation that has ended is adopted with its end", () => {
-    const { state, done, response } = told().state.ended?.outputs ?? {};
+    const { state, done, response } = observed().state.ended?.outputs ?? {};
     assert.deepEqual({ state, done }, { state: "SUCCEEDED", done: true });
     assert.ok(response);
   });
 
   test("a name that the service doesn't know fails with one look, and nothing is put into the state", () => {
-    const { failed, state, afterFailure, unknownName } = told();
+    const { failed, state, afterFailure, unknownName } = observed();
     assert.deepEqual(
       failed.requests.map(({ kind, path, status }) => [kind, path, status]),
       [["get", `/alloydb/v1beta/${unknownName}`, 404]],
@@ -99,11 +99,11 @@ describe("adoption by operationName", () => {
   });
 
   test("what was adopted before is left alone by that up", () => {
-    assert.match(told().failed.text, /4 unchanged/);
+    assert.match(observed().failed.text, /4 unchanged/);
   });
 
   test("the error names the unknown operation, and what to check", (t) => {
-    const { failed, unknownName } = told();
+    const { failed, unknownName } = observed();
     const shown = diagnosticsOf(failed, "unknown");
     assert.ok(shown.includes(unknownName), shown);
     assertMessage(t, "unknown name", shown);
@@ -111,13 +111,13 @@ describe("adoption by operationName", () => {
   });
 
   test("destroy cancels an adopted operation and waits for its end", () => {
-    const { destroyed, states } = told();
+    const { destroyed, states } = observed();
     assert.match(asked(destroyed, "documents"), /^get cancel( get)+$/);
     assert.match(asked(destroyed, "main"), /^get cancel( get)+$/);
     assert.deepEqual(states, ["CANCELLED", "CANCELLED"]);
   });
 
   test("destroy sends no request for an adopted operation that has ended", () => {
-    assert.equal(asked(told().destroyed, "p"), "");
+    assert.equal(asked(observed().destroyed, "p"), "");
   });
 });

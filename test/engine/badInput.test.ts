@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import type { JsonObject } from "#src/core/json.js";
 import { clusterExport, output } from "../support/engineProgram.js";
 import { assertForPeople, diagnosticsOf, type EngineRun, failing } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 import { assertMessage } from "../support/golden.js";
 
 interface Complaint {
@@ -45,7 +45,7 @@ const badInputs: { args: JsonObject; complaints: Complaint[] }[] = [
 ];
 
 describe("bad input is refused at preview", () => {
-  const told = story({}, async ({ stack }) => {
+  const observed = scenario({}, async ({ stack }) => {
     const previews: EngineRun[] = [];
     for (const { args } of badInputs) {
       previews.push(await failing(stack.preview([{ name: "main", args }])));
@@ -56,7 +56,7 @@ describe("bad input is refused at preview", () => {
   for (const [index, { complaints }] of badInputs.entries()) {
     for (const { what, property } of complaints) {
       test(`${what}: property and reason are told`, (t) => {
-        const shown = diagnosticsOf(told()[index] as EngineRun, "main");
+        const shown = diagnosticsOf(observed()[index] as EngineRun, "main");
         const lines = shown.split("\n").filter((line) => line.includes(`: property ${property} `));
         assert.equal(lines.length, 1, shown);
         assertMessage(t, what, lines[0]?.trim() ?? "");
@@ -66,20 +66,20 @@ describe("bad input is refused at preview", () => {
 
   test("nothing is sent", () => {
     assert.deepEqual(
-      told().flatMap(({ requests }) => requests),
+      observed().flatMap(({ requests }) => requests),
       [],
     );
   });
 
   test("what is shown is meant for people", () => {
-    for (const { text } of told()) {
+    for (const { text } of observed()) {
       assertForPeople(text);
     }
   });
 });
 
 describe("bad input that is only known once another resource is there", () => {
-  const told = story({}, async ({ stack }) => {
+  const observed = scenario({}, async ({ stack }) => {
     const resources = [
       clusterExport("first", { onDelete: "abandon" }),
       { name: "second", args: { service: output("first", "verb"), start } },
@@ -89,7 +89,7 @@ describe("bad input that is only known once another resource is there", () => {
   });
 
   test("is refused by the up, before anything is sent for it", (t) => {
-    const { up } = told();
+    const { up } = observed();
     assert.deepEqual(
       up.requests.map(({ kind }) => kind),
       ["start"],
@@ -100,6 +100,6 @@ describe("bad input that is only known once another resource is there", () => {
   });
 
   test("leaves what was there before in the state", () => {
-    assert.deepEqual(Object.keys(told().state), ["first"]);
+    assert.deepEqual(Object.keys(observed().state), ["first"]);
   });
 });

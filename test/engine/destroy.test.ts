@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { clusterExport } from "../support/engineProgram.js";
 import { asked, assertForPeople, diagnosticsOf, requestsAbout, succeeding } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 import { assertMessage } from "../support/golden.js";
 
 const resources = [
@@ -19,7 +19,7 @@ const resources = [
 ];
 
 describe("a destroy that succeeds, by what becomes of the operation", () => {
-  const told = story({ time: "driven" }, async ({ stack, emulator, until, operations, count }) => {
+  const observed = scenario({ time: "driven" }, async ({ stack, emulator, until, operations, count }) => {
     const behave = (target: string, behaviour: Parameters<typeof emulator.behave>[0]) =>
       emulator.behave({ ...behaviour, match: { target: `clusters/${target}` } });
     behave("slow", { cancelTime: "20m" });
@@ -49,23 +49,23 @@ describe("a destroy that succeeds, by what becomes of the operation", () => {
   });
 
   test("a cancellation that takes its time is waited for", () => {
-    const { destroyed, operations } = told();
+    const { destroyed, operations } = observed();
     assert.match(asked(destroyed, "slow"), /^get cancel get get( get)+$/);
     assert.equal(operations[0]?.state, "CANCELLED");
   });
 
   test("passing faults don't keep a cancel from being sent until it is taken", () => {
-    const requests = requestsAbout(told().destroyed, "shaken");
+    const requests = requestsAbout(observed().destroyed, "shaken");
     assert.equal(requests[0]?.status, "reset");
     assert.deepEqual(
       requests.filter(({ kind }) => kind === "cancel").map(({ status }) => status),
       [503, 200],
     );
-    assert.match(asked(told().destroyed, "shaken"), /^get get( cancel| get)+ get$/);
+    assert.match(asked(observed().destroyed, "shaken"), /^get get( cancel| get)+ get$/);
   });
 
   test("an operation that completes although it was cancelled is told of by a warning", (t) => {
-    const { destroyed } = told();
+    const { destroyed } = observed();
     assert.match(asked(destroyed, "late"), /^get cancel( get)+$/);
     const shown = diagnosticsOf(destroyed, "late");
     assert.match(shown, /^warning: /);
@@ -73,7 +73,7 @@ describe("a destroy that succeeds, by what becomes of the operation", () => {
   });
 
   test("an operation that fails after the cancel has ended, and its error is told", (t) => {
-    const { destroyed } = told();
+    const { destroyed } = observed();
     assert.match(asked(destroyed, "broken"), /^get cancel( get)+$/);
     const shown = diagnosticsOf(destroyed, "broken");
     assert.match(shown, /INTERNAL/);
@@ -81,7 +81,7 @@ describe("a destroy that succeeds, by what becomes of the operation", () => {
   });
 
   test("an operation that can't be cancelled is waited for until its own end", (t) => {
-    const { destroyed } = told();
+    const { destroyed } = observed();
     assert.match(asked(destroyed, "uncancellable"), /^get cancel get( get)+$/);
     const shown = diagnosticsOf(destroyed, "uncancellable");
     assert.match(shown, /^warning: .*UNIMPLEMENTED/);
@@ -89,7 +89,7 @@ describe("a destroy that succeeds, by what becomes of the operation", () => {
   });
 
   test("an operation that can't be cancelled is abandoned where that was asked for", (t) => {
-    const { destroyed } = told();
+    const { destroyed } = observed();
     assert.equal(asked(destroyed, "unattended"), "get cancel");
     const shown = diagnosticsOf(destroyed, "unattended");
     assert.match(shown, /warning: .*whenCancelUnsupported: "abandon"/);
@@ -97,11 +97,11 @@ describe("a destroy that succeeds, by what becomes of the operation", () => {
   });
 
   test("an operation that has ended since is sent no cancel", () => {
-    assert.equal(asked(told().destroyed, "over"), "get");
+    assert.equal(asked(observed().destroyed, "over"), "get");
   });
 
   test('onDelete "cancel" cancels and does not wait', (t) => {
-    const { destroyed } = told();
+    const { destroyed } = observed();
     assert.equal(asked(destroyed, "told"), "get cancel");
     const shown = diagnosticsOf(destroyed, "told");
     assert.match(shown, /^warning: .*onDelete: "cancel"/);
@@ -109,11 +109,11 @@ describe("a destroy that succeeds, by what becomes of the operation", () => {
   });
 
   test('onDelete "wait" waits and does not cancel', () => {
-    assert.match(asked(told().destroyed, "waited"), /^get get( get)+$/);
+    assert.match(asked(observed().destroyed, "waited"), /^get get( get)+$/);
   });
 
   test('onDelete "abandon" only looks what it leaves behind', (t) => {
-    const { destroyed } = told();
+    const { destroyed } = observed();
     assert.equal(asked(destroyed, "left"), "get");
     const shown = diagnosticsOf(destroyed, "left");
     assert.match(shown, /^warning: .*onDelete: "abandon"/);
@@ -121,10 +121,10 @@ describe("a destroy that succeeds, by what becomes of the operation", () => {
   });
 
   test("nothing is left in the state", () => {
-    assert.deepEqual(told().after, {});
+    assert.deepEqual(observed().after, {});
   });
 
   test("what is shown is meant for people", () => {
-    assertForPeople(told().destroyed.text);
+    assertForPeople(observed().destroyed.text);
   });
 });

@@ -9,7 +9,7 @@ import {
   requestsAbout,
   succeeding,
 } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 import { assertMessage } from "../support/golden.js";
 
 const resources = [
@@ -22,7 +22,7 @@ const resources = [
 ];
 
 describe("a destroy that fails, and the next one", () => {
-  const told = story({ time: "driven" }, async ({ stack, emulator, until, operations, count }) => {
+  const observed = scenario({ time: "driven" }, async ({ stack, emulator, until, operations, count }) => {
     emulator.behave({ match: { target: "completed" }, cancelTime: 0, endsWhenCancelled: "succeed" });
     emulator.behave({ match: { target: "uncancellable" }, cancel: "unimplemented", operationTime: "10m" });
     emulator.behave({ match: { target: "endless" }, cancelTime: "15m" });
@@ -55,29 +55,29 @@ describe("a destroy that fails, and the next one", () => {
   });
 
   test("each failed resource is kept in the state as it was", () => {
-    const { before, kept } = told();
+    const { before, kept } = observed();
     const { beside: _, ...others } = before;
     assert.deepEqual(kept, others);
   });
 
   test("the cancellation of the operation beside them is finished", () => {
-    const { first, beside } = told();
+    const { first, beside } = observed();
     assert.match(asked(first, "beside"), /^get cancel( get)+$/);
     assert.equal(beside[0]?.state, "CANCELLED");
   });
 
   test("completed despite cancel: the error says so, and what to do", (t) => {
-    const shown = diagnosticsOf(told().first, "completed");
+    const shown = diagnosticsOf(observed().first, "completed");
     assert.match(shown, /^error: .*whenCompletedDespiteCancel/);
     assertMessage(t, "completed despite cancel", shown);
   });
 
   test("completed despite cancel: the next destroy looks once and succeeds", () => {
-    assert.equal(asked(told().second, "completed"), "get");
+    assert.equal(asked(observed().second, "completed"), "get");
   });
 
   test("cancel unsupported: the error names the operation and the ways out, nothing is waited for", (t) => {
-    const { first } = told();
+    const { first } = observed();
     assert.equal(asked(first, "uncancellable"), "get cancel");
     const shown = diagnosticsOf(first, "uncancellable");
     assert.match(shown, /error: .*whenCancelUnsupported/);
@@ -85,11 +85,11 @@ describe("a destroy that fails, and the next one", () => {
   });
 
   test("cancel unsupported: the next destroy finds it ended and succeeds", () => {
-    assert.equal(asked(told().second, "uncancellable"), "get");
+    assert.equal(asked(observed().second, "uncancellable"), "get");
   });
 
   test("edge case 35: overall time-out while cancelling: the error says that and when cancellation was requested", (t) => {
-    const { first } = told();
+    const { first } = observed();
     assert.match(asked(first, "endless"), /^get cancel( get)+$/);
     const shown = diagnosticsOf(first, "endless");
     assert.match(shown, /^error: .*20\d\d-\S+Z.*timeouts\.delete/);
@@ -97,11 +97,11 @@ describe("a destroy that fails, and the next one", () => {
   });
 
   test("edge case 37: the second delete after a time-out begins again and finishes it", () => {
-    assert.equal(asked(told().second, "endless"), "get cancel get");
+    assert.equal(asked(observed().second, "endless"), "get cancel get");
   });
 
   test("edge case 20: 403 on cancel: the error has the service's answer and the permission that lacks", (t) => {
-    const { first } = told();
+    const { first } = observed();
     assert.equal(asked(first, "forbidden"), "get cancel");
     const shown = diagnosticsOf(first, "forbidden");
     assert.match(shown, /^error: .*403 PERMISSION_DENIED.*operations\.cancel/);
@@ -109,7 +109,7 @@ describe("a destroy that fails, and the next one", () => {
   });
 
   test("edge case 14: a 404 that isn't Google's: the error says that nothing is known, for it doesn't mean gone", (t) => {
-    const { first } = told();
+    const { first } = observed();
     assert.equal(asked(first, "misrouted"), "get");
     const shown = diagnosticsOf(first, "misrouted");
     assert.match(shown, /^error: .*HTTP 404/);
@@ -117,20 +117,20 @@ describe("a destroy that fails, and the next one", () => {
   });
 
   test("edge case 14: a 404 that isn't Google's: the next destroy cancels what runs yet", () => {
-    assert.match(asked(told().second, "misrouted"), /^get cancel( get)+$/);
+    assert.match(asked(observed().second, "misrouted"), /^get cancel( get)+$/);
   });
 
   test("no request is sent twice where the answer was final", () => {
     const cancels = (name: string): number =>
-      requestsAbout(told().first, name).filter(({ kind }) => kind === "cancel").length;
+      requestsAbout(observed().first, name).filter(({ kind }) => kind === "cancel").length;
     assert.deepEqual(["completed", "uncancellable", "forbidden"].map(cancels), [1, 1, 1]);
   });
 
   test("what is shown is meant for people", () => {
-    assertForPeople(told().first.text);
+    assertForPeople(observed().first.text);
   });
 
   test("the next destroy leaves nothing in the state", () => {
-    assert.deepEqual(told().after, {});
+    assert.deepEqual(observed().after, {});
   });
 });

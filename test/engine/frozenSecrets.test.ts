@@ -12,7 +12,7 @@ import {
 import { FROZEN_URL, frozenVersions, operationsOf } from "../fixtures/state/frozenStates.js";
 import { type Declared, secret } from "../support/engineProgram.js";
 import { asked, assertForPeople, requestsAbout, succeeding } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 
 /** The program that the frozen resources were made with. */
 function programOf(version: number): Declared[] {
@@ -29,7 +29,7 @@ for (const version of frozenVersions) {
 
   describe(`a deployment with secrets that was exported with state version ${version}`, () => {
     // By the seed of the emulator that it was frozen in front of, the undo would be called like a frozen operation.
-    const told = story(
+    const observed = scenario(
       { time: "driven", cancelTime: 0, seed: 2 },
       async ({ stack, emulator, operations }) => {
         emulator.behave({ match: { method: "restartInstance" }, operationTime: 0 });
@@ -64,18 +64,18 @@ for (const version of frozenVersions) {
     );
 
     test("an up of the same program changes nothing", () => {
-      const { again } = told();
+      const { again } = observed();
       assert.deepEqual(again.requests, []);
       assert.match(again.text, new RegExp(`${frozen.size + 1} unchanged`));
     });
 
     test("refresh finds what the state says, and encrypts it by the stack that it was imported into", () => {
-      const { refreshed } = told();
+      const { refreshed } = observed();
       assert.deepEqual(
         refreshed.requests.map(({ kind, operation }) => `${kind} ${operation}`).sort(),
         [...frozen.values()].map(({ outputs }) => `get ${String(outputs.operationName)}`).sort(),
       );
-      const { exported, kept } = told();
+      const { exported, kept } = observed();
       const outputsOf = (text: string) =>
         [...readableOperations(text)].map(([name, { outputs }]) => [name, outputs]);
       assert.deepEqual(Object.fromEntries(outputsOf(kept)), Object.fromEntries(outputsOf(exported)));
@@ -85,7 +85,7 @@ for (const version of frozenVersions) {
     });
 
     test("destroy cancels each that runs, and sends nothing about those that had ended", () => {
-      const { destroyed, ends } = told();
+      const { destroyed, ends } = observed();
       assert.match(asked(destroyed, "running"), /^get cancel( get)+$/);
       assert.deepEqual(ends.running, ["exportCluster CANCELLED"]);
       assert.equal(asked(destroyed, "completed") + asked(destroyed, "failed"), "");
@@ -93,14 +93,14 @@ for (const version of frozenVersions) {
     });
 
     test("what completes despite its cancel is undone by the request that was encrypted", () => {
-      const { destroyed, ends } = told();
+      const { destroyed, ends } = observed();
       assert.deepEqual(ends.undoable, ["createInstance SUCCEEDED", "restartInstance SUCCEEDED"]);
       const [undo] = requestsAbout(destroyed, "undoable").filter(({ kind }) => kind === "start");
       assert.deepEqual(JSON.parse(undo?.body ?? ""), { nodeIds: [FROZEN_SECRET] });
     });
 
     test("no secret is shown, nor kept in plain text", () => {
-      const { runs, kept } = told();
+      const { runs, kept } = observed();
       assert.ok(![kept, ...runs.map(({ text }) => text)].some((text) => text.includes(FROZEN_SECRET)));
       for (const { text } of runs) {
         assertForPeople(text);
@@ -108,7 +108,7 @@ for (const version of frozenVersions) {
     });
 
     test("nothing is left in the state", () => {
-      assert.deepEqual(told().after, {});
+      assert.deepEqual(observed().after, {});
     });
   });
 }

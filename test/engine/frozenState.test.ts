@@ -4,7 +4,7 @@ import path from "node:path";
 import { describe, test } from "node:test";
 import { FROZEN_URL, frozenFile, frozenResources, frozenVersions } from "../fixtures/state/frozenStates.js";
 import { asked, assertForPeople, succeeding } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 
 for (const version of frozenVersions) {
   const frozen = frozenResources(version);
@@ -12,7 +12,7 @@ for (const version of frozenVersions) {
   const running = [...frozen].filter(([, { outputs }]) => !outputs.done && outputs.state !== "GONE");
 
   describe(`a deployment that was exported with state version ${version}`, () => {
-    const told = story({ time: "driven", cancelTime: 0 }, async ({ stack, emulator }) => {
+    const observed = scenario({ time: "driven", cancelTime: 0 }, async ({ stack, emulator }) => {
       for (const [name, { outputs }] of running) {
         emulator.seedOperation({
           service: name === "adopted" ? "discoveryengine" : "alloydb",
@@ -44,7 +44,7 @@ for (const version of frozenVersions) {
     });
 
     test("refresh keeps every resource, and shows each as it is", () => {
-      const { refreshed, seen } = told();
+      const { refreshed, seen } = observed();
       assert.deepEqual(
         Object.entries(seen).map(([name, { outputs }]) => [name, outputs.state]),
         [...frozen].map(([name, { outputs }]) => [name, outputs.state]),
@@ -53,7 +53,7 @@ for (const version of frozenVersions) {
     });
 
     test("destroy cancels each that runs", () => {
-      const { destroyed, ends } = told();
+      const { destroyed, ends } = observed();
       for (const [name] of running) {
         assert.match(asked(destroyed, name), name === "settings" ? /^get cancel$/ : /^get cancel( get)+$/);
       }
@@ -62,7 +62,7 @@ for (const version of frozenVersions) {
     });
 
     test("destroy sends nothing about those whose end was known, and looks for the one that had vanished", () => {
-      const others = told().destroyed.requests.filter(({ target }) => target === undefined);
+      const others = observed().destroyed.requests.filter(({ target }) => target === undefined);
       const gone = String(frozen.get("gone")?.outputs.operationName);
       assert.deepEqual(
         others.map(({ kind, operation, status }) => [kind, operation, status]),
@@ -71,7 +71,7 @@ for (const version of frozenVersions) {
     });
 
     test("nothing is left in the state", () => {
-      assert.deepEqual(told().after, {});
+      assert.deepEqual(observed().after, {});
     });
   });
 }

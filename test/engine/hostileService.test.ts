@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import type { JsonObject } from "#src/core/json.js";
 import { clusterExport, type Declared } from "../support/engineProgram.js";
 import { failing, succeeding } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 import { startServer } from "../support/loopbackServer.js";
 import { Teardown } from "../support/teardown.js";
 
@@ -27,7 +27,7 @@ const ends: Record<string, JsonObject> = {
 };
 
 describe("a service that answers what Pulumi itself would choke on", () => {
-  const told = story({}, async ({ stack }) => {
+  const observed = scenario({}, async ({ stack }) => {
     const teardown = new Teardown();
     const server = await startServer(teardown, ({ method, url }, response) => {
       const cluster = /(?:clusters|operations)\/([a-z]+)/.exec(url)?.[1] ?? "";
@@ -51,7 +51,7 @@ describe("a service that answers what Pulumi itself would choke on", () => {
   });
 
   test("every one of its operations is in the state, with its end", () => {
-    const states = Object.entries(told().state).map(([cluster, { outputs }]) => [cluster, outputs.state]);
+    const states = Object.entries(observed().state).map(([cluster, { outputs }]) => [cluster, outputs.state]);
     assert.deepEqual(Object.fromEntries(states), {
       large: "FAILED",
       broken: "FAILED",
@@ -61,7 +61,7 @@ describe("a service that answers what Pulumi itself would choke on", () => {
   });
 
   test("why it failed is shown, without what a terminal would obey", () => {
-    const { text } = told().up;
+    const { text } = observed().up;
     assert.match(text, /INVALID_ARGUMENT: too large \(code 3\)/);
     assert.match(text, /INVALID_ARGUMENT: a \[2Jb \(code 3\)/);
     assert.match(text, /€{100}/);
@@ -70,13 +70,13 @@ describe("a service that answers what Pulumi itself would choke on", () => {
   });
 
   test("what was left out for size is there after a refresh", () => {
-    const { state, refreshed } = told();
+    const { state, refreshed } = observed();
     assert.equal(state.large?.outputs.metadata, undefined);
     assert.deepEqual(refreshed.large?.outputs.metadata, ends.large?.metadata);
   });
 
   test("it can't make its answer a secret, a file or a value not known yet", () => {
-    const { response } = told().state.marked?.outputs ?? {};
+    const { response } = observed().state.marked?.outputs ?? {};
     assert.deepEqual(response, {
       secret: { value: "v" },
       file: { path: "/etc/hostname" },
@@ -86,6 +86,6 @@ describe("a service that answers what Pulumi itself would choke on", () => {
   });
 
   test("destroy deletes them all", () => {
-    assert.deepEqual(told().left, {});
+    assert.deepEqual(observed().left, {});
   });
 });

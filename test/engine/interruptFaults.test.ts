@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { clusterExport } from "../support/engineProgram.js";
 import { asked, diagnosticsOf, failing } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 import { assertMessage } from "../support/golden.js";
 
 describe("Ctrl-C with eight operations in flight, each one's first cancel met by a 503", () => {
   const names = Array.from({ length: 8 }, (_, index) => `export-${index}`);
   const resources = names.map((name) => clusterExport(name, { waitFor: "done" }));
-  const told = story(
+  const observed = scenario(
     { time: "driven", cancelTime: "1m" },
     async ({ stack, emulator, until, operations, count }) => {
       const interrupt = new AbortController();
@@ -34,12 +34,12 @@ describe("Ctrl-C with eight operations in flight, each one's first cancel met by
 
   test("every cancel is sent again, and each operation is looked at once more", () => {
     for (const name of names) {
-      assert.match(asked(told().interrupted, name), /^start( get)+ cancel cancel get$/);
+      assert.match(asked(observed().interrupted, name), /^start( get)+ cancel cancel get$/);
     }
   });
 
   test("all of them are saved as being cancelled", (t) => {
-    const { saved, reactedWithin, endedWithin } = told();
+    const { saved, reactedWithin, endedWithin } = observed();
     const states = names.map((name) => saved[name]?.outputs.state);
     t.diagnostic(`interrupts: ${names.length} operations in flight, ${Object.keys(saved).length} saved`);
     t.diagnostic(
@@ -51,7 +51,7 @@ describe("Ctrl-C with eight operations in flight, each one's first cancel met by
 
   test("each says that its cancellation was requested", (t) => {
     for (const name of names) {
-      assertMessage(t, "cancelled after faults", diagnosticsOf(told().interrupted, name));
+      assertMessage(t, "cancelled after faults", diagnosticsOf(observed().interrupted, name));
     }
   });
 });

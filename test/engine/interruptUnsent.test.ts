@@ -5,14 +5,14 @@ import type { AddressInfo } from "node:net";
 import { describe, test } from "node:test";
 import { clusterExport } from "../support/engineProgram.js";
 import { assertForPeople, diagnosticsOf, failing, succeeding } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 import { assertMessage } from "../support/golden.js";
 
 /** Milliseconds until the token endpoint answers. */
 const TOKEN_TAKES = 15_000;
 
 describe("Ctrl-C while a start waits for its token", () => {
-  const told = story({}, async ({ stack, emulator }) => {
+  const observed = scenario({}, async ({ stack, emulator }) => {
     const interrupt = new AbortController();
     const asked: number[] = [];
     const tokens = createServer((_request, response) => {
@@ -44,17 +44,17 @@ describe("Ctrl-C while a start waits for its token", () => {
   });
 
   test("the start is not sent, and up ends without waiting for the token", () => {
-    const { requests, took } = told();
+    const { requests, took } = observed();
     assert.deepEqual(requests, []);
     assert.ok(took < TOKEN_TAKES, `${took} ms`);
   });
 
   test("the state claims no operation", () => {
-    assert.deepEqual(told().state, {});
+    assert.deepEqual(observed().state, {});
   });
 
   test("the error says that nothing was started", (t) => {
-    const { interrupted } = told();
+    const { interrupted } = observed();
     assertMessage(t, "interrupted before the start was sent", diagnosticsOf(interrupted, "ours"));
     assertForPeople(interrupted.text);
   });

@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { cannotSignalParts, type EnginePart } from "../support/engineKill.js";
 import { clusterExport, type Declared, output } from "../support/engineProgram.js";
 import { failing, succeeding } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 import { startServer } from "../support/loopbackServer.js";
 import { Teardown } from "../support/teardown.js";
 
@@ -55,7 +55,7 @@ for (const victim of ["CLI", "provider", "CLI and provider", "Ctrl-C"] as const)
   describe(`${title} in the middle of five creates, more ups and a destroy`, {
     skip: cannotSignalParts,
   }, () => {
-    const told = story({ cancelTime: 100 }, async ({ stack, emulator, until, operations, count }) => {
+    const observed = scenario({ cancelTime: 100 }, async ({ stack, emulator, until, operations, count }) => {
       const teardown = new Teardown();
       const token = await tokenServer(teardown);
       const resources = (waitFor: "started" | "done"): Declared[] => [
@@ -117,10 +117,10 @@ for (const victim of ["CLI", "provider", "CLI and provider", "Ctrl-C"] as const)
       }
     });
 
-    const statesOf = (formatTimestamp: Moment) => told().of[formatTimestamp]?.map(({ state }) => state);
+    const statesOf = (formatTimestamp: Moment) => observed().of[formatTimestamp]?.map(({ state }) => state);
 
     test("no operation runs that was never named to the user", (t) => {
-      const { runs, all } = told();
+      const { runs, all } = observed();
       const running = all.filter(({ state }) => state === "RUNNING");
       const left = running.map(({ target }) => target.split("/").at(-1));
       t.diagnostic(`moments: 5, operations: ${all.length}, left running and named: ${left.join() || "none"}`);
@@ -129,7 +129,7 @@ for (const victim of ["CLI", "provider", "CLI and provider", "Ctrl-C"] as const)
     });
 
     test(`${moments.unsent}: it is not sent`, () => {
-      assert.equal(told().sent, 0);
+      assert.equal(observed().sent, 0);
     });
 
     test(`${moments.waiting}: nothing runs unasked, and no second one runs beside it`, () => {
@@ -141,7 +141,7 @@ for (const victim of ["CLI", "provider", "CLI and provider", "Ctrl-C"] as const)
     });
 
     test("the destroy leaves nothing in the state", () => {
-      assert.deepEqual(told().kept, {});
+      assert.deepEqual(observed().kept, {});
     });
   });
 }

@@ -10,7 +10,7 @@ import {
   failing,
   succeeding,
 } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 import { assertMessage } from "../support/golden.js";
 
 /** When a failed delete says that the cancellation was requested, in milliseconds since the epoch. */
@@ -19,7 +19,7 @@ function requestedAt(run: EngineRun): number {
 }
 
 describe("destroys that time out, one after the other", () => {
-  const told = story({ cancelTime: "1h" }, async ({ stack }) => {
+  const observed = scenario({ cancelTime: "1h" }, async ({ stack }) => {
     await succeeding(stack.up([clusterExport("export", { timeouts: { delete: "1s" } })]));
     const first = await failing(stack.destroy());
     const second = await failing(stack.destroy());
@@ -27,14 +27,14 @@ describe("destroys that time out, one after the other", () => {
   });
 
   test("each reports the time of the first cancel request", () => {
-    const { first, second } = told();
+    const { first, second } = observed();
     // The second one began more than a second later.
     assert.ok(Math.abs(requestedAt(second) - requestedAt(first)) < 500);
   });
 });
 
 describe("destroys of an operation that completes despite its cancellation", () => {
-  const told = story({}, async ({ stack, emulator, operations }) => {
+  const observed = scenario({}, async ({ stack, emulator, operations }) => {
     emulator.behave({ cancelTime: 0, endsWhenCancelled: "succeed" });
     await succeeding(stack.up([clusterExport("export", { whenCompletedDespiteCancel: "fail" })]));
     const first = await failing(stack.destroy());
@@ -43,11 +43,11 @@ describe("destroys of an operation that completes despite its cancellation", () 
   });
 
   test('"fail" fails the first one, and names the operation', () => {
-    assert.ok(diagnosticsOf(told().first, "export").includes(told().name));
+    assert.ok(diagnosticsOf(observed().first, "export").includes(observed().name));
   });
 
   test("the second one looks once and succeeds, and does not say that somebody else had requested it", (t) => {
-    const { second, after } = told();
+    const { second, after } = observed();
     assert.equal(asked(second, "export"), "get");
     assertMessage(t, "completed, not cancelled by this run", diagnosticsOf(second, "export"));
     assert.deepEqual(after, {});
@@ -55,7 +55,7 @@ describe("destroys of an operation that completes despite its cancellation", () 
 });
 
 describe("a destroy that times out, a refresh that sees the completion, and the next destroy", () => {
-  const told = story({}, async ({ stack, emulator, operations }) => {
+  const observed = scenario({}, async ({ stack, emulator, operations }) => {
     emulator.behave({ cancelTime: "2s", endsWhenCancelled: "succeed" });
     await succeeding(stack.up([clusterExport("export", { timeouts: { delete: "1s" } })]));
     await failing(stack.destroy());
@@ -68,7 +68,7 @@ describe("a destroy that times out, a refresh that sees the completion, and the 
   });
 
   test("the completion despite the cancel is reported, without a request", (t) => {
-    const { destroyed, name } = told();
+    const { destroyed, name } = observed();
     assert.deepEqual(destroyed.requests, []);
     const shown = diagnosticsOf(destroyed, "export");
     assert.ok(shown.includes(name), shown);
@@ -86,7 +86,7 @@ const projectDeleted = {
 } as const;
 
 describe("a project that is deleted after the up", () => {
-  const told = story({}, async ({ stack, emulator, operations }) => {
+  const observed = scenario({}, async ({ stack, emulator, operations }) => {
     await succeeding(stack.up([clusterExport("export")]));
     emulator.fault({ fault: projectDeleted });
     const destroyed = await failing(stack.destroy());
@@ -103,16 +103,16 @@ describe("a project that is deleted after the up", () => {
   });
 
   test("destroy fails, names the operation and both ways out", (t) => {
-    const shown = diagnosticsOf(told().destroyed, "export");
-    for (const part of [told().name, "CONSUMER_INVALID", "onDelete"]) {
+    const shown = diagnosticsOf(observed().destroyed, "export");
+    for (const part of [observed().name, "CONSUMER_INVALID", "onDelete"]) {
       assert.ok(shown.includes(part), shown);
     }
     assertMessage(t, "project deleted", shown);
-    assertForPeople(told().destroyed.text);
+    assertForPeople(observed().destroyed.text);
   });
 
   test('with onDelete "abandon", an up and a destroy remove it, and its state is said to be unknown', (t) => {
-    const { abandoned, after, name } = told();
+    const { abandoned, after, name } = observed();
     const shown = diagnosticsOf(abandoned, "export");
     assert.ok(shown.startsWith(`warning: ${name} `), shown);
     assert.doesNotMatch(shown, /running/);

@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import { packInto } from "../package/tarball.js";
 import { clusterExport, type Install, linkDependency } from "../support/engineProgram.js";
 import { asked, assertForPeople, diagnosticsOf, failing, succeeding } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 import { sdkUnderTest } from "../support/sdkLoading.js";
 
 /** Installs the tarball of this package the way npm does: its files, and the two packages that it depends on. */
@@ -27,7 +27,7 @@ describe("a project that has the packed package installed", () => {
   const main = (revision: string) => clusterExport("main", {}, [revision]);
   const waiting = clusterExport("waiting", { waitFor: "done" });
 
-  const told = story(
+  const observed = scenario(
     { install: packedPackage, loading: "asShipped" },
     async ({ stack, until, operations, count }) => {
       const about = await succeeding(stack.run(["about"]));
@@ -56,17 +56,17 @@ describe("a project that has the packed package installed", () => {
   );
 
   test("its program has the SDK under test, and the Node.js of these tests runs it", () => {
-    const { sdk, about } = told();
+    const { sdk, about } = observed();
     assert.equal(path.dirname(sdk), sdkUnderTest);
     assert.ok(about.text.includes(process.version), about.text);
   });
 
   test("a replacement cancels, waits and starts anew", () => {
-    assert.match(asked(told().changed, "main"), /^get cancel( get)+ start$/);
+    assert.match(asked(observed().changed, "main"), /^get cancel( get)+ start$/);
   });
 
   test("Ctrl-C while up waits cancels the operation and keeps it in the state", () => {
-    const { changed, saved } = told();
+    const { changed, saved } = observed();
     assert.match(asked(changed, "waiting"), /^start( get)+ cancel get$/);
     assert.equal(saved.waiting?.outputs.cancelRequested, true);
     const shown = diagnosticsOf(changed, "waiting");
@@ -75,7 +75,7 @@ describe("a project that has the packed package installed", () => {
   });
 
   test("destroy cancels and waits, and leaves nothing in the state", () => {
-    const { destroyed, ends, after } = told();
+    const { destroyed, ends, after } = observed();
     assert.match(asked(destroyed, "main"), /^get cancel( get)+$/);
     assert.deepEqual(new Set(ends), new Set(["CANCELLED"]));
     assert.deepEqual(after, {});

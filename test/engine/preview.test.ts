@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { clusterExport, output } from "../support/engineProgram.js";
 import { asked, assertForPeople, diagnosticsOf, succeeding } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 import { assertMessage } from "../support/golden.js";
 
 const dataStore = "projects/p/locations/global/collections/default_collection/dataStores/catalog";
@@ -24,7 +24,7 @@ describe("preview and up of resources that take others' outputs", () => {
       },
     },
   ];
-  const told = story({}, async ({ stack, operations }) => {
+  const observed = scenario({}, async ({ stack, operations }) => {
     const preview = await succeeding(stack.preview(resources));
     const up = await succeeding(stack.up(resources));
     const state = await stack.exported();
@@ -33,20 +33,20 @@ describe("preview and up of resources that take others' outputs", () => {
   });
 
   test("a preview with values that aren't known yet succeeds and sends nothing", () => {
-    const { preview } = told();
+    const { preview } = observed();
     assert.deepEqual(preview.requests, []);
     assert.match(preview.text, /\+ 5 to create/);
   });
 
   test("up then has the values", () => {
-    const { up, state, first } = told();
+    const { up, state, first } = observed();
     assert.equal(asked(up, "dependent"), "start");
     assert.equal(asked(up, "second"), "start");
     assert.equal(state.adopted?.outputs.operationName, first?.name);
   });
 
   test("once everything is known, a preview finds no change", () => {
-    const { again } = told();
+    const { again } = observed();
     assert.deepEqual(again.requests, []);
     assert.match(again.text, /5 unchanged/);
   });
@@ -64,32 +64,32 @@ describe("preview of a start whose operation can't be cancelled", () => {
       ...policy,
     },
   });
-  const told = story({}, ({ stack }) =>
+  const observed = scenario({}, ({ stack }) =>
     succeeding(
       stack.preview([resource("waits", {}), resource("abandons", { whenCancelUnsupported: "abandon" })]),
     ),
   );
 
   test("a warning says so, and what destroy will do", (t) => {
-    const shown = diagnosticsOf(told(), "waits");
+    const shown = diagnosticsOf(observed(), "waits");
     assert.match(shown, /^warning: .*whenCancelUnsupported: "wait"/);
     assertMessage(t, "uncancellable start", shown);
-    assertForPeople(told().text);
+    assertForPeople(observed().text);
   });
 
   test("the warning knows the policy", (t) => {
-    const shown = diagnosticsOf(told(), "abandons");
+    const shown = diagnosticsOf(observed(), "abandons");
     assert.match(shown, /whenCancelUnsupported: "abandon"/);
     assertMessage(t, "uncancellable start, abandoned", shown);
   });
 
   test("nothing is sent", () => {
-    assert.deepEqual(told().requests, []);
+    assert.deepEqual(observed().requests, []);
   });
 });
 
 describe("preview of what an up would do to an operation in flight", () => {
-  const told = story({}, async ({ stack }) => {
+  const observed = scenario({}, async ({ stack }) => {
     await succeeding(stack.up([clusterExport("triggered", {}, ["1"]), clusterExport("set", {}, ["1"])]));
     return succeeding(
       stack.preview([
@@ -100,16 +100,16 @@ describe("preview of what an up would do to an operation in flight", () => {
   });
 
   test("a changed trigger is shown as a replacement", () => {
-    assert.match(told().text, /1 to replace/);
-    assert.match(told().text, /pulumi-nodejs:lro:Operation triggered replace/);
+    assert.match(observed().text, /1 to replace/);
+    assert.match(observed().text, /pulumi-nodejs:lro:Operation triggered replace/);
   });
 
   test("a changed setting is shown as an update", () => {
-    assert.match(told().text, /1 to update/);
-    assert.match(told().text, /pulumi-nodejs:lro:Operation set update/);
+    assert.match(observed().text, /1 to update/);
+    assert.match(observed().text, /pulumi-nodejs:lro:Operation set update/);
   });
 
   test("nothing is sent", () => {
-    assert.deepEqual(told().requests, []);
+    assert.deepEqual(observed().requests, []);
   });
 });

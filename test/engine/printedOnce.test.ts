@@ -4,7 +4,7 @@ import path from "node:path";
 import { describe, test } from "node:test";
 import { clusterExport } from "../support/engineProgram.js";
 import { type EngineRun, failing, succeeding } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 
 /** A provider of the program's own, in the same process. */
 const OWN_PROVIDER = `
@@ -24,7 +24,7 @@ function shownTimes({ text }: EngineRun, part: string): number {
 }
 
 describe("refresh and destroy that fail, beside a provider of the program's own", () => {
-  const told = story({ cancelTime: 0 }, async ({ stack, emulator, operations }) => {
+  const observed = scenario({ cancelTime: 0 }, async ({ stack, emulator, operations }) => {
     emulator.behave({ match: { target: "clusters/forbidden" }, cancel: "forbid" });
     await appendFile(path.join(stack.folder, "index.js"), OWN_PROVIDER);
     await succeeding(stack.up([clusterExport("forbidden"), clusterExport("unseen")]));
@@ -37,18 +37,18 @@ describe("refresh and destroy that fail, beside a provider of the program's own"
   });
 
   test("the failure of a refresh is shown once", () => {
-    const { refreshed, unseen } = told();
+    const { refreshed, unseen } = observed();
     assert.equal(shownTimes(refreshed, `${unseen} could not be refreshed`), 1, refreshed.text);
   });
 
   test("the failures of a destroy are shown once", () => {
-    const { destroyed, unseen, forbidden } = told();
+    const { destroyed, unseen, forbidden } = observed();
     assert.equal(shownTimes(destroyed, `${forbidden} was not cancelled`), 1, destroyed.text);
     assert.equal(shownTimes(destroyed, `state of ${unseen} is unknown`), 1, destroyed.text);
   });
 
   test("what the other provider throws is shown as ever", () => {
-    const { refreshed, destroyed } = told();
+    const { refreshed, destroyed } = observed();
     assert.ok(shownTimes(refreshed, "own refresh failed") >= 1);
     assert.ok(shownTimes(destroyed, "own delete failed") >= 1);
   });

@@ -5,8 +5,8 @@ import { describe, test } from "node:test";
 import manifest from "pulumi-gcp-lro/package.json";
 import { type Install, linkDependency } from "../support/engineProgram.js";
 import { assertForPeople, diagnosticsOf, type EngineRun, failing, succeeding } from "../support/engineRun.js";
+import { scenario } from "../support/engineScenario.js";
 import type { EngineStack } from "../support/engineStack.js";
-import { story } from "../support/engineStory.js";
 import { assertMessage } from "../support/golden.js";
 import { packageRoot } from "../support/providerProject.js";
 
@@ -34,7 +34,7 @@ const preview = ["preview"];
 const up = ["up", "--yes", "--skip-preview"];
 
 describe("pulumi/pulumi#17934: an Output in a template literal", () => {
-  const told = story({}, async ({ stack }) => {
+  const observed = scenario({}, async ({ stack }) => {
     const triggered = (value: number): string =>
       `new LongRunningOperation("op", { service: "alloydb", start, triggers: [\`v-\${pulumi.output(${value})}\`] });`;
     return [
@@ -45,7 +45,7 @@ describe("pulumi/pulumi#17934: an Output in a template literal", () => {
   });
 
   test("is refused in a trigger by preview and by each up, with the path and the way out", (t) => {
-    for (const run of told()) {
+    for (const run of observed()) {
       const shown = diagnosticsOf(run, "op");
       assert.match(shown, /: property triggers\[0\] .*pulumi\.interpolate/);
       assertMessage(t, "Output in a trigger", shown);
@@ -54,14 +54,14 @@ describe("pulumi/pulumi#17934: an Output in a template literal", () => {
 
   test("nothing is sent", () => {
     assert.deepEqual(
-      told().flatMap(({ requests }) => requests),
+      observed().flatMap(({ requests }) => requests),
       [],
     );
   });
 });
 
 describe("what a recipe or a provider can't use", () => {
-  const told = story({}, async ({ stack }) => ({
+  const observed = scenario({}, async ({ stack }) => ({
     recipe: await failing(
       runProgram(
         stack,
@@ -107,7 +107,7 @@ describe("what a recipe or a provider can't use", () => {
   }));
 
   test("is refused by preview, with the resource, the recipe and the field", (t) => {
-    const { recipe, late } = told();
+    const { recipe, late } = observed();
     assert.match(diagnosticsOf(recipe, "op"), /alloydb\.exportCluster: gcsDestination: /);
     assertMessage(t, "missing field of a recipe", diagnosticsOf(recipe, "op"));
     assert.match(diagnosticsOf(late, "op"), /datafusion\.createInstance: type: /);
@@ -116,21 +116,21 @@ describe("what a recipe or a provider can't use", () => {
   });
 
   test("is refused by preview where credentials would be lost, which are not shown", (t) => {
-    const { credentials } = told();
+    const { credentials } = observed();
     assert.match(diagnosticsOf(credentials, "op"), /gcpProviderArgs: /);
     assertMessage(t, "credentials of a provider", diagnosticsOf(credentials, "op"));
     assert.doesNotMatch(credentials.text, /hush/);
   });
 
   test("leaves nothing in the state where all is well, and nothing to change", () => {
-    const { inputs, again } = told();
+    const { inputs, again } = observed();
     assert.doesNotMatch(JSON.stringify(inputs), /__problems/);
     assert.match(again.text, /1 unchanged|2 unchanged/);
   });
 });
 
 describe("pulumi/pulumi#2776: the option provider with a provider of another package", () => {
-  const told = story({}, ({ stack }) =>
+  const observed = scenario({}, ({ stack }) =>
     failing(
       runProgram(
         stack,
@@ -143,10 +143,10 @@ describe("pulumi/pulumi#2776: the option provider with a provider of another pac
   );
 
   test("is refused by the program, with the way to pass its settings", (t) => {
-    const line = lineOf(told(), "LongRunningOperation op: ");
+    const line = lineOf(observed(), "LongRunningOperation op: ");
     assert.match(line, /gcpProviderArgs\(provider, "alloydb"\)/);
     assertMessage(t, "provider of another package", line);
-    assertForPeople(told().text);
+    assertForPeople(observed().text);
   });
 });
 
@@ -161,14 +161,14 @@ const behindLibrary: Install = async (modules) => {
 };
 
 describe("pulumi/pulumi#18976: a package that only a library of the program sees", () => {
-  const told = story({ install: behindLibrary }, async ({ stack }) => {
+  const observed = scenario({ install: behindLibrary }, async ({ stack }) => {
     const program = `new (require("library").LongRunningOperation)("op", { service: "alloydb", start: { path: "a/b:c" } });`;
     await writeFile(path.join(stack.folder, "index.js"), program);
     return { run: await failing(stack.run(preview)), folder: stack.folder };
   });
 
   test("is refused by the program, with the folder of the project that has to depend on it", (t) => {
-    const { run, folder } = told();
+    const { run, folder } = observed();
     const line = lineOf(run, folder);
     assertMessage(t, "package that only a library sees", line);
     assertForPeople(run.text);
@@ -188,7 +188,7 @@ const otherVersion: Install = async (modules) => {
 };
 
 describe("another version of the package in the project's folder than the program uses", () => {
-  const told = story({ install: otherVersion }, async ({ stack }) => {
+  const observed = scenario({ install: otherVersion }, async ({ stack }) => {
     const program = `const { LongRunningOperation } = require("library");
       for (const name of ["a", "b"]) {
         const path = "projects/p/locations/europe-west1/clusters/c:export";
@@ -199,7 +199,7 @@ describe("another version of the package in the project's folder than the progra
   });
 
   test("is warned of once", (t) => {
-    const line = lineOf(told(), "0.0.9");
+    const line = lineOf(observed(), "0.0.9");
     assert.match(line, /warning: /);
     assertMessage(t, "another version in the project", line.replace(manifest.version, "<version>"));
   });

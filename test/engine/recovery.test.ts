@@ -5,7 +5,7 @@ import type { Emulator } from "pulumi-gcp-lro/emulator";
 import { cannotSignalParts } from "../support/engineKill.js";
 import { clusterExport } from "../support/engineProgram.js";
 import { asked, assertForPeople, diagnosticsOf, failing, succeeding } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 import { assertMessage } from "../support/golden.js";
 
 /** Cancels an operation, and resolves once it has ended. */
@@ -20,7 +20,7 @@ describe("kill -9 of CLI and provider while up waits; the next up", { skip: cann
   const running = clusterExport("running", { waitFor: "done" });
   const ended = clusterExport("ended", { waitFor: "done" });
   const lost = clusterExport("lost");
-  const told = story({}, async ({ stack, emulator, until, count, operations }) => {
+  const observed = scenario({}, async ({ stack, emulator, until, count, operations }) => {
     emulator.fault({
       match: { kind: "start", path: "clusters/lost" },
       when: { nth: 1 },
@@ -51,11 +51,11 @@ describe("kill -9 of CLI and provider while up waits; the next up", { skip: cann
   });
 
   test("the state knows of none of them", () => {
-    assert.deepEqual(told().saved, {});
+    assert.deepEqual(observed().saved, {});
   });
 
   test("adopts by its name what still runs, and says so", (t) => {
-    const { up, state, of } = told();
+    const { up, state, of } = observed();
     assert.equal(asked(up, "running"), "get");
     assert.equal(of.running?.length, 1);
     assert.equal(state.running?.outputs.operationName, of.running?.[0]?.name);
@@ -65,7 +65,7 @@ describe("kill -9 of CLI and provider while up waits; the next up", { skip: cann
   });
 
   test("starts anew what has ended, and says how it ended", (t) => {
-    const { up, state, of } = told();
+    const { up, state, of } = observed();
     assert.equal(asked(up, "ended"), "get start");
     assert.equal(state.ended?.outputs.operationName, of.ended?.[1]?.name);
     const shown = diagnosticsOf(up, "ended");
@@ -74,7 +74,7 @@ describe("kill -9 of CLI and provider while up waits; the next up", { skip: cann
   });
 
   test("fails once for what was started without an answer, and shows it", (t) => {
-    const { up, state, of } = told();
+    const { up, state, of } = observed();
     assert.equal(asked(up, "lost"), "");
     assert.equal(state.lost, undefined);
     assert.ok(up.requests.some(({ kind }) => kind === "list"));
@@ -85,7 +85,7 @@ describe("kill -9 of CLI and provider while up waits; the next up", { skip: cann
   });
 
   test("the up after it starts that one anew, and nothing else", () => {
-    const { again } = told();
+    const { again } = observed();
     assert.deepEqual(
       again.requests.map(({ kind, target }) => `${kind} ${target?.split("/").at(-1)}`),
       ["start lost"],
@@ -93,14 +93,14 @@ describe("kill -9 of CLI and provider while up waits; the next up", { skip: cann
   });
 
   test("destroy cancels what the state holds, and nothing else", () => {
-    const ends = Object.values(told().of).map((operations) => operations.map(({ state }) => state));
+    const ends = Object.values(observed().of).map((operations) => operations.map(({ state }) => state));
     assert.deepEqual(ends, [["CANCELLED"], ["CANCELLED", "CANCELLED"], ["RUNNING", "CANCELLED"]]);
   });
 });
 
 describe("kill -9 of the CLI alone while up waits; the next up", { skip: cannotSignalParts }, () => {
   const resource = clusterExport("export", { waitFor: "done" });
-  const told = story({}, async ({ stack, until, count, operations }) => {
+  const observed = scenario({}, async ({ stack, until, count, operations }) => {
     const creating = stack.up([resource]);
     await until(creating, () => count("get", "export") > 0);
     await stack.kill("cli");
@@ -113,7 +113,7 @@ describe("kill -9 of the CLI alone while up waits; the next up", { skip: cannotS
   });
 
   test("starts anew, once what its provider has cancelled has ended", (t) => {
-    const { up, operations } = told();
+    const { up, operations } = observed();
     assert.equal(operations.length, 2);
     assert.equal(operations[0]?.state, "CANCELLED");
     assert.ok((operations[1]?.startedAt ?? 0) >= (operations[0]?.endedAt ?? Number.POSITIVE_INFINITY));

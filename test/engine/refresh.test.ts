@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { clusterExport } from "../support/engineProgram.js";
 import { asked, requestsAbout, succeeding } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 
 describe("refresh, and the destroy after it", () => {
-  const told = story({ time: "driven", cancelTime: 0 }, async ({ stack, emulator, operations }) => {
+  const observed = scenario({ time: "driven", cancelTime: 0 }, async ({ stack, emulator, operations }) => {
     emulator.behave({ match: { target: "ended" }, operationTime: "1m" });
     const resources = ["ended", "vanished", "dropped", "running"].map((name) => clusterExport(name));
     const forget = (target: string): void => emulator.forget(operations(target)[0]?.name ?? "");
@@ -25,7 +25,7 @@ describe("refresh, and the destroy after it", () => {
   });
 
   test("each operation is looked at once", () => {
-    const { first } = told();
+    const { first } = observed();
     assert.deepEqual(
       ["ended", "vanished", "dropped", "running"].map((target) => asked(first, target)),
       ["get", "get", "get", "get"],
@@ -33,36 +33,36 @@ describe("refresh, and the destroy after it", () => {
   });
 
   test("an operation that has ended since is saved with its end", () => {
-    const { state, done, endTime, response } = told().seen.ended?.outputs ?? {};
+    const { state, done, endTime, response } = observed().seen.ended?.outputs ?? {};
     assert.deepEqual({ state, done }, { state: "SUCCEEDED", done: true });
     assert.match(String(endTime), /^2026-01-01T00:01:00/);
     assert.ok(response);
   });
 
   test("an operation that goes on stays as it is", () => {
-    const { state, done } = told().seen.running?.outputs ?? {};
+    const { state, done } = observed().seen.running?.outputs ?? {};
     assert.deepEqual({ state, done }, { state: "RUNNING", done: false });
   });
 
   test("an operation that has vanished is GONE, which is no end", () => {
-    const { state, done, operationName } = told().gone.vanished?.outputs ?? {};
+    const { state, done, operationName } = observed().gone.vanished?.outputs ?? {};
     assert.deepEqual({ state, done }, { state: "GONE", done: false });
-    assert.equal(operationName, told().seen.vanished?.outputs.operationName);
+    assert.equal(operationName, observed().seen.vanished?.outputs.operationName);
   });
 
   test("an end that was seen stays when the record vanishes", () => {
-    const { seen, gone } = told();
+    const { seen, gone } = observed();
     assert.deepEqual(gone.ended, seen.ended);
   });
 
   test("the next up leaves all of them alone", () => {
-    const { up } = told();
+    const { up } = observed();
     assert.deepEqual(up.requests, []);
     assert.match(up.text, /5 unchanged/);
   });
 
   test("destroy sends no request for what is known to have ended", () => {
-    assert.equal(asked(told().destroyed, "ended"), "");
+    assert.equal(asked(observed().destroyed, "ended"), "");
   });
 
   for (const [target, what, looks] of [
@@ -71,17 +71,17 @@ describe("refresh, and the destroy after it", () => {
   ] as const) {
     test(`destroy looks ${what}`, () => {
       assert.deepEqual(
-        requestsAbout(told().destroyed, target).map(({ kind, status }) => [kind, status]),
+        requestsAbout(observed().destroyed, target).map(({ kind, status }) => [kind, status]),
         Array(looks).fill(["get", 404]),
       );
     });
   }
 
   test("destroy cancels what still runs", () => {
-    assert.match(asked(told().destroyed, "running"), /^get cancel( get)+$/);
+    assert.match(asked(observed().destroyed, "running"), /^get cancel( get)+$/);
   });
 
   test("nothing is left in the state", () => {
-    assert.deepEqual(told().after, {});
+    assert.deepEqual(observed().after, {});
   });
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { clusterExport, type Declared } from "../support/engineProgram.js";
 import { asked, assertForPeople, diagnosticsOf, failing, succeeding } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 import { assertMessage } from "../support/golden.js";
 
 const TYPE = "pulumi-nodejs:lro/operation:Operation";
@@ -25,7 +25,7 @@ describe("operations that were saved and then released on another machine", () =
   const renamed = (name: string): Declared => ({ ...clusterExport("renamed"), name });
   const left = ["abandoned", "retained", "dependent", "removed"];
 
-  const told = story({ cancelTime: 100 }, async ({ stack, emulator, operations }) => {
+  const observed = scenario({ cancelTime: 100 }, async ({ stack, emulator, operations }) => {
     emulator.behave({ match: { target: "clusters/cancelled" }, cancelTime: "1h" });
     const program = [...kept, aliased("aliased"), renamed("renamed"), ...released];
     await succeeding(stack.up(program));
@@ -41,17 +41,17 @@ describe("operations that were saved and then released on another machine", () =
   });
 
   test("an up of the same program on another machine sends nothing", () => {
-    assert.deepEqual(told().elsewhere.requests, []);
+    assert.deepEqual(observed().elsewhere.requests, []);
   });
 
   test("an alias keeps the operation: no request, on either machine", () => {
-    const { away, again, of } = told();
+    const { away, again, of } = observed();
     assert.equal(asked(away, "aliased") + asked(again, "aliased"), "");
     assert.equal(of("aliased").length, 1);
   });
 
   test("a rename starts a new operation and cancels the old one, there and back", () => {
-    const { away, again, of } = told();
+    const { away, again, of } = observed();
     assert.match(asked(away, "renamed"), /start/);
     assert.match(asked(again, "renamed"), /start/);
     assert.deepEqual(
@@ -62,7 +62,7 @@ describe("operations that were saved and then released on another machine", () =
 
   for (const { name } of released) {
     test(`${name}: the next up on the first machine starts a new operation`, () => {
-      const { again, state, of } = told();
+      const { again, state, of } = observed();
       const [first, second, ...others] = of(name);
       assert.deepEqual(others, []);
       assert.equal(state[name]?.outputs.operationName, second?.name);
@@ -73,7 +73,7 @@ describe("operations that were saved and then released on another machine", () =
 
   for (const name of left) {
     test(`${name}: that up names the one that is still running, with the request that cancels it`, (t) => {
-      const { again, of } = told();
+      const { again, of } = observed();
       const shown = diagnosticsOf(again, name);
       assert.match(shown, new RegExp(`warning: ${of(name)[0]?.name}\\b`));
       assert.match(shown, /:cancel/);
@@ -81,16 +81,16 @@ describe("operations that were saved and then released on another machine", () =
     });
 
     test(`${name}: nothing cancels it, also not destroy`, () => {
-      assert.equal(told().of(name)[0]?.state, "RUNNING");
+      assert.equal(observed().of(name)[0]?.state, "RUNNING");
     });
   }
 
   test("kept: the operation that the state holds stays the same throughout", () => {
-    assert.equal(told().of("kept").length, 1);
+    assert.equal(observed().of("kept").length, 1);
   });
 
   test("what is shown is meant for people", () => {
-    assertForPeople(told().again.text);
+    assertForPeople(observed().again.text);
   });
 });
 
@@ -98,7 +98,7 @@ for (const effect of ["before", "after"] as const) {
   const what = effect === "before" ? "is lost on its way" : "is carried out, and its response is lost";
 
   describe(`a start that ${what}, and another user's operation on the same target`, () => {
-    const told = story({ cancelTime: 100 }, async ({ stack, emulator, operations }) => {
+    const observed = scenario({ cancelTime: 100 }, async ({ stack, emulator, operations }) => {
       const others = emulator.seedOperation({
         service: "alloydb",
         method: "exportCluster",
@@ -113,7 +113,7 @@ for (const effect of ["before", "after"] as const) {
     });
 
     test("the up fails, names every candidate, and adopts none", () => {
-      const { failed, saved, operations } = told();
+      const { failed, saved, operations } = observed();
       const shown = diagnosticsOf(failed, "shared");
       for (const { name } of operations.slice(0, effect === "before" ? 1 : 2)) {
         assert.ok(shown.includes(name), shown);
@@ -122,7 +122,7 @@ for (const effect of ["before", "after"] as const) {
     });
 
     test("the next up starts its own, and destroy cancels that one alone", () => {
-      const { up, others, operations } = told();
+      const { up, others, operations } = observed();
       assert.equal(asked(up, "shared"), "start");
       const cancelled = operations.filter(({ cancelRequestedAt }) => cancelRequestedAt !== undefined);
       assert.deepEqual(cancelled, [operations.at(-1)]);

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { clusterExport, output } from "../support/engineProgram.js";
 import { asked, diagnosticsOf, failing, requestsAbout, succeeding } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 import { assertMessage } from "../support/golden.js";
 
 describe("changes to a resource whose operation is in flight", () => {
-  const told = story({ cancelTime: "1s" }, async ({ stack, emulator, operations }) => {
+  const observed = scenario({ cancelTime: "1s" }, async ({ stack, emulator, operations }) => {
     emulator.behave({ whileBusy: "refuse" });
     const same = clusterExport("same");
     await succeeding(stack.up([clusterExport("main", {}, ["1"]), same]));
@@ -23,20 +23,20 @@ describe("changes to a resource whose operation is in flight", () => {
   });
 
   test("an up sends nothing about what is unchanged and changes nothing about it", () => {
-    const { replaced, created, anew } = told();
+    const { replaced, created, anew } = observed();
     assert.equal(asked(replaced, "same"), "");
     assert.match(replaced.text, /2 unchanged/);
     assert.deepEqual(anew.same, created.same);
   });
 
   test("a change of settings is an update in place that sends nothing", () => {
-    const { updated } = told();
+    const { updated } = observed();
     assert.deepEqual(updated.requests, []);
     assert.match(updated.text, /1 updated/);
   });
 
   test("a change of settings keeps the operation and what is known of it", () => {
-    const { created, inPlace } = told();
+    const { created, inPlace } = observed();
     assert.equal(inPlace.main?.id, created.main?.id);
     const { __lro: before, ...outputs } = created.main?.outputs ?? {};
     const { __lro: after, ...kept } = inPlace.main?.outputs ?? {};
@@ -45,24 +45,24 @@ describe("changes to a resource whose operation is in flight", () => {
   });
 
   test("a changed trigger looks, cancels, looks until the end, and only then starts anew", () => {
-    assert.match(asked(told().replaced, "main"), /^get cancel( get)+ start$/);
+    assert.match(asked(observed().replaced, "main"), /^get cancel( get)+ start$/);
   });
 
   test("edge case 38: replaced, and the old operation has ended before the new start is sent", () => {
-    const { replaced, old } = told();
+    const { replaced, old } = observed();
     const start = requestsAbout(replaced, "main").find(({ kind }) => kind === "start");
     assert.equal(old.state, "CANCELLED");
     assert.ok(start !== undefined && old.endedAt !== undefined && old.endedAt < start.at);
   });
 
   test("the state then holds the new operation", () => {
-    const { anew, next } = told();
+    const { anew, next } = observed();
     assert.equal(anew.main?.outputs.operationName, next.name);
     assert.equal(anew.main?.id, `//alloydb.googleapis.com/${next.name}`);
   });
 
   test("a resource that is taken out of the program is cancelled and waited for", () => {
-    const { dropped, next } = told();
+    const { dropped, next } = observed();
     assert.match(asked(dropped, "main"), /^get cancel( get)+$/);
     assert.equal(next.state, "CANCELLED");
   });
@@ -70,7 +70,7 @@ describe("changes to a resource whose operation is in flight", () => {
 
 describe("a replacement whose old operation can't be brought to its end", () => {
   const settings = { whenCancelUnsupported: "fail" };
-  const told = story({}, async ({ stack, emulator, operations }) => {
+  const observed = scenario({}, async ({ stack, emulator, operations }) => {
     emulator.behave({ cancel: "unimplemented" });
     await succeeding(stack.up([clusterExport("main", settings, ["1"])]));
     const before = await stack.exported();
@@ -79,18 +79,18 @@ describe("a replacement whose old operation can't be brought to its end", () => 
   });
 
   test("no new operation is started", () => {
-    const { failed, operations } = told();
+    const { failed, operations } = observed();
     assert.equal(asked(failed, "main"), "get cancel");
     assert.equal(operations.length, 1);
   });
 
   test("the old one is kept in the state", () => {
-    const { before, after } = told();
+    const { before, after } = observed();
     assert.deepEqual(after, before);
   });
 
   test("the error names it and the ways out", (t) => {
-    const shown = diagnosticsOf(told().failed, "main");
+    const shown = diagnosticsOf(observed().failed, "main");
     assert.match(shown, /error: .*whenCancelUnsupported/);
     assertMessage(t, "cancel unsupported", shown);
   });
@@ -102,14 +102,14 @@ describe("a replacement that others depend on", () => {
     clusterExport("second", { triggers: [output("first", "operationName")] }),
     clusterExport("untouched", { timeouts: { delete: "1h" }, quotaProject: "p" }),
   ];
-  const told = story({}, async ({ stack }) => {
+  const observed = scenario({}, async ({ stack }) => {
     await succeeding(stack.up(resources("1")));
     const replaced = await succeeding(stack.up(resources("2")));
     return { replaced };
   });
 
   test("the dependent is cancelled first and started last", () => {
-    const { replaced } = told();
+    const { replaced } = observed();
     const steps = replaced.requests
       .filter(({ kind }) => kind !== "get")
       .map(({ kind, target }) => `${kind} ${target?.split("/").at(-1)}`);
@@ -117,6 +117,6 @@ describe("a replacement that others depend on", () => {
   });
 
   test("what does not depend on it is left alone", () => {
-    assert.equal(asked(told().replaced, "untouched"), "");
+    assert.equal(asked(observed().replaced, "untouched"), "");
   });
 });

@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { cannotSignalParts } from "../support/engineKill.js";
 import { clusterExport } from "../support/engineProgram.js";
 import { assertForPeople, diagnosticsOf, failing } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 import { assertMessage } from "../support/golden.js";
 
 const never = { kind: "delay", milliseconds: 24 * 3_600_000, effect: "after" } as const;
@@ -16,7 +16,7 @@ describe("a second Ctrl-C while up waits", { skip: cannotSignalParts }, () => {
     clusterExport("left", { waitFor: "done", onInterrupt: "leave" }),
     clusterExport("unanswered"),
   ];
-  const told = story(
+  const observed = scenario(
     { time: "driven", cancelTime: "1m" },
     async ({ stack, emulator, until, operations, count }) => {
       emulator.fault({ match: { kind: "start", path: "unanswered" }, fault: never });
@@ -40,19 +40,19 @@ describe("a second Ctrl-C while up waits", { skip: cannotSignalParts }, () => {
   );
 
   test("what no answer came to is named by the provider, before it ends", (t) => {
-    const last = diagnosticsOf(told().terminated, "engine-engine");
+    const last = diagnosticsOf(observed().terminated, "engine-engine");
     const lines = last.split("\n").filter((line) => /pulumi-gcp-lro|clusters\/unanswered:export/.test(line));
     assert.equal(lines.length, 2, last);
     assertMessage(t, "report of a terminated provider", lines.join("\n"));
   });
 
   test("a cancel that hangs is told as not acknowledged, by the provider or, if it was quicker, by the CLI", () => {
-    const { terminated, names } = told();
+    const { terminated, names } = observed();
     assert.match(terminated.text, new RegExp(`${names.deaf}.*TIMEOUT`));
   });
 
   test("what was dealt with at the first one is told where it belongs", (t) => {
-    const { terminated, names } = told();
+    const { terminated, names } = observed();
     for (const resource of ["asked", "left"] as const) {
       const shown = diagnosticsOf(terminated, resource);
       assert.ok(shown.includes(names[resource] ?? "none"), shown);
@@ -61,10 +61,10 @@ describe("a second Ctrl-C while up waits", { skip: cannotSignalParts }, () => {
   });
 
   test("its cancel reached the service all the same", () => {
-    assert.equal(told().cancelled, true);
+    assert.equal(observed().cancelled, true);
   });
 
   test("there is no stack trace", () => {
-    assertForPeople(told().terminated.text);
+    assertForPeople(observed().terminated.text);
   });
 });

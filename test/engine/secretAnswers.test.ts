@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import type { JsonObject } from "#src/core/json.js";
 import { clusterExport, type Declared, secret } from "../support/engineProgram.js";
 import { diagnosticsOf, failing, succeeding } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 import { assertMessage } from "../support/golden.js";
 import { startServer } from "../support/loopbackServer.js";
 import { Teardown } from "../support/teardown.js";
@@ -45,7 +45,7 @@ function isSecret(value: unknown): boolean {
 
 describe("a service that repeats a secret of the start's body", () => {
   const parrot = new Parrot();
-  const told = story({}, async ({ stack }) => {
+  const observed = scenario({}, async ({ stack }) => {
     const teardown = new Teardown();
     const server = await startServer(teardown, ({ method, url, body }, response) =>
       response.end(JSON.stringify(parrot.answer(method, url, body))),
@@ -113,7 +113,7 @@ describe("a service that repeats a secret of the start's body", () => {
   });
 
   test("what it answers is kept encrypted, at the create and at a refresh", () => {
-    const { state, refreshed } = told();
+    const { state, refreshed } = observed();
     assert.ok(isSecret(state.done?.outputs.response));
     assert.ok(isSecret(state.done?.outputs.metadata));
     assert.equal(state.done?.outputs.state, "SUCCEEDED");
@@ -124,11 +124,11 @@ describe("a service that repeats a secret of the start's body", () => {
   });
 
   test("so is the hidden part of the state, whose digests could be guessed at", () => {
-    assert.ok(isSecret(told().state.done?.outputs.__lro));
+    assert.ok(isSecret(observed().state.done?.outputs.__lro));
   });
 
   test("the secret is in no state in plain text, and is not shown", () => {
-    const { states, runs } = told();
+    const { states, runs } = observed();
     assert.ok(!states.some((text) => text.includes(password)));
     assert.deepEqual(
       runs.filter(({ text }) => text.includes(password)).map(({ command }) => command),
@@ -137,28 +137,28 @@ describe("a service that repeats a secret of the start's body", () => {
   });
 
   test("a failure is kept with its code, and its words encrypted", (t) => {
-    const { broken, failed } = told();
+    const { broken, failed } = observed();
     assert.ok(isSecret(broken.failing?.outputs.error));
     assert.match(broken.failing?.initErrors?.join() ?? "", /INVALID_ARGUMENT/);
     assertMessage(t, "failed with a secret argument", diagnosticsOf(failed, "failing"));
   });
 
   test("without secrets among the arguments it is plain, and additionalSecretOutputs works as for any resource", () => {
-    const { state } = told();
+    const { state } = observed();
     assert.match(JSON.stringify(state.plain?.outputs.response), /public/);
     assert.ok(isSecret(state.marked?.outputs.metadata));
     assert.ok(!isSecret(state.marked?.outputs.response));
   });
 
   test("what is unchanged stays, a value made secret is encrypted in place", () => {
-    const { marked, made, restarted } = told();
+    const { marked, made, restarted } = observed();
     assert.match(marked.text, /1 updated\n\s+- 1 deleted\n\s*2 changes\. 3 unchanged/);
     assert.ok(isSecret(made.plain?.outputs.response));
     assert.equal(restarted, 0);
   });
 
   test("the access token is in no state in plain text, and is not shown", () => {
-    const { states, runs, bearers } = told();
+    const { states, runs, bearers } = observed();
     assert.deepEqual([...bearers], [`Bearer ${token}`]);
     assert.ok(![...states, ...runs.map(({ text }) => text)].some((text) => text.includes(token)));
   });

@@ -4,7 +4,7 @@ import type { EmulatedOperation } from "pulumi-gcp-lro/emulator";
 import type { JsonObject } from "#src/core/json.js";
 import type { Declared } from "../support/engineProgram.js";
 import { assertForPeople, type EngineRun, failing, succeeding } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 import { HUSH, type RecipeName, recipesWith, secretRecipe } from "../support/secretRecipes.js";
 
 /** Lines of a run that show a secret. */
@@ -37,7 +37,7 @@ describe("secrets in every argument of every recipe", () => {
     ...recipesWith("names").map((of) => secretRecipe(of, "names", names)),
     ...recipesWith("others").map((of) => secretRecipe(of, "others", others)),
   ];
-  const told = story({ time: "driven", cancelTime: "1m" }, async ({ stack, emulator, until }) => {
+  const observed = scenario({ time: "driven", cancelTime: "1m" }, async ({ stack, emulator, until }) => {
     emulator.behave({ match: { method: "deleteIndex" }, endsWhenCancelled: "succeed" });
     emulator.behave({
       match: { method: "purgeDocuments" },
@@ -78,7 +78,7 @@ describe("secrets in every argument of every recipe", () => {
   });
 
   test("every recipe starts, waits, is interrupted and destroyed", () => {
-    const { started, ends, after } = told();
+    const { started, ends, after } = observed();
     assert.equal(started, resources().length);
     assert.equal(ends.length, started);
     assert.ok(ends.every(({ done }) => done));
@@ -86,11 +86,11 @@ describe("secrets in every argument of every recipe", () => {
   });
 
   test("no run shows a secret", () => {
-    assert.deepEqual(told().runs.flatMap(leaksOf), []);
+    assert.deepEqual(observed().runs.flatMap(leaksOf), []);
   });
 
   test("no state has one in plain text", () => {
-    assert.deepEqual([...new Set(told().texts.flatMap(leaksIn))], []);
+    assert.deepEqual([...new Set(observed().texts.flatMap(leaksIn))], []);
   });
 });
 
@@ -129,7 +129,7 @@ describe("secret arguments, and a service that repeats them in everything that g
     all("cloudaicompanion.createCodeRepositoryIndex", { ...done, timeouts: { create: "2s" } }),
     all("cloudaicompanion.deleteRepositoryGroup", { timeouts: { create: "2s" } }),
   ];
-  const told = story({ cancelTime: 0 }, async ({ stack, emulator }) => {
+  const observed = scenario({ cancelTime: 0 }, async ({ stack, emulator }) => {
     const named = (method: string): string =>
       emulator.operations.find((operation) => operation.method === method)?.name ?? "none";
     const completes = { endsWhenCancelled: "succeed" } as const;
@@ -208,7 +208,7 @@ describe("secret arguments, and a service that repeats them in everything that g
   });
 
   test("every one of them goes wrong as it is meant to", () => {
-    const [, ...failed] = told().runs.slice(0, -1);
+    const [, ...failed] = observed().runs.slice(0, -1);
     assert.equal(failed.length, failingAtUp.length + 2);
     for (const { text } of failed) {
       assertForPeople(text);
@@ -216,10 +216,10 @@ describe("secret arguments, and a service that repeats them in everything that g
   });
 
   test("no run shows a secret", () => {
-    assert.deepEqual(told().runs.flatMap(leaksOf), []);
+    assert.deepEqual(observed().runs.flatMap(leaksOf), []);
   });
 
   test("no state has one in plain text", () => {
-    assert.deepEqual([...new Set(told().texts.flatMap(leaksIn))], []);
+    assert.deepEqual([...new Set(observed().texts.flatMap(leaksIn))], []);
   });
 });

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { clusterExport, secret } from "../support/engineProgram.js";
 import { asked, succeeding } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 
 const password = "correct horse battery staple";
 
 describe("a secret in the start's body", () => {
-  const told = story({}, async ({ stack }) => {
+  const observed = scenario({}, async ({ stack }) => {
     const resource = (trigger: string) => {
       const declared = clusterExport("main", {}, [trigger]);
       const start = declared.args.start as { path: string; body: object };
@@ -25,21 +25,21 @@ describe("a secret in the start's body", () => {
   });
 
   test("it is sent to the service", () => {
-    const [start] = told().up.requests;
+    const [start] = observed().up.requests;
     assert.equal((JSON.parse(start?.body ?? "") as { database: string }).database, password);
   });
 
   test("it isn't in the state in plain text", () => {
-    assert.ok(!told().exported.includes(password));
+    assert.ok(!observed().exported.includes(password));
   });
 
   test("it isn't shown", () => {
-    const { up, replaced, destroyed } = told();
+    const { up, replaced, destroyed } = observed();
     assert.ok(![up, replaced, destroyed].some(({ text }) => text.includes(password)));
   });
 
   test("it changes nothing about what is a change", () => {
-    const { again, replaced } = told();
+    const { again, replaced } = observed();
     assert.deepEqual(again.requests, []);
     assert.match(asked(replaced, "main"), /^get cancel( get)+ start$/);
   });

@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import type { JsonObject } from "#src/core/json.js";
 import type { Declared } from "../support/engineProgram.js";
 import { asked, requestsAbout, succeeding } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 
 interface Service {
   key: string;
@@ -83,7 +83,7 @@ const resources: Declared[] = services.map(({ key, start }) => ({
 }));
 
 describe("up and destroy with an operation of each first-class service in flight", () => {
-  const told = story({}, async ({ stack, emulator }) => {
+  const observed = scenario({}, async ({ stack, emulator }) => {
     const up = await succeeding(stack.up(resources));
     const state = await stack.exported();
     const destroyed = await succeeding(stack.destroy());
@@ -92,7 +92,7 @@ describe("up and destroy with an operation of each first-class service in flight
 
   for (const { key, version, start, target, parent, outputs } of services) {
     test(`${key}: up sends the start as it was given, once, and nothing else`, () => {
-      const { up } = told();
+      const { up } = observed();
       const requests = up.requests.filter(({ service }) => service === key);
       assert.deepEqual(
         requests.map(({ method, path, query, body }) => ({ method, path, query, body: JSON.parse(body) })),
@@ -108,7 +108,7 @@ describe("up and destroy with an operation of each first-class service in flight
     });
 
     test(`${key}: the state holds the operation's name and what the service tells of it`, () => {
-      const { state, operations } = told();
+      const { state, operations } = observed();
       const saved = state[key];
       const operation = operations.find(({ service }) => service === key);
       assert.ok(saved && operation);
@@ -128,17 +128,17 @@ describe("up and destroy with an operation of each first-class service in flight
     });
 
     test(`${key}: the provider in the state takes less than 300 bytes`, () => {
-      const saved = told().state[key];
+      const saved = observed().state[key];
       assert.ok(JSON.stringify(saved?.outputs.__provider).length < 300);
       assert.equal(saved?.outputs.__provider, saved?.inputs.__provider);
     });
 
     test(`${key}: destroy looks once, cancels once, and looks until the end`, () => {
-      assert.match(asked(told().destroyed, target), /^get cancel( get)+$/);
+      assert.match(asked(observed().destroyed, target), /^get cancel( get)+$/);
     });
 
     test(`${key}: the cancel is a POST of no bytes to the operation's name`, () => {
-      const { destroyed, state } = told();
+      const { destroyed, state } = observed();
       const cancel = requestsAbout(destroyed, target).find(({ kind }) => kind === "cancel");
       const { method, path, query, body, headers, status } = cancel ?? {};
       const name = state[key]?.outputs.operationName;
@@ -156,7 +156,7 @@ describe("up and destroy with an operation of each first-class service in flight
     });
 
     test(`${key}: when destroy ends, the operation has ended as cancelled`, () => {
-      const { operations } = told();
+      const { operations } = observed();
       assert.deepEqual(
         operations.filter(({ service }) => service === key).map(({ state }) => state),
         ["CANCELLED"],
@@ -165,13 +165,13 @@ describe("up and destroy with an operation of each first-class service in flight
   }
 
   test("an emulator is sent no credentials", () => {
-    const { up, destroyed } = told();
+    const { up, destroyed } = observed();
     for (const { headers, path } of [...up.requests, ...destroyed.requests]) {
       assert.equal(headers.authorization, undefined, path);
     }
   });
 
   test("nothing is left in the state", () => {
-    assert.deepEqual(told().after, {});
+    assert.deepEqual(observed().after, {});
   });
 });

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { clusterExport } from "../support/engineProgram.js";
 import { asked, assertForPeople, failing, succeeding } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 
 describe("what a stack configures for pulumi-gcp", () => {
-  const told = story({}, async ({ stack }) => {
+  const observed = scenario({}, async ({ stack }) => {
     const set = (key: string, value: string) => succeeding(stack.run(["config", "set", key, value]));
     await set("gcp:userProjectOverride", "maybe");
     const refused = await failing(stack.preview([clusterExport("main")]));
@@ -18,14 +18,14 @@ describe("what a stack configures for pulumi-gcp", () => {
   });
 
   test("a value that can't be read is refused at preview by its key, and nothing is sent", () => {
-    const { refused } = told();
+    const { refused } = observed();
     assert.match(refused.text, /gcp:userProjectOverride: "maybe"/);
     assert.deepEqual(refused.requests, []);
     assertForPeople(refused.text);
   });
 
   test("it goes with every request, also when destroy doesn't run the program", () => {
-    const { up, destroyed } = told();
+    const { up, destroyed } = observed();
     assert.match(asked(destroyed, "main"), /^get cancel( get)+$/);
     for (const { headers } of [...up.requests, ...destroyed.requests]) {
       assert.equal(headers["x-goog-user-project"], "billing");

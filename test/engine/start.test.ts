@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { clusterExport } from "../support/engineProgram.js";
 import { asked, assertForPeople, diagnosticsOf, failing, succeeding } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 import { assertMessage } from "../support/golden.js";
 
 describe("a start that the service refuses", () => {
-  const told = story({}, async ({ stack, emulator }) => {
+  const observed = scenario({}, async ({ stack, emulator }) => {
     emulator.fault({
       match: { kind: "start" },
       fault: { kind: "status", status: 403, message: "The caller may not export." },
@@ -16,7 +16,7 @@ describe("a start that the service refuses", () => {
   });
 
   test("it is sent once, and nothing is put into the state", () => {
-    const { failed, state } = told();
+    const { failed, state } = observed();
     assert.deepEqual(
       failed.requests.map(({ kind, status }) => [kind, status]),
       [["start", 403]],
@@ -25,7 +25,7 @@ describe("a start that the service refuses", () => {
   });
 
   test("the error says that nothing was started, and why", (t) => {
-    const { failed } = told();
+    const { failed } = observed();
     const shown = diagnosticsOf(failed, "main");
     assert.match(shown, /^error: .*HTTP 403 PERMISSION_DENIED: The caller may not export /);
     assertMessage(t, "refused start", shown);
@@ -34,7 +34,7 @@ describe("a start that the service refuses", () => {
 });
 
 describe("a start whose response is lost", () => {
-  const told = story({}, async ({ stack, emulator, operations }) => {
+  const observed = scenario({}, async ({ stack, emulator, operations }) => {
     emulator.fault({ match: { kind: "start" }, when: { nth: 1 }, fault: { kind: "reset", effect: "after" } });
     const up = await failing(stack.up([clusterExport("main")]));
     const saved = await stack.exported();
@@ -44,7 +44,7 @@ describe("a start whose response is lost", () => {
   });
 
   test("it is not sent again; the error shows what is listed, and nothing is adopted", (t) => {
-    const { up, saved, operations } = told();
+    const { up, saved, operations } = observed();
     assert.deepEqual(
       up.requests.map(({ kind, status }) => [kind, status]),
       [
@@ -60,7 +60,7 @@ describe("a start whose response is lost", () => {
   });
 
   test("the next up starts anew, and destroy leaves the first one alone", () => {
-    const { again, operations } = told();
+    const { again, operations } = observed();
     assert.equal(asked(again, "main"), "start");
     assert.deepEqual(
       operations.map(({ state }) => state),
@@ -70,7 +70,7 @@ describe("a start whose response is lost", () => {
 });
 
 describe("a start whose response is lost, and a list that is refused", () => {
-  const told = story({}, async ({ stack, emulator, operations }) => {
+  const observed = scenario({}, async ({ stack, emulator, operations }) => {
     emulator.fault({ match: { kind: "start" }, when: { nth: 1 }, fault: { kind: "reset", effect: "after" } });
     emulator.fault({ match: { kind: "list" }, fault: { kind: "status", status: 403 } });
     const failed = await failing(stack.up([clusterExport("main")]));
@@ -84,7 +84,7 @@ describe("a start whose response is lost, and a list that is refused", () => {
   });
 
   test("it is not sent again, and nothing is put into the state", () => {
-    const { failed, state } = told();
+    const { failed, state } = observed();
     assert.deepEqual(
       failed.requests.map(({ kind, status }) => [kind, status]),
       [
@@ -96,7 +96,7 @@ describe("a start whose response is lost, and a list that is refused", () => {
   });
 
   test("the error says that it may run, where to look for it and how to adopt it", (t) => {
-    const { failed } = told();
+    const { failed } = observed();
     const shown = diagnosticsOf(failed, "main");
     assert.match(shown, /GET http:\S+\/alloydb\/v1beta\/projects\/p\/locations\/europe-west1\/operations/);
     assert.match(shown, /operationName/);
@@ -105,7 +105,7 @@ describe("a start whose response is lost, and a list that is refused", () => {
   });
 
   test("once it is adopted, destroy cancels it and waits for its end", () => {
-    const { adopted, destroyed, operations } = told();
+    const { adopted, destroyed, operations } = observed();
     assert.equal(asked(adopted, "main"), "get");
     assert.match(asked(destroyed, "main"), /^get cancel( get)+$/);
     assert.deepEqual(
@@ -116,7 +116,7 @@ describe("a start whose response is lost, and a list that is refused", () => {
 });
 
 describe("a start that carries a request ID and whose response is lost", () => {
-  const told = story({}, async ({ stack, emulator, operations }) => {
+  const observed = scenario({}, async ({ stack, emulator, operations }) => {
     emulator.fault({ match: { kind: "start" }, when: { nth: 1 }, fault: { kind: "reset", effect: "after" } });
     const start = {
       path: "projects/p/locations/europe-west1/codeRepositoryIndexes",
@@ -133,7 +133,7 @@ describe("a start that carries a request ID and whose response is lost", () => {
   });
 
   test("it is sent again with the same ID, and one operation runs", () => {
-    const { up, operations } = told();
+    const { up, operations } = observed();
     const ids = up.requests.map(({ query }) => query.requestId);
     assert.equal(ids.length, 2);
     assert.match(String(ids[0]), /^[0-9a-f-]{36}$/);
@@ -142,7 +142,7 @@ describe("a start that carries a request ID and whose response is lost", () => {
   });
 
   test("the operation is in the state, and the next up has nothing to do", () => {
-    const { state, again, operations } = told();
+    const { state, again, operations } = observed();
     assert.equal(state.index?.outputs.operationName, operations[0]?.name);
     assert.deepEqual(again.requests, []);
   });

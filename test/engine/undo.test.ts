@@ -10,7 +10,7 @@ import {
   requestsAbout,
   succeeding,
 } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 import { assertMessage } from "../support/golden.js";
 
 const cluster = "projects/p/locations/europe-west1/clusters/orders";
@@ -29,7 +29,7 @@ function instance(name: string, more: JsonObject = {}, triggers: JsonValue[] = [
 }
 
 describe("operations that complete despite their cancellation, and are undone", () => {
-  const told = story({ operationTime: "1h" }, async ({ stack, emulator, operations }) => {
+  const observed = scenario({ operationTime: "1h" }, async ({ stack, emulator, operations }) => {
     emulator.behave({ match: { method: "createInstance" }, cancelTime: 0, endsWhenCancelled: "succeed" });
     emulator.behave({ match: { method: "deleteInstance" }, operationTime: 500 });
     emulator.fault({
@@ -56,7 +56,7 @@ describe("operations that complete despite their cancellation, and are undone", 
   });
 
   test("the delete cancels, sees completion, deletes the target and waits until that has ended", () => {
-    const { first, methods } = told();
+    const { first, methods } = observed();
     assert.match(asked(first, "main"), /^get cancel( get)+ start( get)+$/);
     const [undo] = requestsAbout(first, "main").filter(({ kind }) => kind === "start");
     assert.equal(undo?.method, "DELETE");
@@ -64,28 +64,28 @@ describe("operations that complete despite their cancellation, and are undone", 
   });
 
   test("it says so in one line", (t) => {
-    const shown = diagnosticsOf(told().first, "main");
+    const shown = diagnosticsOf(observed().first, "main");
     assertMessage(t, "undone", shown);
     assert.equal(shown.split("\n").length, 1);
   });
 
   test("the response's name serves as well", () => {
-    assert.deepEqual(told().methods("named"), ["createInstance SUCCEEDED", "deleteInstance SUCCEEDED"]);
+    assert.deepEqual(observed().methods("named"), ["createInstance SUCCEEDED", "deleteInstance SUCCEEDED"]);
   });
 
   test("what completed before the delete is left as it is", () => {
-    const { first, methods } = told();
+    const { first, methods } = observed();
     assert.equal(asked(first, "ended"), "get");
     assert.deepEqual(methods("ended"), ["createInstance SUCCEEDED"]);
   });
 
   test("a replacement undoes the old operation before it starts anew", () => {
-    const { replaced } = told();
+    const { replaced } = observed();
     assert.match(asked(replaced, "replaced"), /^get cancel( get)+ start( get)+ start$/);
   });
 
   test("a refused undo fails the destroy, with what it answered and what to do", (t) => {
-    const { first } = told();
+    const { first } = observed();
     const shown = diagnosticsOf(first, "refused");
     assert.match(shown, /^error: .*HTTP 403 PERMISSION_DENIED: not yours.*whenCompletedDespiteCancel/);
     assertMessage(t, "refused undo", shown);
@@ -93,19 +93,19 @@ describe("operations that complete despite their cancellation, and are undone", 
   });
 
   test("the state is kept as it was, and of that one alone", () => {
-    const { before, kept } = told();
+    const { before, kept } = observed();
     assert.deepEqual(kept, { refused: before.refused });
   });
 
   test("the next destroy undoes it", () => {
-    const { second, methods, after } = told();
+    const { second, methods, after } = observed();
     assert.match(asked(second, "refused"), /^get start( get)+$/);
     assert.deepEqual(methods("refused"), ["createInstance SUCCEEDED", "deleteInstance SUCCEEDED"]);
     assert.deepEqual(after, {});
   });
 
   test("an undo is no change by itself", () => {
-    const { replaced } = told();
+    const { replaced } = observed();
     assert.equal(replaced.requests.length, requestsAbout(replaced, "replaced").length);
     assert.match(replaced.text, /5 unchanged/);
   });
@@ -123,7 +123,7 @@ describe("secrets in an undo", () => {
       nested: { list: [{ a: secret(password) }] },
     },
   };
-  const told = story({ operationTime: 0 }, async ({ stack, emulator }) => {
+  const observed = scenario({ operationTime: 0 }, async ({ stack, emulator }) => {
     const fails = { fail: { code: 13, message: "broken" } };
     emulator.behave({ match: { target: "/failing" }, ends: fails });
     const resources = [
@@ -154,25 +154,25 @@ describe("secrets in an undo", () => {
   });
 
   test("they are in no state in plain text, be it created, refreshed, failed or updated", () => {
-    const plain = told().texts.map((text) => text.includes(password));
+    const plain = observed().texts.map((text) => text.includes(password));
     assert.deepEqual(plain, [false, false, false, false]);
   });
 
   test("they are shown nowhere", () => {
-    assert.ok(!told().runs.some(({ text }) => text.includes(password)));
+    assert.ok(!observed().runs.some(({ text }) => text.includes(password)));
   });
 
   test("they are no change by themselves, nor is what is null", () => {
-    assert.match(told().failed.text, /4 unchanged/);
+    assert.match(observed().failed.text, /4 unchanged/);
   });
 
   test("what is no secret stays readable", () => {
-    assert.match(told().texts[0] ?? "", /instances\/main:restart/);
+    assert.match(observed().texts[0] ?? "", /instances\/main:restart/);
   });
 });
 
 describe("an undo whose target is not found at first, and a cancellation that somebody else requested", () => {
-  const told = story({}, async ({ stack, emulator, operations }) => {
+  const observed = scenario({}, async ({ stack, emulator, operations }) => {
     emulator.behave({ match: { method: "createInstance" }, cancelTime: 0, endsWhenCancelled: "succeed" });
     emulator.behave({ match: { method: "deleteInstance" }, operationTime: 0 });
     const resources = ["hidden", "notFound", "cancelled"].map((name) => instance(name));
@@ -189,13 +189,13 @@ describe("an undo whose target is not found at first, and a cancellation that so
   });
 
   test("a single 404 is not believed: the undo is sent again, and deletes the target", (t) => {
-    const { destroyed, methods } = told();
+    const { destroyed, methods } = observed();
     assert.deepEqual(methods("hidden"), ["createInstance", "deleteInstance"]);
     assertMessage(t, "undone after a 404", diagnosticsOf(destroyed, "hidden"));
   });
 
   test("a repeated 404 is reported as not found, not as undone", (t) => {
-    const { destroyed } = told();
+    const { destroyed } = observed();
     const sent = destroyed.requests.filter(
       ({ kind, path }) => kind === "start" && path.endsWith("/notFound"),
     );
@@ -208,7 +208,7 @@ describe("an undo whose target is not found at first, and a cancellation that so
   });
 
   test("what only the metadata shows as cancelled is reported, and not undone", (t) => {
-    const { destroyed, methods, after } = told();
+    const { destroyed, methods, after } = observed();
     assert.deepEqual(methods("cancelled"), ["createInstance"]);
     const shown = diagnosticsOf(destroyed, "cancelled");
     assert.match(shown, /^warning: /);

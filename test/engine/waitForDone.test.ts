@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { clusterExport } from "../support/engineProgram.js";
 import { asked, assertForPeople, diagnosticsOf, failing, succeeding } from "../support/engineRun.js";
-import { story } from "../support/engineStory.js";
+import { scenario } from "../support/engineScenario.js";
 import { assertMessage } from "../support/golden.js";
 
 describe('waitFor "done"', () => {
@@ -11,7 +11,7 @@ describe('waitFor "done"', () => {
     clusterExport("bad", { waitFor: "done" }),
     clusterExport("long", { waitFor: "done", timeouts: { create: timeout } }),
   ];
-  const told = story({ time: "driven" }, async ({ stack, emulator, until, operations, count }) => {
+  const observed = scenario({ time: "driven" }, async ({ stack, emulator, until, operations, count }) => {
     emulator.behave({ match: { target: "good" }, operationTime: "1m" });
     emulator.behave({
       match: { target: "bad", nth: 1 },
@@ -40,7 +40,7 @@ describe('waitFor "done"', () => {
   });
 
   test("up waits until the operation has ended and saves its response", () => {
-    const { first, incomplete } = told();
+    const { first, incomplete } = observed();
     assert.match(asked(first, "good"), /^start get( get)*$/);
     const { state, done, response } = incomplete.good?.outputs ?? {};
     assert.deepEqual(
@@ -57,7 +57,7 @@ describe('waitFor "done"', () => {
   });
 
   test("time-out: the state keeps the running operation and why it is incomplete", () => {
-    const { incomplete } = told();
+    const { incomplete } = observed();
     const { id, outputs, initErrors } = incomplete.long ?? {};
     assert.equal(id, `//alloydb.googleapis.com/${outputs?.operationName}`);
     assert.equal(outputs?.state, "RUNNING");
@@ -66,13 +66,13 @@ describe('waitFor "done"', () => {
   });
 
   test("time-out: the error names the operation and the ways out", (t) => {
-    const shown = diagnosticsOf(told().first, "long");
+    const shown = diagnosticsOf(observed().first, "long");
     assert.match(shown, /timeouts\.create.*onDelete/);
     assertMessage(t, "time-out", shown);
   });
 
   test("time-out: the next up goes on waiting and starts nothing", () => {
-    const { second, complete, incomplete } = told();
+    const { second, complete, incomplete } = observed();
     assert.match(asked(second, "long"), /^get( get)+$/);
     assert.equal(complete.long?.id, incomplete.long?.id);
     assert.equal(complete.long?.outputs.state, "SUCCEEDED");
@@ -80,7 +80,7 @@ describe('waitFor "done"', () => {
   });
 
   test("failed operation: the state keeps its error", () => {
-    const { state, done, error } = told().incomplete.bad?.outputs ?? {};
+    const { state, done, error } = observed().incomplete.bad?.outputs ?? {};
     assert.deepEqual(
       { state, done, error },
       {
@@ -92,29 +92,29 @@ describe('waitFor "done"', () => {
   });
 
   test("failed operation: the error says how it ended and what the next up does", (t) => {
-    const shown = diagnosticsOf(told().first, "bad");
+    const shown = diagnosticsOf(observed().first, "bad");
     assert.match(shown, /FAILED_PRECONDITION: the bucket is locked/);
     assertMessage(t, "failed operation", shown);
   });
 
   test("failed operation: the next up starts anew without a look at the old one", () => {
-    const { second, complete, incomplete } = told();
+    const { second, complete, incomplete } = observed();
     assert.match(asked(second, "bad"), /^start( get)+$/);
     assert.notEqual(complete.bad?.id, incomplete.bad?.id);
     assert.equal(complete.bad?.outputs.state, "SUCCEEDED");
   });
 
   test("once everything is done, up has nothing to do", () => {
-    const { third } = told();
+    const { third } = observed();
     assert.deepEqual(third.requests, []);
     assert.match(third.text, /4 unchanged/);
   });
 
   test("what has ended is destroyed without a request", () => {
-    assert.deepEqual(told().destroyed.requests, []);
+    assert.deepEqual(observed().destroyed.requests, []);
   });
 
   test("what is shown is meant for people", () => {
-    assertForPeople(told().first.text);
+    assertForPeople(observed().first.text);
   });
 });

@@ -19,7 +19,7 @@ export class Cloud {
   /** In the order of their starts: ours, and those of other users on the same target. */
   readonly operations: CloudOperation[] = [];
   /** The operations that undos return. */
-  readonly #undoing: CloudOperation[] = [];
+  readonly #undoOperations: CloudOperation[] = [];
   readonly #clock: Clock;
   readonly #scripts: readonly OperationScript[];
   readonly #byRequestId = new Map<string, CloudOperation>();
@@ -70,7 +70,7 @@ export class Cloud {
 
   /** An undo is done at once, or returns an operation of a few seconds: every other time. */
   undo(): Operation | undefined {
-    const number = this.#undoing.length;
+    const number = this.#undoOperations.length;
     const name = `${parent}/operations/u${String(number + 1).padStart(3, "0")}`;
     const script: OperationScript = {
       runsFor: number % 2 === 0 ? UNDO_TAKES : 0,
@@ -78,13 +78,13 @@ export class Cloud {
       cancel: "ignored",
     };
     const operation = new CloudOperation(name, this.#clock.monotonic(), script, {}, true);
-    this.#undoing.push(operation);
+    this.#undoOperations.push(operation);
     const now = this.#clock.monotonic();
     return operation.isInFlight(now) ? operation.asStarted(now) : undefined;
   }
 
   find(name: string): CloudOperation | undefined {
-    return [...this.operations, ...this.#undoing].find((operation) => operation.name === name);
+    return [...this.operations, ...this.#undoOperations].find((operation) => operation.name === name);
   }
 
   isInFlight(name: string): boolean {

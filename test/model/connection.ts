@@ -38,6 +38,7 @@ export class ModelConnection implements ServiceConnection {
   }
 
   cancel(name: string, limits: RequestLimits = {}): Promise<Reply<undefined>> {
+    limits.onSent?.();
     return this.#network.request(this.#sender, { kind: "cancel", name }, limits, () =>
       this.#network.cloud.cancel(name),
     );

@@ -17,9 +17,14 @@ const LONGEST_RUN = 300_000;
 
 /** Any life of a resource: at every step all promises hold, and its end can be reached. */
 export function anyLife(statistics: Statistics) {
-  return fc.asyncProperty(scripts, programChange, lifeCommands, async (given, change, commands) => {
-    await live(new Simulation(given), { ...firstProgram, ...change }, commands, statistics);
-  });
+  return fc.asyncProperty(
+    scripts,
+    programChange,
+    lifeCommands,
+    async (operationScripts, change, commands) => {
+      await live(new Simulation(operationScripts), { ...firstProgram, ...change }, commands, statistics);
+    },
+  );
 }
 
 /** A life whose operations ignore cancels and complete, to be undone. */
@@ -28,9 +33,14 @@ export function anyLifeUndone(statistics: Statistics) {
     scriptsThatIgnoreCancels,
     programChange,
     undoCommands,
-    async (given, change, commands) => {
-      const undoing = { whenCompletedDespiteCancel: "undo", onDelete: "cancelAndWait" } as const;
-      await live(new Simulation(given), { ...firstProgram, ...change, ...undoing }, commands, statistics);
+    async (operationScripts, change, commands) => {
+      const undoSettings = { whenCompletedDespiteCancel: "undo", onDelete: "cancelAndWait" } as const;
+      await live(
+        new Simulation(operationScripts),
+        { ...firstProgram, ...change, ...undoSettings },
+        commands,
+        statistics,
+      );
     },
   );
 }

@@ -6,9 +6,9 @@ import type { CloudOperation } from "./cloudOperation.js";
 import type { OperationContext } from "./engineModel.js";
 import { settingsIn } from "./limits.js";
 import { LOST_START, namesUselessOperation, unansweredStarts } from "./lostStarts.js";
-import { isRepeatedlyNotFound, isToldUnknown, type SentRequest } from "./network.js";
+import { isRepeatedlyNotFound, type SentRequest, wasNotFound } from "./network.js";
+import { messagesOf } from "./runMessages.js";
 import type { Run, Simulation } from "./simulation.js";
-import { textsOf } from "./texts.js";
 
 /**
  * A delete succeeds only when the operation has ended, is repeatedly reported as not found, or the user chose to leave
@@ -30,7 +30,7 @@ function mayBeLeft({ before, sent }: OperationContext, name: string): boolean {
   const settings = settingsIn(before?.outputs);
   const about = sent.filter((request) => request.name === name);
   const isDenied = isRepeatedlyNotFound(about.filter(({ kind }) => kind === "GET"));
-  if (isDenied || (before?.outputs.state === "GONE" && isToldUnknown(about, name))) {
+  if (isDenied || (before?.outputs.state === "GONE" && wasNotFound(about, name))) {
     return true;
   }
   const cancels = about.filter(({ kind }) => kind === "cancel");
@@ -111,7 +111,7 @@ export function assertEveryOperationIsNamed(simulation: Simulation): void {
   for (const operation of simulation.cloud.oursInFlight) {
     const isNamed =
       simulation.engine.everHeld.has(operation.name) ||
-      simulation.runs.some((run) => textsOf(run).some((text) => text.includes(operation.name)));
+      simulation.runs.some((run) => messagesOf(run).some((text) => text.includes(operation.name)));
     assert.ok(
       isNamed || isReportedAsLost(simulation, operation),
       `${operation.name} runs and was never named`,
@@ -127,7 +127,7 @@ function isReportedAsLost({ runs, journals }: Simulation, operation: CloudOperat
   }
   return runs
     .slice(first)
-    .some((run) => run.machine === origin.machine && textsOf(run).some((text) => LOST_START.test(text)));
+    .some((run) => run.machine === origin.machine && messagesOf(run).some((text) => LOST_START.test(text)));
 }
 
 /** Whether the network has made two starts of one: no response names the second operation. */

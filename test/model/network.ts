@@ -161,8 +161,8 @@ export class Network {
   }
 }
 
-/** Whether GetOperation has answered "not found" to one of these requests. */
-export function isToldUnknown(sent: readonly SentRequest[], name: string): boolean {
+/** Checks for a GetOperation among these requests whose response was "not found". */
+export function wasNotFound(sent: readonly SentRequest[], name: string): boolean {
   return sent.some((request) => request.kind === "GET" && request.name === name && isNotFound(request));
 }
 

@@ -1,10 +1,10 @@
-import { assertToldOnly } from "./claims.js";
+import { assertOnlyConfirmed } from "./confirmedClaims.js";
 import { assertNothingIsAskedInVain, assertSingle404IsNotBelieved } from "./evidence.js";
 import { assertInterruptIsObeyed } from "./interrupts.js";
 import { assertEndsInTime, assertFewRequests, assertTroubleIsWaitedOut } from "./limits.js";
 import { assertNothingIsLost, assertNothingRunsUnnoticed } from "./names.js";
 import { assertNothingIsAdoptedByGuess, assertOnlyOwnOperations } from "./ownOperations.js";
-import { assertPlain } from "./plain.js";
+import { assertStateIsSavable } from "./savableState.js";
 import type { Run, Simulation } from "./simulation.js";
 import {
   assertLostStartFailsOnce,
@@ -25,12 +25,12 @@ export function assertPromises(simulation: Simulation, run: Run): void {
   assertNoSilentSecondStart(simulation, run);
   assertLostStartFailsOnce(simulation, run);
   assertUndone(simulation, run);
-  assertToldOnly(simulation, run);
+  assertOnlyConfirmed(simulation, run);
   assertSingle404IsNotBelieved(run);
   assertNothingIsAskedInVain(run);
   assertEndsInTime(run);
   assertFewRequests(simulation, run);
   assertTroubleIsWaitedOut(run);
   assertInterruptIsObeyed(run);
-  assertPlain(simulation);
+  assertStateIsSavable(simulation);
 }

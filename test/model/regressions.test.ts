@@ -3,8 +3,8 @@ import { test } from "node:test";
 import { LOST_START } from "./lostStarts.js";
 import { firstProgram } from "./program.js";
 import { assertPromises } from "./promises.js";
+import { messagesOf } from "./runMessages.js";
 import { Simulation } from "./simulation.js";
-import { textsOf } from "./texts.js";
 
 /** Lives that have broken a promise before, as fast-check shrank them. */
 
@@ -33,7 +33,7 @@ test("a lost start that a run could not report, because its engine was gone, is 
   const next = await simulation.up(program, { mishaps: [] });
   assertPromises(simulation, next);
   assert.equal(next.sent.filter(({ kind }) => kind === "start").length, 0);
-  assert.ok(textsOf(next).some((text) => LOST_START.test(text)));
+  assert.ok(messagesOf(next).some((text) => LOST_START.test(text)));
 });
 
 test("a start that a killed run sent is reported by the up that adopts another operation", async () => {
@@ -43,7 +43,7 @@ test("a start that a killed run sent is reported by the up that adopts another o
   const { name } = simulation.cloud.startByAnotherUser();
   const next = await simulation.up({ ...firstProgram, adopts: name }, { mishaps: [] });
   assertPromises(simulation, next);
-  assert.ok(textsOf(next).some((text) => LOST_START.test(text)));
+  assert.ok(messagesOf(next).some((text) => LOST_START.test(text)));
 });
 
 test("a saved operation that a false 404 hides from the next create is named before another one is started", async () => {
@@ -53,7 +53,7 @@ test("a saved operation that a false 404 hides from the next create is named bef
   simulation.engine.restore(new Map());
   const next = await simulation.up(program, { mishaps: ["notFound"] });
   assertPromises(simulation, next);
-  assert.ok(textsOf(next).some((text) => text.includes("operations/o001")));
+  assert.ok(messagesOf(next).some((text) => text.includes("operations/o001")));
 });
 
 test("a 404 is repeated by a GET that is sent 5 s later, not by one whose response takes 5 s", async () => {
@@ -74,5 +74,5 @@ test("a create that its engine did not save, and a later 404: the next create re
   await simulation.clock.sleep(60_000);
   const next = await simulation.up(firstProgram, { mishaps: ["notFound"] });
   assertPromises(simulation, next);
-  assert.ok(textsOf(next).some((text) => text.includes("operations/o001")));
+  assert.ok(messagesOf(next).some((text) => text.includes("operations/o001")));
 });

@@ -5,8 +5,8 @@ import type { OperationContext } from "./engineModel.js";
 import { LOST_START, namesUselessOperation } from "./lostStarts.js";
 import { isDouble } from "./names.js";
 import { mayHaveHappened, type SentRequest } from "./network.js";
+import { messagesOf } from "./runMessages.js";
 import type { Run, Simulation } from "./simulation.js";
-import { textsOf } from "./texts.js";
 
 /**
  * No start follows one that may have happened, except with the same request ID, or after a response that named a useless
@@ -81,11 +81,11 @@ function isReported(
   if (!isSameResource || origin.machine !== run.machine || !journals[run.machine].isTrustworthy) {
     return true;
   }
-  const texts = runs.slice(first).flatMap(textsOf);
+  const texts = runs.slice(first).flatMap(messagesOf);
   return (
     texts.some((text) => LOST_START.test(text)) ||
-    runs.slice(first + 1).some((later) => textsOf(later).some((text) => text.includes(other.name))) ||
-    (origin === run && textsOf(run).some((text) => text.includes(other.name)))
+    runs.slice(first + 1).some((later) => messagesOf(later).some((text) => text.includes(other.name))) ||
+    (origin === run && messagesOf(run).some((text) => text.includes(other.name)))
   );
 }
 

@@ -1,6 +1,6 @@
 import { LOST_START } from "./lostStarts.js";
+import { messagesOf } from "./runMessages.js";
 import type { Simulation } from "./simulation.js";
-import { textsOf } from "./texts.js";
 
 /** Counts what the lives of a test contained: a property that never meets its case proves nothing. */
 export class Statistics {
@@ -22,7 +22,7 @@ export class Statistics {
       this.#add("false 404s", sent.filter(({ mishap }) => mishap === "notFound").length);
       this.#add("interrupts", process.interruptedAt !== undefined && !process.isLost ? 1 : 0);
       this.#add("kills", process.isLost ? 1 : 0);
-      this.#add("lost starts reported", textsOf(run).some((text) => LOST_START.test(text)) ? 1 : 0);
+      this.#add("lost starts reported", messagesOf(run).some((text) => LOST_START.test(text)) ? 1 : 0);
       this.#add("adoptions from the journal", process.lines.some((line) => ADOPTED.test(line)) ? 1 : 0);
       this.#add("repetitions by request ID", process.lines.some((line) => REPEATED.test(line)) ? 1 : 0);
       for (const { call, ended } of steps) {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { EndedOperation, Operation } from "#src/core/operation.js";
 import type { Outcome } from "#src/core/outcome.js";
 import type { OperationOutcome } from "#src/core/waitAll.js";
-import { isToldUnknown, type SentRequest } from "./network.js";
+import { type SentRequest, wasNotFound } from "./network.js";
 import type { Call, Waits } from "./waits.js";
 
 /** What the core promises of every call, once all have ended. */
@@ -19,7 +19,7 @@ export function assertCalls({ calls }: Waits): void {
     assertItEnds(call);
     assertSparing(call);
   }
-  assertAllAreToldTheSame(calls);
+  assertSameEndForAll(calls);
 }
 
 /** Only what GetOperation told this caller is an end; and what it told is passed on. */
@@ -45,7 +45,7 @@ function assertOutcome(
       assert.equal(outcome.kind, kindOf(outcome.operation));
       return;
     case "gone":
-      assert.ok(isToldUnknown(about, name));
+      assert.ok(wasNotFound(about, name));
       assert.equal(end, undefined);
       return;
     case "running":
@@ -85,14 +85,14 @@ function assertSparing({ manner, names, width, timeout, sent, began, endedAt = 0
   }
 }
 
-/** An operation has one end: whoever is told of it is told the same. */
-function assertAllAreToldTheSame(calls: readonly Call[]): void {
+/** Asserts that all callers receive the same end of an operation. */
+function assertSameEndForAll(calls: readonly Call[]): void {
   const ends = new Map<string, string>();
   for (const { name, outcome } of calls.flatMap(({ results = [] }) => results)) {
     if (outcome?.kind === "cancelled" || outcome?.kind === "completed" || outcome?.kind === "failed") {
-      const told = JSON.stringify(outcome.operation.result);
-      assert.equal(told, ends.get(name) ?? told);
-      ends.set(name, told);
+      const result = JSON.stringify(outcome.operation.result);
+      assert.equal(result, ends.get(name) ?? result);
+      ends.set(name, result);
     }
   }
 }

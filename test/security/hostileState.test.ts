@@ -3,16 +3,16 @@ import { after, before, test } from "node:test";
 import type { JsonObject, JsonValue } from "#src/core/json.js";
 import { MAX_FAILED_STATE_SIZE, MAX_STATE_SIZE, MAX_UNDO_SIZE } from "#src/pulumi/state/encoding.js";
 import { assertMessage } from "../support/golden.js";
-import { urnOf } from "../support/providerStage.js";
+import { urnOf } from "../support/providerFixture.js";
 import { Teardown } from "../support/teardown.js";
-import { type HostileStage, name, setHostileStage } from "./hostileStage.js";
+import { type HostileFixture, name, startHostileFixture } from "./hostileFixture.js";
 
 // Everything here goes through Pulumi's own dynamic-provider server, whose encoders have opinions of their own.
-let hostile: HostileStage;
+let hostile: HostileFixture;
 const teardown = new Teardown();
 
 before(async () => {
-  hostile = await setHostileStage(teardown);
+  hostile = await startHostileFixture(teardown);
 });
 after(() => teardown.run());
 

@@ -5,9 +5,9 @@ import { inspect } from "node:util";
 import type { JsonObject } from "#src/core/json.js";
 import { type LoopbackServer, startServer } from "../support/loopbackServer.js";
 import { type ProviderEngine, startEngine } from "../support/providerEngine.js";
+import { exportInputs } from "../support/providerFixture.js";
 import { installedProject } from "../support/providerProject.js";
 import { type ProviderServer, startProviderServer } from "../support/providerServer.js";
-import { exportInputs } from "../support/providerStage.js";
 import { Teardown } from "../support/teardown.js";
 
 /** No form that anything could recognize a token by. */

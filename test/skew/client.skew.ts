@@ -7,5 +7,5 @@ for (const node of [oldestNode, newestNode]) {
     assertPasses("client/{operationsClient,list}", { node }));
 
   test(`credentials are exchanged on Node.js ${node.version}`, () =>
-    assertPasses("google/credentials*", { node }));
+    assertPasses("google/auth/credentials*", { node }));
 }

@@ -35,7 +35,7 @@ describe(`${OPERATIONS} waits at once by one client and one signal, 30 % of all 
     assert.ok(result.aborted.includes("running"));
     const known = ["running", "cancelled", "completed"];
     assert.deepEqual(
-      result.aborted.filter((says) => !known.includes(says)),
+      result.aborted.filter((outcome) => !known.includes(outcome)),
       [],
     );
   });

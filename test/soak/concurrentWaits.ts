@@ -6,13 +6,13 @@ import { type Clock, systemClock } from "#src/core/clock.js";
 import { ConnectionPool, connectService } from "#src/google/connectionPool.js";
 import { closeIdleConnections } from "#src/google/http/agents.js";
 import { seededRandom } from "../support/seededRandom.js";
-import { type Claim, claimOf } from "./claims.js";
+import { parentOf } from "./clientScenarios.js";
 import { ClientSockets } from "./clientSockets.js";
-import { parentOf } from "./clientStories.js";
 import { EmulatorRecords } from "./emulatorRecords.js";
 import { layFaults } from "./faultMix.js";
 import { between, type Chance } from "./operationPlan.js";
 import { RenewingClient } from "./renewingClient.js";
+import { type ReportedOutcome, reportedOutcome } from "./reportedOutcome.js";
 
 export interface WaitsOrder {
   seed: number;
@@ -71,11 +71,13 @@ export async function concurrentWaits({ seed, operations }: WaitsOrder): Promise
   );
   const control = new AbortController();
 
-  const told = await Promise.all(gather(emulator, client, control.signal, operations, 0, seededRandom(seed)));
+  const outcomes = await Promise.all(
+    gather(emulator, client, control.signal, operations, 0, seededRandom(seed)),
+  );
   const records = new EmulatorRecords(emulator);
-  const problems = told.flatMap((claim, index) => {
-    const may = index % 2 === 0 ? ["cancelled" as const] : ["completed" as const];
-    return records.problemsOf({ claims: [claim], may, uncertainStarts: 0 }, index);
+  const problems = outcomes.flatMap((reported, index) => {
+    const allowed = index % 2 === 0 ? ["cancelled" as const] : ["completed" as const];
+    return records.problemsOf({ outcomes: [reported], allowed, uncertainStarts: 0 }, index);
   });
 
   const late = gather(emulator, client, control.signal, operations, operations, seededRandom(seed));
@@ -93,7 +95,7 @@ export async function concurrentWaits({ seed, operations }: WaitsOrder): Promise
     problems: problems.slice(0, 20),
     mostSockets: sockets.most,
     sockets: sockets.made,
-    aborted: aborted.map(({ says }) => says),
+    aborted: aborted.map(({ outcome }) => outcome),
     left: {
       listeners: getEventListeners(control.signal, "abort").length,
       timers: activeTimers() - timers,
@@ -112,7 +114,7 @@ function gather(
   operations: number,
   firstIndex: number,
   chance: Chance,
-): Promise<Claim>[] {
+): Promise<ReportedOutcome>[] {
   const names = Array.from({ length: operations }, (_, index) =>
     emulator.seedOperation({
       service: "alloydb",
@@ -125,12 +127,12 @@ function gather(
     names.filter((_, index) => index % 2 === 0),
     { signal, concurrency: operations },
   );
-  const claimed = async (name: string, outcome: Promise<Outcome>): Promise<Claim> => {
-    const told = await outcome;
-    return claimOf(name, emulator.now(), told);
+  const report = async (name: string, outcome: Promise<Outcome>): Promise<ReportedOutcome> => {
+    const result = await outcome;
+    return reportedOutcome(name, emulator.now(), result);
   };
   return names.map((name, index) =>
-    claimed(
+    report(
       name,
       index % 2 === 0
         ? cancelled.then((results) => outcomeIn(results[index / 2], name))

@@ -1,67 +1,71 @@
 import type { EmulatedOperation, Emulator, RecordedRequest } from "pulumi-gcp-lro/emulator";
-import { type Truth, untruth } from "./claims.js";
-import { parentOf, type Told } from "./clientStories.js";
+import { parentOf, type ScenarioResult } from "./clientScenarios.js";
 import { FAILURE } from "./operationPlan.js";
+import { type EmulatorRecord, outcomeProblem } from "./reportedOutcome.js";
 
-/** What happened in a run, by the emulator's records. Each story has a location of its own. */
+/** The emulator's records of a run. Each scenario has a location of its own. */
 export class EmulatorRecords {
   readonly #operations: ReadonlyMap<string, EmulatedOperation[]>;
-  readonly #looks: ReadonlyMap<string, RecordedRequest[]>;
+  readonly #polls: ReadonlyMap<string, RecordedRequest[]>;
   readonly #starts: ReadonlyMap<string, RecordedRequest[]>;
 
   constructor({ operations, requests }: Emulator) {
-    this.#operations = groupedBy(operations, ({ target }) => placeOf(target));
-    this.#looks = groupedBy(
+    this.#operations = groupedBy(operations, ({ target }) => locationOf(target));
+    this.#polls = groupedBy(
       requests.filter(({ kind, answer }) => kind === "get" && answer !== undefined),
       ({ operation = "" }) => operation,
     );
     this.#starts = groupedBy(
       requests.filter(({ kind }) => kind === "start" || kind === "list"),
-      ({ path }) => placeOf(path),
+      ({ path }) => locationOf(path),
     );
   }
 
-  /** What is wrong with a story, one line each: untrue claims, a wrong end, a second start, one that wasn't told. */
-  problemsOf(told: Told | Error, index: number): string[] {
-    const place = placeOf(parentOf(index));
-    const title = `Story ${index}`;
-    if (told instanceof Error) {
-      return [`${title}: ${told.stack ?? told.message}`];
+  /** The problems of a scenario, one line each: a wrong outcome, a second start, an unreported start. */
+  problemsOf(result: ScenarioResult | Error, index: number): string[] {
+    const location = locationOf(parentOf(index));
+    const title = `Scenario ${index}`;
+    if (result instanceof Error) {
+      return [`${title}: ${result.stack ?? result.message}`];
     }
     const problems: string[] = [];
-    const [operation, ...others] = this.#operations.get(place) ?? [];
+    const [operation, ...others] = this.#operations.get(location) ?? [];
     if (operation === undefined || others.length > 0) {
       return [`${title}: ${others.length + (operation ? 1 : 0)} operations in place of one`];
     }
-    const looks = (this.#looks.get(operation.name) ?? []).flatMap(({ answer }) => answer ?? []);
-    const truth: Truth = { operation, looks, code: FAILURE };
-    for (const claim of told.claims) {
+    const polls = (this.#polls.get(operation.name) ?? []).flatMap(({ answer }) => answer ?? []);
+    const record: EmulatorRecord = { operation, polls, code: FAILURE };
+    for (const reported of result.outcomes) {
       const problem =
-        claim.operation === operation.name ? untruth(claim, truth) : `${claim.operation} is another's`;
+        reported.operation === operation.name
+          ? outcomeProblem(reported, record)
+          : `${reported.operation} is another's`;
       problems.push(...(problem === undefined ? [] : [`${title}: ${problem}`]));
     }
-    const last = told.claims.at(-1)?.says;
-    if (last === undefined || !told.may.includes(last)) {
-      problems.push(`${title}: the last word was ${last}, not ${told.may.join(" or ")}`);
+    const lastOutcome = result.outcomes.at(-1)?.outcome;
+    if (lastOutcome === undefined || !result.allowed.includes(lastOutcome)) {
+      problems.push(`${title}: the last outcome was ${lastOutcome}, not ${result.allowed.join(" or ")}`);
     }
-    const asked = this.#starts.get(place) ?? [];
-    const uncertain = asked.filter((request, at) => isUncertain(request) && !isRepeatable(asked[at]));
-    if (uncertain.length !== told.uncertainStarts) {
-      problems.push(`${title}: ${uncertain.length} uncertain starts, ${told.uncertainStarts} were told`);
+    const starts = this.#starts.get(location) ?? [];
+    const uncertain = starts.filter((request, at) => isUncertain(request) && !isRepeatable(starts[at]));
+    if (uncertain.length !== result.uncertainStarts) {
+      problems.push(
+        `${title}: ${uncertain.length} uncertain starts, ${result.uncertainStarts} were reported`,
+      );
     }
-    if (uncertain.some((request) => asked[asked.indexOf(request) + 1]?.kind === "start")) {
+    if (uncertain.some((request) => starts[starts.indexOf(request) + 1]?.kind === "start")) {
       problems.push(`${title}: a start was sent again although it may have happened`);
     }
     return problems;
   }
 }
 
-/** A start that carries a request id: sent again, it starts nothing anew. */
+/** Checks for a request ID: a start with one can be sent again. */
 function isRepeatable(request: RecordedRequest | undefined): boolean {
   return request?.query.requestId !== undefined;
 }
 
-/** Whether nobody can tell from the answer if something was started. */
+/** Checks for a start whose response doesn't show whether an operation was started. */
 function isUncertain({ kind, status, fault }: RecordedRequest): boolean {
   return (
     kind === "start" &&
@@ -72,7 +76,7 @@ function isUncertain({ kind, status, fault }: RecordedRequest): boolean {
 }
 
 /** `l0001` of `/alloydb/v1beta/projects/p/locations/l0001/…`. */
-function placeOf(path: string): string {
+function locationOf(path: string): string {
   return /\/locations\/([^/]+)/.exec(path)?.[1] ?? "";
 }
 

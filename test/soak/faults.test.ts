@@ -42,10 +42,10 @@ test("the same seed makes the same run, request by request", async () => {
 });
 
 function figures(result: SoakResult, calm?: SoakResult): string {
-  const { trueStories, requests, failures, uncertainStarts, duration } = result;
+  const { correctScenarios, requests, failures, uncertainStarts, duration } = result;
   const kinds = Object.entries(failures).map(([kind, count]) => `${kind}: ${count}`);
   return [
-    `${trueStories} of ${OPERATIONS} outcomes true`,
+    `${correctScenarios} of ${OPERATIONS} outcomes true`,
     `${requests} requests${calm === undefined ? "" : ` (${(requests / calm.requests).toFixed(2)} x)`}`,
     `${sum(failures)} faults`,
     `${uncertainStarts} uncertain starts, all told`,

@@ -1,14 +1,14 @@
 import type { Behaviour } from "pulumi-gcp-lro/emulator";
-import type { Claim } from "./claims.js";
+import type { ReportedOutcome } from "./reportedOutcome.js";
 
-/** How one of the operations is to behave, and what may truly be said of it in the end. */
+/** The behaviour of an operation in the emulator, and the outcomes that may be reported for it. */
 export interface OperationPlan {
   behaviour: Behaviour;
-  /** What the last claim may be. */
-  may: readonly Claim["says"][];
+  /** The allowed last outcomes. */
+  allowed: readonly ReportedOutcome["outcome"][];
 }
 
-/** Numbers of one story's own, in [0, 1): the same in every run with the same seed. */
+/** A source of random numbers of one scenario, in [0, 1): the same in every run with the same seed. */
 export type Chance = () => number;
 
 /** A number in [least, most). */
@@ -21,26 +21,26 @@ export const FAILURE = 13;
 
 const fail = { fail: { code: FAILURE, message: "It broke." } };
 
-/** How long ago the operations began that are there already. */
+/** Age of the operations that exist before a scenario, in milliseconds. */
 export const AGE = 60_000;
 
-/** A true end for an operation that is cancelled. `age` is how old it will be when the cancellation begins. */
+/** A true end for an operation that is cancelled. `age`: its age when the cancellation begins, in milliseconds. */
 export function cancelPlan(chance: Chance, age: number): OperationPlan {
   const cancelTime = between(chance, 100, 2_500);
   const soon = age + between(chance, 1_000, 5_000);
   const late = 20 * 60_000;
   const never = 24 * 3_600_000;
   const plans: [weight: number, plan: OperationPlan][] = [
-    [50, { behaviour: { operationTime: never, cancelTime }, may: ["cancelled"] }],
-    [8, { behaviour: { operationTime: soon, cancelTime }, may: ["cancelled", "completed"] }],
-    [10, { behaviour: { operationTime: soon, cancel: "ignore" }, may: ["completed"] }],
-    [6, { behaviour: { operationTime: soon, cancel: "ignore", ends: fail }, may: ["failed"] }],
-    [6, { behaviour: { operationTime: never, cancelTime, endsWhenCancelled: fail }, may: ["failed"] }],
-    [6, { behaviour: { operationTime: never, cancelTime, goneAfter: 0 }, may: ["gone"] }],
-    [6, { behaviour: { operationTime: soon, cancel: "unimplemented" }, may: ["completed"] }],
-    [4, { behaviour: { operationTime: never, cancel: "forbid" }, may: ["refused"] }],
+    [50, { behaviour: { operationTime: never, cancelTime }, allowed: ["cancelled"] }],
+    [8, { behaviour: { operationTime: soon, cancelTime }, allowed: ["cancelled", "completed"] }],
+    [10, { behaviour: { operationTime: soon, cancel: "ignore" }, allowed: ["completed"] }],
+    [6, { behaviour: { operationTime: soon, cancel: "ignore", ends: fail }, allowed: ["failed"] }],
+    [6, { behaviour: { operationTime: never, cancelTime, endsWhenCancelled: fail }, allowed: ["failed"] }],
+    [6, { behaviour: { operationTime: never, cancelTime, goneAfter: 0 }, allowed: ["gone"] }],
+    [6, { behaviour: { operationTime: soon, cancel: "unimplemented" }, allowed: ["completed"] }],
+    [4, { behaviour: { operationTime: never, cancel: "forbid" }, allowed: ["refused"] }],
     // Where an earlier try may have been accepted, its end is waited for.
-    [4, { behaviour: { operationTime: late, cancel: "reject" }, may: ["refused", "completed"] }],
+    [4, { behaviour: { operationTime: late, cancel: "reject" }, allowed: ["refused", "completed"] }],
   ];
   return pick(plans, chance());
 }
@@ -49,10 +49,10 @@ export function cancelPlan(chance: Chance, age: number): OperationPlan {
 export function waitPlan(chance: Chance, age: number): OperationPlan {
   const operationTime = age + between(chance, 500, 7_000);
   const plans: [weight: number, plan: OperationPlan][] = [
-    [50, { behaviour: { operationTime }, may: ["completed"] }],
-    [15, { behaviour: { operationTime, ends: "without result" }, may: ["completed"] }],
-    [20, { behaviour: { operationTime, ends: fail }, may: ["failed"] }],
-    [15, { behaviour: { operationTime, goneAfter: 0 }, may: ["gone"] }],
+    [50, { behaviour: { operationTime }, allowed: ["completed"] }],
+    [15, { behaviour: { operationTime, ends: "without result" }, allowed: ["completed"] }],
+    [20, { behaviour: { operationTime, ends: fail }, allowed: ["failed"] }],
+    [15, { behaviour: { operationTime, goneAfter: 0 }, allowed: ["gone"] }],
   ];
   return pick(plans, chance());
 }

@@ -5,65 +5,65 @@ import { EmulatorScene } from "../support/emulatorScene.js";
 import { seededRandom } from "../support/seededRandom.js";
 import { Teardown } from "../support/teardown.js";
 import {
-  cancelsWhatRuns,
+  cancelsRunning,
+  type ScenarioInput,
+  type ScenarioResult,
   startsAndCancels,
   startsAndWaits,
-  type Told,
-  type Turn,
-  waitsForWhatRuns,
-} from "./clientStories.js";
+  waitsForRunning,
+} from "./clientScenarios.js";
 import { EmulatorRecords } from "./emulatorRecords.js";
 import { type FaultMix, faultsByKind, layFaults, STALL } from "./faultMix.js";
 import { between } from "./operationPlan.js";
-import { isDestroyed, isWaitedFor } from "./providerStory.js";
+import { createsAndDestroys, createsAndWaits } from "./providerScenarios.js";
 import { RenewingClient } from "./renewingClient.js";
 
-/** Milliseconds between the beginnings of two stories. */
+/** Milliseconds between the beginnings of two scenarios. */
 const STAGGER = 40;
 
 /** More requests than this are not made, whatever goes wrong. */
 const MOST_REQUESTS = 100_000;
 
-type Story = (scene: EmulatorScene, turn: Turn) => Promise<Told>;
+type Scenario = (scene: EmulatorScene, input: ScenarioInput) => Promise<ScenarioResult>;
 
-const stories: readonly [weight: number, story: Story][] = [
-  [40, cancelsWhatRuns],
-  [15, waitsForWhatRuns],
+const scenarios: readonly [weight: number, scenario: Scenario][] = [
+  [40, cancelsRunning],
+  [15, waitsForRunning],
   [15, startsAndCancels],
   [10, startsAndWaits],
-  [12, isDestroyed],
-  [8, isWaitedFor],
+  [12, createsAndDestroys],
+  [8, createsAndWaits],
 ];
 
-function storyOf(index: number): Story {
-  let place = index % 100;
-  for (const [weight, story] of stories) {
-    place -= weight;
-    if (place < 0) {
-      return story;
+function scenarioOf(index: number): Scenario {
+  let rest = index % 100;
+  for (const [weight, scenario] of scenarios) {
+    rest -= weight;
+    if (rest < 0) {
+      return scenario;
     }
   }
-  throw new Error("The weights make less than 100.");
+  throw new Error("The weights add up to less than 100.");
 }
 
-/** What is to be played. */
+/** The parameters of a soak. */
 export interface SoakOrder {
   seed: number;
   operations: number;
   mix: FaultMix;
 }
 
-/** What came of it, as plain JSON. */
+/** The result of a soak, as plain JSON. */
 export interface SoakResult {
   requests: number;
-  /** Stories in which nothing but the truth was said, and the right end told. */
-  trueStories: number;
-  /** What was wrong, one line each; the first ones. */
+  /** Scenarios whose reported outcomes match the emulator's records. */
+  correctScenarios: number;
+  /** The first problems, one line each. */
   problems: string[];
-  /** How often each kind of fault has happened. */
+  /** The number of faults by kind. */
   failures: Record<string, number>;
   uncertainStarts: number;
-  /** Looks at a started operation that wasn't visible yet. */
+  /** Polls of a started operation that wasn't visible yet. */
   notVisibleYet: number;
   tokens: number;
   /** On the driven clock, in milliseconds. */
@@ -74,7 +74,7 @@ export interface SoakResult {
 
 const MOST_PROBLEMS = 20;
 
-/** Runs that many stories, each with an operation of its own, and compares their claims with the emulator's records. */
+/** Runs that many scenarios, each with an operation of its own, and compares their outcomes with the emulator's records. */
 export async function soak({ seed, operations, mix }: SoakOrder): Promise<SoakResult> {
   const teardown = new Teardown();
   const authClient = new RenewingClient();
@@ -86,13 +86,13 @@ export async function soak({ seed, operations, mix }: SoakOrder): Promise<SoakRe
     client: { authClient },
   });
   layFaults(scene.emulator, mix, seededRandom(seed), MOST_REQUESTS);
-  const told = await Promise.all(
+  const results = await Promise.all(
     Array.from({ length: operations }, async (_, index) => {
       const chance = seededRandom(seed * 1_000 + index);
       await scene.clock.sleep(index * STAGGER);
       const visibleAfter = mix === "everything" && index % 3 === 0 ? between(chance, 100, 15_000) : 0;
       try {
-        return await storyOf(index)(scene, { index, chance, visibleAfter });
+        return await scenarioOf(index)(scene, { index, chance, visibleAfter });
       } catch (error) {
         return error instanceof Error ? error : new Error(String(error));
       }
@@ -100,16 +100,16 @@ export async function soak({ seed, operations, mix }: SoakOrder): Promise<SoakRe
   );
   const { requests } = scene.emulator;
   const records = new EmulatorRecords(scene.emulator);
-  const problems = told.map((one, index) => records.problemsOf(one, index));
+  const problems = results.map((one, index) => records.problemsOf(one, index));
   const duration = scene.emulator.now();
   await teardown.run();
   closeIdleConnections();
   return {
     requests: requests.length,
-    trueStories: problems.filter((found) => found.length === 0).length,
+    correctScenarios: problems.filter((found) => found.length === 0).length,
     problems: problems.flat().slice(0, MOST_PROBLEMS),
     failures: faultsByKind(requests),
-    uncertainStarts: told.reduce((sum, one) => sum + (one instanceof Error ? 0 : one.uncertainStarts), 0),
+    uncertainStarts: results.reduce((sum, one) => sum + (one instanceof Error ? 0 : one.uncertainStarts), 0),
     notVisibleYet: requests.filter(({ kind, status, fault }) => kind === "get" && status === 404 && !fault)
       .length,
     tokens: authClient.tokens,

@@ -53,14 +53,14 @@ export function diagnosticsOf(run: EngineRun, resource: string): string {
   return (end < 0 ? lines : lines.slice(0, end)).join("\n").trim();
 }
 
-/** Passes a run on that has to have succeeded, for a story that can't go on otherwise. */
+/** Passes a run on that has to have succeeded, for a scenario that can't continue otherwise. */
 export async function succeeding(running: Promise<EngineRun>): Promise<EngineRun> {
   const run = await running;
   assert.equal(run.code, 0, `pulumi ${run.command} failed:\n${run.text}`);
   return run;
 }
 
-/** Passes a run on that has to have failed, for a story that can't go on otherwise. */
+/** Passes a run on that has to have failed, for a scenario that can't continue otherwise. */
 export async function failing(running: Promise<EngineRun>): Promise<EngineRun> {
   const run = await running;
   assert.notEqual(run.code, 0, `pulumi ${run.command} succeeded:\n${run.text}`);
@@ -69,5 +69,5 @@ export async function failing(running: Promise<EngineRun>): Promise<EngineRun> {
 
 /** What is shown is meant for people: it has no line of a stack trace, and no name of an error class. */
 export function assertForPeople(text: string): void {
-  assert.doesNotMatch(text, /^\s+at .*[:(]|node_modules|\w+Failure\b|\w+Error:/m);
+  assert.doesNotMatch(text, /^\s+at .*:\d+:\d+\)?$|node_modules|\w+Failure\b|\w+Error:/m);
 }

@@ -240,7 +240,7 @@ function stackEnvironment(folder: string, emulator: Emulator, loading: SdkLoadin
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     PULUMI_SUPPRESS_NEO_LINK: "true",
-    // The engine works on all operations of a story at the same time, however few cores there are.
+    // The engine works on all operations of a scenario at the same time, however few cores there are.
     PULUMI_PARALLEL: "128",
     GCP_LRO_EMULATOR_HOST: emulator.host,
     NODE_COMPILE_CACHE: compileCache,
@@ -256,7 +256,7 @@ function temporaryFolder(folder: string): string {
 }
 
 /**
- * Writes the files that `pulumi stack init` writes, which saves every story a second. If the CLI keeps its stacks in
+ * Writes the files that `pulumi stack init` writes, which saves every scenario a second. If the CLI keeps its stacks in
  * another way, its first command fails.
  */
 async function writeEmptyStack(folder: string): Promise<void> {

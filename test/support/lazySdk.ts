@@ -2,7 +2,7 @@ import Module from "node:module";
 
 /**
  * Loaded first into every Node.js process of a stack. Of what Pulumi's SDK loads, half the time goes into three
- * packages that no story uses: two serve to serialize functions, which this package's resources do without, and
+ * packages that no scenario uses: two serve to serialize functions, which this package's resources do without, and
  * one finds the TypeScript behind a stack trace. The first two are loaded when they are used, the third is left out.
  */
 const onUse = ["@npmcli/arborist", "typescript"];

@@ -155,6 +155,7 @@ export class ModelService implements OperationsService {
 
   cancel(name: string, limits: RequestLimits = {}): Promise<Reply<undefined>> {
     const operation = this.#find(name);
+    limits.onSent?.();
     return this.#answer("cancel", operation, limits, () => operation.acceptCancel(this.#clock.monotonic()));
   }
 

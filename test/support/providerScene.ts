@@ -110,13 +110,13 @@ export class ProviderScene {
     });
   }
 
-  /** The second Ctrl-C, or the engine's death, `milliseconds` from now: what is returned then is lost. */
-  abandonIn(milliseconds: number): void {
+  /** The second Ctrl-C, or the engine's death, `milliseconds` from now: later results are lost. */
+  terminateIn(milliseconds: number): void {
     void this.clock.sleep(milliseconds).then(() => this.#run.steps.terminate());
   }
 
-  /** How it stands with the operations of the abandoned steps. */
-  get notes(): StepStatus[] {
+  /** The statuses of the steps whose results are lost. */
+  get statuses(): StepStatus[] {
     return this.#run.steps.statuses();
   }
 

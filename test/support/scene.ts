@@ -69,7 +69,7 @@ export class Scene {
   }
 
   /** The kinds of the events, in order, without repetitions in a row. */
-  get story(): string[] {
+  get eventKinds(): string[] {
     return this.events.map((event) => event.kind).filter((kind, index, kinds) => kind !== kinds[index - 1]);
   }
 }

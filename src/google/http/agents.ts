@@ -49,12 +49,10 @@ export function withSentTracking(agent: HttpAgent, abort: RequestAbort): HttpAge
     }
     request.once("socket", (socket: Socket & { secureConnecting?: boolean }) => {
       if (!socket.connecting && !socket.secureConnecting) {
-        abort.isSent = true;
+        abort.markSent();
       } else {
         const connected = socket.secureConnecting === undefined ? "connect" : "secureConnect";
-        socket.once(connected, () => {
-          abort.isSent = true;
-        });
+        socket.once(connected, () => abort.markSent());
       }
     });
     addRequest.call(agent, request, options);

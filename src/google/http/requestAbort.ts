@@ -11,11 +11,13 @@ export class RequestAbort {
   readonly #limits: RequestLimits;
   readonly #clock: Clock;
   #isSent = false;
+  #onSent: (() => void) | undefined;
   cause: "ABORTED" | "TIMEOUT" = "ABORTED";
 
   constructor(limits: RequestLimits, clock: Clock) {
     this.#limits = limits;
     this.#clock = clock;
+    this.#onSent = limits.onSent;
     limits.signal?.addEventListener("abort", this.#abort, { once: true });
     limits.untilSent?.addEventListener("abort", this.#abortUnsent, { once: true });
     if (limits.signal?.aborted || limits.untilSent?.aborted) {
@@ -36,6 +38,13 @@ export class RequestAbort {
     if (this.#limits.untilSent?.aborted) {
       this.#abortUnsent();
     }
+  }
+
+  /** Notes that the request may have left the process, and calls `onSent` the first time. */
+  markSent(): void {
+    this.isSent = true;
+    this.#onSent?.();
+    this.#onSent = undefined;
   }
 
   get signal(): AbortSignal {

@@ -69,6 +69,7 @@ async function sendOnce(
     // A client with its own fetch doesn't use the agent that sets this.
     abort.isSent = true;
     response = await abort.raceAbort(credentials.send(requestOptions(request, abort)).then(readResponse));
+    abort.markSent();
   } catch (error) {
     const text = describeRequest(request);
     return failed(

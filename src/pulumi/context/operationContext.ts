@@ -21,30 +21,30 @@ export interface OperationContext
     Pick<Dependencies, "clock" | "newRequestId" | "journal" | "reportedStarts"> {
   connection: ServiceConnection;
   service: ResolvedService;
-  /** Where the requests go, for outputs and journal entries. */
+  /** The endpoint and version of the requests, for outputs and journal entries. */
   address: ServiceAddress;
   /** The part that core takes. */
   core: CancelContext;
   /** The limit of the whole step. */
   deadline: Deadline;
   log: ResourceLog;
-  /** Builds every text that contains a service's words. */
+  /** Builds every text that repeats a response of the service. */
   text: ServiceText;
-  /** When cancel requests were first accepted in this step, by operation name, in milliseconds since the epoch. */
+  /** Times of the first accepted cancel request in this step, by operation name, in milliseconds since the epoch. */
   cancelsAccepted: ReadonlyMap<string, number>;
-  /** Shows what the user has to know before a wait. */
+  /** Shows the warning that precedes a wait, if there is one. */
   beginWait(): void;
 }
 
-/** The facts about one step: the service, the resource, and the limit. */
+/** The service, resource and time limit of one step. */
 export interface ContextOptions extends SecretArguments {
   settings: ServiceSettings;
   urn: string;
   /** Operation name or start path: it decides the default version and the regional host. */
   resourceName: string;
-  /** Where the operation last answered. It counts unless the settings name another address. */
-  last?: ServiceAddress;
-  /** Milliseconds that the whole step may take. */
+  /** Address of the last poll that returned the operation. It is used unless the settings name another address. */
+  lastAddress?: ServiceAddress;
+  /** Time limit of the whole step, in milliseconds. */
   timeout: number;
   /**
    * Records that the service has accepted a cancel request for an operation that a poll of this step has shown in
@@ -81,7 +81,7 @@ export function openContext(
   const progress = new Progress(log, clock, text, control.setStatus);
   const cancel: ServiceConnection["cancel"] = async (name, limits) => {
     const reply = await connection.cancel(name, limits);
-    if (reply.ok && progress.wasSeenInFlight) {
+    if (reply.ok && progress.wasPolledInFlight) {
       await onCancelAccepted?.(clock.wall(), address);
     }
     return reply;
@@ -113,11 +113,11 @@ export function openContext(
 }
 
 function serviceTarget(options: ContextOptions, configuration: Dependencies["configuration"]): ServiceTarget {
-  const { settings, resourceName, last } = options;
+  const { settings, resourceName, lastAddress } = options;
   const optional = {
-    apiVersion: settings.apiVersion ?? last?.apiVersion,
+    apiVersion: settings.apiVersion ?? lastAddress?.apiVersion,
     endpoint: settings.endpoint,
-    lastEndpoint: last?.endpoint,
+    lastEndpoint: lastAddress?.endpoint,
     quotaProject: settings.quotaProject,
     impersonateServiceAccount: settings.impersonateServiceAccount,
     impersonateServiceAccountDelegates: settings.impersonateServiceAccountDelegates,
@@ -137,28 +137,28 @@ export function pollLimits(
   saved: SavedOperation,
 ): Pick<WaitLimits, "visibleBy" | "confirmNotFound"> {
   return isSameAddress(address, saved.outputs)
-    ? { ...openVisibility(clock, saved), confirmNotFound: isInFlight(saved.outputs.state) }
+    ? { ...visibilityWindow(clock, saved), confirmNotFound: isInFlight(saved.outputs.state) }
     : {};
 }
 
 /**
- * Until when a 404 means "not visible yet", for an operation that GetOperation has never returned. Empty if it has
- * returned it, or if the operation is old enough.
+ * The time until which a 404 means "not visible yet", for an operation that GetOperation has never returned. Empty if it
+ * has returned it, or if the operation is old enough.
  */
-export function openVisibility(
+export function visibilityWindow(
   clock: Clock,
   { wasReturned, acquiredAt }: Pick<SavedOperation, "wasReturned" | "acquiredAt">,
 ): { visibleBy?: number } {
-  const left = Math.min(VISIBILITY_WINDOW, acquiredAt + VISIBILITY_WINDOW - clock.wall());
-  return wasReturned || left <= 0 ? {} : { visibleBy: clock.monotonic() + left };
+  const remaining = Math.min(VISIBILITY_WINDOW, acquiredAt + VISIBILITY_WINDOW - clock.wall());
+  return wasReturned || remaining <= 0 ? {} : { visibleBy: clock.monotonic() + remaining };
 }
 
-/** Whether requests to an address reach the same operations as those to a saved address. */
+/** Checks whether requests to two addresses reach the same operations. */
 export function isSameAddress(address: ServiceAddress, saved: ServiceAddress): boolean {
   return address.endpoint === saved.endpoint && address.apiVersion === saved.apiVersion;
 }
 
-/** Milliseconds since the operation was started or adopted, as far as this machine's wall clock can tell. */
+/** Milliseconds since the operation was started or adopted, by this machine's wall clock. */
 export function ageOf(clock: Clock, { acquiredAt }: Pick<SavedOperation, "acquiredAt">): number {
   return Math.max(0, clock.wall() - acquiredAt);
 }

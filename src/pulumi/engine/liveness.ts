@@ -2,7 +2,7 @@ import { fstatSync } from "node:fs";
 import { connect } from "node:net";
 import type { Clock } from "../../core/clock.js";
 
-/** Where the engine of a plugin process listens. */
+/** The address at which the engine of a plugin process listens. */
 export interface EngineAddress {
   /** `host:port`, as in a URL. */
   authority: string;
@@ -15,27 +15,27 @@ export interface EngineAddress {
  * elsewhere (a test that loads the provider) there is none.
  */
 export function engineAddress(arguments_: readonly string[] = process.argv): EngineAddress | undefined {
-  const last = arguments_.slice(2).at(-1) ?? "";
-  const [, host, port] = /^([\w.[\]:-]+):(\d{1,5})$/.exec(last) ?? [];
+  const argument = arguments_.slice(2).at(-1) ?? "";
+  const [, host, port] = /^([\w.[\]:-]+):(\d{1,5})$/.exec(argument) ?? [];
   return host === undefined
     ? undefined
-    : { authority: last, host: host.replace(/^\[|\]$/g, ""), port: Number(port) };
+    : { authority: argument, host: host.replace(/^\[|\]$/g, ""), port: Number(port) };
 }
 
-/** Whether this process is Pulumi's dynamic-provider server, and not a program or a test that loads the provider. */
+/** Checks whether this process is Pulumi's dynamic-provider server: programs and tests load the provider too. */
 export function isDynamicProviderServer(arguments_: readonly string[] = process.argv): boolean {
   return /[\\/]dynamic-provider(?:[\\/]|$)/.test(arguments_[1] ?? "");
 }
 
 /** The signs by which a process notices that its engine has ended. */
 export interface EngineLiveness {
-  /** Whether the engine holds the other end of standard input. */
+  /** Reports whether the engine holds the other end of standard input. */
   isInputHeld(): boolean;
   /** Calls back when the other end of standard input is closed, if it was open. */
   onInputEnd(listener: () => void): void;
   /** Calls back whenever the connection for log lines was lost or could not be made. */
   onLogLost(listener: () => void): void;
-  /** Whether connections to the engine's address are refused, because no process listens there. */
+  /** Reports whether connections to the engine's address are refused, because no process listens there. */
   refusesConnections(): Promise<boolean>;
 }
 
@@ -79,7 +79,7 @@ export function onEngineGone(signs: EngineLiveness, clock: Clock, onGone: () => 
 
 const STDIN = 0;
 
-/** How long an attempt to connect to this machine may take, in milliseconds. */
+/** Time limit of an attempt to connect to this machine, in milliseconds. */
 const CONNECT_LIMIT = 5_000;
 
 /**
@@ -125,12 +125,12 @@ function isPipe(descriptor: number): boolean {
 function refusesConnections({ host, port }: EngineAddress): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host, port, timeout: CONNECT_LIMIT });
-    const answer = (isRefused: boolean): void => {
+    const finish = (isRefused: boolean): void => {
       socket.destroy();
       resolve(isRefused);
     };
-    socket.once("connect", () => answer(false));
-    socket.once("timeout", () => answer(false));
-    socket.on("error", (error: NodeJS.ErrnoException) => answer(error.code === "ECONNREFUSED"));
+    socket.once("connect", () => finish(false));
+    socket.once("timeout", () => finish(false));
+    socket.on("error", (error: NodeJS.ErrnoException) => finish(error.code === "ECONNREFUSED"));
   });
 }

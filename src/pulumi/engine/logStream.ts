@@ -1,7 +1,7 @@
 import type { ClientHttp2Session } from "node:http2";
 import { sanitize } from "../../core/text.js";
 
-/** How a line is shown. `ephemeral`: in the resource's row while it runs, and nowhere afterwards. */
+/** The display of a line. `ephemeral`: in the resource's row while it runs, and nowhere afterwards. */
 export type LogKind = "info" | "warning" | "ephemeral";
 
 /** Lines about one resource in the output of `pulumi up`. */

@@ -6,7 +6,7 @@ const STDERR = 2;
 
 /** The end of a process whose results can't be saved any more. */
 export interface ProcessEnd {
-  /** Milliseconds for the steps in flight to cancel their operations. */
+  /** Time for the steps in flight to cancel their operations, in milliseconds. */
   grace: number;
   exitCode: number;
 }

@@ -1,6 +1,6 @@
 /**
- * The status of a step's operation, as far as this process knows. The process prints it if the step's result can't be
- * saved any more.
+ * The status of a step's operation, as this process knows it. The process prints it if the step's result can't be saved
+ * any more.
  */
 export type StepStatus =
   | { kind: "starting"; path: string }
@@ -15,7 +15,7 @@ export function shutdownReport(statuses: readonly StepStatus[]): string {
   if (statuses.length === 0) {
     return "";
   }
-  const lines = statuses.map((status) => `  ${standing(status)}\n`);
+  const lines = statuses.map((status) => `  ${statusText(status)}\n`);
   return (
     "pulumi-gcp-lro was ended before Pulumi could save its results. As this run leaves them:\n" +
     lines.join("") +
@@ -23,7 +23,7 @@ export function shutdownReport(statuses: readonly StepStatus[]): string {
   );
 }
 
-function standing(status: StepStatus): string {
+function statusText(status: StepStatus): string {
   switch (status.kind) {
     case "starting":
       return `${status.path}: a start was sent and is not answered; an operation may be running`;
@@ -40,14 +40,14 @@ function standing(status: StepStatus): string {
   }
 }
 
-/** How long Pulumi may take to save the result of a step, in milliseconds. */
+/** The longest time that Pulumi needs to save the result of a step, in milliseconds. */
 const SAVE_TIME = 500;
 
 /** The link between a step and the process that it runs in. */
 export interface StepControl {
   /** Aborts when the step has to end early. */
   signal: AbortSignal;
-  /** Whether the result of the step still reaches Pulumi, and so the state. */
+  /** Reports whether the result of the step still reaches Pulumi, and so the state. */
   isEngineConnected(): boolean;
   /** Sets the status of the step's operation; `undefined`: there is no operation. */
   setStatus(status: StepStatus | undefined): void;
@@ -66,7 +66,7 @@ export class Steps {
   #isEngineConnected = true;
 
   /**
-   * @param watch called when the first step begins; returns what is to be called once the last one has ended
+   * @param watch called when the first step begins; returns a function to call once the last one has ended
    * @param now milliseconds on a clock that never jumps
    */
   constructor(watch: () => () => void = () => () => undefined, now = () => performance.now()) {
@@ -118,7 +118,7 @@ export class Steps {
    * just returned may be lost too.
    */
   terminate(): void {
-    this.#returned = this.#steps.size === 0 ? [] : this.#justReturned();
+    this.#returned = this.#steps.size === 0 ? [] : this.#recentlyReturned();
     this.#isEngineConnected = false;
     this.interrupt();
   }
@@ -133,17 +133,17 @@ export class Steps {
    * returned.
    */
   statuses(): StepStatus[] {
-    const abandoned = [...this.#statuses.values()].filter((status) => status !== undefined);
-    return [...this.#returned.map(({ status }) => status), ...abandoned];
+    const lost = [...this.#statuses.values()].filter((status) => status !== undefined);
+    return [...this.#returned.map(({ status }) => status), ...lost];
   }
 
   #keepRecent(controller: AbortController): void {
     const status = this.#statuses.get(controller);
     this.#statuses.delete(controller);
-    this.#returned = [...this.#justReturned(), ...(status ? [{ status, at: this.#now() }] : [])];
+    this.#returned = [...this.#recentlyReturned(), ...(status ? [{ status, at: this.#now() }] : [])];
   }
 
-  #justReturned(): { status: StepStatus; at: number }[] {
+  #recentlyReturned(): { status: StepStatus; at: number }[] {
     const since = this.#now() - SAVE_TIME;
     return this.#returned.filter(({ at }) => at >= since);
   }

@@ -12,14 +12,14 @@ import { isTimestamp } from "../state/timestamp.js";
 export interface Journal {
   /** The entry of a resource; `undefined` if there is none, or none that can be used. */
   read(urn: string): Promise<JournalEntry | undefined>;
-  /** Replaces the entry of a resource. Returns whether it was written. */
+  /** Replaces the entry of a resource. Returns true if it was written. */
   write(urn: string, entry: JournalEntry): Promise<boolean>;
   remove(urn: string): Promise<void>;
 }
 
 export type JournalEntry = SendingEntry | StartedEntry | CancellingEntry;
 
-interface EntryFacts {
+interface EntryBase {
   /** Base URL that the requests went to. */
   endpoint: string;
   apiVersion: string;
@@ -27,8 +27,8 @@ interface EntryFacts {
   time: number;
 }
 
-/** A start is about to be sent; `time` is when it was first sent. */
-export interface SendingEntry extends EntryFacts {
+/** A start is about to be sent. `time` is the time of its first attempt. */
+export interface SendingEntry extends EntryBase {
   status: "sending";
   /** Digest of the arguments that decide which operation is started. */
   requestDigest: string;
@@ -40,19 +40,19 @@ export interface SendingEntry extends EntryFacts {
  * The start was answered with the operation's name. `returned`: create has returned it to a connected engine, which
  * saves it; a later create never adopts it.
  */
-export interface StartedEntry extends EntryFacts {
+export interface StartedEntry extends EntryBase {
   status: "started" | "returned";
   requestDigest: string;
   name: string;
-  /** When the service accepted the cancel of a run whose engine was gone. */
+  /** Time at which the service accepted the cancel of a run whose engine was gone. */
   cancelRequestedAt?: number;
 }
 
-/** The service has accepted the cancel of a delete; `time` is when it first did. */
-export interface CancellingEntry extends EntryFacts {
+/** The service has accepted the cancel of a delete. `time` is the time of the first acceptance. */
+export interface CancellingEntry extends EntryBase {
   status: "cancelling";
   name: string;
-  /** Whether a delete has failed because the operation completed despite the cancel. */
+  /** True once a delete has failed because the operation completed despite the cancel. */
   isReported?: true;
 }
 
@@ -68,28 +68,28 @@ export function readEntry(value: JsonValue | undefined): JournalEntry | undefine
   if (!isJsonObject(value)) {
     return undefined;
   }
-  const facts = readFacts(value);
+  const base = readBase(value);
   const { status, requestDigest, requestId, name, cancelRequestedAt, isReported } = value;
-  if (facts === undefined) {
+  if (base === undefined) {
     return undefined;
   }
   if (status === "cancelling" && isOperationName(name)) {
-    return { status, ...facts, name, ...(isReported === true && { isReported }) };
+    return { status, ...base, name, ...(isReported === true && { isReported }) };
   }
   if (typeof requestDigest !== "string") {
     return undefined;
   }
   if (status === "sending") {
-    return { status, ...facts, requestDigest, ...(isRequestId(requestId) && { requestId }) };
+    return { status, ...base, requestDigest, ...(isRequestId(requestId) && { requestId }) };
   }
   if ((status === "started" || status === "returned") && isOperationName(name)) {
     const cancel = isTimestamp(cancelRequestedAt) ? { cancelRequestedAt } : {};
-    return { status, ...facts, requestDigest, name, ...cancel };
+    return { status, ...base, requestDigest, name, ...cancel };
   }
   return undefined;
 }
 
-function readFacts({ endpoint, apiVersion, time }: JsonObject): EntryFacts | undefined {
+function readBase({ endpoint, apiVersion, time }: JsonObject): EntryBase | undefined {
   const isEndpoint = typeof endpoint === "string" && /^https?:\/\/[!-~]+$/.test(endpoint);
   const isVersion = typeof apiVersion === "string" && pathProblem(apiVersion) === undefined;
   return isEndpoint && isVersion && isTimestamp(time) ? { endpoint, apiVersion, time } : undefined;

@@ -23,7 +23,7 @@ const { O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants as Partial<typeof constants
 
 export interface FileJournalOptions {
   environment: NodeJS.ProcessEnv;
-  /** Called at most once: why an entry could not be read or written. */
+  /** Called at most once, with the reason why an entry could not be read or written. */
   onProblem(problem: string): void;
   /** Milliseconds since the epoch. Default: the machine's clock. */
   wall?(): number;
@@ -39,7 +39,7 @@ export function fileJournal({ environment, onProblem, wall = Date.now }: FileJou
   const backend = environment.PULUMI_BACKEND_URL ?? "";
   let isReported = false;
   let isSwept = false;
-  /** Whether an access over its limit has not returned: another one would block one more of Node's few threads. */
+  /** True while an access over its limit has not returned: another one would block one more of Node's few threads. */
   let isOverdue = false;
 
   const access = async <T>(work: (folder: string) => Promise<T>): Promise<T | undefined> => {
@@ -129,8 +129,8 @@ function entryIn(text: string, key: string): JournalEntry | undefined {
 async function readText(file: string): Promise<string> {
   const handle = await open(file, constants.O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   try {
-    const facts = await handle.stat();
-    if (!facts.isFile() || facts.size > MAX_FILE_SIZE || !isPrivate(facts)) {
+    const stats = await handle.stat();
+    if (!stats.isFile() || stats.size > MAX_FILE_SIZE || !isPrivate(stats)) {
       throw new Error(`${file} is not a small file that only this user can change`);
     }
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(MAX_FILE_SIZE), 0, MAX_FILE_SIZE, 0);
@@ -175,8 +175,8 @@ function makeOneFolder(folder: string): Promise<string | undefined> {
 }
 
 async function checkOwner(folder: string): Promise<void> {
-  const facts = await lstat(folder);
-  if (!facts.isDirectory() || !isPrivate(facts)) {
+  const stats = await lstat(folder);
+  if (!stats.isDirectory() || !isPrivate(stats)) {
     throw new Error(`${folder} is not a folder that only this user can change`);
   }
 }
@@ -186,13 +186,13 @@ function isPrivate({ uid, mode }: Pick<Stats, "uid" | "mode">): boolean {
   return user === undefined || (uid === user && (mode & 0o022) === 0);
 }
 
-/** Also removes what killed processes have left of their writing. */
+/** Removes entries that are too old to be used, and the temporary files of killed processes. */
 async function removeOldFiles(folder: string, now: number): Promise<void> {
   for await (const { name } of await opendir(folder)) {
     const file = path.join(folder, name);
     // Another process may remove or replace a file at the same time.
-    const facts = await lstat(file).catch(() => undefined);
-    if (facts?.isFile() && now - facts.mtimeMs > MAX_UNUSED_TIME) {
+    const stats = await lstat(file).catch(() => undefined);
+    if (stats?.isFile() && now - stats.mtimeMs > MAX_UNUSED_TIME) {
       await rm(file, { force: true }).catch(() => undefined);
     }
   }

@@ -1,5 +1,6 @@
 import { cancelAndWait, cancelOnly } from "../../core/cancel.js";
 import { Deadline } from "../../core/deadline.js";
+import { reportOutcome } from "../../core/events.js";
 import { isRequestRefusedError } from "../../core/operationErrors.js";
 import { type CompletedOutcome, type Outcome, outcomeOf, type RunningOutcome } from "../../core/outcome.js";
 import { pollOnce } from "../../core/polling.js";
@@ -103,7 +104,7 @@ async function carryOut(
       ...saved,
       resourceName: operationName,
       timeout: saved.settings.deleteTimeout,
-      last: saved.outputs,
+      lastAddress: saved.outputs,
       onCancelAccepted: (time, address) => record.accepted(time, address),
     });
   } catch (error) {
@@ -118,7 +119,11 @@ async function carryOut(
     }
     const name = context.text.name(operationName);
     context.setStatus({ kind: "leftRunning", name });
-    const outcome = await endOperation(context, saved, plan, record);
+    const outcome = reportOutcome(
+      context.core,
+      operationName,
+      await endOperation(context, saved, plan, record),
+    );
     if (outcome.kind === "completed" || outcome.kind === "cancelled" || outcome.kind === "failed") {
       context.setStatus({ kind: "ended", name });
     }
@@ -174,8 +179,8 @@ async function endOperation(
 /**
  * Sends the cancel request of an interrupted delete unless it was accepted, and polls once.
  *
- * If no poll came before the cancel, the operation may have completed long before it: then only a poll afterwards that
- * shows it in flight makes the cancel count.
+ * Without a poll before the cancel, the operation may have completed long before it. Then the cancel counts only if a
+ * later poll shows the operation in flight.
  */
 async function cancelInterrupted(
   context: OperationContext,
@@ -203,7 +208,7 @@ async function cancelInterrupted(
   };
 }
 
-/** Polls once, so that the message can say what is left behind. No failure of the service fails the delete. */
+/** Polls once, so that the message can name the state of the abandoned operation. No failure of the service fails the delete. */
 async function pollAbandoned(context: OperationContext, operationName: string): Promise<Outcome> {
   const polled = await pollOnce(context.core, operationName, 0, {
     deadline: new Deadline(context.clock, ABANDON_POLL_LIMIT),
@@ -224,7 +229,7 @@ async function pollAbandoned(context: OperationContext, operationName: string): 
 }
 
 /**
- * Does what `whenCompletedDespiteCancel` says about an operation that completed despite a cancel of this package.
+ * Applies `whenCompletedDespiteCancel` to an operation that completed despite a cancel of this package.
  *
  * @param outcome absent if the state shows the completion
  */
@@ -241,7 +246,7 @@ async function handleCompletion(
       return { kind: "endpointMismatch", unsent: "its undo", address: context.address };
     }
     const result = await runUndo(context, outputs.operationName, undo, undoValues(saved, outcome));
-    return result.kind === "undone" ? result : { ...result, isRetried: record.isKept };
+    return result.kind === "undone" ? result : { ...result, isRetried: await record.isKept() };
   }
   if (policy === "fail" && record.history.isReported !== true) {
     const isReported = await record.report(context.clock.wall(), context.address);
@@ -250,7 +255,7 @@ async function handleCompletion(
   return { kind: "completedDespiteCancel", fails: false };
 }
 
-/** The values of an undo's placeholders: of the end that GetOperation has shown, else of the state. */
+/** The values of an undo's placeholders: from the end that GetOperation has returned, else from the state. */
 function undoValues({ outputs }: SavedOperation, outcome: CompletedOutcome | undefined): PlaceholderValues {
   const result = outcome?.operation.result;
   const target = readMetadata(outcome?.operation.metadata).target ?? outputs.target;

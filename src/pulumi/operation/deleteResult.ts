@@ -12,7 +12,7 @@ import { RUN_AGAIN, UP_FIRST, UserError } from "../report/userError.js";
 import type { SavedOperation } from "../state/operationState.js";
 import type { ServiceAddress } from "../state/outputs.js";
 import { formatTimestamp } from "../state/timestamp.js";
-import { endpointMismatch, notSentElsewhere } from "./endpointMismatch.js";
+import { endpointMismatch, unsentText } from "./endpointMismatch.js";
 import type { FailedUndo, Undone } from "./undo.js";
 
 /** The result of a delete. Some kinds make it fail: then the state is kept. */
@@ -42,29 +42,29 @@ export type DeleteResult =
 interface NotEnded {
   kind: "notEnded";
   because: "deadline" | "interrupted";
-  /** Whether a poll of this delete has succeeded. */
-  wasSeen: boolean;
-  /** Whether a cancel request of this delete may have been accepted. */
+  /** True if a poll of this delete has succeeded. */
+  wasPolled: boolean;
+  /** True if a cancel request of this delete may have been accepted. */
   cancelSent: boolean;
-  /** When a cancel of this package was first accepted; 0 if the time is unknown. Absent if none was. */
+  /** Time of the first accepted cancel of this package; 0 if the time is unknown. Absent if none was accepted. */
   requestedAt?: number;
   failure?: RequestFailure;
 }
 
-/** The facts that decide, beside the outcome, about the result of a delete. */
-export interface DeleteFacts {
+/** The cancel requests and the address of a delete: with the outcome, they decide its result. */
+export interface CancelEvidence {
   history: CancelHistory;
-  /** When the service accepted the cancel of this delete. */
+  /** Time at which the service accepted the cancel of this delete. */
   acceptedAt: number | undefined;
-  /** Where this delete has sent its requests. */
+  /** The endpoint and version of this delete's requests. */
   address: ServiceAddress;
 }
 
 /** Classifies an outcome, except a completion despite a cancel of this package. */
-export function resultOf(saved: SavedOperation, outcome: Outcome, facts: DeleteFacts): DeleteResult {
+export function resultOf(saved: SavedOperation, outcome: Outcome, evidence: CancelEvidence): DeleteResult {
   switch (outcome.kind) {
     case "cancelled": {
-      const byUs = outcome.byUs || wasCancelRequested(facts.history);
+      const byUs = outcome.byUs || wasCancelRequested(evidence.history);
       return { kind: "cancelled", byUs, operation: outcome.operation };
     }
     case "failed":
@@ -75,20 +75,20 @@ export function resultOf(saved: SavedOperation, outcome: Outcome, facts: DeleteF
         cancelShown: readMetadata(outcome.operation.metadata).cancelRequested,
       };
     case "gone": {
-      const isProof = isSameAddress(facts.address, saved.outputs) || saved.outputs.state === "GONE";
+      const isProof = isSameAddress(evidence.address, saved.outputs) || saved.outputs.state === "GONE";
       return isProof || saved.settings.onDelete === "abandon"
         ? { kind: "notFound" }
-        : { kind: "endpointMismatch", address: facts.address };
+        : { kind: "endpointMismatch", address: evidence.address };
     }
     case "running":
-      return resultOfRunning(saved, outcome, facts);
+      return resultOfRunning(saved, outcome, evidence);
   }
 }
 
 function resultOfRunning(
   { settings }: SavedOperation,
   { because, cancelRequested, operation, failure }: RunningOutcome,
-  { history, acceptedAt }: DeleteFacts,
+  { history, acceptedAt }: CancelEvidence,
 ): DeleteResult {
   switch (because) {
     case "abandoned":
@@ -107,7 +107,7 @@ function resultOfRunning(
       return {
         kind: "notEnded",
         because,
-        wasSeen: operation !== undefined,
+        wasPolled: operation !== undefined,
         cancelSent: cancelRequested,
         ...(known.length > 0 && { requestedAt: Math.min(...known) }),
         ...(failure !== undefined && { failure }),
@@ -127,11 +127,14 @@ export function reportDelete(log: ResourceLog, saved: SavedOperation, result: De
   switch (result.kind) {
     case "cancelled": {
       const by = result.byUs ? "" : ", but not at the request of this run";
-      log.write("info", `${name} was cancelled${by}${remains(text, result.operation)}`);
+      log.write("info", `${name} was cancelled${by}${remainingEffects(text, result.operation)}`);
       return;
     }
     case "failed":
-      log.write("info", `${name} ended with ${text.error(result.error)}${remains(text, result.operation)}`);
+      log.write(
+        "info",
+        `${name} ended with ${text.error(result.error)}${remainingEffects(text, result.operation)}`,
+      );
       return;
     case "notFound":
       log.write("info", `${name} was not found; how it ended is unknown`);
@@ -194,8 +197,8 @@ export function reportDelete(log: ResourceLog, saved: SavedOperation, result: De
   }
 }
 
-/** No service rolls back the work that was done before the end. */
-function remains(text: ServiceText, operation: EndedOperation): string {
+/** The work that was done before the end, as a sentence: no service rolls it back. */
+function remainingEffects(text: ServiceText, operation: EndedOperation): string {
   const effects = text.partialEffects(operation);
   return effects === undefined ? "" : `. Its work until then remains: ${effects}`;
 }
@@ -207,7 +210,7 @@ function mismatchText(
 ): string {
   return unsent === undefined
     ? `${endpointMismatch(text, saved, address)} It is kept in the state. To give it up, set onDelete to "abandon" and ${UP_FIRST}`
-    : `${notSentElsewhere(text, saved, address, unsent)} It is kept in the state.`;
+    : `${unsentText(text, saved, address, unsent)} It is kept in the state.`;
 }
 
 function failedUndoText(
@@ -246,12 +249,12 @@ function notEndedText(text: ServiceText, { outputs, settings }: SavedOperation, 
       : `no end within ${formatDuration(settings.deleteTimeout)} (timeouts.delete)`;
   const last = text.lastFailure(result.failure);
   const name = text.name(outputs.operationName);
-  return `${name} ${standing(result)} (${why}).${last} It is kept in the state. ${RUN_AGAIN}`;
+  return `${name} ${notEndedState(result)} (${why}).${last} It is kept in the state. ${RUN_AGAIN}`;
 }
 
-/** Without a successful poll in this run, the state of the operation is unknown. */
-function standing({ wasSeen, cancelSent, requestedAt }: NotEnded): string {
-  const state = wasSeen ? "has not ended" : "is in an unknown state";
+/** The state of an operation that has not ended: unknown without a successful poll in this run. */
+function notEndedState({ wasPolled, cancelSent, requestedAt }: NotEnded): string {
+  const state = wasPolled ? "has not ended" : "is in an unknown state";
   if (requestedAt !== undefined) {
     const when = requestedAt === 0 ? "by an earlier run" : `at ${formatTimestamp(requestedAt)}`;
     return `${state}; its cancellation was requested ${when}`;
@@ -259,11 +262,11 @@ function standing({ wasSeen, cancelSent, requestedAt }: NotEnded): string {
   return cancelSent ? `${state}; cancel requests were sent, but none was acknowledged` : state;
 }
 
-/** Some refusals are never lifted (a deleted project, closed billing), so that both ways out are named. */
+/** A refused delete. Some refusals are permanent (a deleted project, closed billing), so the text also names `abandon`. */
 function refusedText(text: ServiceText, { settings }: SavedOperation, error: RequestRefusedError): string {
-  const wayOut =
+  const abandonHint =
     settings.onDelete === "abandon"
       ? ""
       : ` If the cause can't be fixed, give the operation up: set onDelete to "abandon" and ${UP_FIRST}`;
-  return `${text.refusal(error)} The resource is kept in the state. Fix the cause. ${RUN_AGAIN}${wayOut}`;
+  return `${text.refusal(error)} The resource is kept in the state. Fix the cause. ${RUN_AGAIN}${abandonHint}`;
 }

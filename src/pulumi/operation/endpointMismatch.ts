@@ -4,8 +4,8 @@ import type { SavedOperation } from "../state/operationState.js";
 import type { ServiceAddress } from "../state/outputs.js";
 
 /**
- * The reason why a 404 proves nothing: it comes from another endpoint or version than the one that last answered for the
- * operation (a changed endpoint, a forgotten GCP_LRO_EMULATOR_HOST). Undefined at the same address.
+ * The reason why a 404 proves nothing: it comes from another endpoint or version than the last poll (a changed endpoint,
+ * a forgotten GCP_LRO_EMULATOR_HOST). Undefined at the same address.
  */
 export function endpointMismatch(
   text: ServiceText,
@@ -15,11 +15,11 @@ export function endpointMismatch(
   return isSameAddress(address, outputs)
     ? undefined
     : `${text.name(outputs.operationName)} was not found at ${address.endpoint} (${address.apiVersion}). It was last ` +
-        `seen at ${outputs.endpoint} (${outputs.apiVersion}) and may still be running there. ${WAY_BACK}`;
+        `seen at ${outputs.endpoint} (${outputs.apiVersion}) and may still be running there. ${RESTORE_SETTINGS}`;
 }
 
-/** The reason why a request about an operation that was last seen at another address is not sent. */
-export function notSentElsewhere(
+/** The reason why a request is not sent: the last poll of its operation was at another address. */
+export function unsentText(
   text: ServiceText,
   { outputs }: SavedOperation,
   address: ServiceAddress,
@@ -27,8 +27,9 @@ export function notSentElsewhere(
 ): string {
   return (
     `${text.name(outputs.operationName)} was last seen at ${outputs.endpoint} (${outputs.apiVersion}), so ${request} is ` +
-    `not sent to ${address.endpoint} (${address.apiVersion}). ${WAY_BACK}`
+    `not sent to ${address.endpoint} (${address.apiVersion}). ${RESTORE_SETTINGS}`
   );
 }
 
-const WAY_BACK = "Set endpoint, apiVersion, GCP_LRO_EMULATOR_HOST or the gcp: settings back to that place.";
+const RESTORE_SETTINGS =
+  "Set endpoint, apiVersion, GCP_LRO_EMULATOR_HOST or the gcp: settings back to that place.";

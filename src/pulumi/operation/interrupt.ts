@@ -6,15 +6,15 @@ import { pollOnce } from "../../core/polling.js";
 import { classifyFailure, sendRepeatedly } from "../../core/retryPolicy.js";
 import type { OperationContext } from "../context/operationContext.js";
 
-/** How long an interrupted step sends its cancel request, in milliseconds. */
+/** Time limit of the cancel request of an interrupted step, with its retries, in milliseconds. */
 const CANCEL_LIMIT = 3_000;
 
-/** How long its one poll afterwards may take, in milliseconds. */
+/** Time limit of the one poll after it, in milliseconds. */
 const POLL_LIMIT = 1_000;
 
 /** The results of the requests that an interrupted step has sent. */
 export interface InterruptResult {
-  /** Whether the service has accepted the cancel request. Not whether the operation has ended. */
+  /** True if the service has accepted the cancel request. The operation may still be running. */
   cancelAccepted: boolean;
   /** The operation, if the poll afterwards succeeded. */
   operation?: Operation;
@@ -43,12 +43,12 @@ export async function cancelAtInterrupt(context: OperationContext, name: string)
   if (polled.kind === "found" && polled.operation.done) {
     context.setStatus({ kind: "ended", name: context.text.name(name) });
   }
-  const unseen = "failure" in polled ? polled.failure : undefined;
-  const last = failure ?? unseen;
+  const pollFailure = "failure" in polled ? polled.failure : undefined;
+  const lastFailure = failure ?? pollFailure;
   return {
     cancelAccepted: context.cancelsAccepted.get(name) !== undefined,
     ...(polled.kind === "found" && { operation: polled.operation }),
-    ...(last !== undefined && { failure: last }),
+    ...(lastFailure !== undefined && { failure: lastFailure }),
   };
 }
 

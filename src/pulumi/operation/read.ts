@@ -3,13 +3,13 @@ import type { Dependencies } from "../context/dependencies.js";
 import {
   type OperationContext,
   openContext,
-  openVisibility,
   pollLimits,
+  visibilityWindow,
 } from "../context/operationContext.js";
 import type { StepControl } from "../engine/steps.js";
 import { settleEntry } from "../recovery/cancelRecord.js";
 import { UserError } from "../report/userError.js";
-import { type SavedOperation, seenAs } from "../state/operationState.js";
+import { type SavedOperation, withPolledOperation } from "../state/operationState.js";
 import { isTerminal, outputsOfGone } from "../state/outputs.js";
 import { endpointMismatch } from "./endpointMismatch.js";
 
@@ -40,7 +40,7 @@ export async function refreshOperation(
     ...saved,
     resourceName: operationName,
     timeout: hasEnded ? ENDED_POLL_LIMIT : POLL_LIMIT,
-    last: saved.outputs,
+    lastAddress: saved.outputs,
   });
   const polled = await pollOnce(context.core, operationName, 0, {
     deadline: context.deadline,
@@ -48,7 +48,8 @@ export async function refreshOperation(
     isFirstContact: true,
     confirmNotFound: pollLimits(context, saved).confirmNotFound ?? false,
   });
-  const refreshed = polled.kind === "found" ? seenAs(saved, polled.operation, context.address) : saved;
+  const refreshed =
+    polled.kind === "found" ? withPolledOperation(saved, polled.operation, context.address) : saved;
   if (hasEnded) {
     return refreshed.outputs.state === state ? refreshed : saved;
   }
@@ -69,7 +70,7 @@ function notFound(context: OperationContext, saved: SavedOperation): SavedOperat
     context.log.write("warning", `${mismatch} Its state is kept as it was.`);
     return saved;
   }
-  const isTooYoung = openVisibility(context.clock, saved).visibleBy !== undefined;
+  const isTooYoung = visibilityWindow(context.clock, saved).visibleBy !== undefined;
   return isTooYoung ? saved : { ...saved, outputs: outputsOfGone(saved.outputs) };
 }
 

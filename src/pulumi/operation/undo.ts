@@ -1,10 +1,11 @@
 import { formatDuration } from "../../core/duration.js";
-import type { Reply, RequestFailure } from "../../core/failure.js";
+import { reportOutcome } from "../../core/events.js";
+import type { Reply } from "../../core/failure.js";
 import type { Operation } from "../../core/operation.js";
 import { isRequestRefusedError } from "../../core/operationErrors.js";
 import { type Outcome, outcomeOf } from "../../core/outcome.js";
 import { CONFIRMATION_PAUSE, VISIBILITY_WINDOW } from "../../core/polling.js";
-import { classifyStartFailure, sendRepeatedly } from "../../core/retryPolicy.js";
+import { classifyFailure, classifyStartFailure, sendRepeatedly } from "../../core/retryPolicy.js";
 import { withoutFullStop } from "../../core/text.js";
 import { waitForOperation } from "../../core/wait.js";
 import type { HttpRequest } from "../../google/startRequest.js";
@@ -17,7 +18,7 @@ export interface Undone {
   kind: "undone";
   /** For messages. */
   request: string;
-  /** Whether the undo was answered "not found", so that it was not needed. */
+  /** True if the response to the undo was "not found", so that it was not needed. */
   wasNotFound: boolean;
 }
 
@@ -28,7 +29,7 @@ export interface FailedUndo {
   request: string;
   /** Without a full stop. */
   reason: string;
-  /** A sentence about the way out, if there is one. */
+  /** A sentence that names the fix, if there is one. */
   remedy?: string;
 }
 
@@ -48,35 +49,35 @@ export async function runUndo(
   const name = text.name(operationName);
   const filled = fillUndo(undo, values);
   if (!filled.ok) {
-    const { problem, words } = filled.error;
+    const { problem, detail } = filled.error;
     return {
       kind: "undoFailed",
       request: text.resourceRequest(undoText(undo)),
-      reason: words === undefined ? problem : `${problem}: ${withoutFullStop(text.answer(words))}`,
+      reason: detail === undefined ? problem : `${problem}: ${withoutFullStop(text.response(detail))}`,
       remedy: "Write the resource's name into `undo` and run `pulumi up`.",
     };
   }
   const request = text.resourceRequest(undoText(filled.value));
   context.setStatus({ kind: "undoing", name, request });
-  const answer = await send(context, filled.value);
-  const problem = await problemOf(context, request, answer);
+  const reply = await send(context, filled.value);
+  const problem = await undoProblem(context, request, reply);
   if (problem !== undefined) {
     return { kind: "undoFailed", request, reason: problem };
   }
   context.setStatus({ kind: "ended", name });
-  return { kind: "undone", request, wasNotFound: answer.isNotFound === true };
+  return { kind: "undone", request, wasNotFound: reply.isNotFound === true };
 }
 
-type UndoAnswer =
+type UndoReply =
   | (Reply<Operation | undefined> & { isNotFound?: never })
   | { ok: true; value: undefined; isNotFound: true };
 
 /**
  * Sends the request until it is answered. A single 404 proves nothing, because services report new resources as
- * missing for a while (hashicorp/terraform-provider-google#22533): only a second one, seconds later, is believed. It
+ * missing for a while (hashicorp/terraform-provider-google#22533): only a second one, seconds later, counts. It
  * means that a DELETE is not needed.
  */
-async function send(context: OperationContext, request: HttpRequest): Promise<UndoAnswer> {
+async function send(context: OperationContext, request: HttpRequest): Promise<UndoReply> {
   const { connection, core, deadline, signal } = context;
   let notFoundCount = 0;
   const reply = await sendRepeatedly(core, {
@@ -86,7 +87,7 @@ async function send(context: OperationContext, request: HttpRequest): Promise<Un
     signal,
     send: () => connection.send(request, { timeout: deadline.requestTimeout(), untilSent: signal }),
     classify(failure) {
-      if (isNotFound(failure)) {
+      if (classifyFailure(failure).kind === "notFound") {
         notFoundCount += 1;
         return notFoundCount > 1 ? { kind: "notFound" } : { kind: "retry", pause: CONFIRMATION_PAUSE };
       }
@@ -100,22 +101,17 @@ async function send(context: OperationContext, request: HttpRequest): Promise<Un
     : reply;
 }
 
-/** "Not found" in Google's form. The HTML of a front end says nothing about the resource. */
-function isNotFound(failure: RequestFailure): boolean {
-  return failure.kind === "apiError" && failure.status === "NOT_FOUND";
-}
-
 /** The reason why the operation is not known to be undone. Waits for the undo's own operation and never cancels it. */
-async function problemOf(
+async function undoProblem(
   context: OperationContext,
   request: string,
-  answer: UndoAnswer,
+  reply: UndoReply,
 ): Promise<string | undefined> {
   const { clock, core, deadline, log, signal, text } = context;
-  if (!answer.ok) {
-    return text.failure(answer.error);
+  if (!reply.ok) {
+    return text.failure(reply.error);
   }
-  const operation = answer.value;
+  const operation = reply.value;
   if (operation === undefined) {
     return undefined;
   }
@@ -125,7 +121,8 @@ async function problemOf(
   log.write("ephemeral", `undoing by ${request}`);
   const visibleBy = clock.monotonic() + VISIBILITY_WINDOW;
   try {
-    const outcome = await waitForOperation(core, operation.name, { deadline, signal, visibleBy });
+    const waited = await waitForOperation(core, operation.name, { deadline, signal, visibleBy });
+    const outcome = reportOutcome(core, operation.name, waited);
     return endProblem(context, outcome);
   } catch (error) {
     if (isRequestRefusedError(error)) {

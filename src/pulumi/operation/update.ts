@@ -32,7 +32,7 @@ export async function updateOperation(
     ...inputs.declared,
     resourceName: saved.outputs.operationName,
     timeout: settings.createTimeout,
-    last: saved.outputs,
+    lastAddress: saved.outputs,
   });
   // A wait without a problem ends with a completion.
   const completed = await withPartialState(context.text, id, saved, () =>

@@ -1,13 +1,14 @@
 import { formatDuration } from "../../core/duration.js";
+import { reportOutcome } from "../../core/events.js";
 import type { Operation } from "../../core/operation.js";
 import { isRequestRefusedError } from "../../core/operationErrors.js";
-import type { RunningOutcome } from "../../core/outcome.js";
+import { outcomeOf, type RunningOutcome } from "../../core/outcome.js";
 import { type WaitOptions, waitForOperation } from "../../core/wait.js";
 import { ageOf, type OperationContext, pollLimits } from "../context/operationContext.js";
 import type { ServiceText } from "../report/serviceText.js";
 import { PartialStateError } from "../report/userError.js";
 import { MAX_FAILED_STATE_SIZE } from "../state/encoding.js";
-import { type SavedOperation, seenAs, writeState } from "../state/operationState.js";
+import { type SavedOperation, withPolledOperation, writeState } from "../state/operationState.js";
 import { isInFlight, outputsOfGone } from "../state/outputs.js";
 import { endpointMismatch } from "./endpointMismatch.js";
 import { cancelAtInterrupt } from "./interrupt.js";
@@ -18,7 +19,7 @@ export interface WaitResult {
   problem?: string;
 }
 
-/** Waits until the operation has ended, as `waitFor: "done"` asks. Only success is no problem. */
+/** Waits for the end of the operation (`waitFor: "done"`). Every end but success is a problem. */
 export async function waitUntilDone(
   context: OperationContext,
   saved: SavedOperation,
@@ -41,62 +42,75 @@ export async function waitUntilDone(
     ...pollLimits(context, saved),
   };
   const outcome = await waitForOperation(context.core, operationName, limits, plan);
-  const lastSeen = (operation: Operation | undefined): SavedOperation =>
-    operation === undefined ? saved : seenAs(saved, operation, context.address);
+  if (outcome.kind === "running" && outcome.because === "interrupted") {
+    return completeAtInterrupt(context, lastPolled(context, saved, outcome.operation));
+  }
+  reportOutcome(context.core, operationName, outcome);
   switch (outcome.kind) {
     case "completed":
     case "cancelled":
     case "failed":
       context.setStatus({ kind: "ended", name });
-      return ended(context, seenAs(saved, outcome.operation, context.address));
+      return ended(context, withPolledOperation(saved, outcome.operation, context.address));
     case "gone": {
       const mismatch = endpointMismatch(context.text, saved, context.address);
       if (mismatch !== undefined) {
         return { saved, problem: mismatch };
       }
-      const seen = lastSeen(outcome.operation);
+      const polled = lastPolled(context, saved, outcome.operation);
       return {
-        saved: { ...seen, outputs: outputsOfGone(seen.outputs) },
+        saved: { ...polled, outputs: outputsOfGone(polled.outputs) },
         problem:
           `${name} was not found, so how it ended is unknown. Change \`triggers\` to start a new operation, or ` +
           "run `pulumi up` again to keep the resource as it is.",
       };
     }
-    case "running": {
-      const seen = lastSeen(outcome.operation);
-      return outcome.because === "interrupted"
-        ? completeAtInterrupt(context, seen)
-        : { saved: seen, problem: stillRunning(context, name, outcome) };
-    }
+    case "running":
+      return {
+        saved: lastPolled(context, saved, outcome.operation),
+        problem: stillRunning(context, name, outcome),
+      };
   }
 }
 
-/** Does what `onInterrupt` says, and says what the next run will do about it. */
+function lastPolled(
+  context: OperationContext,
+  saved: SavedOperation,
+  operation: Operation | undefined,
+): SavedOperation {
+  return operation === undefined ? saved : withPolledOperation(saved, operation, context.address);
+}
+
+/** Applies `onInterrupt`. The problem in the result names the next step. */
 export async function completeAtInterrupt(
   context: OperationContext,
   saved: SavedOperation,
 ): Promise<WaitResult> {
-  const name = context.text.name(saved.outputs.operationName);
+  const { operationName } = saved.outputs;
+  const name = context.text.name(operationName);
   const nextUp =
     saved.settings.waitFor === "done"
       ? "The next `pulumi up` continues to wait for it."
       : "It is kept in the state.";
+  const interrupted = { kind: "running", because: "interrupted" } as const;
   if (saved.settings.onInterrupt === "leave") {
+    reportOutcome(context.core, operationName, { ...interrupted, cancelRequested: false });
     return { saved, problem: `Interrupted. ${name} is left running (onInterrupt: "leave"). ${nextUp}` };
   }
-  const { cancelAccepted, operation, failure } = await cancelAtInterrupt(
-    context,
-    saved.outputs.operationName,
-  );
+  const { cancelAccepted, operation, failure } = await cancelAtInterrupt(context, operationName);
+  const outcome = operation?.done
+    ? outcomeOf(operation, cancelAccepted)
+    : ({ ...interrupted, cancelRequested: cancelAccepted } as const);
+  reportOutcome(context.core, operationName, outcome);
   const known = cancelAccepted ? withCancelRequest(context, saved) : saved;
-  const seen = operation === undefined ? known : seenAs(known, operation, context.address);
+  const polled = operation === undefined ? known : withPolledOperation(known, operation, context.address);
   if (operation?.done) {
-    return ended(context, seen);
+    return ended(context, polled);
   }
   const last = context.text.lastFailure(failure);
   if (!cancelAccepted) {
     return {
-      saved: seen,
+      saved: polled,
       problem:
         `Interrupted. No cancel request for ${name} was accepted, so it may still be running.${last} ${nextUp} ` +
         "`pulumi destroy` cancels it.",
@@ -105,7 +119,7 @@ export async function completeAtInterrupt(
   const next = saved.isAdopted
     ? nextUp
     : "The next `pulumi up` waits for its end and starts a new operation.";
-  return { saved: seen, problem: `Interrupted. The cancellation of ${name} was requested.${last} ${next}` };
+  return { saved: polled, problem: `Interrupted. The cancellation of ${name} was requested.${last} ${next}` };
 }
 
 function withCancelRequest(context: OperationContext, saved: SavedOperation): SavedOperation {
@@ -114,7 +128,7 @@ function withCancelRequest(context: OperationContext, saved: SavedOperation): Sa
   return { ...saved, outputs, cancelRequestedAt: saved.cancelRequestedAt ?? Math.round(acceptedAt) };
 }
 
-/** The state of an operation that has ended. An `up` that sees it completed accepts that: it is never undone. */
+/** The state of an operation that has ended. An `up` accepts a completion that it finds: it is never undone. */
 function ended(context: OperationContext, saved: SavedOperation): WaitResult {
   const { operationName, state, error } = saved.outputs;
   if (state === "SUCCEEDED") {
@@ -133,9 +147,9 @@ export function withoutCancelRequest({ cancelRequestedAt: _, ...saved }: SavedOp
 }
 
 function stillRunning(context: OperationContext, name: string, outcome: RunningOutcome): string {
-  const standing = outcome.operation === undefined ? "was not seen to end" : "has not ended";
+  const state = outcome.operation === undefined ? "was not seen to end" : "has not ended";
   return (
-    `${name} ${standing} within ${formatDuration(context.deadline.total)} (timeouts.create).` +
+    `${name} ${state} within ${formatDuration(context.deadline.total)} (timeouts.create).` +
     `${context.text.lastFailure(outcome.failure)} ` +
     "The next `pulumi up` continues to wait for it; `pulumi destroy` treats it as `onDelete` says."
   );

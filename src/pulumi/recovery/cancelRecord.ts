@@ -13,20 +13,20 @@ import { formatTimestamp } from "../state/timestamp.js";
 
 /** The cancel requests of earlier runs for one operation. Times are in milliseconds since the epoch. */
 export interface CancelHistory {
-  /** When an interrupted `up` requested the cancellation, as the state says; 0 if the state doesn't say when. */
+  /** Time of the cancel of an interrupted `up`, from the state; 0 if the state doesn't hold the time. */
   upRequestedAt?: number;
-  /** When a delete that did not succeed requested the cancellation, as the journal says. */
+  /** Time of the cancel of a delete that did not succeed, from the journal. */
   deleteRequestedAt?: number;
-  /** Whether a delete has failed because the operation completed despite the cancel. */
+  /** True once a delete has failed because the operation completed despite the cancel. */
   isReported?: boolean;
 }
 
-/** Whether an earlier run of this package has requested the cancellation. */
+/** Checks whether an earlier run of this package has requested the cancellation. */
 export function wasCancelRequested({ upRequestedAt, deleteRequestedAt }: CancelHistory): boolean {
   return upRequestedAt !== undefined || deleteRequestedAt !== undefined;
 }
 
-/** Settles the journal's entry of a resource, and opens the record of its operation's cancellation. One read. */
+/** Settles the journal's entry of a resource, and opens the record of its operation's cancellation. */
 export async function openCancelRecord(
   dependencies: Pick<Dependencies, "journal" | "log">,
   saved: SavedOperation,
@@ -34,88 +34,92 @@ export async function openCancelRecord(
   return new CancelRecord(dependencies.journal, saved, await settleEntry(dependencies, saved));
 }
 
-/** The journal's record of the cancellation of one operation. Another entry of the resource is never overwritten. */
+/**
+ * The journal's record of the cancellation of one operation. Each change reads the entry again, because two deletes of
+ * one URN may run at the same time (of a resource and of its replaced copy). Another entry of the resource is never
+ * overwritten or removed.
+ */
 export class CancelRecord {
+  /** As it was when the record was opened. */
   readonly history: CancelHistory;
   readonly #journal: Journal;
   readonly #urn: string;
   readonly #name: string;
-  #entry: JournalEntry | undefined;
 
   /** @param entry the journal's entry of the resource */
   constructor(journal: Journal, saved: SavedOperation, entry: JournalEntry | undefined) {
     this.#journal = journal;
     this.#urn = saved.urn;
     this.#name = saved.outputs.operationName;
-    this.#entry = entry;
-    const own = this.#own;
     const { cancelRequestedAt } = saved;
     this.history = {
       ...(cancelRequestedAt !== undefined && { upRequestedAt: cancelRequestedAt }),
-      ...(own !== undefined && { deleteRequestedAt: own.time, isReported: own.isReported === true }),
+      ...(this.#isOwn(entry) && {
+        deleteRequestedAt: entry.time,
+        isReported: entry.isReported === true,
+      }),
     };
   }
 
-  /** Whether the next run knows of the cancellation, because the state or the journal holds it. */
-  get isKept(): boolean {
-    return this.history.upRequestedAt !== undefined || this.#own !== undefined;
+  /** Tells whether the next run knows of the cancellation, because the state or the journal holds it. */
+  async isKept(): Promise<boolean> {
+    return this.history.upRequestedAt !== undefined || this.#isOwn(await this.#journal.read(this.#urn));
   }
 
-  /** Records when the service first accepted a cancel request, unless the resource has an entry. */
+  /** Records the first accepted cancel request, unless the resource has an entry. */
   async accepted(time: number, address: ServiceAddress): Promise<void> {
-    if (this.#entry === undefined) {
-      await this.#write({ status: "cancelling", ...address, name: this.#name, time: Math.round(time) });
+    if ((await this.#journal.read(this.#urn)) === undefined) {
+      const entry = { status: "cancelling", ...address, name: this.#name, time: Math.round(time) } as const;
+      await this.#journal.write(this.#urn, entry);
     }
   }
 
   /**
    * Records that this delete reports the completion by its failure, so that the next delete succeeds. After a cancel by
-   * an `up` the state says so to every delete, so that only an entry can hold that it was reported. Otherwise no entry
-   * is needed any more.
+   * an `up`, every delete finds the cancel in the state, so that only an entry can hold that it was reported. Otherwise
+   * no entry is needed any more.
    *
-   * @returns whether the next delete will succeed
+   * @returns true if the next delete will succeed
    */
   async report(time: number, address: ServiceAddress): Promise<boolean> {
     if (this.history.upRequestedAt === undefined) {
       await this.remove();
       return true;
     }
-    const isFree = this.#entry === undefined || this.#own !== undefined;
-    const facts = { ...address, name: this.#name, time: Math.round(time) };
-    return isFree && (await this.#write({ status: "cancelling", ...facts, isReported: true }));
+    const entry = await this.#journal.read(this.#urn);
+    return (
+      (entry === undefined || this.#isOwn(entry)) &&
+      (await this.#journal.write(this.#urn, {
+        status: "cancelling",
+        ...address,
+        name: this.#name,
+        time: Math.round(time),
+        isReported: true,
+      }))
+    );
   }
 
   /**
    * Removes the record: the delete has succeeded, or its result has been reported or accepted.
    *
-   * @returns whether there was one
+   * @returns true if there was one
    */
   async remove(): Promise<boolean> {
-    if (this.#own === undefined) {
-      return false;
+    const isOwn = this.#isOwn(await this.#journal.read(this.#urn));
+    if (isOwn) {
+      await this.#journal.remove(this.#urn);
     }
-    this.#entry = undefined;
-    await this.#journal.remove(this.#urn);
-    return true;
+    return isOwn;
   }
 
-  /** The entry, if it is about this operation's cancellation. */
-  get #own(): CancellingEntry | undefined {
-    const entry = this.#entry;
-    return entry?.status === "cancelling" && entry.name === this.#name ? entry : undefined;
-  }
-
-  async #write(entry: CancellingEntry): Promise<boolean> {
-    const isWritten = await this.#journal.write(this.#urn, entry);
-    if (isWritten) {
-      this.#entry = entry;
-    }
-    return isWritten;
+  /** Tells whether an entry is about this operation's cancellation. */
+  #isOwn(entry: JournalEntry | undefined): entry is CancellingEntry {
+    return entry?.status === "cancelling" && entry.name === this.#name;
   }
 }
 
 /**
- * Removes the entry of a start once a state is seen to hold its operation. An older entry about another start is
+ * Removes the entry of a start once a state holds its operation. An older entry about another start is
  * reported first: another machine has created the resource since, so that no create will.
  *
  * @returns the entry that remains, if there is one
@@ -126,14 +130,14 @@ export async function settleEntry(
 ): Promise<JournalEntry | undefined> {
   const { urn, outputs, acquiredAt } = saved;
   const entry = await journal.read(urn);
-  const isHeld = entry !== undefined && entry.status !== "sending" && entry.name === outputs.operationName;
-  if (entry === undefined || (entry.status === "cancelling" && isHeld)) {
+  const isInState = entry !== undefined && entry.status !== "sending" && entry.name === outputs.operationName;
+  if (entry === undefined || (entry.status === "cancelling" && isInState)) {
     return entry;
   }
-  if (!isHeld && entry.time > acquiredAt) {
+  if (!isInState && entry.time > acquiredAt) {
     return entry;
   }
-  if (!isHeld && (entry.status === "sending" || entry.status === "started")) {
+  if (!isInState && (entry.status === "sending" || entry.status === "started")) {
     const resourceLog = log(urn);
     resourceLog.write("warning", otherStartText(entry, saved));
     await resourceLog.flush();
@@ -144,12 +148,12 @@ export async function settleEntry(
 
 function otherStartText(entry: SendingEntry | StartedEntry, saved: SavedOperation): string {
   const text = new ServiceText(saved);
-  const other =
+  const start =
     entry.status === "sending"
       ? `sent a start for this resource at ${formatTimestamp(entry.time)} and did not save its response`
       : `started ${text.name(entry.name)} for this resource at ${formatTimestamp(entry.time)}`;
   return (
-    `An earlier run on this machine ${other}; the state now holds ${text.name(saved.outputs.operationName)}. The other ` +
+    `An earlier run on this machine ${start}; the state now holds ${text.name(saved.outputs.operationName)}. The other ` +
     `operation may still be running at ${entry.endpoint} (${entry.apiVersion}).`
   );
 }

@@ -13,17 +13,20 @@ export const HOW_TO_ADOPT = 'set `operationName: "<its name>"` in place of `star
 export interface LostStart {
   /** The failure in one or more sentences. */
   reason: string;
-  /** When the start was first sent, in milliseconds since the epoch. */
+  /** Time of the first attempt, in milliseconds since the epoch. */
   since: number;
-  /** Endpoint and version that it was sent to. Default: those of this step. */
-  at?: ServiceAddress;
+  /** Endpoint and version that received it. Default: those of this step. */
+  address?: ServiceAddress;
 }
 
 /**
  * The failure of a create whose start may have happened. It names what the service lists, the list request, and how
  * to adopt. A later create starts a new operation, because the user knows about this one.
  */
-export async function lostStart(start: StartContext, { reason, since, at }: LostStart): Promise<UserError> {
+export async function lostStart(
+  start: StartContext,
+  { reason, since, address }: LostStart,
+): Promise<UserError> {
   const { context, urn } = start;
   const userError = (details: string): UserError =>
     new UserError(
@@ -31,9 +34,9 @@ export async function lostStart(start: StartContext, { reason, since, at }: Lost
         "it starts a new operation.",
     );
   let result: UserError;
-  if (at !== undefined && !isSameAddress(context.address, at)) {
+  if (address !== undefined && !isSameAddress(context.address, address)) {
     result = userError(
-      `It was sent to ${at.endpoint} (${at.apiVersion}): list the operations there. If it is among them, adopt it: ` +
+      `It was sent to ${address.endpoint} (${address.apiVersion}): list the operations there. If it is among them, adopt it: ` +
         `${HOW_TO_ADOPT}.`,
     );
   } else {
@@ -59,11 +62,11 @@ export function howToAdopt({ context, request }: StartContext): string {
 /** Operations in flight that may be the reason why a start was refused, as a sentence; empty if none is listed. */
 export async function conflictsText(start: StartContext): Promise<string> {
   const { operations } = await candidatesOf(start, Number.NEGATIVE_INFINITY);
-  const steps = operations.filter(({ done }) => !done);
-  return steps.length === 0 ? "" : ` In flight there: ${named(start.context, steps)}.`;
+  const running = operations.filter(({ done }) => !done);
+  return running.length === 0 ? "" : ` In flight there: ${listText(start.context, running)}.`;
 }
 
-/** The request that cancels an operation which is not the resource's own, as a sentence without a full stop. */
+/** The request that cancels an operation that doesn't belong to the resource, as a sentence without a full stop. */
 export function howToCancel({ context }: StartContext, operationName: string): string {
   const request = context.connection.cancelRequestLine(operationName);
   return request === undefined ? "It can't be cancelled" : `To cancel it: ${context.text.request(request)}`;
@@ -75,15 +78,15 @@ function candidatesOf({ context, request }: StartContext, since: number): Promis
 }
 
 function candidatesText(context: OperationContext, { operations, isComplete, failure }: Candidates): string {
-  const found = operations.length === 0 ? "" : `It may be one of these: ${named(context, operations)}. `;
+  const found = operations.length === 0 ? "" : `It may be one of these: ${listText(context, operations)}. `;
   if (isComplete) {
     return found || "The service lists no such operation. ";
   }
   return `${found}The list is incomplete${failure === undefined ? "" : `: ${context.text.failure(failure)}`}. `;
 }
 
-function named({ text }: OperationContext, operations: Candidates["operations"]): string {
-  const shown = operations.slice(0, MAX_NAMED).map((operation) => text.candidate(operation));
-  const more = operations.length - shown.length;
-  return [...shown, ...(more > 0 ? [`${more} more`] : [])].join("; ");
+function listText({ text }: OperationContext, operations: Candidates["operations"]): string {
+  const listed = operations.slice(0, MAX_NAMED).map((operation) => text.candidate(operation));
+  const more = operations.length - listed.length;
+  return [...listed, ...(more > 0 ? [`${more} more`] : [])].join("; ");
 }

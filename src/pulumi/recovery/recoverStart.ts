@@ -5,7 +5,7 @@ import { cancellingSchedule } from "../../core/schedule.js";
 import { pollUntilDone } from "../../core/wait.js";
 import { readMetadata } from "../../google/json/metadata.js";
 import { REQUEST_ID_LIFE } from "../../google/startOperation.js";
-import { isSameAddress, openVisibility } from "../context/operationContext.js";
+import { isSameAddress, visibilityWindow } from "../context/operationContext.js";
 import type { SendingEntry, StartedEntry } from "../journal/journal.js";
 import { UserError } from "../report/userError.js";
 import { formatTimestamp } from "../state/timestamp.js";
@@ -25,7 +25,7 @@ export type Recovery =
   | { kind: "start"; retryOf?: { requestId: string; time: number } };
 
 /**
- * Decides what becomes of a start that an earlier run may have sent. An operation is adopted only if the entry has
+ * Decides how to treat a start that an earlier run may have sent. An operation is adopted only if the entry has
  * its name, and only a run whose state could not be saved leaves such an entry.
  *
  * @throws UserError if it is unknown whether an operation runs; nothing is started then
@@ -40,7 +40,7 @@ export async function recoverStart(
     case "started":
       return recoverStarted(start, entry);
     case "returned":
-      await warnOfReturned(start, entry);
+      await warnIfRunning(start, entry);
       return { kind: "start" };
   }
 }
@@ -49,10 +49,10 @@ async function recoverSending(start: StartContext, entry: SendingEntry): Promise
   const { context, requestDigest } = start;
   const { requestId, time } = entry;
   const age = context.clock.wall() - time;
-  const isYoung = age >= 0 && age < REQUEST_ID_LIFE;
+  const isRequestIdValid = age >= 0 && age < REQUEST_ID_LIFE;
   if (
     requestId !== undefined &&
-    isYoung &&
+    isRequestIdValid &&
     entry.requestDigest === requestDigest &&
     isSameAddress(start.context.address, entry)
   ) {
@@ -63,40 +63,40 @@ async function recoverSending(start: StartContext, entry: SendingEntry): Promise
     return { kind: "start", retryOf: { requestId, time } };
   }
   const reason = `An earlier run was about to send a start at ${formatTimestamp(time)} and did not save its response.`;
-  throw await lostStart(start, { reason, since: time, at: entry });
+  throw await lostStart(start, { reason, since: time, address: entry });
 }
 
 async function recoverStarted(start: StartContext, entry: StartedEntry): Promise<Recovery> {
   const { context } = start;
   const name = context.text.name(entry.name);
-  const isOther = entry.requestDigest !== start.requestDigest;
-  const by = isOther ? " by another request" : "";
+  const isOtherRequest = entry.requestDigest !== start.requestDigest;
+  const by = isOtherRequest ? " by another request" : "";
   const started = `${name}, which an earlier run started at ${formatTimestamp(entry.time)} for this resource${by},`;
-  const startAnew = (kind: "info" | "warning", standing: string): Recovery => {
-    context.log.write(kind, `${started} ${standing}. A new operation is started.`);
+  const startNew = (kind: "info" | "warning", state: string): Recovery => {
+    context.log.write(kind, `${started} ${state}. A new operation is started.`);
     return { kind: "start" };
   };
   if (!isSameAddress(start.context.address, entry)) {
-    return startAnew("warning", `may still be running at ${entry.endpoint} (${entry.apiVersion})`);
+    return startNew("warning", `may still be running at ${entry.endpoint} (${entry.apiVersion})`);
   }
   const limit = Math.min(POLL_LIMIT, Math.max(0, context.deadline.remaining()));
   const poll = await pollOnce(context.core, entry.name, 0, {
     deadline: new Deadline(context.clock, limit),
     signal: context.signal,
-    ...openVisibility(context.clock, { wasReturned: false, acquiredAt: entry.time }),
+    ...visibilityWindow(context.clock, { wasReturned: false, acquiredAt: entry.time }),
     confirmNotFound: true,
     isFirstContact: true,
   });
   if (poll.kind === "notFound") {
-    return startAnew("info", "was not found");
+    return startNew("info", "was not found");
   }
   if (poll.kind !== "found") {
-    const why = context.text.unknownReason(poll, "the run was interrupted");
-    if (isOther && !context.signal.aborted) {
-      return startAnew("warning", `may still be running; its state is unknown: ${why}`);
+    const reason = context.text.unknownReason(poll, "the run was interrupted");
+    if (isOtherRequest && !context.signal.aborted) {
+      return startNew("warning", `may still be running; its state is unknown: ${reason}`);
     }
     throw new UserError(
-      `The state of ${started} is unknown: ${why}. Nothing was started. Run \`pulumi up\` again once that is ` +
+      `The state of ${started} is unknown: ${reason}. Nothing was started. Run \`pulumi up\` again once that is ` +
         "solved, or change `triggers` to start a new operation beside it.",
     );
   }
@@ -105,8 +105,8 @@ async function recoverStarted(start: StartContext, entry: StartedEntry): Promise
     entry.cancelRequestedAt !== undefined || readMetadata(operation.metadata).cancelRequested;
   if (!operation.done) {
     context.setStatus({ kind: "leftRunning", name });
-    if (isOther) {
-      return startAnew("warning", `${context.text.state(operation)}. ${howToCancel(start, entry.name)}`);
+    if (isOtherRequest) {
+      return startNew("warning", `${context.text.state(operation)}. ${howToCancel(start, entry.name)}`);
     }
     if (!cancelRequested) {
       context.log.write(
@@ -116,43 +116,46 @@ async function recoverStarted(start: StartContext, entry: StartedEntry): Promise
       return { kind: "adopt", acquired: { operation, acquiredAt: entry.time, wasReturned: true } };
     }
   }
-  const end = operation.done ? operation : await endOfCancelled(start, started, operation);
+  const end = operation.done ? operation : await waitForCancelled(start, started, operation);
   if (end === undefined) {
-    return startAnew("info", "was not found");
+    return startNew("info", "was not found");
   }
   return cancelRequested && end.result.kind !== "error"
-    ? startAnew("warning", "completed despite its cancellation")
-    : startAnew("info", context.text.state(end));
+    ? startNew("warning", "completed despite its cancellation")
+    : startNew("info", context.text.state(end));
 }
 
 /** Waits for the end of an operation that is being cancelled: a new one would collide with it. */
-async function endOfCancelled(
+async function waitForCancelled(
   { context }: StartContext,
   started: string,
   operation: RunningOperation,
 ): Promise<EndedOperation | undefined> {
   context.log.write("info", `${started} is being cancelled. A new operation is started once it has ended.`);
   const plan = { schedule: cancellingSchedule, lastSeen: operation };
-  const ending = await pollUntilDone(context.core, operation.name, plan, {
+  const waitEnd = await pollUntilDone(context.core, operation.name, plan, {
     deadline: context.deadline,
     signal: context.signal,
   });
-  switch (ending.kind) {
+  switch (waitEnd.kind) {
     case "ended":
-      return ending.operation;
+      return waitEnd.operation;
     case "notFound":
       return undefined;
     case "refused":
     case "stopped":
       throw new UserError(
-        `${started} is being cancelled and was not seen to end${context.text.unansweredEnd(ending, "within timeouts.create")} ` +
+        `${started} is being cancelled and was not seen to end${context.text.unansweredEnd(waitEnd, "within timeouts.create")} ` +
           "Nothing was started. Run `pulumi up` again to continue.",
       );
   }
 }
 
-/** Another machine, `retainOnDelete`, `pulumi state delete` or a rename may have released it on purpose. */
-async function warnOfReturned(start: StartContext, entry: StartedEntry): Promise<void> {
+/**
+ * Warns of an operation that create returned and that still runs. It is not adopted: another machine, `retainOnDelete`,
+ * `pulumi state delete` or a rename may have released it on purpose.
+ */
+async function warnIfRunning(start: StartContext, entry: StartedEntry): Promise<void> {
   const { context } = start;
   if (!isSameAddress(start.context.address, entry)) {
     return;
@@ -160,7 +163,7 @@ async function warnOfReturned(start: StartContext, entry: StartedEntry): Promise
   const poll = await pollOnce(context.core, entry.name, 0, {
     deadline: new Deadline(context.clock, WARNING_POLL_LIMIT),
     signal: context.signal,
-    ...openVisibility(context.clock, { wasReturned: false, acquiredAt: entry.time }),
+    ...visibilityWindow(context.clock, { wasReturned: false, acquiredAt: entry.time }),
     confirmNotFound: true,
   });
   const operation = poll.kind === "found" ? poll.operation : undefined;

@@ -14,8 +14,8 @@ export interface StartContext {
 /** The operation of a resource that is being created. */
 export interface AcquiredOperation {
   operation: Operation;
-  /** When it was started or adopted, in milliseconds since the epoch. */
+  /** Time of its start or adoption, in milliseconds since the epoch. */
   acquiredAt: number;
-  /** Whether GetOperation has returned it. */
+  /** True once GetOperation has returned it. */
   wasReturned: boolean;
 }

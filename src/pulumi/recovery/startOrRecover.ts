@@ -34,13 +34,13 @@ export async function startOrRecover(start: StartContext): Promise<AcquiredOpera
   }
   const entry = await context.journal.read(urn);
   if (entry === undefined || entry.status === "cancelling") {
-    return startAnew(start, { kind: "start" });
+    return sendNewStart(start, { kind: "start" });
   }
   const recovery = await recoverStart(start, entry);
-  return recovery.kind === "adopt" ? recovery.acquired : startAnew(start, recovery);
+  return recovery.kind === "adopt" ? recovery.acquired : sendNewStart(start, recovery);
 }
 
-async function startAnew(
+async function sendNewStart(
   start: StartContext,
   { retryOf }: Extract<Recovery, { kind: "start" }>,
 ): Promise<AcquiredOperation> {
@@ -53,7 +53,7 @@ async function startAnew(
   switch (result.kind) {
     case "started": {
       const { operation } = result;
-      if (result.isRepetition && isUseless(operation)) {
+      if (result.isRepetition && isFailedAttempt(operation)) {
         context.log.write(
           "info",
           `${context.text.name(operation.name)}, which the same request ID had started, ${context.text.state(operation)}. ` +
@@ -61,27 +61,27 @@ async function startAnew(
         );
         context.setStatus(undefined);
         await context.journal.remove(urn);
-        return startAnew(start, { kind: "start" });
+        return sendNewStart(start, { kind: "start" });
       }
-      return started(start, entry, operation);
+      return recordStarted(start, entry, operation);
     }
     case "refused":
       context.setStatus(undefined);
       await context.journal.remove(urn);
       throw await refusedStart(start, result);
     case "uncertain":
-      return unanswered(start, entry, result, retryOf !== undefined);
+      return startUncertain(start, entry, result, retryOf !== undefined);
   }
 }
 
 function sendingEntry(start: StartContext, id: string, time?: number): SendingEntry {
   const { context, request, requestDigest } = start;
-  const takesId = request.requestId === "query" || request.requestId === "body";
+  const acceptsRequestId = request.requestId === "query" || request.requestId === "body";
   return {
     status: "sending",
     requestDigest,
     ...context.address,
-    ...(takesId && { requestId: id }),
+    ...(acceptsRequestId && { requestId: id }),
     time: time ?? Math.round(context.clock.wall()),
   };
 }
@@ -102,14 +102,14 @@ function send(start: StartContext, requestId: string, sentBefore: number | undef
   );
 }
 
-/** Whether an operation of an earlier try has ended without success, or is about to: then a new one is started. */
-function isUseless(operation: Operation): boolean {
+/** Checks for an operation of an earlier attempt that has failed or is being cancelled: then a new one is started. */
+function isFailedAttempt(operation: Operation): boolean {
   return operation.done
     ? operation.result.kind === "error"
     : readMetadata(operation.metadata).cancelRequested;
 }
 
-async function started(
+async function recordStarted(
   start: StartContext,
   { requestDigest, endpoint, apiVersion }: SendingEntry,
   operation: Operation,
@@ -117,9 +117,9 @@ async function started(
   const { context, urn } = start;
   const { name } = operation;
   const time = Math.round(context.clock.wall());
-  const shown = name === "" ? "an operation that ended at once" : context.text.name(name);
-  context.setStatus({ kind: operation.done ? "ended" : "leftRunning", name: shown });
-  context.log.write("info", `started ${shown}`);
+  const displayName = name === "" ? "an operation that ended at once" : context.text.name(name);
+  context.setStatus({ kind: operation.done ? "ended" : "leftRunning", name: displayName });
+  context.log.write("info", `started ${displayName}`);
   if (name === "") {
     await context.journal.remove(urn);
   } else {
@@ -151,7 +151,7 @@ async function refusedStart(start: StartContext, { failure, elapsed }: RefusedSt
   );
 }
 
-async function unanswered(
+async function startUncertain(
   start: StartContext,
   { requestId }: SendingEntry,
   { failure, since }: UncertainStart,
@@ -179,7 +179,7 @@ function assertNotInterrupted({ signal }: OperationContext): void {
 
 /**
  * Records the end of a create that started an operation. A connected engine saves the result of create; otherwise the
- * entry keeps the name, and when the cancel was accepted, for the next create.
+ * entry keeps the name and the time of the accepted cancel for the next create.
  */
 export async function recordReturn(start: StartContext, name: string): Promise<void> {
   const { context, urn } = start;

@@ -18,15 +18,15 @@ const HEARTBEAT = 60_000;
  * show changes at once but not too often, and a heartbeat.
  */
 export class Progress {
-  /** When cancel requests were first accepted, by operation name, in milliseconds since the epoch. */
+  /** Times of the first accepted cancel request, by operation name, in milliseconds since the epoch. */
   readonly cancelsAccepted = new Map<string, number>();
-  /** Whether a poll has shown an operation in flight. */
-  wasSeenInFlight = false;
+  /** True once a poll has shown an operation in flight. */
+  wasPolledInFlight = false;
   readonly #log: ResourceLog;
   readonly #clock: Clock;
   readonly #text: ServiceText;
   readonly #setStatus: StepControl["setStatus"];
-  readonly #begin: number;
+  readonly #startedAt: number;
   #lastLine = "";
   #lastLineAt = Number.NEGATIVE_INFINITY;
 
@@ -35,14 +35,14 @@ export class Progress {
     this.#setStatus = setStatus;
     this.#text = text;
     this.#clock = clock;
-    this.#begin = clock.monotonic();
+    this.#startedAt = clock.monotonic();
   }
 
   readonly report = (event: OperationEvent): void => {
     switch (event.kind) {
       case "polled":
         if (!event.operation.done) {
-          this.wasSeenInFlight = true;
+          this.wasPolledInFlight = true;
           this.#show(this.#stateOf(event.operation));
         }
         return;
@@ -79,8 +79,8 @@ export class Progress {
   }
 
   #show(text: string): void {
-    const silence = this.#clock.monotonic() - this.#lastLineAt;
-    if (silence >= MIN_INTERVAL && (text !== this.#lastLine || silence >= HEARTBEAT)) {
+    const sinceLastLine = this.#clock.monotonic() - this.#lastLineAt;
+    if (sinceLastLine >= MIN_INTERVAL && (text !== this.#lastLine || sinceLastLine >= HEARTBEAT)) {
       this.#write(text);
     }
   }
@@ -89,7 +89,7 @@ export class Progress {
     const now = this.#clock.monotonic();
     this.#lastLine = text;
     this.#lastLineAt = now;
-    const elapsed = Math.round((now - this.#begin) / 1_000) * 1_000;
+    const elapsed = Math.round((now - this.#startedAt) / 1_000) * 1_000;
     this.#log.write("ephemeral", elapsed === 0 ? text : `${formatDuration(elapsed)}, ${text}`);
   }
 

@@ -14,9 +14,9 @@ const WITHHELD = "an argument is secret, so the answer is not shown";
 /** The secrecy of a resource's arguments: a service may repeat any argument in its responses. */
 export interface SecretArguments {
   /** True if any argument is secret. */
-  secret: boolean;
+  isSecret: boolean;
   /** True if an argument that becomes part of the operation's name is secret. */
-  secretName: boolean;
+  isNameSecret: boolean;
 }
 
 /**
@@ -24,42 +24,42 @@ export interface SecretArguments {
  * left out; if an argument that becomes part of names is secret, names are reduced to their last segment.
  */
 export class ServiceText {
-  readonly #secret: boolean;
-  readonly #secretName: boolean;
+  readonly #isSecret: boolean;
+  readonly #isNameSecret: boolean;
 
   constructor(secrets: SecretArguments) {
-    this.#secret = secrets.secret || secrets.secretName;
-    this.#secretName = secrets.secretName;
+    this.#isSecret = secrets.isSecret || secrets.isNameSecret;
+    this.#isNameSecret = secrets.isNameSecret;
   }
 
   /** The name of an operation. */
   name(name: string): string {
-    return this.#secretName ? (name.split("/").at(-1) ?? "") : name;
+    return this.#isNameSecret ? (name.split("/").at(-1) ?? "") : name;
   }
 
   /** The path of the user's request, without host. */
   path(path: string): string {
-    return this.#secretName ? `…${/[^/]*$/.exec(path)?.[0].replace(/^[^:]*/, "") ?? ""}` : path;
+    return this.#isNameSecret ? `…${/[^/]*$/.exec(path)?.[0].replace(/^[^:]*/, "") ?? ""}` : path;
   }
 
   /** A request that the user can send by hand. */
   request(request: string): string {
-    return this.#secretName ? withoutPath(request) : request;
+    return this.#isNameSecret ? withoutPath(request) : request;
   }
 
   /** A request to a resource that the service named. */
   resourceRequest(request: string): string {
-    return this.#secret ? request.replace(/ .*$/s, " …") : request;
+    return this.#isSecret ? request.replace(/ .*$/s, " …") : request;
   }
 
   /** A text that the service sent. */
-  answer(text: string): string {
-    return this.#secret ? WITHHELD : text;
+  response(text: string): string {
+    return this.#isSecret ? WITHHELD : text;
   }
 
   /** A failed request, without a full stop. */
   failure(failure: RequestFailure): string {
-    if (!this.#secret) {
+    if (!this.#isSecret) {
       return describeFailure(failure);
     }
     return describeFailure({ ...withoutServiceText(failure), request: this.request(failure.request) });
@@ -89,7 +89,7 @@ export class ServiceText {
 
   /** The error that an operation ended with, without a full stop. */
   error({ status, message }: OperationError): string {
-    return this.#secret
+    return this.#isSecret
       ? `${status} (an argument is secret: read the message in the output "error")`
       : `${status}: ${withoutFullStop(safeMessage(message))}`;
   }
@@ -106,18 +106,18 @@ export class ServiceText {
     return error.status === "CANCELLED" ? "was cancelled" : `failed with ${this.error(error)}`;
   }
 
-  /** Facts from the metadata of an operation in flight, for a progress line: percent and stage. */
+  /** The percent and stage of an operation in flight, for a progress line. */
   progress({ metadata }: Operation): string[] {
     const { progressPercent, stage } = readMetadata(metadata);
     return [
       ...(progressPercent === undefined ? [] : [`${progressPercent} %`]),
-      ...(stage === undefined || this.#secret ? [] : [excerpt(stage)]),
+      ...(stage === undefined || this.#isSecret ? [] : [excerpt(stage)]),
     ];
   }
 
   /** The work that an ended operation leaves behind; `undefined` if the service reports none. */
   partialEffects({ metadata }: Operation): string | undefined {
-    return this.#secret ? undefined : partialEffectsOf(metadata);
+    return this.#isSecret ? undefined : partialEffectsOf(metadata);
   }
 
   /** An operation for a user to choose from: name, verb, target, start time, state. */
@@ -128,12 +128,12 @@ export class ServiceText {
       ...(kind === undefined ? [] : [excerpt(kind)]),
       ...(target === undefined ? [] : [`on ${excerpt(target)}`]),
     ];
-    const facts = [
-      ...(this.#secret ? [] : description),
+    const details = [
+      ...(this.#isSecret ? [] : description),
       ...(startTime !== undefined && TIMESTAMP.test(startTime) ? [`started ${startTime}`] : []),
       operation.done ? "ended" : "in flight",
     ];
-    return `${this.name(operation.name)} (${facts.join(", ")})`;
+    return `${this.name(operation.name)} (${details.join(", ")})`;
   }
 }
 

@@ -23,18 +23,18 @@ const UNKNOWN_VALUES: ReadonlySet<string> = new Set([
  * Members with such a mark, and `__proto__`, are left out; a mark in a list becomes `null`.
  */
 export function stateValue(value: unknown): JsonValue {
-  return dataOf(toPlainJson(value));
+  return plainData(toPlainJson(value));
 }
 
-function dataOf(value: JsonValue): JsonValue {
+function plainData(value: JsonValue): JsonValue {
   if (Array.isArray(value)) {
-    return value.map(dataOf);
+    return value.map(plainData);
   }
   if (isJsonObject(value)) {
     const members: [string, JsonValue][] = [];
     for (const [key, member] of Object.entries(value)) {
-      if (!isMark(key) && !isUnknownValue(member)) {
-        members.push([wellFormed(key), dataOf(member)]);
+      if (!isReservedKey(key) && !isUnknownValue(member)) {
+        members.push([wellFormed(key), plainData(member)]);
       }
     }
     return Object.fromEntries(members) as JsonObject;
@@ -45,7 +45,7 @@ function dataOf(value: JsonValue): JsonValue {
   return value;
 }
 
-function isMark(key: string): boolean {
+function isReservedKey(key: string): boolean {
   return key === SIGNATURE || key === "__proto__";
 }
 
@@ -62,7 +62,7 @@ function wellFormed(value: string): string {
 export const SIGNATURE = "4dabf18193072939515e22adb298388d";
 
 /**
- * The most bytes of metadata, response and error details together in a state: every checkpoint of a stack writes the
+ * The largest size of metadata, response and error details together in a state, in bytes: every checkpoint of a stack writes the
  * states of all its resources.
  */
 export const MAX_STATE_SIZE = 256 * 1024;
@@ -73,13 +73,13 @@ export const MAX_STATE_SIZE = 256 * 1024;
  */
 export const MAX_FAILED_STATE_SIZE = 16 * 1024;
 
-/** The most bytes of an undo request, which is never left out. */
+/** The largest size of an undo request in bytes. It is never left out. */
 export const MAX_UNDO_SIZE = 8 * 1024;
 
 type OptionalOutput = { size: number; leaveOut(outputs: OperationOutputs): OperationOutputs };
 
 /** Leaves out the largest of metadata, response and error details until the rest fits. */
-export function fitOutputs(outputs: OperationOutputs, most: number): OperationOutputs {
+export function fitOutputs(outputs: OperationOutputs, maxSize: number): OperationOutputs {
   const optional: OptionalOutput[] = [
     { size: encodedSize(outputs.metadata), leaveOut: ({ metadata: _, ...rest }) => rest },
     { size: encodedSize(outputs.response), leaveOut: ({ response: _, ...rest }) => rest },
@@ -88,7 +88,7 @@ export function fitOutputs(outputs: OperationOutputs, most: number): OperationOu
   let fitted = withShortMessage(outputs);
   let total = optional.reduce((sum, { size }) => sum + size, 0);
   for (const { size, leaveOut } of optional.sort((a, b) => b.size - a.size)) {
-    if (total > most) {
+    if (total > maxSize) {
       fitted = leaveOut(fitted);
       total -= size;
     }

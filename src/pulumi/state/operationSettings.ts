@@ -12,7 +12,7 @@ export interface ServiceSettings {
   quotaProject?: string;
   impersonateServiceAccount?: string;
   impersonateServiceAccountDelegates?: string[];
-  /** Milliseconds. Default: the configured limit of all requests. */
+  /** Limit of each request, in milliseconds. Default: the configured limit of all requests. */
   requestTimeout?: number;
 }
 
@@ -20,7 +20,7 @@ export interface ServiceSettings {
 export interface DeleteSettings {
   onDelete: OnDelete;
   whenCancelUnsupported: WhenCancelUnsupported;
-  /** Milliseconds, for the whole step. */
+  /** Limit of the whole step, in milliseconds. */
   deleteTimeout: number;
 }
 
@@ -31,7 +31,7 @@ export interface OperationSettings extends ServiceSettings, DeleteSettings {
   whenCompletedDespiteCancel: WhenCompletedDespiteCancel;
   /** Counts only if `whenCompletedDespiteCancel` is "undo". Its placeholders are not filled. */
   undo?: HttpRequest;
-  /** Milliseconds, for the whole step; also of an update that waits. */
+  /** Limit of the whole step, in milliseconds; also of an update that waits. */
   createTimeout: number;
 }
 

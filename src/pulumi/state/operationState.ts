@@ -17,7 +17,7 @@ const VERSION = 1;
 export const IDENTITY_KEYS = ["service", "start", "operationName", "triggers"] as const;
 export type IdentityKey = (typeof IDENTITY_KEYS)[number];
 
-/** The decoded state of a resource: what delete, refresh and update know. */
+/** The decoded state of a resource, as delete, refresh and update receive it. */
 export interface SavedOperation {
   outputs: OperationOutputs;
   settings: OperationSettings;
@@ -25,29 +25,29 @@ export interface SavedOperation {
   settingsAsGiven: JsonObject;
   /** Fingerprints of the inputs that decide which operation it is. One that is absent was not given. */
   fingerprints: Partial<Record<IdentityKey, string>>;
-  /** Whether it was adopted by name, not started. */
+  /** True if it was adopted by name, not started. */
   isAdopted: boolean;
-  /** Whether GetOperation has ever returned it. */
+  /** True once GetOperation has returned it. */
   wasReturned: boolean;
   /**
-   * When the service accepted the cancel that an interrupted create or update sent, in milliseconds since the epoch;
-   * 0 if the state doesn't say when. Absent again once an `up` has accepted that the operation completed.
+   * Time at which the service accepted the cancel of an interrupted create or update, in milliseconds since the epoch;
+   * 0 if the state doesn't hold the time. Absent again once an `up` has accepted that the operation completed.
    */
   cancelRequestedAt?: number;
-  /** When it was started or adopted, in milliseconds since the epoch. */
+  /** Time of its start or adoption, in milliseconds since the epoch. */
   acquiredAt: number;
   /** The resource's URN, for log lines. */
   urn: string;
-  /** Whether an input is secret: the service's answers may repeat it. */
-  secret: boolean;
-  /** Whether an input that becomes part of the operation's name is secret. */
-  secretName: boolean;
+  /** True if an input is secret: the service's responses may repeat it. */
+  isSecret: boolean;
+  /** True if an input that becomes part of the operation's name is secret. */
+  isNameSecret: boolean;
 }
 
 /** The members of a state that the inputs declare. */
 export type DeclaredState = Pick<
   SavedOperation,
-  "settings" | "settingsAsGiven" | "fingerprints" | "urn" | "secret" | "secretName"
+  "settings" | "settingsAsGiven" | "fingerprints" | "urn" | "isSecret" | "isNameSecret"
 >;
 
 /** The source of a resource's operation, as given: a name to adopt may begin with its host. */
@@ -72,8 +72,8 @@ export function readInputs(inputs: JsonObject): OperationInputs {
       settingsAsGiven,
       fingerprints,
       urn: typeof inputs.__urn === "string" ? inputs.__urn : "",
-      secret: inputs.__secret === true,
-      secretName: inputs.__secretName === true,
+      isSecret: inputs.__secret === true,
+      isNameSecret: inputs.__secretName === true,
     },
     source: isJsonObject(start)
       ? { kind: "start", request: start as unknown as StartRequest }
@@ -81,8 +81,12 @@ export function readInputs(inputs: JsonObject): OperationInputs {
   };
 }
 
-/** The state once GetOperation has shown the operation; that its cancellation was requested is kept. */
-export function seenAs(saved: SavedOperation, operation: Operation, address: ServiceAddress): SavedOperation {
+/** The state after GetOperation has returned the operation. A cancel request that was recorded stays recorded. */
+export function withPolledOperation(
+  saved: SavedOperation,
+  operation: Operation,
+  address: ServiceAddress,
+): SavedOperation {
   return {
     ...saved,
     outputs: outputsOf(operation, address, saved.outputs.cancelRequested),
@@ -91,19 +95,19 @@ export function seenAs(saved: SavedOperation, operation: Operation, address: Ser
 }
 
 export function fingerprintsOf(inputs: JsonObject): Partial<Record<IdentityKey, string>> {
-  const prints: Partial<Record<IdentityKey, string>> = {};
+  const fingerprints: Partial<Record<IdentityKey, string>> = {};
   for (const key of IDENTITY_KEYS) {
     const value = inputs[key];
     if (value !== undefined && value !== null) {
-      prints[key] = fingerprint(key === "start" ? withoutDefaults(value) : value);
+      fingerprints[key] = fingerprint(key === "start" ? withoutDefaults(value) : value);
     }
   }
-  return prints;
+  return fingerprints;
 }
 
 const START_DEFAULTS: JsonObject = { method: "POST", requestId: "none" };
 
-/** The same start written out in full is the same start. */
+/** Removes default values: a start with its defaults written out has the same fingerprint. */
 function withoutDefaults(start: JsonValue): JsonValue {
   if (!isJsonObject(start)) {
     return start;
@@ -121,9 +125,9 @@ const SECRET_KEYS = ["error", "response", "metadata", "target", "undo", HIDDEN];
  * Encodes a state for Pulumi. The undo request has its own key there, because the engine keeps its secrets encrypted
  * only under the name of the input.
  *
- * @param most bytes of the outputs whose size the service decides; larger ones are left out
+ * @param maxSize bytes of the outputs whose size the service decides; larger ones are left out
  */
-export function writeState(saved: SavedOperation, most = MAX_STATE_SIZE): JsonObject {
+export function writeState(saved: SavedOperation, maxSize = MAX_STATE_SIZE): JsonObject {
   const { undo, ...settings } = saved.settingsAsGiven;
   const hidden = {
     version: VERSION,
@@ -132,14 +136,17 @@ export function writeState(saved: SavedOperation, most = MAX_STATE_SIZE): JsonOb
     adopted: saved.isAdopted,
     seen: saved.wasReturned,
     ...(saved.cancelRequestedAt !== undefined && { cancelRequestedAt: saved.cancelRequestedAt }),
-    ...(saved.secret && { secret: true }),
-    ...(saved.secretName && { secretName: true }),
+    ...(saved.isSecret && { secret: true }),
+    ...(saved.isNameSecret && { secretName: true }),
     since: saved.acquiredAt,
   };
-  const outputs = fitOutputs(saved.outputs, most);
-  const shown = undo === undefined ? outputs : { ...outputs, undo };
-  const written = stateValue({ ...shown, __urn: saved.urn, [HIDDEN]: hidden }) as JsonObject;
-  const secretKeys = [...(saved.secret ? SECRET_KEYS : []), ...(saved.secretName ? ["operationName"] : [])];
+  const outputs = fitOutputs(saved.outputs, maxSize);
+  const visible = undo === undefined ? outputs : { ...outputs, undo };
+  const written = stateValue({ ...visible, __urn: saved.urn, [HIDDEN]: hidden }) as JsonObject;
+  const secretKeys = [
+    ...(saved.isSecret ? SECRET_KEYS : []),
+    ...(saved.isNameSecret ? ["operationName"] : []),
+  ];
   const secrets = Object.entries(written).filter(([key]) => secretKeys.includes(key));
   return { ...written, ...Object.fromEntries(secrets.map(([key, value]) => [key, secretValue(value)])) };
 }
@@ -164,7 +171,7 @@ const OUTPUT_KEYS = [
 
 /** @throws UserError for properties that no create or update of this package has returned */
 export function readState(properties: JsonObject): SavedOperation {
-  const members = revealedMembers(properties);
+  const members = decryptedMembers(properties);
   const { [HIDDEN]: hidden, undo, __urn: urn } = members;
   if (!isJsonObject(hidden)) {
     throw new UserError(
@@ -197,8 +204,8 @@ export function readState(properties: JsonObject): SavedOperation {
     ...(typeof cancelRequestedAt === "number" && { cancelRequestedAt }),
     acquiredAt: typeof hidden.since === "number" ? hidden.since : 0,
     urn: typeof urn === "string" ? urn : "",
-    secret: hidden.secret === true,
-    secretName: hidden.secretName === true,
+    isSecret: hidden.secret === true,
+    isNameSecret: hidden.secretName === true,
   };
 }
 
@@ -230,7 +237,7 @@ export function secretValue(value: JsonValue): JsonObject {
 }
 
 /** The members of a state, decrypted: an engine may hand over a secret as the object that marks it. */
-function revealedMembers(properties: JsonObject): JsonObject {
+function decryptedMembers(properties: JsonObject): JsonObject {
   const members: [string, JsonValue | undefined][] = [];
   for (const [key, value] of Object.entries(properties)) {
     members.push([key, isJsonObject(value) && value[SIGNATURE] === SECRET ? value.value : value]);

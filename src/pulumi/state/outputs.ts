@@ -36,15 +36,15 @@ export interface ServiceAddress {
 /**
  * The outputs of an operation that the service has returned.
  *
- * @param cancelRequested whether this package has requested the cancellation; the metadata may show another request
+ * @param cancelRequested true if this package has requested the cancellation; the metadata may show another request
  */
 export function outputsOf(
   operation: Operation,
   address: ServiceAddress,
   cancelRequested: boolean,
 ): OperationOutputs {
-  const { cancelRequested: shown, stage: _, ...report } = readMetadata(operation.metadata);
-  const requested = cancelRequested || shown;
+  const { cancelRequested: isInMetadata, stage: _, ...report } = readMetadata(operation.metadata);
+  const requested = cancelRequested || isInMetadata;
   const outputs: OperationOutputs = {
     operationName: operation.name,
     state: stateOf(operation, requested),
@@ -77,7 +77,7 @@ function stateOf(operation: Operation, cancelRequested: boolean): OperationState
   return operation.result.error.status === "CANCELLED" ? "CANCELLED" : "FAILED";
 }
 
-/** Whether the last poll has shown the operation in flight. */
+/** Checks for the state of an operation that was in flight at the last poll. */
 export function isInFlight(state: OperationState): boolean {
   return state === "RUNNING" || state === "CANCELLING";
 }

@@ -1,5 +1,5 @@
 /**
- * What a delete does to an operation that is in flight.
+ * The treatment of an operation that is in flight, by a delete.
  *
  * - `cancelAndWait`: requests the cancellation, then waits until GetOperation reports that the operation has ended.
  *   After a delete that succeeded, nothing runs any more.
@@ -10,19 +10,19 @@
 export type OnDelete = "cancelAndWait" | "cancel" | "wait" | "abandon";
 
 /**
- * What Ctrl-C or SIGTERM does to an operation that create or update waits for: request its cancellation, or leave it
+ * The effect of Ctrl-C or SIGTERM on an operation that create or update waits for: request its cancellation, or leave it
  * running for the next `pulumi up` to wait for.
  */
 export type OnInterrupt = "cancel" | "leave";
 
 /**
- * What a delete does if the operation can't be cancelled: the service answers UNIMPLEMENTED or has no route for it.
+ * The treatment of an operation that can't be cancelled, by a delete: the service answers UNIMPLEMENTED or has no route.
  * `wait` for its natural end, `fail` and keep it in the state, or `abandon` it with a warning.
  */
 export type WhenCancelUnsupported = "wait" | "fail" | "abandon";
 
 /**
- * What a delete does if the operation completed although its cancellation was requested: `accept` that with a warning,
+ * The treatment of an operation that completed although its cancellation was requested: `accept` that with a warning,
  * `fail` once so that you can check the side effects, or `undo` it with a compensating request.
  *
  * It is only about completion. The delete doesn't undo an operation that completed before it, or that was cancelled or

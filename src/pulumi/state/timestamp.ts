@@ -1,14 +1,14 @@
 import type { JsonValue } from "../../core/json.js";
 
-/** What a Date can hold, in milliseconds from the epoch either way. */
-const LAST_DATE = 8.64e15;
+/** The range of a Date: milliseconds before and after the epoch. */
+const MAX_TIME = 8.64e15;
 
-/** Whether a value that was read is a moment, in milliseconds since the epoch. */
+/** Checks for a time in milliseconds since the epoch. */
 export function isTimestamp(value: JsonValue | undefined): value is number {
-  return typeof value === "number" && Math.abs(value) <= LAST_DATE;
+  return typeof value === "number" && Math.abs(value) <= MAX_TIME;
 }
 
-/** A moment as messages name it. */
+/** Formats a time for messages: ISO 8601, UTC. */
 export function formatTimestamp(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
 }

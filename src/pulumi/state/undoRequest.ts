@@ -19,8 +19,8 @@ export function readUndo(value: JsonValue | undefined): HttpRequest | undefined 
 
 export interface UndoProblem {
   problem: string;
-  /** The reason in a sentence that repeats what the service sent. */
-  words?: string;
+  /** The reason in a sentence that repeats a value of the service. */
+  detail?: string;
 }
 
 /**
@@ -36,14 +36,14 @@ export function fillUndo(undo: HttpRequest, values: PlaceholderValues): Result<H
     }
     const problem = pathProblem(value);
     if (problem !== undefined) {
-      const words = `${quoted(value)}. ${problem}`;
-      return { ok: false, error: { problem: `the service's value for {${name}} can't be used`, words } };
+      const detail = `${quoted(value)}. ${problem}`;
+      return { ok: false, error: { problem: `the service's value for {${name}} can't be used`, detail } };
     }
   }
   const filledPath = readRequestPath(fillText(path, values));
   return filledPath.ok
     ? { ok: true, value: filled(undo, filledPath.value, values) }
-    : { ok: false, error: { problem: "the filled path can't be used", words: filledPath.error } };
+    : { ok: false, error: { problem: "the filled path can't be used", detail: filledPath.error } };
 }
 
 function filled(undo: HttpRequest, path: string, values: PlaceholderValues): HttpRequest {
@@ -61,7 +61,7 @@ export function undoText({ method = "POST", path }: HttpRequest): string {
   return `${method} ${path}`;
 }
 
-/** The values that the end of an operation tells. */
+/** The placeholders' values, from the end of an operation. */
 export function valuesOf(target: string | undefined, response: JsonObject | undefined): PlaceholderValues {
   const name = response?.name;
   return {
@@ -70,15 +70,15 @@ export function valuesOf(target: string | undefined, response: JsonObject | unde
   };
 }
 
-/** What a text of an undo request may leave to the operation. */
+/** The names in braces that an undo request may contain; the operation's end supplies their values. */
 export const PLACEHOLDERS = ["target", "response.name"] as const;
 export type Placeholder = (typeof PLACEHOLDERS)[number];
 export type PlaceholderValues = Partial<Record<Placeholder, string>>;
 
-/** As a message lists them. */
+/** The placeholders, for messages. */
 export const KNOWN_PLACEHOLDERS = PLACEHOLDERS.map((name) => `{${name}}`).join(" and ");
 
-/** Only a word in braces is one: JSON inside of a text is left alone. */
+/** A word in braces. Other braces, such as those of JSON in a text, don't match. */
 const PLACEHOLDER = /\{([A-Za-z][A-Za-z0-9_.]*)\}/g;
 
 export function isPlaceholder(name: string): name is Placeholder {

@@ -149,3 +149,13 @@ test("a client that brings its own fetch is taken to have sent a start that it w
   const reply = await connect(server.url, client).start(start, { untilSent: abort.signal });
   assert.equal(reply.ok && reply.value.name, name);
 });
+
+test("onSent is called once, when the request leaves, and not for one that was aborted before", async (t) => {
+  const server = await startServer(t, always(200, {}));
+  const connection = connect(server.url);
+  const sent: string[] = [];
+  await connection.cancel(name, { signal: AbortSignal.abort(), onSent: () => sent.push("aborted") });
+  assert.deepEqual([sent, server.arrived.length], [[], 0]);
+  await connection.cancel(name, { onSent: () => sent.push("sent") });
+  assert.deepEqual([sent, server.arrived.length], [["sent"], 1]);
+});

@@ -9,10 +9,10 @@ import {
   readMetadata,
 } from "#src/google/json/metadata.js";
 
-type Told = Partial<OperationReport>;
+type ExpectedReport = Partial<OperationReport>;
 
 /** One name of a field at a time, as services write it. */
-const aliases: [title: string, metadata: JsonObject, told: Told][] = [
+const aliases: [title: string, metadata: JsonObject, expected: ExpectedReport][] = [
   ["target", { target: "projects/p/clusters/c" }, { target: "projects/p/clusters/c" }],
   ["verb", { verb: "create" }, { verb: "create" }],
   ["common.operationType", { common: { operationType: "EXPORT_ENTITIES" } }, { verb: "EXPORT_ENTITIES" }],
@@ -68,9 +68,9 @@ describe("readMetadata", () => {
     assert.deepEqual(readMetadata(undefined), { cancelRequested: false });
   });
 
-  for (const [title, metadata, told] of aliases) {
+  for (const [title, metadata, expected] of aliases) {
     it(`reads ${title}`, () => {
-      assert.deepEqual(readMetadata(metadata), { cancelRequested: false, ...told });
+      assert.deepEqual(readMetadata(metadata), { cancelRequested: false, ...expected });
     });
   }
 

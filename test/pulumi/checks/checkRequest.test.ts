@@ -45,29 +45,32 @@ for (const [what, inputs, property] of badStarts) {
   });
 }
 
-function undoing(undo: JsonValue, more: JsonObject = {}): JsonObject {
+function undoInputs(undo: JsonValue, more: JsonObject = {}): JsonObject {
   return inputsOf({ whenCompletedDespiteCancel: "undo", undo, ...more });
 }
 
 const goodUndos: [what: string, inputs: JsonObject][] = [
-  ["a DELETE of the target", undoing({ method: "DELETE", path: "{target}" })],
-  ["a method of it", undoing({ path: "{response.name}:restore", query: { force: "true" }, body: {} })],
-  ["no placeholder at all", undoing({ path: "projects/p/x:y" })],
+  ["a DELETE of the target", undoInputs({ method: "DELETE", path: "{target}" })],
+  ["a method of it", undoInputs({ path: "{response.name}:restore", query: { force: "true" }, body: {} })],
+  ["no placeholder at all", undoInputs({ path: "projects/p/x:y" })],
   [
     "placeholders in query and body",
-    undoing({ path: "x", query: { a: "{target}" }, body: [{ b: "{response.name}" }] }),
+    undoInputs({ path: "x", query: { a: "{target}" }, body: [{ b: "{response.name}" }] }),
   ],
-  ["braces that are no placeholder", undoing({ path: "x", body: { json: '{"a": 1, "b": {}}', tex: "{}" } })],
+  [
+    "braces that are no placeholder",
+    undoInputs({ path: "x", body: { json: '{"a": 1, "b": {}}', tex: "{}" } }),
+  ],
   [
     "beside another policy, so that one word switches it off",
-    undoing({ path: "x" }, { whenCompletedDespiteCancel: "accept" }),
+    undoInputs({ path: "x" }, { whenCompletedDespiteCancel: "accept" }),
   ],
   ["beside the default policy", inputsOf({ undo: { path: "x" } })],
-  ["null for what is left out", undoing({ method: null, path: "x", query: null, body: null })],
+  ["null for what is left out", undoInputs({ method: null, path: "x", query: null, body: null })],
   ["null with another policy", inputsOf({ undo: null })],
-  ["not yet known", undoing(UNKNOWN)],
-  ["a path not yet known", undoing({ path: UNKNOWN })],
-  ["a query and a body not yet known", undoing({ path: "x", query: { a: UNKNOWN }, body: UNKNOWN })],
+  ["not yet known", undoInputs(UNKNOWN)],
+  ["a path not yet known", undoInputs({ path: UNKNOWN })],
+  ["a query and a body not yet known", undoInputs({ path: "x", query: { a: UNKNOWN }, body: UNKNOWN })],
   ["a policy not yet known", inputsOf({ whenCompletedDespiteCancel: UNKNOWN })],
 ];
 for (const [what, inputs] of goodUndos) {
@@ -78,32 +81,36 @@ for (const [what, inputs] of goodUndos) {
 
 const badUndos: [what: string, inputs: JsonObject, property: string][] = [
   ["none at all", inputsOf({ whenCompletedDespiteCancel: "undo" }), "undo"],
-  ["null", undoing(null), "undo"],
-  ["too large for a state", undoing({ path: "x", body: { text: "x".repeat(9_000) } }), "undo"],
-  ["a text", undoing("DELETE"), "undo"],
-  ["no path", undoing({ method: "DELETE" }), "undo.path"],
-  ["an empty path", undoing({ path: "" }), "undo.path"],
-  ["a request id", undoing({ path: "x", requestId: "query" }), "undo.requestId"],
-  ["a misspelt property", undoing({ path: "x", qeury: {} }), "undo.qeury"],
-  ["GET", undoing({ method: "GET", path: "x" }), "undo.method"],
-  ["an unknown placeholder in the path", undoing({ path: "{name}" }), "undo.path"],
-  ["one that differs in case", undoing({ path: "{Target}" }), "undo.path"],
-  ["one that every object has", undoing({ path: "{toString}" }), "undo.path"],
-  ["an unknown placeholder in the query", undoing({ path: "x", query: { a: "{response}" } }), "undo.query"],
+  ["null", undoInputs(null), "undo"],
+  ["too large for a state", undoInputs({ path: "x", body: { text: "x".repeat(9_000) } }), "undo"],
+  ["a text", undoInputs("DELETE"), "undo"],
+  ["no path", undoInputs({ method: "DELETE" }), "undo.path"],
+  ["an empty path", undoInputs({ path: "" }), "undo.path"],
+  ["a request id", undoInputs({ path: "x", requestId: "query" }), "undo.requestId"],
+  ["a misspelt property", undoInputs({ path: "x", qeury: {} }), "undo.qeury"],
+  ["GET", undoInputs({ method: "GET", path: "x" }), "undo.method"],
+  ["an unknown placeholder in the path", undoInputs({ path: "{name}" }), "undo.path"],
+  ["one that differs in case", undoInputs({ path: "{Target}" }), "undo.path"],
+  ["one that every object has", undoInputs({ path: "{toString}" }), "undo.path"],
+  [
+    "an unknown placeholder in the query",
+    undoInputs({ path: "x", query: { a: "{response}" } }),
+    "undo.query",
+  ],
   [
     "an unknown placeholder deep in the body",
-    undoing({ path: "x", body: [{ a: "b {metadata.target}" }] }),
+    undoInputs({ path: "x", body: [{ a: "b {metadata.target}" }] }),
     "undo.body",
   ],
-  ["edge case 46: .. beside a placeholder", undoing({ path: "{target}/../x" }), "undo.path"],
-  ["edge case 46: a query behind a placeholder", undoing({ path: "{target}?force=true" }), "undo.path"],
-  ["edge case 46: percent-encoding", undoing({ path: "a%2Fb" }), "undo.path"],
-  ["edge case 46: braces around nothing", undoing({ path: "a/{}" }), "undo.path"],
-  ["a leading slash", undoing({ path: "/{target}" }), "undo.path"],
-  ["a version in front", undoing({ path: "v1/{target}" }), "undo.path"],
-  ["another host", undoing({ path: "https://evil.example/{target}" }), "undo.path"],
-  ["a query that is none", undoing({ path: "x", query: "a=b" }), "undo.query"],
-  ["a query value that is no text", undoing({ path: "x", query: { n: 5 } }), "undo.query.n"],
+  ["edge case 46: .. beside a placeholder", undoInputs({ path: "{target}/../x" }), "undo.path"],
+  ["edge case 46: a query behind a placeholder", undoInputs({ path: "{target}?force=true" }), "undo.path"],
+  ["edge case 46: percent-encoding", undoInputs({ path: "a%2Fb" }), "undo.path"],
+  ["edge case 46: braces around nothing", undoInputs({ path: "a/{}" }), "undo.path"],
+  ["a leading slash", undoInputs({ path: "/{target}" }), "undo.path"],
+  ["a version in front", undoInputs({ path: "v1/{target}" }), "undo.path"],
+  ["another host", undoInputs({ path: "https://evil.example/{target}" }), "undo.path"],
+  ["a query that is none", undoInputs({ path: "x", query: "a=b" }), "undo.query"],
+  ["a query value that is no text", undoInputs({ path: "x", query: { n: 5 } }), "undo.query.n"],
   ["a bad one beside another policy", inputsOf({ undo: { path: "a b" } }), "undo.path"],
 ];
 for (const [what, inputs, property] of badUndos) {
@@ -116,6 +123,6 @@ for (const [what, inputs, property] of badUndos) {
 }
 
 test("no message quotes what may be a secret of the body", async () => {
-  const failures = await checkFailures(undoing({ path: "x", body: { password: "s3cr3t{name}s3cr3t" } }));
+  const failures = await checkFailures(undoInputs({ path: "x", body: { password: "s3cr3t{name}s3cr3t" } }));
   assert.doesNotMatch(failures.join("\n"), /s3cr3t/);
 });

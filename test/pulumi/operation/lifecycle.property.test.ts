@@ -7,7 +7,7 @@ import { assertJson } from "../../support/assertJson.js";
 import { operationName } from "../../support/modelService.js";
 import type { ProviderScript } from "../../support/providerConnection.js";
 import { inputsOf, ProviderScene, type Resource, startPath } from "../../support/providerScene.js";
-import { deleteTarget } from "../../support/undoStage.js";
+import { deleteTarget } from "../../support/undoScene.js";
 
 /** The same name as a service forms it that knows projects by number. */
 const numberedName = operationName.replace("projects/p/", "projects/123/");

@@ -33,11 +33,11 @@ async function shown({ script, inputs = {}, interruptAt, next, journal }: Situat
       states.push(properties);
       return { id, state: properties };
     } finally {
-      texts.push(shutdownReport(scene.notes));
+      texts.push(shutdownReport(scene.statuses));
     }
   };
   if (interruptAt !== undefined) {
-    scene.abandonIn(interruptAt);
+    scene.terminateIn(interruptAt);
   }
   const resource = await context(() => scene.create(given));
   if (resource !== undefined && next !== undefined) {

@@ -15,7 +15,7 @@ import { MemoryJournal } from "../../support/memoryJournal.js";
 import type { ProviderScript, UndoAnswering, UndoScript } from "../../support/providerConnection.js";
 import { inputsOf, ProviderScene, type Resource } from "../../support/providerScene.js";
 import { hour, minute } from "../../support/scene.js";
-import { deleteTarget, responseName, restoreTarget, target } from "../../support/undoStage.js";
+import { deleteTarget, responseName, restoreTarget, target } from "../../support/undoScene.js";
 
 const time = fc.oneof(fc.nat(5_000), fc.nat(2 * hour));
 

@@ -5,10 +5,10 @@ import { assertMessage } from "../../support/golden.js";
 import { type UndoAnswering, undoName } from "../../support/providerConnection.js";
 import { deleteInVain } from "../../support/providerScene.js";
 import { minute } from "../../support/scene.js";
-import { deleteTarget, restoreTarget, setUndoStage, target } from "../../support/undoStage.js";
+import { deleteTarget, openUndoScene, restoreTarget, target } from "../../support/undoScene.js";
 
 test("edge case 5: completed despite cancel is undone, and the operation that the undo returns is awaited", async (t) => {
-  const { scene, resource, journal } = await setUndoStage({ endsAt: 5 * minute });
+  const { scene, resource, journal } = await openUndoScene({ endsAt: 5 * minute });
   await scene.delete(resource);
   assert.equal(scene.wire, "start GET cancel GET undo GET-undo");
   assert.deepEqual(scene.connection.undo.sent, [{ method: "DELETE", path: target }]);
@@ -24,7 +24,7 @@ const ended: [what: string, answer: UndoAnswering][] = [
 ];
 for (const [what, answer] of ended) {
   test(`an undo that is answered at once needs no wait: ${what}`, async (t) => {
-    const { scene, resource } = await setUndoStage({ answers: () => answer });
+    const { scene, resource } = await openUndoScene({ answers: () => answer });
     await scene.delete(resource);
     assert.equal(scene.wire, "start GET cancel GET undo");
     assertMessage(t, `undone, answered at once: ${what}`, scene.said("info", "warning").join("\n"));
@@ -32,7 +32,7 @@ for (const [what, answer] of ended) {
 }
 
 test("a single 404 to an undo proves nothing: the second request is accepted", async (t) => {
-  const { scene, resource } = await setUndoStage({
+  const { scene, resource } = await openUndoScene({
     answers: (nth) => (nth === 1 ? notFound : "noOperation"),
   });
   await scene.delete(resource);
@@ -41,7 +41,7 @@ test("a single 404 to an undo proves nothing: the second request is accepted", a
 });
 
 test("404 twice to a DELETE: the undo is not needed, and is reported as not found", async (t) => {
-  const { scene, resource, journal } = await setUndoStage({ answers: () => notFound });
+  const { scene, resource, journal } = await openUndoScene({ answers: () => notFound });
   await scene.delete(resource);
   assert.equal(scene.count("undo"), 2);
   const [line = "", ...others] = scene.said("info", "warning");
@@ -51,7 +51,7 @@ test("404 twice to a DELETE: the undo is not needed, and is reported as not foun
 });
 
 test("404 twice to another method: the delete fails", async (t) => {
-  const { scene, resource } = await setUndoStage({ answers: () => notFound }, restoreTarget);
+  const { scene, resource } = await openUndoScene({ answers: () => notFound }, restoreTarget);
   const message = await deleteInVain(scene, resource);
   assert.match(message, /404 NOT_FOUND/);
   assertMessage(t, "not found twice by POST", message);
@@ -59,7 +59,7 @@ test("404 twice to another method: the delete fails", async (t) => {
 });
 
 test("a 404 in HTML is no proof that the resource does not exist", async (t) => {
-  const { scene, resource } = await setUndoStage({ answers: () => foreign(404) });
+  const { scene, resource } = await openUndoScene({ answers: () => foreign(404) });
   const message = await deleteInVain(scene, resource);
   assert.match(message, /HTTP 404/);
   assertMessage(t, "not found in HTML", message);
@@ -67,9 +67,9 @@ test("a 404 in HTML is no proof that the resource does not exist", async (t) => 
 });
 
 test("the second request after a 404 is sent five seconds later", async () => {
-  const { scene, resource } = await setUndoStage({ answers: () => notFound });
+  const { scene, resource } = await openUndoScene({ answers: () => notFound });
   await scene.delete(resource);
-  const { scene: single, resource: other } = await setUndoStage({ answers: () => "noOperation" });
+  const { scene: single, resource: other } = await openUndoScene({ answers: () => "noOperation" });
   await single.delete(other);
   assert.equal(scene.clock.monotonic() - single.clock.monotonic(), 5_000);
 });
@@ -90,7 +90,7 @@ const dueNever: [what: string, script: object, more: object][] = [
 ];
 for (const [what, script, more] of dueNever) {
   test(`nothing is undone if ${what}, and no entry remains`, async () => {
-    const { scene, resource, journal } = await setUndoStage({}, deleteTarget, script, { ...more });
+    const { scene, resource, journal } = await openUndoScene({}, deleteTarget, script, { ...more });
     await scene.delete(resource);
     assert.equal(scene.count("undo"), 0);
     assert.equal(journal.entry, undefined);
@@ -101,7 +101,7 @@ test("an undo that certainly did not happen is sent again, with what the server 
   const busy = rejected(409, "ABORTED");
   const slower = rejected(429, "RESOURCE_EXHAUSTED", { retryAfter: minute });
   const failures = [refusedConnection(), busy, slower];
-  const { scene, resource } = await setUndoStage({ answers: (nth) => failures[nth - 1] }, restoreTarget);
+  const { scene, resource } = await openUndoScene({ answers: (nth) => failures[nth - 1] }, restoreTarget);
   await scene.delete(resource);
   assert.equal(scene.count("undo"), 4);
   assert.ok(scene.clock.monotonic() >= 22 * minute);
@@ -112,7 +112,7 @@ for (const request of [deleteTarget, restoreTarget]) {
     const what = typeof answer === "string" ? answer : answer.kind;
     test(`an undo by ${request.method ?? "POST"} is repeated if it may have happened: ${what}`, async () => {
       const answers = (nth: number): UndoAnswering => (nth === 1 ? answer : "noOperation");
-      const { scene, resource } = await setUndoStage({ answers }, request);
+      const { scene, resource } = await openUndoScene({ answers }, request);
       await scene.delete(resource);
       assert.equal(scene.count("undo"), 2);
     });
@@ -121,7 +121,7 @@ for (const request of [deleteTarget, restoreTarget]) {
 
 test("an undo that is not answered is sent again after pauses that grow", async () => {
   const sentAt: number[] = [];
-  const { scene, resource } = await setUndoStage({
+  const { scene, resource } = await openUndoScene({
     answers: (nth) => {
       sentAt.push(scene.clock.monotonic());
       return nth <= 5 ? unavailable : "noOperation";

@@ -8,7 +8,7 @@ import { everyGet, operationName } from "../../support/modelService.js";
 import { type UndoAnswering, type UndoScript, undoName } from "../../support/providerConnection.js";
 import { deleteInVain } from "../../support/providerScene.js";
 import { hour, minute } from "../../support/scene.js";
-import { deleteTarget, setUndoStage, target } from "../../support/undoStage.js";
+import { deleteTarget, openUndoScene, target } from "../../support/undoScene.js";
 
 const twentyMinutes = { timeouts: { delete: "20m" } };
 
@@ -62,7 +62,7 @@ for (const { what, answer, script, more = {}, interruptAt, names = target } of f
   test(`the delete fails if the undo does, and the next delete sends the undo again: ${what}`, async (t) => {
     let isFirst = true;
     const undo: UndoScript = { ...script, answers: () => (isFirst ? answer : "noOperation") };
-    const { scene, resource, journal } = await setUndoStage(undo, deleteTarget, {}, more);
+    const { scene, resource, journal } = await openUndoScene(undo, deleteTarget, {}, more);
     if (interruptAt !== undefined) {
       scene.interruptIn(interruptAt);
     }
@@ -82,20 +82,20 @@ for (const { what, answer, script, more = {}, interruptAt, names = target } of f
 }
 
 test("delete and undo have one limit together", async () => {
-  const { scene, resource } = await setUndoStage({ endsAt: hour }, deleteTarget, {}, twentyMinutes);
+  const { scene, resource } = await openUndoScene({ endsAt: hour }, deleteTarget, {}, twentyMinutes);
   await deleteInVain(scene, resource);
   assert.ok(scene.clock.monotonic() <= 30 * minute);
 });
 
 test("the operation of an undo is never cancelled", async () => {
-  const { scene, resource } = await setUndoStage({ endsAt: hour });
+  const { scene, resource } = await openUndoScene({ endsAt: hour });
   scene.interruptIn(12 * minute);
   await deleteInVain(scene, resource);
   assert.equal(scene.count("cancel"), 1);
 });
 
 test("Ctrl-C while the undo is on the wire: its answer is awaited, not sent again", async () => {
-  const { scene, resource } = await setUndoStage({ takes: 5 * minute, answers: () => "noOperation" });
+  const { scene, resource } = await openUndoScene({ takes: 5 * minute, answers: () => "noOperation" });
   scene.interruptIn(11 * minute);
   await scene.delete(resource);
   assert.equal(scene.count("undo"), 1);
@@ -103,7 +103,7 @@ test("Ctrl-C while the undo is on the wire: its answer is awaited, not sent agai
 });
 
 test("Ctrl-C between two tries of an undo: it is not sent again, and the next delete sends it", async () => {
-  const { scene, resource } = await setUndoStage({
+  const { scene, resource } = await openUndoScene({
     answers: (nth) =>
       nth === 1 ? rejected(429, "RESOURCE_EXHAUSTED", { retryAfter: 5 * minute }) : "noOperation",
   });
@@ -116,7 +116,7 @@ test("Ctrl-C between two tries of an undo: it is not sent again, and the next de
 });
 
 test("Ctrl-C before the undo left the process: it is not sent, and the next delete sends it", async () => {
-  const { scene, resource } = await setUndoStage({}, deleteTarget, { mishaps: { roundTrip: 2_000 } });
+  const { scene, resource } = await openUndoScene({}, deleteTarget, { mishaps: { roundTrip: 2_000 } });
   scene.interruptIn(10 * minute - 1_500);
   await deleteInVain(scene, resource);
   assert.equal(scene.count("undo"), 0);
@@ -125,10 +125,10 @@ test("Ctrl-C before the undo left the process: it is not sent, and the next dele
 });
 
 test("a run whose end reaches no user says which undo was under way", async () => {
-  const { scene, resource } = await setUndoStage({ endsAt: hour });
-  scene.abandonIn(12 * minute);
+  const { scene, resource } = await openUndoScene({ endsAt: hour });
+  scene.terminateIn(12 * minute);
   await deleteInVain(scene, resource);
-  assert.deepEqual(scene.notes, [{ kind: "undoing", name: operationName, request: `DELETE ${target}` }]);
+  assert.deepEqual(scene.statuses, [{ kind: "undoing", name: operationName, request: `DELETE ${target}` }]);
 });
 
 function endedWith(code: number, status: GrpcCodeName): Operation {
@@ -138,7 +138,7 @@ function endedWith(code: number, status: GrpcCodeName): Operation {
 
 test("an undo gives up after three tries if this machine can't reach the service, and says what to do", async (t) => {
   const answer = reset({ mayHaveArrived: false, setup: "certificate", remedy: "set NODE_EXTRA_CA_CERTS" });
-  const { scene, resource } = await setUndoStage({ answers: () => answer });
+  const { scene, resource } = await openUndoScene({ answers: () => answer });
   const message = await deleteInVain(scene, resource);
   assert.match(message, /NODE_EXTRA_CA_CERTS/);
   assertMessage(t, "the undo reaches no service", message);

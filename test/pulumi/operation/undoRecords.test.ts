@@ -16,7 +16,13 @@ import {
   urn,
 } from "../../support/providerScene.js";
 import { hour, minute } from "../../support/scene.js";
-import { deleteTarget, heedless, responseName, setUndoStage, undoing } from "../../support/undoStage.js";
+import {
+  deleteTarget,
+  ignoresCancel,
+  openUndoScene,
+  openUndoSceneWith,
+  responseName,
+} from "../../support/undoScene.js";
 
 const noOperation: UndoScript = { answers: () => "noOperation" };
 const undoInputs = { whenCompletedDespiteCancel: "undo", undo: deleteTarget };
@@ -24,7 +30,7 @@ const undoInputs = { whenCompletedDespiteCancel: "undo", undo: deleteTarget };
 /** A delete that requested the cancellation and was interrupted; the operation completes later. */
 async function interruptedDelete(more: JsonObject = undoInputs) {
   const journal = new MemoryJournal();
-  const { scene, resource } = await started({ ...heedless, undo: noOperation }, more, { journal });
+  const { scene, resource } = await started({ ...ignoresCancel, undo: noOperation }, more, { journal });
   scene.interruptIn(minute);
   await deleteInVain(scene, resource);
   await scene.clock.sleep(hour);
@@ -35,7 +41,7 @@ async function interruptedDelete(more: JsonObject = undoInputs) {
 /** An interrupted create that requested the cancellation. */
 async function interruptedCreate(more: JsonObject = undoInputs, undo: JsonObject = deleteTarget) {
   const journal = new MemoryJournal();
-  const scene = new ProviderScene({ ...heedless, undo: noOperation }, { journal });
+  const scene = new ProviderScene({ ...ignoresCancel, undo: noOperation }, { journal });
   scene.interruptIn(5 * minute);
   const inputs = inputsOf({ waitFor: "done", ...more, undo });
   const resource = await scene.createInVain(inputs);
@@ -78,7 +84,7 @@ test("due after the cancel of an interrupted delete, although a refresh has save
 });
 
 test("not due for another operation of the same resource: an entry counts only with its name", async () => {
-  const { scene, resource, journal } = await setUndoStage(noOperation, deleteTarget, { endsAt: minute });
+  const { scene, resource, journal } = await openUndoScene(noOperation, deleteTarget, { endsAt: minute });
   const name = `${operationName}-other`;
   await journal.write(urn, { status: "cancelling", ...(await placeOf(resource)), name, time: 0 });
   await scene.delete(resource);
@@ -113,9 +119,9 @@ test("an up whose wait sees the completion accepts it as well", async () => {
 
 test("without a journal the message says that the next destroy won't send the undo, which is true", async (t) => {
   const answers: UndoScript["answers"] = (nth) => (nth === 1 ? notPermitted : "noOperation");
-  const { scene, resource } = await undoing(
+  const { scene, resource } = await openUndoSceneWith(
     undefined,
-    { ...heedless, undo: { answers } },
+    { ...ignoresCancel, undo: { answers } },
     { undo: deleteTarget },
   );
   const message = await deleteInVain(scene, resource);
@@ -126,7 +132,7 @@ test("without a journal the message says that the next destroy won't send the un
 
 test("an undo that the state records is retried without a journal", async (t) => {
   const scene = new ProviderScene({
-    ...heedless,
+    ...ignoresCancel,
     undo: { answers: (nth) => (nth === 1 ? notPermitted : "noOperation") },
   });
   scene.interruptIn(5 * minute);
@@ -138,7 +144,7 @@ test("an undo that the state records is retried without a journal", async (t) =>
 });
 
 test("Ctrl-C before anything was seen in flight: what had completed by then is never undone", async () => {
-  const { scene, resource } = await setUndoStage(noOperation, deleteTarget, {
+  const { scene, resource } = await openUndoScene(noOperation, deleteTarget, {
     endsAt: minute,
     mishaps: { roundTrip: 400 },
   });
@@ -197,7 +203,7 @@ async function placeOf({ state }: Resource): Promise<{ endpoint: string; apiVers
 
 test("due although the journal held the cancel of another operation of this resource", async () => {
   const journal = new MemoryJournal();
-  const { scene, resource } = await started({ ...heedless, undo: noOperation }, undoInputs, { journal });
+  const { scene, resource } = await started({ ...ignoresCancel, undo: noOperation }, undoInputs, { journal });
   const { endpoint, apiVersion } = resource.state as { endpoint: string; apiVersion: string };
   const name = "projects/p/locations/l/operations/earlier";
   await journal.write(urn, { status: "cancelling", endpoint, apiVersion, name, time: 0 });
@@ -211,7 +217,7 @@ test("due although the journal held the cancel of another operation of this reso
 
 test("due after Ctrl-C during the first GET of a delete, if the GET after the cancel shows it in flight", async () => {
   const journal = new MemoryJournal();
-  const script = { ...heedless, undo: noOperation, mishaps: { roundTrip: 400 } };
+  const script = { ...ignoresCancel, undo: noOperation, mishaps: { roundTrip: 400 } };
   const { scene, resource } = await started(script, undoInputs, { journal });
   scene.interruptIn(100);
   await deleteInVain(scene, resource);
@@ -248,7 +254,7 @@ for (const elsewhere of [{ baseUrl: "https://elsewhere.example" }, { apiVersion:
   test(`an undo is sent to no other place than the operation's: ${Object.keys(elsewhere)}`, async (t) => {
     const { scene, resource, journal } = await interruptedCreate();
     const refreshed = await scene.refresh(resource);
-    const script = { ...heedless, undo: noOperation };
+    const script = { ...ignoresCancel, undo: noOperation };
     const away = new ProviderScene({ ...script, ...elsewhere }, { clock: scene.clock, journal });
     const message = await deleteInVain(away, refreshed);
     assert.equal(away.wire, "");

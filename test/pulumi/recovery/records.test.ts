@@ -77,7 +77,7 @@ for (const context of ["diff", "refresh", "update", "delete"] as const) {
 
 test("a create without an engine keeps started, and when its cancel was accepted", async () => {
   const { scene, journal } = sceneWithJournal({ cancelTakes: hour });
-  scene.abandonIn(minute);
+  scene.terminateIn(minute);
   await scene.createInVain(inputsOf({ waitFor: "done" }));
   const { entry } = journal;
   assert.ok(entry?.status === "started");
@@ -86,7 +86,7 @@ test("a create without an engine keeps started, and when its cancel was accepted
 
 test("a create without an engine that leaves its operation running keeps started, without a cancel", async () => {
   const { scene, journal } = sceneWithJournal();
-  scene.abandonIn(minute);
+  scene.terminateIn(minute);
   await scene.createInVain(inputsOf({ waitFor: "done", onInterrupt: "leave" }));
   assert.ok(journal.entry?.status === "started" && journal.entry.cancelRequestedAt === undefined);
 });
@@ -125,7 +125,7 @@ test("an entry that no return was recorded in, about the operation of the state:
 
 test("a lost start keeps its entry if the engine is gone: the next run reports it", async (t) => {
   const { scene, journal } = sceneWithJournal({ starts: [reset()], startTakes: 5_000 });
-  scene.abandonIn(1_000);
+  scene.terminateIn(1_000);
   await failureOf(scene.provider.create(inputsOf()));
   assert.equal(journal.entry?.status, "sending");
   const next = new ProviderScene({}, { journal });

@@ -140,7 +140,7 @@ test("Ctrl-C after a repetition that returned a cancelled operation: no second s
   const scene = new ProviderScene({ starts: [endedWith(1)], startTakes: 5_000 }, { journal });
   scene.interruptIn(1_000);
   await failureOf(scene.provider.create(identified));
-  assert.deepEqual([scene.wire, journal.entry, scene.notes], ["start", undefined, []]);
+  assert.deepEqual([scene.wire, journal.entry, scene.statuses], ["start", undefined, []]);
 });
 
 test("a repetition is not sent once the service may have forgotten the request ID", async (t) => {

@@ -18,7 +18,7 @@ function watched() {
     write: (kind: LogLine["kind"], message: string) => void lines.push({ kind, message }),
     flush: () => Promise.resolve(),
   };
-  const text = new ServiceText({ secret: false, secretName: false });
+  const text = new ServiceText({ isSecret: false, isNameSecret: false });
   const progress = new Progress(log, clock, text, () => undefined);
   const report = (event: Parameters<typeof reportEvent>[1]) =>
     reportEvent({ clock, report: progress.report }, event);

@@ -3,9 +3,9 @@ import { test } from "node:test";
 import { assertMessage } from "../../support/golden.js";
 import { json, startServer } from "../../support/loopbackServer.js";
 import { startEngine } from "../../support/providerEngine.js";
+import { exportInputs } from "../../support/providerFixture.js";
 import { installedProject } from "../../support/providerProject.js";
 import { startProviderServer } from "../../support/providerServer.js";
-import { exportInputs } from "../../support/providerStage.js";
 
 test("the stack's configuration reaches the provider in Pulumi's own server", async (t) => {
   const name = "projects/p/locations/us-central1/operations/o";

@@ -5,9 +5,9 @@ import { type TestContext, test } from "node:test";
 import { startEmulator } from "pulumi-gcp-lro/emulator";
 import { startEngine } from "../../support/providerEngine.js";
 import { ProviderFailure } from "../../support/providerFailure.js";
+import { exportInputs } from "../../support/providerFixture.js";
 import { installedProject, packageRoot } from "../../support/providerProject.js";
 import { startProviderServer } from "../../support/providerServer.js";
-import { exportInputs } from "../../support/providerStage.js";
 
 async function serverIn(t: TestContext, folder: string) {
   const emulator = await startEmulator();

@@ -4,27 +4,33 @@ import { once } from "node:events";
 import { type TestContext, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { assertMessage } from "../../support/golden.js";
+import {
+  exportInputs,
+  type ProviderFixture,
+  startProviderFixture,
+  urnOf,
+  wireOf,
+} from "../../support/providerFixture.js";
 import type { ProviderServer } from "../../support/providerServer.js";
-import { exportInputs, type ProviderStage, setStage, urnOf, wireOf } from "../../support/providerStage.js";
 
 /** A process that never ends fails its test instead of holding up the run. */
 const limit = { timeout: 60_000 };
 const waiting = { waitFor: "done" };
 
-/** A stage of its own for every test: its engine dies. */
-function stageFor(test: TestContext): Promise<ProviderStage> {
-  return setStage(test, { operationTime: "1h", cancelTime: "1h" });
+/** Starts the processes of one test, because the engine dies in each. */
+function fixtureFor(test: TestContext): Promise<ProviderFixture> {
+  return startProviderFixture(test, { operationTime: "1h", cancelTime: "1h" });
 }
 
 /** `kill -9` of the CLI, as the provider's process sees it. */
-function killEngine({ engine }: ProviderStage, server: ProviderServer): void {
+function killEngine({ engine }: ProviderFixture, server: ProviderServer): void {
   server.loseInput();
   engine.die();
 }
 
 /** Begins a create of each name, and waits until all of them wait. */
 async function createAndWait(
-  { engine }: ProviderStage,
+  { engine }: ProviderFixture,
   server: ProviderServer,
   names: Record<string, object>,
 ): Promise<void> {
@@ -38,45 +44,45 @@ async function createAndWait(
   );
 }
 
-function operationOf({ emulator }: ProviderStage, name: string): string {
+function operationOf({ emulator }: ProviderFixture, name: string): string {
   return emulator.operations.find(({ target }) => target.endsWith(`/${name}`))?.name ?? "none";
 }
 
 test("an idle provider ends itself as soon as its engine is gone", limit, async (t) => {
-  const stage = await stageFor(t);
-  await stage.server.create(exportInputs("idle"));
-  const ended = stage.server.ended();
-  killEngine(stage, stage.server);
+  const fixture = await fixtureFor(t);
+  await fixture.server.create(exportInputs("idle"));
+  const ended = fixture.server.ended();
+  killEngine(fixture, fixture.server);
   assert.equal(await ended, 1);
-  assert.equal(stage.server.stderr, "");
-  assert.equal(wireOf(stage.emulator, "idle"), "start");
+  assert.equal(fixture.server.stderr, "");
+  assert.equal(wireOf(fixture.emulator, "idle"), "start");
 });
 
 test(
   "creates in flight: what onInterrupt says is done, every name is printed, the process ends",
   limit,
   async (t) => {
-    const stage = await stageFor(t);
-    const { server, emulator } = stage;
-    await createAndWait(stage, server, { ours: {}, left: { onInterrupt: "leave" } });
+    const fixture = await fixtureFor(t);
+    const { server, emulator } = fixture;
+    await createAndWait(fixture, server, { ours: {}, left: { onInterrupt: "leave" } });
     const ended = server.ended();
-    killEngine(stage, server);
+    killEngine(fixture, server);
     assert.equal(await ended, 1);
     assert.equal(wireOf(emulator, "ours"), "start get cancel get");
     assert.equal(wireOf(emulator, "left"), "start get");
-    assert.ok(server.stderr.includes(operationOf(stage, "ours")), server.stderr);
-    assert.ok(server.stderr.includes(operationOf(stage, "left")), server.stderr);
+    assert.ok(server.stderr.includes(operationOf(fixture, "ours")), server.stderr);
+    assert.ok(server.stderr.includes(operationOf(fixture, "left")), server.stderr);
   },
 );
 
 test("a delete in flight has its cancel sent, and the process ends", limit, async (t) => {
-  const stage = await stageFor(t);
-  const { server, engine, emulator } = stage;
+  const fixture = await fixtureFor(t);
+  const { server, engine, emulator } = fixture;
   const { id, state } = await server.create(exportInputs("deleted"));
   server.delete(id, state).catch(() => undefined);
   await engine.line(urnOf("deleted"), ({ message }) => message.startsWith("cancel requested"));
   const ended = server.ended();
-  killEngine(stage, server);
+  killEngine(fixture, server);
   assert.equal(await ended, 1);
   assert.equal(wireOf(emulator, "deleted"), "start get cancel get");
 });
@@ -85,8 +91,8 @@ test(
   "a start that is answered after the engine's death: it can't be saved, so it is cancelled",
   limit,
   async (t) => {
-    const stage = await stageFor(t);
-    const { server, emulator } = stage;
+    const fixture = await fixtureFor(t);
+    const { server, emulator } = fixture;
     emulator.fault({
       match: { kind: "start" },
       fault: { kind: "delay", milliseconds: 1_500, effect: "after" },
@@ -96,10 +102,10 @@ test(
       await pause(5);
     }
     const ended = server.ended();
-    killEngine(stage, server);
+    killEngine(fixture, server);
     assert.equal(await ended, 1);
     assert.equal(wireOf(emulator, "late"), "start cancel get");
-    assert.ok(server.stderr.includes(operationOf(stage, "late")), server.stderr);
+    assert.ok(server.stderr.includes(operationOf(fixture, "late")), server.stderr);
     assertMessage(t, "a start answered after the engine's death", server.stderr);
   },
 );
@@ -108,30 +114,30 @@ test(
   "nobody reads what is printed any more: the process does its work and ends all the same",
   limit,
   async (t) => {
-    const stage = await stageFor(t);
-    const { server, emulator } = stage;
-    await createAndWait(stage, server, { unread: {} });
+    const fixture = await fixtureFor(t);
+    const { server, emulator } = fixture;
+    await createAndWait(fixture, server, { unread: {} });
     const ended = server.ended();
     server.loseReaders();
-    killEngine(stage, server);
+    killEngine(fixture, server);
     assert.equal(await ended, 1);
     assert.equal(wireOf(emulator, "unread"), "start get cancel get");
   },
 );
 
 test("a host that gives no input: the loss of the engine's log is the hint", limit, async (t) => {
-  const stage = await stageFor(t);
-  const server = await stage.nextRun({}, "none");
-  await createAndWait(stage, server, { unheld: {} });
+  const fixture = await fixtureFor(t);
+  const server = await fixture.nextRun({}, "none");
+  await createAndWait(fixture, server, { unheld: {} });
   const ended = server.ended();
-  stage.engine.die();
+  fixture.engine.die();
   assert.equal(await ended, 1);
-  assert.equal(wireOf(stage.emulator, "unheld"), "start get cancel get");
+  assert.equal(wireOf(fixture.emulator, "unheld"), "start get cancel get");
 });
 
 test("an input that ends is no proof: where the engine listens, the provider goes on", limit, async (t) => {
-  const stage = await stageFor(t);
-  const { server, emulator } = stage;
+  const fixture = await fixtureFor(t);
+  const { server, emulator } = fixture;
   emulator.behave({ match: { target: "clusters/unharmed" }, cancelTime: 0 });
   const { id, state } = await server.create(exportInputs("unharmed"));
   server.loseInput();

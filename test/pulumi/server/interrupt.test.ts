@@ -3,16 +3,22 @@ import { after, before, test } from "node:test";
 import { assertMessage } from "../../support/golden.js";
 import type { EngineLine } from "../../support/providerEngine.js";
 import { ProviderFailure } from "../../support/providerFailure.js";
-import { exportInputs, type ProviderStage, setStage, urnOf, wireOf } from "../../support/providerStage.js";
+import {
+  exportInputs,
+  type ProviderFixture,
+  startProviderFixture,
+  urnOf,
+  wireOf,
+} from "../../support/providerFixture.js";
 import { Teardown } from "../../support/teardown.js";
 
-let stage: ProviderStage;
+let fixture: ProviderFixture;
 const teardown = new Teardown();
 /** A line that never comes fails its test instead of holding up the run. */
 const limit = { timeout: 60_000 };
 
 before(async () => {
-  stage = await setStage(teardown, { operationTime: "1h", cancelTime: "1h" });
+  fixture = await startProviderFixture(teardown, { operationTime: "1h", cancelTime: "1h" });
 });
 after(() => teardown.run());
 
@@ -34,8 +40,8 @@ test(
   "the engine's Cancel while create waits: cancel, one look, and the state is handed back",
   limit,
   async (t) => {
-    const { engine, emulator } = stage;
-    const server = await stage.nextRun();
+    const { engine, emulator } = fixture;
+    const server = await fixture.nextRun();
     const failing = failureOf(server.create(exportInputs("interrupted", waiting)));
     await engine.line(urnOf("interrupted"), isRunning);
     await server.cancel();
@@ -48,8 +54,8 @@ test(
 );
 
 test("one Cancel reaches eight steps in flight", limit, async () => {
-  const { engine, emulator } = stage;
-  const server = await stage.nextRun();
+  const { engine, emulator } = fixture;
+  const server = await fixture.nextRun();
   const names = Array.from({ length: 8 }, (_, index) => `eight-${index}`);
   const failing = names.map((name) => failureOf(server.create(exportInputs(name, waiting))));
   await Promise.all(names.map((name) => engine.line(urnOf(name), isRunning)));
@@ -66,8 +72,8 @@ test(
   "the engine's Cancel while delete waits: still being cancelled, Run `pulumi destroy` again",
   limit,
   async (t) => {
-    const { engine } = stage;
-    const server = await stage.nextRun();
+    const { engine } = fixture;
+    const server = await fixture.nextRun();
     const { id, state } = await server.create(exportInputs("deleted"));
     const failing = failureOf(server.delete(id, state));
     await engine.line(urnOf("deleted"), ({ message }) => message.startsWith("cancel requested"));
@@ -80,8 +86,8 @@ test(
   "a step that begins just after the Cancel is interrupted as well: nothing is started",
   limit,
   async (t) => {
-    const { emulator } = stage;
-    const server = await stage.nextRun();
+    const { emulator } = fixture;
+    const server = await fixture.nextRun();
     await server.create(exportInputs("before-cancel"));
     await server.cancel();
     const { message } = await failureOf(server.create(exportInputs("after-cancel")));
@@ -94,8 +100,8 @@ test(
   "the Cancel at the end of every run, with nothing in flight, sends nothing and prints nothing",
   limit,
   async () => {
-    const { emulator } = stage;
-    const server = await stage.nextRun();
+    const { emulator } = fixture;
+    const server = await fixture.nextRun();
     await server.create(exportInputs("idle"));
     await server.cancel();
     assert.equal(await server.end("SIGINT"), "SIGINT");
@@ -105,15 +111,15 @@ test(
 );
 
 test("after a run the process ends at once of the signal that ends every run", limit, async () => {
-  const server = await stage.nextRun();
+  const server = await fixture.nextRun();
   await server.create(exportInputs("ended"));
   assert.equal(await server.end("SIGINT"), "SIGINT");
 });
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   test(`${signal} with a wait in flight: cancel goes out before the process ends`, limit, async () => {
-    const { engine, emulator } = stage;
-    const server = await stage.nextRun();
+    const { engine, emulator } = fixture;
+    const server = await fixture.nextRun();
     const name = `signalled-${signal}`;
     const failing = server.create(exportInputs(name, waiting)).catch(() => undefined);
     await engine.line(urnOf(name), isRunning);

@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { ProviderFailure } from "../../support/providerFailure.js";
-import { exportInputs, type ProviderStage, setStage, urnOf } from "../../support/providerStage.js";
+import {
+  exportInputs,
+  type ProviderFixture,
+  startProviderFixture,
+  urnOf,
+} from "../../support/providerFixture.js";
 import { unsharedPort } from "../../support/unsharedPort.js";
 
 /** An interrupt that hangs fails its test instead of holding up the run. */
@@ -22,7 +27,7 @@ async function savedOf(creating: Promise<unknown>) {
 }
 
 /** Cancels eight creates that wait, in some trouble; answers how many names were saved, and with what reasons. */
-async function interruptEight({ server, engine }: ProviderStage, lastError: () => void | Promise<void>) {
+async function interruptEight({ server, engine }: ProviderFixture, lastError: () => void | Promise<void>) {
   const names = Array.from({ length: 8 }, (_, index) => `export-${index}`);
   const saving = names.map((name) => savedOf(server.create(exportInputs(name, { waitFor: "done" }))));
   await Promise.all(
@@ -40,9 +45,9 @@ async function interruptEight({ server, engine }: ProviderStage, lastError: () =
 }
 
 test("Ctrl-C and cancels that hang: all eight are saved, and nothing is claimed", limit, async (t) => {
-  const stage = await setStage(t, options);
-  const { saved, reasons } = await interruptEight(stage, () =>
-    stage.emulator.fault({ match: { kind: "cancel" }, fault: never }),
+  const fixture = await startProviderFixture(t, options);
+  const { saved, reasons } = await interruptEight(fixture, () =>
+    fixture.emulator.fault({ match: { kind: "cancel" }, fault: never }),
   );
   assert.equal(saved, 8);
   for (const reason of reasons) {
@@ -52,8 +57,8 @@ test("Ctrl-C and cancels that hang: all eight are saved, and nothing is claimed"
 });
 
 test("Ctrl-C and a service that nobody reaches any more: all eight are saved", limit, async (t) => {
-  const stage = await setStage(t, { ...options, port: unsharedPort() });
-  const { saved, states, reasons } = await interruptEight(stage, () => stage.emulator.close());
+  const fixture = await startProviderFixture(t, { ...options, port: unsharedPort() });
+  const { saved, states, reasons } = await interruptEight(fixture, () => fixture.emulator.close());
   assert.equal(saved, 8);
   assert.deepEqual(states, new Set(["RUNNING"]));
   for (const reason of reasons) {
@@ -66,7 +71,7 @@ test(
   "Ctrl-C while a start is not answered says what is awaited, and saves what it started",
   limit,
   async (t) => {
-    const { server, engine, emulator } = await setStage(t, options);
+    const { server, engine, emulator } = await startProviderFixture(t, options);
     emulator.fault({ match: { kind: "start" }, fault: { ...never, milliseconds: 1_000 } });
     const saving = savedOf(server.create(exportInputs("export", { waitFor: "done" })));
     while (emulator.operations.length === 0) {

@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import type { EngineLine } from "../../support/providerEngine.js";
-import { exportInputs, type ProviderStage, setStage, urnOf } from "../../support/providerStage.js";
+import {
+  exportInputs,
+  type ProviderFixture,
+  startProviderFixture,
+  urnOf,
+} from "../../support/providerFixture.js";
 
 /** A process that never ends fails its test instead of holding up the run. */
 const limit = { timeout: 60_000 };
@@ -12,7 +17,7 @@ interface Moment {
   what: string;
   /** Whether a provider that is killed then has already said the operation's name. */
   isNamed: boolean;
-  reach(stage: ProviderStage): Promise<void>;
+  reach(fixture: ProviderFixture): Promise<void>;
 }
 
 const late = { kind: "delay", milliseconds: 1_000, effect: "after" } as const;
@@ -71,15 +76,15 @@ const providerKills = { tried: 0, named: 0 };
 for (const { what, isNamed, reach } of moments) {
   test(`kill -9 of the engine ${what}: nothing runs on unasked, and the provider ends`, limit, async (t) => {
     engineKills.tried += 1;
-    const stage = await setStage(t, { operationTime: "1h", cancelTime: "1h" });
-    await reach(stage);
-    const ended = stage.server.ended();
-    stage.server.loseInput();
-    stage.engine.die();
+    const fixture = await startProviderFixture(t, { operationTime: "1h", cancelTime: "1h" });
+    await reach(fixture);
+    const ended = fixture.server.ended();
+    fixture.server.loseInput();
+    fixture.engine.die();
     assert.equal(await ended, 1);
-    const [operation] = stage.emulator.operations;
+    const [operation] = fixture.emulator.operations;
     assert.notEqual(operation?.cancelRequestedAt, undefined);
-    assert.ok(stage.server.stderr.includes(String(operation?.name)), stage.server.stderr);
+    assert.ok(fixture.server.stderr.includes(String(operation?.name)), fixture.server.stderr);
     engineKills.recovered += 1;
     t.diagnostic(`kills of the engine: ${engineKills.tried} tried, ${engineKills.recovered} recovered`);
   });
@@ -87,11 +92,11 @@ for (const { what, isNamed, reach } of moments) {
   if (isNamed) {
     test(`kill -9 of the provider ${what}: the name was said before`, limit, async (t) => {
       providerKills.tried += 1;
-      const stage = await setStage(t, { operationTime: "1h", cancelTime: "1h" });
-      await reach(stage);
-      assert.equal(await stage.server.end("SIGKILL"), "SIGKILL");
-      const [operation] = stage.emulator.operations;
-      const said = stage.engine.about(urnOf("export")).map(({ message }) => message);
+      const fixture = await startProviderFixture(t, { operationTime: "1h", cancelTime: "1h" });
+      await reach(fixture);
+      assert.equal(await fixture.server.end("SIGKILL"), "SIGKILL");
+      const [operation] = fixture.emulator.operations;
+      const said = fixture.engine.about(urnOf("export")).map(({ message }) => message);
       assert.ok(said.includes(`started ${operation?.name}`), said.join("\n"));
       providerKills.named += 1;
       t.diagnostic(
@@ -101,7 +106,7 @@ for (const { what, isNamed, reach } of moments) {
   }
 }
 
-async function says(engine: ProviderStage["engine"], text: RegExp): Promise<EngineLine> {
+async function says(engine: ProviderFixture["engine"], text: RegExp): Promise<EngineLine> {
   return engine.line(urnOf("export"), ({ message }) => text.test(message));
 }
 

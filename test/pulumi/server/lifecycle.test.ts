@@ -3,21 +3,31 @@ import { after, before, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import type { JsonObject } from "#src/core/json.js";
 import { providerText } from "#src/pulumi/resources/dynamicResource.js";
-import { exportInputs, type ProviderStage, setStage, urnOf, wireOf } from "../../support/providerStage.js";
+import {
+  exportInputs,
+  type ProviderFixture,
+  startProviderFixture,
+  urnOf,
+  wireOf,
+} from "../../support/providerFixture.js";
 import { Teardown } from "../../support/teardown.js";
 
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-let stage: ProviderStage;
+let fixture: ProviderFixture;
 
 const teardown = new Teardown();
 
 before(async () => {
-  stage = await setStage(teardown, { operationTime: "1h", cancelTime: "50ms", loading: "asShipped" });
+  fixture = await startProviderFixture(teardown, {
+    operationTime: "1h",
+    cancelTime: "50ms",
+    loading: "asShipped",
+  });
 });
 after(() => teardown.run());
 
 test("create starts the operation and answers with what later runs need, in plain JSON", async () => {
-  const { id, state } = await stage.server.create(exportInputs("plain"));
+  const { id, state } = await fixture.server.create(exportInputs("plain"));
   const { __lro, metadata, startTime, ...shown } = state;
   const name = String(shown.operationName);
   assert.match(name, /^projects\/p\/locations\/us-central1\/operations\/operation-/);
@@ -27,7 +37,7 @@ test("create starts the operation and answers with what later runs need, in plai
     state: "RUNNING",
     done: false,
     cancelRequested: false,
-    endpoint: `${stage.emulator.url}/alloydb`,
+    endpoint: `${fixture.emulator.url}/alloydb`,
     apiVersion: "v1beta",
     target: "projects/p/locations/us-central1/clusters/plain",
     verb: "export",
@@ -39,69 +49,69 @@ test("create starts the operation and answers with what later runs need, in plai
 });
 
 test("the state that create returned is all that a delete in a fresh process needs", async () => {
-  const { id, state } = await stage.server.create(exportInputs("round-trip"));
-  const next = await stage.nextRun();
+  const { id, state } = await fixture.server.create(exportInputs("round-trip"));
+  const next = await fixture.nextRun();
   await next.delete(id, state);
-  assert.equal(wireOf(stage.emulator, "round-trip"), "start get cancel get");
+  assert.equal(wireOf(fixture.emulator, "round-trip"), "start get cancel get");
   assert.equal(
-    stage.emulator.operations.find(({ name }) => name === state.operationName)?.state,
+    fixture.emulator.operations.find(({ name }) => name === state.operationName)?.state,
     "CANCELLED",
   );
   assert.equal(next.stderr, "");
 });
 
 test("a refresh shows the end, after which delete sends nothing", async () => {
-  stage.emulator.behave({ match: { target: "clusters/ended" }, operationTime: "200ms" });
-  const { id, state } = await stage.server.create(exportInputs("ended"));
+  fixture.emulator.behave({ match: { target: "clusters/ended" }, operationTime: "200ms" });
+  const { id, state } = await fixture.server.create(exportInputs("ended"));
   assert.equal(state.state, "RUNNING");
-  while (!stage.emulator.operations.some(({ name, done }) => name === state.operationName && done)) {
+  while (!fixture.emulator.operations.some(({ name, done }) => name === state.operationName && done)) {
     await pause(10);
   }
-  const refreshed = await stage.server.read(id, state);
+  const refreshed = await fixture.server.read(id, state);
   assert.equal(refreshed.id, id);
   assert.equal(refreshed.state.state, "SUCCEEDED");
   assert.equal(refreshed.state.__provider, providerText("longRunningOperation"));
-  await stage.server.delete(id, refreshed.state);
-  assert.equal(wireOf(stage.emulator, "ended"), "start get");
+  await fixture.server.delete(id, refreshed.state);
+  assert.equal(wireOf(fixture.emulator, "ended"), "start get");
 });
 
 test("a refresh of a vanished operation keeps the resource", async () => {
-  const { id, state } = await stage.server.create(exportInputs("vanished"));
-  const seen = await stage.server.read(id, state);
-  stage.emulator.forget(String(state.operationName));
-  const refreshed = await stage.server.read(id, seen.state);
+  const { id, state } = await fixture.server.create(exportInputs("vanished"));
+  const seen = await fixture.server.read(id, state);
+  fixture.emulator.forget(String(state.operationName));
+  const refreshed = await fixture.server.read(id, seen.state);
   assert.equal(refreshed.id, id);
   assert.equal(refreshed.state.state, "GONE");
   assert.equal(refreshed.state.done, false);
 });
 
 test("an update keeps operation and provider, and takes over what changed", async () => {
-  const { id, state } = await stage.server.create(exportInputs("updated"));
+  const { id, state } = await fixture.server.create(exportInputs("updated"));
   const inputs = exportInputs("updated", { onDelete: "abandon" });
-  const updated = await stage.server.update(id, state, inputs);
+  const updated = await fixture.server.update(id, state, inputs);
   assert.equal(updated.operationName, state.operationName);
   assert.equal(updated.__provider, providerText("longRunningOperation"));
-  assert.equal((await stage.server.diff(id, updated, inputs)).changes, "DIFF_NONE");
-  assert.equal(wireOf(stage.emulator, "updated"), "start");
+  assert.equal((await fixture.server.diff(id, updated, inputs)).changes, "DIFF_NONE");
+  assert.equal(wireOf(fixture.emulator, "updated"), "start");
 });
 
 test("adoption by the name of an operation that runs", async () => {
-  const operationName = stage.emulator.seedOperation({
+  const operationName = fixture.emulator.seedOperation({
     service: "alloydb",
     method: "exportCluster",
     target: "projects/p/locations/us-central1/clusters/adopted",
   });
   const inputs = exportInputs("adopted", { operationName });
-  const { id, state } = await stage.server.create(inputs);
+  const { id, state } = await fixture.server.create(inputs);
   assert.equal(state.operationName, operationName);
-  assert.equal((await stage.server.diff(id, state, inputs)).changes, "DIFF_NONE");
-  await stage.server.delete(id, state);
-  assert.equal(wireOf(stage.emulator, "adopted"), "get cancel get");
+  assert.equal((await fixture.server.diff(id, state, inputs)).changes, "DIFF_NONE");
+  await fixture.server.delete(id, state);
+  assert.equal(wireOf(fixture.emulator, "adopted"), "get cancel get");
 });
 
 test("diff tells the engine none, some, or a replacement that deletes first", async () => {
-  const { id, state } = await stage.server.create(exportInputs("diffed"));
-  const diff = (more: JsonObject) => stage.server.diff(id, state, exportInputs("diffed", more));
+  const { id, state } = await fixture.server.create(exportInputs("diffed"));
+  const diff = (more: JsonObject) => fixture.server.diff(id, state, exportInputs("diffed", more));
   assert.deepEqual(await diff({}), { changes: "DIFF_NONE", replaces: [], deleteBeforeReplace: false });
   assert.deepEqual(await diff({ onDelete: "wait" }), {
     changes: "DIFF_SOME",
@@ -120,23 +130,23 @@ test("unknowns of a preview pass check, and count as changed in diff", async () 
     triggers: [UNKNOWN],
     start: { path: UNKNOWN, body: { a: [UNKNOWN] } },
   });
-  assert.deepEqual(await stage.server.check({}, inputs), { inputs, failures: [] });
-  const { id, state } = await stage.server.create(exportInputs("unknown"));
-  assert.deepEqual((await stage.server.diff(id, state, inputs)).replaces, ["start", "triggers"]);
+  assert.deepEqual(await fixture.server.check({}, inputs), { inputs, failures: [] });
+  const { id, state } = await fixture.server.create(exportInputs("unknown"));
+  assert.deepEqual((await fixture.server.diff(id, state, inputs)).replaces, ["start", "triggers"]);
 });
 
 test("check names property and reason of every bad input and sends nothing", async () => {
   const inputs = exportInputs("bad", { service: "aloydb", timeouts: { delete: "5" }, onDelet: "wait" });
-  const { failures } = await stage.server.check({}, inputs);
+  const { failures } = await fixture.server.check({}, inputs);
   assert.deepEqual(
     failures.map((failure) => failure.slice(0, failure.indexOf(":"))),
     ["onDelet", "timeouts.delete", "service"],
   );
-  assert.equal(wireOf(stage.emulator, "bad"), "");
+  assert.equal(wireOf(fixture.emulator, "bad"), "");
 });
 
 test("edge case 53: int64 as text stays text on the way through the engine", async () => {
-  const { state } = await stage.server.create({
+  const { state } = await fixture.server.create({
     ...exportInputs("int64"),
     service: "datastore",
     start: { path: "projects/p:export", body: { outputUrlPrefix: "gs://b/o" } },
@@ -147,16 +157,16 @@ test("edge case 53: int64 as text stays text on the way through the engine", asy
 
 test("many at once share one process", async () => {
   const names = Array.from({ length: 12 }, (_, index) => `many-${index}`);
-  const made = await Promise.all(names.map((name) => stage.server.create(exportInputs(name))));
-  await Promise.all(made.map(({ id, state }) => stage.server.delete(id, state)));
+  const made = await Promise.all(names.map((name) => fixture.server.create(exportInputs(name))));
+  await Promise.all(made.map(({ id, state }) => fixture.server.delete(id, state)));
   assert.deepEqual(
-    new Set(names.map((name) => wireOf(stage.emulator, name))),
+    new Set(names.map((name) => wireOf(fixture.emulator, name))),
     new Set(["start get cancel get"]),
   );
 });
 
 test("a whole life leaves nothing on stderr", async () => {
-  const server = await stage.nextRun();
+  const server = await fixture.nextRun();
   const inputs = exportInputs("quiet");
   await server.check({}, inputs);
   const { id, state } = await server.create(inputs);

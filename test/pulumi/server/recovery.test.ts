@@ -7,15 +7,20 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { JsonObject } from "#src/core/json.js";
 import { providerText } from "#src/pulumi/resources/dynamicResource.js";
 import { ProviderFailure } from "../../support/providerFailure.js";
-import { exportInputs, type ProviderStage, setStage, urnOf } from "../../support/providerStage.js";
+import {
+  exportInputs,
+  type ProviderFixture,
+  startProviderFixture,
+  urnOf,
+} from "../../support/providerFixture.js";
 import { Teardown } from "../../support/teardown.js";
 
-let stage: ProviderStage;
+let fixture: ProviderFixture;
 const teardown = new Teardown();
 const limit = { timeout: 60_000 };
 
 before(async () => {
-  stage = await setStage(teardown, { operationTime: "1h", cancelTime: 100 });
+  fixture = await startProviderFixture(teardown, { operationTime: "1h", cancelTime: 100 });
 });
 after(() => teardown.run());
 
@@ -43,11 +48,11 @@ function indexInputs(name: string): JsonObject {
 }
 
 function operationsOn(name: string) {
-  return stage.emulator.operations.filter(({ target }) => target.endsWith(`/${name}`));
+  return fixture.emulator.operations.filter(({ target }) => target.endsWith(`/${name}`));
 }
 
 function startsOn(name: string): number {
-  return stage.emulator.requests.filter(
+  return fixture.emulator.requests.filter(
     ({ kind, path: of, query }) =>
       kind === "start" && (of.includes(`/${name}:`) || query.codeRepositoryIndexId === name),
   ).length;
@@ -59,9 +64,9 @@ function isWaiting({ message }: { message: string }): boolean {
 
 /** A run that is killed once it waits for the end of its operation. */
 async function killedInWait(name: string, home: NodeJS.ProcessEnv): Promise<void> {
-  const server = await stage.nextRun(home);
+  const server = await fixture.nextRun(home);
   const creating = server.create(exportInputs(name, { waitFor: "done" })).catch(() => undefined);
-  await stage.engine.line(urnOf(name), isWaiting);
+  await fixture.engine.line(urnOf(name), isWaiting);
   kills.tried += 1;
   await server.end("SIGKILL");
   await creating;
@@ -70,12 +75,12 @@ async function killedInWait(name: string, home: NodeJS.ProcessEnv): Promise<void
 /** A run that is killed while its start, which has its effect, is not answered. */
 async function killedInStart(name: string, inputs: JsonObject, home: NodeJS.ProcessEnv): Promise<void> {
   const { path: startPath } = inputs.start as { path: string };
-  stage.emulator.fault({
+  fixture.emulator.fault({
     match: { kind: "start", path: startPath },
     when: { nth: 1 },
     fault: { kind: "delay", milliseconds: 600_000, effect: "after" },
   });
-  const server = await stage.nextRun(home);
+  const server = await fixture.nextRun(home);
   const creating = server.create(inputs).catch(() => undefined);
   while (operationsOn(name).length === 0) {
     await pause(5);
@@ -95,14 +100,14 @@ function recovered(test: TestContext): void {
 
 /** Warnings of the stack, not of one resource. */
 function warningsWithoutResource(): string[] {
-  return stage.engine
+  return fixture.engine
     .about("")
     .filter(({ severity }) => severity === "WARNING")
     .map(({ message }) => message);
 }
 
 function linesAbout(name: string): string {
-  return stage.engine
+  return fixture.engine
     .about(urnOf(name))
     .map(({ message }) => message)
     .join("\n");
@@ -126,9 +131,9 @@ function entriesIn(home: NodeJS.ProcessEnv): Promise<string[]> {
 test("edge case 33: killed in its wait: the next run adopts the operation, and says so", limit, async (t) => {
   const home = await newHome(t);
   await killedInWait("waiting", home);
-  const next = await stage.nextRun(home);
+  const next = await fixture.nextRun(home);
   const creating = failureOf(next.create(exportInputs("waiting", { waitFor: "done" })));
-  const { message } = await stage.engine.line(urnOf("waiting"), (line) =>
+  const { message } = await fixture.engine.line(urnOf("waiting"), (line) =>
     line.message.startsWith("adopted "),
   );
   const [operation, ...others] = operationsOn("waiting");
@@ -146,11 +151,11 @@ test(
   limit,
   async (t) => {
     const home = await newHome(t);
-    stage.emulator.behave({ match: { target: "/cancelled", nth: 1 }, cancelTime: "1s" });
+    fixture.emulator.behave({ match: { target: "/cancelled", nth: 1 }, cancelTime: "1s" });
     await killedInWait("cancelled", home);
     const [first] = operationsOn("cancelled");
-    await fetch(`${stage.emulator.url}/alloydb/v1beta/${first?.name}:cancel`, { method: "POST" });
-    const { state } = await (await stage.nextRun(home)).create(exportInputs("cancelled"));
+    await fetch(`${fixture.emulator.url}/alloydb/v1beta/${first?.name}:cancel`, { method: "POST" });
+    const { state } = await (await fixture.nextRun(home)).create(exportInputs("cancelled"));
     const [ended, second, ...others] = operationsOn("cancelled");
     assert.deepEqual(others, []);
     assert.equal(state.operationName, second?.name);
@@ -165,7 +170,7 @@ test(
   async (t) => {
     const home = await newHome(t);
     await killedInStart("identified", indexInputs("identified"), home);
-    const { state } = await (await stage.nextRun(home)).create(indexInputs("identified"));
+    const { state } = await (await fixture.nextRun(home)).create(indexInputs("identified"));
     assert.equal(startsOn("identified"), 2);
     const [operation, ...others] = operationsOn("identified");
     assert.deepEqual(others, []);
@@ -182,7 +187,7 @@ test(
     await killedInStart("nameless", exportInputs("nameless"), home);
     const [first] = operationsOn("nameless");
     const { incomplete, message } = await failureOf(
-      (await stage.nextRun(home)).create(exportInputs("nameless")),
+      (await fixture.nextRun(home)).create(exportInputs("nameless")),
     );
     assert.equal(incomplete, undefined);
     for (const shown of [
@@ -193,7 +198,7 @@ test(
       assert.ok(message.includes(shown), message);
     }
     assert.equal(startsOn("nameless"), 1);
-    const { state } = await (await stage.nextRun(home)).create(exportInputs("nameless"));
+    const { state } = await (await fixture.nextRun(home)).create(exportInputs("nameless"));
     assert.equal(state.operationName, operationsOn("nameless")[1]?.name);
     assert.equal(operationsOn("nameless")[0]?.cancelRequestedAt, undefined);
     recovered(t);
@@ -205,12 +210,12 @@ test(
   limit,
   async (t) => {
     const home = await newHome(t);
-    stage.emulator.fault({
+    fixture.emulator.fault({
       match: { kind: "start", path: "unsent" },
       when: { nth: 1 },
       fault: { kind: "delay", milliseconds: 600_000, effect: "before" },
     });
-    const server = await stage.nextRun(home);
+    const server = await fixture.nextRun(home);
     const creating = server.create(exportInputs("unsent")).catch(() => undefined);
     while (startsOn("unsent") === 0) {
       await pause(5);
@@ -218,9 +223,9 @@ test(
     kills.tried += 1;
     await server.end("SIGKILL");
     await creating;
-    await failureOf((await stage.nextRun(home)).create(exportInputs("unsent")));
+    await failureOf((await fixture.nextRun(home)).create(exportInputs("unsent")));
     assert.deepEqual(operationsOn("unsent"), []);
-    const { state } = await (await stage.nextRun(home)).create(exportInputs("unsent"));
+    const { state } = await (await fixture.nextRun(home)).create(exportInputs("unsent"));
     assert.equal(operationsOn("unsent").length, 1);
     assert.equal(state.operationName, operationsOn("unsent")[0]?.name);
     recovered(t);
@@ -235,7 +240,7 @@ test(
     await killedInWait("torn", home);
     const [entry = ""] = await entriesIn(home);
     await truncate(path.join(String(home.PULUMI_HOME), "gcp-lro", entry), 60);
-    const server = await stage.nextRun(home);
+    const server = await fixture.nextRun(home);
     const warnings = warningsWithoutResource();
     await server.create(exportInputs("torn"));
     assert.equal(startsOn("torn"), 2);
@@ -266,19 +271,19 @@ for (const [index, [service, start]] of withoutRequestId.entries()) {
     limit,
     async () => {
       const inputs = { ...indexInputs(`lost-${index}`), service, start };
-      const known = stage.emulator.operations.length;
-      stage.emulator.fault({
+      const known = fixture.emulator.operations.length;
+      fixture.emulator.fault({
         match: { kind: "start", service },
         when: { nth: 1 },
         fault: { kind: "reset", effect: "after" },
       });
-      const { incomplete, message } = await failureOf(stage.server.create(inputs));
+      const { incomplete, message } = await failureOf(fixture.server.create(inputs));
       assert.equal(incomplete, undefined);
-      const [lost, ...more] = stage.emulator.operations.slice(known);
+      const [lost, ...more] = fixture.emulator.operations.slice(known);
       assert.deepEqual(more, []);
       assert.ok(message.includes(String(lost?.name)), message);
-      const { state } = await (await stage.nextRun()).create(inputs);
-      assert.equal(state.operationName, stage.emulator.operations[known + 1]?.name);
+      const { state } = await (await fixture.nextRun()).create(inputs);
+      assert.equal(state.operationName, fixture.emulator.operations[known + 1]?.name);
       assert.equal(lost?.cancelRequestedAt, undefined);
     },
   );
@@ -290,11 +295,11 @@ test(
   async () => {
     const target = "projects/p/locations/us-central1/clusters/crowded";
     for (const age of ["2m", "1m", "50s", "40s", "30s", "20s"]) {
-      stage.emulator.seedOperation({ service: "alloydb", method: "exportCluster", target, age });
+      fixture.emulator.seedOperation({ service: "alloydb", method: "exportCluster", target, age });
     }
     const fault = { kind: "reset", effect: "after" } as const;
-    stage.emulator.fault({ match: { kind: "start", path: "crowded" }, when: { nth: 1 }, fault });
-    const { message } = await failureOf(stage.server.create(exportInputs("crowded")));
+    fixture.emulator.fault({ match: { kind: "start", path: "crowded" }, when: { nth: 1 }, fault });
+    const { message } = await failureOf(fixture.server.create(exportInputs("crowded")));
     const names = operationsOn("crowded").map(({ name }) => name);
     const shown = names.filter((name) => message.includes(name));
     assert.equal(shown.length, 5);
@@ -305,9 +310,9 @@ test(
 test("once the state is seen to hold it, its entry is removed", limit, async (t) => {
   const home = await newHome(t);
   const inputs = exportInputs("saved");
-  const { id, state } = await (await stage.nextRun(home)).create(inputs);
+  const { id, state } = await (await fixture.nextRun(home)).create(inputs);
   assert.equal((await entriesIn(home)).length, 1);
-  await (await stage.nextRun(home)).diff(id, state, inputs);
+  await (await fixture.nextRun(home)).diff(id, state, inputs);
   assert.deepEqual(await entriesIn(home), []);
 });
 
@@ -316,10 +321,10 @@ test(
   limit,
   async (t) => {
     const home = await newHome(t);
-    const { state } = await (await stage.nextRun(home)).create(exportInputs("released"));
-    const { state: next } = await (await stage.nextRun(home)).create(exportInputs("released"));
+    const { state } = await (await fixture.nextRun(home)).create(exportInputs("released"));
+    const { state: next } = await (await fixture.nextRun(home)).create(exportInputs("released"));
     assert.notEqual(next.operationName, state.operationName);
-    const warnings = stage.engine.about(urnOf("released")).filter(({ severity }) => severity === "WARNING");
+    const warnings = fixture.engine.about(urnOf("released")).filter(({ severity }) => severity === "WARNING");
     assert.equal(warnings.length, 1);
     assert.ok(warnings[0]?.message.includes(String(state.operationName)));
     assert.equal(operationsOn("released")[0]?.cancelRequestedAt, undefined);
@@ -341,7 +346,7 @@ for (const [index, [what, spoil]] of spoilt.entries()) {
     const home = await newHome(t);
     await spoil(String(home.PULUMI_HOME));
     const name = `spoilt-${index}`;
-    const server = await stage.nextRun(home);
+    const server = await fixture.nextRun(home);
     const warnings = warningsWithoutResource();
     const { state } = await server.create(exportInputs(name));
     await server.create(exportInputs(`${name}-too`));

@@ -3,10 +3,10 @@ import { test } from "node:test";
 import type { JsonObject, JsonValue } from "#src/core/json.js";
 import { assertMessage } from "../../support/golden.js";
 import { deleteInVain } from "../../support/providerScene.js";
-import { deleteTarget, responseName, setUndoStage, target } from "../../support/undoStage.js";
+import { deleteTarget, openUndoScene, responseName, target } from "../../support/undoScene.js";
 
 test("placeholders are filled in, in path, query values and body texts, once", async () => {
-  const { scene, resource } = await setUndoStage(
+  const { scene, resource } = await openUndoScene(
     {},
     {
       method: "PATCH",
@@ -28,7 +28,7 @@ test("placeholders are filled in, in path, query values and body texts, once", a
 
 test("a request without placeholders goes out as it was given", async () => {
   const request: JsonObject = { path: `${target}:restore`, body: [] };
-  const { scene, resource } = await setUndoStage({}, request, { metadata: {} });
+  const { scene, resource } = await openUndoScene({}, request, { metadata: {} });
   await scene.delete(resource);
   assert.deepEqual(scene.connection.undo.sent, [request]);
 });
@@ -43,7 +43,7 @@ const untold: [what: string, request: JsonObject, script: JsonObject][] = [
 ];
 for (const [what, request, script] of untold) {
   test(`an undo that lacks a value that the service doesn't report fails and keeps the state: ${what}`, async (t) => {
-    const { scene, resource } = await setUndoStage({}, request, script);
+    const { scene, resource } = await openUndoScene({}, request, script);
     const message = await deleteInVain(scene, resource);
     assert.match(message, /`undo`/);
     assertMessage(t, `no value: ${what}`, message);
@@ -72,7 +72,7 @@ const hostile: JsonValue[] = [
 ];
 for (const value of hostile) {
   test(`a hostile target goes into no URL: ${JSON.stringify(value)}`, async () => {
-    const { scene, resource } = await setUndoStage({}, deleteTarget, { metadata: { target: value } });
+    const { scene, resource } = await openUndoScene({}, deleteTarget, { metadata: { target: value } });
     const message = await deleteInVain(scene, resource);
     assert.ok(message.includes("DELETE {target}"), message);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal would obey them
@@ -86,7 +86,7 @@ test("a hostile name goes into no query and no body either", async (t) => {
     { path: "x", query: { n: "{target}" } },
     { path: "x", body: { n: "{target}" } },
   ]) {
-    const { scene, resource } = await setUndoStage({}, request, { metadata: { target: "a?b" } });
+    const { scene, resource } = await openUndoScene({}, request, { metadata: { target: "a?b" } });
     const message = await deleteInVain(scene, resource);
     assert.match(message, /"a\?b"/);
     assertMessage(t, "a hostile name in a query", message);
@@ -95,7 +95,7 @@ test("a hostile name goes into no query and no body either", async (t) => {
 });
 
 test("two parts that are harmless each make no path that leads elsewhere", async () => {
-  const { scene, resource } = await setUndoStage(
+  const { scene, resource } = await openUndoScene(
     {},
     { path: "x/.{target}" },
     { metadata: { target: "./y" } },

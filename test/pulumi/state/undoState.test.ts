@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { hiddenPart, inputsOf, ProviderScene } from "../../support/providerScene.js";
-import { deleteTarget } from "../../support/undoStage.js";
+import { deleteTarget } from "../../support/undoScene.js";
 
 const inputs = inputsOf({ whenCompletedDespiteCancel: "undo", undo: deleteTarget });
 

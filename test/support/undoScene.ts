@@ -5,41 +5,45 @@ import type { ProviderScript, UndoScript } from "./providerConnection.js";
 import { type ProviderScene, type Resource, started } from "./providerScene.js";
 import { minute } from "./scene.js";
 
-/** What the operation works on, and what its response names. */
+/** The operation's target, and the name in its response. */
 export const target = "projects/p/locations/l/clusters/c/instances/i";
 export const responseName = "projects/p/locations/l/clusters/c/instances/response";
 
 export const deleteTarget: JsonObject = { method: "DELETE", path: "{target}" };
 export const restoreTarget: JsonObject = { path: "{target}:restore", body: { reason: "undo" } };
 
-/** An operation that heeds no cancel and completes ten minutes into the delete. */
-export const heedless: ProviderScript = {
+/** An operation that ignores cancels and completes ten minutes into the delete. */
+export const ignoresCancel: ProviderScript = {
   cancelTakes: "ignores",
   endsAt: 20 * minute,
   end: { response: { name: responseName } },
   metadata: { target },
 };
 
-export interface UndoStage {
+export interface UndoScene {
   scene: ProviderScene;
   resource: Resource;
   journal: MemoryJournal;
 }
 
-/** A heedless operation, ten minutes old, that is to be undone. */
-export async function setUndoStage(
+/** Starts an operation that ignores cancels, with an undo. It is ten minutes old. */
+export async function openUndoScene(
   undo: UndoScript = {},
   request: JsonObject = deleteTarget,
   script: ProviderScript = {},
   more: JsonObject = {},
-): Promise<UndoStage> {
+): Promise<UndoScene> {
   const journal = new MemoryJournal();
-  const stage = await undoing(journal, { ...heedless, undo, ...script }, { undo: request, ...more });
-  return { ...stage, journal };
+  const opened = await openUndoSceneWith(
+    journal,
+    { ...ignoresCancel, undo, ...script },
+    { undo: request, ...more },
+  );
+  return { ...opened, journal };
 }
 
-/** The same where nothing is remembered, or by another journal. */
-export function undoing(
+/** The same without a journal, or with another one. */
+export function openUndoSceneWith(
   journal: Journal | undefined,
   script: ProviderScript,
   more: JsonObject,

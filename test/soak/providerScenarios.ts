@@ -4,9 +4,16 @@ import type { JsonObject } from "#src/core/json.js";
 import { operationProvider } from "#src/pulumi/operationProvider.js";
 import { PartialStateError, UserError } from "#src/pulumi/report/userError.js";
 import type { EmulatorScene } from "../support/emulatorScene.js";
-import type { Claim } from "./claims.js";
-import { exportOf, lookedUp, parentOf, type Told, type Turn, untilLookedUp } from "./clientStories.js";
+import {
+  exportOf,
+  lookedUp,
+  parentOf,
+  type ScenarioInput,
+  type ScenarioResult,
+  untilLookedUp,
+} from "./clientScenarios.js";
 import { between, cancelPlan, FAILURE, type OperationPlan, waitPlan } from "./operationPlan.js";
+import type { ReportedOutcome } from "./reportedOutcome.js";
 
 interface Resource {
   id: string;
@@ -28,31 +35,31 @@ function newRun(
 }
 
 /** A resource whose operation is destroyed while it runs. */
-export function isDestroyed(scene: EmulatorScene, turn: Turn): Promise<Told> {
+export function createsAndDestroys(scene: EmulatorScene, input: ScenarioInput): Promise<ScenarioResult> {
   return live(
     scene,
-    turn,
+    input,
     "started",
-    untilLookedUp(() => cancelPlan(turn.chance, 5_000)),
+    untilLookedUp(() => cancelPlan(input.chance, 5_000)),
   );
 }
 
 /** A resource that waits for its operation. */
-export function isWaitedFor(scene: EmulatorScene, turn: Turn): Promise<Told> {
+export function createsAndWaits(scene: EmulatorScene, input: ScenarioInput): Promise<ScenarioResult> {
   return live(
     scene,
-    turn,
+    input,
     "done",
-    untilLookedUp(() => waitPlan(turn.chance, 0)),
+    untilLookedUp(() => waitPlan(input.chance, 0)),
   );
 }
 
 async function live(
   scene: EmulatorScene,
-  { index, chance, visibleAfter }: Turn,
+  { index, chance, visibleAfter }: ScenarioInput,
   waitFor: "started" | "done",
-  { behaviour, may }: OperationPlan,
-): Promise<Told> {
+  { behaviour, allowed }: OperationPlan,
+): Promise<ScenarioResult> {
   scene.emulator.behave({ match: { target: parentOf(index) }, ...behaviour, visibleAfter });
   const urn = `urn:pulumi:dev::project::pulumi-nodejs:lro/operation:Operation::r${index}`;
   const inputs = {
@@ -62,24 +69,24 @@ async function live(
     __provider: "exports.handler = () => 0;",
     __urn: urn,
   };
-  const claims: Claim[] = [];
+  const outcomes: ReportedOutcome[] = [];
   const { resource, uncertainStarts } = await created(scene, index, inputs);
-  claims.push(...claimsOfState(scene, resource.state));
+  outcomes.push(...outcomesOfState(scene, resource.state));
   if (waitFor === "started") {
     await scene.clock.sleep(between(chance, 0, 4_000));
-    claims.push(...claimsOfState(scene, await refreshed(scene, resource)));
+    outcomes.push(...outcomesOfState(scene, await refreshed(scene, resource)));
   }
-  claims.push(...(await destroyed(scene, resource)));
-  return { claims, may, uncertainStarts };
+  outcomes.push(...(await destroyed(scene, resource)));
+  return { outcomes, allowed, uncertainStarts };
 }
 
 /** Runs `pulumi up`, each time in a new process, until it succeeds; the user looks up and adopts what was lost. */
 async function created(scene: EmulatorScene, index: number, inputs: JsonObject) {
   let uncertainStarts = 0;
   const made = (resource: Resource) => ({ resource, uncertainStarts });
-  for (let origin: JsonObject = { start: exportOf(index) }; ; ) {
+  for (let source: JsonObject = { start: exportOf(index) }; ; ) {
     try {
-      const { id, outs } = await newRun(scene).create({ ...inputs, ...origin });
+      const { id, outs } = await newRun(scene).create({ ...inputs, ...source });
       return made({ id, state: { ...outs, __provider: inputs.__provider ?? "" } });
     } catch (error) {
       if (error instanceof PartialStateError) {
@@ -94,7 +101,7 @@ async function created(scene: EmulatorScene, index: number, inputs: JsonObject) 
       uncertainStarts += isUncertain ? 1 : 0;
     }
     const found = await lookedUp(scene, index);
-    origin = found === undefined ? { start: exportOf(index) } : { operationName: found };
+    source = found === undefined ? { start: exportOf(index) } : { operationName: found };
   }
 }
 
@@ -109,47 +116,50 @@ async function refreshed(scene: EmulatorScene, { id, state }: Resource): Promise
   }
 }
 
-/** What a state says, where it says that the operation is over. */
-function claimsOfState(scene: EmulatorScene, state: JsonObject): Claim[] {
-  const says = ({ SUCCEEDED: "completed", FAILED: "failed", CANCELLED: "cancelled", GONE: "gone" } as const)[
-    String(state.state)
-  ];
+/** The outcome in a state; empty while the operation is in flight. */
+function outcomesOfState(scene: EmulatorScene, state: JsonObject): ReportedOutcome[] {
+  const outcome = (
+    { SUCCEEDED: "completed", FAILED: "failed", CANCELLED: "cancelled", GONE: "gone" } as const
+  )[String(state.state)];
   const code = (state.error as { code?: number } | undefined)?.code;
   const operation = String(state.operationName);
-  return says === undefined
+  return outcome === undefined
     ? []
     : [
         {
           operation,
           at: scene.emulator.now(),
-          says,
-          ...(code !== undefined && says === "failed" && { code }),
+          outcome,
+          ...(code !== undefined && outcome === "failed" && { code }),
         },
       ];
 }
 
-/** What a destroy says, in words. */
-async function destroyed(scene: EmulatorScene, resource: Resource): Promise<Claim[]> {
+/** The outcomes in the messages of a destroy. */
+async function destroyed(scene: EmulatorScene, resource: Resource): Promise<ReportedOutcome[]> {
   const operation = String(resource.state.operationName);
   const lines: string[] = [];
   try {
     await newRun(scene, lines).delete?.(resource.id, resource.state);
   } catch (error) {
     assert.ok(error instanceof UserError, String(error));
-    return [{ operation, at: scene.emulator.now(), says: "refused" }];
+    return [{ operation, at: scene.emulator.now(), outcome: "refused" }];
   }
   const at = scene.emulator.now();
-  return lines.flatMap((line): Claim[] => {
-    const end = sayings.find(({ words }) => words.test(line));
-    return end === undefined ? [] : [{ operation, at, ...end.claim }];
+  return lines.flatMap((line): ReportedOutcome[] => {
+    const end = messagePatterns.find(({ pattern }) => pattern.test(line));
+    return end === undefined ? [] : [{ operation, at, ...end.reported }];
   });
 }
 
-const sayings: readonly { words: RegExp; claim: Omit<Claim, "operation" | "at"> }[] = [
-  { words: / was cancelled$/, claim: { says: "cancelled", byUs: true } },
-  { words: / was cancelled, but not at the request of this run$/, claim: { says: "cancelled", byUs: false } },
-  { words: / completed despite its cancellation: /, claim: { says: "completed", byUs: true } },
-  { words: / had completed; /, claim: { says: "completed", byUs: false } },
-  { words: / ended with INTERNAL: /, claim: { says: "failed", code: FAILURE } },
-  { words: / was not found; /, claim: { says: "gone" } },
+const messagePatterns: readonly { pattern: RegExp; reported: Omit<ReportedOutcome, "operation" | "at"> }[] = [
+  { pattern: / was cancelled$/, reported: { outcome: "cancelled", byUs: true } },
+  {
+    pattern: / was cancelled, but not at the request of this run$/,
+    reported: { outcome: "cancelled", byUs: false },
+  },
+  { pattern: / completed despite its cancellation: /, reported: { outcome: "completed", byUs: true } },
+  { pattern: / had completed; /, reported: { outcome: "completed", byUs: false } },
+  { pattern: / ended with INTERNAL: /, reported: { outcome: "failed", code: FAILURE } },
+  { pattern: / was not found; /, reported: { outcome: "gone" } },
 ];

@@ -1,7 +1,7 @@
 import type { JsonObject } from "#src/core/json.js";
 import { type LoopbackServer, startServer } from "../support/loopbackServer.js";
 import { ProviderFailure } from "../support/providerFailure.js";
-import { exportInputs, type ProviderStage, setStage } from "../support/providerStage.js";
+import { exportInputs, type ProviderFixture, startProviderFixture } from "../support/providerFixture.js";
 import type { Ending } from "../support/teardown.js";
 
 export const name = "projects/p/locations/us-central1/operations/operation-1";
@@ -10,12 +10,12 @@ export const name = "projects/p/locations/us-central1/operations/operation-1";
 export interface Created {
   id: string;
   state: JsonObject;
-  /** Why the create failed; empty if it succeeded. */
+  /** The reason of the failed create; empty if it succeeded. */
   reason: string;
 }
 
-/** The stage of a provider whose service answers with any text. */
-export interface HostileStage extends ProviderStage {
+/** The processes of a provider whose service responds with any text. */
+export interface HostileFixture extends ProviderFixture {
   service: LoopbackServer;
   /** The bodies of the service's responses. */
   responses: { get: string; start: string; cancel: string };
@@ -25,18 +25,18 @@ export interface HostileStage extends ProviderStage {
   createWith(response: string, more?: JsonObject): Promise<Created>;
 }
 
-export async function setHostileStage(test: Ending): Promise<HostileStage> {
+export async function startHostileFixture(test: Ending): Promise<HostileFixture> {
   const responses = { get: JSON.stringify({ name }), start: JSON.stringify({ name }), cancel: "{}" };
   const service = await startServer(test, ({ method, url }, response) => {
     const kind = method === "GET" ? "get" : url.endsWith(":cancel") ? "cancel" : "start";
     response.writeHead(200, { "content-type": "application/json" });
     response.end(responses[kind]);
   });
-  const stage = await setStage(test, { service: service.host });
+  const fixture = await startProviderFixture(test, { service: service.host });
   let created = 0;
   const cluster = (): string => `c${created}`;
   return {
-    ...stage,
+    ...fixture,
     service,
     responses,
     get cluster() {
@@ -48,7 +48,7 @@ export async function setHostileStage(test: Ending): Promise<HostileStage> {
       const timeouts = { create: "5s", delete: "5s" };
       const inputs = exportInputs(cluster(), { waitFor: "done", timeouts, ...more });
       try {
-        return { ...(await stage.server.create(inputs)), reason: "" };
+        return { ...(await fixture.server.create(inputs)), reason: "" };
       } catch (error) {
         if (!(error instanceof ProviderFailure) || error.incomplete === undefined) {
           throw new Error(`the engine would save nothing: ${String(error)}`);

@@ -1,6 +1,6 @@
 import type { Run } from "./simulation.js";
 
-/** All that the user can read of a run. */
-export function textsOf({ process, steps }: Run): string[] {
+/** All lines and messages of a run. */
+export function messagesOf({ process, steps }: Run): string[] {
   return [...process.lines, ...steps.flatMap(({ ended }) => ("message" in ended ? [ended.message] : []))];
 }

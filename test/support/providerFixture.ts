@@ -6,27 +6,27 @@ import { installedProject } from "./providerProject.js";
 import { type ProviderServer, type ServerSettings, startProviderServer } from "./providerServer.js";
 import type { Ending } from "./teardown.js";
 
-/** The processes that work on a resource, without the CLI: engine, provider process and service. */
-export interface ProviderStage {
+/** The processes of a run without the CLI: engine, provider and service. */
+export interface ProviderFixture {
   engine: ProviderEngine;
   emulator: Emulator;
   server: ProviderServer;
-  /** Another provider process, as the next run of Pulumi has it. */
+  /** Starts another provider process, as the next run of Pulumi does. */
   nextRun(environment?: NodeJS.ProcessEnv, input?: ServerSettings["input"]): Promise<ProviderServer>;
-  /** One whose engine has ended: nothing listens at its address. */
+  /** Starts one whose engine has ended: no process listens at its address. */
   nextRunWithoutEngine(): Promise<ProviderServer>;
 }
 
-export interface StageSettings extends EmulatorOptions, Pick<ServerSettings, "loading"> {
+export interface FixtureSettings extends EmulatorOptions, Pick<ServerSettings, "loading"> {
   /** `host:port` of a raw service in the emulator's place. */
   service?: string;
 }
 
-/** @param test at whose end the stage ends: a test's context, or a {@link Teardown} for a whole file */
-export async function setStage(
+/** @param test ends the processes with it: a test's context, or a {@link Teardown} for a whole file */
+export async function startProviderFixture(
   test: Ending,
-  { loading = "onUse", service, ...options }: StageSettings = {},
-): Promise<ProviderStage> {
+  { loading = "onUse", service, ...options }: FixtureSettings = {},
+): Promise<ProviderFixture> {
   const engine = await startEngine(test);
   const emulator = await startEmulator(options);
   test.after(() => emulator.close());

@@ -8,27 +8,27 @@ import {
 } from "pulumi-gcp-lro/client";
 import { VISIBILITY_WINDOW } from "#src/core/polling.js";
 import type { EmulatorScene } from "../support/emulatorScene.js";
-import { type Claim, claimOf } from "./claims.js";
 import { AGE, type Chance, cancelPlan, type OperationPlan, waitPlan } from "./operationPlan.js";
+import { type ReportedOutcome, reportedOutcome } from "./reportedOutcome.js";
 
-/** What one user went through with one operation, and was told. */
-export interface Told {
-  /** In order; the last one is the last word. */
-  claims: Claim[];
-  may: OperationPlan["may"];
-  /** Of starts whose answer was lost without a request id, how many the user was told of. */
+/** The outcomes that one user received for one operation. */
+export interface ScenarioResult {
+  /** In order; the last one is final. */
+  outcomes: ReportedOutcome[];
+  allowed: OperationPlan["allowed"];
+  /** The number of reported starts without a request ID whose response was lost. */
   uncertainStarts: number;
 }
 
-/** One story's part in a run. */
-export interface Turn {
+/** The input of one scenario. */
+export interface ScenarioInput {
   index: number;
   chance: Chance;
   /** Milliseconds for which an operation that it starts is not visible yet. */
   visibleAfter: number;
 }
 
-/** One operation's place: nobody else has operations below it. */
+/** The parent of one scenario's operations: no other scenario has operations below it. */
 export function parentOf(index: number): string {
   return `projects/p/locations/l${String(index).padStart(4, "0")}`;
 }
@@ -40,53 +40,59 @@ export function exportOf(index: number) {
   };
 }
 
-export async function cancelsWhatRuns(scene: EmulatorScene, { index, chance }: Turn): Promise<Told> {
-  const { behaviour, may } = cancelPlan(chance, AGE);
+export async function cancelsRunning(
+  scene: EmulatorScene,
+  { index, chance }: ScenarioInput,
+): Promise<ScenarioResult> {
+  const { behaviour, allowed } = cancelPlan(chance, AGE);
   const name = seed(scene, index, behaviour);
-  return { claims: [await cancelled(scene, name)], may, uncertainStarts: 0 };
+  return { outcomes: [await cancelled(scene, name)], allowed, uncertainStarts: 0 };
 }
 
-/** Every other one loses patience at first, and comes back a moment later. */
-export async function waitsForWhatRuns(scene: EmulatorScene, { index, chance }: Turn): Promise<Told> {
-  const { behaviour, may } = waitPlan(chance, AGE);
+/** Every other wait times out at first and is repeated. */
+export async function waitsForRunning(
+  scene: EmulatorScene,
+  { index, chance }: ScenarioInput,
+): Promise<ScenarioResult> {
+  const { behaviour, allowed } = waitPlan(chance, AGE);
   const name = seed(scene, index, behaviour);
-  const claims: Claim[] = [];
+  const outcomes: ReportedOutcome[] = [];
   if (index % 2 === 0) {
-    claims.push(await claimed(scene, name, scene.client.wait(name, { timeout: "4s" })));
+    outcomes.push(await report(scene, name, scene.client.wait(name, { timeout: "4s" })));
     await scene.clock.sleep(1);
   }
-  claims.push(await claimed(scene, name, scene.client.wait(name)));
-  return { claims, may, uncertainStarts: 0 };
+  outcomes.push(await report(scene, name, scene.client.wait(name)));
+  return { outcomes, allowed, uncertainStarts: 0 };
 }
 
-/** Without a request id: a lost answer is told, and the user looks the operation up. */
+/** Starts without a request ID: a lost response is reported, and the user lists the operations. */
 export async function startsAndCancels(
   scene: EmulatorScene,
-  { index, chance, visibleAfter }: Turn,
-): Promise<Told> {
-  const { behaviour, may } = untilLookedUp(() => cancelPlan(chance, 0));
+  { index, chance, visibleAfter }: ScenarioInput,
+): Promise<ScenarioResult> {
+  const { behaviour, allowed } = untilLookedUp(() => cancelPlan(chance, 0));
   scene.emulator.behave({ match: { target: parentOf(index) }, ...behaviour, visibleAfter });
   for (let uncertainStarts = 0; ; ) {
     try {
       const { name } = await scene.client.start(exportOf(index));
-      return { claims: [await cancelled(scene, name)], may, uncertainStarts };
+      return { outcomes: [await cancelled(scene, name)], allowed, uncertainStarts };
     } catch (error) {
       assert.ok(isStartRefusedError(error) || isStartUncertainError(error), String(error));
       uncertainStarts += isStartUncertainError(error) ? 1 : 0;
     }
     const found = await lookedUp(scene, index);
     if (found !== undefined) {
-      return { claims: [await cancelled(scene, found)], may, uncertainStarts };
+      return { outcomes: [await cancelled(scene, found)], allowed, uncertainStarts };
     }
   }
 }
 
-/** With a request id: a lost answer is asked for again. */
+/** Starts with a request ID: a start whose response is lost is sent again. */
 export async function startsAndWaits(
   scene: EmulatorScene,
-  { index, chance, visibleAfter }: Turn,
-): Promise<Told> {
-  const { behaviour, may } = waitPlan(chance, 0);
+  { index, chance, visibleAfter }: ScenarioInput,
+): Promise<ScenarioResult> {
+  const { behaviour, allowed } = waitPlan(chance, 0);
   scene.emulator.behave({ match: { target: parentOf(index) }, ...behaviour, visibleAfter });
   const request = {
     path: `${parentOf(index)}/clusters`,
@@ -97,7 +103,7 @@ export async function startsAndWaits(
   for (;;) {
     try {
       const { name } = await scene.client.start(request, { timeout: "30m" });
-      return { claims: [await claimed(scene, name, scene.client.wait(name))], may, uncertainStarts: 0 };
+      return { outcomes: [await report(scene, name, scene.client.wait(name))], allowed, uncertainStarts: 0 };
     } catch (error) {
       assert.ok(isStartRefusedError(error), String(error));
     }
@@ -105,8 +111,8 @@ export async function startsAndWaits(
 }
 
 /**
- * What a user does who was told that an operation may have been started: looks among those that are listed, and
- * once more a minute later, since what has just been started may not be visible yet.
+ * Looks up an operation that may have been started: lists the operations, and lists them once more a minute later, since a
+ * new operation may not be visible yet.
  */
 export async function lookedUp(scene: EmulatorScene, index: number): Promise<string | undefined> {
   const found = await onlyListed(scene, index);
@@ -132,8 +138,8 @@ async function onlyListed(scene: EmulatorScene, index: number): Promise<string |
 }
 
 /**
- * A plan for a start whose answer may be lost: its operation doesn't vanish at its end. Nobody could tell one that
- * has vanished from one that was never started.
+ * A plan for a start whose answer may be lost: its operation doesn't vanish at its end. One that
+ * has vanished could not be told from one that was never started.
  */
 export function untilLookedUp(draw: () => OperationPlan): OperationPlan {
   const plan = draw();
@@ -150,17 +156,21 @@ function seed(scene: EmulatorScene, index: number, behaviour: OperationPlan["beh
   });
 }
 
-function cancelled(scene: EmulatorScene, name: string): Promise<Claim> {
-  return claimed(scene, name, scene.client.cancelAndWait(name));
+function cancelled(scene: EmulatorScene, name: string): Promise<ReportedOutcome> {
+  return report(scene, name, scene.client.cancelAndWait(name));
 }
 
-async function claimed(scene: EmulatorScene, name: string, outcome: Promise<Outcome>): Promise<Claim> {
+async function report(
+  scene: EmulatorScene,
+  name: string,
+  outcome: Promise<Outcome>,
+): Promise<ReportedOutcome> {
   try {
-    const told = await outcome;
-    return claimOf(name, scene.emulator.now(), told);
+    const result = await outcome;
+    return reportedOutcome(name, scene.emulator.now(), result);
   } catch (error) {
     assert.ok(isRequestRefusedError(error), String(error));
 
-    return { operation: name, at: scene.emulator.now(), says: "refused" };
+    return { operation: name, at: scene.emulator.now(), outcome: "refused" };
   }
 }
