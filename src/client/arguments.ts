@@ -18,7 +18,8 @@ const fieldRules: Readonly<Record<string, [isOne: (value: unknown) => boolean, e
 
 /** Checks an object of options or a selection, for callers without types. @throws ArgumentError */
 export function checkFields(argument: "options" | "which", object: object): void {
-  if (typeof object !== "object" || object === null) {
+  // An iterable other than an array would pass for an object of options.
+  if (typeof object !== "object" || object === null || Symbol.iterator in object) {
     const expected =
       argument === "which"
         ? "an array of names, or an object with a parent"

@@ -78,7 +78,7 @@ export function messageResponse(
 }
 
 /** A kind of resource that a service creates, updates and deletes by operations. */
-interface ResourceKind {
+interface EmulatedResource {
   /** The resource in the methods' names: "Cluster". `clusterId` is then the create's query parameter for its id. */
   resource: string;
   /** The collection's path after the version. */
@@ -92,7 +92,7 @@ interface ResourceKind {
 }
 
 /** Create, update and delete of a kind of resource. */
-export function resourceStarts(kind: ResourceKind): StartDefinition[] {
+export function resourceStarts(kind: EmulatedResource): StartDefinition[] {
   const { resource, collection, fields: body, requiredBody = [], query, requestId, response } = kind;
   const idParameter = `${resource.charAt(0).toLowerCase()}${resource.slice(1)}Id`;
   const shared = requestId === undefined ? {} : { requestId };

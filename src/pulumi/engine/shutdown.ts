@@ -5,7 +5,7 @@ import { type Steps, shutdownReport } from "./steps.js";
 const STDERR = 2;
 
 /** The end of a process whose results can't be saved any more. */
-export interface ProcessEnd {
+export interface ShutdownOptions {
   /** Time for the steps in flight to cancel their operations, in milliseconds. */
   grace: number;
   exitCode: number;
@@ -15,7 +15,7 @@ export interface ProcessEnd {
  * Ends this process: interrupts every step in flight, waits for them at most for the grace period, prints the status of
  * their operations, which gets into no state, and exits.
  */
-export function endProcess(steps: Steps, { grace, exitCode }: ProcessEnd): void {
+export function endProcess(steps: Steps, { grace, exitCode }: ShutdownOptions): void {
   const exit = (): never => {
     print(shutdownReport(steps.statuses()));
     process.exit(exitCode);
