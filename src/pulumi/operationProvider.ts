@@ -1,11 +1,9 @@
 import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
 import type { JsonObject } from "../core/json.js";
-import { ConnectionPool, type PoolDependencies } from "../google/connectionPool.js";
 import { checkOperation } from "./checks/checkOperation.js";
 import type { Dependencies } from "./context/dependencies.js";
 import { dynamicProvider, type ResourceDefinition } from "./dynamicProvider.js";
 import type { Steps } from "./engine/steps.js";
-import { noJournal } from "./journal/journal.js";
 import { createOperation } from "./operation/create.js";
 import { deleteOperation } from "./operation/delete.js";
 import { diffOperation } from "./operation/diff.js";
@@ -32,20 +30,10 @@ const operationResource: ResourceDefinition<SavedOperation, OperationInputs> = {
   delete: deleteOperation,
 };
 
-/** The dependencies of a provider. Default: a pool of its own, and no journal. */
-export type ProviderDependencies = Omit<Dependencies, "pool" | "journal" | "reportedStarts"> &
-  Partial<Pick<Dependencies, "pool" | "journal"> & Pick<PoolDependencies, "connect">>;
-
 /** The provider of LongRunningOperation, as Pulumi's dynamic-provider server calls it. */
 export function operationProvider(
-  dependencies: ProviderDependencies,
+  dependencies: Dependencies,
   steps?: Steps,
 ): ResourceProvider<JsonObject, JsonObject> {
-  const pool = new ConnectionPool(dependencies);
-  const reportedStarts = new Map<string, string>();
-  return dynamicProvider(
-    operationResource,
-    { pool, journal: noJournal, reportedStarts, ...dependencies },
-    steps,
-  );
+  return dynamicProvider(operationResource, dependencies, steps);
 }

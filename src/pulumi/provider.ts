@@ -4,13 +4,14 @@ import { systemClock } from "../core/clock.js";
 import type { JsonObject } from "../core/json.js";
 import { ConnectionPool } from "../google/connectionPool.js";
 import { Configuration } from "./context/configuration.js";
+import type { Dependencies } from "./context/dependencies.js";
 import { interruptWarning, onEngineCancel } from "./engine/cancelRpc.js";
 import { engineAddress, engineLiveness, isDynamicProviderServer, onEngineGone } from "./engine/liveness.js";
 import { EngineLog, type ResourceLog, silentLog } from "./engine/logStream.js";
 import { endProcess, onProcessSignal } from "./engine/shutdown.js";
 import { Steps } from "./engine/steps.js";
 import { fileJournal } from "./journal/journalFile.js";
-import { operationProvider, type ProviderDependencies } from "./operationProvider.js";
+import { operationProvider } from "./operationProvider.js";
 import { silenceReturnedErrors } from "./report/userError.js";
 
 /** Time for abandoned steps, in milliseconds: the engine kills this process 5 s after its signal. */
@@ -24,7 +25,7 @@ const engineLog = address && new EngineLog(address.authority);
 
 const log = (urn: string): ResourceLog => engineLog?.forResource(urn) ?? silentLog;
 
-const dependencies: ProviderDependencies = {
+const dependencies: Dependencies = {
   clock: systemClock,
   random: Math.random,
   pool: new ConnectionPool(),
@@ -36,6 +37,7 @@ const dependencies: ProviderDependencies = {
     onProblem: (problem) =>
       log("").write("warning", `gcp-lro: the journal of started operations can't be used: ${problem}`),
   }),
+  reportedStarts: new Map(),
   takeWaitWarning: once(interruptWarning(process.version)),
 };
 

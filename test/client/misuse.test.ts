@@ -12,6 +12,8 @@ const name = `${parent}/operations/operation-1`;
 const misuses: [call: (client: Untyped) => Promise<unknown> | undefined, argument: string][] = [
   [(client) => client.cancelAll?.("x"), "which"],
   [(client) => client.cancelAll?.(), "which"],
+  [(client) => client.cancelAll?.(new Set(["projects/p/locations/l/operations/o"])), "which"],
+  [(client) => client.waitAll?.(new Set(["projects/p/locations/l/operations/o"])), "which"],
   [(client) => client.cancelAll?.({}), "parent"],
   [(client) => client.cancelAll?.([name, 7]), "name"],
   [(client) => client.cancelAll?.({ parent, matching: "all" }), "matching"],

@@ -3,6 +3,7 @@ import type { Clock } from "#src/core/clock.js";
 import type { JsonObject } from "#src/core/json.js";
 import { Steps, shutdownReport } from "#src/pulumi/engine/steps.js";
 import { operationProvider } from "#src/pulumi/operationProvider.js";
+import { providerDependencies } from "../support/providerDependencies.js";
 import { seededRandom } from "../support/seededRandom.js";
 import { ModelConnection } from "./connection.js";
 import type { MachineJournal } from "./machineJournal.js";
@@ -81,7 +82,7 @@ export class ProviderProcess implements Sender {
     const connection = new ModelConnection(network, this);
     let ids = 0;
     this.provider = operationProvider(
-      {
+      providerDependencies({
         clock: clockOf(network.clock, this, machine === "B" ? -SLOW_BY : 0),
         random: seededRandom(number),
         connect: () => connection,
@@ -98,7 +99,7 @@ export class ProviderProcess implements Sender {
           ids += 1;
           return `00000000-0000-4000-8000-${String(number * 1_000 + ids).padStart(12, "0")}`;
         },
-      },
+      }),
       this.#inFlight,
     );
   }

@@ -4,9 +4,9 @@ import type { JsonObject, JsonValue } from "#src/core/json.js";
 import { ConnectionPool } from "#src/google/connectionPool.js";
 import type { Dependencies } from "#src/pulumi/context/dependencies.js";
 import { dynamicProvider, type ResourceDefinition } from "#src/pulumi/dynamicProvider.js";
-import { noJournal } from "#src/pulumi/journal/journal.js";
 import { PartialStateError } from "#src/pulumi/report/userError.js";
 import { DrivenClock } from "../support/drivenClock.js";
+import { noJournal } from "../support/providerDependencies.js";
 import { failureOf, inputsOf, type Resource, started } from "../support/providerScene.js";
 
 /** A resource whose state counts the reads of its hidden part. */

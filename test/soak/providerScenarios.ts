@@ -4,6 +4,7 @@ import type { JsonObject } from "#src/core/json.js";
 import { operationProvider } from "#src/pulumi/operationProvider.js";
 import { PartialStateError, UserError } from "#src/pulumi/report/userError.js";
 import type { EmulatorScene } from "../support/emulatorScene.js";
+import { providerDependencies } from "../support/providerDependencies.js";
 import {
   exportOf,
   lookedUp,
@@ -25,13 +26,15 @@ function newRun(
   { dependencies }: EmulatorScene,
   lines: string[] = [],
 ): ResourceProvider<JsonObject, JsonObject> {
-  return operationProvider({
-    ...dependencies,
-    log: () => ({
-      write: (_kind, message) => void lines.push(message),
-      flush: () => Promise.resolve(),
+  return operationProvider(
+    providerDependencies({
+      ...dependencies,
+      log: () => ({
+        write: (_kind, message) => void lines.push(message),
+        flush: () => Promise.resolve(),
+      }),
     }),
-  });
+  );
 }
 
 /** A resource whose operation is destroyed while it runs. */

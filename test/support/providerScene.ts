@@ -5,11 +5,12 @@ import type { LogKind } from "#src/pulumi/engine/logStream.js";
 import type { StepStatus } from "#src/pulumi/engine/steps.js";
 import { Steps } from "#src/pulumi/engine/steps.js";
 import type { Journal } from "#src/pulumi/journal/journal.js";
-import { operationProvider, type ProviderDependencies } from "#src/pulumi/operationProvider.js";
+import { operationProvider } from "#src/pulumi/operationProvider.js";
 import { PartialStateError, UserError } from "#src/pulumi/report/userError.js";
 import { DrivenClock } from "./drivenClock.js";
 import { operationName } from "./modelService.js";
 import { ProviderConnection, type ProviderScript } from "./providerConnection.js";
+import { type GivenDependencies, providerDependencies } from "./providerDependencies.js";
 import { seededRandom } from "./seededRandom.js";
 
 /** What Pulumi keeps of a resource. */
@@ -59,7 +60,7 @@ export class ProviderScene {
   /** What connecting to the service throws from now on. */
   connectFails: Error | undefined;
   #requestIds = 0;
-  readonly #dependencies: ProviderDependencies;
+  readonly #dependencies: GivenDependencies;
   #run: { steps: Steps; provider: ResourceProvider<JsonObject, JsonObject>; isInterrupted: boolean };
 
   /** @param world what outlives a run: the time, and what the machine remembers. Default: a new one */
@@ -99,7 +100,11 @@ export class ProviderScene {
 
   #newRun() {
     const steps = new Steps(undefined, () => this.clock.monotonic());
-    return { steps, provider: operationProvider(this.#dependencies, steps), isInterrupted: false };
+    return {
+      steps,
+      provider: operationProvider(providerDependencies(this.#dependencies), steps),
+      isInterrupted: false,
+    };
   }
 
   /** Ctrl-C, `milliseconds` from now. */

@@ -56,13 +56,6 @@ export interface CancellingEntry extends EntryBase {
   isReported?: true;
 }
 
-/** The journal of a process that keeps none. */
-export const noJournal: Journal = {
-  read: () => Promise.resolve(undefined),
-  write: () => Promise.resolve(false),
-  remove: () => Promise.resolve(),
-};
-
 /** Reads an entry that an earlier run has written; `undefined` for anything else. */
 export function readEntry(value: JsonValue | undefined): JournalEntry | undefined {
   if (!isJsonObject(value)) {

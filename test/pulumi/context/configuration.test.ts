@@ -8,6 +8,7 @@ import { operationProvider } from "#src/pulumi/operationProvider.js";
 import { PartialStateError } from "#src/pulumi/report/userError.js";
 import { assertMessage } from "../../support/golden.js";
 import { type Answering, json, startServer } from "../../support/loopbackServer.js";
+import { providerDependencies } from "../../support/providerDependencies.js";
 import { failureOf, inputsOf } from "../../support/providerScene.js";
 
 const name = "projects/p/locations/l/operations/o";
@@ -32,14 +33,16 @@ function request(config: Record<string, unknown>): ConfigureRequest {
 /** The provider with a service on loopback, which is the emulator to it or, with `endpoint`, Google. */
 async function stage(t: TestContext, answer: Answering, environment: Record<string, string> = {}) {
   const service = await startServer(t, answer);
-  const provider = operationProvider({
-    clock: restlessClock(),
-    random: () => 0.5,
-    connect: (target) => connectService(target),
-    configuration: new Configuration(environment),
-    log: () => ({ write: () => undefined, flush: () => Promise.resolve() }),
-    newRequestId: () => "00000000-0000-4000-8000-000000000001",
-  });
+  const provider = operationProvider(
+    providerDependencies({
+      clock: restlessClock(),
+      random: () => 0.5,
+      connect: (target) => connectService(target),
+      configuration: new Configuration(environment),
+      log: () => ({ write: () => undefined, flush: () => Promise.resolve() }),
+      newRequestId: () => "00000000-0000-4000-8000-000000000001",
+    }),
+  );
   return { service, provider };
 }
 

@@ -8,6 +8,7 @@ import { silentLog } from "#src/pulumi/engine/logStream.js";
 import { operationProvider } from "#src/pulumi/operationProvider.js";
 import { UserError } from "#src/pulumi/report/userError.js";
 import { assertMessage } from "../../support/golden.js";
+import { providerDependencies } from "../../support/providerDependencies.js";
 
 const inputs = {
   service: "alloydb",
@@ -25,13 +26,15 @@ async function twoPlaces(t: TestContext) {
   assert.ok(home && away);
   t.after(() => Promise.all([home.close(), away.close()]));
   let place: Emulator = home;
-  const provider = operationProvider({
-    clock: systemClock,
-    random: Math.random,
-    connect: (target) => connectService({ ...target, environment: { GCP_LRO_EMULATOR_HOST: place.host } }),
-    log: () => silentLog,
-    newRequestId: () => "00000000-0000-4000-8000-000000000001",
-  });
+  const provider = operationProvider(
+    providerDependencies({
+      clock: systemClock,
+      random: Math.random,
+      connect: (target) => connectService({ ...target, environment: { GCP_LRO_EMULATOR_HOST: place.host } }),
+      log: () => silentLog,
+      newRequestId: () => "00000000-0000-4000-8000-000000000001",
+    }),
+  );
   const { id, outs } = await provider.create(inputs);
   const refresh = async (state: JsonObject): Promise<JsonObject> =>
     (await provider.read?.(id, state))?.props ?? {};
