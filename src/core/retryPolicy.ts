@@ -231,7 +231,6 @@ export function requestBackoff(context: Pick<RetryContext, "random">, isFirstCon
 
 /** A request, and the rules by which it is sent again. */
 export interface RepeatableRequest<T> {
-  /** The name in events. */
   name: string;
   isFirstContact?: boolean;
   deadline: Deadline;

@@ -105,11 +105,9 @@ export async function startOperation(
       failedAt = clock.monotonic();
       notBusySince = isBusyFailure(failure) ? failedAt : notBusySince;
       const failureClass = classifyStartFailure(failure);
-      if (failureClass.kind !== "uncertain") {
-        return failureClass;
-      }
-      uncertainSince ??= sentAt;
-      return isRepeatable ? { kind: "retry", retryAfter: 0 } : failureClass;
+      const isUncertain = failureClass.kind === "uncertain";
+      uncertainSince ??= isUncertain ? sentAt : undefined;
+      return isUncertain && isRepeatable ? { kind: "retry", retryAfter: 0 } : failureClass;
     },
     shortensLastPause: true,
     mayRetry: (pause) =>

@@ -77,9 +77,11 @@ export class ServiceText {
 
   /** The end of a sentence about a missing answer: the limit, if one stopped the poll, and the last failure. */
   unansweredEnd(poll: UnansweredPoll, timeLimit: string): string {
-    const isInterrupted = poll.kind === "stopped" && poll.because === "interrupted";
-    const limit = isInterrupted ? "before the interrupt" : timeLimit;
-    return `${poll.kind === "stopped" ? ` ${limit}` : ""}.${this.lastFailure(poll.failure)}`;
+    if (poll.kind === "refused") {
+      return `.${this.lastFailure(poll.failure)}`;
+    }
+    const limit = poll.because === "interrupted" ? "before the interrupt" : timeLimit;
+    return ` ${limit}.${this.lastFailure(poll.failure)}`;
   }
 
   /** A refusal, with its consequence for the operation. */
