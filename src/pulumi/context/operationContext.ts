@@ -1,6 +1,7 @@
 import type { CancelContext } from "../../core/cancel.js";
 import type { Clock } from "../../core/clock.js";
 import { Deadline } from "../../core/deadline.js";
+import type { OperationEvent } from "../../core/events.js";
 import { VISIBILITY_WINDOW, type WaitLimits } from "../../core/polling.js";
 import type { ServiceConnection } from "../../google/connection.js";
 import { cancelContext, type OpenService } from "../../google/connectionPool.js";
@@ -14,6 +15,7 @@ import { defined, type ServiceSettings } from "../state/operationSettings.js";
 import type { SavedOperation } from "../state/operationState.js";
 import { isInFlight, type ServiceAddress } from "../state/outputs.js";
 import type { Dependencies } from "./dependencies.js";
+import { StepHistory } from "./stepHistory.js";
 
 /** One step of a resource's life: the service that it talks to, its limits, and its reports. */
 export interface OperationContext
@@ -30,8 +32,7 @@ export interface OperationContext
   log: ResourceLog;
   /** Builds every text that repeats a response of the service. */
   text: ServiceText;
-  /** Times of the first accepted cancel request in this step, by operation name, in milliseconds since the epoch. */
-  cancelsAccepted: ReadonlyMap<string, number>;
+  history: Pick<StepHistory, "cancelAcceptedAt">;
   /** Shows the warning that precedes a wait, if there is one. */
   beginWait(): void;
 }
@@ -78,10 +79,18 @@ export function openContext(
   const address = { endpoint: connection.baseUrl, apiVersion: connection.apiVersion };
   const log = dependencies.log(urn);
   const text = new ServiceText(options);
-  const progress = new Progress(log, clock, text, control.setStatus);
+  const progress = new Progress(log, clock, text);
+  const history = new StepHistory();
+  const report = (event: OperationEvent): void => {
+    history.record(event);
+    progress.report(event);
+    if (event.kind === "cancelAccepted") {
+      control.setStatus({ kind: "cancelRequested", name: text.name(event.name) });
+    }
+  };
   const cancel: ServiceConnection["cancel"] = async (name, limits) => {
     const reply = await connection.cancel(name, limits);
-    if (reply.ok && progress.wasPolledInFlight) {
+    if (reply.ok && history.wasPolledInFlight) {
       await onCancelAccepted?.(clock.wall(), address);
     }
     return reply;
@@ -96,13 +105,13 @@ export function openContext(
     service,
     address,
     core: {
-      ...cancelContext(opened, { clock, random: () => dependencies.random(), report: progress.report }),
+      ...cancelContext(opened, { clock, random: () => dependencies.random(), report }),
       service: { cancel },
     },
     deadline: new Deadline(clock, timeout),
     log,
     text,
-    cancelsAccepted: progress.cancelsAccepted,
+    history,
     beginWait() {
       const warning = dependencies.takeWaitWarning?.();
       if (warning !== undefined) {

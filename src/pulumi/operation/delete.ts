@@ -131,7 +131,7 @@ async function carryOut(
       ? await handleCompletion(context, saved, record, outcome)
       : resultOf(saved, outcome, {
           history: record.history,
-          acceptedAt: context.cancelsAccepted.get(operationName),
+          acceptedAt: context.history.cancelAcceptedAt(operationName),
           address: context.address,
         });
   } catch (error) {
@@ -196,7 +196,7 @@ async function cancelInterrupted(
       ? { ...ended, cancelRequested: outcome.cancelRequested }
       : ended;
   }
-  const acceptedAt = context.cancelsAccepted.get(operationName);
+  const acceptedAt = context.history.cancelAcceptedAt(operationName);
   if (operation !== undefined && acceptedAt !== undefined) {
     await record.accepted(acceptedAt, context.address);
   }

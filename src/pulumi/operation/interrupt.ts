@@ -29,7 +29,7 @@ export interface InterruptResult {
 export async function cancelAtInterrupt(context: OperationContext, name: string): Promise<InterruptResult> {
   const { clock, core } = context;
   const failure =
-    context.cancelsAccepted.get(name) === undefined
+    context.history.cancelAcceptedAt(name) === undefined
       ? await cancelUntilAccepted(context, name, new Deadline(clock, CANCEL_LIMIT))
       : undefined;
   if (failure !== undefined) {
@@ -46,7 +46,7 @@ export async function cancelAtInterrupt(context: OperationContext, name: string)
   const pollFailure = "failure" in polled ? polled.failure : undefined;
   const lastFailure = failure ?? pollFailure;
   return {
-    cancelAccepted: context.cancelsAccepted.get(name) !== undefined,
+    cancelAccepted: context.history.cancelAcceptedAt(name) !== undefined,
     ...(polled.kind === "found" && { operation: polled.operation }),
     ...(lastFailure !== undefined && { failure: lastFailure }),
   };

@@ -124,7 +124,7 @@ export async function completeAtInterrupt(
 
 function withCancelRequest(context: OperationContext, saved: SavedOperation): SavedOperation {
   const outputs = { ...saved.outputs, state: "CANCELLING" as const, cancelRequested: true };
-  const acceptedAt = context.cancelsAccepted.get(saved.outputs.operationName) ?? context.clock.wall();
+  const acceptedAt = context.history.cancelAcceptedAt(saved.outputs.operationName) ?? context.clock.wall();
   return { ...saved, outputs, cancelRequestedAt: saved.cancelRequestedAt ?? Math.round(acceptedAt) };
 }
 

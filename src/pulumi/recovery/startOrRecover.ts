@@ -187,7 +187,7 @@ export async function recordReturn(start: StartContext, name: string): Promise<v
   if (entry?.status !== "started" || entry.name !== name) {
     return;
   }
-  const cancelRequestedAt = context.cancelsAccepted.get(name);
+  const cancelRequestedAt = context.history.cancelAcceptedAt(name);
   if (context.isEngineConnected()) {
     await context.journal.write(urn, { ...entry, status: "returned" });
   } else if (cancelRequestedAt !== undefined) {

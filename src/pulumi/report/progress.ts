@@ -4,7 +4,6 @@ import type { OperationEvent } from "../../core/events.js";
 import type { Operation } from "../../core/operation.js";
 import { readMetadata } from "../../google/json/metadata.js";
 import type { ResourceLog } from "../engine/logStream.js";
-import type { StepControl } from "../engine/steps.js";
 import type { ServiceText } from "./serviceText.js";
 
 /** The shortest time between two progress lines, in milliseconds: without a terminal each one is a line of the log. */
@@ -13,26 +12,17 @@ const MIN_INTERVAL = 10_000;
 /** The longest time between two progress lines of a wait in which nothing changes, in milliseconds. */
 const HEARTBEAT = 60_000;
 
-/**
- * The progress of one step, as its events show it: log lines, the status for a shutdown, and the accepted cancels. Lines
- * show changes at once but not too often, and a heartbeat.
- */
+/** The log lines of one step, as its events show it. They show changes at once but not too often, and a heartbeat. */
 export class Progress {
-  /** Times of the first accepted cancel request, by operation name, in milliseconds since the epoch. */
-  readonly cancelsAccepted = new Map<string, number>();
-  /** True once a poll has shown an operation in flight. */
-  wasPolledInFlight = false;
   readonly #log: ResourceLog;
   readonly #clock: Clock;
   readonly #text: ServiceText;
-  readonly #setStatus: StepControl["setStatus"];
   readonly #startedAt: number;
   #lastLine = "";
   #lastLineAt = Number.NEGATIVE_INFINITY;
 
-  constructor(log: ResourceLog, clock: Clock, text: ServiceText, setStatus: StepControl["setStatus"]) {
+  constructor(log: ResourceLog, clock: Clock, text: ServiceText) {
     this.#log = log;
-    this.#setStatus = setStatus;
     this.#text = text;
     this.#clock = clock;
     this.#startedAt = clock.monotonic();
@@ -42,19 +32,12 @@ export class Progress {
     switch (event.kind) {
       case "polled":
         if (!event.operation.done) {
-          this.wasPolledInFlight = true;
           this.#show(this.#stateOf(event.operation));
         }
         return;
-      case "cancelAccepted": {
-        const name = this.#text.name(event.name);
-        this.#log.write("ephemeral", `cancel requested: ${name}`);
-        if (!this.cancelsAccepted.has(event.name)) {
-          this.cancelsAccepted.set(event.name, event.time);
-          this.#setStatus({ kind: "cancelRequested", name });
-        }
+      case "cancelAccepted":
+        this.#log.write("ephemeral", `cancel requested: ${this.#text.name(event.name)}`);
         return;
-      }
       case "cancelUnsupported": {
         const reason = event.failure === undefined ? event.reason : this.#text.failure(event.failure);
         this.#log.write("warning", `${this.#text.name(event.name)} can't be cancelled: ${reason}`);

@@ -19,7 +19,7 @@ function watched() {
     flush: () => Promise.resolve(),
   };
   const text = new ServiceText({ isSecret: false, isNameSecret: false });
-  const progress = new Progress(log, clock, text, () => undefined);
+  const progress = new Progress(log, clock, text);
   const report = (event: Parameters<typeof reportEvent>[1]) =>
     reportEvent({ clock, report: progress.report }, event);
   return { clock, lines, report };
