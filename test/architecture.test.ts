@@ -21,7 +21,7 @@ interface Import {
   file: string;
   /** The imported file, relative to src, or the name of a package. */
   imported: string;
-  /** Whether a file of src is imported. */
+  /** True if a file of src is imported. */
   isOwn: boolean;
 }
 

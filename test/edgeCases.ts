@@ -8,7 +8,7 @@ export const tableFile = path.join(packageRoot, "test/edge-cases.md");
 
 export interface EdgeCase {
   number: number;
-  /** What happens. */
+  /** The situation. */
   title: string;
   isInScope: boolean;
 }

@@ -11,7 +11,7 @@ function busyFor(retryAfter: number): RequestFailure {
 
 const day = 24 * 3_600_000;
 
-/** What the text has, and the failure that it describes. */
+/** Failures, each under the content that its text must have. */
 const failures: Record<string, RequestFailure> = {
   "request and message": rejected(404, "NOT_FOUND", { request, message: "Operation not found." }),
   "edge case 19: reason and link that enables the API": rejected(403, "PERMISSION_DENIED", {

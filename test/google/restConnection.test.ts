@@ -254,7 +254,7 @@ test("another version's request to cancel is that version's own", () => {
   );
 });
 
-/** Where a user is sent to look for an operation whose name was lost. */
+/** The URLs at which a message tells the user to look for an operation whose name was lost. */
 const lists: [service: string, apiVersion: string, path: string, url: string][] = [
   [
     "alloydb",

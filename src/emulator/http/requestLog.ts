@@ -21,7 +21,7 @@ export interface RecordedRequest {
   /** "v1beta" */
   readonly version?: string;
   readonly method: string;
-  /** As sent, without the query: "/alloydb/v1beta/projects/p/locations/l/operations/o:cancel". */
+  /** The path as sent, without the query: "/alloydb/v1beta/projects/p/locations/l/operations/o:cancel". */
   readonly path: string;
   /** The parameters; access tokens and keys are replaced by "[redacted]". */
   readonly query: Readonly<Record<string, string | string[]>>;

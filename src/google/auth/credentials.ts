@@ -44,7 +44,7 @@ async function openCredentials(settings: CredentialsSettings): Promise<Credentia
   const client = await openClient(settings).catch((error: unknown) => {
     throw tokenFailure(error, settings.source);
   });
-  // As with pulumi-gcp, the settings name the quota project; the one in the credentials' file is gcloud's.
+  // The settings name the quota project, as with pulumi-gcp. The one in the credentials' file is for gcloud.
   Reflect.deleteProperty(client, "quotaProjectId");
   return credentialsOf(client, tokenHelpOf(settings.source), settings.source);
 }

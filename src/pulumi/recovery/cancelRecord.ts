@@ -40,7 +40,7 @@ export async function openCancelRecord(
  * overwritten or removed.
  */
 export class CancelRecord {
-  /** As it was when the record was opened. */
+  /** The history at the time when the record was opened. */
   readonly history: CancelHistory;
   readonly #journal: Journal;
   readonly #urn: string;

@@ -21,7 +21,7 @@ export type IdentityKey = (typeof IDENTITY_KEYS)[number];
 export interface SavedOperation {
   outputs: OperationOutputs;
   settings: OperationSettings;
-  /** As the user gave them, for comparing. */
+  /** The settings in the form that the user gave, for comparisons. */
   settingsAsGiven: JsonObject;
   /** Fingerprints of the inputs that decide which operation it is. One that is absent was not given. */
   fingerprints: Partial<Record<IdentityKey, string>>;

@@ -57,7 +57,7 @@ export async function appears(file: string): Promise<void> {
   }
 }
 
-/** Whether a process runs; a zombie doesn't. */
+/** Checks whether a process runs. A zombie does not. */
 export async function isRunning(pid: number): Promise<boolean> {
   try {
     process.kill(pid, 0);
