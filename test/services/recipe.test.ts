@@ -1,21 +1,10 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import { before, test } from "node:test";
 import { isSecret, output, runtime } from "@pulumi/pulumi";
 import type { MockResourceArgs } from "@pulumi/pulumi/runtime";
-import {
-  alloydb,
-  cloudaicompanion,
-  datafusion,
-  datastore,
-  discoveryengine,
-  LongRunningOperation,
-  type Recipe,
-} from "pulumi-gcp-lro";
+import { alloydb, datafusion, discoveryengine, LongRunningOperation, type Recipe } from "pulumi-gcp-lro";
 import type { JsonObject } from "#src/core/json.js";
 import { checkOperation } from "#src/pulumi/checks/checkOperation.js";
-import { packageFolder } from "../package/userProject.js";
 import { assertMessage } from "../support/golden.js";
 import { refusals, resolved } from "./startedRecipe.js";
 
@@ -131,16 +120,3 @@ test("preview has nothing to say about imports and purges of documents", async (
     assert.deepEqual(checkOperation(inputs), { failures: [], warnings: [] });
   }
 });
-
-const readme = readFileSync(path.join(packageFolder, "README.md"), "utf8");
-const [, section = ""] = readme.split("\n## Recipes\n");
-const namespaces = { alloydb, cloudaicompanion, datafusion, datastore, discoveryengine };
-
-for (const [service, recipes] of Object.entries(namespaces)) {
-  test(`the README's table of recipes has every one of ${service}`, () => {
-    const [, row = ""] = new RegExp(`^\\| \`${service}\` \\|(.*)$`, "m").exec(section) ?? [];
-    const named = [...row.matchAll(/`(\w+)`/g)].map(([, name = ""]) => name);
-    const others = ["cancellable"];
-    assert.deepEqual(named.filter((name) => !others.includes(name)).sort(), Object.keys(recipes).sort());
-  });
-}

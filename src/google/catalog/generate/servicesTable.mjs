@@ -1,4 +1,4 @@
-/** The README's table of services, folded away: one row for each, with what its versions can cancel. */
+/** The table of services in docs/services.md: one row for each, with what its versions can cancel. */
 export function servicesTable(catalog) {
   const services = Object.entries(catalog).map(([key, entry]) => ({
     key,
@@ -7,24 +7,21 @@ export function servicesTable(catalog) {
   }));
   const cancelling = services.filter(({ every, some }) => every.length + some.length > 0);
   return [
-    "<details>",
-    `<summary>${services.length} services, ${cancelling.length} of them with cancel</summary>`,
+    `The catalog has ${services.length} services. ${cancelling.length} of them can cancel operations.`,
     "",
     "| service | cancels every operation | cancels some of them | cancels none |",
     "|---|---|---|---|",
     ...services.map(row),
-    "",
-    "</details>",
   ].join("\n");
 }
 
-/** Text with what stands between the markers of the README replaced. */
-export function withServicesTable(readme, catalog) {
-  const [begin, end] = ["<!-- services: npm run readme -->", "<!-- /services -->"];
-  const [before, rest] = readme.split(begin);
+/** Replaces the text between the page's markers. */
+export function withServicesTable(page, catalog) {
+  const [begin, end] = ["<!-- services: npm run docs:services -->", "<!-- /services -->"];
+  const [before, rest] = page.split(begin);
   const after = rest?.split(end)[1];
   if (after === undefined) {
-    throw new Error(`README.md lacks ${begin} or ${end}.`);
+    throw new Error(`docs/services.md lacks ${begin} or ${end}.`);
   }
   return `${before}${begin}\n${servicesTable(catalog)}\n${end}${after}`;
 }

@@ -3,12 +3,16 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
+import { alloydb, cloudaicompanion, datafusion, datastore, discoveryengine } from "pulumi-gcp-lro";
 import { cancelSupport } from "#src/google/catalog/cancelSupport.js";
 import { type CatalogService, findService } from "#src/google/catalog/catalog.js";
 import { loadCatalog } from "#src/google/catalog/catalogFile.js";
 import { readSettings } from "#src/google/settings/settings.js";
-import { namesIn, readme, tableNames, tableRows } from "./package/readmeProgram.js";
-import { packageFolder } from "./package/userProject.js";
+import { packageFolder } from "../package/userProject.js";
+import { namesIn, page, tableNames, tableRows } from "./pages.js";
+
+const ARGUMENTS = "docs/arguments-and-outputs.md";
+const SERVICES = "docs/services.md";
 
 function resourceSource(file: string): string {
   return readFileSync(path.join(packageFolder, "src/pulumi/resources", file), "utf8");
@@ -19,13 +23,23 @@ test("the table of arguments has each of them", () => {
   const [, list = ""] = resourceSource("args.ts").split("export type OperationSourceArgs =");
   const names = new Set([...list.matchAll(/^ +(\w+)\??: Input/gm)].map(([, name]) => name));
   assert.ok(names.has("start") && names.has("undo") && names.has("service"));
-  assert.deepEqual(tableNames("Arguments").sort(), [...names].sort());
+  assert.deepEqual(tableNames(ARGUMENTS, "Arguments").sort(), [...names].sort());
 });
 
 test("the table of outputs has each of them", () => {
   const list = resourceSource("longRunningOperation.ts").matchAll(/^ +declare readonly (\w+):/gm);
   const names = [...list].map(([, name]) => name);
-  assert.deepEqual(tableNames("Outputs").sort(), names.sort());
+  assert.deepEqual(tableNames(ARGUMENTS, "Outputs").sort(), names.sort());
+});
+
+test("the table of recipes has each of them", () => {
+  const namespaces = { alloydb, cloudaicompanion, datafusion, datastore, discoveryengine };
+  const rows = tableRows("docs/recipes.md", "Cancellation by recipe").map(([namespace, ...cells]) => [
+    namesIn(namespace)[0],
+    cells.flatMap(namesIn).sort(),
+  ]);
+  const expected = Object.entries(namespaces).map(([key, recipes]) => [key, Object.keys(recipes).sort()]);
+  assert.deepEqual(rows, expected);
 });
 
 /**
@@ -45,7 +59,7 @@ function lookedAt(configured?: string): string[] {
   return looked;
 }
 
-const settings = tableRows("Settings").map(([keys, variables]) => ({
+const settings = tableRows("docs/settings-and-credentials.md", "Settings").map(([keys, variables]) => ({
   key: namesIn(keys).map((key) => `gcp:${key}`)[0],
   variables: namesIn(variables),
 }));
@@ -70,17 +84,18 @@ for (const { key, variables } of settings.filter((row) => row.variables.length >
   });
 }
 
-test("the table of services is what the catalog makes; if not, `npm run readme` and commit", async () => {
+test("the table of services is what `npm run docs:services` makes from the catalog", async () => {
   const file = path.join(packageFolder, "src/google/catalog/generate/servicesTable.mjs");
   const { withServicesTable } = (await import(pathToFileURL(file).href)) as {
-    withServicesTable(readme: string, catalog: object): string;
+    withServicesTable(page: string, catalog: object): string;
   };
+  const { text } = page(SERVICES);
   // No diff of the two: it would be hundreds of lines.
-  assert.ok(withServicesTable(readme, loadCatalog()) === readme);
+  assert.ok(withServicesTable(text, loadCatalog()) === text);
 });
 
 test("what the table of services says can be cancelled is what the code would cancel", () => {
-  const rows = tableRows("Services").map(([service = "", ...versions]) => [
+  const rows = tableRows(SERVICES, "Services").map(([service = "", ...versions]) => [
     service.split(" ")[0],
     ...versions,
   ]);

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { before, test } from "node:test";
+import ts from "typescript";
+import { mockGcp, registered, resolved } from "./gcpMocks.js";
+
+const packageFolder = path.resolve(__dirname, "../../..");
+const folder = path.join(__dirname, "docs");
+
+/** The programs of README.md and docs/ that import @pulumi/gcp, by the file names in their first lines. */
+const programs = new Map(
+  ["README.md", ...readdirSync(path.join(packageFolder, "docs")).map((name) => `docs/${name}`)]
+    .flatMap((page) => [
+      ...readFileSync(path.join(packageFolder, page), "utf8").matchAll(/^```ts\n(\/\/ (\S+)\n.*?)^```$/gms),
+    ])
+    .map(([, text = "", name = ""]) => [name, text] as const)
+    .filter(([, text]) => text.includes('from "@pulumi/gcp"')),
+);
+
+before(() => mockGcp({ preview: false }));
+
+test("the programs compile as strictly as TypeScript can", () => {
+  mkdirSync(folder, { recursive: true });
+  const sources = [...programs].map(([name, text]) => {
+    const source = path.join(folder, name);
+    writeFileSync(source, text);
+    return source;
+  });
+  const program = ts.createProgram(sources, {
+    target: ts.ScriptTarget.ES2022,
+    lib: ["lib.es2023.d.ts"],
+    module: ts.ModuleKind.Node16,
+    strict: true,
+    noUncheckedIndexedAccess: true,
+    exactOptionalPropertyTypes: true,
+    skipLibCheck: true,
+    types: [],
+  });
+  const { diagnostics } = program.emit();
+  const problems = [...ts.getPreEmitDiagnostics(program), ...diagnostics];
+  assert.deepEqual(
+    problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, " ")),
+    [],
+  );
+});
+
+for (const name of programs.keys()) {
+  test(`${name} starts its operations`, async () => {
+    registered.length = 0;
+    const exported = (await import(path.join(folder, name.replace(/\.ts$/, ".js")))) as Record<string, never>;
+    await resolved(Object.values(exported));
+    const started = registered.filter(({ type }) => type.endsWith(":Operation"));
+    assert.ok(started.length > 0);
+    if (name === "recipes.ts") {
+      assert.deepEqual(
+        Object.fromEntries(started.map(({ inputs }) => [inputs.service, inputs.start.path])),
+        expectedOfRecipes,
+      );
+    }
+  });
+}
+
+const expectedOfRecipes = {
+  alloydb: "projects/shop/locations/europe-west1/clusters/orders:export",
+  cloudaicompanion: "projects/shop/locations/us-central1/codeRepositoryIndexes/code/repositoryGroups",
+  datafusion: "projects/shop/locations/europe-west1/instances/etl:restart",
+  datastore: "projects/shop:export",
+  discoveryengine:
+    "projects/shop/locations/eu/collections/default_collection/dataStores/catalog/branches/default_branch/documents:import",
+};
