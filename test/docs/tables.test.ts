@@ -59,7 +59,7 @@ function lookedAt(configured?: string): string[] {
   return looked;
 }
 
-const settings = tableRows("docs/settings-and-credentials.md", "Settings").map(([keys, variables]) => ({
+const settings = tableRows("docs/settings-and-credentials.md", "All settings").map(([keys, variables]) => ({
   key: namesIn(keys).map((key) => `gcp:${key}`)[0],
   variables: namesIn(variables),
 }));
@@ -95,7 +95,7 @@ test("the table of services is what `npm run docs:services` makes from the catal
 });
 
 test("what the table of services says can be cancelled is what the code would cancel", () => {
-  const rows = tableRows(SERVICES, "Services").map(([service = "", ...versions]) => [
+  const rows = tableRows(SERVICES, "Catalog").map(([service = "", ...versions]) => [
     service.split(" ")[0],
     ...versions,
   ]);
@@ -103,7 +103,9 @@ test("what the table of services says can be cancelled is what the code would ca
     const service = findService(key) ?? assert.fail(key);
     const versions = [...service.versions.keys()];
     const inColumn = (reach: string) => versions.filter((version) => reachOf(service, version) === reach);
-    return [key, ...["every", "some", "none"].map((reach) => inColumn(reach).join(", "))];
+    const { cancelPermission } = service;
+    const columns = ["every", "some", "none"].map((reach) => inColumn(reach).join(", "));
+    return [key, ...columns, cancelPermission === undefined ? "" : `\`${cancelPermission}\``];
   });
   assert.deepEqual(rows, judged);
 });

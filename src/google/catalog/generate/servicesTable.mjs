@@ -3,14 +3,15 @@ export function servicesTable(catalog) {
   const services = Object.entries(catalog).map(([key, entry]) => ({
     key,
     host: entry.host,
+    permission: entry.cancelPermission,
     ...reaches(entry),
   }));
   const cancelling = services.filter(({ every, some }) => every.length + some.length > 0);
   return [
     `The catalog has ${services.length} services. ${cancelling.length} of them can cancel operations.`,
     "",
-    "| service | cancels every operation | cancels some of them | cancels none |",
-    "|---|---|---|---|",
+    "| service | every operation | some operations | none | permission |",
+    "|---|---|---|---|---|",
     ...services.map(row),
   ].join("\n");
 }
@@ -48,10 +49,11 @@ function canCancel(names, pattern) {
   return [pattern, pattern.replace(/\*$/, "**")].some((fitting) => names[fitting]?.includes("c"));
 }
 
-function row({ key, host, every, some, none }) {
+function row({ key, host, every, some, none, permission }) {
   const cells = [
     host === undefined ? key : `${key} (${host})`,
     ...[every, some, none].map((list) => list.join(", ")),
+    permission === undefined ? "" : `\`${permission}\``,
   ];
   return `|${cells.map((cell) => (cell === "" ? " " : ` ${cell} `)).join("|")}|`;
 }
