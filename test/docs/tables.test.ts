@@ -9,7 +9,7 @@ import { type CatalogService, findService } from "#src/google/catalog/catalog.js
 import { loadCatalog } from "#src/google/catalog/catalogFile.js";
 import { readSettings } from "#src/google/settings/settings.js";
 import { packageFolder } from "../package/userProject.js";
-import { namesIn, page, tableNames, tableRows } from "./pages.js";
+import { blocksOf, namesIn, page, tableNames, tableRows } from "./pages.js";
 
 const ARGUMENTS = "docs/arguments-and-outputs.md";
 const SERVICES = "docs/services.md";
@@ -17,6 +17,17 @@ const SERVICES = "docs/services.md";
 function resourceSource(file: string): string {
   return readFileSync(path.join(packageFolder, "src/pulumi/resources", file), "utf8");
 }
+
+test("the output of the demo has each promise", () => {
+  const [output = ""] = blocksOf(page("README.md")).flatMap(({ language, text }) =>
+    language === "text" ? [text] : [],
+  );
+  const shown = [...output.matchAll(/^ +kept +(.*)$/gm)].map(([, promise = ""]) => promise);
+  const source = readFileSync(path.join(packageFolder, "src/cli/demo/guarantees.ts"), "utf8");
+  const promises = [...source.matchAll(/guarantee: "(.*)"/g)].map(([, promise = ""]) => promise);
+  assert.ok(promises.length > 0);
+  assert.deepEqual(shown, promises);
+});
 
 test("the table of arguments has each of them", () => {
   // The types of the arguments' own properties come before these three types, which list the arguments.
