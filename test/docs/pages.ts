@@ -9,8 +9,9 @@ import { packageFolder } from "../package/userProject.js";
  *   `// index.test.ts`. No two pages use the same name, because all files are in one folder and may import each other.
  * - All of them are compiled against the types of this package, and run (programs.test.ts): a program that imports
  *   `pulumi-gcp-lro` under Pulumi's mocks, with every resource deleted at the end; a `.test.ts` as a test, with the
- *   real CLI; everything else as a script. The five services are the emulator's; `programs.test.ts` lists the operations
- *   that run there. A run succeeds if it exits with 0 and stderr is empty.
+ *   real CLI; everything else as a script. Google is the emulator. An operation of Datastore or AlloyDB that the program
+ *   names is in flight there. A run succeeds if it exits with 0; under the mocks it prints nothing to stderr, and every
+ *   operation of its own has ended.
  * - Programs that import `@pulumi/gcp` are compiled and run by `npm run test:gcp`.
  * - In a block in `sh`, the npm scripts, the commands and options of `gcp-lro` and of `pulumi` must exist. So must those
  *   that begin text in code font. The blocks of the README's quick start are run.
