@@ -88,11 +88,11 @@ test("enums that preview checks are closed; those that Google extends are open",
   expectTypeOf<"POSTGRES_99">().toExtend<alloydb.UpgradeClusterArgs["version"]>();
 });
 
-/** Programs that compile. They don't run: the argument is never given. */
 test("arguments can be spread, held in variables and passed on", () => {
   expectTypeOf(programs).toBeFunction();
 });
 
+/** Resources of programs. Nothing calls it. */
 function programs(
   args: LongRunningOperationArgs,
   text: string,
@@ -123,7 +123,9 @@ function programs(
   new LongRunningOperation("choice", {
     service: text,
     ...(isNew ? { start } : { operationName: output }),
-    ...(account === undefined ? {} : { impersonateServiceAccount: account }),
+    ...(account === undefined
+      ? {}
+      : { impersonateServiceAccount: account, impersonateServiceAccountDelegates: [text] }),
     whenCompletedDespiteCancel: isNew ? "undo" : "accept",
     undo: start,
   });
