@@ -2,6 +2,8 @@ import type { AuthClient } from "google-auth-library";
 import { isDurationError, parseDuration } from "../core/duration.js";
 import type { OperationEvent } from "../core/events.js";
 import type { Operation } from "../core/operation.js";
+import type { LiteralUnion } from "../core/text.js";
+import type { ServiceKey } from "../google/catalog/serviceKey.js";
 import { checkTarget, type ServiceTarget, TargetError } from "../google/service.js";
 import type { Identity } from "../google/settings/credentialsSettings.js";
 import { readSettings, type SettingsResult } from "../google/settings/settings.js";
@@ -14,7 +16,7 @@ export interface OperationsClientOptions extends GoogleOptions, Identity {
    * The service: its key (`alloydb`) or host (`alloydb.googleapis.com`). A host that the catalog doesn't know
    * needs `apiVersion`; it is used by the standard google.longrunning paths.
    */
-  service: string;
+  service: LiteralUnion<ServiceKey>;
   /** Version of the service's API, such as `v1beta`. Default: for each operation one that can cancel it. */
   apiVersion?: string;
   /**

@@ -4,6 +4,9 @@
  */
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+/gu;
 
+/** Any string. Editors complete the known ones. */
+export type LiteralUnion<Known extends string> = Known | (string & Record<never, never>);
+
 const MAX_EXCERPT_LENGTH = 200;
 const MAX_MESSAGE_LENGTH = 2000;
 

@@ -1,6 +1,8 @@
 import { all, Config, type Output, output, unsecret } from "@pulumi/pulumi";
+import type { LiteralUnion } from "../core/text.js";
 import { defaultVersion } from "../google/catalog/apiVersion.js";
 import { findService } from "../google/catalog/catalog.js";
+import type { ServiceKey } from "../google/catalog/serviceKey.js";
 import { customEndpointKey, withoutVersion } from "../google/settings/customEndpoints.js";
 
 /** A `gcp.Provider`, by the properties that are read. */
@@ -41,7 +43,7 @@ const CREDENTIALS = ["credentials", "accessToken", "externalCredentials"] as con
  *
  * @param service catalog key, such as `alloydb`
  */
-export function gcpProviderArgs(provider: GcpProvider, service: string): GcpProviderArgs {
+export function gcpProviderArgs(provider: GcpProvider, service: LiteralUnion<ServiceKey>): GcpProviderArgs {
   const catalogService = findService(service);
   const endpointKey = catalogService && customEndpointKey(catalogService.key, defaultVersion(catalogService));
   const settings = provider as unknown as Readonly<Record<string, Output<unknown> | undefined>>;

@@ -8,6 +8,13 @@ import { refusals } from "./startedRecipe.js";
 const cluster = "projects/p/locations/l/clusters/c";
 const dataStore = "projects/p/locations/global/collections/default_collection/dataStores/d";
 const codeRepositoryIndex = "projects/p/locations/l/codeRepositoryIndexes/i";
+const engine = {
+  project: "p",
+  location: "eu",
+  engineId: "e",
+  displayName: "E",
+  solutionType: "SOLUTION_TYPE_CHAT",
+};
 const place = { project: "p", location: "l" };
 
 /** Arguments as a program in plain JavaScript may give them, and what each refusal names. */
@@ -92,6 +99,35 @@ const cases = {
   "an id in the query": [
     cloudaicompanion.createRepositoryGroup({ codeRepositoryIndex, repositories: [] } as never),
     "cloudaicompanion.createRepositoryGroup: repositoryGroupId",
+  ],
+  "a misspelt word of a named field": [
+    discoveryengine.createEngine({ ...engine, features: { agents: "ON" } } as never),
+    "discoveryengine.createEngine: features.agents",
+  ],
+  "a misspelt word in a list of a named field": [
+    discoveryengine.importDocuments({
+      dataStore,
+      bigtableSource: {
+        instanceId: "i",
+        tableId: "t",
+        bigtableOptions: { families: { f: { columns: [{ qualifier: "q", type: "TEXT" }] } } },
+      },
+    } as never),
+    "discoveryengine.importDocuments: bigtableSource.bigtableOptions.families.f.columns[0].type",
+  ],
+  "an object with neither of two fields": [
+    discoveryengine.createEngine({ ...engine, chatEngineConfig: {} } as never),
+    "discoveryengine.createEngine: chatEngineConfig",
+  ],
+  "an object of an output with both of two fields": [
+    discoveryengine.createEngine({
+      ...engine,
+      chatEngineConfig: output({
+        dialogflowAgentToLink: "a",
+        agentCreationConfig: { defaultLanguageCode: "en", timeZone: "Europe/Paris" },
+      }),
+    } as never),
+    "discoveryengine.createEngine: chatEngineConfig",
   ],
   "an import without a source": [
     discoveryengine.importDocuments({ dataStore } as never),

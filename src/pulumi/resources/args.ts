@@ -1,4 +1,7 @@
 import type { Input } from "@pulumi/pulumi";
+import type { LiteralUnion } from "../../core/text.js";
+import type { ServiceKey } from "../../google/catalog/serviceKey.js";
+import type { GiveOneOf } from "../../services/recipes/recipe.js";
 import type {
   OnDelete,
   OnInterrupt,
@@ -41,59 +44,71 @@ export interface Timeouts {
 }
 
 /**
- * The arguments of {@link LongRunningOperation}: either `start` or `operationName`, and `undo` if
+ * The arguments of {@link LongRunningOperation}: either `start` or `operationName`. `undo` is required if
  * `whenCompletedDespiteCancel` is `"undo"`.
  */
-export type LongRunningOperationArgs = OperationOptions & OperationSourceArgs & CompletionDespiteCancel;
+export type LongRunningOperationArgs = OperationOptions & OperationSource & CompletionPolicy;
 
-export type OperationSourceArgs =
-  | {
-      /** Starts the operation. A change replaces the resource. */
-      start: Input<StartRequest>;
-      /**
-       * Any change of these values replaces the resource: delete cancels the old operation and waits for its end, then
-       * a new one starts. The option `replaceOnChanges` has no effect on dynamic resources.
-       */
-      // biome-ignore lint/suspicious/noExplicitAny: values of any type, compared as JSON
-      triggers?: Input<any[]>;
-      operationName?: undefined;
-    }
-  | {
-      /**
-       * Adopts an operation that already runs or has ended, by its name: `projects/…/operations/…`. Delete cancels it
-       * like a started one. A change replaces the resource.
-       */
-      operationName: Input<string>;
-      start?: undefined;
-      triggers?: undefined;
-    };
+/** Exactly one of `start` and `operationName`. */
+export type OperationSource =
+  | StartedOperation
+  | AdoptedOperation
+  | (Triggers & GiveOneOf<"start" | "operationName">);
 
-export type CompletionDespiteCancel =
-  | {
-      /** Default `accept`, always reported. */
-      whenCompletedDespiteCancel?: Input<Exclude<WhenCompletedDespiteCancel, "undo">>;
-      undo?: Input<HttpRequest>;
-    }
-  | {
-      whenCompletedDespiteCancel: Input<WhenCompletedDespiteCancel>;
-      /**
-       * The compensating request of `whenCompletedDespiteCancel: "undo"`, such as
-       * `{ method: "DELETE", path: "{target}" }`. With another policy it has no effect. In its path, in the values of
-       * its query and in the texts of its body, `{target}` is replaced by the resource that the operation worked on and
-       * `{response.name}` by the name in its response. If its response is an operation, delete waits for that one.
-       *
-       * It may be sent more than once. If it fails, the resource stays in the state for the next destroy. It is part of
-       * the state; its secrets are encrypted there.
-       */
-      undo: Input<HttpRequest>;
-    };
+export interface Triggers {
+  /**
+   * Any change of these values replaces the resource: delete cancels the old operation and waits for its end, then
+   * a new one starts. The option `replaceOnChanges` has no effect on dynamic resources.
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: values of any type, compared as JSON
+  triggers?: Input<any[]>;
+}
+
+export interface StartedOperation extends Triggers {
+  /** Starts the operation. A change replaces the resource. */
+  start: Input<StartRequest>;
+  operationName?: undefined;
+}
+
+export interface AdoptedOperation {
+  /**
+   * Adopts an operation that already runs or has ended, by its name: `projects/…/operations/…`. Delete cancels it
+   * like a started one. A change replaces the resource.
+   */
+  operationName: Input<string>;
+  start?: undefined;
+  /** Not with `operationName`: an adopted operation is not started anew. */
+  triggers?: undefined;
+}
+
+/** `undo` is required with the policy `"undo"`. */
+export type CompletionPolicy = CompletionWithoutUndo | CompletionWithUndo;
+
+export interface CompletionWithUndo {
+  whenCompletedDespiteCancel: Input<WhenCompletedDespiteCancel>;
+  /**
+   * The compensating request of `whenCompletedDespiteCancel: "undo"`, such as
+   * `{ method: "DELETE", path: "{target}" }`. With another policy it has no effect. In its path, in the values of
+   * its query and in the texts of its body, `{target}` is replaced by the resource that the operation worked on and
+   * `{response.name}` by the name in its response. If its response is an operation, delete waits for that one.
+   *
+   * It may be sent more than once. If it fails, the resource stays in the state for the next destroy. It is part of
+   * the state; its secrets are encrypted there.
+   */
+  undo: Input<HttpRequest>;
+}
+
+export interface CompletionWithoutUndo extends Partial<Pick<CompletionWithUndo, "undo">> {
+  /** Default `accept`, always reported. */
+  whenCompletedDespiteCancel?: Input<Exclude<WhenCompletedDespiteCancel, "undo">>;
+}
 
 export interface OperationOptions {
   /**
    * The service: its key (`alloydb`) or host (`alloydb.googleapis.com`). A host that the catalog doesn't know
    * needs `apiVersion`; its requests use the standard google.longrunning paths.
    */
-  service: Input<string>;
+  service: Input<LiteralUnion<ServiceKey>>;
   /** Version of the service's API, such as `v1beta`. Default: one that can cancel this operation. */
   apiVersion?: Input<string>;
   /** The event that create waits for: the operation has `started` or is `done`. Default `started`. */

@@ -1,16 +1,25 @@
 import type { Input } from "@pulumi/pulumi";
+import type { LiteralUnion } from "../../core/text.js";
 import { required } from "../recipes/fieldRules.js";
 import type { OneOf, StringList } from "../recipes/recipe.js";
 import { alloydbRecipe, type ClusterReference, customMethod, type EtagArgs } from "./alloydbRecipe.js";
+import type { DatabaseVersion } from "./clusterSettings.js";
 
 /** Exactly one of `csvExportOptions` and `sqlExportOptions` is given. It decides on the format. */
-export type ExportClusterArgs = {
+export type ExportClusterArgs = ExportSettings & OneOf<ExportFormats>;
+
+export interface ExportFormats {
+  csvExportOptions: Input<CsvExportOptions>;
+  sqlExportOptions: Input<SqlExportOptions>;
+}
+
+export interface ExportSettings {
   cluster: ClusterReference;
   /** Name of the database, as `SELECT current_database()` returns it. */
   database: Input<string>;
   /** The file: `gs://bucket/path`. */
   gcsDestination: Input<{ uri: Input<string> }>;
-} & OneOf<{ csvExportOptions: Input<CsvExportOptions>; sqlExportOptions: Input<SqlExportOptions> }>;
+}
 
 export interface CsvExportOptions extends CsvCharacters {
   /** The SELECT query whose result is exported. */
@@ -39,7 +48,14 @@ export interface SqlExportOptions {
 }
 
 /** Exactly one of `csvImportOptions` and `sqlImportOptions` is given. It decides on the format. */
-export type ImportClusterArgs = {
+export type ImportClusterArgs = ImportSettings & OneOf<ImportFormats>;
+
+export interface ImportFormats {
+  csvImportOptions: Input<CsvImportOptions>;
+  sqlImportOptions: Input<Record<string, never>>;
+}
+
+export interface ImportSettings {
   cluster: ClusterReference;
   /** The file: `gs://bucket/path`. */
   gcsUri: Input<string>;
@@ -47,7 +63,7 @@ export type ImportClusterArgs = {
   database?: Input<string>;
   /** Database user to import as. */
   user?: Input<string>;
-} & OneOf<{ csvImportOptions: Input<CsvImportOptions>; sqlImportOptions: Input<Record<string, never>> }>;
+}
 
 export interface CsvImportOptions extends CsvCharacters {
   table: Input<string>;
@@ -58,7 +74,7 @@ export interface CsvImportOptions extends CsvCharacters {
 export interface UpgradeClusterArgs extends EtagArgs {
   cluster: ClusterReference;
   /** Major version to upgrade to: `POSTGRES_17`. */
-  version: Input<string>;
+  version: Input<LiteralUnion<DatabaseVersion>>;
 }
 
 export interface PromoteClusterArgs extends EtagArgs {

@@ -1,4 +1,5 @@
 import type { Input } from "@pulumi/pulumi";
+import type { LiteralUnion } from "../../core/text.js";
 import { enumValue, required, requiredEnumValue } from "../recipes/fieldRules.js";
 import type { StringMap } from "../recipes/recipe.js";
 
@@ -8,6 +9,9 @@ type SubscriptionType = (typeof SUBSCRIPTION_TYPES)[number];
 const DAYS = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"] as const;
 type Day = (typeof DAYS)[number];
 
+/** The versions that AlloyDB has published so far. */
+export type DatabaseVersion = "POSTGRES_13" | "POSTGRES_14" | "POSTGRES_15" | "POSTGRES_16" | "POSTGRES_17";
+
 /** The settings of a cluster that create, restore and update requests take. */
 export interface ClusterSettings {
   displayName?: Input<string>;
@@ -15,7 +19,7 @@ export interface ClusterSettings {
   /** Small amounts of data for client tools. */
   annotations?: StringMap;
   /** Such as `POSTGRES_16`. Default: the service's own. */
-  databaseVersion?: Input<string>;
+  databaseVersion?: Input<LiteralUnion<DatabaseVersion>>;
   networkConfig?: Input<ClusterNetworkConfig>;
   /** Private Service Connect in place of `networkConfig`. */
   pscConfig?: Input<{ pscEnabled: Input<boolean> }>;

@@ -32,8 +32,11 @@ export interface CreateSecondaryClusterArgs extends ClusterSettings, ProjectLoca
 }
 
 /** Exactly one of `backupSource` and `continuousBackupSource` is given. */
-export type RestoreClusterArgs = ClusterSettings &
-  ProjectLocationArgs & { clusterId: Input<string> } & OneOf<RestoreSources>;
+export type RestoreClusterArgs = RestoreSettings & OneOf<RestoreSources>;
+
+export interface RestoreSettings extends ClusterSettings, ProjectLocationArgs {
+  clusterId: Input<string>;
+}
 
 export interface RestoreSources {
   backupSource: { backupName: BackupReference };

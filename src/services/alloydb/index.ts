@@ -6,6 +6,7 @@ export type {
   ClusterNetworkConfig,
   ClusterSettings,
   ContinuousBackupConfig,
+  DatabaseVersion,
   EncryptionConfig,
   MaintenanceUpdatePolicy,
   MaintenanceWindow,

@@ -1,4 +1,5 @@
 import type { Input } from "@pulumi/pulumi";
+import type { LiteralUnion } from "../../core/text.js";
 import { enumValue, required } from "../recipes/fieldRules.js";
 import type { StringList } from "../recipes/recipe.js";
 import {
@@ -7,6 +8,7 @@ import {
   discoveryengineRecipe,
   INDUSTRY_VERTICALS,
   type IndustryVertical,
+  type SolutionType,
 } from "./discoveryengineRecipe.js";
 import type { ErrorConfig } from "./documents.js";
 
@@ -17,8 +19,7 @@ export interface CreateDataStoreArgs extends CollectionArgs {
   dataStoreId: Input<string>;
   displayName: Input<string>;
   industryVertical?: Input<IndustryVertical>;
-  /** `SOLUTION_TYPE_SEARCH`, `SOLUTION_TYPE_RECOMMENDATION`, `SOLUTION_TYPE_CHAT`, … */
-  solutionTypes?: StringList;
+  solutionTypes?: Input<Input<LiteralUnion<SolutionType>>[]>;
   /** Default `NO_CONTENT`. */
   contentConfig?: Input<(typeof CONTENT_CONFIGS)[number]>;
   /** True if documents have access control lists. Default false. */
@@ -49,7 +50,7 @@ export interface RecrawlUrisArgs {
 export interface TrainCustomModelArgs {
   dataStore: DataStoreReference;
   /** `search-tuning` is the only one supported. */
-  modelType?: Input<string>;
+  modelType?: Input<LiteralUnion<"search-tuning">>;
   /** Default: one that the service makes. */
   modelId?: Input<string>;
   gcsTrainingInput?: Input<GcsTrainingInput>;

@@ -1,4 +1,5 @@
 import type { Input } from "@pulumi/pulumi";
+import type { LiteralUnion } from "../../core/text.js";
 import type { DiscoveryengineDataStore, DiscoveryengineEngine } from "../recipes/gcpResources.js";
 import { type ProjectLocationArgs, resourceVariable, segmentVariable } from "../recipes/pathVariables.js";
 import { recipeFactory } from "../recipes/recipe.js";
@@ -19,10 +20,20 @@ export type EngineReference = Input<string | DiscoveryengineEngine>;
 /** The collection of a new data store or engine. */
 export interface CollectionArgs extends Pick<ProjectLocationArgs, "project"> {
   /** `global`, `us` or `eu`. Requests about `us` and `eu` go to a host of their own. */
-  location: Input<string>;
+  location: Input<LiteralUnion<MultiRegion>>;
   /** Default `default_collection`. */
   collection?: Input<string>;
 }
+
+export type MultiRegion = "global" | "us" | "eu";
+
+/** The solutions that Discovery Engine has published so far. */
+export type SolutionType =
+  | "SOLUTION_TYPE_SEARCH"
+  | "SOLUTION_TYPE_RECOMMENDATION"
+  | "SOLUTION_TYPE_CHAT"
+  | "SOLUTION_TYPE_GENERATIVE_CHAT"
+  | "SOLUTION_TYPE_AI_MODE";
 
 export const INDUSTRY_VERTICALS = ["GENERIC", "MEDIA", "HEALTHCARE_FHIR"] as const;
 export type IndustryVertical = (typeof INDUSTRY_VERTICALS)[number];

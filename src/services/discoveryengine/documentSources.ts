@@ -1,5 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
-import { required } from "../recipes/fieldRules.js";
+import type { LiteralUnion } from "../../core/text.js";
+import { enumValue, required } from "../recipes/fieldRules.js";
 import type { StringList } from "../recipes/recipe.js";
 
 /** The sources that documents can be imported from. */
@@ -22,7 +23,7 @@ export interface GcsSource {
    * `document` (the default for documents), `content` (files as they are), `custom`, `csv`; for user events
    * `user_event`; for a purge `document_id`.
    */
-  dataSchema?: Input<string>;
+  dataSchema?: Input<LiteralUnion<"document" | "content" | "custom" | "csv" | "user_event" | "document_id">>;
 }
 
 export interface BigquerySource {
@@ -33,7 +34,7 @@ export interface BigquerySource {
   /** `gs://bucket/path` for intermediate files. */
   gcsStagingDir?: Input<string>;
   /** `document` (the default for documents), `custom`; for user events `user_event`. */
-  dataSchema?: Input<string>;
+  dataSchema?: Input<LiteralUnion<"document" | "custom" | "user_event">>;
   /** One partition of a table that is partitioned by time. */
   partitionDate?: Input<{ year: Input<number>; month: Input<number>; day: Input<number> }>;
 }
@@ -133,12 +134,23 @@ export interface BigtableColumn extends BigtableType {
   qualifier: Input<string>;
 }
 
+const BIGTABLE_ENCODINGS = ["TEXT", "BINARY"] as const;
+const BIGTABLE_TYPES = [
+  "STRING",
+  "NUMBER",
+  "INTEGER",
+  "VAR_INTEGER",
+  "BIG_NUMERIC",
+  "BOOLEAN",
+  "JSON",
+] as const;
+
 export interface BigtableType {
   /** Field of the document. Default: made from the family's or column's own name. */
   fieldName?: Input<string>;
   /** The type of a field that is not a STRING. */
-  encoding?: Input<"TEXT" | "BINARY">;
-  type?: Input<"STRING" | "NUMBER" | "INTEGER" | "VAR_INTEGER" | "BIG_NUMERIC" | "BOOLEAN" | "JSON">;
+  encoding?: Input<(typeof BIGTABLE_ENCODINGS)[number]>;
+  type?: Input<(typeof BIGTABLE_TYPES)[number]>;
 }
 
 /** Rules for the sources that documents and user events share. */
@@ -169,6 +181,11 @@ export const documentSourceRules = {
   "bigtableSource.instanceId": required,
   "bigtableSource.tableId": required,
   "bigtableSource.bigtableOptions": required,
+  "bigtableSource.bigtableOptions.families.*.encoding": enumValue(BIGTABLE_ENCODINGS),
+  "bigtableSource.bigtableOptions.families.*.type": enumValue(BIGTABLE_TYPES),
+  "bigtableSource.bigtableOptions.families.*.columns.qualifier": required,
+  "bigtableSource.bigtableOptions.families.*.columns.encoding": enumValue(BIGTABLE_ENCODINGS),
+  "bigtableSource.bigtableOptions.families.*.columns.type": enumValue(BIGTABLE_TYPES),
 };
 
 /** The sources of an import, of which exactly one is given. */

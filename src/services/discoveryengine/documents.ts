@@ -1,4 +1,5 @@
 import type { Input } from "@pulumi/pulumi";
+import type { LiteralUnion } from "../../core/text.js";
 import { enumValue, required } from "../recipes/fieldRules.js";
 import type { OneOf, StringList } from "../recipes/recipe.js";
 import { type DataStoreReference, discoveryengineRecipe } from "./discoveryengineRecipe.js";
@@ -40,16 +41,18 @@ export interface ErrorConfig {
 }
 
 /** Exactly one of `filter`, `gcsSource` and `inlineSource` is given. It selects the documents. */
-export type PurgeDocumentsArgs = BranchArgs & {
+export type PurgeDocumentsArgs = PurgeSettings & OneOf<PurgedDocuments>;
+
+export interface PurgeSettings extends BranchArgs {
   /** Default false: deletes nothing; the response has the number of documents that would be deleted. */
   force?: Input<boolean>;
   /** Empty folder for errors. Default: they are lost with the operation. */
   errorConfig?: Input<ErrorConfig>;
-} & OneOf<PurgedDocuments>;
+}
 
 export interface PurgedDocuments {
   /** `*`, all documents, is the only value supported. */
-  filter: Input<string>;
+  filter: Input<LiteralUnion<"*">>;
   /** Files of ids, one in a line, with `dataSchema` `document_id`. */
   gcsSource: Input<GcsSource>;
   /** Full names, at most 100. */

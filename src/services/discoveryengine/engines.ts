@@ -1,51 +1,58 @@
 import type { Input } from "@pulumi/pulumi";
-import { enumValue, required } from "../recipes/fieldRules.js";
-import type { StringList } from "../recipes/recipe.js";
+import type { LiteralUnion } from "../../core/text.js";
+import { enumValue, oneField, required } from "../recipes/fieldRules.js";
+import type { OneOf, StringList } from "../recipes/recipe.js";
 import {
   type CollectionArgs,
   discoveryengineRecipe,
   type EngineReference,
   INDUSTRY_VERTICALS,
   type IndustryVertical,
+  type MultiRegion,
+  type SolutionType,
 } from "./discoveryengineRecipe.js";
 
+const FEATURE_STATES = ["FEATURE_STATE_ON", "FEATURE_STATE_OFF"] as const;
 const SEARCH_TIERS = ["SEARCH_TIER_STANDARD", "SEARCH_TIER_ENTERPRISE"] as const;
 
 export interface CreateEngineArgs extends CollectionArgs {
   /** At most 63 characters, by RFC 1034. */
   engineId: Input<string>;
   displayName: Input<string>;
-  /** `SOLUTION_TYPE_SEARCH`, `SOLUTION_TYPE_RECOMMENDATION`, `SOLUTION_TYPE_CHAT`, … */
-  solutionType: Input<string>;
+  solutionType: Input<LiteralUnion<SolutionType>>;
   /** Ids of data stores in the same collection. */
   dataStoreIds?: StringList;
   /** Has to match the data stores'. */
   industryVertical?: Input<IndustryVertical>;
-  /** Such as `APP_TYPE_INTRANET`. It can't be changed later. */
-  appType?: Input<string>;
+  /** It can't be changed later. */
+  appType?: Input<LiteralUnion<"APP_TYPE_INTRANET">>;
   commonConfig?: Input<{ companyName?: Input<string> }>;
   searchEngineConfig?: Input<SearchEngineConfig>;
   chatEngineConfig?: Input<ChatEngineConfig>;
   disableAnalytics?: Input<boolean>;
-  /** `FEATURE_STATE_ON` or `FEATURE_STATE_OFF`, by the feature's name. */
-  features?: Input<Record<string, Input<string>>>;
+  /** By the feature's name. */
+  features?: Input<Record<string, Input<(typeof FEATURE_STATES)[number]>>>;
 }
 
 export interface SearchEngineConfig {
   /** Default `SEARCH_TIER_STANDARD`. */
   searchTier?: Input<(typeof SEARCH_TIERS)[number]>;
-  /** Such as `SEARCH_ADD_ON_LLM`. */
-  searchAddOns?: StringList;
+  searchAddOns?: Input<Input<LiteralUnion<"SEARCH_ADD_ON_LLM">>[]>;
 }
 
 /** Exactly one of `agentCreationConfig` and `dialogflowAgentToLink` is given. */
-export interface ChatEngineConfig {
-  /** A Dialogflow agent is made for the engine. */
-  agentCreationConfig?: Input<AgentCreationConfig>;
-  /** `projects/…/locations/…/agents/…` */
-  dialogflowAgentToLink?: Input<string>;
+export type ChatEngineConfig = ChatEngineSettings & OneOf<ChatEngineAgents>;
+
+export interface ChatEngineSettings {
   /** True if agent and engine may be in different locations. Default false. */
   allowCrossRegion?: Input<boolean>;
+}
+
+export interface ChatEngineAgents {
+  /** A Dialogflow agent is made for the engine. */
+  agentCreationConfig: Input<AgentCreationConfig>;
+  /** `projects/…/locations/…/agents/…` */
+  dialogflowAgentToLink: Input<string>;
 }
 
 export interface AgentCreationConfig {
@@ -55,8 +62,7 @@ export interface AgentCreationConfig {
   timeZone: Input<string>;
   /** The organisation that the agent speaks for. */
   business?: Input<string>;
-  /** `global`, `us` or `eu`. */
-  location?: Input<string>;
+  location?: Input<LiteralUnion<MultiRegion>>;
 }
 
 export interface DeleteEngineArgs {
@@ -77,7 +83,9 @@ export const createEngine = discoveryengineRecipe<CreateEngineArgs>("createEngin
     displayName: required,
     solutionType: required,
     industryVertical: enumValue(INDUSTRY_VERTICALS),
+    "features.*": enumValue(FEATURE_STATES),
     "searchEngineConfig.searchTier": enumValue(SEARCH_TIERS),
+    chatEngineConfig: oneField(["agentCreationConfig", "dialogflowAgentToLink"]),
     "chatEngineConfig.agentCreationConfig.defaultLanguageCode": required,
     "chatEngineConfig.agentCreationConfig.timeZone": required,
   },

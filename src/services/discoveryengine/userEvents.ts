@@ -7,11 +7,13 @@ import { fileSourceRules } from "./documentSources.js";
 import type { ErrorConfig } from "./documents.js";
 
 /** Exactly one source is given. */
-export type ImportUserEventsArgs = {
+export type ImportUserEventsArgs = UserEventSettings & OneOf<UserEventSources>;
+
+export interface UserEventSettings {
   dataStore: DataStoreReference;
   /** Empty folder for errors; not for `inlineSource`. Default: they are lost with the operation. */
   errorConfig?: Input<ErrorConfig>;
-} & OneOf<UserEventSources>;
+}
 
 export interface UserEventSources {
   gcsSource: Input<GcsSource>;

@@ -23,11 +23,16 @@ export function requiredEnumValue(values: readonly string[]): FieldRule {
   return (value, quote) => required(value, quote) ?? enumValue(values)(value, quote);
 }
 
+/** A rule for an optional object of which exactly one of these fields is given. */
+export function oneField(fields: readonly string[]): FieldRule {
+  return (value) => (isRecord(value) ? oneOfProblem(value, fields) : undefined);
+}
+
 /**
- * The problems of arguments, each with the argument's path. A path goes through lists. A value that is still an
- * Output or a promise has no problem.
+ * The problems of arguments, each with the argument's path. A path goes through lists, and its `*` through the fields of
+ * an object. A value that is still an Output or a promise has no problem.
  *
- * @param rules by path, such as `gcsDestination.uri`
+ * @param rules by path, such as `gcsDestination.uri` or `features.*`
  * @param oneOf exactly one of these arguments has to be given
  */
 export function findProblems(
@@ -36,13 +41,21 @@ export function findProblems(
   oneOf: readonly string[],
   quote: (value: unknown) => string,
 ): string[] {
-  const present = oneOf.filter((field) => isGiven(args[field]));
+  const problem = oneOf.length === 0 ? undefined : oneOfProblem(args, oneOf);
   return [
     ...Object.entries(rules).flatMap(([path, rule]) => fieldProblems(args, path.split("."), rule, quote, "")),
-    ...(oneOf.length > 0 && present.length !== 1 && !present.some((field) => isPending(args[field]))
-      ? [`${present.length === 0 ? "One" : "Only one"} of ${oneOf.join(", ")} has to be given.`]
-      : []),
+    ...(problem === undefined ? [] : [problem]),
   ];
+}
+
+function oneOfProblem(
+  value: Readonly<Record<string, unknown>>,
+  fields: readonly string[],
+): string | undefined {
+  const present = fields.filter((field) => isGiven(value[field]));
+  return present.length === 1 || present.some((field) => isPending(value[field]))
+    ? undefined
+    : `${present.length === 0 ? "One" : "Only one"} of ${fields.join(", ")} has to be given.`;
 }
 
 function fieldProblems(
@@ -63,11 +76,16 @@ function fieldProblems(
     const problem = rule(value ?? undefined, quote);
     return problem === undefined ? [] : [`${path}: ${problem}`];
   }
-  if (typeof value !== "object" || value === null) {
+  if (!isRecord(value)) {
     return [`${path}: It must be an object, not ${quote(value)}.`];
   }
-  const member = (value as Record<string, unknown>)[key];
-  return fieldProblems(member, deeper, rule, quote, path === "" ? key : `${path}.${key}`);
+  return (key === "*" ? Object.keys(value) : [key]).flatMap((name) =>
+    fieldProblems(value[name], deeper, rule, quote, path === "" ? name : `${path}.${name}`),
+  );
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
 }
 
 export function isGiven(value: unknown): boolean {

@@ -37,11 +37,19 @@ export type StringList = Input<Input<string>[]>;
 export type StringMap = Input<Record<string, Input<string>>>;
 
 /** Exactly one of the properties of a type: a required `oneof` of the service's request. */
-export type OneOf<Choices> = {
-  [Chosen in keyof Choices]: Pick<Choices, Chosen> & {
-    [Other in Exclude<keyof Choices, Chosen>]?: never;
-  };
-}[keyof Choices];
+export type OneOf<Choices> =
+  | {
+      [Chosen in keyof Choices]: Pick<Choices, Chosen> & {
+        [Other in Exclude<keyof Choices, Chosen>]?: never;
+      };
+    }[keyof Choices]
+  | GiveOneOf<keyof Choices>;
+
+/**
+ * The last alternative of a union that requires one of some properties. If none of them is given, the compiler reports
+ * the missing properties of the last alternative, so its error names this type and lists the properties.
+ */
+export type GiveOneOf<Properties extends PropertyKey> = Record<Properties, undefined>;
 
 /** The argument of every update. */
 export interface UpdateMaskArgs {

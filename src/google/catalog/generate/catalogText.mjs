@@ -10,6 +10,12 @@ export function catalogText(catalog) {
   return `{\n${services.join(",\n")}\n}\n`;
 }
 
+/** The source of the type of the catalog's keys. */
+export function serviceKeyText(catalog) {
+  const keys = entriesInOrder(catalog).map(([service]) => `  | ${JSON.stringify(service)}`);
+  return `/** The key of a service in the catalog. \`npm run catalog\` makes this file. */\nexport type ServiceKey =\n${keys.join("\n")};\n`;
+}
+
 /** A version that is like an earlier one of its service only names it. */
 function withAliases(versions) {
   const known = new Map();

@@ -1,9 +1,9 @@
 /**
  * Makes ../catalog.json: which Google services run long-running operations, how those are named, and how they
- * are read, listed and cancelled.
+ * are read, listed and cancelled. Makes ../serviceKey.ts, the type of the catalog's keys.
  *
- *   npm run catalog                  makes the file anew
- *   npm run catalog:check            fails where the committed file is not what this script makes
+ *   npm run catalog                  makes the files anew
+ *   npm run catalog:check            fails if a committed file is not what this script makes
  *   npm run catalog -- --discovery <folder>
  *                                    takes Google's discovery documents into account as well: *.json files as
  *                                    https://www.googleapis.com/discovery/v1/apis lists them
@@ -15,7 +15,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { applySupplement } from "./applySupplement.mjs";
 import { catalogOf } from "./catalogEntries.mjs";
-import { catalogText } from "./catalogText.mjs";
+import { catalogText, serviceKeyText } from "./catalogText.mjs";
 import { differences } from "./differences.mjs";
 import { mergeApis } from "./mergeApis.mjs";
 import { readDiscovery } from "./readDiscovery.mjs";
@@ -25,12 +25,14 @@ const { values: flags } = parseArgs({
   options: { check: { type: "boolean", default: false }, discovery: { type: "string" } },
 });
 const file = new URL("../catalog.json", import.meta.url);
+const keyFile = new URL("../serviceKey.ts", import.meta.url);
 const supplement = JSON.parse(readFileSync(new URL("supplement.json", import.meta.url), "utf8"));
 
 const apis =
   flags.discovery === undefined ? readPackage() : mergeApis(readPackage(), readDiscovery(flags.discovery));
 const catalog = applySupplement(catalogOf(apis), supplement);
 const text = catalogText(catalog);
+const keyText = serviceKeyText(catalog);
 
 if (flags.check) {
   const committed = readFileSync(file, "utf8");
@@ -42,8 +44,15 @@ if (flags.check) {
     console.error(found.length === 0 ? "Only its layout differs." : found.join("\n"));
     process.exitCode = 1;
   }
+  if (readFileSync(keyFile, "utf8") !== keyText) {
+    console.error(
+      "src/google/catalog/serviceKey.ts is not what generate.mjs makes. Run `npm run catalog` and commit.",
+    );
+    process.exitCode = 1;
+  }
 } else {
   writeFileSync(file, text);
+  writeFileSync(keyFile, keyText);
 }
 const versions = Object.values(catalog).flatMap((service) => Object.values(service.versions));
 const cancelling = versions.filter((version) =>
