@@ -19,13 +19,12 @@ export function entriesIn(page: string): Entry[] {
   }));
 }
 
-/** The form of a quote in a message: `…` is any text, but none at the ends. Line breaks count as spaces. */
+/** The form of a quote in a message, by whole words: `…` is any text, but none at the ends. Line breaks count as spaces. */
 export function quotePattern(quote: string): RegExp {
-  const parts = quote
-    .replace(/^…|…$/g, "")
-    .split("…")
-    .map((part) => part.trim().replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
-  return new RegExp(parts.map((part) => part.replace(/\s+/g, "\\s+")).join("[\\s\\S]*?"), "g");
+  const fixed = quote.replace(/^…|…$/g, "").trim();
+  const parts = fixed.split("…").map((part) => part.trim().replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
+  const text = parts.map((part) => part.replace(/\s+/g, "\\s+")).join("[\\s\\S]*?");
+  return new RegExp(`${/^\w/.test(fixed) ? "\\b" : ""}${text}${/\w$/.test(fixed) ? "\\b" : ""}`, "g");
 }
 
 /** The letters of a quote that are the same in all messages. A quote with few of them says nothing. */
