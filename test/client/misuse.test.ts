@@ -51,6 +51,10 @@ test("misuse that types would refuse is an ArgumentError that names the argument
     );
   }
   assertMessage(t, "misuses", reasons.join("\n"));
+  await assert.rejects(scene.client.cancelAll({ parent: `${parent}/operations` }), (error: Error) => {
+    assertMessage(t, "the collection as the parent", error.message);
+    return isArgumentError(error);
+  });
   for (const [given, options, argument] of [
     [undefined, {}, "parent"],
     [parent, { pageSize: 0 }, "pageSize"],
