@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { startEmulator } from "pulumi-gcp-lro/emulator";
 import { assertMessage } from "../support/golden.js";
 import { call, startExport } from "./call.js";
@@ -35,8 +40,8 @@ test("a port that is in use is refused", async () => {
 
 test("real time follows the system's clock and can't be advanced", async (t) => {
   await using emulator = await startEmulator({ operationTime: 0 });
-  const path = await startExport(emulator);
-  assert.equal((await call(emulator, `GET ${path}`)).at("done"), true);
+  const operation = await startExport(emulator);
+  assert.equal((await call(emulator, `GET ${operation}`)).at("done"), true);
   assert.ok(Math.abs(emulator.epoch + emulator.now() - Date.now()) < 60_000);
   await assert.rejects(emulator.advance(1), (error: Error) => {
     assertMessage(t, "advance of real time", error.message);
@@ -65,8 +70,43 @@ test("the same seed forms the same names", async () => {
 
 test("a root service is reached with and without its prefix", async () => {
   await using emulator = await startEmulator({ rootService: "alloydb" });
-  const path = await startExport(emulator);
-  assert.equal((await call(emulator, `GET ${path}`)).status, 200);
-  assert.equal((await call(emulator, `GET ${path.replace("/alloydb", "")}`)).status, 200);
+  const operation = await startExport(emulator);
+  assert.equal((await call(emulator, `GET ${operation}`)).status, 200);
+  assert.equal((await call(emulator, `GET ${operation.replace("/alloydb", "")}`)).status, 200);
   assert.equal((await call(emulator, "GET /datastore/v1/projects/p/operations")).status, 200);
+});
+
+test("each environment for a stack has an empty backend of its own, which close removes", async () => {
+  const emulator = await startEmulator();
+  const environments = [emulator.stackEnvironment(), emulator.stackEnvironment()];
+  const folders = environments.flatMap(({ PULUMI_BACKEND_URL = "", PULUMI_HOME = "" }) => [
+    fileURLToPath(PULUMI_BACKEND_URL),
+    PULUMI_HOME,
+  ]);
+  assert.equal(new Set(folders).size, 4);
+  for (const { GCP_LRO_EMULATOR_HOST, PULUMI_BACKEND_URL = "" } of environments) {
+    assert.equal(GCP_LRO_EMULATOR_HOST, emulator.host);
+    assert.deepEqual(await readdir(fileURLToPath(PULUMI_BACKEND_URL)), []);
+  }
+  await emulator.close();
+  assert.deepEqual(folders.filter(existsSync), []);
+});
+
+test("a stack's plugins are those of the user's Pulumi home, and stay", async (t) => {
+  const home = await mkdtemp(path.join(tmpdir(), "gcp-lro-home-"));
+  t.after(() => rm(home, { recursive: true }));
+  const before = process.env.PULUMI_HOME;
+  t.after(() => {
+    if (before === undefined) {
+      delete process.env.PULUMI_HOME;
+    } else {
+      process.env.PULUMI_HOME = before;
+    }
+  });
+  process.env.PULUMI_HOME = home;
+  const emulator = await startEmulator();
+  const { PULUMI_HOME = "" } = emulator.stackEnvironment();
+  await writeFile(path.join(PULUMI_HOME, "plugins", "one"), "");
+  await emulator.close();
+  assert.deepEqual(await readdir(path.join(home, "plugins")), ["one"]);
 });
