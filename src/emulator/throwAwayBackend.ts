@@ -12,8 +12,8 @@ export interface ThrowAwayBackend extends AsyncDisposable {
 }
 
 /**
- * Creates a backend for stacks that are thrown away. The home has what Pulumi and its plugins remember: the selected
- * stack, logs, the journal. Only the plugins themselves are those of the user's home, because they are large.
+ * Creates a backend for stacks that are thrown away. Pulumi and its plugins save the selected stack, logs and more in
+ * the home. Plugins are large, so the home links to those in the user's home.
  */
 export function createThrowAwayBackend(): ThrowAwayBackend {
   const folder = mkdtempSync(path.join(tmpdir(), "gcp-lro-stack-"));
@@ -29,12 +29,12 @@ export function createThrowAwayBackend(): ThrowAwayBackend {
     environment: {
       PULUMI_BACKEND_URL: pathToFileURL(state).href,
       PULUMI_HOME: home,
-      // The state is gone soon. The same passphrase opens a stack's settings file that a failed test left.
+      // Always the same, so that it fits a stack's settings file that a failed test has left.
       PULUMI_CONFIG_PASSPHRASE: "throw-away",
       PULUMI_SKIP_UPDATE_CHECK: "true",
     },
     [Symbol.asyncDispose]: () =>
-      // A plugin that is just ending may still write.
+      // A plugin that is about to end may still write.
       rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }),
   };
 }

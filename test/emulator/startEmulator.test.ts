@@ -4,7 +4,7 @@ import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { test } from "node:test";
+import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { startEmulator } from "pulumi-gcp-lro/emulator";
 import { assertMessage } from "../support/golden.js";
@@ -76,34 +76,42 @@ test("a root service is reached with and without its prefix", async () => {
   assert.equal((await call(emulator, "GET /datastore/v1/projects/p/operations")).status, 200);
 });
 
-test("each environment for a stack has an empty backend of its own, which close removes", async () => {
+/** Makes an empty folder the user's Pulumi home until the test ends. */
+async function usersHome(t: TestContext): Promise<string> {
+  const home = await mkdtemp(path.join(tmpdir(), "gcp-lro-home-"));
+  const { PULUMI_HOME } = process.env;
+  process.env.PULUMI_HOME = home;
+  t.after(async () => {
+    delete process.env.PULUMI_HOME;
+    Object.assign(process.env, PULUMI_HOME === undefined ? {} : { PULUMI_HOME });
+    await rm(home, { recursive: true });
+  });
+  return home;
+}
+
+test("each environment for a stack has an empty backend of its own, which close removes", async (t) => {
+  await usersHome(t);
   const emulator = await startEmulator();
-  const environments = [emulator.stackEnvironment(), emulator.stackEnvironment()];
+  await using other = await startEmulator();
+  const environments = [emulator, emulator, other].map((one) => one.stackEnvironment());
   const folders = environments.flatMap(({ PULUMI_BACKEND_URL = "", PULUMI_HOME = "" }) => [
     fileURLToPath(PULUMI_BACKEND_URL),
     PULUMI_HOME,
   ]);
-  assert.equal(new Set(folders).size, 4);
-  for (const { GCP_LRO_EMULATOR_HOST, PULUMI_BACKEND_URL = "" } of environments) {
-    assert.equal(GCP_LRO_EMULATOR_HOST, emulator.host);
+  assert.equal(new Set(folders).size, 6);
+  assert.deepEqual(
+    environments.map(({ GCP_LRO_EMULATOR_HOST }) => GCP_LRO_EMULATOR_HOST),
+    [emulator.host, emulator.host, other.host],
+  );
+  for (const { PULUMI_BACKEND_URL = "" } of environments) {
     assert.deepEqual(await readdir(fileURLToPath(PULUMI_BACKEND_URL)), []);
   }
   await emulator.close();
-  assert.deepEqual(folders.filter(existsSync), []);
+  assert.deepEqual(folders.filter(existsSync), folders.slice(4));
 });
 
 test("a stack's plugins are those of the user's Pulumi home, and stay", async (t) => {
-  const home = await mkdtemp(path.join(tmpdir(), "gcp-lro-home-"));
-  t.after(() => rm(home, { recursive: true }));
-  const before = process.env.PULUMI_HOME;
-  t.after(() => {
-    if (before === undefined) {
-      delete process.env.PULUMI_HOME;
-    } else {
-      process.env.PULUMI_HOME = before;
-    }
-  });
-  process.env.PULUMI_HOME = home;
+  const home = await usersHome(t);
   const emulator = await startEmulator();
   const { PULUMI_HOME = "" } = emulator.stackEnvironment();
   await writeFile(path.join(PULUMI_HOME, "plugins", "one"), "");
