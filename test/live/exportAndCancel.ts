@@ -47,7 +47,7 @@ export async function exportAndCancel(request: ExportRequest, run: ExportRun): P
   }
 
   report("pulumi destroy");
-  const destroyed = await stack.destroy({ onOutput, remove: true }).catch(() => undefined);
+  const destroyed = await stack.destroy({ onOutput }).catch(() => undefined);
   if (name === undefined) {
     report("No operation is known. The output of pulumi up says whether one may run.");
     return 1;
