@@ -18,6 +18,7 @@ import { drivenClock, realClock } from "./operations/emulatorClock.js";
 import { OperationStore } from "./operations/operationStore.js";
 import { seededRandom } from "./operations/seededRandom.js";
 import { handleRequest, send } from "./server.js";
+import { createThrowAwayBackend, type ThrowAwayBackend } from "./throwAwayBackend.js";
 
 /** A running emulator. `await using emulator = await startEmulator()` closes it automatically. */
 export interface Emulator extends AsyncDisposable {
@@ -45,7 +46,13 @@ export interface Emulator extends AsyncDisposable {
   advance(milliseconds: number): Promise<void>;
   /** Drops the recorded requests, the rules and the operations. Time continues. */
   clear(): void;
-  /** Stops listening and closes every connection. Further calls have no effect. */
+  /**
+   * Creates an empty file backend for throw-away stacks in a temporary folder, which `close` removes. Returns the
+   * environment variables with which a Pulumi CLI, such as that of the Automation API, uses this backend and this
+   * emulator. Your own stacks and the selected stack stay as they are; plugins are those of your own Pulumi home.
+   */
+  stackEnvironment(): Record<string, string>;
+  /** Stops listening, closes every connection and removes the throw-away stacks. Further calls have no effect. */
   close(): Promise<void>;
 }
 
@@ -81,17 +88,23 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     handleRequest(parts, request, response).catch((error: unknown) => sendDefect(response, error));
   });
   const port = await listen(server, resolved.port);
-  let closed: Promise<void> | undefined;
-  const close = (): Promise<void> => {
-    closed ??= new Promise((resolve) => {
+  const host = `127.0.0.1:${port}`;
+  const backends: ThrowAwayBackend[] = [];
+  const stop = async (): Promise<void> => {
+    await new Promise<void>((resolve) => {
       closing.abort();
       server.close(() => resolve());
       server.closeAllConnections();
     });
+    await Promise.all(backends.map((backend) => backend[Symbol.asyncDispose]()));
+  };
+  let closed: Promise<void> | undefined;
+  const close = (): Promise<void> => {
+    closed ??= stop();
     return closed;
   };
   return {
-    host: `127.0.0.1:${port}`,
+    host,
     url: `http://127.0.0.1:${port}`,
     epoch: clock.epoch,
     get requests() {
@@ -116,6 +129,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       behaviours.clear();
       faults.clear();
       store.clear();
+    },
+    stackEnvironment: () => {
+      const backend = createThrowAwayBackend();
+      backends.push(backend);
+      return { ...backend.environment, GCP_LRO_EMULATOR_HOST: host };
     },
     close,
     [Symbol.asyncDispose]: close,

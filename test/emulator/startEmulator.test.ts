@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
-import { test } from "node:test";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { type TestContext, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { startEmulator } from "pulumi-gcp-lro/emulator";
 import { assertMessage } from "../support/golden.js";
 import { call, startExport } from "./call.js";
@@ -35,8 +40,8 @@ test("a port that is in use is refused", async () => {
 
 test("real time follows the system's clock and can't be advanced", async (t) => {
   await using emulator = await startEmulator({ operationTime: 0 });
-  const path = await startExport(emulator);
-  assert.equal((await call(emulator, `GET ${path}`)).at("done"), true);
+  const operation = await startExport(emulator);
+  assert.equal((await call(emulator, `GET ${operation}`)).at("done"), true);
   assert.ok(Math.abs(emulator.epoch + emulator.now() - Date.now()) < 60_000);
   await assert.rejects(emulator.advance(1), (error: Error) => {
     assertMessage(t, "advance of real time", error.message);
@@ -65,8 +70,51 @@ test("the same seed forms the same names", async () => {
 
 test("a root service is reached with and without its prefix", async () => {
   await using emulator = await startEmulator({ rootService: "alloydb" });
-  const path = await startExport(emulator);
-  assert.equal((await call(emulator, `GET ${path}`)).status, 200);
-  assert.equal((await call(emulator, `GET ${path.replace("/alloydb", "")}`)).status, 200);
+  const operation = await startExport(emulator);
+  assert.equal((await call(emulator, `GET ${operation}`)).status, 200);
+  assert.equal((await call(emulator, `GET ${operation.replace("/alloydb", "")}`)).status, 200);
   assert.equal((await call(emulator, "GET /datastore/v1/projects/p/operations")).status, 200);
+});
+
+/** Makes an empty folder the user's Pulumi home until the test ends. */
+async function usersHome(t: TestContext): Promise<string> {
+  const home = await mkdtemp(path.join(tmpdir(), "gcp-lro-home-"));
+  const { PULUMI_HOME } = process.env;
+  process.env.PULUMI_HOME = home;
+  t.after(async () => {
+    delete process.env.PULUMI_HOME;
+    Object.assign(process.env, PULUMI_HOME === undefined ? {} : { PULUMI_HOME });
+    await rm(home, { recursive: true });
+  });
+  return home;
+}
+
+test("each environment for a stack has an empty backend of its own, which close removes", async (t) => {
+  await usersHome(t);
+  const emulator = await startEmulator();
+  await using other = await startEmulator();
+  const environments = [emulator, emulator, other].map((one) => one.stackEnvironment());
+  const folders = environments.flatMap(({ PULUMI_BACKEND_URL = "", PULUMI_HOME = "" }) => [
+    fileURLToPath(PULUMI_BACKEND_URL),
+    PULUMI_HOME,
+  ]);
+  assert.equal(new Set(folders).size, 6);
+  assert.deepEqual(
+    environments.map(({ GCP_LRO_EMULATOR_HOST }) => GCP_LRO_EMULATOR_HOST),
+    [emulator.host, emulator.host, other.host],
+  );
+  for (const { PULUMI_BACKEND_URL = "" } of environments) {
+    assert.deepEqual(await readdir(fileURLToPath(PULUMI_BACKEND_URL)), []);
+  }
+  await emulator.close();
+  assert.deepEqual(folders.filter(existsSync), folders.slice(4));
+});
+
+test("a stack's plugins are those of the user's Pulumi home, and stay", async (t) => {
+  const home = await usersHome(t);
+  const emulator = await startEmulator();
+  const { PULUMI_HOME = "" } = emulator.stackEnvironment();
+  await writeFile(path.join(PULUMI_HOME, "plugins", "one"), "");
+  await emulator.close();
+  assert.deepEqual(await readdir(path.join(home, "plugins")), ["one"]);
 });

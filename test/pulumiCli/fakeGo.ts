@@ -4,8 +4,8 @@ import { placeScript, type Sandbox } from "../cli/pulumi/pulumiSandbox.js";
 import { PINNED_VERSION } from "./pinnedVersion.js";
 
 /**
- * A `go` that notes each of its builds in `builds`, waits until `gate` exists, and writes a working fake where
- * `-o=` says. While it waits, it and a process that it started are in `waiting`.
+ * A `go` that lists two packages of one module, notes each of its builds in `builds`, waits until `gate` exists, and
+ * writes a working fake where `-o=` says. While it waits, it and a process that it started are in `waiting`.
  */
 export async function placeGo(sandbox: Sandbox): Promise<{ gate: string; builds: string; waiting: string }> {
   const files = {
@@ -21,6 +21,12 @@ export async function placeGo(sandbox: Sandbox): Promise<{ gate: string; builds:
   await placeScript(
     sandbox.programs,
     "go",
+    'if [ "$1" = list ]; then',
+    '  echo "go: downloading example.invalid/module v1.0.0" >&2',
+    "  echo example.invalid/module/one",
+    "  echo example.invalid/module/two",
+    "  exit 0",
+    "fi",
     `echo "$PWD $GOMODCACHE $GOWORK $*" >> '${files.builds}'`,
     // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's
     'for parameter in "$@"; do case "$parameter" in -o=*) output="${parameter#-o=}";; esac; done',
@@ -32,7 +38,7 @@ export async function placeGo(sandbox: Sandbox): Promise<{ gate: string; builds:
     `  ${watchGate}`,
     "  kill $child",
     "fi",
-    'echo "go: downloading example.invalid/module v1.0.0" >&2',
+    'echo "example.invalid/module/one" >&2',
     "echo '#!/bin/sh' > \"$output\"",
     `echo '[ "$1" = version ] && echo v${PINNED_VERSION.text}' >> "$output"`,
     `'${process.execPath}' -e 'fs.chmodSync(process.argv[1], 0o755)' "$output"`,

@@ -1,6 +1,6 @@
 import { copyFile, mkdir, statfs } from "node:fs/promises";
 import path from "node:path";
-import { describeEnd, runProcess } from "#src/cli/pulumi/childProcess.js";
+import { describeEnd, type ProcessEnd, runProcess } from "#src/cli/pulumi/childProcess.js";
 import { executables, isExecutable, searchPath } from "#src/cli/pulumi/findPulumi.js";
 import type { MakerAnswer, MakerContext, PulumiMaker } from "./maker.js";
 import { PINNED_VERSION } from "./pinnedVersion.js";
@@ -43,6 +43,9 @@ const SPACE_NEEDED = 4.5e9;
 
 /** Milliseconds between two lines about a build that goes on. */
 const REPORT_EVERY = 10_000;
+
+/** The flags of every command. Without -modcacherw the module cache is read-only, and only root could remove it. */
+const commonFlags = ["-modcacherw", "-tags=osusergo,grpcnotrace"];
 
 /** Where go.mod and go.sum of both programs lie. */
 const source = path.join(__dirname, "../../../test/pulumiCli/source");
@@ -101,20 +104,10 @@ async function build(
 ): Promise<MakerAnswer> {
   const cache = (name: string): string => path.join(staging.scratch, name);
   await mkdir(cache("temporary"), { recursive: true });
-  const flags = [
-    "-v",
-    "-trimpath",
-    // Otherwise the module cache is read-only, and only root could remove it.
-    "-modcacherw",
-    "-tags=osusergo,grpcnotrace",
-    `-ldflags=-w -s -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${program.version}`,
-    `-o=${path.join(staging.product, "bin", program.output)}`,
-  ];
   const { GOOS: _os, GOARCH: _architecture, ...environment } = context.environment;
   const progress = new BuildProgress();
-  const reports = setInterval(() => context.report(`  ${step}: ${progress.describe()}`), REPORT_EVERY);
-  try {
-    const end = await runProcess(go, ["build", ...flags, program.package], {
+  const run = (command: string, parameters: readonly string[]): Promise<ProcessEnd> =>
+    runProcess(go, [command, ...commonFlags, ...parameters, program.package], {
       directory: path.join(source, program.folder),
       environment: {
         ...environment,
@@ -125,10 +118,24 @@ async function build(
         GOTMPDIR: cache("temporary"),
       },
       signal: context.signal,
-      onLine: (line) => progress.read(line),
+      onLine: (line, stream) => progress.read(line, stream),
     });
-    if (end.kind !== "exited" || end.code !== 0) {
-      return { failed: `${program.title}: go build: ${describeEnd(end)}` };
+  const reports = setInterval(() => context.report(`  ${step}: ${progress.describe()}`), REPORT_EVERY);
+  try {
+    // Downloads the modules, and tells the number of packages.
+    const listed = await run("list", ["-deps"]);
+    if (listed.kind !== "exited" || listed.code !== 0) {
+      return { failed: `${program.title}: go list: ${describeEnd(listed)}` };
+    }
+    context.report(`  ${step}: ${progress.describe()}`);
+    const built = await run("build", [
+      "-v",
+      "-trimpath",
+      `-ldflags=-w -s -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${program.version}`,
+      `-o=${path.join(staging.product, "bin", program.output)}`,
+    ]);
+    if (built.kind !== "exited" || built.code !== 0) {
+      return { failed: `${program.title}: go build: ${describeEnd(built)}` };
     }
     context.report(`  ${step}: built, ${progress.describe()}`);
     return "made";
@@ -137,22 +144,28 @@ async function build(
   }
 }
 
-/** Counts what `go build -v` tells: one line per module that it downloads, one per package that it compiles. */
+/** Counts the lines of `go list -deps`, one for each package, and of `go build -v`, one for each that it compiles. */
 class BuildProgress {
   readonly #begin = performance.now();
   #modules = 0;
   #packages = 0;
+  #compiled = 0;
 
-  read(line: string): void {
-    if (line.startsWith("go: downloading ")) {
+  read(line: string, stream: "stdout" | "stderr"): void {
+    if (stream === "stdout") {
+      this.#packages++;
+    } else if (line.startsWith("go: downloading ")) {
       this.#modules++;
     } else {
-      this.#packages++;
+      this.#compiled++;
     }
   }
 
+  /** Packages that the programs share are compiled once: hence "at most". */
   describe(): string {
     const seconds = Math.round((performance.now() - this.#begin) / 1000);
-    return `${this.#modules} modules downloaded, ${this.#packages} packages compiled, ${seconds} s`;
+    const packages =
+      this.#packages === 0 ? "" : `, ${this.#compiled} of at most ${this.#packages} packages compiled`;
+    return `${this.#modules} modules downloaded${packages}, ${seconds} s`;
   }
 }
