@@ -30,8 +30,8 @@ test("the output of the demo has each promise", () => {
 });
 
 test("the table of arguments has each of them", () => {
-  // The types of the arguments' own properties come before these three types, which list the arguments.
-  const [, list = ""] = resourceSource("args.ts").split("export type OperationSourceArgs =");
+  // The types of the arguments' own properties come before this type, whose parts list the arguments.
+  const [, list = ""] = resourceSource("args.ts").split("export type LongRunningOperationArgs =");
   const names = new Set([...list.matchAll(/^ +(\w+)\??: Input/gm)].map(([, name]) => name));
   assert.ok(names.has("start") && names.has("undo") && names.has("service"));
   assert.deepEqual(tableNames(ARGUMENTS, "Arguments").sort(), [...names].sort());
