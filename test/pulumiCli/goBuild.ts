@@ -12,7 +12,7 @@ interface GoProgram {
   /** Folder below `source`. */
   folder: string;
   package: string;
-  /** What the program is made to say of its own version. */
+  /** The version that the program reports. */
   version: string;
   output: string;
 }
@@ -44,7 +44,7 @@ const SPACE_NEEDED = 4.5e9;
 /** Milliseconds between two lines about a build that goes on. */
 const REPORT_EVERY = 10_000;
 
-/** Where go.mod and go.sum of both programs lie. */
+/** The folder with go.mod and go.sum of both programs. */
 const source = path.join(__dirname, "../../../test/pulumiCli/source");
 
 /** A build from the pinned modules, for machines that reach a Go module proxy but not get.pulumi.com. */
