@@ -17,11 +17,11 @@ export interface CreateEngineArgs extends CollectionArgs {
   displayName: Input<string>;
   /** `SOLUTION_TYPE_SEARCH`, `SOLUTION_TYPE_RECOMMENDATION`, `SOLUTION_TYPE_CHAT`, … */
   solutionType: Input<string>;
-  /** Ids of data stores in the same collection. */
+  /** IDs of data stores in the same collection. */
   dataStoreIds?: StringList;
   /** Has to match the data stores'. */
   industryVertical?: Input<IndustryVertical>;
-  /** Such as `APP_TYPE_INTRANET`. It can't be changed later. */
+  /** For example `APP_TYPE_INTRANET`. It can't be changed later. */
   appType?: Input<string>;
   commonConfig?: Input<{ companyName?: Input<string> }>;
   searchEngineConfig?: Input<SearchEngineConfig>;
@@ -34,7 +34,7 @@ export interface CreateEngineArgs extends CollectionArgs {
 export interface SearchEngineConfig {
   /** Default `SEARCH_TIER_STANDARD`. */
   searchTier?: Input<(typeof SEARCH_TIERS)[number]>;
-  /** Such as `SEARCH_ADD_ON_LLM`. */
+  /** For example `SEARCH_ADD_ON_LLM`. */
   searchAddOns?: StringList;
 }
 
@@ -49,9 +49,9 @@ export interface ChatEngineConfig {
 }
 
 export interface AgentCreationConfig {
-  /** Such as `en`. */
+  /** For example `en`. */
   defaultLanguageCode: Input<string>;
-  /** Such as `Europe/Paris`. */
+  /** For example `Europe/Paris`. */
   timeZone: Input<string>;
   /** The organisation that the agent speaks for. */
   business?: Input<string>;

@@ -8,14 +8,14 @@ import { Output } from "@pulumi/pulumi";
  */
 export type FieldRule = (value: unknown, quote: (value: unknown) => string) => string | undefined;
 
-export const required: FieldRule = (value) => (value === undefined ? "It is missing." : undefined);
+export const required: FieldRule = (value) => (value === undefined ? "is missing." : undefined);
 
 /** A rule for an optional enum. */
 export function enumValue(values: readonly string[]): FieldRule {
   return (value, quote) =>
     value === undefined || values.includes(value as string)
       ? undefined
-      : `It must be one of ${values.map((one) => `"${one}"`).join(", ")}, not ${quote(value)}.`;
+      : `must be one of ${values.map((one) => `"${one}"`).join(", ")}, not ${quote(value)}.`;
 }
 
 /** A rule for a required enum. */
@@ -40,7 +40,7 @@ export function findProblems(
   return [
     ...Object.entries(rules).flatMap(([path, rule]) => fieldProblems(args, path.split("."), rule, quote, "")),
     ...(oneOf.length > 0 && present.length !== 1 && !present.some((field) => isPending(args[field]))
-      ? [`${present.length === 0 ? "One" : "Only one"} of ${oneOf.join(", ")} has to be given.`]
+      ? [`${present.length === 0 ? "One" : "Only one"} of ${oneOf.join(", ")} must be given.`]
       : []),
   ];
 }
@@ -64,7 +64,7 @@ function fieldProblems(
     return problem === undefined ? [] : [`${path}: ${problem}`];
   }
   if (typeof value !== "object" || value === null) {
-    return [`${path}: It must be an object, not ${quote(value)}.`];
+    return [`${path}: must be an object, not ${quote(value)}.`];
   }
   const member = (value as Record<string, unknown>)[key];
   return fieldProblems(member, deeper, rule, quote, path === "" ? key : `${path}.${key}`);
