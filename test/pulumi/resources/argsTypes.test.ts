@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { datafusion, datastore, LongRunningOperationArgs } from "pulumi-gcp-lro";
 
-/** Whether arguments are accepted; the compiler knows. */
+/** Checks at compile time that arguments are accepted. */
 type Accepted<Given, Args> = Given extends Args ? true : false;
 
 interface Start {
