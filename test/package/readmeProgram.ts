@@ -17,7 +17,7 @@ export function tableRows(heading: string): string[][] {
   return [...rows.matchAll(/^\|(.*)\|$/gm)].map(([, row = ""]) => row.split("|").map((cell) => cell.trim()));
 }
 
-/** What a cell has in code font. */
+/** The texts in code font of a cell. */
 export function namesIn(cell = ""): string[] {
   return [...cell.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name);
 }
