@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { packageRoot } from "./support/providerProject.js";
 import { exportsOf, importsOf, type SourceFile, sourceFiles } from "./support/sourceFiles.js";
 
-/** What each entry exports. A new name is a promise to users: it is reviewed here. */
+/** The exports of each entry. A new name is a commitment to users, so it is reviewed here. */
 const surface: Record<string, { file: string; bundle?: string; values: string[]; types: string[] }> = {
   ".": {
     file: "index",
@@ -252,7 +252,7 @@ function declarationsBehind(entry: string): SourceFile[] {
   return [...found];
 }
 
-/** What a fresh process has loaded, and what it sees, after requiring an entry. */
+/** The modules and exports of a new process after it has required an entry. */
 async function loaded(entry: string): Promise<{ names: string[]; modules: string[] }> {
   const specifier = JSON.stringify(`pulumi-gcp-lro${entry.slice(1)}`);
   const program = `

@@ -7,11 +7,11 @@ import { type Command, type CommandRun, type Streams, USAGE_ERROR } from "./comm
 /** All commands by their names. */
 const commands: Readonly<Record<string, Command>> = {
   emulator: {
-    summary: "stand in for Google's long-running operations, on loopback",
+    summary: "emulate Google's long-running operations on 127.0.0.1",
     load: async () => (await import("./commands/emulatorCommand.js")).emulatorCommand,
   },
   demo: {
-    summary: "watch pulumi up and destroy cancel operations of the emulator",
+    summary: "run pulumi up and destroy against the emulator",
     load: async () => (await import("./commands/demoCommand.js")).demoCommand,
   },
 };
@@ -64,8 +64,8 @@ function helpText(): string {
     ...Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(width)}${summary}`),
     "",
     "Options:",
-    "  -h, --help     this text; with a command, the command's",
-    "  -v, --version  the version of pulumi-gcp-lro",
+    "  -h, --help     print this text, or the help of a command",
+    "  -v, --version  print the version of pulumi-gcp-lro",
     "",
   ].join("\n");
 }

@@ -9,7 +9,7 @@ const fieldRules: Readonly<Record<string, [isOne: (value: unknown) => boolean, e
   onProgress: [isFunction, "a function"],
   timeout: [isText, 'a duration such as "30m"'],
   parent: [isText, "a name such as projects/p/locations/europe-west1"],
-  filter: [isText, "a text in the service's filter language"],
+  filter: [isText, "a string in the service's filter language"],
   matching: [isFunction, "a function from an operation to a boolean"],
   pageSize: [isCount, "a whole number, 1 or more"],
   concurrency: [isCount, "a whole number, 1 or more"],
@@ -24,12 +24,12 @@ export function checkFields(argument: "options" | "which", object: object): void
       argument === "which"
         ? "an array of names, or an object with a parent"
         : 'an object such as { timeout: "10m" }';
-    throw new ArgumentError(argument, `It is ${describeValue(object)}. Give ${expected}.`);
+    throw new ArgumentError(argument, mustBe(expected, object));
   }
   const values = object as Readonly<Record<string, unknown>>;
   for (const [field, [isValid, expected]] of Object.entries(fieldRules)) {
     if (values[field] !== undefined && !isValid(values[field])) {
-      throw new ArgumentError(field, `It is ${describeValue(values[field])}. Give ${expected}.`);
+      throw new ArgumentError(field, mustBe(expected, values[field]));
     }
   }
 }
@@ -37,7 +37,7 @@ export function checkFields(argument: "options" | "which", object: object): void
 /** Checks that a name, a parent or a path is a text, for callers without types. @throws ArgumentError */
 export function checkText(argument: string, text: unknown, example: string): void {
   if (!isText(text)) {
-    throw new ArgumentError(argument, `It is ${describeValue(text)}. Give a text such as ${example}.`);
+    throw new ArgumentError(argument, mustBe(`a string such as ${example}`, text));
   }
 }
 
@@ -70,9 +70,7 @@ export function checkParent(parent: string): void {
 }
 
 function collectionProblem(parent: string): string | undefined {
-  return /(?:^|\/)operations$/.test(parent)
-    ? "It is the collection of the operations itself; leave out /operations."
-    : undefined;
+  return /(?:^|\/)operations$/.test(parent) ? "It must not end with /operations." : undefined;
 }
 
 function isText(value: unknown): boolean {
@@ -91,13 +89,18 @@ function isSignal(value: unknown): boolean {
   return typeof value === "object" && value !== null && "aborted" in value && "addEventListener" in value;
 }
 
+/** The reason against a value that is missing or of another type than expected. */
+function mustBe(expected: string, value: unknown): string {
+  return value === undefined
+    ? `is missing. Give ${expected}.`
+    : `must be ${expected}, not ${describeValue(value)}.`;
+}
+
 /** Describes a value for a message; only a short one is quoted. */
 function describeValue(value: unknown): string {
   switch (typeof value) {
     case "string":
       return quoted(value.slice(0, 100));
-    case "undefined":
-      return "missing";
     case "object":
       return value === null ? "null" : Array.isArray(value) ? "an array" : "an object";
     case "function":

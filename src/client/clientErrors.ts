@@ -58,11 +58,11 @@ export class StartUncertainError extends Error {
     const date = new Date(since);
     const repetition =
       requestId === undefined
-        ? "It was not sent again, since that could start a second one."
-        : `Every try carried the request id ${requestId}, so that at most one was started; a start with the same id is safe.`;
+        ? "The start was not sent again, because that could start a second operation."
+        : `Every attempt carried the request ID ${requestId}, so at most one operation was started. A start with the same ID is safe.`;
     super(
-      `An operation may have been started at ${date.toISOString()}, but its name is not known. ` +
-        `${describeFailure(failure)}. ${repetition} Look for it with GET ${listUrl}, before starting it anew.`,
+      `The result of the start sent at ${date.toISOString()} is unknown: ${describeFailure(failure)}. ` +
+        `An operation with an unknown name may be running. ${repetition} Before another start, look for the operation: GET ${listUrl}`,
       options,
     );
     this.failure = failure;

@@ -11,7 +11,7 @@ export class OperationHistory {
   readonly #clock: Clock;
   readonly #started = new Map<string, number>();
   readonly #cancelled = new Set<string>();
-  /** True once the service has answered a request about an operation. */
+  /** True once the service has responded to a request about an operation. */
   isServiceReached = false;
 
   constructor(clock: Clock) {

@@ -42,9 +42,9 @@ export interface OperationsClientOptions extends GoogleOptions, Identity {
 export interface GoogleOptions {
   /** Project that requests about no project count against; see `userProjectOverride`. */
   project?: string;
-  /** A key or other credentials as JSON, or the path of a file that holds them. */
+  /** A key or other credentials as JSON, or the path of a file that contains them. */
   credentials?: string;
-  /** An access token, or the path of a file that holds one. Nothing can renew it. */
+  /** An access token, or the path of a file that contains one. It can't be renewed. */
   accessToken?: string;
   /** An identity of another provider, exchanged for a Google service account's. */
   externalCredentials?: { audience: string; serviceAccountEmail: string; identityToken: string };
@@ -148,7 +148,7 @@ export function readOptions(options: OperationsClientOptions): ServiceTarget {
   ) as OperationsClientOptions;
   const { impersonateServiceAccount, impersonateServiceAccountDelegates, ...google } = others;
   if (typeof service !== "string") {
-    const reason = "It is missing. Give a service's short name such as alloydb, or its host.";
+    const reason = "is missing. Give a service's short name such as alloydb, or its host.";
     throw new TargetError([{ property: "service", reason }]);
   }
   const target: ServiceTarget = {

@@ -132,7 +132,7 @@ async function listInFlight(
     }
   } catch (error) {
     throw isIncompleteListError(error)
-      ? new IncompleteListError(error.list, `${consequence} Give it a longer timeout.`)
+      ? new IncompleteListError(error.list, `${consequence} Set a longer timeout.`)
       : error;
   }
   context.history.isServiceReached = true;

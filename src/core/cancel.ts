@@ -34,7 +34,7 @@ export type CancelStart =
   | { kind: "cancelling"; operation: RunningOperation; unacknowledged?: RequestFailure }
   | { kind: "uncancellable"; operation: RunningOperation; cancelRequested: boolean };
 
-/** Attempts of a cancel that is answered with 404 although GetOperation finds the operation. */
+/** Attempts of a cancel that gets a 404 although GetOperation finds the operation. */
 const MAX_NOT_FOUND = 4;
 
 /**
@@ -74,7 +74,7 @@ export async function cancelOnly(
   }
   const { operation, unacknowledged } = start;
   if (unacknowledged !== undefined) {
-    const consequence = `${name} is still running; an earlier cancel request may have reached it.`;
+    const consequence = `${name} is still running. An earlier cancel request may have been accepted.`;
     throw new RequestRefusedError(name, unacknowledged, consequence);
   }
   return { kind: "running", because: "abandoned", cancelRequested: true, operation };
@@ -198,7 +198,7 @@ function reportUncancellable(
 
 function refusalText(name: string, failure: RequestFailure, cancelRequested: boolean): string {
   return cancelRequested
-    ? `${name} is still running; an earlier cancel request may have reached it.${permissionText(failure)}`
+    ? `${name} is still running. An earlier cancel request may have been accepted.${permissionText(failure)}`
     : `${name} was not cancelled and is still running.${permissionText(failure)}`;
 }
 
@@ -207,7 +207,7 @@ function permissionText(failure: RequestFailure): string {
     return "";
   }
   return failure.permission === undefined
-    ? " The refusal does not name the missing permission."
+    ? " The response doesn't name the missing permission."
     : ` The credentials need the permission ${failure.permission}.`;
 }
 
@@ -275,7 +275,7 @@ export async function requestCancel(
   }
 }
 
-/** Checks for the HTML with which Google's front end answers if the service has no such method. */
+/** Checks for the HTML that Google's front end sends if the service has no such method. */
 function isMissingRoute(failure: RequestFailure): boolean {
   return failure.kind === "nonApiResponse" && (failure.httpStatus === 404 || failure.httpStatus === 405);
 }

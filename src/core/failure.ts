@@ -127,12 +127,12 @@ function responseText(failure: RequestFailure): string {
       return `HTTP ${failure.httpStatus} ${failure.status}${reason}: ${clauseOf(failure.message, "no message")}${remedy}${retryAfterText(failure)}`;
     }
     case "nonApiResponse":
-      return `HTTP ${failure.httpStatus} of a front end or proxy, not of the service (${failure.contentType || "no content type"}${serverText(failure)}): ${clauseOf(failure.excerpt, "empty body")}${retryAfterText(failure)}`;
+      return `HTTP ${failure.httpStatus} from a front end or proxy, not from the API (${failure.contentType || "no content type"}${serverText(failure)}): ${clauseOf(failure.excerpt, "empty body")}${retryAfterText(failure)}`;
     case "unreadable":
-      return `HTTP ${failure.httpStatus} with a body that can't be used${serverText(failure)}, ${withoutFullStop(failure.problem)}: ${clauseOf(failure.excerpt, "empty body")}`;
+      return `HTTP ${failure.httpStatus} with an unusable body (${withoutFullStop(failure.problem)}${serverText(failure)}): ${clauseOf(failure.excerpt, "empty body")}`;
     case "network":
       return failure.setup === undefined
-        ? `no answer (${failure.code}): ${clauseOf(failure.message, "no message")}`
+        ? `no response (${failure.code}): ${clauseOf(failure.message, "no message")}`
         : `${clauseOf(failure.message, "no connection")} (${failure.code})${remedyText(failure)}`;
     case "credentials":
       return `no valid credentials: ${clauseOf(failure.message, "no message")}${remedyText(failure)}`;
@@ -152,7 +152,7 @@ function retryAfterText({ retryAfter = 0 }: { retryAfter?: number }): string {
     return "";
   }
   const asked = retryAfter > MAX_SHOWN_RETRY_AFTER ? "more than a day" : formatDuration(retryAfter);
-  return ` (it asks to be left alone for ${asked})`;
+  return ` (retry after ${asked})`;
 }
 
 /** A text of another program as the end of a sentence. */

@@ -9,9 +9,9 @@ export class NoAnswerError extends Error {
 
   /** @param timeout milliseconds that the request had in all */
   constructor(timeout: number, failure: RequestFailure | undefined) {
-    const last = failure === undefined ? "" : ` The last try: ${describeFailure(failure)}.`;
+    const last = failure === undefined ? "" : ` The last failure: ${describeFailure(failure)}.`;
     super(
-      `No usable answer within ${formatDuration(timeout)}.${last} Try again later, or give it a longer timeout.`,
+      `No usable response within ${formatDuration(timeout)}.${last} Try again later, or set a longer timeout.`,
     );
     if (failure !== undefined) {
       this.failure = failure;

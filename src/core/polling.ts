@@ -33,7 +33,7 @@ function notSent(name: string): NetworkFailure {
     kind: "network",
     request: `GET ${name}`,
     code: "ABORTED",
-    message: "interrupted before it was sent",
+    message: "interrupted before the request was sent",
     mayHaveArrived: false,
   };
 }
@@ -81,7 +81,7 @@ export type UnansweredPoll =
   | { kind: "refused"; failure: RequestFailure }
   | { kind: "stopped"; because: "deadline" | "interrupted"; failure?: RequestFailure };
 
-/** The most unreadable responses in a row: after them, something other than the service has answered. */
+/** The most unreadable responses in a row: after them, something other than the service sent them. */
 const MAX_UNREADABLE = 10;
 
 /** Pause between polls of an operation that isn't visible yet, in milliseconds. */
@@ -99,7 +99,7 @@ export function withoutGracePeriod({ visibleBy: _, isFirstContact: __, ...limits
  * Polls an operation after `pause` milliseconds, and again after every transient failure, until there is a result or
  * the limits are reached. A failure decides nothing about the operation.
  *
- * A time-out is declared only if the last poll before the deadline got no answer: a machine that slept through the
+ * A time-out is declared only if the last poll before the deadline got no response: a machine that slept through the
  * deadline, even in the middle of a request, still polls once. An interrupt counts at once, unless GetOperation has
  * already returned the end.
  */

@@ -243,7 +243,7 @@ export interface RepeatableRequest<T> {
   mayRetry?(pause: number): boolean;
 }
 
-/** Sends a request until it is answered or refused, or until no attempt fits its limits. They do not end an attempt. */
+/** Sends a request until it succeeds or is refused, or until no attempt fits its limits. They do not end an attempt. */
 export async function sendRepeatedly<T>(
   context: RetryContext,
   { name, isFirstContact = false, deadline, signal, ...request }: RepeatableRequest<T>,

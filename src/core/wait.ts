@@ -96,7 +96,7 @@ export function outcomeOfWait(name: string, end: WaitEnd, cancelRequested: boole
         name,
         end.failure,
         cancelRequested
-          ? `Cancellation of ${name} was requested, but its outcome can't be verified.`
+          ? `The cancellation of ${name} was requested, but its outcome is unknown.`
           : `The state of ${name} is unknown.`,
       );
   }

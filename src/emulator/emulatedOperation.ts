@@ -77,16 +77,18 @@ export function seedOperation(state: EmulatorState, seed: OperationSeed): string
     service.genericStart?.(seed.method);
   if (start === undefined) {
     const methods = service.starts.map((candidate) => candidate.method).join(", ");
-    throw new RangeError(`method: ${service.service} has no "${seed.method}". It has ${methods}.`);
+    throw new RangeError(`method: ${service.service} has no method "${seed.method}". It has ${methods}.`);
   }
   const versions = start.versions ?? service.versions;
   const version = seed.version ?? versions[0] ?? "";
   if (!versions.includes(version)) {
-    throw new RangeError(`version: ${start.method} is not in "${version}", but in ${versions.join(", ")}.`);
+    throw new RangeError(
+      `version: ${start.method} is not in version "${version}". It is in ${versions.join(", ")}.`,
+    );
   }
   const name = seed.name && canonicalName(service, seed.name, state);
   if (name !== undefined && state.store.find(service.service, name)?.dropped === false) {
-    throw new RangeError(`name: there is an operation "${name}" already.`);
+    throw new RangeError(`name: the operation "${name}" already exists.`);
   }
   const record = beginOperation(state, {
     service,
@@ -108,7 +110,7 @@ export function seedOperation(state: EmulatorState, seed: OperationSeed): string
 export function forgetOperation(state: EmulatorState, name: string): void {
   const records = state.store.all.filter((record) => record.name === name);
   if (records.length === 0) {
-    throw new RangeError(`name: there is no operation "${name}".`);
+    throw new RangeError(`name: the operation "${name}" does not exist.`);
   }
   for (const record of records) {
     record.dropped = true;

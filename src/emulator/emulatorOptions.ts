@@ -50,12 +50,12 @@ export function resolveOptions(options: EmulatorOptions): ResolvedOptions {
   const port = options.port ?? 0;
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new RangeError(
-      `port: ${port} is no port. Give one of 1 to 65535, or leave it out for any free one.`,
+      `port: ${port} is not a port. Give a number from 1 to 65535, or leave it out to use a free port.`,
     );
   }
   const projectNumber = options.projectNumber ?? "123456789012";
   if (!/^\d+$/.test(projectNumber)) {
-    throw new RangeError(`projectNumber: "${projectNumber}" is no project number, which has digits only.`);
+    throw new RangeError(`projectNumber: "${projectNumber}" is not a project number. Give only digits.`);
   }
   const services = emulatedServices(options.services ?? []);
   return {

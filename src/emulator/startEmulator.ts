@@ -120,7 +120,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     forget: (name) => forgetOperation(state, name),
     advance: async (time) => {
       if (driven === undefined) {
-        throw new Error('advance: time is real here. Start the emulator with { time: "driven" }.');
+        throw new Error('advance: the emulator runs in real time. Start it with { time: "driven" }.');
       }
       await driven.advance(toMilliseconds(time, 0));
     },

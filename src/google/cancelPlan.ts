@@ -16,7 +16,7 @@ export function cancelPlan(
     ...(knownUnsupported !== undefined && { knownUnsupported }),
     reasonAgainst: ({ metadata }) =>
       catalogReason(connection, name, readMetadata(metadata).verb) ??
-      (isPastCancelling(metadata) ? "its metadata says that it can't be cancelled (any more)" : undefined),
+      (isPastCancelling(metadata) ? "its metadata says that it can't be cancelled" : undefined),
   };
 }
 
@@ -26,10 +26,10 @@ function catalogReason(connection: CancelConnection, name: string, verb?: string
   switch (connection.cancelSupport(name, verb)) {
     case "unsupported":
       return verb === undefined
-        ? `${host} ${apiVersion} has no cancel for operations of this form`
-        : `${host} ${apiVersion} can't cancel an operation of this form and kind (${verb})`;
+        ? `${host} ${apiVersion} has no cancel method for operations with such a name`
+        : `${host} ${apiVersion} can't cancel operations of this kind (${verb})`;
     case "serviceManaged":
-      return `${host} runs it by itself, so it is not ours to cancel`;
+      return `${host} manages it`;
     default:
       return undefined;
   }

@@ -28,8 +28,8 @@ export interface ChosenEndpoint {
 }
 
 /**
- * Chooses the endpoint of a service: the given endpoint, else the emulator, which stands in for every service, else
- * the endpoint configured for the service, else Google's host that last answered for the operation, else Google's host
+ * Chooses the endpoint of a service: the given endpoint, else the emulator, which emulates every service, else
+ * the endpoint configured for the service, else Google's host of the last response about the operation, else Google's host
  * for service, location and universe.
  */
 export function chooseEndpoint(options: EndpointOptions): Result<ChosenEndpoint, string> {
@@ -54,7 +54,7 @@ function configuredEndpoint(options: EndpointOptions): Result<Endpoint, string> 
   );
 }
 
-/** The Google host that last answered. The catalog's hosts may change with a release; an operation stays at its host. */
+/** The Google host of the last response. The catalog's hosts may change with a release; an operation stays at its host. */
 function lastGoogleEndpoint({ lastEndpoint = "", service, settings }: EndpointOptions): string | undefined {
   const isDefault = settings.universeDomain === DEFAULT_UNIVERSE && settings.mtlsEndpoint !== "always";
   const [, host = ""] = /^https:\/\/([\w.-]+)$/.exec(lastEndpoint) ?? [];
@@ -76,11 +76,14 @@ function readCustomEndpoint(
   { service, location }: EndpointOptions,
 ): Result<Endpoint, string> {
   if (location === undefined && text.search(LOCATION_PLACEHOLDER) >= 0) {
-    return { ok: false, error: `${from} has a place for a location, and the operation has none.` };
+    return {
+      ok: false,
+      error: `${from} contains a placeholder for the location, but the operation's name has no location.`,
+    };
   }
   const endpoint = readEndpoint(text.replaceAll(LOCATION_PLACEHOLDER, location ?? ""));
   if (!endpoint.ok) {
-    return { ok: false, error: `${from} can't be used. ${endpoint.error}` };
+    return { ok: false, error: `${from} ${endpoint.error}` };
   }
   const baseUrl = withoutVersion(endpoint.value.baseUrl, service);
   return { ok: true, value: { ...endpoint.value, baseUrl } };
@@ -128,7 +131,7 @@ function emulatorEndpoint(value: string | undefined, path: string): Result<Endpo
     return {
       ok: false,
       error:
-        "The environment variable GCP_LRO_EMULATOR_HOST is not of the form host:port, such as 127.0.0.1:8080.",
+        "The environment variable GCP_LRO_EMULATOR_HOST must have the form host:port, such as 127.0.0.1:8080.",
     };
   }
   return { ok: true, value: { baseUrl: `${base}/${path}`, credentials: "none" } };

@@ -25,9 +25,9 @@ export class IncompleteListError extends Error {
     const { parent, pages, because, timeout, failure } = list;
     const limit = because === "deadline" ? `its time limit of ${formatDuration(timeout)}` : "its page limit";
     const read = pages === 1 ? "1 page" : `${pages} pages`;
-    const lastError = failure === undefined ? "" : ` The last trouble: ${describeFailure(failure)}.`;
+    const lastError = failure === undefined ? "" : ` The last failure: ${describeFailure(failure)}.`;
     super(
-      `The list of the operations below ${parent || "the service"} was cut short after ${read} by ${limit}.${lastError} ` +
+      `The list of the operations below ${parent || "the service"} is incomplete: it stopped after ${read} at ${limit}.${lastError} ` +
         `There may be more operations. ${consequence}`.trimEnd(),
     );
     this.list = list;
@@ -47,7 +47,7 @@ export class ListRefusedError extends Error {
   readonly failure: RequestFailure;
 
   constructor(parent: string, failure: RequestFailure) {
-    super(`${describeFailure(failure)}. Which operations there are below ${parent} is unknown.`);
+    super(`${describeFailure(failure)}. The operations below ${parent} are unknown.`);
     this.parent = parent;
     this.failure = failure;
   }

@@ -126,10 +126,10 @@ export class PageCycleDetector {
       return "its nextPageToken is too long to be sent";
     }
     if (token === this.#storedToken) {
-      return "its nextPageToken leads to a page that was there before";
+      return "its nextPageToken leads back to an earlier page";
     }
     if (this.#emptyPages === MAX_EMPTY_PAGES) {
-      return `${MAX_EMPTY_PAGES} pages in a row were empty, and more are said to follow`;
+      return `${MAX_EMPTY_PAGES} pages in a row were empty, and the service announces more`;
     }
     this.#remember(token);
     return undefined;

@@ -115,7 +115,7 @@ export class RestConnection implements ServiceConnection {
 
   async start(start: StartRequest, limits?: RequestLimits): Promise<Reply<Operation>> {
     if (lacksRequestId(start)) {
-      throw new Error(`The start of ${start.path} has no request id yet; withRequestId puts one in.`);
+      throw new Error(`The start of ${start.path} has no request ID. Add one with withRequestId.`);
     }
     return this.#dispatch("start", start, limits, readStartResponse);
   }
@@ -160,7 +160,7 @@ export class RestConnection implements ServiceConnection {
 
   #unsupportedReason(name: string, pattern: string): string {
     return this.cancelSupport(name) === "serviceManaged"
-      ? `${this.host} runs ${name} by itself; it is not ours to cancel.`
+      ? `${name} can't be cancelled: ${this.host} manages it.`
       : `${this.host} ${this.apiVersion} can't cancel operations named ${pattern}.`;
   }
 
@@ -233,7 +233,7 @@ function refuseLocally(
 
 /**
  * The query parameters of a list, by the service's names. A page size that the service ignores or refuses is left out:
- * some services answer an unknown parameter with 400.
+ * some services refuse an unknown parameter with 400.
  */
 function listParameters(
   { filter, pageSize, pageToken }: ListRequest,
@@ -251,7 +251,7 @@ function listParameters(
 }
 
 /**
- * Refuses a filter that the service ignores or refuses: a list that is longer than expected must not be taken for a
+ * Refuses a filter that the service ignores or refuses: the caller would take the whole list for the
  * selection.
  */
 export function filterProblem(
@@ -260,6 +260,6 @@ export function filterProblem(
   host: string,
 ): string | undefined {
   return filter !== undefined && filter !== "" && deviations.includes("noFilter")
-    ? `The list of ${host} takes no filter; leave it out and choose among what is listed.`
+    ? `The list method of ${host} takes no filter. Omit the filter and select from the results.`
     : undefined;
 }

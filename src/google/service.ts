@@ -141,7 +141,7 @@ function chooseVersion(target: ServiceTarget, service: CatalogService | undefine
     ? { ok: true, value: requested }
     : {
         ok: false,
-        error: `${service.key} has no version ${quoted(requested)} with operations. Known: ${versions}.`,
+        error: `${service.key} has no version ${quoted(requested)} with operations. Its versions: ${versions}.`,
       };
 }
 
@@ -150,7 +150,7 @@ function missingVersion(host: string): Result<string, string> {
   return isHostName(host)
     ? {
         ok: false,
-        error: `It is needed, because the catalog doesn't know the host ${host}.${suggestionText(host)}`,
+        error: `is required, because the host ${host} is not in the catalog.${suggestionText(host)}`,
       }
     : { ok: true, value: "" };
 }
@@ -164,7 +164,7 @@ function uncataloguedVersion(version: string): Result<string, string> {
 
 function unknownServiceText(text: string): string {
   const remedy = "Give a service's short name such as alloydb, or its host together with apiVersion.";
-  return `${quoted(text)} is not a service that the catalog knows.${suggestionText(text)} ${remedy}`;
+  return `${quoted(text)} is not in the catalog of services.${suggestionText(text)} ${remedy}`;
 }
 
 function suggestionText(text: string): string {
@@ -183,23 +183,24 @@ function checkRequestOptions(target: ServiceTarget): TargetProblem[] {
   const { quotaProject, requestTimeout, authClient, impersonateServiceAccount: account } = target;
   const problems: TargetProblem[] = [];
   if (account !== undefined && !ACCOUNT.test(account)) {
-    const reason = `${quoted(account)} is not a service account's e-mail address.`;
+    const reason = `${quoted(account)} is not the e-mail address of a service account.`;
     problems.push({ property: "impersonateServiceAccount", reason });
   }
   if (account !== undefined && authClient !== undefined) {
-    const reason = "It is given together with authClient. Leave it out and give a client that impersonates.";
+    const reason =
+      "can't be combined with authClient. Leave it out, and use an authClient that impersonates the account.";
     problems.push({ property: "impersonateServiceAccount", reason });
   }
   if (quotaProject !== undefined && !/^[A-Za-z0-9.:_-]+$/.test(quotaProject)) {
     problems.push({
       property: "quotaProject",
-      reason: `${quoted(quotaProject)} is neither a project's id nor its number.`,
+      reason: `${quoted(quotaProject)} is not a project ID or number.`,
     });
   }
   if (requestTimeout !== undefined && !(requestTimeout > 0 && requestTimeout < 2 ** 31)) {
     problems.push({
       property: "requestTimeout",
-      reason: "It has to be above 0 and below 25 days, in milliseconds.",
+      reason: "must be above 0 and below 25 days, in milliseconds.",
     });
   }
   return problems;

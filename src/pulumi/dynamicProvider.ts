@@ -12,7 +12,7 @@ import { PartialStateError } from "./report/userError.js";
  * @typeParam Inputs the decoded inputs, all of them known
  */
 export interface ResourceDefinition<State, Inputs> {
-  /** Checks inputs: their problems, or else warnings. Unknown values count as right. Sends nothing. */
+  /** Checks inputs: their problems, or else warnings. Unknown values count as valid. Sends nothing. */
   check(
     inputs: JsonObject,
     google: SettingsResult | undefined,

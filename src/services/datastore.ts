@@ -20,14 +20,14 @@ const project: PathVariable = {
     }
     return database === "(default)"
       ? projectVariable.rule(id, quote)
-      : `${quote(value)} is not a default database, and the Datastore API knows no other. Use service "firestore" with a start whose path is the database's name and :exportDocuments.`;
+      : `${quote(value)} is not a default database. The Datastore API has no other. Use service "firestore" with a start whose path is the database's name and :exportDocuments.`;
   },
 };
 
 /** Makes a recipe for Datastore. The service takes no request ID. */
 const datastoreRecipe = recipeFactory("datastore", "v1", {
   project,
-  indexId: segmentVariable("indexId", "Give the id alone, as metadata.indexId tells it."),
+  indexId: segmentVariable("indexId", "Give only the ID, as in metadata.indexId."),
 });
 
 const ANCESTORS = ["NONE", "ALL_ANCESTORS"] as const;
@@ -36,7 +36,7 @@ const DIRECTIONS = ["ASCENDING", "DESCENDING"] as const;
 /** The project of the entities and indexes: one of the two, or neither for the configured project. */
 export type DatastoreArgs =
   | {
-      /** Id of the project. Default: as for pulumi-gcp, `gcp:project` or the environment. */
+      /** ID of the project. Default: as for pulumi-gcp, `gcp:project` or the environment. */
       project?: Input<string | undefined>;
       database?: undefined;
     }
@@ -117,7 +117,7 @@ export const importEntities = datastoreRecipe<ImportEntitiesArgs>("importEntitie
 });
 
 /**
- * Creates a composite index: `POST projects/{project}/indexes`. The service may answer several at once with
+ * Creates a composite index: `POST projects/{project}/indexes`. The service may refuse several at once with
  * 409 for contention (hashicorp/terraform-provider-google#16599).
  *
  * The effect of cancellation is unknown: there is a route, but the role for indexes lacks the permission

@@ -74,9 +74,9 @@ export function gcpProviderArgs(provider: GcpProvider, service: LiteralUnion<Ser
 
 function credentialsProblem(keys: readonly string[]): string {
   return (
-    `gcpProviderArgs: The ${keys.join(" and ")} of the gcp.Provider can't be passed on, because arguments are kept ` +
+    `gcpProviderArgs: The ${keys.join(" and ")} of the gcp.Provider can't be passed on, because arguments are saved ` +
     `in the state. Configure ${keys.map((key) => `gcp:${key}`).join(" and ")}, or set impersonateServiceAccount on ` +
-    "the gcp.Provider, which is passed on."
+    "the gcp.Provider, which can be passed on."
   );
 }
 

@@ -81,7 +81,7 @@ test("an abort drops a request that hangs, and its connection", async (t) => {
   assert.deepEqual(timers(), []);
 });
 
-/** What is claimed of an operation must be so; that it still runs may be claimed of any. */
+/** Asserts that an outcome is true; `running` is allowed for any operation. */
 function assertTrue(outcome: Outcome, done: boolean | undefined, aborted: boolean): void {
   switch (outcome.kind) {
     case "cancelled":

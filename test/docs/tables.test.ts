@@ -121,7 +121,7 @@ test("what the table of services says can be cancelled is what the code would ca
   assert.deepEqual(rows, judged);
 });
 
-/** How many operations of a version can be cancelled, tried with one name for each pattern. */
+/** The number of a version's operations that can be cancelled, tried with one name for each pattern. */
 function reachOf(service: CatalogService, version: string): "every" | "some" | "none" {
   const { names = [], cancellableStarts } = service.versions.get(version) ?? {};
   const cancelled = names.filter(

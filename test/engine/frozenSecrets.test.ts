@@ -24,7 +24,7 @@ function programOf(version: number): Declared[] {
 
 for (const version of frozenVersions) {
   const frozen = frozenSecrets(version);
-  /** Those that had not ended. */
+  /** The operations that had not ended. */
   const running = [...frozen].filter(([, { outputs }]) => !outputs.done);
 
   describe(`a deployment with secrets that was exported with state version ${version}`, () => {

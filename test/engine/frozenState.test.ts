@@ -8,7 +8,7 @@ import { scenario } from "../support/engineScenario.js";
 
 for (const version of frozenVersions) {
   const frozen = frozenResources(version);
-  /** Those that had not ended, as far as the state knows. */
+  /** The operations that had not ended, according to the state. */
   const running = [...frozen].filter(([, { outputs }]) => !outputs.done && outputs.state !== "GONE");
 
   describe(`a deployment that was exported with state version ${version}`, () => {

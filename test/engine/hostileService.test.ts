@@ -10,7 +10,7 @@ import { Teardown } from "../support/teardown.js";
 const signature = "4dabf18193072939515e22adb298388d";
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** What the operations have come to, by their clusters. */
+/** The states of the operations, by their clusters. */
 const ends: Record<string, JsonObject> = {
   large: { error: { code: 3, message: "too large" }, metadata: { text: "m".repeat(200_000) } },
   broken: { error: { code: 3, message: "a\ud800\u0000\u001b[2Jb" } },

@@ -7,7 +7,7 @@ import { scenario } from "../support/engineScenario.js";
 import { startServer } from "../support/loopbackServer.js";
 import { Teardown } from "../support/teardown.js";
 
-/** Where the create of each resource is when the run comes to its end. */
+/** The progress of each resource's create when the run ends. */
 const moments = {
   unsent: "before the start is sent: it waits for a token",
   wire: "the start is on the wire: the service carries it out later",

@@ -13,7 +13,7 @@ import {
 import { scenario } from "../support/engineScenario.js";
 import { assertMessage } from "../support/golden.js";
 
-/** When a failed delete says that the cancellation was requested, in milliseconds since the epoch. */
+/** The time of the cancel request in the message of a failed delete, in milliseconds since the epoch. */
 function requestedAt(run: EngineRun): number {
   return Date.parse(/requested at (20\S+Z)/.exec(diagnosticsOf(run, "export"))?.[1] ?? "");
 }

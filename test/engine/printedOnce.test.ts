@@ -17,7 +17,7 @@ const own = {
 new dynamic.Resource(own, "own", {});
 `;
 
-/** How often a text stands in what remains on the screen after a command. */
+/** The number of times that a text occurs in the final output of a command. */
 function shownTimes({ text }: EngineRun, part: string): number {
   const [, diagnostics = ""] = text.split(/^Diagnostics:$/m);
   return diagnostics.split(part).length - 1;

@@ -150,7 +150,7 @@ describe("pulumi/pulumi#2776: the option provider with a provider of another pac
   });
 });
 
-/** As pnpm does it: the program sees a library, and only the library sees this package. */
+/** Installs packages as pnpm does: the program resolves a library, and only the library resolves this package. */
 const behindLibrary: Install = async (modules) => {
   const library = path.join(modules, "library");
   const own = path.join(library, "node_modules");

@@ -13,7 +13,7 @@ interface Service {
   target: string;
   /** The operation's name up to its id. */
   parent: string;
-  /** What the state tells beyond what it tells of every service. */
+  /** The outputs that the state has beyond those of every service. */
   outputs: JsonObject;
 }
 

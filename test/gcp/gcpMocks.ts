@@ -36,7 +36,7 @@ function engineId({
   return `projects/${project}/locations/${location}/collections/${collectionId}/engines/${id}`;
 }
 
-/** What was registered, in order. */
+/** The registered resources, in order. */
 export const registered: MockResourceArgs[] = [];
 
 /** Plays the engine and pulumi-gcp, whose default project is `shop`. In a preview nothing has an id yet. */
@@ -64,7 +64,7 @@ export function resolved<Value>(input: Input<Value>): Promise<Value> {
   return (output(input) as unknown as { promise(): Promise<Value> }).promise();
 }
 
-/** Whether its value is known, which in a preview it need not be. */
+/** True if the value is known; in a preview it may not be. */
 export function isKnown(value: Output<unknown>): Promise<boolean> {
   return (value as unknown as { isKnown: Promise<boolean> }).isKnown;
 }

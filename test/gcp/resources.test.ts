@@ -78,7 +78,7 @@ test("a gcp.Provider without settings leaves everything as it is", async () => {
   assert.deepEqual(new Set(given), new Set([undefined]));
 });
 
-/** Whether a resource is taken as an argument; the compiler knows. */
+/** Checks at compile time that a resource is accepted as an argument. */
 type Taken<Resource, Argument> = Resource extends Argument ? true : false;
 
 const mistakes: {

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { MAX_EMPTY_PAGES, PageCycleDetector } from "#src/google/listOperations.js";
 import { assertMessage } from "../support/golden.js";
 
-/** How many pages of a list are followed before one is found to lead nowhere; `undefined` where all are. */
+/** The number of pages before a page token is refused, and the reason; `undefined` if none is refused. */
 function followed(tokens: Iterable<string>, entries = 1): { pages: number; problem: string } | undefined {
   const trail = new PageCycleDetector();
   let pages = 0;

@@ -19,7 +19,7 @@ const year = 365 * 24 * hour;
 class StartScene {
   readonly clock = new DrivenClock();
   readonly events: OperationEvent[] = [];
-  /** When the tries were sent. */
+  /** The times of the attempts. */
   readonly tries: number[] = [];
   readonly limits: RequestLimits[] = [];
   answer?: () => RequestFailure | Operation;

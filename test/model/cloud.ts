@@ -8,7 +8,7 @@ import { CloudOperation, type OperationScript } from "./cloudOperation.js";
 
 export const parent = "projects/p/locations/l";
 
-/** Milliseconds that an undo takes, where it is an operation. */
+/** Milliseconds that an undo takes if it is an operation. */
 const UNDO_TAKES = 5_000;
 
 /**
@@ -44,7 +44,7 @@ export class Cloud {
     return operation;
   }
 
-  /** Another user starts an operation that nothing in its metadata tells from ours. */
+  /** Another user starts an operation whose metadata doesn't distinguish it from ours. */
   startByAnotherUser(): CloudOperation {
     return this.#begin(false);
   }
@@ -91,7 +91,7 @@ export class Cloud {
     return this.find(name)?.isInFlight(this.#clock.monotonic()) ?? false;
   }
 
-  /** Those that our starts began and that have not ended. */
+  /** The operations that our starts began and that have not ended. */
   get oursInFlight(): CloudOperation[] {
     return this.operations.filter(({ name, isOurs }) => isOurs && this.isInFlight(name));
   }
@@ -104,7 +104,7 @@ export class Cloud {
     return this.find(name)?.acceptCancel(this.#clock.monotonic()) ?? { ok: false, error: notFound };
   }
 
-  /** What GetOperation knows at this time. */
+  /** The operation that GetOperation returns at this time. */
   get listed(): Operation[] {
     return this.operations
       .map(({ name }) => this.look(name))
@@ -117,7 +117,7 @@ export function requestIdOf({ query, body }: HttpRequest): string | undefined {
   return query?.requestId ?? (typeof inBody === "string" ? inBody : undefined);
 }
 
-/** Whether a name is that of an operation that an undo returned. */
+/** True for the name of an operation that an undo returned. */
 export function isOfUndo(name: string): boolean {
   return name.startsWith(`${parent}/operations/u`);
 }

@@ -5,22 +5,22 @@ import { finishedAlready, notFound, unimplemented } from "../support/faults.js";
 
 /** The course of an operation. Times are milliseconds. */
 export interface OperationScript {
-  /** From its start to its end, if nobody cancels it. Absent: it never ends. */
+  /** Time from the start to the end, without a cancel. Absent: it never ends. */
   runsFor?: number;
-  /** How it then ends: with a response, with an error, cancelled by the service, or with neither. */
+  /** The end: with a response, with an error, cancelled by the service, or with neither. */
   end: "response" | "error" | "cancelled" | "nothing";
   /**
-   * From an accepted cancel to the end with code 1; or what else a cancel brings: it is accepted in vain, or
-   * refused because the service has none, or because the operation is in no state for it.
+   * Time from an accepted cancel to the end with code 1. Otherwise the effect of a cancel: accepted without effect, or
+   * refused because the service has no such method, or because of the operation's state.
    */
   cancel: number | "ignored" | "unsupported" | "failedPrecondition";
-  /** From its start until GetOperation knows it: less than a minute. */
+  /** Time from the start until GetOperation knows it: less than a minute. */
   hiddenFor?: number;
-  /** From its end until its record is dropped. Absent: kept for ever. */
+  /** Time from the end until the record is dropped. Absent: it is kept for ever. */
   keptFor?: number;
-  /** When a service that remembers badly doesn't know it for a while, after it was known. */
+  /** The time in which the service temporarily doesn't know it, after it was known. */
   forgotten?: { from: number; until: number };
-  /** Whether its metadata tells that its cancellation was requested. */
+  /** True if its metadata shows that its cancellation was requested. */
   tellsOfCancel?: boolean;
 }
 
@@ -33,12 +33,12 @@ const ends: Record<OperationScript["end"], JsonObject> = {
 
 const cancelled: JsonObject = { error: { code: 1, message: "cancelled by request" } };
 
-/** One operation as it truly is, whatever anybody was told about it. */
+/** The true state of one operation, whatever the responses said. */
 export class CloudOperation {
   readonly name: string;
   readonly startedAt: number;
   readonly script: OperationScript;
-  /** Whether a start of ours began it; otherwise another user did. */
+  /** True if our start began it; otherwise another user did. */
   readonly isOurs: boolean;
   readonly #facts: JsonObject;
   #cancelRequested = false;
@@ -60,7 +60,7 @@ export class CloudOperation {
     return now < this.endsAt;
   }
 
-  /** The operation as its start is answered: also one that GetOperation doesn't know yet. */
+  /** The operation in the response to its start, even if GetOperation doesn't know it yet. */
   asStarted(now: number): Operation {
     const operation = readOperation(this.#body(now));
     if (operation === undefined) {

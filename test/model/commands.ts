@@ -83,7 +83,7 @@ const edit = programChange.map((change) =>
   }),
 );
 
-/** The user finds a name in a list or a log, and adopts that operation, whoever started it. */
+/** The user finds a name in a list or a log, and adopts that operation, including one of another user. */
 const adopt = fc.constant(
   command("adoptTheLatest()", async (model, { cloud }) => {
     const latest = cloud.operations.at(-1);

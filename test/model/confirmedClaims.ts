@@ -80,7 +80,6 @@ function assertText(text: string, name: string, responses: ServiceResponses): vo
   const phrases: [phrase: string, isConfirmed: boolean][] = [
     [`${name} was cancelled`, responses.isCancelled],
     [`${name} completed`, responses.isCompleted],
-    [`${name} had completed`, responses.isCompleted],
     [`${name} failed`, responses.hasFailed],
     [`${name} ended with`, responses.hasFailed],
     [`${name} was not found`, responses.isUnknown],

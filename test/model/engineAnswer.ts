@@ -1,10 +1,10 @@
 import type { JsonObject } from "#src/core/json.js";
 import { PartialStateError } from "#src/pulumi/report/userError.js";
 
-/** What a step of the provider answers. */
+/** The result of a step of the provider. */
 export type Work = () => Promise<{ id?: string; outs?: JsonObject } | undefined>;
 
-/** How a call of the provider ended, as the engine sees it. */
+/** The end of a call of the provider, as the engine sees it. */
 export type Ended =
   | { how: "returned"; id: string; outputs: JsonObject }
   | { how: "incomplete"; id: string; outputs: JsonObject; message: string }
@@ -39,7 +39,7 @@ export function withProvider(outputs: JsonObject): JsonObject {
   return outputs;
 }
 
-/** Over the wire: nobody shares objects with the engine. */
+/** A copy, as over the wire: the engine shares no objects. */
 export function given(bag: JsonObject): JsonObject {
   return structuredClone(bag);
 }

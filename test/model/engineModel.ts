@@ -26,7 +26,7 @@ export interface Goal {
   urn: string;
   inputs: JsonObject;
   options: DeleteOptions;
-  /** Whether the URNs that it had before are its aliases. */
+  /** True if its earlier URNs are its aliases. */
   isAliased: boolean;
 }
 
@@ -40,7 +40,7 @@ export interface OperationContext {
   began: number;
   endedAt: number;
   ended: Ended;
-  /** What it had sent by its end. */
+  /** The requests that it had sent by its end. */
   sent: SentRequest[];
 }
 
@@ -49,11 +49,10 @@ type Call = Pick<OperationContext, "call" | "urn" | "before" | "inputs"> & {
 };
 
 /**
- * What Pulumi's engine does with a stack whose program has one dynamic resource: which calls it makes, and what it keeps
- * of their answers. As read in pkg/resource/deploy (step.go, step_generator.go) and the SDK's dynamic-provider server:
- * a partial create is kept with the new inputs, a partial update with the old ones; a plain failure changes
- * nothing; whoever is killed has answered nothing; after Ctrl-C no new step begins. What the program no longer has is
- * deleted last, if nothing has failed.
+ * A model of Pulumi's engine for a stack whose program has one dynamic resource: its calls, and the results that it keeps.
+ * It follows pkg/resource/deploy (step.go, step_generator.go) and the SDK's dynamic-provider server. A partial create is
+ * kept with the new inputs, a partial update with the old ones. A plain failure changes nothing. A killed process returns
+ * nothing. After Ctrl-C no new step begins. Resources that the program no longer has are deleted last, if nothing failed.
  */
 export class EngineModel {
   /** The state of the stack, by URN: two resources if one was renamed without an alias. */
@@ -135,7 +134,7 @@ export class EngineModel {
     this.#release(kept);
   }
 
-  /** Whether the resource is as the program says, so that the deletes may begin. */
+  /** True if the resource is as the program declares it, so that the deletes may begin. */
   async #reach(process: ProviderProcess, goal: Goal): Promise<boolean> {
     const { urn, inputs, options } = goal;
     const kept = this.resources.get(urn);
@@ -195,7 +194,7 @@ export class EngineModel {
     }
   }
 
-  /** Undefined if the process is lost before it answers. */
+  /** The result; `undefined` if the process is lost before it returns. */
   async #diff(
     process: ProviderProcess,
     urn: string,

@@ -8,8 +8,8 @@ import type { Run } from "./simulation.js";
 const ENDED = ["SUCCEEDED", "FAILED", "CANCELLED"];
 
 /**
- * An update or delete does not ask for an end that the state holds, and a refresh keeps it. An operation that is not found
- * is not waited for. A create with `waitFor: "started"` returns as soon as the start is answered.
+ * Asserts that an update or delete does not poll for an end that the state holds, and that a refresh keeps it. An operation
+ * that is not found is not waited for. A create with `waitFor: "started"` returns as soon as the start has a response.
  */
 export function assertNothingIsAskedInVain({ process, steps }: Run): void {
   for (const { call, before, inputs, sent, began, ended } of steps) {

@@ -58,9 +58,9 @@ async function live(
 }
 
 /**
- * Without disturbance, destroy comes to its end once the operation has; what never ends is removed from the state. Then
- * each machine gets two `up` and one `destroy` for each name of the resource that its journal may know. After those no
- * operation runs that was never named.
+ * Ends a life without disturbance. Destroy ends once the operation has ended; an operation that never ends is removed from
+ * the state. Then each machine gets two `up` and one `destroy` for each name of the resource that its journal may know.
+ * After those, every operation that still runs has been named.
  */
 export async function endCalmly(simulation: Simulation, program: Program): Promise<void> {
   await destroyCalmly(simulation);

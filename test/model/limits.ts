@@ -8,13 +8,13 @@ import { isPassing } from "./mishap.js";
 import { REQUEST_TIMEOUT } from "./network.js";
 import type { Run, Simulation } from "./simulation.js";
 
-/** Milliseconds from Ctrl-C to the end of every step, but for a start or an undo whose answer alone tells what has happened. */
+/** Milliseconds from Ctrl-C to the end of every step, except a start or an undo whose response is still awaited. */
 const AFTER_INTERRUPT = 5_000;
 
-/** Milliseconds that a refresh tries past passing trouble. */
+/** Milliseconds in which a refresh retries transient failures. */
 const REFRESH = 120_000;
 
-/** Every step comes to its end within its time-out and one request; after Ctrl-C within seconds. */
+/** Asserts that every step ends within its time-out and one request, and within seconds after Ctrl-C. */
 export function assertEndsInTime({ process, steps, sent }: Run): void {
   for (const context of steps) {
     const { call, began, endedAt, ended } = context;
@@ -49,7 +49,7 @@ export function assertTroubleIsWaitedOut({ process, steps, sent }: Run): void {
   }
 }
 
-/** Whether the operation completed despite its cancel, or its cancel is refused for good. */
+/** True if the operation completed despite its cancel, or its cancel is refused permanently. */
 function failsByRule({ call, before, sent }: OperationContext): boolean {
   const { whenCompletedDespiteCancel, whenCancelUnsupported } = settingsIn(before?.outputs);
   const isCompleted =
@@ -74,7 +74,7 @@ function statusOf(failure: RequestFailure): string | undefined {
   return failure.kind === "apiError" ? failure.status : undefined;
 }
 
-/** No hot loop, and nothing is left under way. */
+/** Asserts that there is no hot loop and that no request is left in flight. */
 export function assertFewRequests({ clock }: Simulation, { process, steps, sent }: Run): void {
   const [first] = steps;
   const took = first === undefined ? 0 : clock.monotonic() - first.began;

@@ -4,7 +4,7 @@ import type { SentRequest } from "./network.js";
 
 /** A text about a start that may have begun an operation whose name is unknown. */
 export const LOST_START =
-  /An operation may be running whose name is not known|sent a start for this resource at .* and did not save its response/;
+  /An operation with an unknown name may be running|sent a start for this resource at .* but did not save the response/;
 
 /**
  * The starts among some requests that reach the service although their sender never learns what they began: neither
@@ -18,7 +18,7 @@ export function unansweredStarts(sent: readonly SentRequest[]): SentRequest[] {
   return starts.filter((start) => start.arrives && !isNamed(start));
 }
 
-/** Whether a start with a request ID was answered with an operation that failed, was cancelled, or is being cancelled. */
+/** True if the response to a start with a request ID was an operation that failed, was cancelled, or is being cancelled. */
 export function namesUselessOperation({ kind, requestId, reply }: SentRequest): boolean {
   if (kind !== "start" || requestId === undefined || !reply?.ok) {
     return false;

@@ -1,19 +1,19 @@
 import type { Journal, JournalEntry } from "#src/pulumi/journal/journal.js";
 import { never, type Sender } from "./network.js";
 
-/** What may become of a machine's journal between two runs. */
+/** The changes to a machine's journal between two runs. */
 export type Damage = "lost" | "unwritable" | "writable";
 
-/** The journal of one machine: it outlives the processes that write it, and may come to harm. */
+/** The journal of one machine. It outlives the processes that write it, and may be damaged. */
 export class MachineJournal {
   readonly #entries = new Map<string, JournalEntry>();
-  /** Whether anything that a run has written may be missing since. */
+  /** True unless an entry that a run has written may be missing. */
   isTrustworthy = true;
   #isWritable = true;
 
   /**
-   * As one process reads and writes it: it may die before or after every read and write. Not between a removal and the
-   * report that follows at once: a kill within that millisecond loses the report, which no order of the two prevents.
+   * The journal for one process, which may die before or after every read and write. It doesn't die between a removal and
+   * the report that follows at once: a kill within that millisecond loses the report, whatever the order of the two.
    */
   of(process: Pick<Sender, "isDead" | "happened">): Journal {
     const access = async <T>(work: () => T, happened = () => process.happened()): Promise<T> => {

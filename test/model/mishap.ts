@@ -31,15 +31,15 @@ const inPlaceOfService = {
 } satisfies Record<string, RequestFailure>;
 
 /**
- * What goes wrong with one request beside faults in place of the service:
+ * A mishap of one request, apart from faults in place of the service:
  *
  * - `queued`: it waits for seconds before it leaves the process.
- * - `lost`: the service does as asked; the connection breaks before its answer.
- * - `truncated`: the service does as asked; its answer can't be read.
- * - `unanswered`: the service does as asked and never answers.
- * - `swallowed`: it never arrives, and nothing is answered.
- * - `late`: it arrives when its sender has given it up.
- * - `slow`: request and answer take seconds, so that later ones overtake them.
+ * - `lost`: the service carries out the request; the connection breaks before its response.
+ * - `truncated`: the service carries out the request; its response is unreadable.
+ * - `unanswered`: the service carries out the request and never responds.
+ * - `swallowed`: it never arrives and has no response.
+ * - `late`: it arrives after its sender has given up.
+ * - `slow`: request and response take seconds, so that later ones overtake them.
  * - `doubled`: the network delivers it once more, two seconds later.
  */
 export type Mishap =
@@ -84,7 +84,7 @@ const lasting: Mishap[] = [
   "precondition",
 ];
 
-/** What happens to the requests of a run in their order, nothing once it is used up: mostly passing trouble. */
+/** The mishaps of a run's requests, in order; later requests have none. Most are transient. */
 export const mishaps: fc.Arbitrary<(Mishap | undefined)[]> = fc.array(
   fc.oneof(
     { weight: 6, arbitrary: fc.constant(undefined) },
@@ -94,7 +94,7 @@ export const mishaps: fc.Arbitrary<(Mishap | undefined)[]> = fc.array(
   { maxLength: 8 },
 );
 
-/** Whether it is no mishap, or trouble that passes and is to be waited out. */
+/** True for no mishap, or for a transient one. */
 export function isPassing(mishap: Mishap | undefined): boolean {
   return mishap === undefined || passing.includes(mishap);
 }

@@ -25,7 +25,7 @@ export function assertNothingRunsUnnoticed(simulation: Simulation, run: Run): vo
   }
 }
 
-/** Whether the settings, or a service that denies the operation, allow the delete to leave it running. */
+/** True if the delete may leave the operation running: by its settings, or because the service doesn't know it. */
 function mayBeLeft({ before, sent }: OperationContext, name: string): boolean {
   const settings = settingsIn(before?.outputs);
   const about = sent.filter((request) => request.name === name);
@@ -49,7 +49,7 @@ function mayBeLeft({ before, sent }: OperationContext, name: string): boolean {
   );
 }
 
-/** By the service, or by a front end without a route for the request. */
+/** True for a refusal by the service, or by a front end without a route for the request. */
 function isAnsweredUnsupported({ reply }: SentRequest): boolean {
   if (reply === undefined || reply.ok || !("httpStatus" in reply.error)) {
     return false;
@@ -72,10 +72,10 @@ export function assertNothingIsLost(simulation: Simulation, { machine, process, 
       isPrinted ||
       journal.entries.some((entry) => leadsTo(entry, name, start)) ||
       (!journal.isTrustworthy && process.shutdownReport.includes(name));
-    // A repetition may return an operation of an earlier try that has failed or is being cancelled.
+    // A repetition may return an operation of an earlier attempt that has failed or is being cancelled.
     const isUseless = isPrinted && namesUselessOperation(start);
     const isSaved = engine.holderOf(name) !== undefined || isUseless || simulation.isReleased(name);
-    // An earlier try that has failed is over: nothing is left to be known.
+    // An earlier attempt that has failed is over: its name is not needed.
     const isOver = namesUselessOperation(start) && !cloud.isInFlight(name);
     assert.ok(isOver || (process.isLost ? isKnown : isSaved), `${name} was started and is lost`);
   }
@@ -96,7 +96,7 @@ export function assertNothingIsLost(simulation: Simulation, { machine, process, 
   }
 }
 
-/** Whether an entry has the operation's name, or the request ID with which the service names it again. */
+/** True if an entry has the operation's name, or the request ID with which the service names it again. */
 function leadsTo(entry: JournalEntry, name: string, { requestId }: SentRequest): boolean {
   return entry.status === "sending"
     ? requestId !== undefined && entry.requestId === requestId
@@ -104,8 +104,8 @@ function leadsTo(entry: JournalEntry, name: string, { requestId }: SentRequest):
 }
 
 /**
- * At the end of a life no operation of ours runs that was never named, in a text or by the state: except one whose
- * start response was lost, if that was reported.
+ * Asserts that at the end every operation of ours that still runs was named in a message or in the state. The exception
+ * is an operation whose start response was lost, if that was reported.
  */
 export function assertEveryOperationIsNamed(simulation: Simulation): void {
   for (const operation of simulation.cloud.oursInFlight) {
@@ -130,7 +130,7 @@ function isReportedAsLost({ runs, journals }: Simulation, operation: CloudOperat
     .some((run) => run.machine === origin.machine && messagesOf(run).some((text) => LOST_START.test(text)));
 }
 
-/** Whether the network has made two starts of one: no response names the second operation. */
+/** True if the network doubled the start: no response names the second operation. */
 export function isDouble({ sent }: Run, operation: CloudOperation): boolean {
   return sent.some(({ began }) => began.includes(operation) && began[0] !== operation);
 }

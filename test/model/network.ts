@@ -8,41 +8,41 @@ import { faultInPlace, type Mishap } from "./mishap.js";
 
 export type RequestKind = "start" | "GET" | "cancel" | "list" | "send";
 
-/** What is asked for. */
+/** The facts of a request. */
 export interface RequestFacts {
   kind: RequestKind;
-  /** Of the operation, or the path. */
+  /** The name of the operation, or the path. */
   name: string;
-  /** Of a start. */
+  /** The request ID of a start. */
   requestId?: string | undefined;
 }
 
 /** One request as it was sent, and its result. */
 export interface SentRequest extends RequestFacts {
   sentAt: number;
-  /** When it left the process; absent if it never did. */
+  /** The time at which it left the process; absent if it never did. */
   leftAt?: number;
   answeredAt?: number;
   mishap: Mishap | undefined;
-  /** Whether it comes to the service, be it after its sender has given it up. */
+  /** True if it reaches the service, even after its sender has given up. */
   arrives: boolean;
-  /** The operations that it has begun: two, where the network doubled it. */
+  /** The operations that it has begun: two if the network doubled it. */
   began: CloudOperation[];
-  /** As its sender received it; absent while the sender waits, and if it died meanwhile. */
+  /** The result that its sender received; absent while the sender waits, or if the sender died. */
   reply?: Reply<unknown>;
 }
 
-/** A sender of requests: something may happen to it at any moment, and once dead it is told nothing. */
+/** A sender of requests. It may be disturbed at any moment; once dead it receives nothing. */
 export interface Sender {
   readonly isDead: boolean;
-  /** All that it has sent, in order. */
+  /** All requests that it has sent, in order. */
   readonly sent: SentRequest[];
   nextMishap(kind: RequestKind): Mishap | undefined;
-  /** Called whenever something has happened on the wire. */
+  /** Called after every event on the wire. */
   happened(): void;
 }
 
-/** Milliseconds that a request may take when nothing shorter is asked for: the default of `timeouts.request`. */
+/** The default time limit of a request, in milliseconds: the default of `timeouts.request`. */
 export const REQUEST_TIMEOUT = 30_000;
 
 /** Milliseconds from sender to service, and back. */
@@ -57,7 +57,7 @@ const aborted = reset({ code: "ABORTED", message: "given up" });
 const notSent = { ...aborted, mayHaveArrived: false };
 const timedOut = reset({ code: "TIMEOUT", message: "no answer in time" });
 
-/** What lies between senders and the cloud. */
+/** The network between the senders and the cloud. */
 export class Network {
   readonly clock: DrivenClock;
   readonly cloud: Cloud;
@@ -169,7 +169,7 @@ export function wasNotFound(sent: readonly SentRequest[], name: string): boolean
 /** Least time between two 404s that count as one that is repeated, in milliseconds. */
 const REPEATED_AFTER = 5_000;
 
-/** Whether some of these requests were answered "not found" twice, at least 5 s apart, and not otherwise between. */
+/** True if the responses to these requests were "not found" twice, at least 5 s apart, and nothing else in between. */
 export function isRepeatedlyNotFound(requests: readonly SentRequest[]): boolean {
   let first: number | undefined;
   for (const request of requests) {
@@ -189,7 +189,7 @@ function isNotFound({ reply }: SentRequest): boolean {
   return reply?.ok === false && reply.error.kind === "apiError" && reply.error.status === "NOT_FOUND";
 }
 
-/** Whether a request may have had its effect, in truth or as far as its sender can tell. */
+/** True if a request may have had its effect, in truth or as far as its sender knows. */
 export function mayHaveHappened({ reply, arrives }: SentRequest): boolean {
   if (arrives || reply === undefined || reply.ok) {
     return true;
@@ -209,7 +209,7 @@ export function mayHaveHappened({ reply, arrives }: SentRequest): boolean {
   }
 }
 
-/** For whoever died: nothing goes on. */
+/** A promise for a dead process: it never settles. */
 export function never(): Promise<never> {
   return new Promise(() => undefined);
 }

@@ -8,7 +8,7 @@ const cancel: fc.Arbitrary<OperationScript["cancel"]> = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom("ignored", "unsupported", "failedPrecondition") },
 );
 
-/** When its record is missing for a while: later than any answer to its start. */
+/** The time in which the record is missing: later than any response to the start. */
 const forgotten = fc
   .tuple(fc.integer({ min: 60_000, max: 300_000 }), fc.nat(60_000))
   .map(([from, length]) => ({ from, until: from + length }));

@@ -34,7 +34,7 @@ export function assertOnlyOwnOperations(
   }
 }
 
-/** The operation that a start, a repetition or an undo of ours was answered with. */
+/** The operation in the response to a start, a repetition or an undo of ours. */
 function namedBy({ kind, reply }: SentRequest): string | undefined {
   return (kind === "start" || kind === "send") && reply?.ok
     ? (reply.value as Operation | undefined)?.name
@@ -42,7 +42,7 @@ function namedBy({ kind, reply }: SentRequest): string | undefined {
 }
 
 /**
- * A create holds an operation that the user named, that its own start was answered with, or that an earlier run on this
+ * Asserts that a create keeps an operation that the user named, that its own start returned, or that an earlier run on this
  * machine started and could not save. It never adopts one that was released or is being cancelled.
  */
 export function assertNothingIsAdoptedByGuess(simulation: Simulation, run: Run): void {

@@ -7,7 +7,7 @@ import type { Goal } from "./engineModel.js";
 export interface Program {
   /** The resource's name. Default: 1. */
   name?: 1 | 2;
-  /** Whether the resource has its other name as an alias. */
+  /** True if the resource has its other name as an alias. */
   isAliased?: boolean;
   /** The option that makes the engine skip the provider's delete. */
   option?: "none" | "retainOnDelete" | "deletedWith";

@@ -10,30 +10,30 @@ import type { MachineJournal } from "./machineJournal.js";
 import type { Mishap } from "./mishap.js";
 import { type Network, never, type RequestKind, type Sender, type SentRequest } from "./network.js";
 
-/** A moment of a run: when so many things have happened on the wire, or so many milliseconds after its begin. */
+/** A moment of a run: after that many events on the wire, or that many milliseconds after its beginning. */
 export type Moment = { happenings: number } | { after: number };
 
 /** Two machines, each with a journal of its own, that share the state of the stack. */
 export type Machine = "A" | "B";
 
-/** Machine B's clock is slow by so many milliseconds. */
+/** The milliseconds by which machine B's clock is slow. */
 const SLOW_BY = 40_000;
 
-/** What disturbs a run. */
+/** The disturbances of a run. */
 export interface Disturbance {
-  /** Where the run takes place. Default: A. */
+  /** The machine of the run. Default: A. */
   machine?: Machine;
-  /** Of the run's requests, in their order; none once used up. */
+  /** The mishaps of the run's requests, in order; later requests have none. */
   mishaps: (Mishap | undefined)[];
-  /** Of the run's undo requests, in place of those. */
+  /** The mishaps of the run's undo requests, in place of those. */
   undoMishaps?: (Mishap | undefined)[];
   /** Ctrl-C. */
   interrupt?: Moment;
   /** kill -9 of the CLI and of the provider. */
   kill?: Moment;
-  /** How often an `onError` hook has a failed create called again, in the same run. */
+  /** The number of times that an `onError` hook repeats a failed create, in the same run. */
   tries?: number;
-  /** kill -9 of the CLI alone: the provider notices, and its answers are lost. */
+  /** kill -9 of the CLI alone: the provider notices, and its results are lost. */
   killOfCli?: Moment;
   /** Another user starts an operation on the same target. */
   otherStart?: Moment;
@@ -45,15 +45,15 @@ export class ProviderProcess implements Sender {
   readonly sent: SentRequest[] = [];
   /** URN and name of each operation that the provider was given in a state. */
   readonly #seen = new Set<string>();
-  /** How often a create that fails is called again. */
+  /** The number of times that a failed create is called again. */
   readonly tries: number;
-  /** What the user was shown, in order. */
+  /** The lines that the user was shown, in order. */
   readonly lines: string[] = [];
-  /** When Ctrl-C was pressed. */
+  /** The time of Ctrl-C. */
   interruptedAt: number | undefined;
   readonly #network: Network;
   readonly #inFlight: Steps;
-  /** Resolves when the engine gets no answer any more. */
+  /** Resolves when the engine gets no more results. */
   readonly loss: Promise<void>;
   readonly #mishaps: (Mishap | undefined)[];
   readonly #undoMishaps: (Mishap | undefined)[] | undefined;
@@ -139,17 +139,17 @@ export class ProviderProcess implements Sender {
     }
   }
 
-  /** Whether the engine has gone, or this process: what it returns is kept by nobody. */
+  /** True if the engine or this process has ended: its results are lost. */
   get isLost(): boolean {
     return this.#isLost;
   }
 
-  /** What an orphan says last, for whoever reads it. */
+  /** The last output of an orphaned process. */
   get shutdownReport(): string {
     return shutdownReport(this.#inFlight.statuses());
   }
 
-  /** The run is over, once an orphan has come to its end: what was planned for later doesn't happen. */
+  /** Ends the run once an orphaned process has ended; disturbances planned for later don't happen. */
   async end(): Promise<void> {
     if (!this.#isDead) {
       await this.#inFlight.settled();
@@ -186,7 +186,7 @@ export class ProviderProcess implements Sender {
   }
 }
 
-/** The clock as a process sees it: once dead it wakes no more. */
+/** The clock of a process: no sleep of a dead process ends. */
 function clockOf(clock: Clock, process: ProviderProcess, wallOffset: number): Clock {
   return {
     monotonic: () => clock.monotonic(),

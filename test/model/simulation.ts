@@ -17,7 +17,7 @@ export interface Run {
   steps: OperationContext[];
   /** All requests, in order. */
   sent: SentRequest[];
-  /** When it began. */
+  /** The time of its beginning. */
   began: number;
   /** Names of the operations that the state had held at some time before it. */
   heldBefore: ReadonlySet<string>;
@@ -36,7 +36,7 @@ export class Simulation {
   readonly runs: Run[] = [];
   /** Names that the user has written into a program. */
   readonly adoptedByUser = new Set<string>();
-  /** How many resources have left the state without a delete or have left an operation running on purpose. */
+  /** The number of resources that left the state without a delete, or that left an operation running on purpose. */
   releases = 0;
   /** The states of the stack before each run. */
   readonly exports: ReadonlyMap<string, Kept>[] = [];
@@ -48,7 +48,7 @@ export class Simulation {
     this.network = new Network(this.clock, this.cloud);
   }
 
-  /** Whether an operation has left the state on purpose, or because the service denied it. */
+  /** True if an operation has left the state on purpose, or because the service didn't know it. */
   isReleased(name: string): boolean {
     return this.#released.has(name);
   }

@@ -2,11 +2,11 @@ import type fc from "fast-check";
 import type { Clock } from "#src/core/clock.js";
 
 /**
- * The clock of a machine that may do anything late: whoever sleeps wakes in any order, never early, and time goes
- * on to whatever hour the one had set who wakes.
+ * The clock of a machine that may be late with everything. Sleeps end in any order, never early. The time is then at
+ * least the time that the ended sleep was due.
  */
 export class SlowMachine implements Clock {
-  /** Told of every waking, by its number. */
+  /** Called at the end of every sleep, with its number. */
   onTurn: (turn: number) => void = () => undefined;
   readonly #scheduler: fc.Scheduler;
   #now = 0;

@@ -31,7 +31,7 @@ export function assertOneStart({ process, sent }: Run): void {
   assert.equal(late.length, 0, "a start has left after the interrupt");
 }
 
-/** A create never holds what a repetition was answered with, if that has failed or is being cancelled. */
+/** Asserts that a create never keeps the operation of a repeated start that has failed or is being cancelled. */
 export function assertNoUselessRepetition({ network }: Simulation, { steps }: Run): void {
   for (const { call, ended, sent } of steps) {
     const name = "outputs" in ended ? ended.outputs.operationName : undefined;
@@ -48,8 +48,8 @@ export function assertNoUselessRepetition({ network }: Simulation, { steps }: Ru
 }
 
 /**
- * Beside an operation that an earlier run on this machine has started for the same resource none is started silently:
- * the user released that one, or a text names it, or reports its start as lost.
+ * Asserts that no second operation is started silently while one of an earlier run on this machine exists for the same
+ * resource: the user released the earlier one, or a message names it or reports its start as lost.
  */
 export function assertNoSilentSecondStart(simulation: Simulation, run: Run): void {
   for (const { call, urn, sent } of run.steps.filter((context) => context.call === "create")) {

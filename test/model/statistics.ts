@@ -41,4 +41,4 @@ export class Statistics {
 }
 
 const ADOPTED = /^adopted .*which an earlier run started/;
-const REPEATED = /^sends the start that an earlier run sent/;
+const REPEATED = /^repeating the start that an earlier run sent/;

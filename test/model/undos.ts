@@ -28,7 +28,7 @@ export function assertUndone({ network }: Simulation, { process, steps }: Run): 
     assert.ok(undos.length === 0 || isRequested, "undone without a cancel of ours");
     const accepted = undos.findIndex(({ reply }) => reply?.ok);
     assert.ok(accepted === -1 || accepted === undos.length - 1, "sent once more after it was accepted");
-    // What is answered in the very moment of the interrupt counts as not answered.
+    // A response at the very time of the interrupt counts as missing.
     const firstSeen = context.sent.findIndex(
       ({ kind, reply, answeredAt = Number.POSITIVE_INFINITY }) =>
         kind === "GET" && reply?.ok && answeredAt < interruptedAt,

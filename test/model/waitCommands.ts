@@ -3,7 +3,7 @@ import { type Mishap, mishaps } from "./mishap.js";
 import { script } from "./operationScripts.js";
 import type { Manner, Waits } from "./waits.js";
 
-/** As many operations as the callers share. */
+/** The number of operations that the callers share. */
 export const OPERATIONS = 4;
 
 export const scriptsOfAll = fc.array(script, { minLength: OPERATIONS, maxLength: OPERATIONS });

@@ -5,7 +5,7 @@ import type { OperationOutcome } from "#src/core/waitAll.js";
 import { type SentRequest, wasNotFound } from "./network.js";
 import type { Call, Waits } from "./waits.js";
 
-/** What the core promises of every call, once all have ended. */
+/** Asserts the core's guarantees for every call, once all have ended. */
 export function assertCalls({ calls }: Waits): void {
   for (const call of calls) {
     assert.deepEqual(
@@ -22,7 +22,7 @@ export function assertCalls({ calls }: Waits): void {
   assertSameEndForAll(calls);
 }
 
-/** Only what GetOperation told this caller is an end; and what it told is passed on. */
+/** Asserts that an outcome is an end exactly if GetOperation returned that end to this caller. */
 function assertOutcome(
   { sent, interruptedAt, endedAt, began, timeout }: Call,
   result: OperationOutcome,
@@ -62,7 +62,10 @@ function assertItEnds({ began, endedAt = Number.POSITIVE_INFINITY, interruptedAt
   assert.ok(interruptedAt === undefined || endedAt <= interruptedAt, "Ctrl-C counts at once");
 }
 
-/** No hot loop, no cancel without a look before it, and before the last moment no more at a time than the width. */
+/**
+ * Asserts that there is no hot loop, no cancel without a poll before it, and, until just before the deadline, no more cancels
+ * at a time than the width.
+ */
 function assertSparing({ manner, names, width, timeout, sent, began, endedAt = 0 }: Call): void {
   const most = names.length * (12 + (endedAt - began) / 200);
   assert.ok(sent.length <= most, `${sent.length} requests in ${endedAt - began} ms`);
@@ -102,7 +105,7 @@ function endShownBy({ kind, reply }: SentRequest): EndedOperation[] {
   return operation?.done ? [operation] : [];
 }
 
-/** What an end counts as. */
+/** The kind of outcome for an end. */
 export function kindOf({ result }: EndedOperation): Outcome["kind"] {
   if (result.kind !== "error") {
     return "completed";
@@ -114,7 +117,7 @@ function isRequested(outcome: Outcome): boolean {
   return outcome.kind === "cancelled" ? outcome.byUs : outcome.kind !== "gone" && outcome.cancelRequested;
 }
 
-/** As far as whoever sent it can tell. */
+/** True if the request may have arrived, as far as its sender knows. */
 function mayHaveArrived({ reply, arrives }: SentRequest): boolean {
   if (reply === undefined || reply.ok) {
     return true;

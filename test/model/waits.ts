@@ -16,10 +16,10 @@ import { ModelConnection } from "./connection.js";
 import type { Mishap } from "./mishap.js";
 import { Network, type Sender, type SentRequest } from "./network.js";
 
-/** How a call of the core goes about its operations. */
+/** The way in which a call of the core treats its operations. */
 export type Manner = "wait" | "cancelAndWait" | "cancelAll";
 
-/** A call of the core, beside others. */
+/** A call of the core, in parallel with others. */
 export interface Call {
   manner: Manner;
   names: string[];
@@ -50,7 +50,7 @@ export class Waits {
     }
   }
 
-  /** What happens to the next requests, whoever sends them. */
+  /** The mishaps of the next requests, of any sender. */
   lastError(mishaps: readonly (Mishap | undefined)[]): void {
     this.#mishaps.push(...mishaps);
   }
@@ -116,7 +116,7 @@ export class Waits {
   }
 }
 
-/** One after the other has begun, all beside one another. */
+/** Starts the calls one after the other; all run in parallel. */
 function each(names: string[], deal: (name: string) => Promise<Outcome>): Promise<OperationOutcome[]> {
   return Promise.all(
     names.map(async (name): Promise<OperationOutcome> => {

@@ -6,7 +6,7 @@ import { type TestContext, test } from "node:test";
 import { type ProgramEnd, runProgram } from "./program.js";
 import { packageFolder } from "./userProject.js";
 
-/** What the audit makes of what npm answers. */
+/** The result of the audit for a response of npm. */
 async function audit(t: TestContext, answer: string): Promise<ProgramEnd> {
   const folder = await mkdtemp(path.join(tmpdir(), "gcp-lro-audit-"));
   t.after(() => rm(folder, { recursive: true, force: true }));

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 
-/** How a program ended and what it printed. */
+/** The exit code and the output of a program. */
 export interface ProgramEnd {
   code: number;
   stdout: string;

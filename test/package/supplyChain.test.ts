@@ -35,7 +35,7 @@ before(async () => {
 
 after(() => project[Symbol.asyncDispose]());
 
-/** What npm installs for a user of the package, as it is locked here. */
+/** The packages that npm installs for a user of the package, as locked here. */
 async function locked(): Promise<[string, LockedPackage][]> {
   const lock = JSON.parse(await readFile(path.join(packageFolder, "package-lock.json"), "utf8")) as {
     packages: Record<string, LockedPackage>;

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { runProgram } from "./program.js";
 import { packageFolder, type UserProject } from "./userProject.js";
 
-/** What `npm publish` would send. */
+/** The tarball that `npm publish` would send. */
 export interface Tarball {
   file: string;
   /** Paths inside the package, sorted. */

@@ -12,7 +12,7 @@ interface GoProgram {
   /** Folder below `source`. */
   folder: string;
   package: string;
-  /** What the program is made to say of its own version. */
+  /** The version that the program reports. */
   version: string;
   output: string;
 }
@@ -47,7 +47,7 @@ const REPORT_EVERY = 10_000;
 /** The flags of every command. Without -modcacherw the module cache is read-only, and only root could remove it. */
 const commonFlags = ["-modcacherw", "-tags=osusergo,grpcnotrace"];
 
-/** Where go.mod and go.sum of both programs lie. */
+/** The folder with go.mod and go.sum of both programs. */
 const source = path.join(__dirname, "../../../test/pulumiCli/source");
 
 /** A build from the pinned modules, for machines that reach a Go module proxy but not get.pulumi.com. */

@@ -1,6 +1,6 @@
 import type { Staging } from "./staging.js";
 
-/** What a maker is given to work with. */
+/** The inputs of a maker. */
 export interface MakerContext {
   environment: NodeJS.ProcessEnv;
   signal: AbortSignal;
@@ -13,7 +13,7 @@ export type MakerAnswer = "made" | { failed: string };
 
 /** A way to come by a CLI that the machine does not have yet. */
 export interface PulumiMaker {
-  /** What it is called where a message lists what was tried. */
+  /** Its name in the message that lists the attempts. */
   title: string;
   make(staging: Staging, context: MakerContext): Promise<MakerAnswer>;
 }

@@ -15,7 +15,7 @@ import { obtainPulumi } from "./obtainPulumi.js";
 import { PINNED_VERSION } from "./pinnedVersion.js";
 import { PulumiUnavailableError } from "./pulumiUnavailableError.js";
 
-/** What lies in the versions folder, hidden files included. */
+/** The contents of the versions folder, hidden files included. */
 async function contents(folder: string): Promise<string[]> {
   return (await readdir(folder)).sort();
 }
@@ -44,8 +44,8 @@ test("where nothing works, one message tells what was tried, why it failed, and 
   await assert.rejects(failing, (error) => {
     assert.ok(error instanceof PulumiUnavailableError);
     const [onPath = "", inVersions = "", ...made] = error.attempts;
-    assert.match(onPath, /^on PATH: .*3\.20\.0; needed is 3\.146\.0/);
-    assert.match(inVersions, /^in .*versions: .*lacks its companion/);
+    assert.match(onPath, /^on PATH: .*3\.20\.0; version 3\.146\.0 or newer is required/);
+    assert.match(inVersions, /^in .*versions: .*pulumi-.* is missing beside/);
     assert.deepEqual(made, ["a fake download: no route to host", "a build with Go: no go on PATH"]);
     assert.ok(error.attempts.every((attempt) => error.message.includes(attempt)));
     assert.match(error.message, /https:\/\/www\.pulumi\.com\/docs\/install\//);

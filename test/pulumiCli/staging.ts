@@ -5,7 +5,7 @@ import path from "node:path";
 export interface Staging {
   /** For caches and whatever else is thrown away at the end. */
   scratch: string;
-  /** What becomes the version's folder; the executables belong into `bin` in it. */
+  /** The future folder of the version; its `bin` contains the executables. */
   product: string;
 }
 

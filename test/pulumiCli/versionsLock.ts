@@ -4,7 +4,7 @@ import { hostname } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Who holds the lock. The token tells two holders apart that happen to have the same process id. */
+/** The holder of the lock. The token distinguishes two holders with the same process ID. */
 interface Holder {
   pid: number;
   host: string;

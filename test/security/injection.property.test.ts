@@ -131,7 +131,7 @@ test("whatever is asked for, requests stay below the base path of the endpoint",
   );
 });
 
-/** As UTF-8 makes it. */
+/** The text after a round trip through UTF-8. */
 function wellFormed(text: string): string {
   return text.replace(/\p{Cs}/gu, "\ufffd");
 }

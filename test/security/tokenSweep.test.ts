@@ -14,7 +14,7 @@ import { Teardown } from "../support/teardown.js";
 const TOKEN = "geheim-8c1f0b6de2a94c7f";
 const name = "projects/p/locations/us-central1/operations/operation-1";
 
-/** How many looks of one step bring what the life is about. */
+/** The most polls of one step that return the tested response. */
 const MOST_LOOKS = 1;
 
 type Answer = (response: ServerResponse, raw: IncomingMessage) => void;

@@ -7,7 +7,7 @@ import { assertMessage } from "../support/golden.js";
 import { checkFailures, inputsOf } from "../support/providerScene.js";
 import { resolved } from "./startedRecipe.js";
 
-/** What a `gcp.Provider` with these arguments looks like. */
+/** The properties of a `gcp.Provider` with these arguments. */
 function provider(settings: Record<string, unknown> = {}): GcpProvider {
   const properties = Object.entries(settings).map(([key, value]) => [key, output(value)]);
   return { billingProject: output(undefined), ...Object.fromEntries(properties) };

@@ -44,7 +44,7 @@ async function startRecipe(recipe: Recipe): Promise<StartedRecipe> {
   return { recorded, operation };
 }
 
-/** Where the emulated service honours a request id of a start. */
+/** The part of a start in which the emulated service accepts a request ID. */
 function requestIdPlace(service: string, method: string): "query" | "body" | undefined {
   return emulatedService(service).starts.find((start) => start.method === method)?.requestId;
 }
@@ -56,7 +56,7 @@ export interface RecipeCase {
   request: string;
   query?: Record<string, string>;
   body?: unknown;
-  /** What the operation works on, by the service. */
+  /** The operation's target, as the service reports it. */
   target: string | RegExp;
 }
 

@@ -55,7 +55,7 @@ for (const node of [oldestNode, newestNode]) {
   });
 }
 
-/** What `pulumi new typescript` wrote when the oldest SDK came out. It checks the types of packages as well. */
+/** The configuration that `pulumi new typescript` wrote at the release of the oldest SDK. It also checks packages' types. */
 const template = {
   strict: true,
   outDir: "bin",

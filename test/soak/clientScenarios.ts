@@ -138,8 +138,8 @@ async function onlyListed(scene: EmulatorScene, index: number): Promise<string |
 }
 
 /**
- * A plan for a start whose answer may be lost: its operation doesn't vanish at its end. One that
- * has vanished could not be told from one that was never started.
+ * A plan for a start whose response may be lost: its operation doesn't vanish at its end. A vanished operation would look
+ * like one that was never started.
  */
 export function untilLookedUp(draw: () => OperationPlan): OperationPlan {
   const plan = draw();

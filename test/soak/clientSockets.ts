@@ -1,15 +1,15 @@
 import { subscribe } from "node:diagnostics_channel";
 import { Socket } from "node:net";
 
-/** In so many turns of the event loop a socket that was destroyed has said so. */
+/** Turns of the event loop within which a destroyed socket emits its event. */
 const TURNS = 100;
 
 /** The connections that this process makes from now on. */
 export class ClientSockets {
-  /** How many there were in all. */
+  /** The number of sockets in total. */
   made = 0;
   open = 0;
-  /** How many were open at a time, at most. */
+  /** The largest number of sockets open at a time. */
   most = 0;
 
   constructor() {

@@ -29,13 +29,13 @@ export interface WaitsResult {
   sockets: number;
   /** The kinds of the outcomes of the aborted waits. */
   aborted: string[];
-  /** What was left after all waits had ended. */
+  /** The resources left after all waits had ended. */
   left: { listeners: number; timers: number; openSockets: number };
   idleConnections: number;
   warnings: string[];
 }
 
-/** How much faster the client's time passes than this machine's, so that the test needn't wait as long as it does. */
+/** The factor by which the client's time is faster than this machine's, so that the test takes less time. */
 const HASTE = 20;
 
 const hasty: Clock = {

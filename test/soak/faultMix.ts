@@ -4,12 +4,12 @@ import type { EmulatedFault, Emulator, RecordedRequest } from "pulumi-gcp-lro/em
 export const STALL = 10_000;
 
 /**
- * What goes wrong with a run: nothing; with 30 % of all requests what a busy service answers at once (503, 429,
- * resets); with as many everything that can.
+ * The faults of a run: none; for 30 % of all requests, the immediate refusals of a busy service (503, 429, resets); or, for
+ * as many requests, faults of every kind.
  */
 export type FaultMix = "nothing" | "refusals" | "everything";
 
-/** Of all requests, where something goes wrong. */
+/** The share of requests with a fault. */
 export const SHARE = 0.3;
 
 const refusals: readonly EmulatedFault[] = [
@@ -21,7 +21,7 @@ const refusals: readonly EmulatedFault[] = [
   { kind: "resetMidBody" },
 ];
 
-/** What goes wrong, each as often as the others. What has an effect all the same hides it: no name, no acknowledgement. */
+/** All faults, equally likely. A request that takes effect despite its fault has no usable response. */
 const everything: readonly EmulatedFault[] = [
   { kind: "status", status: 429 },
   { kind: "status", status: 429, retryAfter: "3" },
@@ -51,7 +51,7 @@ const everything: readonly EmulatedFault[] = [
   { kind: "status", status: 403, reason: "CONCURRENT_OPERATIONS_QUOTA_EXCEEDED" },
 ];
 
-/** Told by a service that means no harm, and obeyed for five minutes. */
+/** A Retry-After that is too long; it is obeyed for five minutes. */
 const yearLong: EmulatedFault = { kind: "status", status: 429, retryAfter: String(365 * 24 * 3_600) };
 const YEAR_LONG_SHARE = 0.002;
 
@@ -93,7 +93,7 @@ function layEach(emulator: Emulator, faults: readonly EmulatedFault[], rest: num
   }
 }
 
-/** How often each kind of fault has happened, with the status that was answered: `status 429: 31`. */
+/** The number of faults of each kind, with the status of the response: `status 429: 31`. */
 export function faultsByKind(requests: readonly RecordedRequest[]): Record<string, number> {
   const counts = new Map<string, number>();
   for (const { fault, status } of requests) {

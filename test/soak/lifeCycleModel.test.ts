@@ -4,7 +4,7 @@ import { exploration } from "../model/exploration.js";
 import { anyLife, anyLifeUndone } from "../model/lifeCycle.js";
 import { Statistics } from "../model/statistics.js";
 
-/** What npm test tries a few hundred times. */
+/** The model that npm test runs a few hundred times. */
 const properties = [
   { title: "any life of a resource keeps every promise", property: anyLife, usual: 1_500 },
   { title: "any life in which operations are undone does", property: anyLifeUndone, usual: 1_000 },

@@ -39,7 +39,7 @@ export function cancelPlan(chance: Chance, age: number): OperationPlan {
     [6, { behaviour: { operationTime: never, cancelTime, goneAfter: 0 }, allowed: ["gone"] }],
     [6, { behaviour: { operationTime: soon, cancel: "unimplemented" }, allowed: ["completed"] }],
     [4, { behaviour: { operationTime: never, cancel: "forbid" }, allowed: ["refused"] }],
-    // Where an earlier try may have been accepted, its end is waited for.
+    // If an earlier attempt may have been accepted, the call waits for the end.
     [4, { behaviour: { operationTime: late, cancel: "reject" }, allowed: ["refused", "completed"] }],
   ];
   return pick(plans, chance());

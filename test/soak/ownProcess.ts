@@ -6,8 +6,8 @@ import path from "node:path";
 const HANGS_AFTER = 240_000;
 
 /**
- * Runs a program of this folder in a process of its own and answers what it sends back. The process has to end by
- * itself then: whatever is left behind would keep it.
+ * Runs a program of this folder in its own process and returns the result that it sends. The process then has to end by
+ * itself: a resource that is left open would keep it running.
  */
 export async function inOwnProcess<Order extends object, Result>(
   program: string,

@@ -83,7 +83,7 @@ async function live(
   return { outcomes, allowed, uncertainStarts };
 }
 
-/** Runs `pulumi up`, each time in a new process, until it succeeds; the user looks up and adopts what was lost. */
+/** Runs `pulumi up`, each time in a new process, until it succeeds; the user finds and adopts operations of lost starts. */
 async function created(scene: EmulatorScene, index: number, inputs: JsonObject) {
   let uncertainStarts = 0;
   const made = (resource: Resource) => ({ resource, uncertainStarts });
@@ -96,7 +96,7 @@ async function created(scene: EmulatorScene, index: number, inputs: JsonObject) 
         return made({ id: error.id, state: error.properties });
       }
       assert.ok(error instanceof UserError, String(error));
-      const isUncertain = error.message.includes("An operation may be running whose name is not known");
+      const isUncertain = error.message.includes("An operation with an unknown name may be running");
       assert.ok(
         isUncertain || /^No operation was started|^operationName: /.test(error.message),
         error.message,
@@ -108,7 +108,7 @@ async function created(scene: EmulatorScene, index: number, inputs: JsonObject) 
   }
 }
 
-/** The state after a refresh, or as it was where the service gave no answer for too long. */
+/** The state after a refresh; unchanged if the service doesn't respond for too long. */
 async function refreshed(scene: EmulatorScene, { id, state }: Resource): Promise<JsonObject> {
   try {
     const read = await newRun(scene).read?.(id, state);
@@ -161,8 +161,8 @@ const messagePatterns: readonly { pattern: RegExp; reported: Omit<ReportedOutcom
     pattern: / was cancelled, but not at the request of this run$/,
     reported: { outcome: "cancelled", byUs: false },
   },
-  { pattern: / completed despite its cancellation: /, reported: { outcome: "completed", byUs: true } },
-  { pattern: / had completed; /, reported: { outcome: "completed", byUs: false } },
+  { pattern: / completed despite its cancellation\. /, reported: { outcome: "completed", byUs: true } },
+  { pattern: / completed without being cancelled/, reported: { outcome: "completed", byUs: false } },
   { pattern: / ended with INTERNAL: /, reported: { outcome: "failed", code: FAILURE } },
   { pattern: / was not found; /, reported: { outcome: "gone" } },
 ];

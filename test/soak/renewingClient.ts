@@ -3,11 +3,11 @@ import { PassThroughClient } from "google-auth-library";
 type Request = Parameters<PassThroughClient["request"]>[0];
 type Answer<T> = ReturnType<typeof PassThroughClient.prototype.request<T>>;
 
-/** Somebody who gets a new access token whenever the last one was refused. */
+/** An auth client that gets a new access token whenever the last one was refused. */
 export class RenewingClient extends PassThroughClient {
   #tokens = 1;
 
-  /** How many tokens there were so far. */
+  /** The number of tokens so far. */
   get tokens(): number {
     return this.#tokens;
   }

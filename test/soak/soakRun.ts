@@ -68,7 +68,7 @@ export interface SoakResult {
   tokens: number;
   /** On the driven clock, in milliseconds. */
   duration: number;
-  /** Of all requests and answers with their times. */
+  /** A digest of all requests and responses with their times. */
   digest: string;
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { isJsonObject } from "#src/core/json.js";
 
-/** What Pulumi's Struct can hold, at any depth. */
+/** Asserts that Pulumi's Struct can hold a value, at any depth. */
 export function assertJson(value: unknown, path: string): void {
   if (Array.isArray(value)) {
     value.forEach((element, index) => {

@@ -2,7 +2,7 @@ import type { Clock } from "#src/core/clock.js";
 
 interface Sleeper {
   at: number;
-  /** Of two sleeps that are due at the same time, the one that began first ends first. */
+  /** The order of sleeps that are due at the same time: the one that began first ends first. */
   turn: number;
   wake(): void;
 }
@@ -67,7 +67,7 @@ export class DrivenClock implements Clock {
     });
   }
 
-  /** How many sleeps haven't ended. */
+  /** The number of sleeps that haven't ended. */
   get sleeping(): number {
     return this.#sleepers.length;
   }

@@ -8,7 +8,7 @@ interface Sleeper {
   wake(): void;
 }
 
-/** The client sends at most so many requests at a time; further ones wait in its queue. */
+/** The most requests that the client sends at a time; further ones wait in its queue. */
 const MOST_UNDER_WAY = 32;
 
 /**
@@ -17,7 +17,7 @@ const MOST_UNDER_WAY = 32;
  * purpose doesn't count as on its way.
  */
 export class EmulatorClock implements Clock {
-  /** Called whenever a sleep begins, a request is sent or an answer arrives. */
+  /** Called whenever a sleep begins, a request is sent or a response arrives. */
   onStep: () => void = () => undefined;
   readonly #emulator: Emulator;
   readonly #stalled: StalledRequests | undefined;
@@ -25,7 +25,7 @@ export class EmulatorClock implements Clock {
   #requests = 0;
   #isMoving = false;
 
-  /** @param stall milliseconds of every delay that the emulator is told to make. Default: it is told to make none */
+  /** @param stall milliseconds of every delay that the emulator injects. Default: it injects none */
   constructor(emulator: Emulator, stall?: number) {
     this.#emulator = emulator;
     this.#stalled = stall === undefined ? undefined : new StalledRequests(emulator, stall);
@@ -60,17 +60,17 @@ export class EmulatorClock implements Clock {
     });
   }
 
-  /** How many sleeps haven't ended. */
+  /** The number of sleeps that haven't ended. */
   get sleeping(): number {
     return this.#sleepers.size;
   }
 
-  /** How many requests have no answer yet. */
+  /** The number of requests without a response. */
   get requests(): number {
     return this.#requests;
   }
 
-  /** Makes the clock stand still while this connection's requests are on their way. */
+  /** Stops the clock while requests of this connection are in flight. */
   watch(connection: ServiceConnection): ServiceConnection {
     const { host, apiVersion, baseUrl } = connection;
     return {
@@ -157,19 +157,19 @@ class StalledRequests {
   #read = 0;
   #givenUp = 0;
 
-  /** @param stall milliseconds of every delay that the emulator is told to make */
+  /** @param stall milliseconds of every delay that the emulator injects */
   constructor(emulator: Emulator, stall: number) {
     this.#emulator = emulator;
     this.#stall = stall;
   }
 
-  /** How many it delays at present. */
+  /** The number of requests that it delays at present. */
   get count(): number {
     this.#refresh();
     return this.#open.size;
   }
 
-  /** When it answers the first of them; `undefined` if it delays none. */
+  /** The time of the first response among them; `undefined` if it delays none. */
   get nextRelease(): number | undefined {
     this.#refresh();
     const now = this.#emulator.now();
@@ -180,7 +180,7 @@ class StalledRequests {
     return releases.length === 0 ? undefined : Math.min(...releases);
   }
 
-  /** Whether a client has given up a delayed request and the emulator hasn't noticed yet. */
+  /** True if a client has given up a delayed request and the emulator hasn't noticed yet. */
   get unsettled(): boolean {
     this.#refresh();
     return this.#givenUp > 0;
@@ -208,7 +208,7 @@ class StalledRequests {
   }
 }
 
-/** Whether a request was sent and then given up. */
+/** True if a request was sent and then given up. */
 function isGivenUp(reply: Reply<unknown>): boolean {
   return (
     !reply.ok &&

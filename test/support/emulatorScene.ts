@@ -21,7 +21,7 @@ export const exportRequest = {
 /** Options of the emulator, and: */
 export interface EmulatorSceneOptions extends EmulatorOptions {
   client?: Partial<OperationsClientOptions>;
-  /** Milliseconds of every delay that the emulator is told to make. Default: it is told to make none. */
+  /** Milliseconds of every delay that the emulator injects. Default: it injects none. */
   stall?: number;
 }
 

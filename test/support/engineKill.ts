@@ -1,8 +1,8 @@
 import { type EngineProcess, processesOf, send, staying } from "./engineProcesses.js";
 
 /**
- * What a run of `pulumi up` consists of: the CLI, which is the engine; the language host and the program that it
- * runs; and the dynamic-provider server. All but the program outlive a killed CLI, each in a group of its own.
+ * The processes of a run of `pulumi up`: the CLI, which is the engine; the language host and the program that it runs; and
+ * the dynamic-provider server. All but the program outlive a killed CLI, each in its own process group.
  */
 export type EnginePart = "cli" | "languageHost" | "program" | "provider";
 
@@ -13,7 +13,7 @@ const commandOf: Record<EnginePart, RegExp> = {
   provider: /\/@pulumi\/pulumi\/cmd\/dynamic-provider\b/,
 };
 
-/** Why tests that signal single processes of a run are left out here, where they are. */
+/** The reason to skip tests that signal single processes of a run, if they are skipped here. */
 export const cannotSignalParts: string | false =
   process.platform === "linux" ? false : "Only Linux tells which processes belong to which stack.";
 
@@ -49,7 +49,7 @@ function sendAll(signal: NodeJS.Signals, processes: readonly EngineProcess[]): v
   }
 }
 
-/** Waits for the end of one part, and tells whether it has come. */
+/** Waits for the end of one part. Returns false if it doesn't end. */
 export async function hasEnded(mark: string, part: EnginePart): Promise<boolean> {
   return (await staying(mark, isPart(part))).length === 0;
 }

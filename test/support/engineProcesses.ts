@@ -12,8 +12,8 @@ export interface EngineProcess {
 }
 
 /**
- * Waits for the end of every process whose environment has this text in it, and answers the command lines of
- * those that stay; they are killed. Only Linux tells.
+ * Waits for the end of every process whose environment contains this text. Kills the remaining ones and returns their
+ * command lines. Only Linux shows a process's environment.
  */
 export async function processesLeft(mark: string): Promise<string[]> {
   const left = await staying(mark, () => true);
@@ -23,7 +23,7 @@ export async function processesLeft(mark: string): Promise<string[]> {
   return left.map(({ command }) => command);
 }
 
-/** Waits for the end of the processes that are meant, and answers those that stay. */
+/** Waits for the end of the matching processes, and returns the remaining ones. */
 export async function staying(
   mark: string,
   isMeant: (process: EngineProcess) => boolean,
@@ -61,7 +61,7 @@ async function describe(pid: number, mark: string): Promise<EngineProcess | unde
     const command = await readFile(`/proc/${pid}/cmdline`, "utf8");
     return environment.includes(mark) ? { pid, command: command.replaceAll("\0", " ").trim() } : undefined;
   } catch {
-    // Not ours to look at, or it has ended in the meantime.
+    // It belongs to another user, or it has ended in the meantime.
     return undefined;
   }
 }

@@ -5,7 +5,7 @@ import type { JsonObject, JsonValue } from "#src/core/json.js";
 /** One resource of a stack's program. */
 export interface Declared {
   name: string;
-  /** {@link output} and {@link secret} may stand for a value at any depth. */
+  /** {@link output} and {@link secret} may replace a value at any depth. */
   args: JsonObject;
   /** A recipe, as in `alloydb.exportCluster`, and its arguments. Its result comes before `args`. */
   recipe?: { of: string; args: JsonObject };

@@ -4,18 +4,18 @@ import type { EmulatedOperation, RecordedRequest } from "pulumi-gcp-lro/emulator
 /** The code of a command whose CLI was killed, as a shell shows it: 128 and SIGKILL's number. */
 export const KILLED = 137;
 
-/** What a command of the CLI came to. */
+/** The result of a command of the CLI. */
 export interface EngineRun {
   command: string;
   code: number;
   stdout: string;
   /** Everything that was printed, on one stream or the other. */
   text: string;
-  /** What the emulator was asked meanwhile, in order of arrival. */
+  /** The requests that the emulator received meanwhile, in order of arrival. */
   requests: WireRequest[];
 }
 
-/** A request, with the resource that its operation works on, where there is such an operation. */
+/** A request, with the resource that its operation works on, if there is such an operation. */
 export interface WireRequest extends RecordedRequest {
   target?: string;
 }
@@ -36,14 +36,14 @@ export function requestsAbout(run: EngineRun, target: string): WireRequest[] {
   return run.requests.filter((request) => request.target?.endsWith(`/${target}`));
 }
 
-/** What was asked about operations on one target, as in `start get cancel get get`. */
+/** The requests about operations on one target, as in `start get cancel get get`. */
 export function asked(run: EngineRun, target: string): string {
   return requestsAbout(run, target)
     .map(({ kind }) => kind)
     .join(" ");
 }
 
-/** What the CLI shows about one resource once the command is over; empty where that is nothing. */
+/** The lines that the CLI shows about one resource after the command; empty if there are none. */
 export function diagnosticsOf(run: EngineRun, resource: string): string {
   const [, after = ""] = run.text.split(/^Diagnostics:$/m);
   const sections = after.split(/^ {2}(?=\S)/m);
@@ -67,7 +67,7 @@ export async function failing(running: Promise<EngineRun>): Promise<EngineRun> {
   return run;
 }
 
-/** What is shown is meant for people: it has no line of a stack trace, and no name of an error class. */
+/** Asserts that the output is meant for people: it has no line of a stack trace and no name of an error class. */
 export function assertForPeople(text: string): void {
   assert.doesNotMatch(text, /^\s+at .*:\d+:\d+\)?$|node_modules|\w+Failure\b|\w+Error:/m);
 }

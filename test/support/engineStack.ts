@@ -31,14 +31,14 @@ export interface StateResource {
   type: string;
   inputs: JsonObject;
   outputs: JsonObject;
-  /** Why it is not what was asked for. */
+  /** The reason if it is not the requested one. */
   initErrors?: string[];
 }
 
 /** The operations in a state, by the names of their resources. */
 export type State = Record<string, StateResource>;
 
-/** What is sent to the CLI once, when the signal aborts: Ctrl-C in a terminal sends SIGINT. */
+/** The signal that is sent to the CLI once on abort: Ctrl-C in a terminal sends SIGINT. */
 export interface Interrupt {
   when: AbortSignal;
   by: "SIGINT" | "SIGTERM";
@@ -139,17 +139,17 @@ export class EngineStack {
     await this.signal("SIGKILL", ...withHost);
   }
 
-  /** From now on commands run as on another machine: with a home of its own, and the same state. */
+  /** Runs later commands as on another machine: with its own home and the same state. */
   moveTo(machine: "first" | "second"): void {
     this.#environment.PULUMI_HOME = path.join(this.folder, machine === "first" ? "home" : "home-2");
   }
 
-  /** Waits for the end of one part, and tells whether it has come. */
+  /** Waits for the end of one part. Returns false if it doesn't end. */
   hasEnded(part: EnginePart): Promise<boolean> {
     return hasEnded(this.folder, part);
   }
 
-  /** What the last command has printed so far. */
+  /** The output of the last command so far. */
   get printed(): string {
     return this.#printed;
   }
@@ -159,7 +159,7 @@ export class EngineStack {
     return succeeding(this.run(["cancel", "--yes"]));
   }
 
-  /** Any command of the CLI. One that {@link kill} ends is answered too, with {@link KILLED} for its code. */
+  /** Runs any command of the CLI. One that {@link kill} ends returns too, with the code {@link KILLED}. */
   async run(parameters: readonly string[], interrupt?: Interrupt): Promise<EngineRun> {
     const before = this.#emulator.requests.at(-1)?.sequence ?? 0;
     this.#cliIsKilled = false;
@@ -209,7 +209,7 @@ export class EngineStack {
     return { version, deployment: checkpoint.latest ?? {} };
   }
 
-  /** Interrupts what still runs, removes everything, and answers the processes that had to be killed. */
+  /** Interrupts running commands, removes everything, and returns the processes that had to be killed. */
   async remove(): Promise<string[]> {
     for (const controller of this.#running.keys()) {
       controller.abort();

@@ -8,7 +8,7 @@ import { packageRoot } from "./providerProject.js";
 /** The wording of the messages that users read, each under the test file and the situation it comes from. */
 export const goldenFile = path.join(packageRoot, "test/messages.golden.md");
 
-/** Where `npm run golden` collects the messages: each process of the test runner appends to a file of its own. */
+/** The folder in which `npm run golden` collects the messages: each process of the test runner appends to its own file. */
 const { GOLDEN_RECORDS: records } = process.env;
 
 const testFolder = path.join(packageRoot, "build/test");
@@ -135,7 +135,7 @@ export function mergeRecords(lines: readonly string[]): Map<string, string> {
 }
 
 /**
- * Whether a test file still has the situation of an entry.
+ * Checks that a test file still has the situation of an entry.
  *
  * @param sources the texts of the test files by their paths, such as `core/cancel.test.ts`
  */
@@ -144,7 +144,7 @@ export function isUsed(id: string, sources: ReadonlyMap<string, string>): boolea
   return mentions(sources.get(`${file}.test.ts`) ?? "", situation.join(": "));
 }
 
-/** Whether a test file's text has a situation: as a literal, or in the form of a template with values from the text. */
+/** Checks that a test file's text has a situation: as a literal, or as a template with values from the text. */
 function mentions(text: string, situation: string): boolean {
   if (["'", '"', "`"].some((quote) => text.includes(`${quote}${situation}${quote}`))) {
     return true;

@@ -20,7 +20,7 @@ export async function killedInWait(
   inputs: JsonObject = inputsOf(),
   journal = new MemoryJournal(),
 ): Promise<MemoryJournal> {
-  // Its time stands still: it never learns of an end.
+  // Its clock never advances, so it never receives an end.
   const scene = new ProviderScene({}, { journal, clock: new DrivenClock("whenTold") });
   void scene.create({ ...inputs, waitFor: "done" });
   await idle();
@@ -30,7 +30,7 @@ export async function killedInWait(
   return journal;
 }
 
-/** A journal whose only entry is as a killed run leaves it, but for some of its facts. */
+/** A journal with the only entry of a killed run, changed by the given facts. */
 export async function killedWith(
   facts: { status?: "sending" | "started"; [fact: string]: unknown },
   inputs: JsonObject = inputsOf(),
@@ -41,10 +41,10 @@ export async function killedWith(
   return journal;
 }
 
-/** A journal as a run leaves it that was killed while its start was under way. */
+/** The journal of a run that was killed during its start. */
 export async function killedDuringStart(inputs: JsonObject = inputsOf()): Promise<MemoryJournal> {
   const journal = new MemoryJournal();
-  // Its time stands still: it never learns the answer.
+  // Its clock never advances, so it never receives the response.
   const scene = new ProviderScene({ startTakes: 1 }, { journal, clock: new DrivenClock("whenTold") });
   void scene.create(inputs);
   await idle();
@@ -54,7 +54,7 @@ export async function killedDuringStart(inputs: JsonObject = inputsOf()): Promis
   return journal;
 }
 
-/** A clock so many milliseconds after the one of the run before began. */
+/** A clock that is that many milliseconds ahead of the beginning of the previous run. */
 export async function later(milliseconds: number): Promise<DrivenClock> {
   const clock = new DrivenClock();
   await clock.sleep(milliseconds);

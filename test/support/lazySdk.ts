@@ -21,7 +21,7 @@ loader._load = function (this: unknown, request, ...rest) {
   return onUse.includes(request) ? loadedOnUse(loadNow) : loadNow();
 };
 
-/** Stands for a module. That it is compiled from an ES module is said without loading it: then nobody copies it. */
+/** A proxy for a module. It answers `__esModule` without loading the module, so that importers don't copy it. */
 function loadedOnUse(loadNow: () => object): object {
   let loaded: object | undefined;
   return new Proxy(

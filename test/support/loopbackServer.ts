@@ -2,14 +2,14 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import type { AddressInfo } from "node:net";
 import type { Ending } from "./teardown.js";
 
-/** What a request looked like when it arrived. */
+/** A request as it arrived. */
 export interface Arrived {
   method: string;
   /** Path and query, exactly as sent. */
   url: string;
   headers: IncomingHttpHeaders;
   body: string;
-  /** Tells connections apart. */
+  /** Distinguishes connections. */
   port: number;
 }
 

@@ -5,24 +5,24 @@ import { type Operation, readOperation } from "#src/core/operation.js";
 import type { OperationsService, RequestLimits } from "#src/core/operationsService.js";
 import { notFound, reset } from "./faults.js";
 
-/** What becomes of an operation of a {@link ModelService}. Times are milliseconds from the operation's start. */
+/** The course of an operation of a {@link ModelService}. Times are milliseconds from the operation's start. */
 export interface OperationScript {
-  /** When it ends by itself. Default: never. */
+  /** The time of its own end. Default: never. */
   endsAt?: number;
   /** The `error` or `response` it then ends with. Default: an empty response. */
   end?: JsonObject;
-  /** Milliseconds from an accepted cancel to the end with code 1; "ignores" accepts and goes on. Default: 0. */
+  /** Milliseconds from an accepted cancel to the end with code 1; "ignores" accepts without effect. Default: 0. */
   cancelTakes?: number | "ignores";
   /** Before that, GetOperation doesn't know it. */
   visibleFrom?: number;
-  /** From then on, GetOperation doesn't know it any more. */
+  /** The time from which GetOperation doesn't know it any more. */
   goneFrom?: number;
   metadata?: JsonObject;
 }
 
 /**
- * What goes wrong with one request: a fault in place of the service, an answer that is lost after the service
- * did as asked, or none at all until the request's time-out.
+ * The mishap of one request: a fault in place of the service, a response that is lost after the request took effect, or no
+ * response until the request's time-out.
  */
 export type Mishap = RequestFailure | "lostAnswer" | "hangs";
 
@@ -31,7 +31,7 @@ export interface Mishaps {
   get?(nth: number): Mishap | undefined;
   /** @param nth 1 for the first cancel */
   cancel?(nth: number): Mishap | undefined;
-  /** Milliseconds from request to answer; the service acts half-way. Default 0. */
+  /** Milliseconds from request to response; the request takes effect half-way. Default 0. */
   roundTrip?: number;
 }
 
@@ -60,9 +60,9 @@ export function everyCancel(mishap: Mishap): Mishaps {
 
 export interface RecordedRequest {
   method: "GET" | "cancel";
-  /** When it was begun. */
+  /** The time at which it was sent. */
   at: number;
-  /** When its answer came; absent while there is none. */
+  /** The time of its response; absent while there is none. */
   answeredAt?: number;
   timeout: number | undefined;
   reply?: Reply<Operation | undefined>;
@@ -78,7 +78,7 @@ class ModelOperation {
   readonly script: OperationScript;
   readonly mishaps: Mishaps;
   readonly start: number;
-  /** How many requests of each kind there were. */
+  /** The number of requests of each kind. */
   readonly counts = { GET: 0, cancel: 0 };
   #cancelledAt = Number.POSITIVE_INFINITY;
 
@@ -168,7 +168,7 @@ export class ModelService implements OperationsService {
     return this.requests.map((request) => request.method).join(" ");
   }
 
-  /** When the main operation ended or ends, even if no request has shown it. */
+  /** The time of the main operation's end, even if no request has shown it. */
   get endedAt(): number {
     return this.#main.endedAt;
   }

@@ -13,8 +13,8 @@ import { type Mishaps, ModelService, type OperationScript, operationName } from 
 export const undoName = "projects/p/locations/l/operations/undo";
 
 /**
- * The result of one undo request: a failure without an effect, the loss of the response after the service did as
- * asked, an operation as it is, or a response that is no operation.
+ * The result of one undo request: a failure without an effect, the loss of the response after the request took
+ * effect, an operation as it is, or a response that is no operation.
  */
 export type UndoAnswering = RequestFailure | "lostAnswer" | Operation | "noOperation";
 
@@ -27,21 +27,21 @@ export interface UndoScript extends OperationScript {
   mishaps?: Mishaps;
 }
 
-/** What happens to the operation of a {@link ProviderConnection}. */
+/** The course of the operation of a {@link ProviderConnection}. */
 export interface ProviderScript extends OperationScript {
-  /** Answers to the starts in order; once they are used up, the operation starts. */
+  /** Responses to the starts, in order; after the last one, the operation starts. */
   starts?: (RequestFailure | Operation)[];
-  /** The operation's name as the service forms it, whatever it is asked by. Default: as asked. */
+  /** The operation's name as the service forms it. Default: as in the request. */
   formsName?: string;
-  /** Milliseconds from a start request to its answer. Default 0. */
+  /** Milliseconds from a start request to its response. Default 0. */
   startTakes?: number;
-  /** What goes wrong with looks and cancels. */
+  /** The mishaps of polls and cancels. */
   mishaps?: Mishaps;
-  /** What a list of the location's operations shows, or why it shows nothing. Default: none. */
+  /** The list of the location's operations, or its failure. Default: empty. */
   lists?: Operation[] | RequestFailure;
-  /** What the catalog says of the operation's name. Default: `supported`. */
+  /** The catalog's entry for the operation's name. Default: `supported`. */
   cancelSupport?: CancelSupport;
-  /** What undo requests bring. */
+  /** The results of undo requests. */
   undo?: UndoScript;
   /** Version of the API that the resource's settings choose. Default: `v1beta`. */
   apiVersion?: string;
@@ -51,23 +51,23 @@ export interface ProviderScript extends OperationScript {
 
 /**
  * The scripted connection: it starts, lists and undoes one operation of a {@link ModelService}. The operation begins
- * with the connection and anew with each start that is accepted.
+ * with the connection, and again with each accepted start.
  */
 export class ProviderConnection implements ServiceConnection {
   readonly host = "alloydb.googleapis.com";
   readonly apiVersion: string;
   readonly baseUrl: string;
-  /** Everything that was asked, in order: `start`, `GET`, `cancel`, `undo`, and `GET-undo` for its operation. */
+  /** All requests, in order: `start`, `GET`, `cancel`, `undo`, and `GET-undo` for its operation. */
   readonly wire: string[] = [];
-  /** What the last look brought. */
+  /** The result of the last poll. */
   lastLook: Reply<Operation> | undefined;
-  /** The names that were looked at, in order. */
+  /** The names that were polled, in order. */
   readonly askedFor: string[] = [];
   /** The start requests as they went out. */
   readonly started: StartRequest[] = [];
   /** The undo requests as they went out. */
   readonly undo: { readonly sent: HttpRequest[] } = { sent: [] };
-  /** How often operations were listed. */
+  /** The number of lists. */
   listed = 0;
   readonly #clock: DrivenClock;
   readonly #script: ProviderScript;
@@ -139,7 +139,7 @@ export class ProviderConnection implements ServiceConnection {
     return "projects/p/locations/l";
   }
 
-  /** Asked only for what was started and not answered; it is no part of the wire. */
+  /** Sent only after a start whose response was lost; it is not recorded in `wire`. */
   async list(): Promise<Reply<OperationPage>> {
     this.listed += 1;
     const { lists = [] } = this.#script;
@@ -176,7 +176,7 @@ export class ProviderConnection implements ServiceConnection {
     }
   }
 
-  /** A request that is given up before it is made never reaches the wire. */
+  /** Records a request, unless it was aborted before it was sent. */
   #sent(request: string, limits: RequestLimits | undefined): void {
     if (!limits?.signal?.aborted && !limits?.untilSent?.aborted) {
       this.wire.push(request);

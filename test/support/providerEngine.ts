@@ -20,7 +20,7 @@ export interface ProviderEngine {
   about(urn: string): EngineLine[];
   /** Resolves with the first line about a resource that fits, also one that came before. */
   line(urn: string, fits: (line: EngineLine) => boolean): Promise<EngineLine>;
-  /** From then on nobody listens at its address, and its connections are lost. */
+  /** Ends the engine: nothing listens at its address any more, and its connections are lost. */
   die(): void;
 }
 

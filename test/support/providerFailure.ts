@@ -3,7 +3,7 @@ import { Status } from "@pulumi/pulumi/proto/status_pb.js";
 import type { JsonObject } from "#src/core/json.js";
 import { type CallError, plain } from "./providerGrpc.js";
 
-/** What the engine saves of a create or update that failed after the start. */
+/** The state that the engine saves of a create or update that failed after the start. */
 export interface Incomplete {
   id: string;
   state: JsonObject;

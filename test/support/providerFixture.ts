@@ -71,7 +71,7 @@ export function exportInputs(name: string, more: JsonObject = {}): JsonObject {
   };
 }
 
-/** What an emulator was asked about one cluster's operation, in order: `start get cancel get`. */
+/** The requests to an emulator about one cluster's operation, in order: `start get cancel get`. */
 export function wireOf(emulator: Emulator, cluster: string): string {
   const operation = emulator.operations.find(({ target }) => target.endsWith(`/${cluster}`));
   return emulator.requests

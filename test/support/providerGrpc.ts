@@ -3,7 +3,7 @@ import type { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_
 import type { CheckRequest } from "@pulumi/pulumi/proto/provider_pb.js";
 import type { JsonObject } from "#src/core/json.js";
 
-/** What the engine and its plugins exchange JSON objects as. */
+/** The form in which the engine and its plugins exchange JSON objects. */
 export type Struct = NonNullable<ReturnType<CheckRequest["getOlds"]>>;
 
 /** A message without fields. */
@@ -11,7 +11,7 @@ export interface EmptyMessage {
   serializeBinary(): Uint8Array;
 }
 
-/** How a call fails. */
+/** The failure of a call. */
 export interface CallError {
   details: string;
   metadata: { get(key: string): (string | Buffer)[] };

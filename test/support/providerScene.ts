@@ -13,7 +13,7 @@ import { ProviderConnection, type ProviderScript } from "./providerConnection.js
 import { type GivenDependencies, providerDependencies } from "./providerDependencies.js";
 import { seededRandom } from "./seededRandom.js";
 
-/** What Pulumi keeps of a resource. */
+/** The part of a resource that Pulumi keeps. */
 export interface Resource {
   id: string;
   state: JsonObject;
@@ -29,7 +29,7 @@ export interface LogLine {
   message: string;
 }
 
-/** Inputs as the engine hands them over: an export that is started, unless told otherwise. */
+/** Inputs as the engine hands them over: an export that is started, by default. */
 export function inputsOf(more: JsonObject = {}): JsonObject {
   return {
     service: "alloydb",
@@ -40,7 +40,7 @@ export function inputsOf(more: JsonObject = {}): JsonObject {
   };
 }
 
-/** What one run of Pulumi leaves to the next one. */
+/** The data that one run of Pulumi leaves for the next. */
 export interface World {
   clock?: DrivenClock;
   journal?: Journal;
@@ -51,13 +51,13 @@ export class ProviderScene {
   readonly clock: DrivenClock;
   readonly connection: ProviderConnection;
   readonly lines: LogLine[] = [];
-  /** What had gone over the wire each time that the log was made sure to be out. */
+  /** The requests sent before each flush of the log. */
   readonly flushedAfter: string[] = [];
-  /** What happens while the log is made sure to be out. */
+  /** Called during each flush of the log. */
   atFlush: () => Promise<void> = () => Promise.resolve();
-  /** What the provider connected to, in order. */
+  /** The targets that the provider connected to, in order. */
   readonly targets: ServiceTarget[] = [];
-  /** What connecting to the service throws from now on. */
+  /** The error that connecting to the service throws from now on. */
   connectFails: Error | undefined;
   #requestIds = 0;
   readonly #dependencies: GivenDependencies;
@@ -161,7 +161,7 @@ export class ProviderScene {
     return result;
   }
 
-  /** What went over the wire so far, repetitions of GET drawn together: `start GET cancel GET`. */
+  /** The requests so far, with repeated GETs as one: `start GET cancel GET`. */
   get wire(): string {
     const { wire } = this.connection;
     return wire
@@ -179,7 +179,7 @@ export class ProviderScene {
   }
 }
 
-/** What a promise rejects with. */
+/** The reason with which a promise rejects. */
 export async function failureOf(promise: Promise<unknown> | undefined): Promise<Error> {
   try {
     await promise;
@@ -214,7 +214,7 @@ export async function deleteInVain(scene: ProviderScene, resource: Resource): Pr
   return failure.message;
 }
 
-/** What a check complains about, each as `property: reason`. */
+/** The failures of a check, each as `property: reason`. */
 export async function checkFailures(inputs: JsonObject): Promise<string[]> {
   const scene = new ProviderScene();
   const result = await scene.provider.check?.({}, inputs);
@@ -233,12 +233,12 @@ export function hiddenPart(state: JsonObject): JsonObject {
   return hidden;
 }
 
-/** As Pulumi's server does: it adds the provider's text to every result but failed ones. */
+/** Adds the provider's text to every result except failed ones, as Pulumi's server does. */
 function kept(outs: JsonObject | undefined, inputs: JsonObject): JsonObject {
   return { ...outs, __provider: inputs.__provider ?? null };
 }
 
-/** What Pulumi saves of a step that failed. */
+/** The state that Pulumi saves of a failed step. */
 function saved(failure: Error): Resource & { reasons: string[] } {
   if (!(failure instanceof PartialStateError)) {
     throw new Error(`Pulumi would save nothing from this failure: ${failure.message}`);

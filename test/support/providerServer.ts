@@ -23,7 +23,7 @@ export interface ServerSettings {
   config?: JsonObject;
   /** Its standard input: held as by the CLI, or none. Default: held. */
   input?: "held" | "none";
-  /** How it loads Pulumi's SDK. Default: `onUse`. */
+  /** The way in which it loads Pulumi's SDK. Default: `onUse`. */
   loading?: SdkLoading;
 }
 
@@ -92,7 +92,7 @@ export class ProviderServer {
     this.#stderr = stderr;
   }
 
-  /** What the process has printed to stderr so far: Pulumi shows it to the user. */
+  /** The process's output to stderr so far: Pulumi shows it to the user. */
   get stderr(): string {
     return this.#stderr.text;
   }
@@ -185,7 +185,7 @@ export class ProviderServer {
     return code ?? by ?? "SIGKILL";
   }
 
-  /** What a process of a killed CLI loses at once: nobody holds its input any more. */
+  /** Closes the process's input, as the end of a killed CLI does at once. */
   loseInput(): void {
     this.#process.stdin?.destroy();
   }

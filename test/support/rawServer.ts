@@ -82,7 +82,7 @@ export async function startRawServer(
   return { host: `127.0.0.1:${(server.address() as AddressInfo).port}`, connections };
 }
 
-/** The head of a 200 with JSON, with more headers where there are any, each as a line. */
+/** The head of a 200 with JSON, with additional headers, each as a line. */
 export function head(...headers: string[]): string {
   return ["HTTP/1.1 200 OK", "content-type: application/json", ...headers, "", ""].join("\r\n");
 }

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 
 /**
- * Loaded before the tests of an npm script: every property then tries the same cases on every machine and every day,
- * so that a change is judged by what it changes. FAST_CHECK_SEED has it try those of another seed, or ever new ones
- * (`random`), as a test does that is run by itself.
+ * Loaded before the tests of an npm script: every property then runs the same cases on every machine and every day, so that
+ * a new failure is due to a change of the code. FAST_CHECK_SEED selects another seed, or new cases each time (`random`), the
+ * default of a test that is run by itself.
  */
 const { FAST_CHECK_SEED: seed = "1" } = process.env;
 

@@ -1,8 +1,8 @@
 import path from "node:path";
 
 /**
- * How a Node.js process loads Pulumi's SDK: all of it, as a user's does, or some only on use, see lazySdk.ts. The
- * latter is what tests have in general; one of each kind has the former, with every SDK of `npm run test:skew`.
+ * The way in which a Node.js process loads Pulumi's SDK: all of it, as a user's process does, or parts only on use (see
+ * lazySdk.ts). Most tests use the latter. One test of each kind uses the former, as does `npm run test:skew`.
  */
 export type SdkLoading = "asShipped" | "onUse";
 

@@ -74,9 +74,9 @@ type EarlierRun = (inputs: JsonObject) => Promise<MemoryJournal>;
 export interface Situation {
   script: ProviderScript;
   inputs?: JsonObject;
-  /** When the step is interrupted, in milliseconds. */
+  /** The time at which the step is interrupted, in milliseconds. */
   interruptAt?: number;
-  /** What happens to the resource that create returned, ten minutes later. Default: nothing. */
+  /** The next step of the resource that create returned, ten minutes later. Default: none. */
   next?: NextStep;
   journal?: EarlierRun;
 }

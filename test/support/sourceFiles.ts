@@ -28,7 +28,7 @@ function filesBelow(folder: string): string[] {
   });
 }
 
-/** What a file imports, types included: relative specifiers resolved like `core/clock.js`, others as written. */
+/** The imports of a file, types included: relative specifiers resolved like `core/clock.js`, others as written. */
 export function importsOf({ path: file, text }: SourceFile): string[] {
   return ts
     .preProcessFile(text, true, file.endsWith(".js"))

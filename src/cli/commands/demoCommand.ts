@@ -7,12 +7,11 @@ const HELP = `Usage: gcp-lro demo
 
 Runs the example program with the installed Pulumi CLI against the emulator:
 pulumi up, an up that replaces an operation, pulumi destroy. Prints the requests
-and their answers, and whether they are as promised. Needs the Pulumi CLI 3.146
+with their responses, and the result of each check. Needs the Pulumi CLI 3.146
 or newer on PATH or in ~/.pulumi/versions, and no Google account. Your own
-stacks and settings of Pulumi are neither read nor changed.
+Pulumi stacks and settings are neither read nor changed.
 
-Exit codes: 0 everything was as promised, 1 it was not, 2 usage,
-130 interrupted.
+Exit codes: 0 every check passed, 1 a check failed, 2 usage, 130 interrupted.
 `;
 
 /** Runs `gcp-lro demo`. */
@@ -32,7 +31,7 @@ export const demoCommand: CommandRun = async (args, streams, signal) => {
     return kept ? 0 : 1;
   } catch (error) {
     if (signal.aborted) {
-      streams.stderr.write("interrupted; nothing is left behind\n");
+      streams.stderr.write("interrupted; everything was removed\n");
       return INTERRUPTED;
     }
     if (error instanceof DemoError) {

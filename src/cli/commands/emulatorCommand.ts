@@ -19,21 +19,21 @@ const USAGE = `Usage: gcp-lro emulator [--port N] [--service S]... [--operation-
 `;
 
 const HELP = `${USAGE}
-Runs a server on 127.0.0.1 that stands in for Google's long-running operations,
-until Ctrl-C. The first line on stdout is GCP_LRO_EMULATOR_HOST=127.0.0.1:N: the
-environment variable that sends this package's requests there, with no
-credentials. Each request is a line on stderr: time, request, HTTP status, and
-the operation with its state.
+Emulates Google's long-running operations on 127.0.0.1 until Ctrl-C. The first
+line on stdout is GCP_LRO_EMULATOR_HOST=127.0.0.1:N. Set this environment
+variable to send this package's requests to the emulator, without credentials.
+Each request writes a line to stderr: time, request, HTTP status, and the
+operation with its state.
 
-  --port N              the port; by default any that is free
-  --service S           plays this service too, such as redis: each POST, PATCH
+  --port N              the port; default: any free port
+  --service S           also emulate S, such as redis: each POST, PATCH
                         or DELETE of a resource starts an operation. May be
-                        repeated. Always played: alloydb, cloudaicompanion,
+                        repeated. Always emulated: alloydb, cloudaicompanion,
                         datafusion, datastore, discoveryengine
-  --operation-time 60s  how long operations take to their own end
-  --cancel-time 2s      how long a cancel takes to have its effect
+  --operation-time 60s  the time after which an operation completes
+  --cancel-time 2s      the time after which a cancelled operation ends
 
-Exit codes: 0 after Ctrl-C or SIGTERM, 1 the port can't be had, 2 usage.
+Exit codes: 0 after Ctrl-C or SIGTERM, 1 the port is not available, 2 usage.
 `;
 
 /** The most requests that the emulator keeps; it writes each of them and may run for days. */
@@ -88,7 +88,7 @@ function requestLine(request: RecordedRequest, emulator: Emulator): string {
   return `${parts.filter((part) => part !== undefined).join(" ")}\n`;
 }
 
-/** The operation's state, from the answer; from the emulator for answers without it, such as errors and cancels. */
+/** The operation's state, from the response; from the emulator for a response without it, such as an error. */
 function stateOf({ answer, operation }: RecordedRequest, emulator: Emulator): OperationPhase | undefined {
   return operation === undefined || answer !== undefined
     ? answer?.state
@@ -125,7 +125,7 @@ function parseFlags(args: string[]): Result<Flags, string> {
 
 function portFlag(text: string): number {
   if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) {
-    throw new Error(`--port: "${text}" is no port. Give a number of 0 to 65535; 0 takes any free one.`);
+    throw new Error(`--port: "${text}" is not a port. Give a number from 0 to 65535; 0 selects a free port.`);
   }
   return Number(text);
 }
@@ -134,9 +134,9 @@ function portFlag(text: string): number {
 function serviceFlag(text: string): ServiceDescription[] {
   const service = findService(text);
   if (service === undefined) {
-    const nearest = nearestServices(text).join(", ");
+    const nearest = nearestServices(text).join(" or ");
     const hint = nearest === "" ? "" : ` Did you mean ${nearest}?`;
-    const unknown = `"${text}" is not a service that the catalog knows.${hint}`;
+    const unknown = `"${text}" is not in the catalog of services.${hint}`;
     throw new Error(`--service: ${outOfScope(text) ?? unknown}`);
   }
   return emulatedServices([]).some(({ service: key }) => key === service.key)

@@ -1,7 +1,7 @@
 import type { EmulatedOperation, RecordedRequest } from "../../emulator/index.js";
 import type { Style, Terminal } from "../output/terminal.js";
 
-/** The effect of a request on its operation, or the state in its answer, as it is printed. */
+/** The effect of a request on its operation, or the state in its response, as it is printed. */
 type RequestLabel =
   | "started"
   | "running"
@@ -18,10 +18,10 @@ export interface LabelledRequest {
 
 /** The requests about one operation, in order. */
 export interface OperationRequests {
-  /** Identifies the operation. Its state is not used: only answers count. */
+  /** Identifies the operation. Its state is not used: only responses count. */
   operation: EmulatedOperation;
   requests: LabelledRequest[];
-  /** The first answer to a GET that had done. */
+  /** The first response to a GET with `done`. */
   end?: NonNullable<RecordedRequest["answer"]>;
 }
 

@@ -25,25 +25,25 @@ export interface DemoResults {
 export function checkGuarantees(results: DemoResults): GuaranteeCheck[] {
   const { operations } = results;
   const ofEach = (check: (one: OperationRequests) => string[]): string[] =>
-    operations.length === 0 ? ["there was no operation"] : operations.flatMap(check);
+    operations.length === 0 ? ["no operation was started"] : operations.flatMap(check);
   return [
     { guarantee: "up started one operation in each of the five services", violations: starts(results) },
     {
-      guarantee: "the replacement started anew after GetOperation had said done",
+      guarantee: "the replacement started only after GetOperation returned done",
       violations: replacement(results),
     },
     {
-      guarantee: "each was cancelled once, and looked at until GetOperation said done",
+      guarantee: "each was cancelled once and polled until GetOperation returned done",
       violations: ofEach(cancelledAndAwaited),
     },
-    { guarantee: "each ended as CANCELLED, says GetOperation", violations: ofEach(endedAsCancelled) },
-    { guarantee: "destroy left nothing in the state", violations: leftovers(results) },
+    { guarantee: "each ended as CANCELLED", violations: ofEach(endedAsCancelled) },
+    { guarantee: "destroy left no resource in the state", violations: leftovers(results) },
   ];
 }
 
 function starts({ operations, services, replaced }: DemoResults): string[] {
   if (services.length === 0) {
-    return ["there was no service"];
+    return ["the program uses no service"];
   }
   return services.flatMap((service) => {
     const expected = service === replaced ? 2 : 1;
@@ -60,11 +60,11 @@ function replacement({ operations, replaced }: DemoResults): string[] {
   const end = old?.end?.at;
   const start = next?.requests.find(({ label }) => label === "started")?.request.at;
   if (end === undefined || start === undefined) {
-    return ["there was no end of an old operation, or no start of a new one"];
+    return ["the old operation did not end, or no new one was started"];
   }
   return start >= end
     ? []
-    : [`the new one was started ${Math.ceil(end - start)} ms before GetOperation said done`];
+    : [`the new operation was started ${Math.ceil(end - start)} ms before GetOperation returned done`];
 }
 
 function cancelledAndAwaited({ operation, requests }: OperationRequests): string[] {
@@ -84,10 +84,10 @@ function endedAsCancelled({ operation, end }: OperationRequests): string[] {
   return state === "CANCELLED" ? [] : [`${operation.name}: ${state}`];
 }
 
-const NEVER_DONE = "GetOperation never said done";
+const NEVER_DONE = "GetOperation never returned done";
 
 function leftovers({ typesBefore, typesAfter }: DemoResults): string[] {
   return typesBefore.length === 0
-    ? ["there was nothing in it before either"]
+    ? ["the state had no resource before destroy"]
     : typesAfter.map((type) => `a ${type} is left`);
 }

@@ -62,7 +62,7 @@ export async function runDemo(terminal: Terminal, signal: AbortSignal): Promise<
       run: (stack) => stack.up({ revision: "2" }),
     },
     {
-      title: "pulumi destroy: what is in flight is cancelled and waited for",
+      title: "pulumi destroy: the running operations are cancelled and awaited",
       run: (stack) => stack.destroy(),
     },
   ];
@@ -88,7 +88,7 @@ export async function runDemo(terminal: Terminal, signal: AbortSignal): Promise<
   writeOutcomes(terminal, operations);
   const guarantees = checkGuarantees({ operations, services, replaced, typesBefore, typesAfter });
   writeGuarantees(terminal, guarantees);
-  terminal.line(`\n${((performance.now() - begin) / 1000).toFixed(1)} s in all`);
+  terminal.line(`\n${((performance.now() - begin) / 1000).toFixed(1)} s in total`);
   return guarantees.every(({ violations }) => violations.length === 0);
 }
 
@@ -99,9 +99,9 @@ async function requirePulumi(signal: AbortSignal): Promise<PulumiInstallation> {
   }
   throw new DemoError(
     [
-      `The demo needs the Pulumi CLI ${MINIMUM_VERSION.text} or newer, and this machine has none that it can use:`,
+      `The demo needs the Pulumi CLI ${MINIMUM_VERSION.text} or newer. None was found on this machine:`,
       ...search.error.map((reason) => `  ${reason}`),
-      "Install one, then run this again in a new shell:",
+      "Install it, then run this command again in a new shell:",
       "  curl -fsSL https://get.pulumi.com | sh",
       "For other ways to install it, see https://www.pulumi.com/docs/install/",
     ].join("\n"),
@@ -114,7 +114,7 @@ function requireSuccess(step: DemoStep, end: ProcessEnd): void {
   }
   if (end.code !== 0) {
     throw new DemoError(
-      `"${step.title}" failed with exit code ${end.code}. The CLI said:\n${end.stdout}\n${end.stderr}`,
+      `"${step.title}" failed with exit code ${end.code}. Its output:\n${end.stdout}\n${end.stderr}`,
     );
   }
 }
@@ -122,7 +122,7 @@ function requireSuccess(step: DemoStep, end: ProcessEnd): void {
 /** Writes the end of each operation, the time that the cancel took, and the number of GETs. */
 export function writeOutcomes(terminal: Terminal, operations: readonly OperationRequests[]): void {
   terminal.line(`\n${terminal.style("bold", "Outcomes")}`);
-  const legend = "how it ended, how long after the cancel, GETs before + after the cancel";
+  const legend = "end state, time after the cancel, GETs before + after the cancel";
   terminal.line(`   ${terminal.style("gray", legend)}`);
   const width = Math.max(0, ...operations.map(({ operation }) => titleOf(operation).length));
   for (const one of operations) {
@@ -132,7 +132,7 @@ export function writeOutcomes(terminal: Terminal, operations: readonly Operation
 
 function outcomeOf(terminal: Terminal, { requests, end }: OperationRequests): string {
   if (end === undefined) {
-    return terminal.style("red", "never seen to end");
+    return terminal.style("red", "end not observed");
   }
   const state = terminal.style(end.state === "CANCELLED" ? "green" : "red", end.state);
   const cancel = requests.findIndex(({ label }) => label === "cancel acknowledged");

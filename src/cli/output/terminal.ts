@@ -14,7 +14,7 @@ export interface StatusLine {
   clear(): void;
 }
 
-/** Output for people: with colours and a live status line on a terminal, plain text elsewhere. */
+/** Output for a reader: with colours and a live status line on a terminal, plain text elsewhere. */
 export class Terminal {
   readonly #stream: Writable;
   readonly #interactive: boolean;

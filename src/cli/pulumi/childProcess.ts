@@ -106,7 +106,7 @@ export function describeEnd(end: ProcessEnd): string {
     case "killed":
       return `killed by ${end.signal}`;
     case "timedOut":
-      return `no end after ${end.timeout / 1000} s`;
+      return `not finished after ${end.timeout / 1000} s`;
     case "notStarted":
       return end.message;
   }

@@ -120,7 +120,7 @@ async function findOnPath(requirements: Requirements): Promise<Result<PulumiInst
       withCli.push(folder);
     }
   }
-  const noneFound = `no ${executables.cli} there`;
+  const noneFound = `no ${executables.cli}`;
   return findFirst(withCli, { ...requirements, companionFolders: folders }, noneFound);
 }
 
@@ -137,7 +137,7 @@ async function findInVersions(
     .sort((a, b) => a.minor - b.minor || a.patch - b.patch)
     .reverse()
     .map(({ text }) => path.join(versions, text, "bin"));
-  return findFirst(folders, requirements, `no version ${requirements.minimum.text} or newer there`);
+  return findFirst(folders, requirements, `no version ${requirements.minimum.text} or newer`);
 }
 
 async function findFirst(
@@ -163,13 +163,13 @@ export async function inspectInstallation(
 ): Promise<Result<PulumiInstallation, string>> {
   const command = path.join(directory, executables.cli);
   if (!(await isExecutable(command))) {
-    return { ok: false, error: `${command} is no executable file` };
+    return { ok: false, error: `${command} is not an executable file` };
   }
   const folders = [directory, path.dirname(await realpath(command)), ...companionFolders];
   for (const companion of [executables.languageHost, executables.dynamicProvider]) {
     const found = await Promise.all(folders.map((folder) => isExecutable(path.join(folder, companion))));
     if (!found.includes(true)) {
-      return { ok: false, error: `${command} lacks its companion ${companion}` };
+      return { ok: false, error: `${companion} is missing beside ${command}` };
     }
   }
   const end = await runProcess(command, ["version"], {
@@ -179,10 +179,10 @@ export async function inspectInstallation(
   });
   const version = end.kind === "exited" && end.code === 0 ? parseVersion(end.stdout) : undefined;
   if (version === undefined) {
-    return { ok: false, error: `${command} does not tell its version (${describeEnd(end)})` };
+    return { ok: false, error: `${command} does not report its version (${describeEnd(end)})` };
   }
   if (!isUsableVersion(version, minimum)) {
-    const error = `${command} is version ${version.text}; needed is ${minimum.text} or newer`;
+    const error = `${command} is version ${version.text}; version ${minimum.text} or newer is required`;
     return { ok: false, error };
   }
   const first = [directory, path.dirname(process.execPath)];

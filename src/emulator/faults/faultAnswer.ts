@@ -42,7 +42,7 @@ function statusAnswer(fault: StatusFault, host: string): Answer {
     details.push({ "@type": "type.googleapis.com/google.rpc.RetryInfo", retryDelay: `${fault.retryInfo}s` });
   }
   const name = statusName(fault.status);
-  const message = fault.message ?? `The emulator was told to answer ${fault.status}.`;
+  const message = fault.message ?? `The emulator injected HTTP ${fault.status}.`;
   const answer = errorAnswerWithHttpStatus(fault.status, name, message, details);
   return fault.retryAfter === undefined
     ? answer

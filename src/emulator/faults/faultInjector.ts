@@ -99,10 +99,10 @@ function checkRule({ when, fault }: FaultRule): void {
     throw new RangeError(`when.probability: ${when.probability} is not between 0 and 1.`);
   }
   if (fault.kind === "delay" && !(fault.milliseconds >= 0)) {
-    throw new RangeError(`fault.milliseconds: ${fault.milliseconds} is not a time of 0 or more.`);
+    throw new RangeError(`fault.milliseconds: ${fault.milliseconds} is not a number of 0 or more.`);
   }
   if ("status" in fault && !isHttpStatus(fault.status ?? 200)) {
-    throw new RangeError(`fault.status: ${fault.status} is no HTTP status of 200 to 599.`);
+    throw new RangeError(`fault.status: ${fault.status} is not an HTTP status from 200 to 599.`);
   }
 }
 

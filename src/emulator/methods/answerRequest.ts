@@ -55,7 +55,7 @@ function notEmulated({ services }: EmulatorState, path: string): Answer | undefi
     ? undefined
     : errorAnswer(
         "UNIMPLEMENTED",
-        `The emulator does not play "${key}". It plays ${keys.join(", ")}. Name others by the option services of startEmulator, or by gcp-lro emulator --service.`,
+        `The emulator does not have the service "${key}". It has ${keys.join(", ")}. Add others with the option services of startEmulator, or with gcp-lro emulator --service.`,
       );
 }
 

@@ -26,7 +26,7 @@ export function readFilter(
   for (const part of text.trim().split(/\s+AND\s+/)) {
     const [, field = "", comparison = "", quoted = ""] = TERM.exec(part) ?? [];
     if (comparison !== "=" && comparison !== "!=" && comparison !== ":") {
-      return { ok: false, error: `Invalid filter: "${part}" is no comparison of a field with a value.` };
+      return { ok: false, error: `Invalid filter: "${part}" is not a comparison of a field with a value.` };
     }
     const [first = "", ...rest] = field.split(".");
     const value = quoted.startsWith('"') ? quoted.slice(1, -1).replace(/\\(.)/g, "$1") : quoted;

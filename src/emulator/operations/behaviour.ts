@@ -131,7 +131,7 @@ export function toMilliseconds(duration: DurationLike | undefined, defaultValue:
   }
   if (!(duration >= 0)) {
     throw new RangeError(
-      `${duration} is not a time: give milliseconds from 0 up, or a duration such as "90s".`,
+      `${duration} is not a duration. Give a number of milliseconds, 0 or more, or a text such as "90s".`,
     );
   }
   return duration;

@@ -30,7 +30,7 @@ export function emulatedService(
   const service = services.find((candidate) => candidate.service === key);
   if (service === undefined) {
     const known = services.map((candidate) => candidate.service).join(", ");
-    throw new RangeError(`The emulator does not play "${key}". It plays ${known}.`);
+    throw new RangeError(`The emulator does not have the service "${key}". It has ${known}.`);
   }
   return service;
 }

@@ -54,7 +54,7 @@ export async function checkUniverse(client: AuthClient, configured: string): Pro
   const actual = client instanceof Compute ? await universeOfMachine() : client.universeDomain;
   if (actual !== configured) {
     throw new CredentialsError(
-      `They belong to the universe ${actual}, and gcp:universeDomain is ${configured}. ` +
+      `The credentials belong to the universe ${actual}, but gcp:universeDomain is ${configured}. ` +
         `Set gcp:universeDomain to ${actual}, or use credentials of ${configured}.`,
     );
   }
@@ -172,7 +172,7 @@ class TokenTransporter extends gaxios.Gaxios {
 async function clientOfMachine(scopes: string[]): Promise<AuthClient> {
   if (!(await hasMetadataServer())) {
     throw new CredentialsError(
-      "None are configured, gcloud keeps none, and there is no metadata server. Run `gcloud auth " +
+      "No credentials are configured, gcloud has none, and there is no metadata server. Run `gcloud auth " +
         "application-default login`, or set gcp:credentials or GOOGLE_CREDENTIALS to a key or its path.",
     );
   }

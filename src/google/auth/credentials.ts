@@ -71,7 +71,9 @@ export function credentialsOf(
   return {
     fetchToken: (url) => {
       if (!isSafeForTokens(url)) {
-        return Promise.reject(new Error("An access token goes to https, or to http on this machine, alone."));
+        return Promise.reject(
+          new Error("Access tokens are sent only over https, or over http to this machine."),
+        );
       }
       // Not every kind of client shares one request for a token among simultaneous requests.
       pendingRequest ??= requestToken().finally(() => {
@@ -113,7 +115,7 @@ function expire(client: AuthClient): void {
 
 const AUTH_CLIENT_TOKEN_HELP =
   "The access token of the authClient was refused: it has expired or was never valid, and the client can't " +
-  "renew it. Give it a fresh one, or give a client that renews its own, such as GoogleAuth makes.";
+  "renew it. Set a new token, or use a client that renews its token, such as one from GoogleAuth.";
 
 const byAuthClient = new WeakMap<AuthClient, { universeDomain: string; credentials: Promise<Credentials> }>();
 
@@ -129,7 +131,7 @@ export function authClientCredentials(client: AuthClient, universeDomain: string
   }
   const credentials = openAuthClient(client, universeDomain);
   byAuthClient.set(client, { universeDomain, credentials });
-  // A failure is not cached: a busy metadata server may answer the next time.
+  // A failure is not cached: a busy metadata server may respond the next time.
   credentials.catch(() => byAuthClient.delete(client));
   return credentials;
 }

@@ -52,7 +52,7 @@ export function tokenOf({ token, from }: { token: string; from: string }): strin
   }
   text = text.trim();
   if (!/^[\x21-\x7e]+$/.test(text)) {
-    const message = `${from} is neither an access token nor the path of a file with one. Give either.`;
+    const message = `${from} is neither an access token nor the path of a file that contains one.`;
     throw new CredentialsError(message);
   }
   return text;
@@ -72,7 +72,7 @@ export function identityTokenOf(
   if (expiry !== undefined && expiry <= now) {
     const time = new Date(expiry).toISOString();
     throw new CredentialsError(
-      `The identityToken of ${from} expired at ${time}, and nothing here can renew it. Set a fresh one and run again.`,
+      `The identityToken of ${from} expired at ${time}, and can't be renewed. Set a new one and run again.`,
     );
   }
   return identityToken;
@@ -102,7 +102,7 @@ function readKeySetting(text: string, from: string): CredentialsKey {
   const value = parseJson(isJsonText(text) ? text : readKeyFile(text, from));
   if (!isJsonObject(value)) {
     throw new CredentialsError(
-      `The credentials from ${from} are no JSON object. Give the key's file as it was downloaded.`,
+      `The credentials from ${from} are not a JSON object. Use the key file as downloaded.`,
     );
   }
   return readKey(value, from);
@@ -114,8 +114,8 @@ function readKeyFile(path: string, from: string): string {
   } catch (error) {
     const { code = "not a file" } = error as { code?: unknown };
     throw new CredentialsError(
-      `${from} is neither JSON nor the path of a file that can be read (${String(code)}). ` +
-        "Give the key itself, or a path that is absolute or starts at the program's folder.",
+      `${from} is neither JSON nor the path of a readable file (${String(code)}). ` +
+        "Set it to the key itself or to a path, absolute or relative to the program's folder.",
     );
   }
 }
@@ -124,7 +124,7 @@ function readKeyFile(path: string, from: string): string {
 function readText(path: string): string {
   const fullPath = path.startsWith("~/") ? join(homedir(), path.slice(2)) : path;
   if (!statSync(fullPath).isFile()) {
-    throw new Error("It is not a file.");
+    throw new Error("The path is not a file.");
   }
   return readFileSync(fullPath, "utf8");
 }

@@ -35,12 +35,12 @@ export function readKey(json: JsonObject, from: string): CredentialsKey {
   const members: JsonObject = Object.fromEntries(Object.entries(json).filter(([, value]) => value !== ""));
   const { type = "service_account" } = members;
   if (!isKeyType(type)) {
-    return fail("type", "is not one that can be used here; a service account's key is the usual one");
+    return fail("type", "is not supported; use a service account key");
   }
   for (const member of URLS) {
     const { [member]: url } = members;
     if (url !== undefined && !(URL.canParse(String(url)) && isSafeForTokens(new URL(String(url))))) {
-      fail(member, "is no https URL");
+      fail(member, "is not an https URL");
     }
   }
   for (const member of REQUIRED[type]) {
@@ -50,19 +50,19 @@ export function readKey(json: JsonObject, from: string): CredentialsKey {
   }
   const { private_key, credential_source, source_credentials, service_account_impersonation_url } = members;
   if (type === "service_account" && !isPrivateKey(private_key)) {
-    fail("private_key", "can't be read; line breaks in it have to be kept, as \\n in JSON");
+    fail("private_key", "can't be read; keep its line breaks, written as \\n in JSON");
   }
   if (type === "external_account") {
     const source = isJsonObject(credential_source)
       ? credential_source
       : fail("credential_source", "is missing");
     if (!TOKEN_SOURCES.some((member) => Boolean(source[member]))) {
-      fail("credential_source", "names neither a file nor a URL nor any other place of the identity token");
+      fail("credential_source", "doesn't name a file, a URL or another source of the identity token");
     }
   }
   if (type === "impersonated_service_account") {
     if (accountIn(service_account_impersonation_url) === undefined) {
-      fail("service_account_impersonation_url", "names no service account");
+      fail("service_account_impersonation_url", "doesn't name a service account");
     }
     const source = isJsonObject(source_credentials)
       ? source_credentials

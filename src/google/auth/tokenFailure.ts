@@ -26,22 +26,22 @@ type TokenRequest = [requested: string, ...remedies: [when: RegExp, remedy: stri
 const EXCHANGES: Record<string, TokenRequest> = {
   assertion: [
     "access token for the service account's key",
-    [/timeframe|\biat\b/, "Set the clock of this machine."],
-    [/: invalid_grant/, "The key or its service account is deleted or disabled: use another key."],
+    [/timeframe|\biat\b/, "Correct this machine's clock."],
+    [/: invalid_grant/, "The key or its service account is deleted or disabled. Use another key."],
   ],
   refresh_token: [
     "access token for the user's login",
-    [/: invalid_grant/, "Log in again: run `gcloud auth application-default login`."],
+    [/: invalid_grant/, "To log in again, run `gcloud auth application-default login`."],
   ],
   subject_token: [
     "access token for the identity token of the credentials",
-    [/: invalid_grant/, "Get a fresh identity token, or correct the provider of the workload identity pool."],
+    [/: invalid_grant/, "Get a new identity token, or correct the provider of the workload identity pool."],
   ],
 };
 
 const IDENTITY_TOKEN: TokenRequest = [
   "identity token for the credentials",
-  [/ID_TOKEN for job/, "GitHub issues identity tokens only while the job runs: run again in a new job."],
+  [/ID_TOKEN for job/, "GitHub issues identity tokens only while a job runs. Run again in a new job."],
 ];
 
 const METADATA_TOKEN: TokenRequest = [
@@ -67,8 +67,8 @@ export function tokenFailure(error: unknown, source?: CredentialsSource): unknow
   const url = new URL(String(failed.config?.url));
   const [requested, ...remedies] = tokenRequestOf(url, failed, source);
   const from = source === undefined || source.kind === "default" ? "" : ` from ${source.from}`;
-  const subject = `${url.host} gave no ${requested}${from}`;
-  const summary = `${url.host} gave no access token`;
+  const subject = `${url.host} did not issue an ${requested}${from}`;
+  const summary = `${url.host} did not issue an access token`;
   const { status, data } = failed.response ?? {};
   if (typeof status !== "number") {
     return new TokenError(`${subject}: ${messageOf(chain)}`, { summary, ...networkCode(failed) });
@@ -84,12 +84,12 @@ export function tokenFailure(error: unknown, source?: CredentialsSource): unknow
 export function tokenHelpOf(source: CredentialsSource): string {
   const from = source.kind === "default" ? "" : ` from ${source.from}`;
   const sentences = [
-    `The access token${from} was refused: it has expired or was never valid, and nothing here can renew it.`,
-    "Set a fresh one and run again, or use credentials that renew themselves, such as a key or gcloud's.",
+    `The access token${from} was refused: it has expired or was never valid, and can't be renewed.`,
+    "Set a new one and run again, or use credentials that can be renewed, such as a service account key or gcloud's.",
   ];
   if (source.kind === "token" && source.from.startsWith("gcp:")) {
     sentences.push(
-      "`pulumi destroy` uses the copy that the last `pulumi up` kept in the state, unless `--run-program` is given.",
+      "`pulumi destroy` uses the copy that the last `pulumi up` saved in the state, unless `--run-program` is given.",
     );
   }
   return sentences.join(" ");

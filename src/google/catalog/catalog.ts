@@ -77,11 +77,11 @@ export function nearestServices(text: string): string[] {
 
 /** Services without cancellable operations, each with the reason. */
 const OUT_OF_SCOPE: Readonly<Record<string, string>> = {
-  bigquery: "BigQuery jobs are not google.longrunning operations. jobs.cancel cancels one.",
-  compute: "Compute Engine's operations can't be cancelled: its API has no method for that.",
+  bigquery: "BigQuery jobs are not google.longrunning operations. To cancel one, call jobs.cancel.",
+  compute: "Compute Engine operations can't be cancelled: the API has no cancel method.",
   dataflow:
-    "Dataflow jobs are not google.longrunning operations. An update of a job's requestedState cancels one.",
-  deploymentmanager: "Deployment Manager's operations can't be cancelled: its API has no method for that.",
+    "Dataflow jobs are not google.longrunning operations. To cancel one, update the job's requestedState.",
+  deploymentmanager: "Deployment Manager operations can't be cancelled: the API has no cancel method.",
 };
 
 /** The reason why a service, by key or host, is out of scope; undefined for any other. */

@@ -1,6 +1,6 @@
 /** The methods that a service has for operations whose names fit one pattern. */
 export interface NamePattern {
-  /** `*` stands for one segment, `**` for one or more. */
+  /** `*` matches one segment, `**` one or more. */
   pattern: string;
   methods: ReadonlySet<OperationMethod>;
   /** True if list accepts a filter. */

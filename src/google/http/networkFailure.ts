@@ -8,7 +8,7 @@ import type { WireRequest } from "./wire.js";
 const codesBeforeConnection = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "PROXY_REFUSED"]);
 
 const TRUST_REMEDY =
-  "if your network inspects TLS, set NODE_EXTRA_CA_CERTS to the file that holds its certificate";
+  "if your network inspects TLS, set NODE_EXTRA_CA_CERTS to the file that contains its certificate";
 const TIME_REMEDY = "check this machine's clock and the server's certificate";
 
 /** Remedies for a refused server certificate, by code. */
@@ -16,7 +16,7 @@ const certificateRemedies: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: TIME_REMEDY,
   CERT_NOT_YET_VALID: TIME_REMEDY,
   ERR_TLS_CERT_ALTNAME_INVALID:
-    "check `endpoint` if it is set, and whether a proxy answers in the server's place",
+    "check `endpoint` if it is set, and whether a proxy responds in place of the server",
   DEPTH_ZERO_SELF_SIGNED_CERT: TRUST_REMEDY,
   SELF_SIGNED_CERT_IN_CHAIN: TRUST_REMEDY,
   UNABLE_TO_GET_ISSUER_CERT: TRUST_REMEDY,
@@ -62,7 +62,7 @@ function setupOf(code: string): Pick<NetworkFailure, "setup" | "remedy"> {
     case "ENOTFOUND":
       return { setup: "hostName", remedy: "check this machine's DNS, and `endpoint` if it is set" };
     case "PROXY_REFUSED":
-      return { setup: "proxy", remedy: "check HTTPS_PROXY, or except the host by NO_PROXY" };
+      return { setup: "proxy", remedy: "check HTTPS_PROXY, or exclude the host with NO_PROXY" };
     default:
       return {};
   }
@@ -73,11 +73,11 @@ export function abortFailure(
   request: string,
   { cause, isSent }: Pick<RequestAbort, "cause" | "isSent">,
 ): NetworkFailure {
-  const before = isSent ? "its answer came" : "it was sent";
+  const before = isSent ? "its response arrived" : "it was sent";
   const message =
     cause === "TIMEOUT"
       ? `The request's time limit passed before ${before}.`
-      : `The request was given up before ${before}.`;
+      : `The request was aborted before ${before}.`;
   return { kind: "network", request, code: cause, message, mayHaveArrived: isSent };
 }
 

@@ -66,10 +66,10 @@ export function connectThrough(proxy: URL, host: string, port: number): Promise<
       reject(new ProxyError(`${name} refused the connection: ${status}`));
     });
     connectRequest.once("timeout", () =>
-      connectRequest.destroy(new Error(`no answer within ${CONNECT_TIMEOUT / 1_000} s`)),
+      connectRequest.destroy(new Error(`no response within ${CONNECT_TIMEOUT / 1_000} s`)),
     );
     connectRequest.once("error", ({ message }) =>
-      reject(new ProxyError(`${name} gave no connection: ${message}`)),
+      reject(new ProxyError(`no connection through ${name}: ${message}`)),
     );
     connectRequest.end();
   });

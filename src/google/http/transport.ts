@@ -24,7 +24,7 @@ export interface TransportOptions {
 
 /**
  * Sends a request and reads the response, whatever its status; a redirect is a response too. A request that was
- * answered with 401 had no effect: it is sent once more with a new token. If the credentials can't give a new token, the
+ * refused with 401 had no effect: it is sent once more with a new token. If the credentials can't give a new token, the
  * result is a failure of the credentials.
  */
 export async function sendRequest(

@@ -8,35 +8,38 @@ export interface Endpoint {
 }
 
 /**
- * Reads an endpoint that a user gives. The error is a sentence with the way out. It doesn't quote the endpoint,
+ * Reads an endpoint that a user gives. The error is a predicate with the remedy. It doesn't quote the endpoint,
  * because a URL may contain a password.
  *
  * Plain http is for loopback only, because every request carries a bearer token.
  */
 export function readEndpoint(text: string): Result<Endpoint, string> {
   if (/\s/.test(text) || !URL.canParse(text)) {
-    return { ok: false, error: "It is no URL. Give one such as https://alloydb.googleapis.com." };
+    return { ok: false, error: "is not a valid URL. Give one such as https://alloydb.googleapis.com." };
   }
   const url = new URL(text);
   if (url.protocol !== "https:" && url.protocol !== "http:") {
-    return { ok: false, error: `It begins with ${url.protocol} instead of https:.` };
+    return { ok: false, error: `must begin with https:, not ${url.protocol}.` };
   }
   if (url.username !== "" || url.password !== "") {
     return {
       ok: false,
-      error: "It holds a user name or password; leave that out, credentials are Google's.",
+      error: "must not contain a user name or password. Requests use Google credentials.",
     };
   }
   if (text.includes("?") || text.includes("#")) {
-    return { ok: false, error: "It holds a query or a fragment; give scheme, host and at most a path." };
+    return {
+      ok: false,
+      error: "must not contain a query or a fragment. Give the scheme, the host and at most a path.",
+    };
   }
   if (/%|\\|\/\.\.?(?:\/|$)/.test(text)) {
-    return { ok: false, error: "It holds an escaped character, a backslash or a segment of dots." };
+    return { ok: false, error: "must not contain an escaped character, a backslash or a segment of dots." };
   }
   if (!isSafeForTokens(url)) {
     return {
       ok: false,
-      error: "It is http to another machine, which would show the access token to the network. Use https.",
+      error: "uses http to another machine, which would expose the access token. Use https.",
     };
   }
   const baseUrl = `${url.origin}${url.pathname}`.replace(/\/+$/, "");

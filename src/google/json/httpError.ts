@@ -29,7 +29,7 @@ export function readHttpError(
 ): ApiError | NonApiResponse | UnreadableResponse {
   const body = readWireJson(response.text);
   if (!body.ok && looksLikeJson(response) && !isTransientStatus(response.status)) {
-    return unreadable(response, request, `The answer is JSON that can't be read: ${body.error}.`);
+    return unreadable(response, request, `the error is ${body.error}`);
   }
   const status = body.ok ? findStatus(body.value) : undefined;
   const { retryAfter, date } = response;
@@ -152,7 +152,7 @@ function grpcCodeNameOf(status: JsonObject, httpStatus: number): GrpcCodeName {
 
 /**
  * Checks for a NOT_FOUND that means the method. On a wrong version or host, or if a project has no access yet, services
- * answer so in the form in which others report an operation that no longer exists
+ * use the form in which others report an operation that no longer exists
  * (https://github.com/googleapis/google-api-php-client/issues/1870). Without this check, a running operation would
  * count as gone.
  */

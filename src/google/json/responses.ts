@@ -17,7 +17,7 @@ export interface JsonResponse {
 }
 
 /**
- * Reads the JSON of a response; `null` for an empty body, with which some services answer a cancel.
+ * Reads the JSON of a response; `null` for an empty body, as some services send for a cancel.
  *
  * @param request the request, as failures show it
  * @param now wall time in milliseconds
@@ -30,15 +30,15 @@ export function readJsonResponse(response: WireResponse, request: string, now: n
     return failed(readHttpError(response, request, now));
   }
   if (!response.isComplete) {
-    return failed(unreadable(response, request, `The answer has more than ${MAX_BODY_SIZE} bytes.`));
+    return failed(unreadable(response, request, `the response has more than ${MAX_BODY_SIZE} bytes`));
   }
   if (response.text.trim() === "") {
     return { ok: true, value: { response, value: null } };
   }
   const json = readWireJson(response.text);
   if (!json.ok) {
-    const kind = response.contentType.split(";")[0]?.trim() || "without a content type";
-    return failed(unreadable(response, request, `The answer (${kind}) is ${json.error}.`));
+    const kind = response.contentType.split(";")[0]?.trim() || "no content type";
+    return failed(unreadable(response, request, `${kind}: the response is ${json.error}`));
   }
   return { ok: true, value: { response, value: json.value } };
 }
@@ -80,10 +80,10 @@ function readOperationResponse(
 ): Reply<Operation> {
   const operation = read(value);
   if (operation === undefined) {
-    return failed(unreadable(response, request, "The answer is not an operation."));
+    return failed(unreadable(response, request, "the response is not an operation"));
   }
   if (operation.name !== "" && !isUsableName(operation.name)) {
-    return failed(unreadable(response, request, "The operation's name is not a resource name."));
+    return failed(unreadable(response, request, "the operation's name is not a resource name"));
   }
   return { ok: true, value: operation };
 }
@@ -102,7 +102,7 @@ export function readGetResponse(
   if (!operation.ok || lastSegment(operation.value.name) === lastSegment(name)) {
     return operation;
   }
-  const problem = `The answer is about another operation, ${operation.value.name || "which has no name"}.`;
+  const problem = `the response is about another operation, ${operation.value.name || "one without a name"}`;
   return failed(unreadable(json.response, request, problem));
 }
 
@@ -132,7 +132,7 @@ export const readStartResponse: StartResponseReader<Operation> = (request, json,
   if (!operation.ok || isCatalogued(operation.value.name) || isOperationLike(operation.value, json.value)) {
     return operation;
   }
-  const problem = `The answer is ${operation.value.name}, no operation: this method is not long-running, and may have done its work.`;
+  const problem = `the response is ${operation.value.name}, which is not an operation. The method is not long-running, and may have taken effect`;
   return failed(unreadable(json.response, request, problem));
 };
 
@@ -168,7 +168,7 @@ export function readListResponse(
   read: OperationReader,
 ): Reply<OperationPage> {
   if (!isJsonObject(value)) {
-    return failed(unreadable(response, request, "The answer is not a page of a list."));
+    return failed(unreadable(response, request, "the response is not a page of a list"));
   }
   // sqladmin calls a list's entries `items`.
   const entries = [value.operations, value.items].find((list) => Array.isArray(list)) ?? [];

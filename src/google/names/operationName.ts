@@ -54,12 +54,12 @@ function hostProblem(host: string | undefined, context: NameContext): string | u
     (context.service && findService(host) === context.service);
   return isOfService
     ? undefined
-    : `Its host is not ${context.host}, where this service's operations live; set service to match it.`;
+    : `Its host is not ${context.host}, the host of this service. Set service to match the name.`;
 }
 
 function methodProblem(name: string): string | undefined {
   const [suffix] = /:(cancel|wait|delete|get|list|pause|resume)$/i.exec(name) ?? [];
-  return suffix === undefined ? undefined : `It ends in the method ${suffix}; leave that out.`;
+  return suffix === undefined ? undefined : `It must not end with the method ${suffix}.`;
 }
 
 function patternProblem(name: string, { service, apiVersion }: NameContext): string | undefined {
@@ -79,7 +79,7 @@ function patternProblem(name: string, { service, apiVersion }: NameContext): str
     .map(({ pattern }) => pattern);
   const others = names.length - nearest.length;
   const more = others > 0 ? ` (nearest first; ${others} more)` : "";
-  return `${service.key} ${apiVersion} has no operations of that name. Their names are ${nearest.join(" or ")}${more}.`;
+  return `Operations of ${service.key} ${apiVersion} are named ${nearest.join(" or ")}${more}.`;
 }
 
 function fitsSegment(segment: string, expected: string): boolean {

@@ -3,7 +3,7 @@ import { looksLikeVersion } from "../catalog/apiVersion.js";
 
 /**
  * Returns the problem of a text that is to become part of a request's path, in a sentence with the remedy. A URL parser or
- * a server must not take it for more than part of a name: another host, a query, a parent folder, an encoded separator.
+ * a server must not interpret it as more than part of a name: another host, a query, a parent folder, an encoded separator.
  *
  * Resource names consist of RFC 3986's `pchar` without percent-encoding, so that a name goes into a URL literally and
  * means the same on both sides: `(default)`, `=`, `~`, `+`, `@`, `:` are all fine.
@@ -13,24 +13,24 @@ export function pathProblem(text: string): string | undefined {
     return "It is empty.";
   }
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) {
-    return "It is a URL; give only what follows the API version in it.";
+    return "It is a URL. Give only the part after the API version.";
   }
   const invalid = [...text].find((character) => !/[A-Za-z0-9\-._~!$&'()*+,;=:@/]/.test(character));
   if (invalid !== undefined) {
     return characterProblem(invalid);
   }
   if (text.startsWith("/")) {
-    return "It begins with a slash; leave that out.";
+    return "It must not begin with a slash.";
   }
   const segments = text.split("/");
   if (segments.includes("")) {
-    return "It has an empty segment (two slashes in a row, or one at the end).";
+    return "It must not have an empty segment (two slashes in a row, or a slash at the end).";
   }
   if (segments.some((segment) => segment === "." || segment === "..")) {
-    return 'It has a segment "." or "..", which would lead to another resource; write the full name.';
+    return 'It must not have a segment "." or "..". Write the full name.';
   }
   if (segments.some((segment) => segment.split(":")[0] === "undefined")) {
-    return 'It has a segment "undefined": a value that it is made of is missing.';
+    return 'It has a segment "undefined": a value that the program inserts is missing.';
   }
   return undefined;
 }
@@ -38,15 +38,15 @@ export function pathProblem(text: string): string | undefined {
 function characterProblem(character: string): string {
   switch (character) {
     case "%":
-      return "It holds percent-encoding (%); write the characters themselves.";
+      return "It must not contain percent-encoding (%). Write the characters themselves.";
     case "?":
-      return "It holds a ?; a query doesn't belong here.";
+      return "It must not contain a query (?).";
     case "#":
-      return "It holds a #; a fragment doesn't belong here.";
+      return "It must not contain a fragment (#).";
     case "\\":
-      return "It holds a backslash; segments are separated by /.";
+      return "It must not contain a backslash. Separate segments with /.";
     default:
-      return `It holds ${characterName(character)}, which no resource name does.`;
+      return `It must not contain ${characterName(character)}.`;
   }
 }
 
@@ -88,7 +88,7 @@ export function requestPathProblem(text: string): string | undefined {
 export function versionProblem(path: string): string | undefined {
   const [first = ""] = path.split("/");
   return looksLikeVersion(first)
-    ? `It begins with an API version; leave out ${first}/ and set apiVersion instead.`
+    ? `It must not begin with an API version. Remove ${first}/ and set apiVersion instead.`
     : undefined;
 }
 
@@ -100,7 +100,7 @@ export function splitFullName(text: string): { host?: string; name: string } {
 
 /**
  * Finds the location in an operation's name or in a request's path; some services have a host for each location.
- * `-`, which stands for all locations, is none. The location is safe to become part of a host name.
+ * `-`, which means all locations, is not one. The location is safe to become part of a host name.
  */
 export function locationOf(nameOrPath: string): string | undefined {
   return /(?:^|\/)locations\/([a-z0-9][a-z0-9-]*)(?=[/:]|$)/.exec(nameOrPath)?.[1];

@@ -79,7 +79,7 @@ export function readCredentialsSettings(reader: SettingsReader, universeDomain: 
   const serviceAccount = reader.matching(
     reader.setting("impersonateServiceAccount", "GOOGLE_IMPERSONATE_SERVICE_ACCOUNT"),
     ACCOUNT,
-    "a service account's e-mail address",
+    "the e-mail address of a service account",
   );
   const delegates = reader.list("impersonateServiceAccountDelegates") ?? [];
   return {
@@ -123,8 +123,8 @@ function tokenSource(setting: Setting | undefined): CredentialsSource | undefine
 /** Reads a key. Messages don't quote it: it is a secret, or was meant to be one. */
 function keySource(reader: SettingsReader, setting: Setting | undefined): CredentialsSource | undefined {
   if (setting !== undefined && isJsonText(setting.text) && parseJson(setting.text) === undefined) {
-    const remedy = "Give the whole key as it was downloaded, or the path of its file.";
-    reader.addProblem(setting.from, `It begins like JSON, but is none. ${remedy}`);
+    const remedy = "Set it to the whole key as downloaded, or to the path of the key file.";
+    reader.addProblem(setting.from, `is not valid JSON. ${remedy}`);
   }
   return setting && { kind: "key", from: setting.from, key: setting.text };
 }
@@ -142,21 +142,21 @@ function readExternal(
   iam: string,
 ): CredentialsSource {
   if (other !== undefined) {
-    reader.addProblem(from, `It is set together with ${other.from}. Leave one of them out.`);
+    reader.addProblem(from, `can't be combined with ${other.from}. Remove one of them.`);
   }
   const value = (parseJson(text) ?? {}) as Record<string, unknown>;
   const member = (name: string): string => {
     const found = value[name];
     if (typeof found !== "string" || found === "") {
       const command = `pulumi config set --path '${from}.${name}' <value>`;
-      reader.addProblem(from, `It lacks ${name}. Set it with: ${command}`);
+      reader.addProblem(from, `${name} is missing. Set it with: ${command}`);
       return "";
     }
     return found;
   };
   const serviceAccountEmail = member("serviceAccountEmail");
   if (serviceAccountEmail !== "" && !ACCOUNT.test(serviceAccountEmail)) {
-    reader.addProblem(from, "Its serviceAccountEmail is not a service account's e-mail address.");
+    reader.addProblem(from, "serviceAccountEmail is not the e-mail address of a service account.");
   }
   return {
     kind: "external",

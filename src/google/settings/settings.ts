@@ -50,9 +50,13 @@ export function readSettings(config: ConfigLookup, environment: NodeJS.ProcessEn
     reader.matching(reader.configured("universeDomain"), HOST, "a domain such as googleapis.com") ??
     DEFAULT_UNIVERSE;
   const project = (setting: Setting | undefined) =>
-    reader.matching(setting, PROJECT, "a project's id or number");
+    reader.matching(setting, PROJECT, "a project ID or number");
   const header = (setting: Setting | undefined) =>
-    reader.matching(setting, HEADER, "one line of printable ASCII characters, which a header has to be");
+    reader.matching(
+      setting,
+      HEADER,
+      "a single line of printable ASCII characters, as an HTTP header must be",
+    );
   const optional = {
     project: project(
       reader.setting(
@@ -101,7 +105,7 @@ function readRegion(reader: SettingsReader): string | undefined {
 function readRegionalPreference(reader: SettingsReader): boolean {
   const regional = reader.flag("preferRegionalEndpoints") ?? false;
   if (regional && reader.flag("preferGlobalEndpoints") === true) {
-    const reason = "It is set together with gcp:preferGlobalEndpoints. Leave one of them out.";
+    const reason = "can't be combined with gcp:preferGlobalEndpoints. Remove one of them.";
     reader.addProblem("gcp:preferRegionalEndpoints", reason);
   }
   return regional;
@@ -112,10 +116,10 @@ function readMtlsEndpoint(reader: SettingsReader, universeDomain: string): "alwa
   const setting = reader.environment("GOOGLE_API_USE_MTLS_ENDPOINT");
   const choice = setting?.text.toLowerCase() ?? "auto";
   if (setting !== undefined && !["always", "auto", "never"].includes(choice)) {
-    reader.addProblem(setting.from, `${JSON.stringify(setting.text)} is none of always, auto and never.`);
+    reader.addProblem(setting.from, `must be always, auto or never, not ${JSON.stringify(setting.text)}.`);
   }
   if (setting !== undefined && choice === "always" && universeDomain !== DEFAULT_UNIVERSE) {
-    reader.addProblem(setting.from, `mTLS hosts exist in ${DEFAULT_UNIVERSE} only. Set it to never.`);
+    reader.addProblem(setting.from, `must be never, because mTLS hosts exist only in ${DEFAULT_UNIVERSE}.`);
   }
   return choice === "always" ? "always" : "never";
 }

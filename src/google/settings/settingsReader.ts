@@ -78,10 +78,7 @@ export class SettingsReader {
       return undefined;
     }
     if (!Object.hasOwn(FLAGS, setting.text)) {
-      this.addProblem(
-        setting.from,
-        `${JSON.stringify(setting.text)} is neither true nor false. Give one of them or leave it out.`,
-      );
+      this.addProblem(setting.from, `must be true or false, not ${JSON.stringify(setting.text)}.`);
     }
     return FLAGS[setting.text];
   }
@@ -99,7 +96,7 @@ export class SettingsReader {
       }
       this.addProblem(
         setting.from,
-        `${JSON.stringify(setting.text)} is no time at all. Give one such as "30s".`,
+        `must be longer than zero, not ${JSON.stringify(setting.text)}. Set a duration such as "30s".`,
       );
     } catch (error) {
       if (!isDurationError(error)) {
@@ -120,7 +117,7 @@ export class SettingsReader {
       return value as string[];
     }
     const command = `pulumi config set --path '${setting.from}[0]' <value>`;
-    this.addProblem(setting.from, `It is no list of texts. Set its first item with: ${command}`);
+    this.addProblem(setting.from, `must be a list of strings. Set the first item with: ${command}`);
     return undefined;
   }
 

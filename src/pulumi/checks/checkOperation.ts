@@ -85,10 +85,12 @@ function checkSource(inputs: JsonObject): CheckFailure[] {
   const { start, operationName, triggers } = inputs;
   const failures: CheckFailure[] = [];
   if (isGiven(start) === isGiven(operationName)) {
-    const found = isGiven(start) ? "both are given" : "neither is given";
+    const found = isGiven(start)
+      ? "start and operationName are both given"
+      : "neither start nor operationName is given";
     failures.push({
       property: "start",
-      reason: `${found}: give either start, the request that starts an operation, or operationName, to adopt one that already runs`,
+      reason: `${found}. Give start to start an operation, or operationName to adopt a running one`,
     });
   }
   if (isGiven(start)) {
@@ -97,7 +99,8 @@ function checkSource(inputs: JsonObject): CheckFailure[] {
   if (isGiven(triggers) && isGiven(operationName)) {
     failures.push({
       property: "triggers",
-      reason: "can't be used with operationName: an adopted operation is not started anew",
+      reason:
+        "can't be used with operationName: triggers start a new operation, and operationName adopts one",
     });
   } else if (isGiven(triggers) && !isUnknown(triggers) && !Array.isArray(triggers)) {
     failures.push({ property: "triggers", reason: `must be a list of values, not ${preview(triggers)}` });
@@ -131,8 +134,7 @@ function checkServiceManaged(
         {
           property: "onDelete",
           reason:
-            `has to be "wait" or "abandon" here: ${host} runs ${name} by itself, ` +
-            `so it is not ours to cancel`,
+            `must be "wait" or "abandon" here: ${name} can't be cancelled, ` + `because ${host} manages it`,
         },
       ]
     : [];

@@ -67,13 +67,13 @@ function checkQuery(property: string, query: JsonValue | undefined): CheckFailur
     return [];
   }
   if (!isJsonObject(query)) {
-    return [{ property, reason: `must be an object of texts, not ${typeName(query)}` }];
+    return [{ property, reason: `must be an object of strings, not ${typeName(query)}` }];
   }
   return Object.entries(query)
     .filter(([, value]) => typeof value !== "string")
     .map(([key, value]) => ({
       property: `${property}.${key}`,
-      reason: `must be a text, not ${typeName(value)}`,
+      reason: `must be a string, not ${typeName(value)}`,
     }));
 }
 
@@ -134,7 +134,7 @@ export function checkUndo({ undo, whenCompletedDespiteCancel }: JsonObject): Che
     ? [
         {
           property: "undo",
-          reason: `is required with whenCompletedDespiteCancel: "undo": give the request that takes back what the operation has done, such as ${UNDO_RULES.example}, or choose "accept" or "fail"`,
+          reason: `is required with whenCompletedDespiteCancel: "undo": give the request that reverses the operation, such as ${UNDO_RULES.example}, or choose "accept" or "fail"`,
         },
       ]
     : [];
@@ -163,14 +163,12 @@ function checkSize(undo: JsonValue): CheckFailure[] {
     : [
         {
           property: "undo",
-          reason: `is too large for the state, which has to hold it: give a request of less than ${MAX_UNDO_SIZE / 1024} KiB`,
+          reason: `is too large to be saved in the state: give a request of less than ${MAX_UNDO_SIZE / 1024} KiB`,
         },
       ];
 }
 
 function unknownPlaceholder(value: JsonValue): string | undefined {
   const name = placeholdersIn(value).find((one) => !isPlaceholder(one));
-  return name === undefined
-    ? undefined
-    : `{${name}} stands for nothing here; known are ${KNOWN_PLACEHOLDERS}.`;
+  return name === undefined ? undefined : `{${name}} is not a placeholder. Use ${KNOWN_PLACEHOLDERS}.`;
 }

@@ -19,7 +19,7 @@ export function checkService(
   google?: SettingsResult,
 ): Result<ResolvedService | undefined, CheckFailure[]> {
   if (!isGiven(inputs.service)) {
-    const reason = 'is required: a service such as "alloydb", or its host';
+    const reason = 'is required. Give a service such as "alloydb", or its host';
     return { ok: false, error: [{ property: "service", reason }] };
   }
   const target = targetOf(inputs, resourceName, google);

@@ -22,7 +22,7 @@ export function checkProperties(inputs: JsonObject, properties: readonly string[
 /** The reason against a property that doesn't exist. */
 export function unknownProperty(key: string, properties: readonly string[]): string {
   const [suggestion] = suggest(key, properties, 1);
-  return `is not a property here${suggestion === undefined ? "" : `; did you mean ${suggestion}?`}`;
+  return `is not a known property${suggestion === undefined ? "" : `; did you mean ${suggestion}?`}`;
 }
 
 export function checkTexts(inputs: JsonObject, properties: readonly string[]): CheckFailure[] {
@@ -30,7 +30,7 @@ export function checkTexts(inputs: JsonObject, properties: readonly string[]): C
     .filter((property) => isGiven(inputs[property]) && !isText(inputs[property]))
     .map((property) => ({
       property,
-      reason: `must be a text that is not empty, not ${preview(inputs[property])}`,
+      reason: `must be a non-empty string, not ${preview(inputs[property])}`,
     }));
 }
 
@@ -107,7 +107,7 @@ export function checkImpersonation(inputs: JsonObject): CheckFailure[] {
   if (isGiven(delegates) && !isGiven(account)) {
     failures.push({
       property,
-      reason: "has no effect without impersonateServiceAccount: give both or neither",
+      reason: "has no effect without impersonateServiceAccount. Give both or neither",
     });
   } else if (isGiven(delegates) && !isUnknown(delegates)) {
     const isList = Array.isArray(delegates) && delegates.every(isAccount);
@@ -200,7 +200,7 @@ export function isKnownText(value: JsonValue | undefined): value is string {
 const MISUSED_OUTPUT_TEXT = /calling(?: |%20|\+)(?:\[|%5b)to(?:string|json)(?:\]|%5d)(?: |%20|\+)on/i;
 
 const MISUSED_OUTPUT =
-  "holds the text that Pulumi puts in place of an Output's value. An Output can't be used in a plain template " +
+  "contains the text that Pulumi substitutes for an Output. An Output can't be used in a plain template " +
   "literal, in JSON.stringify or as a key. Use pulumi.interpolate, pulumi.jsonStringify or .apply() instead";
 
 /** One failure for each input, at any depth, that holds Pulumi's text for a misused Output. */

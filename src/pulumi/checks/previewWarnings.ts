@@ -42,7 +42,7 @@ function cancelWarning(
   inputs: JsonObject,
 ): string | undefined {
   if (service === undefined) {
-    return `nothing is known about ${host}: its operations are read and cancelled by the standard google.longrunning paths`;
+    return `${host} is not in the catalog. Its operations are read and cancelled by the standard google.longrunning paths.`;
   }
   const support = catalogSupport(service, apiVersion, inputs);
   if (support?.ofVersion !== "unsupported") {
@@ -87,12 +87,12 @@ function startPathOf({ start }: JsonObject): string | undefined {
 function destroyEffect(inputs: JsonObject): string {
   const { onDelete, whenCancelUnsupported } = readDeleteSettings(inputs);
   if (onDelete === "wait" || onDelete === "abandon") {
-    return onDelete === "wait" ? "Destroy will wait for its natural end." : "Destroy will leave it running.";
+    return onDelete === "wait" ? "Destroy waits for its end." : "Destroy leaves it running.";
   }
   const effects = {
-    wait: "Destroy will wait for its natural end",
-    fail: "Destroy will fail while it runs",
-    abandon: "Destroy will leave it running",
+    wait: "Destroy waits for its end",
+    fail: "Destroy fails while it runs",
+    abandon: "Destroy leaves it running",
   };
   return `${effects[whenCancelUnsupported]} (whenCancelUnsupported: "${whenCancelUnsupported}").`;
 }
@@ -104,7 +104,7 @@ function destroyEffect(inputs: JsonObject): string {
 function scheduleWarning({ service }: ResolvedService, inputs: JsonObject): string | undefined {
   const { onDelete } = readDeleteSettings(inputs);
   return service?.isScheduled === true && (onDelete === "cancelAndWait" || onDelete === "cancel")
-    ? `destroy cancels this run alone: if its job in ${service.key} has a schedule, later runs still start. ` +
+    ? `Destroy cancels only this run. If its job in ${service.key} has a schedule, later runs still start. ` +
         `Disable or delete the job to stop them.`
     : undefined;
 }
@@ -115,8 +115,8 @@ function versionWarning({ service, apiVersion }: ResolvedService, inputs: JsonOb
   const other = service === undefined || path === undefined ? undefined : versionOfStart(service, path);
   return other === undefined || isSameMajor(other, apiVersion)
     ? undefined
-    : `${service?.key} ${apiVersion} is not known to have this start; apiVersion ${other} has it. ` +
-        "If the service answers 404, set apiVersion.";
+    : `${service?.key} ${apiVersion} has no known method for this start; apiVersion ${other} has one. ` +
+        `If the start fails with 404, set apiVersion to "${other}".`;
 }
 
 /**
@@ -133,6 +133,6 @@ function locationWarning(
   const location = locationOf(resourceName);
   return served === undefined || location === undefined || served === withoutZone(location)
     ? undefined
-    : `requests go to ${hostname}, which is for the location ${served}, and this operation is in ${location}: ` +
-        `it may be unknown there. Give the service by its name, "${service?.key}", or the endpoint of ${location}.`;
+    : `Requests go to ${hostname}, the host of the location ${served}, but the operation is in ${location}. ` +
+        `The host may not know it. Set service to "${service?.key}", or set endpoint to the host of ${location}.`;
 }

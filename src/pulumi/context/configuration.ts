@@ -3,7 +3,7 @@ import { readSettings, type SettingsResult } from "../../google/settings/setting
 
 /**
  * The configuration that the engine gives the provider. Pulumi's dynamic-provider server lets other calls in before
- * `configure` has settled, and goes on without it if it fails. So `configure` only keeps the configuration, which is
+ * `configure` has settled, and continues without it if it fails. So `configure` only keeps the configuration, which is
  * read when it is needed; a resource that needs it reports its problems.
  *
  * Without the program, destroy and refresh are configured with the copy that the last `up` kept in the state.

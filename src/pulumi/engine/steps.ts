@@ -17,24 +17,24 @@ export function shutdownReport(statuses: readonly StepStatus[]): string {
   }
   const lines = statuses.map((status) => `  ${statusText(status)}\n`);
   return (
-    "pulumi-gcp-lro was ended before Pulumi could save its results. As this run leaves them:\n" +
+    "pulumi-gcp-lro was terminated before Pulumi could save its results. The last known states:\n" +
     lines.join("") +
-    "What this run started may be missing from the state; `operationName` adopts an operation.\n"
+    "Operations of this run may be missing from the state. To adopt one, set `operationName`.\n"
   );
 }
 
 function statusText(status: StepStatus): string {
   switch (status.kind) {
     case "starting":
-      return `${status.path}: a start was sent and is not answered; an operation may be running`;
+      return `${status.path}: start sent, no response yet; an operation may be running`;
     case "leftRunning":
       return `${status.name}: left running`;
     case "cancelRequested":
-      return `${status.name}: cancellation requested, end not awaited`;
+      return `${status.name}: cancellation requested, outcome unknown`;
     case "cancelNotAcknowledged":
       return `${status.name}: cancellation not acknowledged, may be running (${status.lastError})`;
     case "undoing":
-      return `${status.name}: completed despite the cancel; ${status.request}, to undo it, was not seen to end`;
+      return `${status.name}: completed despite its cancellation; its undo, ${status.request}, is not confirmed`;
     case "ended":
       return `${status.name}: ended`;
   }

@@ -37,7 +37,7 @@ export interface SendingEntry extends EntryBase {
 }
 
 /**
- * The start was answered with the operation's name. `returned`: create has returned it to a connected engine, which
+ * The response to the start had the operation's name. `returned`: create has returned it to a connected engine, which
  * saves it; a later create never adopts it.
  */
 export interface StartedEntry extends EntryBase {

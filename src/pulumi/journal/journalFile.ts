@@ -102,7 +102,7 @@ async function readFile(folder: string, key: string, now: number): Promise<Journ
   await checkOwner(folder);
   const entry = entryIn(await readText(file), key);
   if (entry === undefined) {
-    throw new Error(`${file} is not an entry that this version of pulumi-gcp-lro can read`);
+    throw new Error(`this version of pulumi-gcp-lro can't read ${file}`);
   }
   return now - entry.time > MAX_UNUSED_TIME ? undefined : entry;
 }
@@ -131,7 +131,7 @@ async function readText(file: string): Promise<string> {
   try {
     const stats = await handle.stat();
     if (!stats.isFile() || stats.size > MAX_FILE_SIZE || !isPrivate(stats)) {
-      throw new Error(`${file} is not a small file that only this user can change`);
+      throw new Error(`${file} must be a small file that only this user can change`);
     }
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(MAX_FILE_SIZE), 0, MAX_FILE_SIZE, 0);
     return buffer.toString("utf8", 0, bytesRead);
@@ -177,7 +177,7 @@ function makeOneFolder(folder: string): Promise<string | undefined> {
 async function checkOwner(folder: string): Promise<void> {
   const stats = await lstat(folder);
   if (!stats.isDirectory() || !isPrivate(stats)) {
-    throw new Error(`${folder} is not a folder that only this user can change`);
+    throw new Error(`${folder} must be a folder that only this user can change`);
   }
 }
 

@@ -91,7 +91,7 @@ async function complete(
  * its result can be used.
  *
  * @param fullName the name, perhaps with its host: `//host/projects/…`
- * @throws UserError if the service doesn't know the operation or refuses to answer; then nothing is saved
+ * @throws UserError if the service doesn't know the operation or refuses to return it; then nothing is saved
  */
 async function adopt(context: OperationContext, fullName: string): Promise<AcquiredOperation> {
   const { clock, connection, log, text } = context;
@@ -115,7 +115,7 @@ async function adopt(context: OperationContext, fullName: string): Promise<Acqui
     case "notFound":
       throw new UserError(
         `operationName: ${name} was not found at ${host} (${apiVersion}, ${baseUrl}). ` +
-          `${versionHint === undefined ? "" : `${versionHint}. `}Check its name, its service, its location and the ` +
+          `${versionHint === undefined ? "" : `${versionHint}. `}Check the name, the service, the location and ` +
           "apiVersion. Services delete the records of old operations.",
       );
     case "refused":
@@ -124,7 +124,7 @@ async function adopt(context: OperationContext, fullName: string): Promise<Acqui
       );
     case "stopped":
       throw new UserError(
-        `operationName: no answer about ${name}${text.unansweredEnd(polled, "in time")} Nothing was saved.`,
+        `operationName: no response about ${name}${text.unansweredEnd(polled, "in time")} Nothing was saved.`,
       );
   }
 }

@@ -137,25 +137,22 @@ export function reportDelete(log: ResourceLog, saved: SavedOperation, result: De
       );
       return;
     case "notFound":
-      log.write("info", `${name} was not found; how it ended is unknown`);
+      log.write("info", `${name} was not found; its outcome is unknown`);
       return;
     case "endpointMismatch":
       throw new UserError(mismatchText(text, saved, result));
     case "completed":
       if (result.cancelShown) {
-        log.write(
-          "warning",
-          `${name} completed although its cancellation had been requested; this run did not request it`,
-        );
+        log.write("warning", `${name} completed despite its cancellation, which this run did not request`);
       } else {
-        log.write("info", `${name} had completed; there was nothing to cancel`);
+        log.write("info", `${name} completed without being cancelled`);
       }
       return;
     case "completedDespiteCancel": {
-      const completed = `${name} completed despite its cancellation: its effects exist`;
+      const completed = `${name} completed despite its cancellation. Its effects remain`;
       if (result.fails) {
         throw new UserError(
-          `${completed}. This delete fails because whenCompletedDespiteCancel is "fail". Look at the effects; the next ` +
+          `${completed}. This delete fails because whenCompletedDespiteCancel is "fail". Check the effects. The next ` +
             "delete succeeds.",
         );
       }
@@ -164,7 +161,7 @@ export function reportDelete(log: ResourceLog, saved: SavedOperation, result: De
     }
     case "undone": {
       const how = result.wasNotFound
-        ? `its undo, ${result.request}, was answered "not found"`
+        ? `the target of its undo, ${result.request}, was not found`
         : `undone by ${result.request}`;
       log.write("info", `${name} completed despite its cancellation; ${how}`);
       return;
@@ -176,18 +173,18 @@ export function reportDelete(log: ResourceLog, saved: SavedOperation, result: De
       return;
     case "leftInUnknownState": {
       const reason = result.failure === undefined ? "" : `: ${text.failure(result.failure)}`;
-      log.write("warning", `${name} is left as it is (onDelete: "abandon"); its state is unknown${reason}`);
+      log.write("warning", `${name} is left as it is (onDelete: "abandon"). Its state is unknown${reason}`);
       return;
     }
     case "notConnected":
       log.write(
         "warning",
-        `the operation is left as it is (onDelete: "abandon"); its state is unknown: ${result.reason}`,
+        `the operation is left as it is (onDelete: "abandon"). Its state is unknown: ${result.reason}`,
       );
       return;
     case "cancelUnsupported":
       throw new UserError(
-        `${name} is still running and can't be cancelled. It is kept in the state. Wait until it has ended. ${RUN_AGAIN} ` +
+        `${name} is still running and can't be cancelled. The resource is kept in the state. Wait until the operation has ended. ${RUN_AGAIN} ` +
           `Or set whenCancelUnsupported to "wait" or "abandon" and ${UP_FIRST}`,
       );
     case "notEnded":
@@ -200,7 +197,7 @@ export function reportDelete(log: ResourceLog, saved: SavedOperation, result: De
 /** The work that was done before the end, as a sentence: no service rolls it back. */
 function remainingEffects(text: ServiceText, operation: EndedOperation): string {
   const effects = text.partialEffects(operation);
-  return effects === undefined ? "" : `. Its work until then remains: ${effects}`;
+  return effects === undefined ? "" : `. Its partial results remain: ${effects}`;
 }
 
 function mismatchText(
@@ -209,8 +206,8 @@ function mismatchText(
   { unsent, address }: Extract<DeleteResult, { kind: "endpointMismatch" }>,
 ): string {
   return unsent === undefined
-    ? `${endpointMismatch(text, saved, address)} It is kept in the state. To give it up, set onDelete to "abandon" and ${UP_FIRST}`
-    : `${unsentText(text, saved, address, unsent)} It is kept in the state.`;
+    ? `${endpointMismatch(text, saved, address)} The resource is kept in the state. To abandon the operation, set onDelete to "abandon" and ${UP_FIRST}`
+    : `${unsentText(text, saved, address, unsent)} The resource is kept in the state.`;
 }
 
 function failedUndoText(
@@ -219,11 +216,11 @@ function failedUndoText(
 ): string {
   const next = isRetried
     ? "The next `pulumi destroy` sends the undo again (`pulumi up` if the resource is being replaced)."
-    : "The next destroy does not send the undo again, because neither the state nor the journal can record that it is " +
-      "due: undo the operation by hand first.";
+    : "The next destroy does not send the undo again, because neither the state nor the journal can record " +
+      "it. Undo the operation by hand first.";
   return (
-    `${name} completed despite its cancellation and is not known to be undone by ` +
-    `${request}: ${reason}. The resource is kept in the state. ${remedy === undefined ? "" : `${remedy} `}${next} ` +
+    `${name} completed despite its cancellation. Its undo, ${request}, is not confirmed: ` +
+    `${reason}. The resource is kept in the state. ${remedy === undefined ? "" : `${remedy} `}${next} ` +
     `To skip the undo, set whenCompletedDespiteCancel to "accept" and ${UP_FIRST}`
   );
 }
@@ -234,32 +231,33 @@ function leftRunningText(
 ): string {
   switch (because) {
     case "cancelRequested":
-      return `the cancellation of ${name} was requested; its end is not awaited (onDelete: "cancel")`;
+      return `the cancellation of ${name} was requested; this run does not wait for its end (onDelete: "cancel")`;
     case "abandoned":
       return `${name} is left running (onDelete: "abandon")`;
     case "cancelUnsupported":
-      return `${name} is left running: it can't be cancelled (whenCancelUnsupported: "abandon")`;
+      return `${name} can't be cancelled and is left running (whenCancelUnsupported: "abandon")`;
   }
 }
 
 function notEndedText(text: ServiceText, { outputs, settings }: SavedOperation, result: NotEnded): string {
-  const why =
+  const interrupted = result.because === "interrupted" ? "Interrupted. " : "";
+  const limit =
     result.because === "interrupted"
-      ? "interrupted"
-      : `no end within ${formatDuration(settings.deleteTimeout)} (timeouts.delete)`;
+      ? ""
+      : ` within ${formatDuration(settings.deleteTimeout)} (timeouts.delete)`;
   const last = text.lastFailure(result.failure);
   const name = text.name(outputs.operationName);
-  return `${name} ${notEndedState(result)} (${why}).${last} It is kept in the state. ${RUN_AGAIN}`;
+  return `${interrupted}${name} ${notEndedState(result, limit)}${last} The resource is kept in the state. ${RUN_AGAIN}`;
 }
 
 /** The state of an operation that has not ended: unknown without a successful poll in this run. */
-function notEndedState({ wasPolled, cancelSent, requestedAt }: NotEnded): string {
-  const state = wasPolled ? "has not ended" : "is in an unknown state";
+function notEndedState({ wasPolled, cancelSent, requestedAt }: NotEnded, limit: string): string {
+  const state = `${wasPolled ? "has not ended" : "was not reported as ended"}${limit}.`;
   if (requestedAt !== undefined) {
     const when = requestedAt === 0 ? "by an earlier run" : `at ${formatTimestamp(requestedAt)}`;
-    return `${state}; its cancellation was requested ${when}`;
+    return `${state} Its cancellation was requested ${when}.`;
   }
-  return cancelSent ? `${state}; cancel requests were sent, but none was acknowledged` : state;
+  return cancelSent ? `${state} Cancel requests were sent, but none was acknowledged.` : state;
 }
 
 /** A refused delete. Some refusals are permanent (a deleted project, closed billing), so the text also names `abandon`. */
@@ -267,6 +265,6 @@ function refusedText(text: ServiceText, { settings }: SavedOperation, error: Req
   const abandonHint =
     settings.onDelete === "abandon"
       ? ""
-      : ` If the cause can't be fixed, give the operation up: set onDelete to "abandon" and ${UP_FIRST}`;
+      : ` If the cause can't be fixed, abandon the operation: set onDelete to "abandon" and ${UP_FIRST}`;
   return `${text.refusal(error)} The resource is kept in the state. Fix the cause. ${RUN_AGAIN}${abandonHint}`;
 }

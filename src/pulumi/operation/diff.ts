@@ -10,7 +10,7 @@ import { isInFlight } from "../state/outputs.js";
 
 /**
  * Decides from the state and the new inputs whether the operation stays, is waited for, or is replaced. Inputs are
- * compared with inputs, never with the service's answers.
+ * compared with inputs, never with the service's responses.
  *
  * Replacement is always delete-before-replace: in the default order the new operation would start first and collide
  * with the old one.

@@ -32,4 +32,4 @@ export function unsentText(
 }
 
 const RESTORE_SETTINGS =
-  "Set endpoint, apiVersion, GCP_LRO_EMULATOR_HOST or the gcp: settings back to that place.";
+  "Change endpoint, apiVersion, GCP_LRO_EMULATOR_HOST or the gcp: settings back to that endpoint and version.";

@@ -23,7 +23,7 @@ const ENDED_POLL_LIMIT = 5_000;
  * Refreshes the outputs by one GetOperation. An operation that is not found becomes `GONE`, which doesn't fail the
  * stack. An end that the state holds stays, since records expire and ends don't change.
  *
- * @throws UserError if the service doesn't answer, or refuses to
+ * @throws UserError if the service doesn't respond, or refuses the request
  */
 export async function refreshOperation(
   dependencies: Dependencies,

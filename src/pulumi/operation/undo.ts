@@ -13,7 +13,7 @@ import type { OperationContext } from "../context/operationContext.js";
 import type { PlaceholderValues } from "../state/undoRequest.js";
 import { fillUndo, undoText } from "../state/undoRequest.js";
 
-/** The undo request was answered, and the operation that it may have started has completed. */
+/** The undo request has a response, and the operation that it may have started has completed. */
 export interface Undone {
   kind: "undone";
   /** For messages. */
@@ -73,7 +73,7 @@ type UndoReply =
   | { ok: true; value: undefined; isNotFound: true };
 
 /**
- * Sends the request until it is answered. A single 404 proves nothing, because services report new resources as
+ * Sends the request until it has a response. A single 404 proves nothing, because services report new resources as
  * missing for a while (hashicorp/terraform-provider-google#22533): only a second one, seconds later, counts. It
  * means that a DELETE is not needed.
  */
@@ -140,7 +140,7 @@ function endProblem({ text, deadline }: OperationContext, outcome: Outcome): str
     case "failed":
       return `the undo's operation ended with ${text.error(outcome.error)}`;
     case "gone":
-      return "the undo's operation was not found, so its end is unknown";
+      return "the undo's operation was not found, so its outcome is unknown";
     case "running": {
       const why =
         outcome.because === "interrupted"

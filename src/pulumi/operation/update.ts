@@ -50,7 +50,10 @@ async function acceptCompletion(
   const wasCancelled = await record.remove();
   if (wasCancelled || saved.cancelRequestedAt !== undefined) {
     const name = new ServiceText(saved).name(saved.outputs.operationName);
-    log(saved.urn).write("info", `${name} completed despite its cancellation; this \`up\` accepts that`);
+    log(saved.urn).write(
+      "info",
+      `${name} completed despite its cancellation; this \`up\` accepts the completion`,
+    );
   }
   return withoutCancelRequest(saved);
 }

@@ -61,7 +61,7 @@ export async function waitUntilDone(
       return {
         saved: { ...polled, outputs: outputsOfGone(polled.outputs) },
         problem:
-          `${name} was not found, so how it ended is unknown. Change \`triggers\` to start a new operation, or ` +
+          `${name} was not found, so its outcome is unknown. Change \`triggers\` to start a new operation, or ` +
           "run `pulumi up` again to keep the resource as it is.",
       };
     }
@@ -91,7 +91,7 @@ export async function completeAtInterrupt(
   const nextUp =
     saved.settings.waitFor === "done"
       ? "The next `pulumi up` continues to wait for it."
-      : "It is kept in the state.";
+      : "The resource is kept in the state.";
   const interrupted = { kind: "running", because: "interrupted" } as const;
   if (saved.settings.onInterrupt === "leave") {
     reportOutcome(context.core, operationName, { ...interrupted, cancelRequested: false });
@@ -135,7 +135,7 @@ function ended(context: OperationContext, saved: SavedOperation): WaitResult {
     return { saved: withoutCancelRequest(saved) };
   }
   const remedy = saved.isAdopted
-    ? "It was adopted, so it stays as it is until operationName changes."
+    ? "The resource stays as it is until operationName changes, because the operation was adopted."
     : "The next `pulumi up` starts a new operation.";
   const reason = error === undefined ? "" : `: ${context.text.error(error)} (code ${error.code})`;
   const verb = state === "CANCELLED" ? "was cancelled" : "failed";
@@ -147,11 +147,11 @@ export function withoutCancelRequest({ cancelRequestedAt: _, ...saved }: SavedOp
 }
 
 function stillRunning(context: OperationContext, name: string, outcome: RunningOutcome): string {
-  const state = outcome.operation === undefined ? "was not seen to end" : "has not ended";
+  const state = outcome.operation === undefined ? "was not reported as ended" : "has not ended";
   return (
     `${name} ${state} within ${formatDuration(context.deadline.total)} (timeouts.create).` +
     `${context.text.lastFailure(outcome.failure)} ` +
-    "The next `pulumi up` continues to wait for it; `pulumi destroy` treats it as `onDelete` says."
+    "The next `pulumi up` continues to wait for it. `pulumi destroy` applies `onDelete` to it."
   );
 }
 

@@ -61,7 +61,7 @@ export class CancelRecord {
     };
   }
 
-  /** Tells whether the next run knows of the cancellation, because the state or the journal holds it. */
+  /** Checks whether the next run knows of the cancellation, because the state or the journal holds it. */
   async isKept(): Promise<boolean> {
     return this.history.upRequestedAt !== undefined || this.#isOwn(await this.#journal.read(this.#urn));
   }
@@ -112,7 +112,7 @@ export class CancelRecord {
     return isOwn;
   }
 
-  /** Tells whether an entry is about this operation's cancellation. */
+  /** Checks whether an entry is about this operation's cancellation. */
   #isOwn(entry: JournalEntry | undefined): entry is CancellingEntry {
     return entry?.status === "cancelling" && entry.name === this.#name;
   }
@@ -150,10 +150,10 @@ function otherStartText(entry: SendingEntry | StartedEntry, saved: SavedOperatio
   const text = new ServiceText(saved);
   const start =
     entry.status === "sending"
-      ? `sent a start for this resource at ${formatTimestamp(entry.time)} and did not save its response`
+      ? `may have sent a start for this resource at ${formatTimestamp(entry.time)}, but did not save the response`
       : `started ${text.name(entry.name)} for this resource at ${formatTimestamp(entry.time)}`;
   return (
-    `An earlier run on this machine ${start}; the state now holds ${text.name(saved.outputs.operationName)}. The other ` +
+    `An earlier run on this machine ${start}. The state now contains ${text.name(saved.outputs.operationName)}. The other ` +
     `operation may still be running at ${entry.endpoint} (${entry.apiVersion}).`
   );
 }

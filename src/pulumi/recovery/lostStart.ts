@@ -30,13 +30,13 @@ export async function lostStart(
   const { context, urn } = start;
   const userError = (details: string): UserError =>
     new UserError(
-      `${reason} An operation may be running whose name is not known. ${details} Otherwise run \`pulumi up\` again: ` +
-        "it starts a new operation.",
+      `${reason} An operation with an unknown name may be running. ${details} Otherwise run \`pulumi up\` again ` +
+        "to start a new operation.",
     );
   let result: UserError;
   if (address !== undefined && !isSameAddress(context.address, address)) {
     result = userError(
-      `It was sent to ${address.endpoint} (${address.apiVersion}): list the operations there. If it is among them, adopt it: ` +
+      `The start was sent to ${address.endpoint} (${address.apiVersion}). List the operations there. If the list contains yours, adopt it: ` +
         `${HOW_TO_ADOPT}.`,
     );
   } else {
@@ -56,20 +56,22 @@ export async function lostStart(
 /** Two sentences: the list request for an operation whose name is unknown, and the way to adopt it. */
 export function howToAdopt({ context, request }: StartContext): string {
   const list = context.text.request(`GET ${context.connection.listUrl(request.path)}`);
-  return `List the operations with ${list}. If it is among them, adopt it: ${HOW_TO_ADOPT}.`;
+  return `List the operations: ${list}. If the list contains yours, adopt it: ${HOW_TO_ADOPT}.`;
 }
 
 /** Operations in flight that may be the reason why a start was refused, as a sentence; empty if none is listed. */
 export async function conflictsText(start: StartContext): Promise<string> {
   const { operations } = await candidatesOf(start, Number.NEGATIVE_INFINITY);
   const running = operations.filter(({ done }) => !done);
-  return running.length === 0 ? "" : ` In flight there: ${listText(start.context, running)}.`;
+  return running.length === 0 ? "" : ` Operations in flight: ${listText(start.context, running)}.`;
 }
 
 /** The request that cancels an operation that doesn't belong to the resource, as a sentence without a full stop. */
 export function howToCancel({ context }: StartContext, operationName: string): string {
   const request = context.connection.cancelRequestLine(operationName);
-  return request === undefined ? "It can't be cancelled" : `To cancel it: ${context.text.request(request)}`;
+  return request === undefined
+    ? "The earlier operation can't be cancelled"
+    : `To cancel the earlier one: ${context.text.request(request)}`;
 }
 
 function candidatesOf({ context, request }: StartContext, since: number): Promise<Candidates> {
@@ -78,9 +80,9 @@ function candidatesOf({ context, request }: StartContext, since: number): Promis
 }
 
 function candidatesText(context: OperationContext, { operations, isComplete, failure }: Candidates): string {
-  const found = operations.length === 0 ? "" : `It may be one of these: ${listText(context, operations)}. `;
+  const found = operations.length === 0 ? "" : `Candidates: ${listText(context, operations)}. `;
   if (isComplete) {
-    return found || "The service lists no such operation. ";
+    return found || "The service lists no candidate. ";
   }
   return `${found}The list is incomplete${failure === undefined ? "" : `: ${context.text.failure(failure)}`}. `;
 }

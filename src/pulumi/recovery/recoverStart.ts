@@ -58,11 +58,11 @@ async function recoverSending(start: StartContext, entry: SendingEntry): Promise
   ) {
     context.log.write(
       "info",
-      `sends the start that an earlier run sent at ${formatTimestamp(time)}, with its request ID`,
+      `repeating the start that an earlier run sent at ${formatTimestamp(time)}, with the same request ID`,
     );
     return { kind: "start", retryOf: { requestId, time } };
   }
-  const reason = `An earlier run was about to send a start at ${formatTimestamp(time)} and did not save its response.`;
+  const reason = `An earlier run may have sent a start at ${formatTimestamp(time)}, but did not save the response.`;
   throw await lostStart(start, { reason, since: time, address: entry });
 }
 
@@ -70,7 +70,7 @@ async function recoverStarted(start: StartContext, entry: StartedEntry): Promise
   const { context } = start;
   const name = context.text.name(entry.name);
   const isOtherRequest = entry.requestDigest !== start.requestDigest;
-  const by = isOtherRequest ? " by another request" : "";
+  const by = isOtherRequest ? " with another request" : "";
   const started = `${name}, which an earlier run started at ${formatTimestamp(entry.time)} for this resource${by},`;
   const startNew = (kind: "info" | "warning", state: string): Recovery => {
     context.log.write(kind, `${started} ${state}. A new operation is started.`);
@@ -93,11 +93,11 @@ async function recoverStarted(start: StartContext, entry: StartedEntry): Promise
   if (poll.kind !== "found") {
     const reason = context.text.unknownReason(poll, "the run was interrupted");
     if (isOtherRequest && !context.signal.aborted) {
-      return startNew("warning", `may still be running; its state is unknown: ${reason}`);
+      return startNew("warning", `may still be running. Its state is unknown: ${reason}`);
     }
     throw new UserError(
-      `The state of ${started} is unknown: ${reason}. Nothing was started. Run \`pulumi up\` again once that is ` +
-        "solved, or change `triggers` to start a new operation beside it.",
+      `The state of ${started} is unknown: ${reason}. Nothing was started. Fix the cause and run \`pulumi up\` ` +
+        "again, or change `triggers` to start another operation.",
     );
   }
   const { operation } = poll;
@@ -111,7 +111,7 @@ async function recoverStarted(start: StartContext, entry: StartedEntry): Promise
     if (!cancelRequested) {
       context.log.write(
         "info",
-        `adopted ${name}, which an earlier run started at ${formatTimestamp(entry.time)} by the same request`,
+        `adopted ${name}, which an earlier run started at ${formatTimestamp(entry.time)} with the same request`,
       );
       return { kind: "adopt", acquired: { operation, acquiredAt: entry.time, wasReturned: true } };
     }
@@ -131,7 +131,7 @@ async function waitForCancelled(
   started: string,
   operation: RunningOperation,
 ): Promise<EndedOperation | undefined> {
-  context.log.write("info", `${started} is being cancelled. A new operation is started once it has ended.`);
+  context.log.write("info", `${started} is being cancelled. A new operation is started after it has ended.`);
   const plan = { schedule: cancellingSchedule, lastSeen: operation };
   const waitEnd = await pollUntilDone(context.core, operation.name, plan, {
     deadline: context.deadline,
@@ -145,7 +145,7 @@ async function waitForCancelled(
     case "refused":
     case "stopped":
       throw new UserError(
-        `${started} is being cancelled and was not seen to end${context.text.unansweredEnd(waitEnd, "within timeouts.create")} ` +
+        `${started} is being cancelled and was not reported as ended${context.text.unansweredEnd(waitEnd, "within timeouts.create")} ` +
           "Nothing was started. Run `pulumi up` again to continue.",
       );
   }
@@ -174,8 +174,8 @@ async function warnIfRunning(start: StartContext, entry: StartedEntry): Promise<
   context.log.write(
     "warning",
     `${context.text.name(entry.name)}, which an earlier run started at ${formatTimestamp(entry.time)} for this resource and which ` +
-      `the state doesn't hold, ` +
-      `${operation === undefined ? "may still be" : "is still"} running. A new operation is started beside it. ` +
-      `${howToCancel(start, entry.name)}. To use it instead, ${HOW_TO_ADOPT}.`,
+      `is not in the state, ` +
+      `${operation === undefined ? "may still be" : "is still"} running. Another operation is started. ` +
+      `${howToCancel(start, entry.name)}. To adopt it instead, ${HOW_TO_ADOPT}.`,
   );
 }

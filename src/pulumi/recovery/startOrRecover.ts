@@ -56,7 +56,7 @@ async function sendNewStart(
       if (result.isRepetition && isFailedAttempt(operation)) {
         context.log.write(
           "info",
-          `${context.text.name(operation.name)}, which the same request ID had started, ${context.text.state(operation)}. ` +
+          `${context.text.name(operation.name)}, which an earlier start with the same request ID began, ${context.text.state(operation)}. ` +
             "A new operation is started.",
         );
         context.setStatus(undefined);
@@ -93,7 +93,7 @@ function send(start: StartContext, requestId: string, sentBefore: number | undef
   const reportInterrupt = (): void =>
     log.write(
       "ephemeral",
-      "interrupted; waits for the response to the start, which contains the operation's name",
+      "interrupted; waiting for the response to the start, because it contains the operation's name",
     );
   signal.addEventListener("abort", reportInterrupt, { once: true });
   const limits = { deadline, signal, ...(sentBefore !== undefined && { sentBefore }) };
@@ -147,7 +147,7 @@ async function refusedStart(start: StartContext, { failure, elapsed }: RefusedSt
   }
   const conflicts = await conflictsText(start);
   return new UserError(
-    `${reason}${conflicts} Wait for the end of the other operation and run \`pulumi up\` again, or adopt it: ${HOW_TO_ADOPT}.`,
+    `${reason}${conflicts} Wait until the other operation has ended and run \`pulumi up\` again, or adopt it: ${HOW_TO_ADOPT}.`,
   );
 }
 
@@ -160,12 +160,12 @@ async function startUncertain(
   const { context } = start;
   const why = context.text.failure(failure);
   const lost = isRepetition
-    ? `An earlier run sent the start at ${formatTimestamp(since)} and did not save its response. Its repetition failed: ${why}.`
-    : `The response to the start of ${formatTimestamp(since)} was lost: ${why}.`;
+    ? `An earlier run sent the start at ${formatTimestamp(since)} but did not save the response. The repeated start failed: ${why}.`
+    : `The result of the start sent at ${formatTimestamp(since)} is unknown: ${why}.`;
   if (context.signal.aborted && requestId !== undefined) {
     throw new UserError(
-      `${lost} An operation may be running whose name is not known. The next \`pulumi up\` sends the same start with ` +
-        `the same request ID, ${requestId}, and receives its name. Before a destroy, look for it: ${howToAdopt(start)}`,
+      `${lost} An operation with an unknown name may be running. The next \`pulumi up\` repeats the start with ` +
+        `the same request ID, ${requestId}, and receives the name. Look for the operation before you destroy. ${howToAdopt(start)}`,
     );
   }
   throw await lostStart(start, { reason: lost, since });

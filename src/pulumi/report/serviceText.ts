@@ -9,7 +9,7 @@ import { partialEffectsOf, readMetadata } from "../../google/json/metadata.js";
 /** A timestamp and nothing else. */
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT[\d:.]{5,24}(?:Z|[+-]\d\d:\d\d)$/;
 
-const WITHHELD = "an argument is secret, so the answer is not shown";
+const WITHHELD = "not shown, because an argument is secret";
 
 /** The secrecy of a resource's arguments: a service may repeat any argument in its responses. */
 export interface SecretArguments {
@@ -75,7 +75,7 @@ export class ServiceText {
     return failure === undefined ? interrupted : this.failure(failure);
   }
 
-  /** The end of a sentence about a missing answer: the limit, if one stopped the poll, and the last failure. */
+  /** The end of a sentence about a missing response: the limit, if one stopped the poll, and the last failure. */
   unansweredEnd(poll: UnansweredPoll, timeLimit: string): string {
     if (poll.kind === "refused") {
       return `.${this.lastFailure(poll.failure)}`;
@@ -156,7 +156,7 @@ function withoutServiceText(failure: RequestFailure): RequestFailure {
     case "nonApiResponse":
     case "unreadable": {
       const { server: _, ...rest } = failure;
-      const problem = "problem" in rest ? { problem: "the answer can't be used" } : {};
+      const problem = "problem" in rest ? { problem: "the reason is not shown" } : {};
       return { ...rest, ...problem, excerpt: WITHHELD };
     }
     case "credentials":

@@ -15,7 +15,7 @@ export interface DeclaredResource {
   nameArguments: unknown;
 }
 
-/** The inputs that the provider needs beside the arguments. */
+/** The inputs that the provider needs in addition to the arguments. */
 export function hiddenInputs({ type, name, parent, provider, args, nameArguments }: DeclaredResource) {
   return {
     __provider: providerText(provider),
@@ -40,7 +40,7 @@ export function providerText(provider: string): string {
 
 /**
  * `true` if anything in the arguments is a secret, else `undefined`. The provider can't see secrets. It keeps the
- * service's answers encrypted if they may repeat one.
+ * service's responses encrypted if they may repeat one.
  */
 async function hasSecret(args: unknown): Promise<true | undefined> {
   try {
@@ -71,7 +71,7 @@ function checkProviderOption(resource: string, opts: pulumi.CustomResourceOption
   const [, providerPackage] = /^pulumi:providers:(.+)$/.exec(String(type)) ?? [];
   if (providerPackage !== undefined && providerPackage !== "pulumi-nodejs") {
     throw new pulumi.RunError(
-      `${resource}: The option provider is a provider of the package ${providerPackage}, which doesn't know this ` +
+      `${resource}: The option provider is a provider of the package ${providerPackage}, which doesn't have this ` +
         "resource. Leave the option out, and pass the settings of a gcp.Provider in the arguments: " +
         '...gcpProviderArgs(provider, "alloydb")',
     );

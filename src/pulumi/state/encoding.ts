@@ -18,7 +18,7 @@ const UNKNOWN_VALUES: ReadonlySet<string> = new Set([
 
 /**
  * A value as a state can hold it: plain JSON without the marks by which Pulumi recognizes secrets, assets, resources and
- * unknown values. A service could otherwise make its answer one of those, such as a file of this machine.
+ * unknown values. Without this, a service could send one of those, such as a file of this machine.
  *
  * Members with such a mark, and `__proto__`, are left out; a mark in a list becomes `null`.
  */

@@ -175,14 +175,14 @@ export function readState(properties: JsonObject): SavedOperation {
   const { [HIDDEN]: hidden, undo, __urn: urn } = members;
   if (!isJsonObject(hidden)) {
     throw new UserError(
-      "The resource's state was not written by this package: it lacks its hidden part, `__lro`. " +
-        "An operation that already runs is taken over by `operationName`, not by `pulumi import` or `get`.",
+      "The resource's state was not written by this package: its hidden part, `__lro`, is missing. " +
+        "To adopt a running operation, set `operationName`; `pulumi import` and `get` are not supported.",
     );
   }
   if (typeof hidden.version === "number" && hidden.version > VERSION) {
     throw new UserError(
       "The resource's state was written by a later release of pulumi-gcp-lro " +
-        `(state version ${hidden.version}, this one reads ${VERSION}); update the package and run again.`,
+        `(state version ${hidden.version}; this release reads ${VERSION}). Update the package and run again.`,
     );
   }
   const outputs = readOutputs(members);

@@ -43,7 +43,7 @@ export function fillUndo(undo: HttpRequest, values: PlaceholderValues): Result<H
   const filledPath = readRequestPath(fillText(path, values));
   return filledPath.ok
     ? { ok: true, value: filled(undo, filledPath.value, values) }
-    : { ok: false, error: { problem: "the filled path can't be used", detail: filledPath.error } };
+    : { ok: false, error: { problem: "the path with its values can't be used", detail: filledPath.error } };
 }
 
 function filled(undo: HttpRequest, path: string, values: PlaceholderValues): HttpRequest {
@@ -76,7 +76,7 @@ export type Placeholder = (typeof PLACEHOLDERS)[number];
 export type PlaceholderValues = Partial<Record<Placeholder, string>>;
 
 /** The placeholders, for messages. */
-export const KNOWN_PLACEHOLDERS = PLACEHOLDERS.map((name) => `{${name}}`).join(" and ");
+export const KNOWN_PLACEHOLDERS = PLACEHOLDERS.map((name) => `{${name}}`).join(" or ");
 
 /** A word in braces. Other braces, such as those of JSON in a text, don't match. */
 const PLACEHOLDER = /\{([A-Za-z][A-Za-z0-9_.]*)\}/g;

@@ -18,7 +18,7 @@ export interface ClusterSettings {
   labels?: StringMap;
   /** Small amounts of data for client tools. */
   annotations?: StringMap;
-  /** Such as `POSTGRES_16`. Default: the service's own. */
+  /** For example `POSTGRES_16`. Default: the service's own. */
   databaseVersion?: Input<LiteralUnion<DatabaseVersion>>;
   networkConfig?: Input<ClusterNetworkConfig>;
   /** Private Service Connect in place of `networkConfig`. */

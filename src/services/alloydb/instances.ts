@@ -46,7 +46,7 @@ export interface InstanceSettings {
 
 export interface MachineConfig {
   cpuCount?: Input<number>;
-  /** Such as `n2-highmem-4`; its number of CPUs has to be `cpuCount`. */
+  /** For example `n2-highmem-4`; its number of CPUs has to be `cpuCount`. */
   machineType?: Input<string>;
 }
 

@@ -43,7 +43,7 @@ export interface RecrawlUrisArgs {
   dataStore: DataStoreReference;
   /** At most 10,000, each within a target site. */
   uris: StringList;
-  /** Id of the credential to crawl with. */
+  /** ID of the credential to crawl with. */
   siteCredential?: Input<string>;
 }
 

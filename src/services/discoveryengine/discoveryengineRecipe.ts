@@ -42,7 +42,7 @@ const dataStore = resourceVariable(RESOURCE_KINDS.dataStore);
 
 /** Makes a recipe for Discovery Engine. The service takes no request ID. */
 export const discoveryengineRecipe = recipeFactory("discoveryengine", "v1alpha", {
-  collection: segmentVariable("collection", "Give the collection's id.", () => "default_collection"),
+  collection: segmentVariable("collection", "Give the collection ID.", () => "default_collection"),
   /** With its collection, as the service itself forms the name. */
   dataStore: {
     ...dataStore,
@@ -54,5 +54,5 @@ export const discoveryengineRecipe = recipeFactory("discoveryengine", "v1alpha",
           "$1/collections/default_collection/dataStores/",
         ),
   },
-  branch: segmentVariable("branch", "Give the branch's id, such as default_branch.", () => "default_branch"),
+  branch: segmentVariable("branch", "Give the branch ID, such as default_branch.", () => "default_branch"),
 });

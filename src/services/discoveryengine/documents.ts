@@ -27,7 +27,7 @@ export interface ImportSettings extends BranchArgs {
   errorConfig?: Input<ErrorConfig>;
   /** Makes IDs from the content for documents without one. Default false; then `FULL` avoids duplicates. */
   autoGenerateIds?: Input<boolean>;
-  /** Field or column that holds the ids, for sources of your own schema. */
+  /** Field or column with the IDs, for sources with your own schema. */
   idField?: Input<string>;
   /** Fields of existing documents to overwrite, comma-separated. Default: all. */
   updateMask?: Input<string>;

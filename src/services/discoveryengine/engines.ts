@@ -20,7 +20,7 @@ export interface CreateEngineArgs extends CollectionArgs {
   engineId: Input<string>;
   displayName: Input<string>;
   solutionType: Input<LiteralUnion<SolutionType>>;
-  /** Ids of data stores in the same collection. */
+  /** IDs of data stores in the same collection. */
   dataStoreIds?: StringList;
   /** Has to match the data stores'. */
   industryVertical?: Input<IndustryVertical>;
@@ -56,9 +56,9 @@ export interface ChatEngineAgents {
 }
 
 export interface AgentCreationConfig {
-  /** Such as `en`. */
+  /** For example `en`. */
   defaultLanguageCode: Input<string>;
-  /** Such as `Europe/Paris`. */
+  /** For example `Europe/Paris`. */
   timeZone: Input<string>;
   /** The organisation that the agent speaks for. */
   business?: Input<string>;

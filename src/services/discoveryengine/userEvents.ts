@@ -24,9 +24,9 @@ export interface UserEventSources {
 
 export interface PurgeUserEventsArgs {
   dataStore: DataStoreReference;
-  /** Such as `eventTime > "2026-01-01T00:00:00Z" eventType = "search"`; `*` is all events. */
+  /** For example `eventTime > "2026-01-01T00:00:00Z" eventType = "search"`; `*` is all events. */
   filter: Input<string>;
-  /** The service doesn't obey it yet: events are deleted in any case. */
+  /** The service ignores it: events are always deleted. */
   force?: Input<boolean>;
 }
 
@@ -45,7 +45,7 @@ export const importUserEvents = discoveryengineRecipe<ImportUserEventsArgs>("imp
 /**
  * Deletes user events permanently: `POST {data store}/userEvents:purge`.
  *
- * It can't be cancelled, as {@link importUserEvents} can't.
+ * It can't be cancelled, like {@link importUserEvents}.
  */
 export const purgeUserEvents = discoveryengineRecipe<PurgeUserEventsArgs>("purgeUserEvents", {
   request: "POST {dataStore}/userEvents:purge",

@@ -8,14 +8,14 @@ import { Output } from "@pulumi/pulumi";
  */
 export type FieldRule = (value: unknown, quote: (value: unknown) => string) => string | undefined;
 
-export const required: FieldRule = (value) => (value === undefined ? "It is missing." : undefined);
+export const required: FieldRule = (value) => (value === undefined ? "is missing." : undefined);
 
 /** A rule for an optional enum. */
 export function enumValue(values: readonly string[]): FieldRule {
   return (value, quote) =>
     value === undefined || values.includes(value as string)
       ? undefined
-      : `It must be one of ${values.map((one) => `"${one}"`).join(", ")}, not ${quote(value)}.`;
+      : `must be one of ${values.map((one) => `"${one}"`).join(", ")}, not ${quote(value)}.`;
 }
 
 /** A rule for a required enum. */
@@ -77,7 +77,7 @@ function fieldProblems(
     return problem === undefined ? [] : [`${path}: ${problem}`];
   }
   if (!isRecord(value)) {
-    return [`${path}: It must be an object, not ${quote(value)}.`];
+    return [`${path}: must be an object, not ${quote(value)}.`];
   }
   return (key === "*" ? Object.keys(value) : [key]).flatMap((name) =>
     fieldProblems(value[name], deeper, rule, quote, path === "" ? name : `${path}.${name}`),

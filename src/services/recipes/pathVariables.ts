@@ -12,7 +12,7 @@ export interface ProjectLocationArgs {
    */
   project?: Input<string | undefined>;
   /**
-   * Such as `europe-west1`. Default: as for pulumi-gcp, configuration `gcp:region`, else the environment
+   * For example `europe-west1`. Default: as for pulumi-gcp, configuration `gcp:region`, else the environment
    * (`GOOGLE_REGION`, `GCLOUD_REGION`, `CLOUDSDK_COMPUTE_REGION`).
    */
   location?: Input<string | undefined>;
@@ -72,14 +72,14 @@ export function segmentVariable(
       if (typeof text === "string" && allowed.test(text) && pathProblem(text) === undefined) {
         return undefined;
       }
-      return `${isGiven(text) ? `${quote(text)} can't be part of a name.` : "It is missing."} ${remedy}`;
+      return `${isGiven(text) ? `${quote(text)} can't be part of a name.` : "is missing."} ${remedy}`;
     },
   };
 }
 
 export const projectVariable = segmentVariable(
   "project",
-  "Give the project's id, or configure gcp:project.",
+  "Give the project ID, or configure gcp:project.",
   () => configured().project,
   PROJECT,
 );

@@ -175,8 +175,8 @@ function problemsOf(
   const conflicting = variables.filter(({ from }) => from.filter((one) => one in given).length > 1);
   const isEmptyUpdate = parameters.includes("updateMask") && query.updateMask === undefined;
   const problems = [
-    ...conflicting.map(({ from }) => `${from.join(" and ")}: Give one of the two.`),
-    ...(isEmptyUpdate ? ["updateMask: Nothing is given to update. Give the settings that change."] : []),
+    ...conflicting.map(({ from }) => `${from.join(" and ")}: are both given. Give only one.`),
+    ...(isEmptyUpdate ? ["updateMask: is empty. Give the settings that change."] : []),
     ...findProblems(values, rules, oneOf, quote),
   ].map((problem) => `${recipe}: ${problem}`);
   if (problems.length > 0 || !hasPending(values)) {

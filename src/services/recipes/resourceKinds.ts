@@ -89,9 +89,7 @@ export function resourceNameRule(kind: ResourceKind): FieldRule {
     if (name && reason === undefined && isNameOf(kind, name)) {
       return undefined;
     }
-    const wrong = isGiven(value)
-      ? `${quote(value)} is not the name of ${kind.description}.`
-      : "It is missing.";
+    const wrong = isGiven(value) ? `${quote(value)} is not the name of ${kind.description}.` : "is missing.";
     return `${wrong}${reason === undefined ? "" : ` ${reason}`} Give ${kind.patterns[0].replaceAll("*", "…")} or the ${kind.gcpClass} itself.`;
   };
 }

@@ -78,7 +78,7 @@ test("an interrupt ends the demo and leaves nothing", async (t) => {
     }
   });
   const [stderr, [code]] = await Promise.all([text(demo.stderr), once(demo, "exit")]);
-  assert.equal(stderr, "interrupted; nothing is left behind\n");
+  assert.equal(stderr, "interrupted; everything was removed\n");
   assert.equal(code, 130);
   assert.deepEqual(await readdir(temporary), []);
 });

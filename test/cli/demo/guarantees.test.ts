@@ -55,7 +55,7 @@ test("a new operation that starts before the answer that the old one has ended i
     ...requestFixtures(next, 5, "start@2099", "cancel@2300", "get@4400=CANCELLED"),
   ];
   assert.deepEqual(violations(results({ operations: requestsByOperation(requests, [old, next]) })), [
-    "the new one was started 1 ms before GetOperation said done",
+    "the new operation was started 1 ms before GetOperation returned done",
   ]);
 });
 
@@ -66,8 +66,8 @@ test("an operation without a cancel or an end is noticed", () => {
   ];
   assert.deepEqual(violations(results({ operations: requestsByOperation(requests, [old, next]) })), [
     "p/operations/new: 0 cancels, not 1",
-    "p/operations/new: GetOperation never said done",
-    "p/operations/new: GetOperation never said done",
+    "p/operations/new: GetOperation never returned done",
+    "p/operations/new: GetOperation never returned done",
   ]);
 });
 
@@ -79,8 +79,8 @@ test("an end that no answer shows is noticed", () => {
     ...requestFixtures(silent, 5, "start@2200", "cancel@2300", "get@4299=CANCELLING"),
   ];
   assert.deepEqual(violations(results({ operations: requestsByOperation(requests, [old, silent]) })), [
-    "p/operations/new: GetOperation never said done",
-    "p/operations/new: GetOperation never said done",
+    "p/operations/new: GetOperation never returned done",
+    "p/operations/new: GetOperation never returned done",
   ]);
 });
 

@@ -30,9 +30,9 @@ test("an outcome has the end, its time since the cancel, and the GETs before and
   assert.deepEqual(output.lines(), [
     "",
     "Outcomes",
-    "   how it ended, how long after the cancel, GETs before + after the cancel",
+    "   end state, time after the cancel, GETs before + after the cancel",
     "   alloydb exportCluster     CANCELLED  2.05 s  1 + 2 GETs",
-    "   datastore exportEntities  never seen to end",
+    "   datastore exportEntities  end not observed",
   ]);
 });
 

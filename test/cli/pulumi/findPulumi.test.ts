@@ -117,7 +117,7 @@ for (const { what, spoil } of misfits) {
     const end = await findPulumi(sandbox);
     assert.ok(!end.ok);
     const [onPath, inVersions = ""] = end.error;
-    assert.equal(onPath, "on PATH: no pulumi there");
+    assert.equal(onPath, "on PATH: no pulumi");
     assertMessage(t, what, inVersions);
   });
 }

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { startEmulator } from "#src/emulator/index.js";
 import { call, exportBody, exportPath, startExport } from "../call.js";
 
-/** Why a fetch failed: "ECONNRESET". */
+/** The code of a failed fetch: "ECONNRESET". */
 function codeOf(error: unknown): unknown {
   const cause = error instanceof Error ? error.cause : undefined;
   return cause instanceof Error && "code" in cause ? cause.code : undefined;

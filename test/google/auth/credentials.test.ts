@@ -22,7 +22,7 @@ interface Scene {
   service: LoopbackServer;
   tokens: LoopbackServer;
   connection: ServiceConnection;
-  /** Of the credentials. */
+  /** The file of the credentials. */
   path: string;
 }
 

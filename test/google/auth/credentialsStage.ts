@@ -77,7 +77,7 @@ export function connectTo(
   return connectService({ service: "alloydb", endpoint: service.url, settings, resourceName: name });
 }
 
-/** What an external account's description says, with a token from a file. */
+/** The description of an external account with a token from a file. */
 export async function externalAccount(into: string, tokenUrl: string): Promise<Record<string, unknown>> {
   return {
     type: "external_account",

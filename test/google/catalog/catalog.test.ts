@@ -6,7 +6,7 @@ import { looksLikeVersion } from "#src/google/catalog/apiVersion.js";
 import { documentedCancelPermission, findService, nearestServices } from "#src/google/catalog/catalog.js";
 import { loadCatalog } from "#src/google/catalog/catalogFile.js";
 
-/** From build/test/google. */
+/** The generator's folder, from build/test/google/catalog. */
 const sourceFolder = path.join(__dirname, "../../../../src/google/catalog/generate");
 
 test("a service is found by its key and by all of its hosts", () => {

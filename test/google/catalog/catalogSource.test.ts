@@ -36,7 +36,7 @@ function named(pattern: string): object {
   return { parameters: { name: { pattern } } };
 }
 
-/** What the generator makes of discovery documents. */
+/** The generator's output for discovery documents. */
 async function generated(...documents: object[]): Promise<CatalogFile> {
   const { readDiscovery } = await source<{ readDiscovery(folder: string): object[] }>("readDiscovery");
   const { catalogOf } = await source<{ catalogOf(apis: object[]): CatalogFile }>("catalogEntries");

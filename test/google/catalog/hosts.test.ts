@@ -10,7 +10,7 @@ interface HostRow {
   /** A name or start path. Default: that of an operation in the location. */
   resourceName?: string;
   host: string;
-  /** Whether a source says that this host is right; else a refusal suggests `endpoint`. */
+  /** True if a source confirms this host; otherwise a refusal suggests `endpoint`. */
   certain: boolean;
   source: string;
 }

@@ -5,9 +5,8 @@ import { defaultVersion } from "#src/google/catalog/apiVersion.js";
 import { findService } from "#src/google/catalog/catalog.js";
 
 /**
- * Of services whose versions don't have the same starts: the versions, to the paths that only they have. Read from
- * the discovery documents of google-api-python-client 2.202.0: methods that answer an Operation, `*` for each
- * variable. From build/test/catalog.
+ * The paths that only one version has, by version, for services whose versions have different starts. They are from the
+ * discovery documents of google-api-python-client 2.202.0: methods that return an Operation, with `*` for each variable.
  */
 const startVersions = require(
   path.join(__dirname, "../../../../test/google/catalog/startVersions.json"),

@@ -26,8 +26,8 @@ const NODE = { NODE_DEBUG: "http,https,http2,net,tls,undici,fetch" };
 const LIBRARY = { GOOGLE_SDK_NODE_LOGGING: "*" };
 
 /**
- * What Node's own modules and Google's auth library log of a request when they are asked to. The library says
- * nothing of the clients that are made here: with what it says come the answers of token endpoints.
+ * Requests with the debug logs of Node's own modules and of Google's auth library enabled. The library logs nothing about
+ * the clients that are made here, because its log would contain the responses of token endpoints.
  */
 const asked: [what: string, environment: (tokens: string) => Record<string, string>][] = [
   ["an access token, by Node", () => ({ GOOGLE_OAUTH_ACCESS_TOKEN: TOKEN, ...NODE })],

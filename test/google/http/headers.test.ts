@@ -8,7 +8,7 @@ import { always, startServer } from "../../support/loopbackServer.js";
 const pulumi = "Pulumi/3.0 (GPN:Pulumi; https://www.pulumi.com) pulumi-gcp-lro/VERSION";
 const nobody = "Pulumi/3.0 (https://www.pulumi.com) pulumi-gcp-lro/VERSION";
 
-/** What settings make of configuration and environment, or the setting that they refuse. */
+/** The settings from configuration and environment, or the setting that is refused. */
 function agentBy(config: Record<string, string>, environment: NodeJS.ProcessEnv = {}): string {
   const reading = readSettings((key) => config[key], environment);
   return reading.ok ? plain(reading.value) : reading.error.map(({ setting }) => setting).join();

@@ -89,7 +89,7 @@ test("a proxy that can't be reached is named, and nothing was sent", async (t) =
   const reply = await connectTo("emulator.example:8080").get(name);
   assert.ok(url !== "" && !reply.ok && reply.error.kind === "network");
   assert.equal(reply.error.mayHaveArrived, false);
-  assert.match(reply.error.message, /127\.0\.0\.1:1 .*ECONNREFUSED/);
+  assert.match(reply.error.message, /127\.0\.0\.1:1: .*ECONNREFUSED/);
   assertMessage(t, "no proxy", reply.error.message);
 });
 

@@ -216,7 +216,7 @@ for (const [what, more, host, served, location] of apart) {
   test(`edge case 48: the host of another location than the operation's is warned about: ${what}`, async (t) => {
     const [text = "", ...others] = await warnings(more);
     assert.deepEqual(others, []);
-    for (const fact of [host, `the location ${served},`, `in ${location}:`]) {
+    for (const fact of [host, `the location ${served},`, `in ${location}.`]) {
       assert.ok(text.includes(fact), text);
     }
     assertMessage(t, `another location, ${what}`, text);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { PartialStateError, silenceReturnedErrors, UserError } from "#src/pulumi/report/userError.js";
 
-/** What reaches the console of a process that keeps returned errors from it. */
+/** The console output of a process that doesn't print returned errors. */
 function printed(t: { after(work: () => void): void }): unknown[][] {
   const lines: unknown[][] = [];
   const { error } = console;

@@ -112,7 +112,7 @@ test("abandoned while delete waits for the natural end: left running", async () 
   assert.deepEqual(scene.statuses, [{ kind: "leftRunning", name: operationName }]);
 });
 
-/** Nobody hears any more what a step returns that makes sure of its lines. */
+/** Abandons a step while it flushes its lines, so that its result reaches no engine. */
 function abandonAtFlush(scene: ProviderScene): void {
   scene.atFlush = async () => {
     scene.terminateIn(0);

@@ -8,9 +8,9 @@ import { deleteInVain, failureOf, inputsOf, ProviderScene, started } from "../..
 const second = 1_000;
 const hour = 3_600 * second;
 const waiting = inputsOf({ waitFor: "done" });
-/** When the scenes are interrupted. */
+/** The time at which the scenes are interrupted. */
 const ctrlC = 90 * second;
-/** What an interrupt may take in all: the cancel's own limit and the look's. */
+/** The time limit of an interrupt: those of the cancel and of the poll together. */
 const budget = 4 * second;
 
 /** Ctrl-C while create waits, under these mishaps: how long it took, and what came of it. */

@@ -37,7 +37,7 @@ const end: fc.Arbitrary<JsonObject> = fc.oneof(
   fc.record({ error: fc.record({ code: fc.integer({ min: 0, max: 20 }), message: fc.string() }) }),
 );
 
-/** How a service may treat its operation, short of refusing to speak about it. */
+/** The ways in which a service may treat its operation, except a refusal to return it. */
 const script: fc.Arbitrary<ProviderScript> = fc.record(
   {
     endsAt: fc.integer({ min: 0, max: 7_200_000 }),

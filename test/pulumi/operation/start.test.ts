@@ -36,7 +36,7 @@ const mayHaveHappened: [what: string, failure: RequestFailure][] = [
   ["edge case 27: reset", reset()],
   [
     "edge case 32: a success that holds no operation",
-    unreadable({ problem: "The answer is not an operation." }),
+    unreadable({ problem: "the response is not an operation" }),
   ],
 ];
 for (const [what, failure] of mayHaveHappened) {

@@ -19,7 +19,7 @@ before(async () => {
 });
 after(() => teardown.run());
 
-/** What a call fails with. */
+/** The error of a call that fails. */
 async function failureOf(call: Promise<unknown>): Promise<ProviderFailure> {
   const failure = await call.then(
     () => undefined,
@@ -29,7 +29,7 @@ async function failureOf(call: Promise<unknown>): Promise<ProviderFailure> {
   return failure;
 }
 
-/** What the engine saves of a create or update that fails. */
+/** The state that the engine saves after a failed create or update. */
 async function savedFrom(call: Promise<unknown>): Promise<Incomplete> {
   const { incomplete, message } = await failureOf(call);
   assert.ok(incomplete, `the engine would save nothing: ${message}`);

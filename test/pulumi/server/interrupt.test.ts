@@ -22,7 +22,7 @@ before(async () => {
 });
 after(() => teardown.run());
 
-/** What a call fails with; it is begun now and awaited later. */
+/** The error of a call that fails; the call begins now and is awaited later. */
 function failureOf(call: Promise<unknown>): Promise<ProviderFailure> {
   return call.then(
     () => assert.fail("it succeeded"),

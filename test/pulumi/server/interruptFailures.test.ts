@@ -15,7 +15,7 @@ const limit = { timeout: 60_000 };
 const never = { kind: "delay", milliseconds: 24 * 3_600_000, effect: "after" } as const;
 const options = { operationTime: "1h", cancelTime: "1h" };
 
-/** What Pulumi saves of a create that fails. */
+/** The state that Pulumi saves after a failed create. */
 async function savedOf(creating: Promise<unknown>) {
   const failure = await creating.then(
     () => undefined,
@@ -79,7 +79,7 @@ test(
     }
     await server.cancel();
     await engine.line(urnOf("export"), ({ message }) =>
-      message.startsWith("interrupted; waits for the response to the start"),
+      message.startsWith("interrupted; waiting for the response to the start"),
     );
     const { state } = await saving;
     assert.equal(state.operationName, emulator.operations[0]?.name);

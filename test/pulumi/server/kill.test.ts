@@ -15,7 +15,7 @@ const limit = { timeout: 60_000 };
 /** A moment in the life of an operation, and how to get there; what is called then is not awaited. */
 interface Moment {
   what: string;
-  /** Whether a provider that is killed then has already said the operation's name. */
+  /** True if a provider that is killed then has already reported the operation's name. */
   isNamed: boolean;
   reach(fixture: ProviderFixture): Promise<void>;
 }

@@ -17,7 +17,7 @@ before(async () => {
 });
 after(() => teardown.run());
 
-/** How long a wait has taken depends on the machine. */
+/** Removes the duration of a wait, which depends on the machine. */
 function withoutElapsed(message: string): string {
   return message.replace(/^\d\w*, /, "");
 }

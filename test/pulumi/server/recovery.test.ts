@@ -114,7 +114,7 @@ function linesAbout(name: string): string {
     .join("\n");
 }
 
-/** What a create fails with. */
+/** The error of a create that fails. */
 async function failureOf(creating: Promise<unknown>): Promise<ProviderFailure> {
   const failure = await creating.then(
     () => undefined,

@@ -15,15 +15,15 @@ import type { ProviderScript } from "../../support/providerConnection.js";
 import { hiddenPart, ProviderScene } from "../../support/providerScene.js";
 import { minute } from "../../support/scene.js";
 
-/** What the code of today makes of a resource whose state was frozen with a secret among its arguments. */
+/** The results of the current code for a resource whose state was frozen with a secret argument. */
 interface Situation {
-  /** What was encrypted. Later releases encrypt the target as well. */
+  /** The encrypted outputs. Later releases encrypt the target as well. */
   frozen: string[];
-  /** What a refresh shows where the operation has completed by now, or has vanished where its end was known. */
+  /** The state after a refresh, if the operation has completed, or has vanished although its end was known. */
   refreshed: { state: string; secrets: string[] };
-  /** What a delete asks where it heeds no cancel and completes, or has vanished. */
+  /** The requests of a delete if the operation ignores the cancel and completes, or has vanished. */
   deleted: string;
-  /** What the service knows of it, by now and later. */
+  /** The operation's state at the service, now and later. */
   service: { now: ProviderScript; later: ProviderScript };
 }
 
@@ -64,7 +64,7 @@ const situations: Record<string, Situation> = {
   },
 };
 
-/** How a secret of the state comes back: this provider takes none, so that the engine hands over what they say. */
+/** The form in which a secret of the state is passed: as plain text, because this provider accepts no secrets. */
 const forms: [string, Reveal][] = [
   ["as the engine hands it over", (plain) => plain],
   ["as it was written", secretValue],

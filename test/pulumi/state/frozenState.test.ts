@@ -6,15 +6,15 @@ import { frozenResources, frozenVersions } from "../../fixtures/state/frozenStat
 import type { ProviderScript } from "../../support/providerConnection.js";
 import { hiddenPart, ProviderScene } from "../../support/providerScene.js";
 
-/** What the code of today makes of a resource whose state was frozen. */
+/** The results of the current code for a resource whose state was frozen. */
 interface Situation {
   /** With the inputs that it was made with. */
   diff: DiffResult;
-  /** What a refresh shows once the operation has completed, or has vanished where its end was known. */
+  /** The state after a refresh, once the operation has completed, or has vanished although its end was known. */
   refreshed: string;
-  /** What a delete asks while the operation runs, or where it has vanished. */
+  /** The requests of a delete while the operation runs, or after it has vanished. */
   deleted: string;
-  /** What the service knows of it by now. Default: it runs. */
+  /** The operation's present state at the service. Default: it runs. */
   service?: ProviderScript;
 }
 

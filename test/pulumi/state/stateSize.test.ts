@@ -7,7 +7,7 @@ import { plain, struct } from "../../support/providerGrpc.js";
 
 const json = fc.jsonValue({ maxDepth: 8 }) as fc.Arbitrary<JsonValue>;
 
-/** What a value really takes on its way to the engine. */
+/** The real size of a value on its way to the engine. */
 function bytesOf(value: JsonObject): number {
   return (struct(value) as unknown as { serializeBinary(): Uint8Array }).serializeBinary().length;
 }
