@@ -39,7 +39,7 @@ async function createAndWait(
   }
   await Promise.all(
     Object.keys(names).map((name) =>
-      engine.line(urnOf(name), ({ message }) => message.includes("running: ")),
+      engine.line(urnOf(name), ({ message }) => message.startsWith("running, ")),
     ),
   );
 }

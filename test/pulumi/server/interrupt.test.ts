@@ -31,7 +31,7 @@ function failureOf(call: Promise<unknown>): Promise<ProviderFailure> {
 }
 
 function isRunning({ message }: EngineLine): boolean {
-  return message.includes("running: ");
+  return message.startsWith("running, ");
 }
 
 const waiting = { waitFor: "done" };

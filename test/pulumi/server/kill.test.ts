@@ -46,7 +46,7 @@ const moments: Moment[] = [
     isNamed: true,
     reach: async ({ server, engine }) => {
       inVain(server.create(inputs));
-      await says(engine, /running: /);
+      await says(engine, /^running, /);
     },
   },
   {
