@@ -113,29 +113,44 @@ const MIN_SHOWN_RETRY_AFTER = 60_000;
 /** The longest Retry-After that a message shows exactly, in milliseconds: a day. */
 const MAX_SHOWN_RETRY_AFTER = 24 * 3_600_000;
 
-/** A failure in one line for users: the response, the remedy and the request. Ends without a full stop. */
-export function describeFailure(failure: RequestFailure): string {
+/**
+ * A failure in one line for users: the response, the remedy and the request. Ends without a full stop.
+ *
+ * @param next the next step, as a clause: it follows the first words, because a terminal cuts off the end of a row
+ */
+export function describeFailure(failure: RequestFailure, next?: string): string {
+  const [response, details] = responseText(failure);
   const hint = failure.hint === undefined ? "" : `; ${failure.hint}`;
-  return `${responseText(failure)}${hint} (${failure.request})`;
+  return `${response}${next === undefined ? "" : `, ${next}`}${details}${hint} (${failure.request})`;
 }
 
-function responseText(failure: RequestFailure): string {
+/** The response in a few words, and its details, which continue the sentence. */
+function responseText(failure: RequestFailure): [response: string, details: string] {
   switch (failure.kind) {
     case "apiError": {
       const reason = failure.reason === undefined ? "" : ` (${failure.reason})`;
       const remedy = failure.activationUrl === undefined ? "" : ` (enable it at ${failure.activationUrl})`;
-      return `HTTP ${failure.httpStatus} ${failure.status}${reason}: ${clauseOf(failure.message, "no message")}${remedy}${retryAfterText(failure)}`;
+      return [
+        `HTTP ${failure.httpStatus} ${failure.status}${reason}`,
+        `: ${clauseOf(failure.message, "no message")}${remedy}${retryAfterText(failure)}`,
+      ];
     }
     case "nonApiResponse":
-      return `HTTP ${failure.httpStatus} from a front end or proxy, not from the API (${failure.contentType || "no content type"}${serverText(failure)}): ${clauseOf(failure.excerpt, "empty body")}${retryAfterText(failure)}`;
+      return [
+        `HTTP ${failure.httpStatus} from a front end or proxy`,
+        `, not from the API (${failure.contentType || "no content type"}${serverText(failure)}): ${clauseOf(failure.excerpt, "empty body")}${retryAfterText(failure)}`,
+      ];
     case "unreadable":
-      return `HTTP ${failure.httpStatus} with an unusable body (${withoutFullStop(failure.problem)}${serverText(failure)}): ${clauseOf(failure.excerpt, "empty body")}`;
+      return [
+        `HTTP ${failure.httpStatus} with an unusable body`,
+        ` (${withoutFullStop(failure.problem)}${serverText(failure)}): ${clauseOf(failure.excerpt, "empty body")}`,
+      ];
     case "network":
       return failure.setup === undefined
-        ? `no response (${failure.code}): ${clauseOf(failure.message, "no message")}`
-        : `${clauseOf(failure.message, "no connection")} (${failure.code})${remedyText(failure)}`;
+        ? [`no response (${failure.code})`, `: ${clauseOf(failure.message, "no message")}`]
+        : [`${clauseOf(failure.message, "no connection")} (${failure.code})`, remedyText(failure)];
     case "credentials":
-      return `no valid credentials: ${clauseOf(failure.message, "no message")}${remedyText(failure)}`;
+      return ["no valid credentials", `: ${clauseOf(failure.message, "no message")}${remedyText(failure)}`];
   }
 }
 

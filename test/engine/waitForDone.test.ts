@@ -56,6 +56,19 @@ describe('waitFor "done"', () => {
     );
   });
 
+  test("the end of a create's and of an update's wait is one line, and the last row of the log", () => {
+    const { first, second } = observed();
+    for (const [run, name] of [
+      [first, "good"],
+      [second, "long"],
+    ] as const) {
+      const shown = diagnosticsOf(run, name).match(/succeeded, .*/g);
+      assert.equal(shown?.length, 1, run.text);
+      assert.match(shown[0], new RegExp(`^succeeded, export of clusters/${name}, operation-`));
+      assert.match(run.stdout, new RegExp(` ${name} (created|updated) \\(.*succeeded, export of `));
+    }
+  });
+
   test("time-out: the state keeps the running operation and why it is incomplete", () => {
     const { incomplete } = observed();
     const { id, outputs, initErrors } = incomplete.long ?? {};

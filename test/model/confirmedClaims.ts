@@ -85,10 +85,18 @@ function assertText(text: string, name: string, responses: ServiceResponses): vo
     [`${name} was not found`, responses.isUnknown],
     [`the cancellation of ${name} was requested`, responses.cancelIsAccepted],
     [`The cancellation of ${name} was requested`, responses.cancelIsAccepted],
-    [`cancel requested: ${name}`, responses.cancelIsAccepted],
   ];
   for (const [phrase, isConfirmed] of phrases) {
     assert.ok(isConfirmed || !text.includes(phrase), `the service has not said so: ${text}`);
+  }
+  const id = name.slice(name.lastIndexOf("/") + 1);
+  const rows: [state: string, isConfirmed: boolean][] = [
+    ["cancelling", responses.cancelIsAccepted || responses.metadataShowsCancel],
+    ["succeeded", responses.isCompleted],
+  ];
+  for (const [state, isConfirmed] of rows) {
+    const isRow = text.startsWith(`${state}, `) && text.endsWith(`, ${id}`);
+    assert.ok(isConfirmed || !isRow, `the service has not said so: ${text}`);
   }
 }
 

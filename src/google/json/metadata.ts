@@ -134,16 +134,23 @@ export function partialEffectsOf(metadata: JsonObject | undefined): string | und
   if (metadata === undefined) {
     return undefined;
   }
-  const { outputUrlPrefix, outputUriPrefix, successCount } = metadata;
+  const { outputUrlPrefix, outputUriPrefix } = metadata;
   const output = [outputUrlPrefix, outputUriPrefix].find((url) => typeof url === "string" && url !== "");
   const effects = [
     ...(output === undefined ? [] : [`output below ${JSON.stringify(output)}`]),
+    ...completedCounts(metadata),
+  ];
+  return effects.length === 0 ? undefined : effects.join(", ");
+}
+
+/** The counts of completed work with their units, as in `20000 entities`. Empty if the metadata report none. */
+export function completedCounts(metadata: JsonObject): string[] {
+  return [
     ...countText("entities", completedWork(metadata.progressEntities)),
     ...countText("documents", completedWork(metadata.progressDocuments)),
     ...countText("bytes", completedWork(metadata.progressBytes)),
-    ...countText("items", successCount),
+    ...countText("items", metadata.successCount),
   ];
-  return effects.length === 0 ? undefined : effects.join(", ");
 }
 
 function completedWork(work: JsonValue | undefined): JsonValue | undefined {

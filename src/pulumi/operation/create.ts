@@ -83,7 +83,9 @@ async function complete(
   }
   const wait = (): Promise<WaitResult> =>
     waitFor === "done" ? waitUntilDone(context, saved, "afterPause") : completeAtInterrupt(context, saved);
-  return { id, saved: await withPartialState(context.text, id, saved, wait) };
+  const completed = await withPartialState(context.text, id, saved, wait);
+  context.log.write("info", context.text.succeeded(completed.outputs));
+  return { id, saved: completed };
 }
 
 /**

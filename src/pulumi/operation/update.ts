@@ -26,7 +26,7 @@ export async function updateOperation(
   // The outputs keep the address of the last poll, whatever the new settings are.
   const saved = { ...before, ...inputs.declared };
   if (settings.waitFor === "started" || !isInFlight(saved.outputs.state)) {
-    return saved.outputs.state === "SUCCEEDED" ? acceptCompletion(dependencies, saved, record) : saved;
+    return saved.outputs.state === "SUCCEEDED" ? acceptCompletion(dependencies, saved, record, false) : saved;
   }
   const context = openContext(dependencies, control, {
     ...inputs.declared,
@@ -38,22 +38,30 @@ export async function updateOperation(
   const completed = await withPartialState(context.text, id, saved, () =>
     waitUntilDone(context, saved, "atOnce"),
   );
-  return acceptCompletion(dependencies, completed, record);
+  return acceptCompletion(dependencies, completed, record, true);
 }
 
-/** Accepts a completion: a later delete neither undoes nor reports it. */
+/**
+ * Accepts a completion: a later delete neither undoes nor reports it.
+ *
+ * @param hasWaited true if this update has waited for it
+ */
 async function acceptCompletion(
   { log }: Dependencies,
   saved: SavedOperation,
   record: CancelRecord,
+  hasWaited: boolean,
 ): Promise<SavedOperation> {
   const wasCancelled = await record.remove();
+  const text = new ServiceText(saved);
   if (wasCancelled || saved.cancelRequestedAt !== undefined) {
-    const name = new ServiceText(saved).name(saved.outputs.operationName);
+    const name = text.name(saved.outputs.operationName);
     log(saved.urn).write(
       "info",
       `${name} completed despite its cancellation; this \`up\` accepts the completion`,
     );
+  } else if (hasWaited) {
+    log(saved.urn).write("info", text.succeeded(saved.outputs));
   }
   return withoutCancelRequest(saved);
 }

@@ -1,10 +1,13 @@
 import type { RequestFailure } from "../../core/failure.js";
 import { describeFailure } from "../../core/failure.js";
+import type { JsonObject } from "../../core/json.js";
 import type { Operation, OperationError } from "../../core/operation.js";
 import type { RequestRefusedError } from "../../core/operationErrors.js";
 import type { UnansweredPoll } from "../../core/polling.js";
 import { excerpt, safeMessage, withoutFullStop } from "../../core/text.js";
-import { partialEffectsOf, readMetadata } from "../../google/json/metadata.js";
+import { completedCounts, partialEffectsOf, readMetadata } from "../../google/json/metadata.js";
+import type { OperationOutputs } from "../state/outputs.js";
+import { formatRow } from "./row.js";
 
 /** A timestamp and nothing else. */
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT[\d:.]{5,24}(?:Z|[+-]\d\d:\d\d)$/;
@@ -34,7 +37,7 @@ export class ServiceText {
 
   /** The name of an operation. */
   name(name: string): string {
-    return this.#isNameSecret ? (name.split("/").at(-1) ?? "") : name;
+    return this.#isNameSecret ? operationId(name) : name;
   }
 
   /** The path of the user's request, without host. */
@@ -57,12 +60,12 @@ export class ServiceText {
     return this.#isSecret ? WITHHELD : text;
   }
 
-  /** A failed request, without a full stop. */
-  failure(failure: RequestFailure): string {
+  /** A failed request, without a full stop. `next`: the next step, as a clause. */
+  failure(failure: RequestFailure, next?: string): string {
     if (!this.#isSecret) {
-      return describeFailure(failure);
+      return describeFailure(failure, next);
     }
-    return describeFailure({ ...withoutServiceText(failure), request: this.request(failure.request) });
+    return describeFailure({ ...withoutServiceText(failure), request: this.request(failure.request) }, next);
   }
 
   /** A sentence about the last failed request, after a space; empty if none failed. */
@@ -108,13 +111,26 @@ export class ServiceText {
     return error.status === "CANCELLED" ? "was cancelled" : `failed with ${this.error(error)}`;
   }
 
-  /** The percent and stage of an operation in flight, for a progress line. */
-  progress({ metadata }: Operation): string[] {
+  /** The row of an operation in flight. */
+  row(state: string, { name, metadata = {} }: Pick<Operation, "name" | "metadata">): string {
     const { progressPercent, stage } = readMetadata(metadata);
-    return [
-      ...(progressPercent === undefined ? [] : [`${progressPercent} %`]),
-      ...(stage === undefined || this.#isSecret ? [] : [excerpt(stage)]),
-    ];
+    const percent = progressPercent === undefined ? undefined : `${progressPercent} %`;
+    const id = operationId(name);
+    return this.#isSecret
+      ? formatRow({ state, progress: percent, id })
+      : formatRow({
+          state,
+          progress: percent ?? completedCounts(metadata)[0],
+          subject: subjectOf(metadata),
+          stage: stage === undefined ? undefined : excerpt(stage),
+          id,
+        });
+  }
+
+  /** The line after a wait that ended with a completion: `succeeded, export of clusters/orders, operation-1`. */
+  succeeded({ operationName, metadata = {} }: OperationOutputs): string {
+    const subject = this.#isSecret ? undefined : subjectOf(metadata);
+    return formatRow({ state: "succeeded", subject, id: operationId(operationName) });
   }
 
   /** The work that an ended operation leaves behind; `undefined` if the service reports none. */
@@ -125,7 +141,7 @@ export class ServiceText {
   /** An operation for a user to choose from: name, verb, target, start time, state. */
   candidate(operation: Operation): string {
     const { verb, target, startTime } = readMetadata(operation.metadata);
-    const kind = verb ?? messageTypeOf(operation);
+    const kind = verb ?? messageTypeOf(operation.metadata);
     const description = [
       ...(kind === undefined ? [] : [excerpt(kind)]),
       ...(target === undefined ? [] : [`on ${excerpt(target)}`]),
@@ -171,8 +187,34 @@ function withoutPath(request: string): string {
   return request.replace(/^((?:[A-Z]+ )?https?:\/\/[^/]+)\/.*$/, "$1/…");
 }
 
+/** The last segment of an operation's name. */
+export function operationId(name: string): string {
+  return name.slice(name.lastIndexOf("/") + 1);
+}
+
+/** The verb and the target: `export of clusters/orders`. */
+function subjectOf(metadata: JsonObject): string | undefined {
+  const { verb = messageTypeOf(metadata), target } = readMetadata(metadata);
+  const parts = [verb && wordsOf(excerpt(verb)), target && relativeName(excerpt(target))].filter(Boolean);
+  return parts.length === 0 ? undefined : parts.join(" of ");
+}
+
+/** `export entities` for `EXPORT_ENTITIES` or `ExportEntities`. */
+function wordsOf(identifier: string): string {
+  return identifier
+    .replace(/([a-z\d])([A-Z])/g, "$1 $2")
+    .replaceAll("_", " ")
+    .toLowerCase();
+}
+
+/** The end of a resource's name below its parent: `clusters/orders`, or `branches/0/documents` for a collection. */
+function relativeName(name: string): string {
+  const segments = name.split("/");
+  return segments.slice(segments.length % 2 === 0 ? -2 : -3).join("/");
+}
+
 /** `ImportDocuments` of metadata whose type is `…ImportDocumentsMetadata`. */
-function messageTypeOf({ metadata }: Operation): string | undefined {
+function messageTypeOf(metadata: JsonObject | undefined): string | undefined {
   const type = metadata?.["@type"];
   return typeof type === "string" ? /([A-Za-z]+)Metadata$/.exec(type)?.[1] : undefined;
 }

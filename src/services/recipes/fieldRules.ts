@@ -55,7 +55,7 @@ function oneOfProblem(
   const present = fields.filter((field) => isGiven(value[field]));
   return present.length === 1 || present.some((field) => isPending(value[field]))
     ? undefined
-    : `${present.length === 0 ? "One" : "Only one"} of ${fields.join(", ")} has to be given.`;
+    : `${present.length === 0 ? "One" : "Only one"} of ${fields.join(", ")} must be given.`;
 }
 
 function fieldProblems(

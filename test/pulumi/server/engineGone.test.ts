@@ -39,7 +39,7 @@ async function createAndWait(
   }
   await Promise.all(
     Object.keys(names).map((name) =>
-      engine.line(urnOf(name), ({ message }) => message.includes("running: ")),
+      engine.line(urnOf(name), ({ message }) => message.startsWith("running, ")),
     ),
   );
 }
@@ -80,7 +80,7 @@ test("a delete in flight has its cancel sent, and the process ends", limit, asyn
   const { server, engine, emulator } = fixture;
   const { id, state } = await server.create(exportInputs("deleted"));
   server.delete(id, state).catch(() => undefined);
-  await engine.line(urnOf("deleted"), ({ message }) => message.startsWith("cancel requested"));
+  await engine.line(urnOf("deleted"), ({ message }) => message.startsWith("cancelling, "));
   const ended = server.ended();
   killEngine(fixture, server);
   assert.equal(await ended, 1);

@@ -31,7 +31,7 @@ function failureOf(call: Promise<unknown>): Promise<ProviderFailure> {
 }
 
 function isRunning({ message }: EngineLine): boolean {
-  return message.includes("running: ");
+  return message.startsWith("running, ");
 }
 
 const waiting = { waitFor: "done" };
@@ -76,7 +76,7 @@ test(
     const server = await fixture.nextRun();
     const { id, state } = await server.create(exportInputs("deleted"));
     const failing = failureOf(server.delete(id, state));
-    await engine.line(urnOf("deleted"), ({ message }) => message.startsWith("cancel requested"));
+    await engine.line(urnOf("deleted"), ({ message }) => message.startsWith("cancelling, "));
     await server.cancel();
     assertMessage(t, "delete interrupted", (await failing).message);
   },

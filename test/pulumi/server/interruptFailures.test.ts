@@ -31,7 +31,7 @@ async function interruptEight({ server, engine }: ProviderFixture, lastError: ()
   const names = Array.from({ length: 8 }, (_, index) => `export-${index}`);
   const saving = names.map((name) => savedOf(server.create(exportInputs(name, { waitFor: "done" }))));
   await Promise.all(
-    names.map((name) => engine.line(urnOf(name), ({ message }) => message.includes("running: "))),
+    names.map((name) => engine.line(urnOf(name), ({ message }) => message.startsWith("running, "))),
   );
   await lastError();
   await server.cancel();

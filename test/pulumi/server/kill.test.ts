@@ -46,7 +46,7 @@ const moments: Moment[] = [
     isNamed: true,
     reach: async ({ server, engine }) => {
       inVain(server.create(inputs));
-      await says(engine, /running: /);
+      await says(engine, /^running, /);
     },
   },
   {
@@ -65,7 +65,7 @@ const moments: Moment[] = [
     reach: async ({ server, engine }) => {
       const { id, state } = await server.create(exportInputs("export"));
       inVain(server.delete(id, state));
-      await says(engine, /^cancel requested/);
+      await says(engine, /^cancelling, /);
     },
   },
 ];

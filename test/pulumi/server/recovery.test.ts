@@ -60,7 +60,7 @@ function startsOn(name: string): number {
 }
 
 function isWaiting({ message }: { message: string }): boolean {
-  return message.includes("running: ");
+  return message.startsWith("running, ");
 }
 
 /** A run that is killed once it waits for the end of its operation. */
