@@ -96,7 +96,7 @@ export function outcomeOfWait(name: string, end: WaitEnd, cancelRequested: boole
         name,
         end.failure,
         cancelRequested
-          ? `The cancellation of ${name} was requested, but its outcome is unknown.`
+          ? `A cancel request for ${name} was sent, but the outcome is unknown.`
           : `The state of ${name} is unknown.`,
       );
   }
