@@ -1,4 +1,6 @@
+import type { Clock } from "../../core/clock.js";
 import { oneLine } from "../../core/text.js";
+import type { ResourceLog } from "../engine/logStream.js";
 
 /** The parts of a resource's row, most important first: a terminal cuts off the end. */
 export interface Row {
@@ -29,4 +31,42 @@ function joined(parts: (string | undefined)[]): string {
     .map((part = "") => oneLine(part))
     .filter((part) => part !== "")
     .join(", ");
+}
+
+/** The shortest time between two rows, in milliseconds: without a terminal, each row is a line of the log. */
+const CHANGE_INTERVAL = 10_000;
+
+/** The same for rows that differ only in their details. */
+const DETAIL_INTERVAL = 60_000;
+
+/** The same for equal rows. */
+const HEARTBEAT = 120_000;
+
+/** Decides when a row is written. The engine shows the last row that was. */
+export class RowWriter {
+  readonly #log: ResourceLog;
+  readonly #clock: Clock;
+  #last = { change: "", row: "", at: Number.NEGATIVE_INFINITY };
+
+  constructor(log: ResourceLog, clock: Clock) {
+    this.#log = log;
+    this.#clock = clock;
+  }
+
+  /**
+   * Writes a row unless the last one is too recent.
+   *
+   * @param change the part of the row that counts as a change if it differs, such as the state
+   * @param untilNext the time until the next row at the earliest, in milliseconds: a long one makes this row due now
+   */
+  show(change: string, row: string, untilNext = 0): void {
+    const last = this.#last;
+    const now = this.#clock.monotonic();
+    const interval =
+      change !== last.change ? CHANGE_INTERVAL : row !== last.row ? DETAIL_INTERVAL : HEARTBEAT;
+    if (Math.max(now - last.at, untilNext) >= interval) {
+      this.#last = { change, row, at: now };
+      this.#log.write("ephemeral", row);
+    }
+  }
 }

@@ -122,7 +122,8 @@ export class ServiceText {
           state,
           progress: percent ?? completedCounts(metadata)[0],
           subject: subjectOf(metadata),
-          stage: stage === undefined ? undefined : excerpt(stage),
+          // The stage of the poll before an accepted cancel no longer holds.
+          stage: stage === undefined || state !== "running" ? undefined : excerpt(stage),
           id,
         });
   }
