@@ -1,5 +1,5 @@
 import { readServiceName } from "../google/names/operationName.js";
-import { pathProblem, quoted, readRequestPath } from "../google/names/resourceName.js";
+import { pathProblem, quoted, readRequestPath, splitFullName } from "../google/names/resourceName.js";
 import type { ResolvedService } from "../google/service.js";
 import { ArgumentError } from "./clientErrors.js";
 
@@ -10,7 +10,10 @@ const fieldRules: Readonly<Record<string, [isOne: (value: unknown) => boolean, e
   timeout: [isText, 'a duration such as "30m"'],
   parent: [isText, "a name such as projects/p/locations/europe-west1"],
   filter: [isText, "a text in the service's filter language"],
+  targets: [isTargetList, "one or more names such as projects/p/locations/l/clusters/c"],
+  verbs: [isTextList, 'one or more verbs such as "export"'],
   matching: [isFunction, "a function from an operation to a boolean"],
+  onUnidentified: [isFunction, "a function of an operation"],
   pageSize: [isCount, "a whole number, 1 or more"],
   concurrency: [isCount, "a whole number, 1 or more"],
   whenCancelUnsupported: [(value) => value === "wait" || value === "abandon", '"wait" or "abandon"'],
@@ -31,6 +34,25 @@ export function checkFields(argument: "options" | "which", object: object): void
     if (values[field] !== undefined && !isValid(values[field])) {
       throw new ArgumentError(field, `It is ${describeValue(values[field])}. Give ${expected}.`);
     }
+  }
+}
+
+const SELECTION_FIELDS = ["parent", "filter", "targets", "verbs", "matching", "onUnidentified"];
+
+/**
+ * Checks a selection, for callers without types. A misspelt field is refused, because the selection would be larger than
+ * its author expects.
+ *
+ * @throws ArgumentError
+ */
+export function checkSelection(selection: object): void {
+  checkFields("which", selection);
+  const unknown = Object.keys(selection).find((field) => !SELECTION_FIELDS.includes(field));
+  if (unknown !== undefined) {
+    throw new ArgumentError(
+      "which",
+      `It has no field ${quoted(unknown)}. Give ${SELECTION_FIELDS.join(", ")}.`,
+    );
   }
 }
 
@@ -79,6 +101,17 @@ function isText(value: unknown): boolean {
   return typeof value === "string";
 }
 
+function isTextList(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every((text) => isText(text) && text !== "");
+}
+
+function isTargetList(value: unknown): boolean {
+  return (
+    isTextList(value) &&
+    (value as string[]).every((target) => pathProblem(splitFullName(target).name) === undefined)
+  );
+}
+
 function isFunction(value: unknown): boolean {
   return typeof value === "function";
 }
@@ -99,7 +132,10 @@ function describeValue(value: unknown): string {
     case "undefined":
       return "missing";
     case "object":
-      return value === null ? "null" : Array.isArray(value) ? "an array" : "an object";
+      if (Array.isArray(value)) {
+        return value.length === 0 ? "an empty array" : "an array";
+      }
+      return value === null ? "null" : "an object";
     case "function":
     case "symbol":
       return `a ${typeof value}`;

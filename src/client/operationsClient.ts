@@ -199,7 +199,7 @@ export class OperationsClient {
    * ```ts
    * const results = await client.cancelAll({
    *   parent: "projects/p/locations/europe-west1",
-   *   matching: ({ metadata }) => readMetadata(metadata).target?.endsWith("/clusters/orders") ?? false,
+   *   targets: ["projects/p/locations/europe-west1/clusters/orders"],
    * });
    * for (const { name, outcome, error } of results) {
    *   console.log(name, outcome?.kind ?? error?.message);
