@@ -1,5 +1,11 @@
 import { readServiceName } from "../google/names/operationName.js";
-import { pathProblem, quoted, readRequestPath, splitFullName } from "../google/names/resourceName.js";
+import {
+  parentProblem,
+  pathProblem,
+  quoted,
+  readRequestPath,
+  splitFullName,
+} from "../google/names/resourceName.js";
 import type { ResolvedService } from "../google/service.js";
 import { ArgumentError } from "./clientErrors.js";
 
@@ -85,16 +91,10 @@ export function checkStart(request: { path: string }): void {
 /** Checks the name below which operations are listed; an empty one means the service's top. @throws ArgumentError */
 export function checkParent(parent: string): void {
   checkText("parent", parent, "projects/p/locations/europe-west1");
-  const problem = parent === "" ? undefined : (pathProblem(parent) ?? collectionProblem(parent));
+  const problem = parent === "" ? undefined : parentProblem(parent);
   if (problem !== undefined) {
-    throw new ArgumentError("parent", `${quoted(parent)} can't be used as a parent. ${problem}`);
+    throw new ArgumentError("parent", problem);
   }
-}
-
-function collectionProblem(parent: string): string | undefined {
-  return /(?:^|\/)operations$/.test(parent)
-    ? "It is the collection of the operations itself; leave out /operations."
-    : undefined;
 }
 
 function isText(value: unknown): boolean {
