@@ -27,7 +27,7 @@ test("hosts and versions before a resource name don't count", () => {
   assert.ok(isSameOrBelow(`https://compute.googleapis.com/compute/v1/${cluster}`, cluster, undefined));
 });
 
-test("edge case 42: the ID and the number of a project are equal in the own project alone", () => {
+test("edge case 44: the ID and the number of a project are equal in the own project alone", () => {
   const byNumber = cluster.replace("shop", "123456789012");
   assert.ok(isSameOrBelow(byNumber, cluster, "shop"));
   assert.ok(isSameOrBelow(cluster, byNumber, "shop"));
