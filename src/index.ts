@@ -10,7 +10,9 @@ export type {
   WhenCancelUnsupported,
   WhenCompletedDespiteCancel,
 } from "./pulumi/resources/args.js";
+export type { OperationGroupArgs } from "./pulumi/resources/groupArgs.js";
 export { LongRunningOperation } from "./pulumi/resources/longRunningOperation.js";
+export { OperationGroup } from "./pulumi/resources/operationGroup.js";
 export type { OperationState } from "./pulumi/state/outputs.js";
 export * as alloydb from "./services/alloydb/index.js";
 export * as cloudaicompanion from "./services/cloudaicompanion.js";

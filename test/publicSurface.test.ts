@@ -13,6 +13,7 @@ const surface: Record<string, { file: string; bundle?: string; values: string[];
     file: "index",
     values: [
       "LongRunningOperation",
+      "OperationGroup",
       "alloydb",
       "cloudaicompanion",
       "datafusion",
@@ -30,6 +31,7 @@ const surface: Record<string, { file: string; bundle?: string; values: string[];
       "OnDelete",
       "OnInterrupt",
       "OperationError",
+      "OperationGroupArgs",
       "OperationState",
       "Recipe",
       "RecipeStart",
@@ -144,7 +146,7 @@ const surface: Record<string, { file: string; bundle?: string; values: string[];
   "./provider": {
     file: "pulumi/provider",
     bundle: "provider",
-    values: ["longRunningOperation"],
+    values: ["longRunningOperation", "operationGroup"],
     types: [],
   },
 };

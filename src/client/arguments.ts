@@ -1,5 +1,11 @@
 import { readServiceName } from "../google/names/operationName.js";
-import { pathProblem, quoted, readRequestPath } from "../google/names/resourceName.js";
+import {
+  parentProblem,
+  pathProblem,
+  quoted,
+  readRequestPath,
+  splitFullName,
+} from "../google/names/resourceName.js";
 import type { ResolvedService } from "../google/service.js";
 import { ArgumentError } from "./clientErrors.js";
 
@@ -10,7 +16,10 @@ const fieldRules: Readonly<Record<string, [isOne: (value: unknown) => boolean, e
   timeout: [isText, 'a duration such as "30m"'],
   parent: [isText, "a name such as projects/p/locations/europe-west1"],
   filter: [isText, "a string in the service's filter language"],
+  targets: [isTargetList, "an array of one or more names such as projects/p/locations/l/clusters/c"],
+  verbs: [isTextList, 'an array of one or more verbs such as "export"'],
   matching: [isFunction, "a function from an operation to a boolean"],
+  onUnidentified: [isFunction, "a function of an operation"],
   pageSize: [isCount, "a whole number, 1 or more"],
   concurrency: [isCount, "a whole number, 1 or more"],
   whenCancelUnsupported: [(value) => value === "wait" || value === "abandon", '"wait" or "abandon"'],
@@ -31,6 +40,25 @@ export function checkFields(argument: "options" | "which", object: object): void
     if (values[field] !== undefined && !isValid(values[field])) {
       throw new ArgumentError(field, mustBe(expected, values[field]));
     }
+  }
+}
+
+const SELECTION_FIELDS = ["parent", "filter", "targets", "verbs", "matching", "onUnidentified"];
+
+/**
+ * Checks a selection, for callers without types. A misspelt field is refused, because the selection would be larger than
+ * its author expects.
+ *
+ * @throws ArgumentError
+ */
+export function checkSelection(selection: object): void {
+  checkFields("which", selection);
+  const unknown = Object.keys(selection).find((field) => !SELECTION_FIELDS.includes(field));
+  if (unknown !== undefined) {
+    throw new ArgumentError(
+      "which",
+      `has no field ${quoted(unknown)}. Its fields are ${SELECTION_FIELDS.join(", ")}.`,
+    );
   }
 }
 
@@ -63,18 +91,25 @@ export function checkStart(request: { path: string }): void {
 /** Checks the name below which operations are listed; an empty one means the service's top. @throws ArgumentError */
 export function checkParent(parent: string): void {
   checkText("parent", parent, "projects/p/locations/europe-west1");
-  const problem = parent === "" ? undefined : (pathProblem(parent) ?? collectionProblem(parent));
+  const problem = parent === "" ? undefined : parentProblem(parent);
   if (problem !== undefined) {
-    throw new ArgumentError("parent", `${quoted(parent)} can't be used as a parent. ${problem}`);
+    throw new ArgumentError("parent", problem);
   }
-}
-
-function collectionProblem(parent: string): string | undefined {
-  return /(?:^|\/)operations$/.test(parent) ? "It must not end with /operations." : undefined;
 }
 
 function isText(value: unknown): boolean {
   return typeof value === "string";
+}
+
+function isTextList(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every((text) => isText(text) && text !== "");
+}
+
+function isTargetList(value: unknown): boolean {
+  return (
+    isTextList(value) &&
+    (value as string[]).every((target) => pathProblem(splitFullName(target).name) === undefined)
+  );
 }
 
 function isFunction(value: unknown): boolean {
@@ -102,7 +137,10 @@ function describeValue(value: unknown): string {
     case "string":
       return quoted(value.slice(0, 100));
     case "object":
-      return value === null ? "null" : Array.isArray(value) ? "an array" : "an object";
+      if (Array.isArray(value)) {
+        return value.length === 0 ? "an empty array" : "an array";
+      }
+      return value === null ? "null" : "an object";
     case "function":
     case "symbol":
       return `a ${typeof value}`;

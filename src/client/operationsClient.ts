@@ -94,8 +94,8 @@ export class OperationsClient {
    *   console.log(operation.name, verb, target, progressPercent);
    * }
    * ```
-   * @throws ListRefusedError, IncompleteListError if the timeout cuts the list short, or the signal's reason, all while
-   *   iterating
+   * @throws ListRefusedError, IncompleteListError if the timeout cuts the list short or the service could not reach a
+   *   location, or the signal's reason, all while iterating
    */
   list(parent: string, options: ListOptions = {}): AsyncGenerator<Operation, void, undefined> {
     return list(this.#context, parent, options);
@@ -199,7 +199,7 @@ export class OperationsClient {
    * ```ts
    * const results = await client.cancelAll({
    *   parent: "projects/p/locations/europe-west1",
-   *   matching: ({ metadata }) => readMetadata(metadata).target?.endsWith("/clusters/orders") ?? false,
+   *   targets: ["projects/p/locations/europe-west1/clusters/orders"],
    * });
    * for (const { name, outcome, error } of results) {
    *   console.log(name, outcome?.kind ?? error?.message);

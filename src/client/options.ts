@@ -110,14 +110,29 @@ export interface CancelAllOptions extends CancelOptions {
   concurrency?: number;
 }
 
-/** Operations in flight that a service lists. */
+/**
+ * Operations in flight that a service lists. Operations that the service runs by itself are left out. Operations that
+ * delete a selected resource are waited for, not cancelled.
+ */
 export interface OperationSelection {
   /** The parent, such as `projects/p/locations/l`, or `projects/p/locations/-` if the service accepts that. */
   parent: string;
   /** Filter in the service's own language (AIP-160). Refused if the service is known to ignore it. */
   filter?: string;
+  /**
+   * Names of resources: selects the operations that report one of them, or a resource below it, as their target, and those
+   * whose own name lies below one. A project's ID and number are equal within the project of `parent`. Default: all.
+   */
+  targets?: readonly string[];
+  /** Kinds of work, as the service reports them, such as `export`; upper and lower case are equal. Default: all. */
+  verbs?: readonly string[];
   /** Predicate on a listed operation. Default: all match. */
   matching?: (operation: Operation) => boolean;
+  /**
+   * Called for each operation in flight that reports too little to be compared with `targets` or `verbs`, once the list
+   * was read. It is neither cancelled nor waited for.
+   */
+  onUnidentified?: (operation: Operation) => void;
 }
 
 /** Default timeout of a call that waits for an operation. */

@@ -2,12 +2,18 @@ import { cancelAll } from "../core/cancelAll.js";
 import { Deadline } from "../core/deadline.js";
 import type { Operation, RunningOperation } from "../core/operation.js";
 import { type CommonLimits, type OperationOutcome, waitAll } from "../core/waitAll.js";
+import { planForDelete } from "../google/cancelPlan.js";
 import type { ListRequest } from "../google/connection.js";
 import { IncompleteListError, isIncompleteListError } from "../google/listErrors.js";
 import { listOperations } from "../google/listOperations.js";
 import { filterProblem } from "../google/restConnection.js";
+import {
+  type SelectedOperation,
+  type SelectedOperations,
+  selectOperations,
+} from "../google/selectOperations.js";
 import type { ResolvedService } from "../google/service.js";
-import { checkFields, checkParent } from "./arguments.js";
+import { checkParent, checkSelection } from "./arguments.js";
 import type { ClientContext, OperationCall } from "./clientContext.js";
 import { ArgumentError } from "./clientErrors.js";
 import {
@@ -52,11 +58,11 @@ export async function cancelSelected(
   options: CancelAllOptions,
 ): Promise<OperationOutcome[]> {
   const { concurrency = CONCURRENCY } = options;
-  const { selected, limits } = await selectOperations(context, which, options, "Nothing was cancelled.");
-  const cancellations = selected.map(({ name, context, plan, firstPollLimits, lastSeen }) => ({
+  const { selected, limits } = await selectCalls(context, which, options, "Nothing was cancelled.");
+  const cancellations = selected.map(({ name, context, plan, firstPollLimits, lastSeen, deletesTarget }) => ({
     name,
     context,
-    plan: { ...plan(options), ...(lastSeen && { lastSeen }) },
+    plan: { ...(deletesTarget ? planForDelete : plan(options)), ...(lastSeen && { lastSeen }) },
     ...firstPollLimits,
   }));
   return recordOutcomes(context, await cancelAll(cancellations, limits, concurrency));
@@ -68,7 +74,7 @@ export async function waitForSelected(
   which: readonly string[] | OperationSelection,
   options: CallOptions,
 ): Promise<OperationOutcome[]> {
-  const { selected, limits } = await selectOperations(context, which, options, "Nothing was waited for.");
+  const { selected, limits } = await selectCalls(context, which, options, "Nothing was waited for.");
   const waits = selected.map(({ name, context, firstPollLimits, lastSeen }) => ({
     name,
     context,
@@ -79,30 +85,34 @@ export async function waitForSelected(
 }
 
 /** A call about a selected operation. */
-interface SelectedOperation extends OperationCall {
+interface SelectedCall extends OperationCall {
   /** The operation as just returned by the list. */
   lastSeen?: RunningOperation;
+  deletesTarget?: boolean;
 }
 
 /**
  * Reads the names, or reads the list to its end. An operation that is named twice, even in different forms, is selected
  * once.
  */
-async function selectOperations(
+async function selectCalls(
   context: ClientContext,
   which: readonly string[] | OperationSelection,
   options: CallOptions,
   consequence: string,
-): Promise<{ selected: SelectedOperation[]; limits: CommonLimits }> {
+): Promise<{ selected: SelectedCall[]; limits: CommonLimits }> {
   const deadline = context.deadline(options, WAIT_TIMEOUT);
   const calls = areNames(which)
     ? which.map((text) => context.prepareCall(text, options, deadline))
-    : (await listInFlight(context, which, options, deadline, consequence)).map((lastSeen) => ({
-        ...context.prepareCall(lastSeen.name, options, deadline),
-        lastSeen,
-      }));
+    : (await listInFlight(context, which, options, deadline, consequence)).map(
+        ({ operation, deletesTarget }) => ({
+          ...context.prepareCall(operation.name, options, deadline),
+          lastSeen: operation,
+          deletesTarget,
+        }),
+      );
   return {
-    selected: [...new Map(calls.map((call): [string, SelectedOperation] => [call.name, call])).values()],
+    selected: [...new Map(calls.map((call): [string, SelectedCall] => [call.name, call])).values()],
     limits: { deadline, ...(options.signal && { signal: options.signal }) },
   };
 }
@@ -118,25 +128,35 @@ async function listInFlight(
   options: CallOptions,
   { total }: Deadline,
   consequence: string,
-): Promise<RunningOperation[]> {
-  checkFields("which", selection);
-  const { parent, filter, matching = () => true } = selection;
+): Promise<SelectedOperation[]> {
+  checkSelection(selection);
+  const { parent, filter, matching = () => true, onUnidentified } = selection;
   const listOptions = { ...options, ...(filter !== undefined && { filter }) };
   const deadline = new Deadline(context.dependencies.clock, total / 2);
-  const inFlight: RunningOperation[] = [];
-  try {
+  async function* matchingOperations(): AsyncGenerator<Operation> {
     for await (const operation of list(context, parent, listOptions, deadline)) {
-      if (!operation.done && matching(operation)) {
-        inFlight.push(operation);
+      if (matching(operation)) {
+        yield operation;
       }
     }
+  }
+  const connection = { cancelSupport: (name: string) => context.open(name).connection.cancelSupport(name) };
+  let result: SelectedOperations;
+  try {
+    result = await selectOperations(connection, matchingOperations(), selection);
   } catch (error) {
     throw isIncompleteListError(error)
-      ? new IncompleteListError(error.list, `${consequence} Set a longer timeout.`)
+      ? new IncompleteListError(
+          error.list,
+          `${consequence} ${error.list.because === "deadline" ? "Set a longer timeout." : "Try again later."}`,
+        )
       : error;
   }
   context.history.isServiceReached = true;
-  return inFlight;
+  for (const operation of result.unidentified) {
+    onUnidentified?.(operation);
+  }
+  return result.selected;
 }
 
 /**

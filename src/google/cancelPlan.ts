@@ -34,3 +34,12 @@ function catalogReason(connection: CancelConnection, name: string, verb?: string
       return undefined;
   }
 }
+
+/**
+ * The plan for an operation that deletes a selected resource. Its end is awaited: a cancel would keep the resource that is
+ * to be deleted.
+ */
+export const planForDelete: CancelPlan = {
+  whenUnsupported: "wait",
+  knownUnsupported: "it deletes the selected resource, so its end is awaited",
+};

@@ -10,6 +10,7 @@ import { engineAddress, engineLiveness, isDynamicProviderServer, onEngineGone } 
 import { EngineLog, type ResourceLog, silentLog } from "./engine/logStream.js";
 import { endProcess, onProcessSignal } from "./engine/shutdown.js";
 import { Steps } from "./engine/steps.js";
+import { groupProvider } from "./groupProvider.js";
 import { fileJournal } from "./journal/journalFile.js";
 import { operationProvider } from "./operationProvider.js";
 import { silenceReturnedErrors } from "./report/userError.js";
@@ -60,6 +61,9 @@ export const longRunningOperation: ResourceProvider<JsonObject, JsonObject> = op
   dependencies,
   steps,
 );
+
+/** The same for an OperationGroup. */
+export const operationGroup: ResourceProvider<JsonObject, JsonObject> = groupProvider(dependencies, steps);
 
 function once<T>(value: T | undefined): () => T | undefined {
   let next = value;

@@ -108,10 +108,10 @@ test("every entry can be required", async () => {
   const { stdout, stderr } = await runProgram("require.cjs", [], { cwd: project.folder });
   assert.equal(stderr, "");
   assert.deepEqual(stdout.trim().split("\n"), [
-    "LongRunningOperation,alloydb,cloudaicompanion,datafusion,datastore,discoveryengine,gcpProviderArgs",
+    "LongRunningOperation,OperationGroup,alloydb,cloudaicompanion,datafusion,datastore,discoveryengine,gcpProviderArgs",
     clientNames,
     "startEmulator",
-    "longRunningOperation",
+    "longRunningOperation,operationGroup",
   ]);
 });
 

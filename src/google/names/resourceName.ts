@@ -92,6 +92,14 @@ export function versionProblem(path: string): string | undefined {
     : undefined;
 }
 
+/** The problem of a name below which operations are listed, in sentences; `undefined` if there is none. */
+export function parentProblem(parent: string): string | undefined {
+  const problem =
+    pathProblem(parent) ??
+    (/(?:^|\/)operations$/.test(parent) ? "It must not end with /operations." : undefined);
+  return problem && `${quoted(parent)} can't be used as a parent. ${problem}`;
+}
+
 /** A full resource name (AIP-122), `//alloydb.googleapis.com/projects/…`, in its parts; any other text is a name. */
 export function splitFullName(text: string): { host?: string; name: string } {
   const [, host, name] = /^\/\/([^/]*)\/(.*)$/s.exec(text) ?? [];

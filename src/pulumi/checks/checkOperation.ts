@@ -123,7 +123,7 @@ function checkOperationName(inputs: JsonObject, service: ResolvedService | undef
  * Refuses to cancel an adopted operation that the service runs on its own, such as Datastore's migration to
  * Firestore: a destroy must not end it. The resource may watch it and wait for it.
  */
-function checkServiceManaged(
+export function checkServiceManaged(
   { onDelete }: JsonObject,
   { service, host, apiVersion }: ResolvedService,
   name: string,

@@ -37,14 +37,18 @@ export interface OperationContext
   beginWait(): void;
 }
 
-/** The service, resource and time limit of one step. */
-export interface ContextOptions extends SecretArguments {
+/** The service of a resource name. */
+export interface ServiceOptions {
   settings: ServiceSettings;
-  urn: string;
   /** Operation name or start path: it decides the default version and the regional host. */
   resourceName: string;
   /** Address of the last poll that returned the operation. It is used unless the settings name another address. */
   lastAddress?: ServiceAddress;
+}
+
+/** The service, resource and time limit of one step. */
+export interface ContextOptions extends ServiceOptions, SecretArguments {
+  urn: string;
   /** Time limit of the whole step, in milliseconds. */
   timeout: number;
   /**
@@ -68,13 +72,7 @@ export function openContext(
 ): OperationContext {
   const { clock, newRequestId, journal, reportedStarts } = dependencies;
   const { urn, timeout, onCancelAccepted } = options;
-  let opened: OpenService;
-  try {
-    opened = dependencies.pool.open(serviceTarget(options, dependencies.configuration));
-  } catch (error) {
-    // A target that was right at the preview may be wrong here: another environment, another version of this package.
-    throw isTargetError(error) ? new UserError(error.message) : error;
-  }
+  const opened = openService(dependencies, options);
   const { connection, resolved: service } = opened;
   const address = { endpoint: connection.baseUrl, apiVersion: connection.apiVersion };
   const log = dependencies.log(urn);
@@ -121,7 +119,21 @@ export function openContext(
   };
 }
 
-function serviceTarget(options: ContextOptions, configuration: Dependencies["configuration"]): ServiceTarget {
+/**
+ * Opens a service for a resource name. Sends nothing.
+ *
+ * @throws UserError if the service can't be opened as the settings and the environment say
+ */
+export function openService(dependencies: Dependencies, options: ServiceOptions): OpenService {
+  try {
+    return dependencies.pool.open(serviceTarget(options, dependencies.configuration));
+  } catch (error) {
+    // A target that was right at the preview may be wrong here: another environment, another version of this package.
+    throw isTargetError(error) ? new UserError(error.message) : error;
+  }
+}
+
+function serviceTarget(options: ServiceOptions, configuration: Dependencies["configuration"]): ServiceTarget {
   const { settings, resourceName, lastAddress } = options;
   const optional = {
     apiVersion: settings.apiVersion ?? lastAddress?.apiVersion,

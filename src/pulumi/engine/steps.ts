@@ -8,7 +8,9 @@ export type StepStatus =
   | { kind: "cancelRequested"; name: string }
   | { kind: "cancelNotAcknowledged"; name: string; lastError: string }
   | { kind: "undoing"; name: string; request: string }
-  | { kind: "ended"; name: string };
+  | { kind: "ended"; name: string }
+  /** The state of a group's operations in words. */
+  | { kind: "group"; state: string };
 
 /** The last output of a process that ends before its results could be saved. Empty: there is nothing to report. */
 export function shutdownReport(statuses: readonly StepStatus[]): string {
@@ -37,6 +39,8 @@ function statusText(status: StepStatus): string {
       return `${status.name}: completed despite its cancellation; its undo, ${status.request}, is not confirmed`;
     case "ended":
       return `${status.name}: ended`;
+    case "group":
+      return status.state;
   }
 }
 

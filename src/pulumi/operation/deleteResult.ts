@@ -195,7 +195,7 @@ export function reportDelete(log: ResourceLog, saved: SavedOperation, result: De
 }
 
 /** The work that was done before the end, as a sentence: no service rolls it back. */
-function remainingEffects(text: ServiceText, operation: EndedOperation): string {
+export function remainingEffects(text: ServiceText, operation: EndedOperation): string {
   const effects = text.partialEffects(operation);
   return effects === undefined ? "" : `. Its partial results remain: ${effects}`;
 }
@@ -225,7 +225,7 @@ function failedUndoText(
   );
 }
 
-function leftRunningText(
+export function leftRunningText(
   name: string,
   because: Extract<DeleteResult, { kind: "leftRunning" }>["because"],
 ): string {

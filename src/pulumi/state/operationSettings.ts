@@ -100,7 +100,7 @@ export function readDeleteSettings(settings: JsonObject): DeleteSettings {
   };
 }
 
-function readServiceSettings(settings: JsonObject): ServiceSettings {
+export function readServiceSettings(settings: JsonObject): ServiceSettings {
   const { impersonateServiceAccountDelegates: delegates } = settings;
   const optional = {
     apiVersion: text(settings.apiVersion),

@@ -8,10 +8,10 @@ import { type OperationSettings, pickSettings, readOperationSettings } from "./o
 import { type OperationOutputs, outputsOf, type ServiceAddress } from "./outputs.js";
 
 /** Key of the hidden part of the state: Pulumi shows no keys that begin with two underscores. */
-const HIDDEN = "__lro";
+export const HIDDEN = "__lro";
 
 /** The version of the form that is written. A release that changes it also reads every earlier form. */
-const VERSION = 1;
+export const VERSION = 1;
 
 /** The inputs that decide which operation it is: a change of one replaces the resource. */
 export const IDENTITY_KEYS = ["service", "start", "operationName", "triggers"] as const;
@@ -171,20 +171,8 @@ const OUTPUT_KEYS = [
 
 /** @throws UserError for properties that no create or update of this package has returned */
 export function readState(properties: JsonObject): SavedOperation {
-  const members = decryptedMembers(properties);
-  const { [HIDDEN]: hidden, undo, __urn: urn } = members;
-  if (!isJsonObject(hidden)) {
-    throw new UserError(
-      "The resource's state was not written by this package: its hidden part, `__lro`, is missing. " +
-        "To adopt a running operation, set `operationName`; `pulumi import` and `get` are not supported.",
-    );
-  }
-  if (typeof hidden.version === "number" && hidden.version > VERSION) {
-    throw new UserError(
-      "The resource's state was written by a later release of pulumi-gcp-lro " +
-        `(state version ${hidden.version}; this release reads ${VERSION}). Update the package and run again.`,
-    );
-  }
+  const { members, hidden } = readHiddenPart(properties);
+  const { undo, __urn: urn } = members;
   const outputs = readOutputs(members);
   const settingsAsGiven = {
     ...(isJsonObject(hidden.settings) && hidden.settings),
@@ -207,6 +195,29 @@ export function readState(properties: JsonObject): SavedOperation {
     isSecret: hidden.secret === true,
     isNameSecret: hidden.secretName === true,
   };
+}
+
+/**
+ * Decrypts a state of this package.
+ *
+ * @throws UserError for properties that no create or update of this package has returned
+ */
+export function readHiddenPart(properties: JsonObject): { members: JsonObject; hidden: JsonObject } {
+  const members = decryptedMembers(properties);
+  const { [HIDDEN]: hidden } = members;
+  if (!isJsonObject(hidden)) {
+    throw new UserError(
+      "The resource's state was not written by this package: its hidden part, `__lro`, is missing. " +
+        "To adopt a running operation, set `operationName`; `pulumi import` and `get` are not supported.",
+    );
+  }
+  if (typeof hidden.version === "number" && hidden.version > VERSION) {
+    throw new UserError(
+      "The resource's state was written by a later release of pulumi-gcp-lro " +
+        `(state version ${hidden.version}; this release reads ${VERSION}). Update the package and run again.`,
+    );
+  }
+  return { members, hidden };
 }
 
 /**

@@ -1,0 +1,48 @@
+import { splitFullName } from "./resourceName.js";
+
+/**
+ * Checks whether a resource is another one or lies below it, segment by segment.
+ *
+ * @param name a resource name, full resource name or URL, as a user or a service writes it
+ * @param ancestor the same for the resource that may be above it
+ * @param ownProject ID or number of the project whose ID and number are equal. A service may return either; of other
+ *   projects nothing shows that an ID and a number belong together.
+ */
+export function isSameOrBelow(name: string, ancestor: string, ownProject: string | undefined): boolean {
+  const segments = segmentsOf(name);
+  const expected = segmentsOf(ancestor);
+  return expected.every((segment, index) => {
+    const actual = segments[index];
+    const isProject = index === 1 && expected[0] === "projects";
+    return (
+      actual === segment || (isProject && actual !== undefined && isSameProject(actual, segment, ownProject))
+    );
+  });
+}
+
+/** Checks for the number and the ID of the own project. */
+function isSameProject(one: string, other: string, ownProject: string | undefined): boolean {
+  return isProjectNumber(one) !== isProjectNumber(other) && (one === ownProject || other === ownProject);
+}
+
+function isProjectNumber(project: string): boolean {
+  return /^\d+$/.test(project);
+}
+
+/** The project in a resource name: its ID or number. `-`, which stands for all projects, is none. */
+export function projectOf(name: string): string | undefined {
+  const [collection, project] = segmentsOf(name);
+  return collection === "projects" && project !== "-" ? project : undefined;
+}
+
+/**
+ * The segments of a resource name, without the host of a full name, or the host and version of a URL. Discovery Engine
+ * also leaves out its default collection.
+ */
+function segmentsOf(text: string): string[] {
+  const name = /^https?:/.test(text)
+    ? text.replace(/^https?:\/\/[^/]*\/(?:(?:[a-z]+\/)?v\d\w*\/)?/, "")
+    : splitFullName(text).name;
+  const path = name.replace(/\/collections\/default_collection(?=\/|$)/, "");
+  return path === "" ? [] : path.split("/");
+}

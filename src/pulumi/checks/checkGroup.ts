@@ -1,0 +1,170 @@
+import type { CheckFailure } from "@pulumi/pulumi/dynamic";
+import type { JsonObject, JsonValue } from "../../core/json.js";
+import { readOperationName } from "../../google/names/operationName.js";
+import { parentProblem, pathProblem, quoted, splitFullName } from "../../google/names/resourceName.js";
+import { filterProblem } from "../../google/restConnection.js";
+import type { ResolvedService } from "../../google/service.js";
+import type { SettingsResult } from "../../google/settings/settings.js";
+import { SELECTION_KEYS } from "../state/groupState.js";
+import { CHOICES, TIMEOUT_NAMES } from "../state/operationSettings.js";
+import { checkServiceManaged } from "./checkOperation.js";
+import { checkService } from "./checkService.js";
+import {
+  checkChoices,
+  checkImpersonation,
+  checkMisusedOutputs,
+  checkProblems,
+  checkProperties,
+  checkTexts,
+  checkTimeouts,
+  type InputCheck,
+  isGiven,
+  isKnownText,
+  isText,
+  isUnknown,
+  preview,
+  withoutSecretValues,
+} from "./inputChecks.js";
+import { previewWarnings } from "./previewWarnings.js";
+
+const TEXTS = ["service", "apiVersion", "endpoint", "quotaProject", "parent", "filter"];
+
+const GROUP_CHOICES = { onDelete: CHOICES.onDelete, whenCancelUnsupported: CHOICES.whenCancelUnsupported };
+
+const PROPERTIES = [
+  "service",
+  "apiVersion",
+  "endpoint",
+  "quotaProject",
+  "impersonateServiceAccount",
+  "impersonateServiceAccountDelegates",
+  "timeouts",
+  ...SELECTION_KEYS,
+  ...Object.keys(GROUP_CHOICES),
+];
+
+/**
+ * Checks the inputs of an OperationGroup, so that a preview refuses the same inputs as an `up`. Sends nothing. Values that
+ * aren't known yet pass.
+ *
+ * @param google the configured settings. Default: those of the environment
+ */
+export function checkGroup(inputs: JsonObject, google?: SettingsResult): InputCheck {
+  const misused = checkMisusedOutputs(inputs);
+  if (misused.length > 0) {
+    // Other problems of the same values would hide the cause.
+    return { failures: misused, warnings: [] };
+  }
+  const resourceName = resourceNameOf(inputs);
+  const service = checkService(inputs, resourceName, google);
+  const resolved = service.ok ? service.value : undefined;
+  const failures = [
+    ...checkProblems(inputs),
+    ...checkProperties(inputs, PROPERTIES),
+    ...checkTexts(inputs, TEXTS),
+    ...checkChoices(inputs, GROUP_CHOICES),
+    ...checkTimeouts(inputs, TIMEOUT_NAMES),
+    ...checkImpersonation(inputs),
+    ...checkSelection(inputs),
+    ...(service.ok ? checkServiceRules(inputs, resolved) : service.error),
+  ];
+  return {
+    failures: withoutSecretValues(failures, inputs),
+    warnings:
+      failures.length === 0 && resolved !== undefined ? previewWarnings(inputs, resolved, resourceName) : [],
+  };
+}
+
+/** A name that decides the default version and the host. */
+function resourceNameOf({ parent, operationNames }: JsonObject): string | undefined {
+  if (isKnownText(parent)) {
+    return `${parent}/operations/-`;
+  }
+  const [first] = Array.isArray(operationNames) ? operationNames.filter(isKnownText) : [];
+  return first;
+}
+
+function checkSelection(inputs: JsonObject): CheckFailure[] {
+  const { operationNames, parent, targets } = inputs;
+  if (isGiven(operationNames) === isGiven(parent)) {
+    const found = isGiven(parent) ? "both are given" : "neither is given";
+    const reason = `${found}: give either parent, whose operations are listed, or operationNames`;
+    return [{ property: "parent", reason }];
+  }
+  const needsParent = ["filter", "targets", "verbs"].filter(
+    (property) => isGiven(operationNames) && isGiven(inputs[property]),
+  );
+  const problem = isKnownText(parent) ? parentProblem(parent) : undefined;
+  return [
+    ...needsParent.map((property) => ({
+      property,
+      reason: "can't be used with operationNames: it selects among the operations below parent",
+    })),
+    ...checkList(inputs, "operationNames", "may be empty"),
+    ...checkList(inputs, "targets", "selects nothing if it is empty: leave it out to select all operations"),
+    ...checkList(inputs, "verbs", "selects nothing if it is empty: leave it out to select all operations"),
+    ...(problem === undefined ? [] : [{ property: "parent", reason: problem }]),
+    ...(Array.isArray(targets) ? checkTargets(targets) : []),
+  ];
+}
+
+/** @param whenEmpty the reason against an empty list, or "may be empty" */
+function checkList(inputs: JsonObject, property: string, whenEmpty: string): CheckFailure[] {
+  const value = inputs[property];
+  if (!isGiven(value) || (typeof value === "string" && isUnknown(value))) {
+    return [];
+  }
+  if (!Array.isArray(value)) {
+    return [{ property, reason: `must be a list of texts, not ${preview(value)}` }];
+  }
+  if (value.length === 0) {
+    return whenEmpty === "may be empty" ? [] : [{ property, reason: whenEmpty }];
+  }
+  return value.flatMap((element, index) =>
+    isText(element)
+      ? []
+      : [
+          {
+            property: `${property}[${index}]`,
+            reason: `must be a text that is not empty, not ${preview(element)}`,
+          },
+        ],
+  );
+}
+
+function checkTargets(targets: readonly JsonValue[]): CheckFailure[] {
+  return targets.flatMap((target, index) => {
+    const problem = isKnownText(target) ? pathProblem(splitFullName(target).name) : undefined;
+    return problem === undefined
+      ? []
+      : [
+          {
+            property: `targets[${index}]`,
+            reason: `${quoted(String(target))} can't be used as a resource's name. ${problem}`,
+          },
+        ];
+  });
+}
+
+function checkServiceRules(inputs: JsonObject, resolved: ResolvedService | undefined): CheckFailure[] {
+  if (resolved === undefined) {
+    return [];
+  }
+  const { filter, operationNames } = inputs;
+  const problem = isKnownText(filter)
+    ? filterProblem({ filter }, resolved.service?.listDeviations ?? [], resolved.host)
+    : undefined;
+  const names = Array.isArray(operationNames) ? operationNames : [];
+  return [
+    ...(problem === undefined ? [] : [{ property: "filter", reason: problem }]),
+    ...names.flatMap((text, index) => {
+      const name = isKnownText(text) ? readOperationName(text, resolved) : undefined;
+      if (name === undefined) {
+        return [];
+      }
+      return name.ok
+        ? checkServiceManaged(inputs, resolved, name.value)
+        : [{ property: `operationNames[${index}]`, reason: name.error }];
+    }),
+  ];
+}

@@ -1,0 +1,136 @@
+import { formatDuration } from "../../core/duration.js";
+import type { RunningOutcome } from "../../core/outcome.js";
+import { withoutFullStop } from "../../core/text.js";
+import type { OperationOutcome } from "../../core/waitAll.js";
+import { isIncompleteListError, isListRefusedError, locationsText } from "../../google/listErrors.js";
+import { RUN_AGAIN, UP_FIRST, UserError } from "../report/userError.js";
+import { formatTimestamp } from "../state/timestamp.js";
+import type { GroupContext } from "./groupContext.js";
+
+/** Operations that an error names; more are counted. */
+const MAX_NAMED = 10;
+
+/** Different states and refusals that an error repeats. */
+const MAX_REASONS = 5;
+
+const GIVE_UP = `If the cause can't be fixed, give the operations up: set onDelete to "abandon" and ${UP_FIRST}`;
+
+/** The error for a list that can't be read to its end. Any other error is returned as it is. */
+export function listFailure(context: GroupContext, error: unknown): unknown {
+  const { text, signal, progress } = context;
+  const consequence =
+    progress.total === 0
+      ? "Nothing was cancelled."
+      : `Of the operations, ${progress.total} ended before that. New ones may have been started.`;
+  const kept = "The group is kept in the state.";
+  if (signal.aborted) {
+    return new UserError(`Interrupted while operations were listed. ${consequence} ${kept} ${RUN_AGAIN}`);
+  }
+  if (isListRefusedError(error)) {
+    return new UserError(
+      `The list of the operations failed: ${text.failure(error.failure)}. ${consequence} ${kept} Fix the cause. ` +
+        `${RUN_AGAIN} ${GIVE_UP}`,
+    );
+  }
+  if (isIncompleteListError(error)) {
+    const { timeout, failure, unreachable } = error.list;
+    const state =
+      unreachable === undefined
+        ? `was not read to its end within ${formatDuration(timeout)} (timeouts.delete)`
+        : `is incomplete: the service could not reach ${locationsText(unreachable.map((name) => text.name(name)))}`;
+    return new UserError(
+      `The list of the operations ${state}.` +
+        `${text.lastFailure(failure)} ${consequence} ${kept} ${RUN_AGAIN}`,
+    );
+  }
+  return error;
+}
+
+/** The error that names the operations that have not ended; `undefined` if there is none. */
+export function unendedFailure(
+  context: GroupContext,
+  results: readonly OperationOutcome[],
+): UserError | undefined {
+  const { group, history, progress } = context;
+  const namesByReason = new Map<string, string[]>();
+  for (const result of results) {
+    const reason = reasonOf(context, result);
+    if (reason !== undefined) {
+      namesByReason.set(reason, [...(namesByReason.get(reason) ?? []), result.name]);
+    }
+  }
+  const unended = [...namesByReason.values()].flat();
+  if (unended.length === 0) {
+    return undefined;
+  }
+  const acceptedAt = unended.flatMap((name) => history.cancelAcceptedAt(name) ?? []);
+  const since =
+    acceptedAt.length === 0
+      ? ""
+      : ` Cancellations were requested from ${formatTimestamp(Math.min(...acceptedAt))} on.`;
+  const { whenCancelUnsupported, onDelete } = group.settings;
+  const isUncancellable = results.some(
+    ({ outcome }) => outcome?.kind === "running" && outcome.because === "cancelUnsupported",
+  );
+  const remedy =
+    isUncancellable && whenCancelUnsupported === "fail"
+      ? ` Or set whenCancelUnsupported to "wait" or "abandon" and ${UP_FIRST}`
+      : results.some(({ error }) => error !== undefined) && onDelete !== "abandon"
+        ? ` ${GIVE_UP}`
+        : "";
+  return new UserError(
+    `${unended.length} of ${progress.total} operations did not end: ${listText(context, namesByReason)}.${since} ` +
+      `The group is kept in the state. ${RUN_AGAIN}${remedy}`,
+  );
+}
+
+/** Names with their reasons: `A, B and 3 more (still running); C (…)`. */
+function listText({ text }: GroupContext, namesByReason: ReadonlyMap<string, readonly string[]>): string {
+  let remaining = MAX_NAMED;
+  const reasons = [...namesByReason].slice(0, MAX_REASONS);
+  const parts = reasons.map(([reason, names]) => {
+    const named = names.slice(0, Math.max(1, remaining));
+    remaining -= named.length;
+    const more = names.length > named.length ? ` and ${names.length - named.length} more` : "";
+    return `${named.map((name) => text.name(name)).join(", ")}${more} (${reason})`;
+  });
+  const others = [...namesByReason].slice(MAX_REASONS).reduce((sum, [, names]) => sum + names.length, 0);
+  return [...parts, ...(others > 0 ? [`${others} more for other reasons`] : [])].join("; ");
+}
+
+/** The reason why an operation has not ended, without a full stop; `undefined` if it counts as ended. */
+function reasonOf(context: GroupContext, { outcome, error }: OperationOutcome): string | undefined {
+  if (error !== undefined) {
+    const consequence = error.consequence.replaceAll(error.operationName, "the operation");
+    return `${context.text.failure(error.failure)}: ${withoutFullStop(consequence)}`;
+  }
+  return outcome.kind === "running" ? reasonOfRunning(context, outcome) : undefined;
+}
+
+function reasonOfRunning(
+  { group, text }: GroupContext,
+  { because, operation, cancelRequested, failure }: RunningOutcome,
+): string | undefined {
+  const { deleteTimeout, whenCancelUnsupported } = group.settings;
+  switch (because) {
+    case "abandoned":
+      return undefined;
+    case "cancelUnsupported":
+      return whenCancelUnsupported === "abandon" ? undefined : "can't be cancelled";
+    case "deadline":
+    case "interrupted": {
+      const why =
+        because === "interrupted"
+          ? "interrupted"
+          : `no end within ${formatDuration(deleteTimeout)} (timeouts.delete)`;
+      const state = operation === undefined ? "its state is unknown" : text.state(operation);
+      const request = cancelRequested ? "cancellation requested" : "cancellation not requested";
+      return [
+        state,
+        ...(group.settings.onDelete === "wait" ? [] : [request]),
+        why,
+        ...(failure === undefined ? [] : [text.failure(failure)]),
+      ].join(", ");
+    }
+  }
+}

@@ -1,0 +1,188 @@
+import type { Clock } from "../../core/clock.js";
+import type { OperationEvent } from "../../core/events.js";
+import type { OperationError, RunningOperation } from "../../core/operation.js";
+import type { Outcome, RunningOutcome } from "../../core/outcome.js";
+import { safeMessage, withoutFullStop } from "../../core/text.js";
+import type { ResourceLog } from "../engine/logStream.js";
+import { leftRunningText, remainingEffects } from "../operation/deleteResult.js";
+import type { ServiceText } from "../report/serviceText.js";
+import type { DeclaredGroup } from "../state/groupState.js";
+
+/** The shortest time between two lines of the row, in milliseconds: without a terminal each one is a line of the log. */
+const MIN_INTERVAL = 10_000;
+
+/** The longest time between two such lines while nothing changes, in milliseconds. */
+const HEARTBEAT = 60_000;
+
+/** Operations that get a line of their own in the log; more are counted. */
+const MAX_LINES = 20;
+
+/** The log lines of a group's delete: a row that counts, and one line for each of the first operations that end. */
+export class GroupProgress {
+  readonly #log: ResourceLog;
+  readonly #clock: Clock;
+  readonly #text: ServiceText;
+  readonly #group: DeclaredGroup;
+  #total = 0;
+  #cancelsAccepted = 0;
+  readonly #counts = new Map<Outcome["kind"], number>();
+  readonly #unidentified = new Set<string>();
+  #uncancellable = 0;
+  #leftRunning = 0;
+  #lastLine = "";
+  #lastLineAt = Number.NEGATIVE_INFINITY;
+
+  constructor(log: ResourceLog, clock: Clock, text: ServiceText, group: DeclaredGroup) {
+    this.#log = log;
+    this.#clock = clock;
+    this.#text = text;
+    this.#group = group;
+  }
+
+  /** The number of operations that were selected so far. */
+  get total(): number {
+    return this.#total;
+  }
+
+  /** The state of the group's operations in words. */
+  get state(): string {
+    const { selection, isNameSecret } = this.#group;
+    const isSecretOrNamed = isNameSecret || selection.kind === "names";
+    const operations = isSecretOrNamed ? "operations" : `operations below ${selection.parent}`;
+    return `${this.#ended()} of ${this.#total} ${operations} ended, cancellation of ${this.#cancelsAccepted} requested`;
+  }
+
+  /** Adds operations whose end is awaited from now on. */
+  expect(operations: number): void {
+    this.#total += operations;
+    this.#show(this.#row());
+  }
+
+  /** Names each operation once that reports too little to be selected. */
+  showUnidentified(operations: readonly RunningOperation[]): void {
+    const added = operations.filter(({ name }) => !this.#unidentified.has(name));
+    for (const { name } of added) {
+      this.#unidentified.add(name);
+      if (this.#unidentified.size <= MAX_LINES) {
+        this.#log.write(
+          "warning",
+          `${this.#text.name(name)} is in flight and is left alone: it does not report whether it works on a selected resource`,
+        );
+      }
+    }
+    const more = this.#unidentified.size - MAX_LINES;
+    if (added.length > 0 && more > 0) {
+      this.#log.write("warning", `${more} more operations in flight are left alone for the same reason`);
+    }
+  }
+
+  report(event: OperationEvent): void {
+    switch (event.kind) {
+      case "polled":
+        this.#show(this.#row());
+        return;
+      case "cancelSent":
+        return;
+      case "cancelAccepted":
+        this.#cancelsAccepted += 1;
+        this.#show(this.#row());
+        return;
+      case "cancelUnsupported": {
+        this.#uncancellable += 1;
+        if (this.#uncancellable <= MAX_LINES) {
+          const reason = event.failure === undefined ? event.reason : this.#text.failure(event.failure);
+          this.#log.write("warning", `${this.#text.name(event.name)} is not cancelled: ${reason}`);
+        }
+        return;
+      }
+      case "retrying":
+        this.#show(`${this.#row()}; ${this.#text.failure(event.failure)}; trying again`);
+        return;
+      case "ended":
+        this.#showOutcome(event.name, event.outcome);
+        this.#show(this.#row());
+        return;
+    }
+  }
+
+  /** Counts the operations by outcome, if not each has its own line. */
+  showSummary(): void {
+    if (this.#ended() > MAX_LINES) {
+      const counts = [...this.#counts].map(
+        ([kind, count]) => `${count} ${kind === "gone" ? "not found" : kind}`,
+      );
+      this.#log.write("info", `${this.#ended()} operations have ended: ${counts.join(", ")}`);
+    }
+  }
+
+  #ended(): number {
+    return [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
+  }
+
+  #row(): string {
+    if (this.#total === 0) {
+      return "listing operations";
+    }
+    const verb = this.#group.settings.onDelete === "wait" ? "waiting" : "cancelling";
+    return `${this.#ended()} of ${this.#total} ended, ${verb}`;
+  }
+
+  #showOutcome(name: string, outcome: Outcome): void {
+    if (outcome.kind === "running") {
+      this.#showLeftRunning(name, outcome);
+      return;
+    }
+    this.#counts.set(outcome.kind, (this.#counts.get(outcome.kind) ?? 0) + 1);
+    if (this.#ended() <= MAX_LINES) {
+      this.#log.write("info", `${this.#text.name(name)} ${this.#outcomeText(outcome)}`);
+    }
+  }
+
+  /** Shows that an operation is left running because the settings say so. */
+  #showLeftRunning(name: string, { because }: RunningOutcome): void {
+    const { whenCancelUnsupported } = this.#group.settings;
+    const isUncancellable = because === "cancelUnsupported" && whenCancelUnsupported === "abandon";
+    if (because !== "abandoned" && !isUncancellable) {
+      return;
+    }
+    this.#leftRunning += 1;
+    if (this.#leftRunning <= MAX_LINES) {
+      this.#log.write(
+        "warning",
+        leftRunningText(this.#text.name(name), isUncancellable ? because : "cancelRequested"),
+      );
+    }
+  }
+
+  #outcomeText(outcome: Exclude<Outcome, { kind: "running" }>): string {
+    switch (outcome.kind) {
+      case "cancelled": {
+        const by = outcome.byUs ? "" : ", but not at the request of this run";
+        return `was cancelled${by}${remainingEffects(this.#text, outcome.operation)}`;
+      }
+      case "completed":
+        return outcome.cancelRequested
+          ? "completed despite its cancellation: its effects exist"
+          : "has completed";
+      case "failed":
+        return `ended with ${this.#errorText(outcome.error)}${remainingEffects(this.#text, outcome.operation)}`;
+      case "gone":
+        return "was not found; how it ended is unknown";
+    }
+  }
+
+  #errorText({ status, message }: OperationError): string {
+    return message === ""
+      ? status
+      : `${status}: ${this.#text.response(withoutFullStop(safeMessage(message)))}`;
+  }
+
+  #show(text: string): void {
+    const sinceLastLine = this.#clock.monotonic() - this.#lastLineAt;
+    if (sinceLastLine >= MIN_INTERVAL && (text !== this.#lastLine || sinceLastLine >= HEARTBEAT)) {
+      this.#lastLine = text;
+      this.#lastLineAt = this.#clock.monotonic();
+      this.#log.write("ephemeral", text);
+    }
+  }
+}

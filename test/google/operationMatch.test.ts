@@ -1,0 +1,142 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import type { JsonObject } from "#src/core/json.js";
+import type { RunningOperation } from "#src/core/operation.js";
+import { matchOperation, type TargetSelection } from "#src/google/operationMatch.js";
+
+const parent = "projects/shop/locations/l";
+const cluster = `${parent}/clusters/orders`;
+const byCluster: TargetSelection = { parent, targets: [cluster] };
+
+function operation(metadata?: JsonObject, below = parent): RunningOperation {
+  return { name: `${below}/operations/o`, done: false, ...(metadata && { metadata }) };
+}
+
+test("the reported target decides: the selected resource and everything below it", () => {
+  for (const [target, expected] of [
+    [cluster, "selected"],
+    [`${cluster}/instances/i`, "selected"],
+    [cluster.replace("shop", "123"), "selected"],
+    [`//alloydb.googleapis.com/${cluster}`, "selected"],
+    [`${cluster}-2`, "other"],
+    [parent, "other"],
+    [cluster.replace("shop", "office"), "other"],
+  ] as const) {
+    assert.equal(matchOperation(operation({ target, verb: "export" }), byCluster), expected, target);
+  }
+});
+
+test("an operation below the selected resource is selected by its own name", () => {
+  const dataStore = `${parent}/collections/default_collection/dataStores/d`;
+  const selection = { parent: dataStore, targets: [dataStore] };
+  const numbered = dataStore.replace("shop", "123");
+  assert.equal(matchOperation(operation(undefined, `${numbered}/branches/0`), selection), "selected");
+  assert.equal(matchOperation(operation(undefined, dataStore), selection), "selected");
+  assert.equal(matchOperation(operation(undefined, `${dataStore}-2/branches/0`), selection), "other");
+});
+
+test("an operation that reports too little, and whose name doesn't show its resource, is unidentified", () => {
+  assert.equal(matchOperation(operation(), byCluster), "unidentified");
+  assert.equal(matchOperation(operation({ verb: "export" }), byCluster), "unidentified");
+  assert.equal(matchOperation(operation({ target: "orders" }), byCluster), "unidentified", "a bare ID");
+  assert.equal(matchOperation(operation({}, "projects/shop/locations/other"), byCluster), "other");
+  assert.equal(matchOperation(operation({}, `${parent}/clusters/billing`), byCluster), "other");
+  assert.equal(
+    matchOperation(operation({ target: cluster }), { ...byCluster, verbs: ["export"] }),
+    "unidentified",
+  );
+  assert.equal(
+    matchOperation(operation({ target: `${cluster}-2` }), { ...byCluster, verbs: ["export"] }),
+    "other",
+  );
+});
+
+test("verbs narrow the selection, in upper or lower case", () => {
+  const selection = { ...byCluster, verbs: ["export", "IMPORT"] };
+  const match = (verb: string) => matchOperation(operation({ target: cluster, verb }), selection);
+  assert.deepEqual(["export", "import", "Export", "update", "delete"].map(match), [
+    "selected",
+    "selected",
+    "selected",
+    "other",
+    "other",
+  ]);
+  assert.equal(matchOperation(operation({ verb: "export" }), { parent, verbs: ["export"] }), "selected");
+});
+
+test("without targets and verbs, every operation is selected", () => {
+  for (const metadata of [undefined, { verb: "delete" }, { target: cluster, verb: "delete" }]) {
+    assert.equal(matchOperation(operation(metadata), { parent }), "selected");
+  }
+});
+
+test("an operation that deletes a selected resource or one above it is told apart", () => {
+  const instance = { parent, targets: [`${cluster}/instances/i`] };
+  const deletion = operation({ target: cluster, verb: "delete" });
+  assert.equal(matchOperation(deletion, byCluster), "deletesTarget");
+  assert.equal(matchOperation(deletion, instance), "deletesTarget");
+  assert.equal(
+    matchOperation(operation({ target: cluster, verb: "DELETE_CLUSTER" }), byCluster),
+    "deletesTarget",
+  );
+  assert.equal(matchOperation(operation({ target: cluster, verb: "export" }), instance), "other");
+  const ofInstance = operation({ target: `${cluster}/instances/i`, verb: "delete" });
+  assert.equal(matchOperation(ofInstance, byCluster), "selected", "the delete of something below");
+  assert.equal(
+    matchOperation(deletion, { parent: cluster }),
+    "deletesTarget",
+    "the parent is the selected resource",
+  );
+});
+
+test("the type of the metadata shows a delete where no verb is reported", () => {
+  const metadata = {
+    "@type": "type.googleapis.com/google.cloud.discoveryengine.v1alpha.DeleteEngineMetadata",
+  };
+  assert.equal(matchOperation(operation(metadata, cluster), byCluster), "deletesTarget");
+  assert.equal(matchOperation(operation({ ...metadata, verb: "export" }, cluster), byCluster), "selected");
+});
+
+const segments = fc
+  .array(fc.constantFrom("a", "b"), { maxLength: 3 })
+  .map((ids) => ids.map((id) => `/x/${id}`).join(""));
+const below = segments.map((path) => `${parent}${path}`);
+const metadata = fc.record(
+  { target: fc.oneof(below, fc.constant("a")), verb: fc.constantFrom("export", "delete") },
+  { requiredKeys: [] },
+);
+
+test("nothing is selected unless its target or its own name lies in the selection", () => {
+  fc.assert(
+    fc.property(below, metadata, below, (at, reported, target) => {
+      const match = matchOperation(operation(reported, at), { parent, targets: [target] });
+      const isInTarget = (name: string | undefined) =>
+        name === target || name?.startsWith(`${target}/`) === true;
+      if (match === "selected") {
+        assert.ok(isInTarget(reported.target) || isInTarget(at));
+      }
+      if (match === "unidentified") {
+        assert.ok(reported.target === undefined || reported.target === "a");
+      }
+      if (match === "deletesTarget") {
+        assert.equal(reported.verb, "delete");
+      }
+      if (isInTarget(reported.target)) {
+        assert.ok(match === "selected" || (match === "deletesTarget" && reported.target === target));
+      }
+    }),
+  );
+});
+
+test("more targets never select less", () => {
+  const rank = { other: 0, unidentified: 1, selected: 2, deletesTarget: 3 };
+  fc.assert(
+    fc.property(below, metadata, below, below, (at, reported, target, another) => {
+      const listed = operation(reported, at);
+      const narrow = matchOperation(listed, { parent, targets: [target] });
+      const wide = matchOperation(listed, { parent, targets: [target, another] });
+      assert.ok(rank[wide] >= rank[narrow], `${narrow} became ${wide}`);
+    }),
+  );
+});
