@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { EmulatedOperation, Emulator } from "pulumi-gcp-lro/emulator";
+import type { EmulatedOperation, Emulator, RecordedRequest } from "pulumi-gcp-lro/emulator";
 import type { JsonObject } from "#src/core/json.js";
 import { clusterExport, type Declared, output, secret } from "../support/engineProgram.js";
 import { assertForPeople, diagnosticsOf, type EngineRun, failing, succeeding } from "../support/engineRun.js";
@@ -45,9 +45,16 @@ function deletionOf(run: EngineRun, cluster: string): unknown[] {
 }
 
 describe("clusters whose delete is refused while an operation works on them, each behind a group", () => {
+  const dataStore = "projects/p/locations/global/collections/default_collection/dataStores/d";
   const clusters = (version: number): Declared[] => [
     ...guarded("orders", version),
     ...guarded("billing", version, { fixed: true, options: { deleteBeforeReplace: true } }),
+    group("documents", {
+      service: "discoveryengine",
+      parent: `${dataStore}/branches/0`,
+      targets: [dataStore],
+    }),
+    group("entities", { service: "datastore", parent: "projects/p", targets: ["projects/p/databases/d"] }),
   ];
   const observed = scenario({}, async ({ stack, emulator }) => {
     refuseBusyDeletes(emulator);
@@ -62,7 +69,14 @@ describe("clusters whose delete is refused while an operation works on them, eac
     const refreshed = await succeeding(stack.refresh());
     const previewedReplacement = await succeeding(stack.preview(clusters(2)));
     const replaced = await succeeding(stack.up(clusters(2)));
-    const next = ["orders-2", "billing"].map((cluster) => startExport(emulator, cluster));
+    const next = ["orders-2", "billing/instances/i"].map((cluster) => startExport(emulator, cluster));
+    const importing = emulator.seedOperation({
+      service: "discoveryengine",
+      method: "importDocuments",
+      target: `${dataStore}/branches/0/documents`,
+    });
+    const entities = { service: "datastore", method: "exportEntities", target: "projects/p" };
+    const unidentified = emulator.seedOperation(entities);
     const destroyed = await succeeding(stack.destroy());
     return {
       previewed,
@@ -75,6 +89,8 @@ describe("clusters whose delete is refused while an operation works on them, eac
       old: old.map(state),
       next: next.map(state),
       unrelated: state(unrelated),
+      importing: state(importing),
+      unidentified: state(unidentified),
     };
   });
 
@@ -91,7 +107,7 @@ describe("clusters whose delete is refused while an operation works on them, eac
         run.command,
       );
     }
-    assert.match(refreshed.text, /5 unchanged/);
+    assert.match(refreshed.text, /7 unchanged/);
   });
 
   test("a preview of the replacement shows that the groups are replaced", () => {
@@ -119,6 +135,18 @@ describe("clusters whose delete is refused while an operation works on them, eac
     assert.deepEqual(deletionOf(destroyed, "billing"), [200]);
   });
 
+  test("an operation is matched by its own name, which has the number of the project", () => {
+    const { importing } = observed();
+    assert.match(importing?.name ?? "", /^projects\/\d+\//);
+    assert.equal(importing?.state, "CANCELLED");
+  });
+
+  test("an operation that reports too little is named and left alone", (t) => {
+    const { destroyed, unidentified } = observed();
+    assert.equal(unidentified?.state, "RUNNING");
+    assertMessage(t, "unidentified", diagnosticsOf(destroyed, "entities"));
+  });
+
   test("an operation on another cluster is left alone", () => {
     assert.equal(observed().unrelated?.state, "RUNNING");
   });
@@ -137,7 +165,7 @@ describe("a destroy that can't end every operation of a group", () => {
     { name: "orders", type: "Cluster", args: { cluster: "orders", version: 1, fixed: true } },
     group(
       "operations",
-      { parent, targets: [output("orders", "id")], filter: secret('metadata.verb = "export"') },
+      { parent, targets: [output("orders", "id")], filter: secret('metadata.apiVersion = "v1beta"') },
       { parent: "component" },
     ),
   ];
@@ -158,8 +186,20 @@ describe("a destroy that can't end every operation of a group", () => {
     const kept = await stack.exported();
     const states = new Map(emulator.operations.map(({ name, state }) => [name, state]));
     await emulator.advance(3_600_000);
-    const destroyed = await succeeding(stack.destroy());
-    return { exported, interrupted, refused, kept, destroyed, states, forbidden, cancellable };
+    const deletion = emulator.seedOperation({
+      service: "alloydb",
+      method: "deleteCluster",
+      target: `${parent}/clusters/orders`,
+    });
+    const awaiting = stack.destroy();
+    const isPolled = ({ kind, operation }: RecordedRequest): boolean =>
+      kind === "get" && operation === deletion;
+    await until(awaiting, () => emulator.requests.some(isPolled));
+    const late = startExport(emulator, "orders", { operationTime: "100h" });
+    await emulator.advance(3_600_000);
+    const destroyed = await succeeding(awaiting);
+    const ends = [deletion, late].map((name) => emulator.operations.find((one) => one.name === name)?.state);
+    return { exported, interrupted, refused, kept, destroyed, states, forbidden, cancellable, ends };
   });
 
   test("Ctrl-C: the error says that the cancellation was requested, and the cluster isn't touched", (t) => {
@@ -187,8 +227,15 @@ describe("a destroy that can't end every operation of a group", () => {
     assert.deepEqual(deletionOf(destroyed, "orders"), [200]);
   });
 
+  test("a deletion of the cluster is waited for, and an operation that starts meanwhile is cancelled", () => {
+    const { destroyed, ends } = observed();
+    assert.deepEqual(ends, ["SUCCEEDED", "CANCELLED"]);
+    assert.equal(destroyed.requests.filter(({ kind }) => kind === "cancel").length, 1);
+    assert.equal(destroyed.requests.filter(({ kind }) => kind === "list").length, 3);
+  });
+
   test("a secret argument is encrypted in the state", () => {
-    assert.doesNotMatch(observed().exported, /metadata\.verb/);
+    assert.doesNotMatch(observed().exported, /metadata\.apiVersion/);
   });
 });
 

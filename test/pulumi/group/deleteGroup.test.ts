@@ -109,6 +109,16 @@ test("a list that is refused, or not read to its end in time, fails the delete a
   assert.equal(scene.service.count("cancel"), 0);
 });
 
+test("a list that lacks a location fails the delete and cancels nothing", async (t) => {
+  const scene = await GroupScene.open(t);
+  scene.service.seed({ operationTime: "10h" });
+  const body = JSON.stringify({ operations: [], unreachable: ["projects/p/locations/us-central1"] });
+  scene.service.emulator.fault({ match: { kind: "list" }, fault: { kind: "reply", status: 200, body } });
+  const group = await scene.create({ parent: "projects/p/locations/-" });
+  assertMessage(t, "a list without a location", await scene.deleteInVain(group));
+  assert.equal(scene.service.count("cancel"), 0);
+});
+
 test("a second list that fails doesn't claim that all has ended", async (t) => {
   const scene = await GroupScene.open(t);
   scene.service.seed();
