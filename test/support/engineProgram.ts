@@ -6,7 +6,7 @@ import type { JsonObject, JsonValue } from "#src/core/json.js";
 export interface Declared {
   name: string;
   /** The class of the resource. Default: LongRunningOperation. */
-  type?: "OperationGroup" | "Cluster" | "ComponentResource";
+  type?: "OperationGroup" | "guard" | "Cluster" | "ComponentResource";
   /** {@link output} and {@link secret} may stand for a value at any depth. */
   args: JsonObject;
   /** A recipe, as in `alloydb.exportCluster`, and its arguments. Its result comes before `args`. */
@@ -44,6 +44,8 @@ class Cluster extends CustomResource {
   constructor(name, args, options) {
     const __provider = 'exports.handler = () => require(process.cwd() + "/cluster.js")';
     super("pulumi-nodejs:test/cluster:Cluster", name, { ...args, __provider }, options);
+    // The class that it stands in for.
+    this.__pulumiType = "gcp:alloydb/cluster:Cluster";
   }
 }
 
@@ -57,6 +59,8 @@ function make(type, name, args, options) {
   switch (type) {
     case "OperationGroup":
       return new lro.OperationGroup(name, args, options);
+    case "guard":
+      return lro.guard(made[args.resource], args.more, options);
     case "Cluster":
       return new Cluster(name, args, options);
     case "ComponentResource":

@@ -54,11 +54,10 @@ export function readStarts(service) {
 function* startsOf(node, chain, declarations) {
   for (const [name, child] of childrenOf(node)) {
     const own = [...chain, name];
-    const { constructor, ...methods } = Object.getOwnPropertyDescriptors(Object.getPrototypeOf(child));
-    const block = declarationOf(`class ${constructor.value.name}`, declarations);
-    if (
-      Object.keys(methods).some((method) => signatureOf(block, method, declarations).form === "longrunning")
-    ) {
+    const prototype = Object.getPrototypeOf(child);
+    const block = declarationOf(`class ${prototype.constructor.name}`, declarations);
+    const methods = Object.getOwnPropertyNames(prototype);
+    if (methods.some((method) => signatureOf(block, method, declarations).form === "longrunning")) {
       yield own.join("/");
     }
     yield* startsOf(child, own, declarations);
