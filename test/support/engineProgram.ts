@@ -91,17 +91,18 @@ function meant(value) {
 
 /**
  * The provider of a cluster, a resource whose delete the service refuses while an operation works on it. Its ID is the
- * cluster's name in the service, with the version unless it is fixed; a change of the version replaces it.
+ * cluster's name in the service, with the version unless it is fixed; a change of the version replaces it, and a change of the label updates it.
  */
 const CLUSTER_PROVIDER = `exports.check = async (_olds, inputs) => ({ inputs, failures: [] });
 exports.diff = async (_id, olds, news) => {
-  const changes = olds.version !== news.version;
-  return { changes, replaces: changes ? ["version"] : [] };
+  const isReplaced = olds.version !== news.version;
+  return { changes: isReplaced || olds.label !== news.label, replaces: isReplaced ? ["version"] : [] };
 };
-exports.create = async ({ cluster, version, fixed }) => ({
+exports.create = async ({ cluster, version, fixed, label }) => ({
   id: "projects/p/locations/europe-west1/clusters/" + (fixed ? cluster : cluster + "-" + version),
-  outs: { version },
+  outs: JSON.parse(JSON.stringify({ version, label })),
 });
+exports.update = async (_id, _olds, { version, label }) => ({ outs: { version, label } });
 exports.delete = async (id) => {
   const url = "http://" + process.env.GCP_LRO_EMULATOR_HOST + "/alloydb/v1beta/" + id;
   const response = await fetch(url, { method: "DELETE" });
