@@ -1,14 +1,16 @@
 /**
- * Makes ../../../services/guardTable.json: the resources of @pulumi/gcp whose operations `guard` can select.
+ * Makes ../../../services/guardTable.json, the resources of @pulumi/gcp whose operations `guard` can select, and their list
+ * in docs/groups-and-conflicts.md.
  *
- *   npm run guard-table                 makes the file anew
- *   npm run guard-table -- --check      fails where the committed file is not what this script makes
+ *   npm run guard-table                 makes both anew
+ *   npm run guard-table -- --check      fails where a committed file is not what this script makes
  *
  * It reads ../catalog.json, the `googleapis` package, and the @pulumi/gcp that test/gcp pins. What has to change here when
  * those do: the constants below.
  */
 import { readFileSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { createRequire } from "node:module";
+import path from "node:path";
 import { parseArgs } from "node:util";
 import { readGcpClasses } from "./readGcpClasses.mjs";
 import { readStarts } from "./readPackage.mjs";
@@ -88,9 +90,8 @@ const COLLECTIONS = {
 };
 
 const catalog = JSON.parse(readFileSync(new URL("../catalog.json", import.meta.url), "utf8"));
-const classes = readGcpClasses(
-  fileURLToPath(new URL("../../../../test/gcp/node_modules/@pulumi/gcp", import.meta.url)),
-);
+const testPackage = createRequire(new URL("../../../../test/gcp/package.json", import.meta.url));
+const classes = readGcpClasses(path.dirname(testPackage.resolve("@pulumi/gcp/package.json")));
 const operationsOfService = new Map();
 
 function operationsOf(service) {
@@ -182,6 +183,25 @@ function inOrder(object) {
   return Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** The page's list of the resources: one row for each service. */
+function resourcesTable({ services }) {
+  const rows = Object.entries(services).map(([service, { below, classes: modules }]) => {
+    const names = Object.entries(modules).map(([module, own]) => `gcp.${module}: ${own.join(", ")}`);
+    return `| ${service}${below ? " \\*" : ""} | ${names.join("; ")} |`;
+  });
+  return ["| service | resources |", "|---|---|", ...rows].join("\n");
+}
+
+function pageText(page, table) {
+  const [begin, end] = ["<!-- guard: npm run guard-table -->", "<!-- /guard -->"];
+  const [before, rest] = page.split(begin);
+  const after = rest?.split(end)[1];
+  if (after === undefined) {
+    throw new Error(`docs/groups-and-conflicts.md lacks ${begin} or ${end}.`);
+  }
+  return `${before}${begin}\n${resourcesTable(table)}\n${end}${after}`;
+}
+
 /** One line for each service, so that changes read well. */
 function tableText({ services, ...rest }) {
   const line = ([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`;
@@ -191,16 +211,21 @@ function tableText({ services, ...rest }) {
 }
 
 const { values: flags } = parseArgs({ options: { check: { type: "boolean", default: false } } });
-const file = new URL("../../../services/guardTable.json", import.meta.url);
 const table = makeTable();
-const text = tableText(table);
-if (!flags.check) {
-  writeFileSync(file, text);
-} else if (readFileSync(file, "utf8") !== text) {
-  console.error(
-    "src/services/guardTable.json is not what guardTable.mjs makes. Run `npm run guard-table` and commit.",
-  );
-  process.exitCode = 1;
+const pageFile = new URL("../../../../docs/groups-and-conflicts.md", import.meta.url);
+const outputs = new Map([
+  [new URL("../../../services/guardTable.json", import.meta.url), tableText(table)],
+  [pageFile, pageText(readFileSync(pageFile, "utf8"), table)],
+]);
+for (const [file, text] of outputs) {
+  if (!flags.check) {
+    writeFileSync(file, text);
+  } else if (readFileSync(file, "utf8") !== text) {
+    console.error(
+      `${file.pathname} is not what guardTable.mjs makes. Run \`npm run guard-table\` and commit.`,
+    );
+    process.exitCode = 1;
+  }
 }
 const count = Object.values(table.services)
   .flatMap(({ classes: modules }) => Object.values(modules))
