@@ -4,7 +4,7 @@ import path from "node:path";
 import { before, test } from "node:test";
 import * as gcp from "@pulumi/gcp";
 import { type CustomResource, RunError } from "@pulumi/pulumi";
-import { guard } from "pulumi-gcp-lro";
+import { gcpProviderArgs, guard } from "pulumi-gcp-lro";
 import { mockGcp, registered, resolved } from "./gcpMocks.js";
 import { makeResources } from "./resources.js";
 
@@ -121,6 +121,16 @@ for (const [service, { below, classes }] of Object.entries(table.services)) {
     });
   }
 }
+
+test("the settings of the resource's gcp.Provider are passed on as arguments", async () => {
+  const provider = new gcp.Provider("provider", { billingProject: "payer" });
+  const { codeRepositoryIndex } = makeResources();
+  const group = guard(codeRepositoryIndex, gcpProviderArgs(provider, "cloudaicompanion"), {
+    protect: true,
+  });
+  const urn = await resolved(group.urn);
+  assert.equal(registered.findLast(({ name }) => urn.endsWith(`::${name}`))?.inputs.quotaProject, "payer");
+});
 
 test("a resource of which no operation can be selected is refused", () => {
   assert.throws(
