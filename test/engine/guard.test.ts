@@ -11,17 +11,20 @@ function clusters(version: number): Declared[] {
   return [
     { name: "orders", type: "Cluster", args: { cluster: "orders", version, fixed: false } },
     { name: "orders-guard", type: "guard", args: { resource: "orders" } },
+    { name: "shop", type: "ComponentResource", args: {} },
     {
       name: "billing",
       type: "Cluster",
       args: { cluster: "billing", version, fixed: true },
-      options: { deleteBeforeReplace: true },
+      options: { deleteBeforeReplace: true, parent: "shop" },
     },
     { name: "billing-guard", type: "guard", args: { resource: "billing", more: { verbs: ["EXPORT"] } } },
+    { name: "kept", type: "Cluster", args: { cluster: "kept", version: 1, fixed: true } },
     {
       name: "updated",
       type: "Cluster",
       args: { cluster: "updated", version: 1, fixed: true, label: String(version) },
+      options: { deletedWith: "kept" },
     },
     { name: "updated-guard", type: "guard", args: { resource: "updated" } },
   ];
@@ -54,7 +57,7 @@ describe("clusters whose delete is refused while an operation works on them, eac
     return { replaced, destroyed, afterUpdate, states: [...old, ...next, unaffected].map(stateOf) };
   });
 
-  test("replacement, in both orders, and destroy: the operations end first", () => {
+  test("replacement, in both orders, and destroy, also with deletedWith: the operations end first", () => {
     const { replaced, destroyed, states } = observed();
     assert.deepEqual(new Set(states), new Set(["CANCELLED"]));
     assert.deepEqual(deletionOf(replaced, "orders-1"), [200]);

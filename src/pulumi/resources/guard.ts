@@ -6,6 +6,8 @@ import { OperationGroup } from "./operationGroup.js";
 
 /** The arguments of {@link guard}: those of a group that the resource doesn't decide. */
 export type GuardArgs = Partial<Omit<GroupOptions, "service">> & {
+  /** Name of the group in the program. Default: that of the resource and `-operations`. */
+  name?: string;
   /** Filter in the service's own language (AIP-160). Refused if the service is known to ignore it. */
   filter?: pulumi.Input<string>;
   /** Kinds of work, as the service reports them, such as `export`; upper and lower case are equal. Default: all. */
@@ -21,7 +23,7 @@ export type GuardArgs = Partial<Omit<GroupOptions, "service">> & {
  * guard(cluster);
  * ```
  *
- * It cancels operations that others have started. The group is called `orders-operations` and is a child of the
+ * It cancels operations that others have started. The group is called `orders-operations` and has the parent of the
  * resource. A `gcp.Provider` of the resource isn't used: pass its settings, `guard(cluster, gcpProviderArgs(provider,
  * "alloydb"))`.
  *
@@ -29,10 +31,10 @@ export type GuardArgs = Partial<Omit<GroupOptions, "service">> & {
  */
 export function guard(
   resource: pulumi.CustomResource,
-  args: GuardArgs = {},
+  { name: groupName, ...args }: GuardArgs = {},
   opts?: pulumi.CustomResourceOptions,
 ): OperationGroup {
-  const { type, name } = identityOf(resource);
+  const { type, name, parent } = declarationOf(resource);
   const selectable = selectableOperations(type);
   if (!selectable.ok) {
     throw refusal(type, name, selectable.error);
@@ -52,26 +54,41 @@ export function guard(
       return target.value;
     });
   return new OperationGroup(
-    `${name}-operations`,
+    groupName ?? `${name}-operations`,
     {
       ...args,
       service: selectable.value.service,
       parent: selection.parent,
       targets: [selection.target],
     },
-    // As a child it has another URN than the group of a resource of another type with the same name, and the aliases of
-    // its resource.
-    pulumi.mergeOptions({ parent: resource }, opts),
+    // Not a child of the resource: the engine would pass on its option deletedWith, and skip the group's delete.
+    pulumi.mergeOptions(parent === undefined ? {} : { parent }, opts),
   );
 }
 
-/** Type token and name in the program. Resources have both, though the SDK's types don't show them. */
-function identityOf(resource: unknown): { type: string; name: string } {
-  const { __pulumiType: type, __name: name } = Object(resource) as {
-    __pulumiType?: unknown;
-    __name?: unknown;
+interface Declaration {
+  /** Type token. */
+  type: string;
+  /** Name in the program. */
+  name: string;
+  /** Undefined for the stack. */
+  parent: pulumi.Resource | undefined;
+}
+
+/** The declaration of a resource, which the SDK keeps but doesn't show in its types. */
+function declarationOf(resource: unknown): Declaration {
+  const { __name, __parentResource: parent } = Object(resource) as Partial<Record<string, unknown>>;
+  const isComponent = pulumi.Resource.isInstance(parent) && typeOf(parent) !== "pulumi:pulumi:Stack";
+  return {
+    type: typeOf(resource),
+    name: typeof __name === "string" ? __name : "",
+    parent: isComponent ? parent : undefined,
   };
-  return { type: typeof type === "string" ? type : "", name: typeof name === "string" ? name : "" };
+}
+
+function typeOf(resource: unknown): string {
+  const { __pulumiType } = Object(resource) as { __pulumiType?: unknown };
+  return typeof __pulumiType === "string" ? __pulumiType : "";
 }
 
 /** The outputs that the name of a resource consists of, if its ID is another text. */

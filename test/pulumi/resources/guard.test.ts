@@ -38,26 +38,33 @@ async function inputsOf(group: OperationGroup): Promise<MockResourceArgs> {
   return registered.find(({ name }) => urn.endsWith(`::${name}`)) ?? assert.fail(urn);
 }
 
-test("the group has service, parent and target from the resource, and is its child", async () => {
+test("the group has service, parent and target from the resource", async () => {
   const group = guard(cluster("orders"));
   assert.ok(OperationGroup.isInstance(group));
   const { name, inputs } = await inputsOf(group);
   assert.equal(name, "orders-operations");
   const { __provider, __urn, ...args } = inputs;
   assert.deepEqual(args, { service: "alloydb", parent: "projects/p/locations/l", targets: [ID] });
-  assert.match(__urn, /::gcp:alloydb\/cluster:Cluster\$pulumi-nodejs:lro\/group:Group::orders-operations$/);
 });
 
-test("arguments and options are passed on", async () => {
+test("it is beside the resource, in the same component", async () => {
   const component = new pulumi.ComponentResource("a:b:C", "component");
+  const { inputs } = await inputsOf(guard(cluster("inner", { parent: component })));
+  assert.match(inputs.__urn, /::a:b:C\$pulumi-nodejs:lro\/group:Group::inner-operations$/);
+});
+
+test("name, arguments and options are passed on", async () => {
+  const component = new pulumi.ComponentResource("a:b:C", "other-component");
   const group = guard(
     cluster("billing"),
-    { onDelete: "wait", verbs: ["export"], timeouts: { delete: "2h" } },
+    { name: "exports", onDelete: "wait", verbs: ["export"], timeouts: { delete: "2h" } },
     { parent: component, protect: true },
   );
-  const { inputs } = await inputsOf(group);
-  assert.deepEqual([inputs.onDelete, inputs.verbs, inputs.timeouts], ["wait", ["export"], { delete: "2h" }]);
-  assert.match(inputs.__urn, /::a:b:C\$pulumi-nodejs:lro\/group:Group::billing-operations$/);
+  const { name, inputs } = await inputsOf(group);
+  const { __provider, __urn, service, parent, targets, ...args } = inputs;
+  assert.deepEqual(args, { onDelete: "wait", verbs: ["export"], timeouts: { delete: "2h" } });
+  assert.equal(name, "exports");
+  assert.match(__urn, /::a:b:C\$pulumi-nodejs:lro\/group:Group::exports$/);
 });
 
 test("the provider of the resource isn't that of the group", async () => {
