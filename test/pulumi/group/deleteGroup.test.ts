@@ -106,6 +106,7 @@ test("a list that is refused, or not read to its end in time, fails the delete a
   assertMessage(t, "a refused list", await scene.deleteInVain(group));
   emulator.fault({ match: { kind: "list" }, fault: { kind: "status", status: 503 } });
   assertMessage(t, "a list that was cut short", await scene.deleteInVain(group));
+  assertMessage(t, "the row while a list fails", scene.shown("ephemeral").join("\n"));
   assert.equal(scene.service.count("cancel"), 0);
 });
 
