@@ -94,8 +94,8 @@ export class OperationsClient {
    *   console.log(operation.name, verb, target, progressPercent);
    * }
    * ```
-   * @throws ListRefusedError, IncompleteListError if the timeout cuts the list short, or the signal's reason, all while
-   *   iterating
+   * @throws ListRefusedError, IncompleteListError if the timeout cuts the list short or the service could not reach a
+   *   location, or the signal's reason, all while iterating
    */
   list(parent: string, options: ListOptions = {}): AsyncGenerator<Operation, void, undefined> {
     return list(this.#context, parent, options);

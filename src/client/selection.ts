@@ -146,7 +146,10 @@ async function listInFlight(
     result = await selectOperations(connection, matchingOperations(), selection);
   } catch (error) {
     throw isIncompleteListError(error)
-      ? new IncompleteListError(error.list, `${consequence} Give it a longer timeout.`)
+      ? new IncompleteListError(
+          error.list,
+          `${consequence} ${error.list.because === "deadline" ? "Give it a longer timeout." : "Try again later."}`,
+        )
       : error;
   }
   context.history.isServiceReached = true;

@@ -1,37 +1,56 @@
 import { formatDuration } from "../core/duration.js";
 import { describeFailure, type RequestFailure } from "../core/failure.js";
+import { excerpt } from "../core/text.js";
 
-/** The pages that were read of a list that was cut short, and the reason. */
+/** The pages that were read of an incomplete list, and the reason. */
 export interface IncompleteList {
   /** The parent of the listed operations. */
   parent: string;
   /** The number of pages that were read; all operations on them were listed. */
   pages: number;
-  /** The limit that cut the list short: its time limit, or the most pages to read. */
-  because: "deadline" | "pageLimit";
+  /** The limit that cut the list short: its time limit, or the most pages to read. Or `unreachable` locations. */
+  because: "deadline" | "pageLimit" | "unreachable";
   /** The time limit, in milliseconds. */
   timeout: number;
   /** The failure of the last request, if failures took the time. */
   failure?: RequestFailure;
+  /** The locations that the service could not reach, as it names them. All pages were read. */
+  unreachable?: readonly string[];
 }
 
-/** The error of a list of operations that was cut short: there may be more operations than were listed. */
+/** The error of an incomplete list of operations: there may be more operations than were listed. */
 export class IncompleteListError extends Error {
   override readonly name = "IncompleteListError";
   readonly list: IncompleteList;
 
   /** @param consequence the consequence and the next step, in full sentences */
   constructor(list: IncompleteList, consequence = "") {
-    const { parent, pages, because, timeout, failure } = list;
-    const limit = because === "deadline" ? `its time limit of ${formatDuration(timeout)}` : "its page limit";
-    const read = pages === 1 ? "1 page" : `${pages} pages`;
-    const lastError = failure === undefined ? "" : ` The last trouble: ${describeFailure(failure)}.`;
     super(
-      `The list of the operations below ${parent || "the service"} was cut short after ${read} by ${limit}.${lastError} ` +
+      `The list of the operations below ${list.parent || "the service"} ${incompletenessOf(list)} ` +
         `There may be more operations. ${consequence}`.trimEnd(),
     );
     this.list = list;
   }
+}
+
+function incompletenessOf({ pages, because, timeout, failure, unreachable = [] }: IncompleteList): string {
+  if (because === "unreachable") {
+    return `is incomplete: the service could not reach ${locationsText(unreachable)}.`;
+  }
+  const limit = because === "deadline" ? `its time limit of ${formatDuration(timeout)}` : "its page limit";
+  const read = pages === 1 ? "1 page" : `${pages} pages`;
+  const lastError = failure === undefined ? "" : ` The last trouble: ${describeFailure(failure)}.`;
+  return `was cut short after ${read} by ${limit}.${lastError}`;
+}
+
+/** Locations that a message names; more are counted. */
+const MAX_LOCATIONS = 5;
+
+/** Names the first few locations. */
+export function locationsText(locations: readonly string[]): string {
+  const more = locations.length - MAX_LOCATIONS;
+  const named = locations.slice(0, MAX_LOCATIONS).map((location) => excerpt(location));
+  return `${named.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 /** True for this error, also of another copy of this package. */

@@ -27,7 +27,8 @@ export interface ListLimits {
  *
  * @throws ListRefusedError if the service refuses a page, or a failure of this machine's set-up keeps the first request
  *   from being sent
- * @throws IncompleteListError if a limit cuts the list short, after all operations on the pages that were read
+ * @throws IncompleteListError if a limit cuts the list short, after all operations on the pages that were read; also if
+ *   the service could not reach a location, after all operations
  * @throws the signal's reason once it aborts
  */
 export async function* listOperations(
@@ -37,23 +38,38 @@ export async function* listOperations(
   limits: ListLimits,
 ): AsyncGenerator<Operation, void, undefined> {
   const cycleDetector = new PageCycleDetector();
+  const unreachable = new Set<string>();
   let token: { pageToken?: string } = {};
-  for (let pages = 0; ; ) {
+  let pages = 0;
+  for (;;) {
     const page = await readPage(context, parent, { ...query, ...token }, limits, pages);
     pages += 1;
     for (const operation of page.operations) {
       limits.signal?.throwIfAborted();
       yield operation;
     }
+    for (const location of page.unreachable ?? []) {
+      unreachable.add(location);
+    }
     const { nextPageToken } = page;
     if (nextPageToken === undefined) {
-      return;
+      break;
     }
     const problem = cycleDetector.check(nextPageToken, page.operations.length);
     if (problem !== undefined) {
       throw new ListRefusedError(parent, pageTokenFailure(context, parent, nextPageToken, problem));
     }
     token = { pageToken: nextPageToken };
+  }
+  if (unreachable.size > 0) {
+    const timeout = limits.deadline.total;
+    throw new IncompleteListError({
+      parent,
+      pages,
+      because: "unreachable",
+      timeout,
+      unreachable: [...unreachable],
+    });
   }
 }
 

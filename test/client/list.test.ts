@@ -28,6 +28,26 @@ async function names(operations: AsyncIterable<Operation>): Promise<string[]> {
   return found;
 }
 
+test("a list that lacks a location ends with IncompleteListError, after all operations", async (t) => {
+  const scene = await EmulatorScene.open(t);
+  const name = `${parent}/operations/o`;
+  const body = JSON.stringify({ operations: [{ name }], unreachable: ["projects/p/locations/us-west1"] });
+  scene.emulator.fault({ match: { kind: "list" }, fault: { kind: "reply", status: 200, body } });
+  const list = scene.client.list("projects/p/locations/-");
+  assert.equal((await list.next()).value?.name, name);
+  await assert.rejects(list.next(), (error) => {
+    assert.ok(isIncompleteListError(error), String(error));
+    assert.deepEqual(error.list.unreachable, ["projects/p/locations/us-west1"]);
+    assertMessage(t, "a list that lacks a location", error.message);
+    return true;
+  });
+  await assert.rejects(scene.client.cancelAll({ parent: "projects/p/locations/-" }), (error) => {
+    assert.ok(isIncompleteListError(error));
+    assertMessage(t, "a selection that lacks a location", error.message);
+    return true;
+  });
+});
+
 test("edge case 54: list follows every page", async (t) => {
   const scene = await EmulatorScene.open(t);
   const seeded = Array.from({ length: 7 }, () => scene.seed());

@@ -5,11 +5,13 @@ import type { JsonObject, JsonValue } from "#src/core/json.js";
 /** One resource of a stack's program. */
 export interface Declared {
   name: string;
+  /** The class of the resource. Default: LongRunningOperation. */
+  type?: "OperationGroup" | "Cluster" | "ComponentResource";
   /** {@link output} and {@link secret} may stand for a value at any depth. */
   args: JsonObject;
   /** A recipe, as in `alloydb.exportCluster`, and its arguments. Its result comes before `args`. */
   recipe?: { of: string; args: JsonObject };
-  /** Options of the resource. `deletedWith` is the name of a resource that was declared before. */
+  /** Options of the resource. `deletedWith` and `parent` are names of resources that were declared before. */
   options?: JsonObject;
 }
 
@@ -35,14 +37,38 @@ runtime:
 
 /** Declares what resources.json lists, as a user's program would, by the installed package. */
 const PROGRAM = `const { readFileSync } = require("node:fs");
-const { secret } = require("@pulumi/pulumi");
+const { ComponentResource, CustomResource, secret } = require("@pulumi/pulumi");
 const lro = require("pulumi-gcp-lro");
 
+class Cluster extends CustomResource {
+  constructor(name, args, options) {
+    const __provider = 'exports.handler = () => require(process.cwd() + "/cluster.js")';
+    super("pulumi-nodejs:test/cluster:Cluster", name, { ...args, __provider }, options);
+  }
+}
+
 const made = {};
-for (const { name, args, recipe, options } of JSON.parse(readFileSync("resources.json", "utf8"))) {
+for (const { name, type, args, recipe, options } of JSON.parse(readFileSync("resources.json", "utf8"))) {
   const all = recipe === undefined ? meant(args) : { ...recipeOf(recipe), ...meant(args) };
-  const deletedWith = made[options?.deletedWith];
-  made[name] = new lro.LongRunningOperation(name, all, deletedWith ? { ...options, deletedWith } : options);
+  made[name] = make(type, name, all, optionsOf(options));
+}
+
+function make(type, name, args, options) {
+  switch (type) {
+    case "OperationGroup":
+      return new lro.OperationGroup(name, args, options);
+    case "Cluster":
+      return new Cluster(name, args, options);
+    case "ComponentResource":
+      return new ComponentResource("test:index:Component", name, args, options);
+    default:
+      return new lro.LongRunningOperation(name, args, options);
+  }
+}
+
+function optionsOf(options) {
+  const named = Object.entries(options ?? {}).filter(([key]) => key === "deletedWith" || key === "parent");
+  return options && { ...options, ...Object.fromEntries(named.map(([key, other]) => [key, made[other]])) };
 }
 
 function recipeOf({ of, args }) {
@@ -57,6 +83,26 @@ function meant(value) {
   if (value.$secret) return secret(value.$secret);
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, meant(member)]));
 }
+`;
+
+/**
+ * The provider of a cluster, a resource whose delete the service refuses while an operation works on it. Its ID is the
+ * cluster's name in the service, with the version unless it is fixed; a change of the version replaces it.
+ */
+const CLUSTER_PROVIDER = `exports.check = async (_olds, inputs) => ({ inputs, failures: [] });
+exports.diff = async (_id, olds, news) => {
+  const changes = olds.version !== news.version;
+  return { changes, replaces: changes ? ["version"] : [] };
+};
+exports.create = async ({ cluster, version, fixed }) => ({
+  id: "projects/p/locations/europe-west1/clusters/" + (fixed ? cluster : cluster + "-" + version),
+  outs: { version },
+});
+exports.delete = async (id) => {
+  const url = "http://" + process.env.GCP_LRO_EMULATOR_HOST + "/alloydb/v1beta/" + id;
+  const response = await fetch(url, { method: "DELETE" });
+  if (!response.ok) throw new Error("DELETE " + id + ": HTTP " + response.status);
+};
 `;
 
 /** Puts packages into a project's node_modules. */
@@ -81,6 +127,7 @@ export async function writeProject(folder: string, install: Install): Promise<vo
   await writeFile(path.join(folder, "package.json"), '{ "private": true }');
   await writeFile(path.join(folder, "Pulumi.yaml"), PROJECT);
   await writeFile(path.join(folder, "index.js"), PROGRAM);
+  await writeFile(path.join(folder, "cluster.js"), CLUSTER_PROVIDER);
   await install(modules);
 }
 

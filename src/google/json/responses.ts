@@ -67,6 +67,8 @@ export interface OperationPage {
   operations: Operation[];
   /** Absent on the last page; an empty page may have one. */
   nextPageToken?: string;
+  /** Locations that the service could not reach: their operations are missing. */
+  unreachable?: string[];
 }
 
 /**
@@ -177,8 +179,13 @@ export function readListResponse(
     .filter((operation) => operation !== undefined)
     .filter(({ name }) => isUsableName(name));
   const token = value.nextPageToken;
+  const unreachable = Array.isArray(value.unreachable) ? value.unreachable.map(String) : [];
   return {
     ok: true,
-    value: { operations, ...(typeof token === "string" && token !== "" && { nextPageToken: token }) },
+    value: {
+      operations,
+      ...(typeof token === "string" && token !== "" && { nextPageToken: token }),
+      ...(unreachable.length > 0 && { unreachable }),
+    },
   };
 }

@@ -35,10 +35,14 @@ export function projectOf(name: string): string | undefined {
   return collection === "projects" && project !== "-" ? project : undefined;
 }
 
-/** The segments of a resource name, without the host of a full name, or the host and version of a URL. */
+/**
+ * The segments of a resource name, without the host of a full name, or the host and version of a URL. Discovery Engine
+ * also leaves out its default collection.
+ */
 function segmentsOf(text: string): string[] {
   const name = /^https?:/.test(text)
     ? text.replace(/^https?:\/\/[^/]*\/(?:(?:[a-z]+\/)?v\d\w*\/)?/, "")
     : splitFullName(text).name;
-  return name === "" ? [] : name.split("/");
+  const path = name.replace(/\/collections\/default_collection(?=\/|$)/, "");
+  return path === "" ? [] : path.split("/");
 }

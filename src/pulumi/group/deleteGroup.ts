@@ -53,13 +53,16 @@ export async function deleteGroup(
     for (;;) {
       const listed = await listMembers(context, selection);
       const added = listed.filter(({ name }) => !handled.has(name));
-      if (added.length === 0 || (settings.onDelete === "cancel" && handled.size > 0)) {
+      if (added.length === 0) {
         break;
       }
       for (const { name } of added) {
         handled.add(name);
       }
       await endMembers(context, added);
+      if (settings.onDelete === "cancel") {
+        break;
+      }
     }
   }
   context.progress.showSummary();

@@ -2,7 +2,7 @@ import { formatDuration } from "../../core/duration.js";
 import type { RunningOutcome } from "../../core/outcome.js";
 import { withoutFullStop } from "../../core/text.js";
 import type { OperationOutcome } from "../../core/waitAll.js";
-import { isIncompleteListError, isListRefusedError } from "../../google/listErrors.js";
+import { isIncompleteListError, isListRefusedError, locationsText } from "../../google/listErrors.js";
 import { RUN_AGAIN, UP_FIRST, UserError } from "../report/userError.js";
 import { formatTimestamp } from "../state/timestamp.js";
 import type { GroupContext } from "./groupContext.js";
@@ -33,9 +33,13 @@ export function listFailure(context: GroupContext, error: unknown): unknown {
     );
   }
   if (isIncompleteListError(error)) {
-    const { timeout, failure } = error.list;
+    const { timeout, failure, unreachable } = error.list;
+    const state =
+      unreachable === undefined
+        ? `was not read to its end within ${formatDuration(timeout)} (timeouts.delete)`
+        : `is incomplete: the service could not reach ${locationsText(unreachable.map((name) => text.name(name)))}`;
     return new UserError(
-      `The list of the operations was not read to its end within ${formatDuration(timeout)} (timeouts.delete).` +
+      `The list of the operations ${state}.` +
         `${text.lastFailure(failure)} ${consequence} ${kept} ${RUN_AGAIN}`,
     );
   }

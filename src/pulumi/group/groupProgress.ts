@@ -120,6 +120,9 @@ export class GroupProgress {
   }
 
   #row(): string {
+    if (this.#total === 0) {
+      return "listing operations";
+    }
     const verb = this.#group.settings.onDelete === "wait" ? "waiting" : "cancelling";
     return `${this.#ended()} of ${this.#total} ended, ${verb}`;
   }

@@ -27,7 +27,18 @@ test("hosts and versions before a resource name don't count", () => {
   assert.ok(isSameOrBelow(`https://compute.googleapis.com/compute/v1/${cluster}`, cluster, undefined));
 });
 
-test("edge case 42: the ID and the number of a project are equal in the own project alone", () => {
+test("the default collection of Discovery Engine may be left out", () => {
+  const dataStore = "projects/shop/locations/global/dataStores/d";
+  const inCollection = "projects/shop/locations/global/collections/default_collection/dataStores/d";
+  assert.ok(isSameOrBelow(`${inCollection}/branches/0`, dataStore, "shop"));
+  assert.ok(isSameOrBelow(dataStore, inCollection, "shop"));
+  assert.ok(
+    isSameOrBelow(dataStore, "projects/shop/locations/global/collections/default_collection", "shop"),
+  );
+  assert.ok(!isSameOrBelow(dataStore, "projects/shop/locations/global/collections/other", "shop"));
+});
+
+test("edge case 44: the ID and the number of a project are equal in the own project alone", () => {
   const byNumber = cluster.replace("shop", "123456789012");
   assert.ok(isSameOrBelow(byNumber, cluster, "shop"));
   assert.ok(isSameOrBelow(cluster, byNumber, "shop"));

@@ -106,6 +106,17 @@ test("a list that is refused, or not read to its end in time, fails the delete a
   assertMessage(t, "a refused list", await scene.deleteInVain(group));
   emulator.fault({ match: { kind: "list" }, fault: { kind: "status", status: 503 } });
   assertMessage(t, "a list that was cut short", await scene.deleteInVain(group));
+  assertMessage(t, "the row while a list fails", scene.shown("ephemeral").join("\n"));
+  assert.equal(scene.service.count("cancel"), 0);
+});
+
+test("a list that lacks a location fails the delete and cancels nothing", async (t) => {
+  const scene = await GroupScene.open(t);
+  scene.service.seed({ operationTime: "10h" });
+  const body = JSON.stringify({ operations: [], unreachable: ["projects/p/locations/us-central1"] });
+  scene.service.emulator.fault({ match: { kind: "list" }, fault: { kind: "reply", status: 200, body } });
+  const group = await scene.create({ parent: "projects/p/locations/-" });
+  assertMessage(t, "a list without a location", await scene.deleteInVain(group));
   assert.equal(scene.service.count("cancel"), 0);
 });
 

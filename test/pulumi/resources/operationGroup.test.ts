@@ -88,6 +88,29 @@ test("options with which Pulumi would drop the group are refused", (t) => {
   new OperationGroup("accepted", args, { retainOnDelete: false });
 });
 
+test("the types exclude what a preview refuses", () => {
+  const service = "alloydb";
+  const parent = "projects/p/locations/l";
+  const accepted: OperationGroupArgs[] = [
+    { service, parent },
+    { service, parent, targets: [pulumi.output("t")], verbs: ["export"], filter: "done=false" },
+    { service, operationNames: pulumi.output(["o"]) },
+  ];
+  const refused: OperationGroupArgs[] = [
+    // @ts-expect-error neither parent nor operationNames
+    { service },
+    // @ts-expect-error both
+    { service, parent, operationNames: ["o"] },
+    // @ts-expect-error targets without parent
+    { service, operationNames: ["o"], targets: ["t"] },
+    // @ts-expect-error a group starts nothing
+    { service, parent, start: { path: "p" } },
+    // @ts-expect-error a group completes nothing
+    { service, parent, whenCompletedDespiteCancel: "fail" },
+  ];
+  assert.equal(accepted.length + refused.length, 8);
+});
+
 test("isInstance tells groups from other resources", () => {
   assert.equal(OperationGroup.isInstance(new OperationGroup("instance", args)), true);
   const operationName = "projects/p/locations/l/operations/o";
