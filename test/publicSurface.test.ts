@@ -145,6 +145,11 @@ const surface: Record<string, { file: string; bundle?: string; values: string[];
       "TruncatedFault",
     ],
   },
+  "./hooks": {
+    file: "hooks/index",
+    values: ["resolveConflicts"],
+    types: ["ConflictOptions", "ConflictPolicy"],
+  },
   "./provider": {
     file: "pulumi/provider",
     bundle: "provider",
