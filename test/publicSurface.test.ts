@@ -20,10 +20,12 @@ const surface: Record<string, { file: string; bundle?: string; values: string[];
       "datastore",
       "discoveryengine",
       "gcpProviderArgs",
+      "guard",
     ],
     types: [
       "GcpProvider",
       "GcpProviderArgs",
+      "GuardArgs",
       "HttpRequest",
       "JsonObject",
       "JsonValue",
@@ -142,6 +144,11 @@ const surface: Record<string, { file: string; bundle?: string; values: string[];
       "StatusFault",
       "TruncatedFault",
     ],
+  },
+  "./hooks": {
+    file: "hooks/index",
+    values: ["resolveConflicts"],
+    types: ["ConflictOptions", "ConflictPolicy"],
   },
   "./provider": {
     file: "pulumi/provider",

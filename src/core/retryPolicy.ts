@@ -143,8 +143,13 @@ export function classifyStartFailure(failure: RequestFailure): StartFailureClass
 export function isBusyFailure(failure: RequestFailure): boolean {
   return (
     failure.kind === "apiError" &&
-    (failure.status === "ABORTED" || BUSY.test(`${failure.reason ?? ""} ${failure.message}`))
+    (failure.status === "ABORTED" || isBusyText(`${failure.reason ?? ""} ${failure.message}`))
   );
+}
+
+/** Checks for a service's text about a resource that is busy with an earlier operation. */
+export function isBusyText(text: string): boolean {
+  return BUSY.test(text);
 }
 
 /** Classifies a response of a front end: a 429 precedes the service, a 408 and server errors may follow its work. */

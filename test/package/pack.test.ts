@@ -15,6 +15,7 @@ const entries = [
   "pulumi-gcp-lro",
   "pulumi-gcp-lro/client",
   "pulumi-gcp-lro/emulator",
+  "pulumi-gcp-lro/hooks",
   "pulumi-gcp-lro/provider",
 ];
 
@@ -108,9 +109,10 @@ test("every entry can be required", async () => {
   const { stdout, stderr } = await runProgram("require.cjs", [], { cwd: project.folder });
   assert.equal(stderr, "");
   assert.deepEqual(stdout.trim().split("\n"), [
-    "LongRunningOperation,OperationGroup,alloydb,cloudaicompanion,datafusion,datastore,discoveryengine,gcpProviderArgs",
+    "LongRunningOperation,OperationGroup,alloydb,cloudaicompanion,datafusion,datastore,discoveryengine,gcpProviderArgs,guard",
     clientNames,
     "startEmulator",
+    "resolveConflicts",
     "longRunningOperation,operationGroup",
   ]);
 });
@@ -121,11 +123,15 @@ test("every entry can be imported by name from an ES module", async () => {
     `import { LongRunningOperation } from "pulumi-gcp-lro";
      import { OperationsClient } from "pulumi-gcp-lro/client";
      import { startEmulator } from "pulumi-gcp-lro/emulator";
+     import { resolveConflicts } from "pulumi-gcp-lro/hooks";
      import { longRunningOperation } from "pulumi-gcp-lro/provider";
-     console.log(typeof LongRunningOperation, typeof OperationsClient, typeof startEmulator, typeof longRunningOperation.create);`,
+     console.log(typeof LongRunningOperation, typeof OperationsClient, typeof startEmulator, typeof resolveConflicts, typeof longRunningOperation.create);`,
   );
   const { stdout, stderr } = await runProgram("import.mjs", [], { cwd: project.folder });
-  assert.deepEqual({ stdout, stderr }, { stdout: "function function function function\n", stderr: "" });
+  assert.deepEqual(
+    { stdout, stderr },
+    { stdout: "function function function function function\n", stderr: "" },
+  );
 });
 
 test("the command line runs from the installed package", async () => {

@@ -91,7 +91,7 @@ const locationVariable = segmentVariable(
 );
 
 /** pulumi-gcp's settings, as the program sees them. Unreadable settings fail the check of each resource. */
-function configured(): { project?: string; region?: string } {
+export function configured(): { project?: string; region?: string } {
   const settings = readSettings((key) => new Config("gcp").get(key.replace("gcp:", "")), process.env);
   return settings.ok ? settings.value : {};
 }

@@ -1,0 +1,2 @@
+export type { ConflictOptions, ConflictPolicy } from "./conflictOptions.js";
+export { resolveConflicts } from "./resolveConflicts.js";

@@ -1,0 +1,172 @@
+import * as pulumi from "@pulumi/pulumi";
+import { version } from "@pulumi/pulumi/version";
+import { OperationsClient, type OperationsClientOptions } from "../client/index.js";
+import { systemClock } from "../core/clock.js";
+import { parseJson } from "../google/settings/settingsReader.js";
+import { configured } from "../services/recipes/pathVariables.js";
+import {
+  type ConflictOptions,
+  haveSameCredentials,
+  hookName,
+  type ResolvedConflictOptions,
+  readConflictOptions,
+} from "./conflictOptions.js";
+import type { ConflictLog } from "./conflictProgress.js";
+import { ConflictResolver } from "./conflictResolver.js";
+import { abortOnInterrupt } from "./interruptSignal.js";
+import { checkCli, checkSdk, type HookSdk } from "./requirements.js";
+
+/**
+ * Makes hooks for the options of a resource of @pulumi/gcp. If the service refuses to create, update or delete the resource
+ * because another operation is in progress, the hook ends the operations in flight on the resource, and Pulumi tries again,
+ * at most three times. It cancels them before a delete, and waits for them before an update or a create. It acts only after
+ * such a refusal.
+ *
+ * ```typescript
+ * new gcp.alloydb.Cluster("orders", { … }, { hooks: resolveConflicts() });
+ * ```
+ *
+ * At an update and a delete these are the operations on the resource and below it; at a create those on the resource that
+ * the new one becomes a part of. Operations that delete the resource are always waited for. Operations that others have
+ * started are ended too.
+ *
+ * Hooks run in the program. `pulumi destroy` runs it only with `--run-program`; without, the refusal fails the destroy as if
+ * there were no hook. An {@link OperationGroup} does not need the program.
+ *
+ * @throws RunError for unusable options, and for an SDK before 3.245. A CLI before 3.244 fails the program.
+ */
+export function resolveConflicts(options: ConflictOptions = {}): pulumi.ResourceHookBinding {
+  const sdk: HookSdk = { ...pulumi, version };
+  checkSdk(sdk);
+  const resolved = readConflictOptions(options);
+  const monitor = pulumi.runtime.getMonitor();
+  // Mocks call no hooks, and can't register one.
+  return monitor !== undefined && "mocks" in monitor
+    ? {}
+    : { onError: [hookOf(resolved, sdk, (monitor ?? {}) as Run)] };
+}
+
+/**
+ * Makes a transform that gives these hooks to every resource of @pulumi/gcp in the stack. A resource that has some by its
+ * own options keeps them.
+ *
+ * ```typescript
+ * pulumi.runtime.registerResourceTransform(resolveConflicts.everywhere());
+ * ```
+ *
+ * @throws what resolveConflicts throws
+ */
+resolveConflicts.everywhere = (options: ConflictOptions = {}): pulumi.ResourceTransform => {
+  const { endpoint, apiVersion } = options.client ?? {};
+  if (endpoint !== undefined || apiVersion !== undefined) {
+    throw new pulumi.RunError(
+      "resolveConflicts: client: endpoint and apiVersion are those of one service, and can't be given for every resource.",
+    );
+  }
+  const hooks = resolveConflicts(options);
+  return ({ custom, type, props, opts }) =>
+    custom && type.startsWith("gcp:") && !hasConflictHook(opts)
+      ? { props, opts: pulumi.mergeOptions(opts, { hooks }) }
+      : undefined;
+};
+
+function hasConflictHook({ hooks }: pulumi.ResourceOptions): boolean {
+  return hooks?.onError?.some(({ name }) => name.startsWith(NAME_PREFIX)) ?? false;
+}
+
+const NAME_PREFIX = "gcp-lro:resolveConflicts";
+
+/** A hook of the run, with the options that it was made from. */
+interface RegisteredHook {
+  options: ResolvedConflictOptions;
+  hook: pulumi.ErrorHook;
+}
+
+/** The key of a run's hooks, by name, at its connection to the engine. Every copy of this package uses the same. */
+const HOOKS = Symbol.for("pulumi-gcp-lro.hooks");
+
+/** The connection to the engine of one run of a program. */
+interface Run {
+  [HOOKS]?: Map<string, RegisteredHook[]>;
+}
+
+/**
+ * The hook for these options, the same for equal ones: a name can be registered once. A process of the Automation API has
+ * many runs, and each has hooks of its own.
+ */
+function hookOf(options: ResolvedConflictOptions, sdk: HookSdk, run: Run): pulumi.ErrorHook {
+  run[HOOKS] ??= new Map();
+  const name = hookName(options);
+  const sameName = run[HOOKS].get(name) ?? [];
+  const existing = sameName.find((registered) => haveSameCredentials(registered.options, options));
+  if (existing !== undefined) {
+    return existing.hook;
+  }
+  const hook = makeHook(sameName.length === 0 ? name : `${name}#${sameName.length + 1}`, options, sdk);
+  run[HOOKS].set(name, [...sameName, { options, hook }]);
+  return hook;
+}
+
+function makeHook(name: string, options: ResolvedConflictOptions, sdk: HookSdk): pulumi.ErrorHook {
+  const resolver = new ConflictResolver(options, {
+    clock: systemClock,
+    openClient: (service) => new OperationsClient(clientOptions(service, options.client)),
+    providerDefaults: () => ({
+      ...configured(),
+      ...(options.client.project && { project: options.client.project }),
+    }),
+  });
+  const hook = new pulumi.ErrorHook(name, (step) =>
+    abortOnInterrupt((signal) => resolver.shouldRetry(step, logOf(step.urn), signal)),
+  );
+  requireCli(hook, sdk);
+  return hook;
+}
+
+/** The hook's registration, on which the SDK waits before it registers a resource that has the hook. */
+interface Registration {
+  __registered: Promise<void>;
+}
+
+/** Fails the program with one error, before any resource that has the hook is registered, if the CLI is too old. */
+function requireCli(hook: pulumi.ErrorHook, sdk: HookSdk): void {
+  const registration = hook as unknown as Registration;
+  const registered = registration.__registered;
+  // A CLI without error hooks refuses the registration. The check says so more clearly.
+  registered?.catch(() => undefined);
+  registration.__registered = checkCli(sdk).then(() => registered);
+}
+
+/** The options of a client: given ones, else those of the stack's configuration. */
+function clientOptions(service: string, client: ResolvedConflictOptions["client"]): OperationsClientOptions {
+  const configuration = Object.entries(pulumi.runtime.allConfig())
+    .filter(([key]) => key.startsWith("gcp:"))
+    .map(([key, value]) => [key.slice("gcp:".length), value]);
+  const { impersonateServiceAccount, impersonateServiceAccountDelegates, ...settings } = Object.fromEntries(
+    configuration,
+  ) as Record<string, string>;
+  const identity =
+    impersonateServiceAccount === undefined || client.authClient !== undefined
+      ? {}
+      : {
+          impersonateServiceAccount,
+          ...(impersonateServiceAccountDelegates !== undefined && {
+            impersonateServiceAccountDelegates: parseJson(impersonateServiceAccountDelegates) as string[],
+          }),
+        };
+  return { ...settings, ...identity, ...client, service };
+}
+
+/** Writes to the row of a resource. */
+function logOf(urn: string): ConflictLog {
+  const resource = { urn: pulumi.output(urn) } as unknown as pulumi.Resource;
+  return (kind, message) => {
+    const write = kind === "warning" ? pulumi.log.warn : pulumi.log.info;
+    void write(
+      kind === "warning" ? `resolveConflicts: ${message}` : message,
+      resource,
+      undefined,
+      kind === "ephemeral",
+    );
+  };
+}
