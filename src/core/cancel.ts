@@ -104,7 +104,14 @@ export async function beginCancel(
     const polled =
       attempt === 1 && plan.lastSeen
         ? pollResultOf(plan.lastSeen, limits)
-        : await pollOnce(context, name, pause, lastSeen.operation ? withoutGracePeriod(limits) : limits);
+        : await pollOnce(
+            context,
+            name,
+            pause,
+            lastSeen.operation ? withoutGracePeriod(limits) : limits,
+            // A list may serve the poll, but not before the end of the pause: another cancel follows.
+            pause,
+          );
     if (polled.kind !== "found") {
       const end = { ...(lastCancel && { failure: lastCancel.failure }), ...polled, ...lastSeen };
       return { kind: "settled", outcome: outcomeOfWait(name, end, cancelRequested) };
@@ -259,6 +266,7 @@ export async function requestCancel(
     throw reporting.error;
   }
   if (reply.ok) {
+    context.polls.cancelAccepted?.(name);
     reportEvent(context, { kind: "cancelAccepted", name });
     return { kind: "accepted" };
   }

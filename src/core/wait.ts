@@ -2,7 +2,13 @@ import { describeFailure, type RequestFailure } from "./failure.js";
 import type { EndedOperation, Operation } from "./operation.js";
 import { RequestRefusedError } from "./operationErrors.js";
 import { type Outcome, outcomeOf } from "./outcome.js";
-import { pollOnce, type WaitContext, type WaitLimits, withoutGracePeriod } from "./polling.js";
+import {
+  EARLIEST_SHARE,
+  pollOnce,
+  type WaitContext,
+  type WaitLimits,
+  withoutGracePeriod,
+} from "./polling.js";
 import { nextDelay, type PollSchedule, runningSchedule } from "./schedule.js";
 
 /** The end of a wait. */
@@ -44,6 +50,7 @@ export async function pollUntilDone(
       name,
       pause,
       lastSeen.operation ? withoutGracePeriod(limits) : limits,
+      pause * EARLIEST_SHARE,
     );
     if (polled.kind !== "found") {
       return { ...polled, ...lastSeen };
