@@ -15,7 +15,8 @@ export interface PollSource {
    * Polls an operation after `pause` milliseconds. If `limits.signal` aborts, it returns at once and sends nothing
    * more; of its result, only an end then counts.
    *
-   * @param earliest milliseconds after which a list, if the source sends one, may serve the poll. Default: only a GET may
+   * @param earliest milliseconds after which a list, if the source sends one, may serve a scheduled poll. Absent for a
+   *   poll that keeps its time: only a GET at the end of the pause serves it
    */
   next(name: string, pause: number, limits: RequestLimits, earliest?: number): Promise<PollReply>;
   /** Notes an accepted cancel. Scheduled polls of the operation then follow the cancelling schedule. */

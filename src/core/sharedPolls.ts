@@ -129,7 +129,7 @@ class CollectionPolls {
   readonly #context: SharedPollsContext;
   readonly #waiting = new Set<WaitingPoll>();
   readonly #aborts = new SharedAborts();
-  /** Operations that GetOperation returned in flight while the list did not show them. */
+  /** Operations that GetOperation returned in flight while the list did not. */
   readonly #unlisted = new RecentTimes(COOL_DOWN);
   readonly #cancelled = new RecentTimes(KEPT_FOR);
   #timer: { end: number; stop: AbortController } | undefined;
@@ -311,7 +311,7 @@ class CollectionPolls {
         for (const poll of byKey.get(lastSegment(operation.name)) ?? []) {
           showsAny = true;
           if (polls.delete(poll)) {
-            poll.answer(operation.done ? this.#get(poll) : { ok: true, value: operation });
+            poll.answer(operation.done ? this.#confirm(poll) : { ok: true, value: operation });
           }
         }
       }
@@ -326,18 +326,27 @@ class CollectionPolls {
         break;
       }
     }
-    const isComplete = pageToken === undefined;
+    const isFilterWrong = filter !== undefined && !showsAny;
     for (const poll of polls) {
-      poll.answer(
-        this.#get(poll).then((reply) => {
-          if (isComplete && reply.ok && !reply.value.done) {
-            this.#noteUnlisted(poll, filter !== undefined && !showsAny);
-          }
-          return reply;
-        }),
-      );
+      poll.answer(pageToken === undefined ? this.#confirm(poll, isFilterWrong) : this.#get(poll));
     }
     return undefined;
+  }
+
+  /**
+   * Sends the GET of an operation that a list shows as ended, or not at all. If it is in flight, a filter that hides all
+   * operations is given up, or else the list is of no use for this operation.
+   */
+  async #confirm(poll: WaitingPoll, isFilterWrong = false): Promise<Reply<Operation>> {
+    const reply = await this.#get(poll);
+    if (reply.ok && !reply.value.done) {
+      if (isFilterWrong) {
+        this.#usesFilter = false;
+      } else {
+        this.#unlisted.add(poll.key, this.#now);
+      }
+    }
+    return reply;
   }
 
   #readPage(query: Parameters<OperationLists["list"]>[1], deadline: Deadline, signal: AbortSignal) {
@@ -352,15 +361,6 @@ class CollectionPolls {
         classify: (failure) => (isOfMachine(failure) ? { kind: "giveUp" } : classifyFailure(failure)),
       },
     );
-  }
-
-  /** A filter that hides all operations is given up; otherwise the list doesn't show this one. */
-  #noteUnlisted({ key }: WaitingPoll, isFilterWrong: boolean): void {
-    if (isFilterWrong) {
-      this.#usesFilter = false;
-    } else {
-      this.#unlisted.add(key, this.#now);
-    }
   }
 
   /**

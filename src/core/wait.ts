@@ -29,6 +29,9 @@ export interface WaitOptions {
   lastSeen?: Operation;
 }
 
+/** Milliseconds for which lists may replace GetOperation: a list may be stale, and show an ended operation in flight. */
+const LIST_TRUST = 5 * 60_000;
+
 /** Polls by a schedule until the operation has ended or the limits are reached. */
 export async function pollUntilDone(
   context: WaitContext,
@@ -44,13 +47,16 @@ export async function pollUntilDone(
     return { kind: "stopped", because: "deadline", ...lastSeen };
   }
   let pause = options.firstPoll === "atOnce" ? 0 : nextPause();
+  let getAfter = context.clock.monotonic() + LIST_TRUST;
   for (;;) {
+    const mayUseList = context.clock.monotonic() + pause < getAfter;
+    getAfter = mayUseList ? getAfter : context.clock.monotonic() + pause + LIST_TRUST;
     const polled = await pollOnce(
       context,
       name,
       pause,
       lastSeen.operation ? withoutGracePeriod(limits) : limits,
-      pause * EARLIEST_SHARE,
+      mayUseList ? pause * EARLIEST_SHARE : Number.POSITIVE_INFINITY,
     );
     if (polled.kind !== "found") {
       return { ...polled, ...lastSeen };
