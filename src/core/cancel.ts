@@ -25,6 +25,8 @@ export interface CancelPlan {
   reasonAgainst?: (operation: RunningOperation) => string | undefined;
   /** The operation in flight, as just returned by a list: the first cancel is then sent without a GET before it. */
   lastSeen?: RunningOperation;
+  /** True if a list of many operations may show this one in place of the GET before the first cancel. Default: false. */
+  maySeeInList?: boolean;
 }
 
 /** The state of a cancellation after its requests: settled, or to be waited for. */
@@ -110,7 +112,7 @@ export async function beginCancel(
             pause,
             lastSeen.operation ? withoutGracePeriod(limits) : limits,
             // A list may serve the poll, but not before the end of the pause: another cancel follows.
-            pause,
+            plan.maySeeInList ? pause : undefined,
           );
     if (polled.kind !== "found") {
       const end = { ...(lastCancel && { failure: lastCancel.failure }), ...polled, ...lastSeen };

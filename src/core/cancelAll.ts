@@ -37,8 +37,8 @@ export function cancelAll(
     return cancellations.map(({ name, context, plan, ...firstPollLimits }) => {
       const operationLimits = { ...limits, ...firstPollLimits, signal };
       const inTurn = { ...context, service: turns.of(context.service) };
-      const outcome = beginCancel(inTurn, name, plan, operationLimits).then((started) =>
-        finishCancel(context, name, started, plan, operationLimits),
+      const outcome = beginCancel(inTurn, name, { ...plan, maySeeInList: true }, operationLimits).then(
+        (started) => finishCancel(context, name, started, plan, operationLimits),
       );
       return settle(context, name, outcome);
     });

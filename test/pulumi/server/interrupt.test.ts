@@ -64,7 +64,8 @@ test("one Cancel reaches eight steps in flight", limit, async () => {
     assert.equal(incomplete?.state.state, "CANCELLING");
   }
   for (const name of names) {
-    assert.equal(wireOf(emulator, name), "start get cancel get");
+    // Eight waits may share a list in place of the first GETs.
+    assert.match(wireOf(emulator, name), /^start (?:get )?cancel get$/);
   }
 });
 
