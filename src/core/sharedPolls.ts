@@ -49,6 +49,9 @@ const COOL_DOWN = 60_000;
 /** Milliseconds without a list after it was refused, and at most. */
 const MAX_COOL_DOWN = 10 * COOL_DOWN;
 
+/** Milliseconds by which a Retry-After for one poll postpones the others, at most. */
+const MAX_POSTPONEMENT = 30_000;
+
 /** Milliseconds for which facts about a parent or an operation are kept after they were last used. */
 const KEPT_FOR = 60 * 60_000;
 
@@ -62,11 +65,12 @@ const KEPT_FOR = 60 * 60_000;
  *
  * Each wait keeps its schedule and its limits. Only a slow or failing list delays a poll: by at most
  * {@link MAX_LIST_DELAY}, twice if another one is in progress, and never beyond its time limit. Parents don't affect
- * each other.
+ * each other, except that all obey a 429 with a Retry-After: it concerns the quota of the service and the identity.
  */
 export class SharedPolls {
   readonly #lists: OperationLists;
   readonly #context: SharedPollsContext;
+  readonly #quota: Quota = { exhaustedUntil: 0 };
   /** By the part of the operations' names before the last segment. */
   readonly #collections = new Map<string, CollectionPolls>();
 
@@ -76,7 +80,10 @@ export class SharedPolls {
   }
 
   /** Returns a source of these polls whose GETs use a connection to the same service under the same identity. */
-  through(service: Pick<OperationsService, "get">): PollSource {
+  through(connection: Pick<OperationsService, "get">): PollSource {
+    const service = {
+      get: async (name: string, limits?: RequestLimits) => this.#note(await connection.get(name, limits)),
+    };
     const byGet = pollByGet(service, this.#context.clock);
     return {
       next: (name, pause, limits, earliest) =>
@@ -85,6 +92,18 @@ export class SharedPolls {
           : this.#collectionOf(name).next({ service, name, limits }, pause, earliest),
       cancelAccepted: (name) => this.#collectionOf(name).cancelAccepted(name),
     };
+  }
+
+  /** Notes a 429, and returns the reply. */
+  #note(reply: Reply<Operation>): Reply<Operation> {
+    if (!reply.ok && "retryAfter" in reply.error && reply.error.httpStatus === 429) {
+      const pause = Math.min(reply.error.retryAfter ?? 0, MAX_POSTPONEMENT);
+      this.#quota.exhaustedUntil = Math.max(
+        this.#quota.exhaustedUntil,
+        this.#context.clock.monotonic() + pause,
+      );
+    }
+    return reply;
   }
 
   #collectionOf(name: string): CollectionPolls {
@@ -98,10 +117,15 @@ export class SharedPolls {
         this.#collections.delete(other);
       }
     }
-    const polls = new CollectionPolls(this.#lists, this.#lists.listOf(name), this.#context);
+    const polls = new CollectionPolls(this.#lists, this.#lists.listOf(name), this.#quota, this.#context);
     this.#collections.set(collection, polls);
     return polls;
   }
+}
+
+/** The quota of all polls. `exhaustedUntil`: the time, on the monotonic clock, until which a 429 postpones them. */
+interface Quota {
+  exhaustedUntil: number;
 }
 
 /** The request of one poll. */
@@ -115,7 +139,9 @@ interface PollRequest {
 interface WaitingPoll extends PollRequest {
   /** The last segment of the name: a service may write a project's number for its ID in a list. */
   key: string;
-  /** The times from which a list serves it, and at which it has to be sent. */
+  /** The time from which its time limit counts. */
+  pauseEnd: number;
+  /** The times from which a list may serve it, and at which it has to be sent. */
   earliest: number;
   due: number;
   answer(reply: PollReply | Promise<PollReply>): void;
@@ -126,6 +152,7 @@ class CollectionPolls {
   readonly #lists: OperationLists;
   /** Absent if no list contains the operations. */
   readonly #listed: ListedParent | undefined;
+  readonly #quota: Quota;
   readonly #context: SharedPollsContext;
   readonly #waiting = new Set<WaitingPoll>();
   readonly #aborts = new SharedAborts();
@@ -141,9 +168,15 @@ class CollectionPolls {
   #noListBefore = 0;
   #lastUsed = 0;
 
-  constructor(lists: OperationLists, listed: ListedParent | undefined, context: SharedPollsContext) {
+  constructor(
+    lists: OperationLists,
+    listed: ListedParent | undefined,
+    quota: Quota,
+    context: SharedPollsContext,
+  ) {
     this.#lists = lists;
     this.#listed = listed;
+    this.#quota = quota;
     this.#context = context;
   }
 
@@ -165,6 +198,7 @@ class CollectionPolls {
       const poll: WaitingPoll = {
         ...request,
         key,
+        pauseEnd: now + pause,
         earliest: now + Math.min(earliest, longest),
         due: now + Math.min(pause, longest),
         answer: (reply) => {
@@ -234,6 +268,7 @@ class CollectionPolls {
 
   /** Sends the polls that are due by a list or by GETs. Polls that wait for a list in progress stay. */
   #sendDue(now: number): void {
+    this.#postpone(now);
     const due = [...this.#waiting].filter((poll) => poll.due <= now);
     const listable = due.length === 0 ? [] : this.#listablePolls(now);
     const isListCheaper = listable.length >= POLLS_PER_PAGE * this.#pages;
@@ -258,15 +293,26 @@ class CollectionPolls {
     }
   }
 
+  /** Postpones the polls that are due before the quota allows them, as far as their time limits allow it. */
+  #postpone(now: number): void {
+    const { exhaustedUntil } = this.#quota;
+    for (const poll of now < exhaustedUntil ? this.#waiting : []) {
+      if (poll.due < exhaustedUntil && timeLeft(poll, exhaustedUntil) >= 2 * MAX_LIST_DELAY) {
+        poll.due = exhaustedUntil;
+        poll.earliest = Math.max(poll.earliest, exhaustedUntil);
+      }
+    }
+  }
+
   /** The polls that a list may serve now, and whose time limits leave time for a GET if it fails. */
   #listablePolls(now: number): WaitingPoll[] {
     return this.#listed === undefined || now < this.#noListBefore
       ? []
       : [...this.#waiting].filter(
-          ({ key, earliest, due, limits }) =>
-            earliest <= now &&
-            (limits.timeout === undefined || due + limits.timeout - now >= 2 * MAX_LIST_DELAY) &&
-            this.#unlisted.get(key, now) === undefined,
+          (poll) =>
+            poll.earliest <= now &&
+            timeLeft(poll, now) >= 2 * MAX_LIST_DELAY &&
+            this.#unlisted.get(poll.key, now) === undefined,
         );
   }
 
@@ -397,12 +443,9 @@ class CollectionPolls {
   }
 
   /** Sends the GET of a poll. The poll's time limit holds, even if a list has delayed it. */
-  async #get(
-    { service, name, key, due, limits }: WaitingPoll,
-    longest = Number.POSITIVE_INFINITY,
-  ): Promise<Reply<Operation>> {
-    const delay = Math.max(0, this.#now - due);
-    const timeout = Math.min(longest, Math.max(1, (limits.timeout ?? Number.POSITIVE_INFINITY) - delay));
+  async #get(poll: WaitingPoll, longest = Number.POSITIVE_INFINITY): Promise<Reply<Operation>> {
+    const { service, name, key, limits } = poll;
+    const timeout = Math.min(longest, Math.max(1, timeLeft(poll, this.#now)));
     const reply = await service.get(
       name,
       timeout < Number.POSITIVE_INFINITY ? { ...limits, timeout } : limits,
@@ -412,6 +455,12 @@ class CollectionPolls {
     }
     return reply;
   }
+}
+
+/** Milliseconds that the time limit of a poll leaves for its request. */
+function timeLeft({ limits, pauseEnd }: WaitingPoll, now: number): number {
+  const { timeout = Number.POSITIVE_INFINITY } = limits;
+  return timeout - Math.max(0, now - pauseEnd);
 }
 
 /** A list that is being read, and the polls that it serves. It stops when all of them are interrupted. */

@@ -7,6 +7,7 @@ import {
   noCredentials,
   notFound,
   notPermitted,
+  rejected,
   reset,
   unavailable,
   unimplemented,
@@ -149,6 +150,20 @@ test("a failure of the credentials is shared without a GET", async () => {
   assert.ok(ended.every(({ kind }) => kind === "completed"));
   assert.equal(waits.count("retrying"), 1);
   assert.equal(waits.service.count("GET"), 50);
+});
+
+test("a 429 with a Retry-After postpones all polls, of every parent", async () => {
+  const tooMany = rejected(429, "RESOURCE_EXHAUSTED", { retryAfter: 10_000 });
+  const fails = (): typeof tooMany | undefined =>
+    waits.clock.monotonic() > 20_000 && waits.clock.monotonic() < 30_000 ? tooMany : undefined;
+  const waits: ManyWaits = new ManyWaits(
+    [parentA, parentB].flatMap((parent) => operations(10, { parent, mishaps: { get: fails } })),
+    {},
+  );
+  const ended = await waits.run();
+  assert.ok(ended.every(({ kind }) => kind === "completed"));
+  assert.equal(waits.count("retrying"), 1);
+  assert.equal(waits.service.requests.filter(({ at }) => at > 20_000 && at < 30_000).length, 1);
 });
 
 test("a parent whose list hangs doesn't delay the waits below another", async () => {
