@@ -1,4 +1,4 @@
-import type { ListedParent, OperationLists } from "../core/sharedPolls.js";
+import type { ListedParent, OperationLists } from "../core/parentList.js";
 import { listedPatternOf } from "./catalog/operationRoutes.js";
 import type { ServiceConnection } from "./connection.js";
 import type { ResolvedService } from "./service.js";

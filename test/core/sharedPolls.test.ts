@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it, test } from "node:test";
 import { cancelAndWait } from "#src/core/cancel.js";
 import { Deadline } from "#src/core/deadline.js";
-import { POLLS_PER_PAGE } from "#src/core/sharedPolls.js";
+import { POLLS_PER_PAGE } from "#src/core/parentList.js";
 import {
   noCredentials,
   notFound,

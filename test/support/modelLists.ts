@@ -2,7 +2,7 @@ import type { Clock } from "#src/core/clock.js";
 import type { Reply, RequestFailure } from "#src/core/failure.js";
 import type { Operation } from "#src/core/operation.js";
 import type { RequestLimits } from "#src/core/operationsService.js";
-import type { ListedParent, OperationLists } from "#src/core/sharedPolls.js";
+import type { ListedParent, OperationLists } from "#src/core/parentList.js";
 import { reset } from "./faults.js";
 import type { ModelService } from "./modelService.js";
 
