@@ -11,7 +11,7 @@ export interface OperationLists {
   listOf(name: string): ListedParent | undefined;
   list(
     parent: string,
-    query: { filter?: string; pageSize: number; pageToken?: string },
+    query: { filter?: string; pageSize?: number; pageToken?: string },
     limits: RequestLimits,
   ): Promise<Reply<{ operations: readonly Operation[]; nextPageToken?: string }>>;
 }
@@ -36,7 +36,7 @@ export interface SharedPollsContext {
  */
 export const POLLS_PER_PAGE = 8;
 
-/** The operations on a page, at most; services lower it. */
+/** The operations on a page, at most. Most services lower a larger size than their own; a few refuse it. */
 const PAGE_SIZE = 1_000;
 
 /** Milliseconds that a list may take, with all its pages and retries; so may the GET that follows if it fails. */
@@ -60,6 +60,7 @@ export class ParentList {
   readonly #listed: ListedParent;
   readonly #context: SharedPollsContext;
   #usesFilter = true;
+  #usesPageSize = true;
   /** The pages of the last list. */
   #pages = 1;
   #failures = 0;
@@ -77,8 +78,8 @@ export class ParentList {
   }
 
   /**
-   * Reads the list page by page. It stops when `show` returns true for the operations of a page, or when the pages are so
-   * many that GETs are cheaper.
+   * Reads the list page by page; without the filter, and at last without the page size, if the service refuses them. It
+   * stops when `show` returns true for the operations of a page, or when the pages are so many that GETs are cheaper.
    */
   async read(
     polls: number,
@@ -90,9 +91,14 @@ export class ParentList {
     let token: { pageToken?: string } = {};
     for (let pages = 1; ; pages += 1) {
       const filter = this.#usesFilter ? this.#listed.inFlightFilter : undefined;
-      const query = { pageSize: PAGE_SIZE, ...(filter !== undefined && { filter }), ...token };
+      const query = {
+        ...(filter !== undefined && { filter }),
+        ...(this.#usesPageSize && { pageSize: PAGE_SIZE }),
+        ...token,
+      };
       const page = await this.#readPage(query, deadline, signal);
-      if (!page.ok && filter !== undefined && classifyFailure(page.error).kind === "failedPrecondition") {
+      if (!page.ok && classifyFailure(page.error).kind === "failedPrecondition" && this.#usesPageSize) {
+        this.#usesPageSize = filter !== undefined;
         this.#usesFilter = false;
         return this.read(polls, signal, show);
       }

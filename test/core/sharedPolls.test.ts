@@ -92,6 +92,7 @@ const usable: Record<string, ListScript> = {
   "takes no filter": { filter: "none" },
   "refuses the filter": { filter: "refused" },
   "ignores the filter": { filter: "ignored" },
+  "refuses the page size": { refusesPageSize: true, pageSize: 50 },
   "shows only pending operations": { filter: "none", hides: "ended" },
   "has pages of 10 operations": { pageSize: 10 },
   "hides everything because of the filter": { filter: "wrong" },

@@ -12,6 +12,8 @@ export interface ListScript {
   filter?: "none" | "refused" | "ignored" | "wrong";
   /** The most operations on a page. Default 1,000. */
   pageSize?: number;
+  /** A larger page size is refused. */
+  refusesPageSize?: true;
   /** Operations that are not shown, as services do that list pending ones only, or have eventual consistency. */
   hides?: "ended" | "all" | "everySecond";
   /** Operations are shown in flight, or as ended, whatever they are. */
@@ -73,7 +75,9 @@ export class ModelLists implements OperationLists {
     if (failure !== undefined) {
       return { ok: false, error: failure };
     }
-    if (filter !== undefined && script.filter === "refused") {
+    const { pageSize = 1_000 } = script;
+    const isSizeRefused = script.refusesPageSize && (query.pageSize ?? 0) > pageSize;
+    if (isSizeRefused || (filter !== undefined && script.filter === "refused")) {
       return {
         ok: false,
         error: { ...reset(), kind: "apiError", httpStatus: 400, status: "INVALID_ARGUMENT" },
@@ -81,7 +85,7 @@ export class ModelLists implements OperationLists {
     }
     const shown = this.#shown(parent, script, filter);
     const start = Number(pageToken);
-    const end = start + Math.min(query.pageSize, script.pageSize ?? 1_000);
+    const end = start + Math.min(query.pageSize ?? pageSize, pageSize);
     const isLast = script.pages === "truncated" || (script.pages !== "endless" && end >= shown.length);
     return {
       ok: true,
