@@ -34,7 +34,7 @@ export interface SharedPollsContext {
  * The polls that make one page of a list cheaper than a GET for each of them. A page takes one request; even if it is full
  * of other operations, it takes little more CPU time than so many GETs.
  */
-export const POLLS_PER_PAGE = 8;
+export const POLLS_PER_PAGE = 10;
 
 /** The operations on a page, at most. Most services lower a larger size than their own; a few refuse it. */
 const PAGE_SIZE = 1_000;
