@@ -25,6 +25,8 @@ export interface CancelPlan {
   reasonAgainst?: (operation: RunningOperation) => string | undefined;
   /** The operation in flight, as just returned by a list: the first cancel is then sent without a GET before it. */
   lastSeen?: RunningOperation;
+  /** True if a list of many operations may show this one in place of the GET before the first cancel. Default: false. */
+  maySeeInList?: boolean;
 }
 
 /** The state of a cancellation after its requests: settled, or to be waited for. */
@@ -104,7 +106,14 @@ export async function beginCancel(
     const polled =
       attempt === 1 && plan.lastSeen
         ? pollResultOf(plan.lastSeen, limits)
-        : await pollOnce(context, name, pause, lastSeen.operation ? withoutGracePeriod(limits) : limits);
+        : await pollOnce(
+            context,
+            name,
+            pause,
+            lastSeen.operation ? withoutGracePeriod(limits) : limits,
+            // A list may serve the poll, but not before the end of the pause: another cancel follows.
+            plan.maySeeInList ? pause : undefined,
+          );
     if (polled.kind !== "found") {
       const end = { ...(lastCancel && { failure: lastCancel.failure }), ...polled, ...lastSeen };
       return { kind: "settled", outcome: outcomeOfWait(name, end, cancelRequested) };
@@ -259,6 +268,7 @@ export async function requestCancel(
     throw reporting.error;
   }
   if (reply.ok) {
+    context.polls.cancelAccepted?.(name);
     reportEvent(context, { kind: "cancelAccepted", name });
     return { kind: "accepted" };
   }

@@ -7,35 +7,45 @@ import type { OperationsService, RequestLimits } from "./operationsService.js";
 import { type AttemptClass, classifyFailure, type RetryContext, requestBackoff } from "./retryPolicy.js";
 
 /**
- * A source of polls. It makes the pauses too, so that one source can serve many waits: it may list a parent once for
- * all of them, as long as it takes an end only from GetOperation.
+ * A source of polls. It makes the pauses too, so that one source can serve many waits: it may list a parent for all of
+ * them, as long as it takes an end only from GetOperation.
  */
 export interface PollSource {
   /**
    * Polls an operation after `pause` milliseconds. If `limits.signal` aborts, it returns at once and sends nothing
    * more; of its result, only an end then counts.
+   *
+   * @param earliest milliseconds after which a list, if the source sends one, may serve a scheduled poll. Absent for a
+   *   poll that keeps its time: only a GET at the end of the pause serves it
    */
-  next(name: string, pause: number, limits: RequestLimits): Promise<Reply<Operation>>;
+  next(name: string, pause: number, limits: RequestLimits, earliest?: number): Promise<PollReply>;
+  /** Notes an accepted cancel. Scheduled polls of the operation then follow the cancelling schedule. */
+  cancelAccepted?(name: string): void;
 }
+
+/** The reply to a poll. `shared`: several polls have the failure, and at most one of them has not reported it. */
+export type PollReply = Reply<Operation> & { shared?: { isReported: boolean } };
 
 /** A source that sends one GetOperation for each poll. */
 export function pollByGet(service: Pick<OperationsService, "get">, clock: Clock): PollSource {
   return {
     async next(name, pause, limits) {
       await clock.sleep(pause, limits.signal);
-      return limits.signal?.aborted ? { ok: false, error: notSent(name) } : service.get(name, limits);
+      return limits.signal?.aborted ? interruptedBefore(name) : service.get(name, limits);
     },
   };
 }
 
-function notSent(name: string): NetworkFailure {
-  return {
+/** The reply to a poll that is interrupted before it is sent. */
+export function interruptedBefore(name: string): PollReply {
+  const error: NetworkFailure = {
     kind: "network",
     request: `GET ${name}`,
     code: "ABORTED",
     message: "interrupted before the request was sent",
     mayHaveArrived: false,
   };
+  return { ok: false, error };
 }
 
 /** The dependencies of a wait: time, randomness, polls, and a subscriber of events. */
@@ -90,6 +100,9 @@ const VISIBILITY_PAUSE = 1_000;
 /** Least time between a 404 and the GET that confirms it, in milliseconds. */
 export const CONFIRMATION_PAUSE = 5_000;
 
+/** The part of a pause after which a list may serve the poll, so that waits with different schedules share lists. */
+export const EARLIEST_SHARE = 0.5;
+
 /** The limits after a poll has found the operation in flight: a repeated 404 means that it is gone, however young. */
 export function withoutGracePeriod({ visibleBy: _, isFirstContact: __, ...limits }: WaitLimits): WaitLimits {
   return { ...limits, confirmNotFound: true };
@@ -102,26 +115,34 @@ export function withoutGracePeriod({ visibleBy: _, isFirstContact: __, ...limits
  * A time-out is declared only if the last poll before the deadline got no response: a machine that slept through the
  * deadline, even in the middle of a request, still polls once. An interrupt counts at once, unless GetOperation has
  * already returned the end.
+ *
+ * @param earliest milliseconds after which a list may serve the poll. Default: only GetOperation may. It also serves the
+ *   final poll and every poll after a failure of its own
  */
 export async function pollOnce(
   context: WaitContext,
   name: string,
   pause: number,
   limits: WaitLimits,
+  earliest?: number,
 ): Promise<PollResult> {
   const { deadline, signal } = limits;
   const backoff = requestBackoff(context, limits.isFirstContact === true);
   let unreadableCount = 0;
   let confirmableFrom: number | undefined;
   let lastFailure: { failure?: RequestFailure } = {};
+  let nextEarliest = earliest;
   for (let next = pause; ; ) {
     const isFinalPoll = deadline.isFinalPoll(next);
     const clipped = deadline.clip(next);
     const sentAt = context.clock.monotonic() + clipped;
-    const reply = await context.polls.next(name, clipped, {
-      timeout: deadline.requestTimeout(clipped),
-      ...(signal && { signal }),
-    });
+    const requestLimits = { timeout: deadline.requestTimeout(clipped), ...(signal && { signal }) };
+    const reply = await context.polls.next(
+      name,
+      clipped,
+      requestLimits,
+      isFinalPoll ? undefined : nextEarliest,
+    );
     if (signal?.aborted && !(reply.ok && reply.value.done)) {
       return { kind: "stopped", because: "interrupted", ...lastFailure };
     }
@@ -155,6 +176,9 @@ export async function pollOnce(
       return { kind: "stopped", because: "deadline", failure };
     }
     next = decision.pause;
-    reportEvent(context, { kind: "retrying", name, failure, retryIn: deadline.clip(next) });
+    nextEarliest = reply.shared && earliest !== undefined ? next * EARLIEST_SHARE : undefined;
+    if (reply.shared?.isReported !== true) {
+      reportEvent(context, { kind: "retrying", name, failure, retryIn: deadline.clip(next) });
+    }
   }
 }

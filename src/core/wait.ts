@@ -2,7 +2,13 @@ import { describeFailure, type RequestFailure } from "./failure.js";
 import type { EndedOperation, Operation } from "./operation.js";
 import { RequestRefusedError } from "./operationErrors.js";
 import { type Outcome, outcomeOf } from "./outcome.js";
-import { pollOnce, type WaitContext, type WaitLimits, withoutGracePeriod } from "./polling.js";
+import {
+  EARLIEST_SHARE,
+  pollOnce,
+  type WaitContext,
+  type WaitLimits,
+  withoutGracePeriod,
+} from "./polling.js";
 import { nextDelay, type PollSchedule, runningSchedule } from "./schedule.js";
 
 /** The end of a wait. */
@@ -23,6 +29,9 @@ export interface WaitOptions {
   lastSeen?: Operation;
 }
 
+/** Milliseconds for which lists may replace GetOperation: a list may be stale, and show an ended operation in flight. */
+const LIST_TRUST = 5 * 60_000;
+
 /** Polls by a schedule until the operation has ended or the limits are reached. */
 export async function pollUntilDone(
   context: WaitContext,
@@ -38,12 +47,16 @@ export async function pollUntilDone(
     return { kind: "stopped", because: "deadline", ...lastSeen };
   }
   let pause = options.firstPoll === "atOnce" ? 0 : nextPause();
+  let getAfter = context.clock.monotonic() + LIST_TRUST;
   for (;;) {
+    const mayUseList = context.clock.monotonic() + pause < getAfter;
+    getAfter = mayUseList ? getAfter : context.clock.monotonic() + pause + LIST_TRUST;
     const polled = await pollOnce(
       context,
       name,
       pause,
       lastSeen.operation ? withoutGracePeriod(limits) : limits,
+      mayUseList ? pause * EARLIEST_SHARE : Number.POSITIVE_INFINITY,
     );
     if (polled.kind !== "found") {
       return { ...polled, ...lastSeen };

@@ -1,10 +1,12 @@
 import type { CancelContext } from "../core/cancel.js";
 import { type Clock, systemClock } from "../core/clock.js";
-import { type PollSource, pollByGet } from "../core/polling.js";
+import type { PollSource } from "../core/polling.js";
+import { SharedPolls } from "../core/sharedPolls.js";
 import type { ServiceConnection } from "./connection.js";
 import { MAX_SOCKETS } from "./http/agents.js";
 import { RequestLimiter } from "./http/limiter.js";
 import type { TransportOptions } from "./http/transport.js";
+import { operationLists } from "./operationLists.js";
 import { RestConnection } from "./restConnection.js";
 import {
   quotaProjectFor,
@@ -15,7 +17,7 @@ import {
 } from "./service.js";
 import type { GoogleSettings } from "./settings/settings.js";
 
-/** A service that is ready to be used: its connection, and the polls of all waits through it. */
+/** A service that is ready to be used: its connection, and the polls that all waits for it share. */
 export interface OpenService {
   connection: ServiceConnection;
   resolved: ResolvedService;
@@ -27,22 +29,31 @@ type SharedTransport = Pick<TransportOptions, "clock" | "limiter">;
 
 export interface PoolDependencies {
   clock: Clock;
+  /** A number in [0, 1). */
+  random(): number;
   /** Makes a connection that uses the clock and the limiter of the pool. */
   connect(target: ServiceTarget, shared: SharedTransport): ServiceConnection;
 }
 
 /**
  * A pool of open services. Callers share a service if its host, API version, identity, quota project and settings are the
- * same. A process has one pool, because the pool limits the requests in flight.
+ * same. They share its polls also if the time limits of their requests differ. A process has one pool, because the pool
+ * limits the requests in flight.
  */
 export class ConnectionPool {
   readonly #shared: SharedTransport;
+  readonly #random: () => number;
   readonly #connect: PoolDependencies["connect"];
-  /** Open services by settings, by client or settings that give the credentials, and by the remaining options. */
-  readonly #opened = new WeakMap<GoogleSettings, WeakMap<object, Map<string, OpenService>>>();
+  /** By settings, and by the client or the settings that give the credentials. */
+  readonly #opened = new WeakMap<GoogleSettings, WeakMap<object, OpenServices>>();
 
-  constructor({ clock = systemClock, connect = connectService }: Partial<PoolDependencies> = {}) {
+  constructor({
+    clock = systemClock,
+    random = Math.random,
+    connect = connectService,
+  }: Partial<PoolDependencies> = {}) {
     this.#shared = { clock, limiter: new RequestLimiter(MAX_SOCKETS) };
+    this.#random = random;
     this.#connect = connect;
   }
 
@@ -53,25 +64,39 @@ export class ConnectionPool {
    */
   open(target: ServiceTarget): OpenService {
     const resolved = resolveOrThrow(target);
-    const services = this.#servicesOf(resolved.settings, target.authClient ?? resolved.settings);
-    const key = keyOf(resolved, target);
+    const { services, polls } = this.#servicesOf(resolved.settings, target.authClient ?? resolved.settings);
+    const placeAndIdentity = keyOf(resolved, target);
+    const key = JSON.stringify([placeAndIdentity, resolved.isDefault, target.requestTimeout]);
     const pooled = services.get(key);
     if (pooled !== undefined) {
       return pooled;
     }
     const connection = this.#connect(target, this.#shared);
-    const opened = { connection, resolved, polls: pollByGet(connection, this.#shared.clock) };
+    const sharedPolls =
+      polls.get(placeAndIdentity) ??
+      new SharedPolls(operationLists(resolved, connection), {
+        clock: this.#shared.clock,
+        random: this.#random,
+      });
+    polls.set(placeAndIdentity, sharedPolls);
+    const opened = { connection, resolved, polls: sharedPolls.through(connection) };
     services.set(key, opened);
     return opened;
   }
 
-  #servicesOf(settings: GoogleSettings, credentials: object): Map<string, OpenService> {
-    const bySettings = this.#opened.get(settings) ?? new WeakMap<object, Map<string, OpenService>>();
+  #servicesOf(settings: GoogleSettings, credentials: object): OpenServices {
+    const bySettings = this.#opened.get(settings) ?? new WeakMap<object, OpenServices>();
     this.#opened.set(settings, bySettings);
-    const services = bySettings.get(credentials) ?? new Map<string, OpenService>();
-    bySettings.set(credentials, services);
-    return services;
+    const opened = bySettings.get(credentials) ?? { services: new Map(), polls: new Map() };
+    bySettings.set(credentials, opened);
+    return opened;
   }
+}
+
+/** Open services under the same settings and credentials, and their polls. */
+interface OpenServices {
+  services: Map<string, OpenService>;
+  polls: Map<string, SharedPolls>;
 }
 
 /**
@@ -102,19 +127,14 @@ function resolveOrThrow(target: ServiceTarget): ResolvedService {
   return result.value;
 }
 
-/** A key of everything that a connection depends on, apart from settings and credentials. */
-function keyOf(
-  { host, apiVersion, endpoint, isDefault, settings }: ResolvedService,
-  target: ServiceTarget,
-): string {
+/** A key of the place to which requests go and of their identity, apart from settings and credentials. */
+function keyOf({ host, apiVersion, endpoint, settings }: ResolvedService, target: ServiceTarget): string {
   return JSON.stringify([
     host,
     apiVersion,
     endpoint,
-    isDefault,
     quotaProjectFor(settings, target),
     target.impersonateServiceAccount,
     target.impersonateServiceAccountDelegates,
-    target.requestTimeout,
   ]);
 }

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { cancelAll } from "#src/core/cancelAll.js";
+import { Deadline } from "#src/core/deadline.js";
+import { ManyWaits, parentA } from "../support/manyWaits.js";
 import { everyGet } from "../support/modelService.js";
-import { minute, Scene } from "../support/scene.js";
+import { hour, minute, Scene } from "../support/scene.js";
 
 const names = Array.from({ length: 40 }, (_, index) => `projects/p/locations/l/operations/o${index}`);
 
@@ -49,4 +51,33 @@ test("those that a list has just shown in flight are cancelled without a GET bef
   assert.ok(results.every(({ outcome }) => outcome?.kind === "cancelled" && outcome.byUs));
   const methods = scene.service.requests.map(({ method }) => method);
   assert.deepEqual(methods.slice(0, 4), ["cancel", "cancel", "cancel", "GET"]);
+});
+
+test("lists show many operations before their cancels and until their ends, and one GET confirms each end", async () => {
+  const waits = Array.from({ length: 200 }, () => ({
+    script: { cancelTakes: 3_000 },
+    mishaps: { roundTrip: 50 },
+  }));
+  const scene = new ManyWaits(waits, { [parentA]: { roundTrip: 50 } });
+  const plan = { whenUnsupported: "wait" as const };
+  const cancellations = scene.names.map((name, index) => ({ name, context: scene.context(index), plan }));
+  const results = await cancelAll(cancellations, { deadline: new Deadline(scene.clock, hour) }, 32);
+  assert.ok(results.every(({ outcome }) => outcome?.kind === "cancelled" && outcome.byUs));
+  assert.deepEqual([scene.service.count("cancel"), scene.service.count("GET")], [200, 200]);
+  const cancelTime = Math.ceil(200 / 32) * 50;
+  assert.ok(scene.clock.monotonic() <= 50 + cancelTime + 3_000 + 500, `${scene.clock.monotonic()} ms`);
+});
+
+test("without lists, every first GET is sent before the polls of operations that are already cancelled", async () => {
+  const waits = Array.from({ length: 100 }, () => ({
+    script: { cancelTakes: 3_000 },
+    mishaps: { roundTrip: 50 },
+  }));
+  const scene = new ManyWaits(waits, {});
+  const plan = { whenUnsupported: "wait" as const };
+  const cancellations = scene.names.map((name, index) => ({ name, context: scene.context(index), plan }));
+  await cancelAll(cancellations, { deadline: new Deadline(scene.clock, hour) }, 8);
+  const methods = scene.service.requests.map(({ method }) => method);
+  assert.ok(methods.slice(0, 100).every((method) => method === "GET"));
+  assert.equal(scene.service.count("cancel"), 100);
 });

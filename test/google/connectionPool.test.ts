@@ -74,6 +74,24 @@ test("one auth client under two settings is two connections", () => {
   assert.equal(pool.open({ ...target, authClient }), one);
 });
 
+test("waits with different time limits of requests share their polls", async (t) => {
+  let answered = 0;
+  const server = await startServer(t, (request, response) => {
+    answered += 1;
+    const name = (request.url ?? "").slice((request.url ?? "").indexOf("projects/"));
+    json(response, 200, { name });
+  });
+  const pool = new ConnectionPool();
+  const emulated = { ...target, settings: readEnvironment({ GCP_LRO_EMULATOR_HOST: server.host }) };
+  const polls = Array.from({ length: 40 }, (_, index) => {
+    const { polls } = pool.open({ ...emulated, requestTimeout: 10_000 + index });
+    return polls.next(`${parent}/operations/o${index}`, 0, {}, 0);
+  });
+  assert.ok((await Promise.all(polls)).every(({ ok }) => ok));
+  assert.match(server.arrived[0]?.url ?? "", /\/operations\?/);
+  assert.equal(answered, 1 + 40, "the list shows no operation, and a GET decides for each");
+});
+
 test("who pays by userProjectOverride follows the operation's project", () => {
   const pool = new ConnectionPool();
   const override = { ...target, settings: readEnvironment({ USER_PROJECT_OVERRIDE: "true" }) };

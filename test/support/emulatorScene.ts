@@ -50,12 +50,14 @@ export class EmulatorScene {
     this.endpoint = `${emulator.url}/${service}`;
     const clock = new EmulatorClock(emulator, stall);
     this.clock = clock;
+    const random = seededRandom(seed);
     this.dependencies = {
       clock,
-      random: seededRandom(seed),
+      random,
       newRequestId: () => `00000000-0000-4000-8000-${String(++this.#requestIds).padStart(12, "0")}`,
       pool: new ConnectionPool({
         clock,
+        random,
         // The time limit of a stalled request passes on the driven clock, too.
         connect: (target, { limiter }) =>
           clock.watch(

@@ -159,6 +159,11 @@ export class ModelService implements OperationsService {
     return this.#answer("cancel", operation, limits, () => operation.acceptCancel(this.#clock.monotonic()));
   }
 
+  /** Returns what a GET of an operation would find now, without a request. */
+  peek(name: string): Reply<Operation> {
+    return this.#find(name).look(name, this.#clock.monotonic());
+  }
+
   count(method: RecordedRequest["method"]): number {
     return this.requests.filter((request) => request.method === method).length;
   }

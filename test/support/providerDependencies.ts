@@ -16,7 +16,7 @@ export type GivenDependencies = Omit<Dependencies, "pool" | "journal" | "reporte
 /** Completes the dependencies of a provider. */
 export function providerDependencies({ connect, ...given }: GivenDependencies): Dependencies {
   return {
-    pool: new ConnectionPool({ clock: given.clock, ...(connect && { connect }) }),
+    pool: new ConnectionPool({ clock: given.clock, random: given.random, ...(connect && { connect }) }),
     journal: noJournal,
     reportedStarts: new Map(),
     ...given,

@@ -1,5 +1,5 @@
 import type { CatalogService, CatalogVersion } from "./catalog.js";
-import { fitsPattern, parentPattern } from "./namePattern.js";
+import { fitsPattern, type NamePattern, parentPattern } from "./namePattern.js";
 
 /** The HTTP method of a request, and its path below the base URL. */
 export interface Route {
@@ -75,6 +75,16 @@ export function listRouteOf(version: CatalogVersion | undefined, base: string, p
   const name = parent === "" ? collection : `${parent}/${collection}`;
   const inPath = matching === undefined ? name : collectionInPath(version, matching.pattern, name);
   return { method: "GET", path: `${base}/${inPath}` };
+}
+
+/** The pattern of an operation's name whose list contains the operation; `undefined` if the version has no such list. */
+export function listedPatternOf(version: CatalogVersion, operationName: string): NamePattern | undefined {
+  const segments = operationName.split("/");
+  const parent = segments.slice(0, -2).join("/");
+  const matching = version.names
+    .filter(({ methods }) => methods.has("list"))
+    .find(({ pattern }) => fitsParent(parent, parentPattern(pattern)));
+  return matching !== undefined && fitsPattern(operationName, matching.pattern) ? matching : undefined;
 }
 
 /** Checks whether a parent fits a pattern segment by segment: a list never spans several levels. */

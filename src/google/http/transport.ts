@@ -41,7 +41,7 @@ export async function sendRequest(
       abort.abortAfter(requestTimeout);
       return await sendOnce(request, credentials, abort, true);
     } finally {
-      limiter.release();
+      limiter.release(request.kind);
     }
   } finally {
     abort.release();

@@ -15,7 +15,7 @@ export function pathProblem(text: string): string | undefined {
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) {
     return "It is a URL. Give only the part after the API version.";
   }
-  const invalid = [...text].find((character) => !/[A-Za-z0-9\-._~!$&'()*+,;=:@/]/.test(character));
+  const invalid = /[^A-Za-z0-9\-._~!$&'()*+,;=:@/]/u.exec(text)?.[0];
   if (invalid !== undefined) {
     return characterProblem(invalid);
   }

@@ -22,6 +22,7 @@ class Scene {
   readonly #limiter: RequestLimiter;
   readonly #limit: number;
   readonly #admitted: Request[] = [];
+  readonly #running: Request[] = [];
   readonly #expected: Request[] = [];
   #inFlight = 0;
 
@@ -45,6 +46,7 @@ class Scene {
       if (isAdmitted) {
         this.#inFlight += 1;
         this.#admitted.push(request);
+        this.#running.push(request);
       }
     });
     await this.#check();
@@ -63,12 +65,17 @@ class Scene {
       return;
     }
     const { waiting } = this;
-    const next = waiting.find(({ kind }) => kind === "cancel" || kind === "start") ?? waiting[0];
+    const next =
+      waiting.find(({ kind }) => kind === "cancel" || kind === "start") ??
+      waiting.find(({ kind }) => kind === "list") ??
+      waiting[0];
     if (next !== undefined) {
       this.#expected.push(next);
     }
     this.#inFlight -= 1;
-    this.#limiter.release();
+    const ended = this.#running.shift();
+    assert.ok(ended);
+    this.#limiter.release(ended.kind);
     await this.#check();
   }
 
@@ -100,7 +107,7 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.nat({ max: 50 }) },
 );
 
-test("edge case 64: requests are admitted up to the limit, cancels and starts first, each class in its order", async () => {
+test("edge case 64: requests are admitted up to the limit, cancels and starts first, then lists, each class in its order", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.integer({ min: 1, max: 4 }),
@@ -125,7 +132,7 @@ test("a request whose signal has aborted takes no place", async () => {
   assert.equal(await limiter.acquire("cancel", AbortSignal.abort()), false);
   assert.equal(await limiter.acquire("get", never), true);
   assert.equal(await limiter.acquire("cancel", AbortSignal.abort()), false);
-  limiter.release();
+  limiter.release("get");
   assert.equal(await limiter.acquire("get", never), true);
 });
 
@@ -136,7 +143,7 @@ test("a burst of cancels goes before the polls that waited longer, and the polls
     await limiter.acquire(kind, never);
     order.push(name);
     await new Promise(setImmediate);
-    limiter.release();
+    limiter.release(kind);
   };
   await Promise.all([
     send("get", "in flight"),
@@ -148,5 +155,31 @@ test("a burst of cancels goes before the polls that waited longer, and the polls
     send("cancel", "cancel 2"),
     send("send", "undo"),
   ]);
-  assert.deepEqual(order, ["in flight", "cancel 1", "start", "cancel 2", "poll 1", "list", "poll 2", "undo"]);
+  assert.deepEqual(order, ["in flight", "cancel 1", "start", "cancel 2", "list", "poll 1", "poll 2", "undo"]);
+});
+
+test("a burst of cancels leaves an eighth of the slots to the polls that wait", async () => {
+  const limiter = new RequestLimiter(16);
+  const inFlight = { cancel: 0, get: 0 };
+  const enter = async (kind: "cancel" | "get"): Promise<void> => {
+    await limiter.acquire(kind, never);
+    inFlight[kind] += 1;
+  };
+  for (let count = 0; count < 40; count += 1) {
+    void enter("cancel");
+  }
+  for (let count = 0; count < 40; count += 1) {
+    void enter("get");
+  }
+  const endCancel = async (): Promise<void> => {
+    inFlight.cancel -= 1;
+    limiter.release("cancel");
+    await new Promise(setImmediate);
+  };
+  await new Promise(setImmediate);
+  assert.deepEqual(inFlight, { cancel: 16, get: 0 });
+  for (let ended = 0; ended < 24; ended += 1) {
+    await endCancel();
+  }
+  assert.deepEqual(inFlight, { cancel: 14, get: 2 });
 });
