@@ -1,3 +1,4 @@
+import { AsyncResource } from "node:async_hooks";
 import * as pulumi from "@pulumi/pulumi";
 import { version } from "@pulumi/pulumi/version";
 import { OperationsClient, type OperationsClientOptions } from "../client/index.js";
@@ -85,9 +86,13 @@ interface RegisteredHook {
 /** The key of a run's hooks, by name, at its connection to the engine. Every copy of this package uses the same. */
 const HOOKS = Symbol.for("pulumi-gcp-lro.hooks");
 
+/** The key of the check of the CLI that runs the program. */
+const CLI_CHECK = Symbol.for("pulumi-gcp-lro.cliCheck");
+
 /** The connection to the engine of one run of a program. */
 interface Run {
   [HOOKS]?: Map<string, RegisteredHook[]>;
+  [CLI_CHECK]?: Promise<void>;
 }
 
 /**
@@ -102,12 +107,12 @@ function hookOf(options: ResolvedConflictOptions, sdk: HookSdk, run: Run): pulum
   if (existing !== undefined) {
     return existing.hook;
   }
-  const hook = makeHook(sameName.length === 0 ? name : `${name}#${sameName.length + 1}`, options, sdk);
+  const hook = makeHook(sameName.length === 0 ? name : `${name}#${sameName.length + 1}`, options, run, sdk);
   run[HOOKS].set(name, [...sameName, { options, hook }]);
   return hook;
 }
 
-function makeHook(name: string, options: ResolvedConflictOptions, sdk: HookSdk): pulumi.ErrorHook {
+function makeHook(name: string, options: ResolvedConflictOptions, run: Run, sdk: HookSdk): pulumi.ErrorHook {
   const resolver = new ConflictResolver(options, {
     clock: systemClock,
     openClient: (service) => new OperationsClient(clientOptions(service, options.client)),
@@ -116,10 +121,15 @@ function makeHook(name: string, options: ResolvedConflictOptions, sdk: HookSdk):
       ...(options.client.project && { project: options.client.project }),
     }),
   });
-  const hook = new pulumi.ErrorHook(name, (step) =>
-    abortOnInterrupt((signal) => resolver.shouldRetry(step, logOf(step.urn), signal)),
-  );
-  requireCli(hook, sdk);
+  const callback: pulumi.ErrorHookFunction = async (step) => {
+    const log = new ResourceRowLog(step.urn);
+    const isRetried = await abortOnInterrupt((signal) => resolver.shouldRetry(step, log.write, signal));
+    await log.delivered;
+    return isRetried;
+  };
+  // The engine's call has no context: in an inline program of the Automation API it would see another run's configuration.
+  const hook = new pulumi.ErrorHook(name, AsyncResource.bind(callback));
+  requireCli(hook, run, sdk);
   return hook;
 }
 
@@ -128,13 +138,18 @@ interface Registration {
   __registered: Promise<void>;
 }
 
-/** Fails the program with one error, before any resource that has the hook is registered, if the CLI is too old. */
-function requireCli(hook: pulumi.ErrorHook, sdk: HookSdk): void {
+/** Fails the program with one error, before any resource that has a hook is registered, if the CLI is too old. */
+function requireCli(hook: pulumi.ErrorHook, run: Run, sdk: HookSdk): void {
   const registration = hook as unknown as Registration;
   const registered = registration.__registered;
-  // A CLI without error hooks refuses the registration. The check says so more clearly.
-  registered?.catch(() => undefined);
-  registration.__registered = checkCli(sdk).then(() => registered);
+  if (run[CLI_CHECK] === undefined) {
+    run[CLI_CHECK] = checkCli(sdk, registered);
+    // Left unhandled on purpose: the SDK reports it, also if no resource has the hook.
+    void run[CLI_CHECK].catch((error: unknown) => Promise.reject(error));
+  }
+  registered.catch(() => undefined);
+  registration.__registered = run[CLI_CHECK].then(() => registered);
+  registration.__registered.catch(() => undefined);
 }
 
 /** The options of a client: given ones, else those of the stack's configuration. */
@@ -158,15 +173,20 @@ function clientOptions(service: string, client: ResolvedConflictOptions["client"
 }
 
 /** Writes to the row of a resource. */
-function logOf(urn: string): ConflictLog {
-  const resource = { urn: pulumi.output(urn) } as unknown as pulumi.Resource;
-  return (kind, message) => {
-    const write = kind === "warning" ? pulumi.log.warn : pulumi.log.info;
-    void write(
-      kind === "warning" ? `resolveConflicts: ${message}` : message,
-      resource,
-      undefined,
-      kind === "ephemeral",
-    );
+class ResourceRowLog {
+  /** Resolves once all lines have been delivered. */
+  delivered: Promise<unknown> = Promise.resolve();
+  readonly #resource: pulumi.Resource;
+
+  constructor(urn: string) {
+    // The SDK's log reads nothing but the URN.
+    this.#resource = { urn: pulumi.output(urn) } as unknown as pulumi.Resource;
+  }
+
+  readonly write: ConflictLog = (kind, message) => {
+    this.delivered =
+      kind === "warning"
+        ? pulumi.log.warn(`resolveConflicts: ${message}`, this.#resource)
+        : pulumi.log.info(message, this.#resource, undefined, kind === "ephemeral");
   };
 }
