@@ -11,6 +11,7 @@ export type {
   WhenCompletedDespiteCancel,
 } from "./pulumi/resources/args.js";
 export type { OperationGroupArgs } from "./pulumi/resources/groupArgs.js";
+export { type GuardArgs, guard } from "./pulumi/resources/guard.js";
 export { LongRunningOperation } from "./pulumi/resources/longRunningOperation.js";
 export { OperationGroup } from "./pulumi/resources/operationGroup.js";
 export type { OperationState } from "./pulumi/state/outputs.js";

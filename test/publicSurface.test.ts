@@ -20,10 +20,12 @@ const surface: Record<string, { file: string; bundle?: string; values: string[];
       "datastore",
       "discoveryengine",
       "gcpProviderArgs",
+      "guard",
     ],
     types: [
       "GcpProvider",
       "GcpProviderArgs",
+      "GuardArgs",
       "HttpRequest",
       "JsonObject",
       "JsonValue",

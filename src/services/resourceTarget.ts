@@ -1,7 +1,8 @@
 import type { Result } from "../core/result.js";
 import { type CatalogService, findService } from "../google/catalog/catalog.js";
-import { fitsPattern, parentPattern } from "../google/catalog/namePattern.js";
+import { fitsPattern, type NamePattern, parentPattern } from "../google/catalog/namePattern.js";
 import { pathProblem, splitFullName } from "../google/names/resourceName.js";
+import { nameTemplateOf, selectableOperations } from "./guardTable.js";
 
 /** The operations that concern a resource: those of a service below a parent, with a target. */
 export interface ResourceTarget {
@@ -72,9 +73,6 @@ const NAME_TEMPLATES: Readonly<Record<string, NameTemplates>> = {
   },
 };
 
-/** Catalog keys of modules of @pulumi/gcp that have another name. */
-const SERVICE_OF_MODULE: Readonly<Record<string, string>> = { gemini: "cloudaicompanion" };
-
 /** The values that pulumi-gcp uses for properties that are absent. */
 const PROPERTY_DEFAULTS: Readonly<Record<string, string>> = {
   collectionId: "default_collection",
@@ -89,11 +87,11 @@ export function targetOfResource(
   const name = [id, properties.name]
     .map((text) => (typeof text === "string" ? splitFullName(text).name : ""))
     .find(isFullName);
-  const template = NAME_TEMPLATES[type];
+  const template = NAME_TEMPLATES[type]?.name ?? nameTemplateOf(type);
   if (name !== undefined || template === undefined) {
     return targetOfName(type, name);
   }
-  const filled = fillTemplate(template.name, properties, defaults);
+  const filled = fillTemplate(template, properties, defaults);
   return filled.ok ? targetOfName(type, filled.value) : filled;
 }
 
@@ -114,7 +112,8 @@ export function targetOfCreation(
 }
 
 function targetOfName(type: string, name: string | undefined): Result<ResourceTarget, string> {
-  const service = serviceOfType(type);
+  const selectable = selectableOperations(type);
+  const service = selectable.ok ? findService(selectable.value.service) : serviceOfModule(type);
   if (service === undefined) {
     return { ok: false, error: `the service of ${type} is not in the catalog` };
   }
@@ -125,21 +124,36 @@ function targetOfName(type: string, name: string | undefined): Result<ResourceTa
   if (problem !== undefined) {
     return { ok: false, error: `the ID of ${type} can't be used` };
   }
-  const parent = listParentOf(service, name);
+  const parent =
+    selectable.ok && !selectable.value.areBelow ? cancelParentOf(service, name) : listParentOf(service, name);
   return parent === undefined
     ? { ok: false, error: `${service.host} has no list of operations for ${type}` }
     : { ok: true, value: { service: service.key, parent, target: name } };
 }
 
-function serviceOfType(type: string): CatalogService | undefined {
+function serviceOfModule(type: string): CatalogService | undefined {
   const [, module = ""] = /^gcp:([a-z]+)\//i.exec(type) ?? [];
-  return findService(SERVICE_OF_MODULE[module] ?? module);
+  return findService(module);
 }
 
 /** The longest beginning of a name below which the service lists operations; the name itself counts. */
-function listParentOf({ versions }: CatalogService, name: string): string | undefined {
+function listParentOf(service: CatalogService, name: string): string | undefined {
+  return longestParent(service, name, ({ methods }) => methods.has("list"));
+}
+
+/** The longest beginning of a name below which the service lists operations and cancels them, without the name itself. */
+function cancelParentOf(service: CatalogService, name: string): string | undefined {
+  const above = name.replace(/\/[^/]+$/, "");
+  return longestParent(service, above, ({ methods }) => methods.has("list") && methods.has("cancel"));
+}
+
+function longestParent(
+  { versions }: CatalogService,
+  name: string,
+  isSuitable: (pattern: NamePattern) => boolean,
+): string | undefined {
   const parents = [...versions.values()].flatMap(({ names }) =>
-    names.filter(({ methods }) => methods.has("list")).map(({ pattern }) => parentPattern(pattern)),
+    names.filter(isSuitable).map(({ pattern }) => parentPattern(pattern)),
   );
   const segments = name.split("/");
   return segments

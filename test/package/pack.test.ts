@@ -109,7 +109,7 @@ test("every entry can be required", async () => {
   const { stdout, stderr } = await runProgram("require.cjs", [], { cwd: project.folder });
   assert.equal(stderr, "");
   assert.deepEqual(stdout.trim().split("\n"), [
-    "LongRunningOperation,OperationGroup,alloydb,cloudaicompanion,datafusion,datastore,discoveryengine,gcpProviderArgs",
+    "LongRunningOperation,OperationGroup,alloydb,cloudaicompanion,datafusion,datastore,discoveryengine,gcpProviderArgs,guard",
     clientNames,
     "startEmulator",
     "resolveConflicts",

@@ -6,7 +6,7 @@ import type { JsonObject, JsonValue } from "#src/core/json.js";
 export interface Declared {
   name: string;
   /** The class of the resource. Default: LongRunningOperation. */
-  type?: "OperationGroup" | "Cluster" | "ComponentResource";
+  type?: "OperationGroup" | "guard" | "Cluster" | "ComponentResource";
   /** {@link output} and {@link secret} may stand for a value at any depth. */
   args: JsonObject;
   /** A recipe, as in `alloydb.exportCluster`, and its arguments. Its result comes before `args`. */
@@ -44,6 +44,8 @@ class Cluster extends CustomResource {
   constructor(name, args, options) {
     const __provider = 'exports.handler = () => require(process.cwd() + "/cluster.js")';
     super("pulumi-nodejs:test/cluster:Cluster", name, { ...args, __provider }, options);
+    // The class that it stands in for.
+    this.__pulumiType = "gcp:alloydb/cluster:Cluster";
   }
 }
 
@@ -57,6 +59,8 @@ function make(type, name, args, options) {
   switch (type) {
     case "OperationGroup":
       return new lro.OperationGroup(name, args, options);
+    case "guard":
+      return lro.guard(made[args.resource], args.more, options);
     case "Cluster":
       return new Cluster(name, args, options);
     case "ComponentResource":
@@ -87,17 +91,18 @@ function meant(value) {
 
 /**
  * The provider of a cluster, a resource whose delete the service refuses while an operation works on it. Its ID is the
- * cluster's name in the service, with the version unless it is fixed; a change of the version replaces it.
+ * cluster's name in the service, with the version unless it is fixed; a change of the version replaces it, and a change of the label updates it.
  */
 const CLUSTER_PROVIDER = `exports.check = async (_olds, inputs) => ({ inputs, failures: [] });
 exports.diff = async (_id, olds, news) => {
-  const changes = olds.version !== news.version;
-  return { changes, replaces: changes ? ["version"] : [] };
+  const isReplaced = olds.version !== news.version;
+  return { changes: isReplaced || olds.label !== news.label, replaces: isReplaced ? ["version"] : [] };
 };
-exports.create = async ({ cluster, version, fixed }) => ({
+exports.create = async ({ cluster, version, fixed, label }) => ({
   id: "projects/p/locations/europe-west1/clusters/" + (fixed ? cluster : cluster + "-" + version),
-  outs: { version },
+  outs: JSON.parse(JSON.stringify({ version, label })),
 });
+exports.update = async (_id, _olds, { version, label }) => ({ outs: { version, label } });
 exports.delete = async (id) => {
   const url = "http://" + process.env.GCP_LRO_EMULATOR_HOST + "/alloydb/v1beta/" + id;
   const response = await fetch(url, { method: "DELETE" });

@@ -15,9 +15,16 @@ export function isSameOrBelow(name: string, ancestor: string, ownProject: string
     const actual = segments[index];
     const isProject = index === 1 && expected[0] === "projects";
     return (
-      actual === segment || (isProject && actual !== undefined && isSameProject(actual, segment, ownProject))
+      actual === segment ||
+      (isProject && actual !== undefined && isSameProject(actual, segment, ownProject)) ||
+      (index === 2 && isPlace(actual) && isPlace(segment))
     );
   });
+}
+
+/** Checks for a collection of locations. GKE reports `zones/europe-west1-b` for what is `locations/europe-west1-b` elsewhere. */
+function isPlace(collection: string | undefined): boolean {
+  return collection === "locations" || collection === "zones" || collection === "regions";
 }
 
 /** Checks for the number and the ID of the own project. */

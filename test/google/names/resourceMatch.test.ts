@@ -27,6 +27,14 @@ test("hosts and versions before a resource name don't count", () => {
   assert.ok(isSameOrBelow(`https://compute.googleapis.com/compute/v1/${cluster}`, cluster, undefined));
 });
 
+test("a zone or region is the location of that name", () => {
+  const zonal =
+    "https://container.googleapis.com/v1/projects/12/zones/europe-west1-b/clusters/orders/nodePools/n";
+  assert.ok(isSameOrBelow(zonal, "projects/shop/locations/europe-west1-b/clusters/orders", "shop"));
+  assert.ok(!isSameOrBelow(zonal, "projects/shop/locations/europe-west1-c/clusters/orders", "shop"));
+  assert.ok(!isSameOrBelow(zonal, "projects/shop/instances/europe-west1-b/clusters/orders", "shop"));
+});
+
 test("the default collection of Discovery Engine may be left out", () => {
   const dataStore = "projects/shop/locations/global/dataStores/d";
   const inCollection = "projects/shop/locations/global/collections/default_collection/dataStores/d";

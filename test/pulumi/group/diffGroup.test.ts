@@ -84,7 +84,7 @@ test("everything else is changed in place", async (t) => {
       ["an unknown filter", true, [], false],
       ["a setting", true, [], false],
       ["secrecy", true, [], false],
-    ].map((row) => row),
+    ],
   );
 });
 

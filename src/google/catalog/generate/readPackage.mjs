@@ -25,6 +25,52 @@ export function readPackage() {
   );
 }
 
+/**
+ * The resources of a service with a method that answers an operation, as the collections in their names
+ * ("projects/locations/clusters"), and whether its operations report the resource that they work on. Undefined for a
+ * service that the package doesn't have.
+ *
+ * @param {string} service
+ * @returns {{ collections: string[], reportsTarget: boolean } | undefined}
+ */
+export function readStarts(service) {
+  const require = createRequire(import.meta.url);
+  const apis = path.join(path.dirname(require.resolve("googleapis/package.json")), "build/src/apis");
+  if (!apiFolders(apis).includes(service)) {
+    return undefined;
+  }
+  const folder = path.join(apis, service);
+  catchRequests(require);
+  const versions = versionsIn(folder).map((version) => ({
+    client: clientOf(require(path.join(folder, `${version}.js`))),
+    declarations: readFileSync(path.join(folder, `${version}.d.ts`), "utf8"),
+  }));
+  return {
+    collections: versions.flatMap(({ client, declarations }) => [...startsOf(client, [], declarations)]),
+    reportsTarget: versions.some(({ declarations }) => metadataHasTarget(declarations)),
+  };
+}
+
+function* startsOf(node, chain, declarations) {
+  for (const [name, child] of childrenOf(node)) {
+    const own = [...chain, name];
+    const prototype = Object.getPrototypeOf(child);
+    const block = declarationOf(`class ${prototype.constructor.name}`, declarations);
+    const methods = Object.getOwnPropertyNames(prototype);
+    if (methods.some((method) => signatureOf(block, method, declarations).form === "longrunning")) {
+      yield own.join("/");
+    }
+    yield* startsOf(child, own, declarations);
+  }
+}
+
+function metadataHasTarget(declarations) {
+  const names = declarations.matchAll(/export interface (Schema\$\w*Op(?:eration)?Metadata) /g);
+  return [...names].some(([, name]) =>
+    /\n {8}target\?:/.test(declarationOf(`interface ${name}`, declarations)),
+  );
+}
+
 /** Lets a client answer what it would send, instead of sending it. */
 function catchRequests(require) {
   const id = require.resolve("googleapis-common", { paths: [path.dirname(require.resolve("googleapis"))] });
@@ -56,14 +102,16 @@ function clientOf(module) {
 
 /** Walks a client's resources; those of operations are the ones called so. */
 function* resourcesOf(node, chain, declarations) {
-  for (const [name, child] of Object.entries(node)) {
-    if (name !== "context" && child?.context !== undefined) {
-      if (/operation/i.test(name)) {
-        yield { chain: [...chain, name], methods: methodsOf(child, declarations) };
-      }
-      yield* resourcesOf(child, [...chain, name], declarations);
+  for (const [name, child] of childrenOf(node)) {
+    if (/operation/i.test(name)) {
+      yield { chain: [...chain, name], methods: methodsOf(child, declarations) };
     }
+    yield* resourcesOf(child, [...chain, name], declarations);
   }
+}
+
+function childrenOf(node) {
+  return Object.entries(node).filter(([name, child]) => name !== "context" && child?.context !== undefined);
 }
 
 function methodsOf(resource, declarations) {
@@ -87,10 +135,7 @@ function splitUrl(url) {
 
 /** What the declarations say about a method: a name that it takes, its scopes, its filter, what it answers. */
 function documented(block, name, declarations) {
-  const signature = new RegExp(
-    `${name}\\(params\\?: (\\S+), options\\?: MethodOptions\\): Promise<\\w+<(?:Schema\\$)?(\\S+)>>;`,
-  );
-  const [, parameters, answer] = signature.exec(block);
+  const { parameters, form } = signatureOf(block, name, declarations);
   const comment = block
     .slice(0, block.indexOf(`\n        ${name}(params`))
     .split("/**")
@@ -98,17 +143,27 @@ function documented(block, name, declarations) {
   const sample = comment.replace(/\s*\n\s*\*\s?/g, " ");
   const example = /const res = +await .*?[ {](?:name|parent): +'([^']*)'/.exec(sample)?.[1];
   const scopes = /scopes: +\[([^\]]*)\]/.exec(sample)?.[1] ?? "";
-  const answered = declarationOf(`interface Schema$${answer}`, declarations);
   return {
     ...(example !== undefined && { pattern: patternOf(example) }),
     scopes: [...scopes.matchAll(/'([^']+)'/g)].map(([, scope]) => scope),
     filter: /\n {8}filter\?:/.test(declarationOf(`interface ${parameters}`, declarations)),
-    form: /\n {8}done\?:/.test(answered)
-      ? "longrunning"
-      : /\n {8}status\?:/.test(answered)
-        ? "status"
-        : "other",
+    form,
   };
+}
+
+/** The type of a method's parameters, and what it answers. */
+function signatureOf(block, name, declarations) {
+  const signature = new RegExp(
+    `${name}\\(params\\?: (\\S+), options\\?: MethodOptions\\): Promise<\\w+<(?:Schema\\$)?(\\S+)>>;`,
+  );
+  const [, parameters, answer] = signature.exec(block) ?? [];
+  const answered = declarationOf(`interface Schema$${answer}`, declarations);
+  const form = /\n {8}done\?:/.test(answered)
+    ? "longrunning"
+    : /\n {8}status\?:/.test(answered)
+      ? "status"
+      : "other";
+  return { parameters, form };
 }
 
 /** The declaration's text up to its closing brace. */
