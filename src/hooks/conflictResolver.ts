@@ -86,14 +86,13 @@ export class ConflictResolver {
     }
     const found = this.#targetOf(step);
     if (!found.ok) {
-      log("warning", `The operations on this resource can't be found: ${found.error}. ${STANDS}`);
-      return false;
+      const reason = `The operations on this resource can't be found: ${found.error}`;
+      return this.#pause(key, reason, log, signal);
     }
     const ended = await this.#endOperations(found.value, failedOperation, log, signal);
-    if (ended !== "none") {
-      return ended === "all";
-    }
-    return this.#pause(key, found.value.target, log, signal);
+    return ended === "none"
+      ? this.#pause(key, `No operation on ${found.value.target} is in flight`, log, signal)
+      : ended === "all";
   }
 
   #targetOf(step: FailedStep): Result<ResourceTarget, string> {
@@ -147,14 +146,14 @@ export class ConflictResolver {
     return results.length === 0 ? "none" : "all";
   }
 
-  /** Pauses before the one retry of a step for which there is no operation: it may have ended meanwhile. */
-  async #pause(key: string, target: string, log: ConflictLog, signal: AbortSignal): Promise<boolean> {
+  /** Pauses before the one retry of a step for which no operation was found: it may have ended meanwhile. */
+  async #pause(key: string, reason: string, log: ConflictLog, signal: AbortSignal): Promise<boolean> {
     if (this.#retriedAfterPause.has(key)) {
-      log("warning", `No operation on ${target} is in flight, and a retry was refused as well. ${TRY_LATER}`);
+      log("warning", `${reason}, and a retry was refused as well. ${TRY_LATER}`);
       return false;
     }
     this.#retriedAfterPause.add(key);
-    log("ephemeral", `no operation in flight on ${target}; trying again in ${formatDuration(PAUSE)}`);
+    log("ephemeral", `${reason}; trying again in ${formatDuration(PAUSE)}`);
     await this.#dependencies.clock.sleep(PAUSE, signal);
     return !signal.aborted;
   }

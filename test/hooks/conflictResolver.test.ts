@@ -194,9 +194,11 @@ test("a list that is refused: the text says whose credentials were used", async 
   assertMessage(t, "list refused", scene.shown);
 });
 
-test("a resource whose operations can't be found: the reason is shown", async (t) => {
+test("a resource whose operations can't be found: one retry, then the reason is shown", async (t) => {
   const scene = await ResolverScene.open(t);
   const secretId = { newInputs: { location: "us-central1", clusterId: { secret: 1 } } };
-  assert.equal(await scene.shouldRetry("create", 1, secretId), false);
+  assert.equal(await scene.shouldRetry("create", 1, secretId), true);
+  assert.equal(await scene.shouldRetry("create", 2, secretId), false);
   assertMessage(t, "no target", scene.shown);
+  assert.equal(scene.service.wire, "");
 });
