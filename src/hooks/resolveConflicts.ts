@@ -1,12 +1,13 @@
 import { AsyncResource } from "node:async_hooks";
 import * as pulumi from "@pulumi/pulumi";
 import { version } from "@pulumi/pulumi/version";
-import { OperationsClient, type OperationsClientOptions } from "../client/index.js";
+import { OperationsClient } from "../client/index.js";
 import { systemClock } from "../core/clock.js";
-import { parseJson } from "../google/settings/settingsReader.js";
 import { configured } from "../services/recipes/pathVariables.js";
+import { clientOptions } from "./clientOptions.js";
 import {
   type ConflictOptions,
+  HOOK_NAME,
   haveSameCredentials,
   hookName,
   type ResolvedConflictOptions,
@@ -37,7 +38,8 @@ import { checkCli, checkSdk, type HookSdk } from "./requirements.js";
  * @throws RunError for unusable options, and for an SDK before 3.245. A CLI before 3.244 fails the program.
  */
 export function resolveConflicts(options: ConflictOptions = {}): pulumi.ResourceHookBinding {
-  const sdk: HookSdk = { ...pulumi, version };
+  const { ErrorHook, requirePulumiVersion } = pulumi;
+  const sdk: HookSdk = { version, ErrorHook, requirePulumiVersion };
   checkSdk(sdk);
   const resolved = readConflictOptions(options);
   const monitor = pulumi.runtime.getMonitor();
@@ -72,10 +74,8 @@ resolveConflicts.everywhere = (options: ConflictOptions = {}): pulumi.ResourceTr
 };
 
 function hasConflictHook({ hooks }: pulumi.ResourceOptions): boolean {
-  return hooks?.onError?.some(({ name }) => name.startsWith(NAME_PREFIX)) ?? false;
+  return hooks?.onError?.some(({ name }) => name.startsWith(HOOK_NAME)) ?? false;
 }
-
-const NAME_PREFIX = "gcp-lro:resolveConflicts";
 
 /** A hook of the run, with the options that it was made from. */
 interface RegisteredHook {
@@ -115,7 +115,8 @@ function hookOf(options: ResolvedConflictOptions, sdk: HookSdk, run: Run): pulum
 function makeHook(name: string, options: ResolvedConflictOptions, run: Run, sdk: HookSdk): pulumi.ErrorHook {
   const resolver = new ConflictResolver(options, {
     clock: systemClock,
-    openClient: (service) => new OperationsClient(clientOptions(service, options.client)),
+    openClient: (service) =>
+      new OperationsClient(clientOptions(service, options.client, pulumi.runtime.allConfig())),
     providerDefaults: () => ({
       ...configured(),
       ...(options.client.project && { project: options.client.project }),
@@ -150,26 +151,6 @@ function requireCli(hook: pulumi.ErrorHook, run: Run, sdk: HookSdk): void {
   registered.catch(() => undefined);
   registration.__registered = run[CLI_CHECK].then(() => registered);
   registration.__registered.catch(() => undefined);
-}
-
-/** The options of a client: given ones, else those of the stack's configuration. */
-function clientOptions(service: string, client: ResolvedConflictOptions["client"]): OperationsClientOptions {
-  const configuration = Object.entries(pulumi.runtime.allConfig())
-    .filter(([key]) => key.startsWith("gcp:"))
-    .map(([key, value]) => [key.slice("gcp:".length), value]);
-  const { impersonateServiceAccount, impersonateServiceAccountDelegates, ...settings } = Object.fromEntries(
-    configuration,
-  ) as Record<string, string>;
-  const identity =
-    impersonateServiceAccount === undefined || client.authClient !== undefined
-      ? {}
-      : {
-          impersonateServiceAccount,
-          ...(impersonateServiceAccountDelegates !== undefined && {
-            impersonateServiceAccountDelegates: parseJson(impersonateServiceAccountDelegates) as string[],
-          }),
-        };
-  return { ...settings, ...identity, ...client, service };
 }
 
 /** Writes to the row of a resource. */
