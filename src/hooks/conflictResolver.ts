@@ -91,7 +91,7 @@ export class ConflictResolver {
     }
     const ended = await this.#endOperations(found.value, failedOperation, log, signal);
     return ended === "none"
-      ? this.#pause(key, `No operation on ${found.value.target} is in flight`, log, signal)
+      ? this.#pause(key, `No operation in flight is known to work on ${found.value.target}`, log, signal)
       : ended === "all";
   }
 
@@ -111,7 +111,8 @@ export class ConflictResolver {
     signal: AbortSignal,
   ): Promise<"all" | "some" | "none"> {
     const { policies, timeout } = this.#options;
-    const policy = policies[POLICY_OPTIONS[failedOperation]];
+    const option = POLICY_OPTIONS[failedOperation];
+    const policy = policies[option];
     const progress = new ConflictProgress(log, this.#dependencies.clock, policy);
     const unidentified: string[] = [];
     const selection = {
@@ -131,16 +132,14 @@ export class ConflictResolver {
       log("warning", `${listProblem(error, target, signal)} ${STANDS}`);
       return "some";
     }
-    if (unidentified.length > 0) {
-      log(
-        "warning",
-        `In flight, and left alone because they don't report whether they work on this resource: ${unidentified.join(", ")}`,
-      );
-    }
+    progress.showUnidentified(unidentified);
+    progress.showSummary();
     const unended = progress.unended(results, timeout);
     if (unended !== undefined) {
       const cause = signal.aborted ? "Interrupted. " : "";
-      log("warning", `${cause}Not every operation on ${target} has ended: ${unended}. ${TRY_LATER}`);
+      const isRefused = policy !== "wait" && results.some(({ error }) => error !== undefined);
+      const remedy = isRefused ? `${STANDS} Fix the cause, or set ${option} to "wait".` : TRY_LATER;
+      log("warning", `${cause}Not every operation on ${target} has ended: ${unended}. ${remedy}`);
       return "some";
     }
     return results.length === 0 ? "none" : "all";
