@@ -14,8 +14,8 @@ import { findService, nearestServices, outOfScope } from "../../google/catalog/c
 import { type CommandRun, USAGE_ERROR } from "./command.js";
 import { describeService } from "./describeService.js";
 
-const USAGE = `Usage: gcp-lro emulator [--port N] [--service S]... [--operation-time 60s]
-                        [--cancel-time 2s]
+const USAGE = `Usage: gcp-lro emulator [--port N] [--service S]... [--operation-time T]
+                        [--cancel-time T]
 `;
 
 const HELP = `${USAGE}
@@ -30,8 +30,10 @@ operation with its state.
                         or DELETE of a resource starts an operation. May be
                         repeated. Always emulated: alloydb, cloudaicompanion,
                         datafusion, datastore, discoveryengine
-  --operation-time 60s  the time after which an operation completes
-  --cancel-time 2s      the time after which a cancelled operation ends
+  --operation-time T    the time after which an operation completes;
+                        default: 60s
+  --cancel-time T       the time after which a cancelled operation ends;
+                        default: 2s
 
 Exit codes: 0 after Ctrl-C or SIGTERM, 1 the port is not available, 2 usage.
 `;

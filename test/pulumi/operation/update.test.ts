@@ -127,7 +127,7 @@ test("an update of a state that is none fails in words", async (t) => {
 const nothingListens = reset({
   mayHaveArrived: false,
   setup: "nothingListens",
-  remedy: "start the emulator",
+  remedy: "Start the emulator",
 });
 
 test("a resumed wait gives up at once if nothing listens where the operation is to be looked for", async (t) => {

@@ -104,7 +104,7 @@ test("a cancellation by somebody else is shown", (t) => {
 
 test("an operation that can't be cancelled is a warning that stays", (t) => {
   const { lines, report } = watched();
-  report({ kind: "cancelUnsupported", name: operationName, reason: "no route" });
+  report({ kind: "cancelUnsupported", name: operationName, isAwaited: true, reason: "no route" });
   assert.deepEqual(
     lines.map(({ kind }) => kind),
     ["warning"],
