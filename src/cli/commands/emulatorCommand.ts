@@ -20,8 +20,8 @@ const USAGE = `Usage: gcp-lro emulator [--port N] [--service S]... [--operation-
 
 const HELP = `${USAGE}
 Emulates Google's long-running operations on 127.0.0.1 until Ctrl-C. The first
-line on stdout is GCP_LRO_EMULATOR_HOST=127.0.0.1:N. Set this environment
-variable to send this package's requests to the emulator, without credentials.
+line on stdout is GCP_LRO_EMULATOR_HOST=127.0.0.1:N. This environment variable
+sends this package's requests to the emulator, without credentials.
 Each request writes a line to stderr: time, request, HTTP status, and the
 operation with its state.
 
@@ -138,7 +138,7 @@ function serviceFlag(text: string): ServiceDescription[] {
   if (service === undefined) {
     const nearest = nearestServices(text).join(" or ");
     const hint = nearest === "" ? "" : ` Did you mean ${nearest}?`;
-    const unknown = `"${text}" is not in the catalog of services.${hint}`;
+    const unknown = `pulumi-gcp-lro does not know the service "${text}".${hint}`;
     throw new Error(`--service: ${outOfScope(text) ?? unknown}`);
   }
   return emulatedServices([]).some(({ service: key }) => key === service.key)
