@@ -37,7 +37,7 @@ const rows: Record<string, Row> = {
     subject: `export of clusters/${"orders-".repeat(9)}`,
     id: "o",
   },
-  "a stage that repeats the state": { state: "running", stage: "RUNNING", id: "o" },
+  "a stage that repeats the state": { state: "running", stage: "RUNNING", id: "operation-1" },
   "several operations": {
     state: "cancelling",
     progress: "12 of 40 ended",
