@@ -255,8 +255,11 @@ function notEndedText(text: ServiceText, { outputs, settings }: SavedOperation, 
         result.wasPolled,
         ` within ${formatDuration(settings.deleteTimeout)} (timeouts.delete)`,
       );
-  const requests =
-    settings.onDelete === "cancelAndWait" || settings.onDelete === "cancel" ? ` ${cancelText(result)}` : "";
+  const mentionsCancel =
+    result.requestedAt !== undefined ||
+    settings.onDelete === "cancelAndWait" ||
+    settings.onDelete === "cancel";
+  const requests = mentionsCancel ? ` ${cancelText(result)}` : "";
   return `${state}${requests}${text.lastFailure(result.failure)} The resource is kept in the state. ${RUN_AGAIN}`;
 }
 
