@@ -117,7 +117,7 @@ describe("what a recipe or a provider can't use", () => {
 
   test("is refused by preview where credentials would be lost, which are not shown", (t) => {
     const { credentials } = observed();
-    assert.match(diagnosticsOf(credentials, "op"), /gcpProviderArgs: /);
+    assert.match(diagnosticsOf(credentials, "op"), /gcpProviderArgs does not copy/);
     assertMessage(t, "credentials of a provider", diagnosticsOf(credentials, "op"));
     assert.doesNotMatch(credentials.text, /hush/);
   });
