@@ -103,6 +103,12 @@ export class EngineStack {
     return this.run(["up", "--yes", "--skip-preview"], interrupt);
   }
 
+  /** `pulumi up --continue-on-error`: the failure of one resource stops no other one. */
+  async upDespiteErrors(resources: readonly Declared[]): Promise<EngineRun> {
+    await declare(this.folder, resources);
+    return this.run(["up", "--yes", "--skip-preview", "--continue-on-error"]);
+  }
+
   /** `pulumi refresh` */
   refresh(): Promise<EngineRun> {
     return this.run(["refresh", "--yes", "--skip-preview"]);
