@@ -37,45 +37,48 @@ describe("secrets in every argument of every recipe", () => {
     ...recipesWith("names").map((of) => secretRecipe(of, "names", names)),
     ...recipesWith("others").map((of) => secretRecipe(of, "others", others)),
   ];
-  const observed = scenario({ time: "driven", cancelTime: "1m" }, async ({ stack, emulator, until }) => {
-    emulator.behave({ match: { method: "deleteIndex" }, endsWhenCancelled: "succeed" });
-    emulator.behave({
-      match: { method: "purgeDocuments" },
-      endsWhenCancelled: { fail: { code: 13, message: "hush is broken" } },
-    });
-    const runs: EngineRun[] = [];
-    const texts: string[] = [];
-    const ended = async (running: Promise<EngineRun>): Promise<void> => {
-      runs.push(await running);
-      texts.push(await stack.exportedText());
-    };
-    await ended(succeeding(stack.up(resources())));
-    const started = emulator.operations.length;
-    await ended(succeeding(stack.refresh()));
+  const observed = scenario(
+    { time: "driven", cancelTime: "1m", saves: "atEnd" },
+    async ({ stack, emulator, until }) => {
+      emulator.behave({ match: { method: "deleteIndex" }, endsWhenCancelled: "succeed" });
+      emulator.behave({
+        match: { method: "purgeDocuments" },
+        endsWhenCancelled: { fail: { code: 13, message: "hush is broken" } },
+      });
+      const runs: EngineRun[] = [];
+      const texts: string[] = [];
+      const ended = async (running: Promise<EngineRun>): Promise<void> => {
+        runs.push(await running);
+        texts.push(await stack.exportedText());
+      };
+      await ended(succeeding(stack.up(resources())));
+      const started = emulator.operations.length;
+      await ended(succeeding(stack.refresh()));
 
-    const interrupt = new AbortController();
-    const waiting = stack.up(resources({ waitFor: "done" }, { waitFor: "done", onInterrupt: "leave" }), {
-      when: interrupt.signal,
-      by: "SIGINT",
-    });
-    const gets = () => emulator.requests.filter(({ kind }) => kind === "get").length;
-    const before = gets();
-    await until(waiting, () => gets() >= before + 2 * started);
-    interrupt.abort();
-    await ended(failing(waiting));
+      const interrupt = new AbortController();
+      const waiting = stack.up(resources({ waitFor: "done" }, { waitFor: "done", onInterrupt: "leave" }), {
+        when: interrupt.signal,
+        by: "SIGINT",
+      });
+      const gets = () => emulator.requests.filter(({ kind }) => kind === "get").length;
+      const before = gets();
+      await until(waiting, () => gets() >= before + 2 * started);
+      interrupt.abort();
+      await ended(failing(waiting));
 
-    const secondInterrupt = new AbortController();
-    const destroying = stack.destroy({ when: secondInterrupt.signal, by: "SIGINT" });
-    // Discovery Engine can't cancel most of its operations.
-    const isDealtWith = ({ cancelRequestedAt, service }: EmulatedOperation) =>
-      cancelRequestedAt !== undefined || service === "discoveryengine";
-    await until(destroying, () => emulator.operations.every(isDealtWith));
-    secondInterrupt.abort();
-    await ended(failing(destroying));
-    await emulator.advance(2 * 3_600_000);
-    await ended(succeeding(stack.destroy()));
-    return { runs, texts, started, ends: emulator.operations, after: await stack.exported() };
-  });
+      const secondInterrupt = new AbortController();
+      const destroying = stack.destroy({ when: secondInterrupt.signal, by: "SIGINT" });
+      // Discovery Engine can't cancel most of its operations.
+      const isDealtWith = ({ cancelRequestedAt, service }: EmulatedOperation) =>
+        cancelRequestedAt !== undefined || service === "discoveryengine";
+      await until(destroying, () => emulator.operations.every(isDealtWith));
+      secondInterrupt.abort();
+      await ended(failing(destroying));
+      await emulator.advance(2 * 3_600_000);
+      await ended(succeeding(stack.destroy()));
+      return { runs, texts, started, ends: emulator.operations, after: await stack.exported() };
+    },
+  );
 
   test("every recipe starts, waits, is interrupted and destroyed", () => {
     const { started, ends, after } = observed();

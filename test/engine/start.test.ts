@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import type { JsonObject } from "#src/core/json.js";
 import { clusterExport, type Declared } from "../support/engineProgram.js";
 import {
   asked,
@@ -15,13 +16,11 @@ import { assertMessage } from "../support/golden.js";
 /** The export of the cluster `main` of a location. */
 function exportIn(location: string): Declared {
   const { args } = clusterExport("main");
-  const body = {
-    database: "postgres",
-    gcsDestination: { uri: "gs://bucket/main.sql" },
-    sqlExportOptions: {},
+  const start = args.start as { path: string; body: JsonObject };
+  return {
+    name: location,
+    args: { ...args, start: { ...start, path: start.path.replace("europe-west1", location) } },
   };
-  const start = { path: `projects/p/locations/${location}/clusters/main:export`, body };
-  return { name: location, args: { ...args, start } };
 }
 
 const REFUSED = "refused";
