@@ -35,16 +35,14 @@ const up = ["up", "--yes", "--skip-preview"];
 
 describe("pulumi/pulumi#17934: an Output in a template literal", () => {
   const observed = scenario({}, async ({ stack }) => {
-    const triggered = (value: number): string =>
-      `new LongRunningOperation("op", { service: "alloydb", start, triggers: [\`v-\${pulumi.output(${value})}\`] });`;
+    const program = `new LongRunningOperation("op", { service: "alloydb", start, triggers: [\`v-\${pulumi.output(1)}\`] });`;
     return [
-      await failing(runProgram(stack, triggered(1), preview)),
-      await failing(runProgram(stack, triggered(1), up)),
-      await failing(runProgram(stack, triggered(2), up)),
+      await failing(runProgram(stack, program, preview)),
+      await failing(runProgram(stack, program, up)),
     ];
   });
 
-  test("is refused in a trigger by preview and by each up, with the path and the way out", (t) => {
+  test("is refused in a trigger by preview and by up, with the path and the way out", (t) => {
     for (const run of observed()) {
       const shown = diagnosticsOf(run, "op");
       assert.match(shown, /: property triggers\[0\] .*pulumi\.interpolate/);
