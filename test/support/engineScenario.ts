@@ -9,7 +9,7 @@ import {
 } from "pulumi-gcp-lro/emulator";
 import type { Install } from "./engineProgram.js";
 import type { EngineRun } from "./engineRun.js";
-import { EngineStack } from "./engineStack.js";
+import { EngineStack, type Saves } from "./engineStack.js";
 import type { SdkLoading } from "./sdkLoading.js";
 
 export interface ScenarioSettings extends Omit<EmulatorOptions, "onRequest"> {
@@ -17,6 +17,8 @@ export interface ScenarioSettings extends Omit<EmulatorOptions, "onRequest"> {
   install?: Install;
   /** The way in which program and provider load Pulumi's SDK. Default: `onUse`. */
   loading?: SdkLoading;
+  /** The times at which the CLI saves the state: with many resources, saving after every step takes most of the time. */
+  saves?: Saves;
 }
 
 /** A stack, and the services that its operations run in. */
@@ -56,7 +58,7 @@ export function scenario<Results>(
 }
 
 async function runScenario<Results>(
-  { install, loading, ...options }: ScenarioSettings,
+  { install, loading, saves, ...options }: ScenarioSettings,
   run: (scene: Scene) => Promise<Results>,
 ): Promise<Results> {
   const listeners = new Set<() => void>();
@@ -71,7 +73,7 @@ async function runScenario<Results>(
     ...options,
     onRequest: checkConditions,
   });
-  const stack = await EngineStack.create(emulator, install, loading);
+  const stack = await EngineStack.create(emulator, install, loading, saves);
   stack.onPrinted = checkConditions;
   const until: Scene["until"] = async (running, condition) => {
     let listener = (): void => undefined;

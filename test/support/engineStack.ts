@@ -44,6 +44,9 @@ export interface Interrupt {
   by: "SIGINT" | "SIGTERM";
 }
 
+/** The times at which a command saves the stack's state: a user's CLI does it after every step. */
+export type Saves = "everyStep" | "atEnd";
+
 let obtaining: Promise<PulumiInstallation> | undefined;
 
 /** The CLI, once for all stacks of this process. */
@@ -64,11 +67,17 @@ export class EngineStack {
   /** Called for every line that a command prints. */
   onPrinted: () => void = () => undefined;
 
-  private constructor(folder: string, pulumi: PulumiInstallation, emulator: Emulator, loading: SdkLoading) {
+  private constructor(
+    folder: string,
+    pulumi: PulumiInstallation,
+    emulator: Emulator,
+    loading: SdkLoading,
+    saves: Saves,
+  ) {
     this.folder = folder;
     this.#pulumi = pulumi;
     this.#emulator = emulator;
-    this.#environment = pulumi.environment(stackEnvironment(folder, emulator, loading));
+    this.#environment = pulumi.environment(stackEnvironment(folder, emulator, loading, saves));
   }
 
   /** @param install how the program comes by this package */
@@ -76,10 +85,11 @@ export class EngineStack {
     emulator: Emulator,
     install: Install = linkedPackage,
     loading: SdkLoading = "onUse",
+    saves: Saves = "everyStep",
   ): Promise<EngineStack> {
     const pulumi = await pulumiCommand();
     const folder = await mkdtemp(path.join(tmpdir(), "gcp-lro-engine-"));
-    const stack = new EngineStack(folder, pulumi, emulator, loading);
+    const stack = new EngineStack(folder, pulumi, emulator, loading, saves);
     try {
       await mkdir(temporaryFolder(folder));
       await writeProject(folder, install);
@@ -101,6 +111,12 @@ export class EngineStack {
   async up(resources: readonly Declared[], interrupt?: Interrupt): Promise<EngineRun> {
     await declare(this.folder, resources);
     return this.run(["up", "--yes", "--skip-preview"], interrupt);
+  }
+
+  /** `pulumi up --continue-on-error`: the failure of one resource stops no other one. */
+  async upDespiteErrors(resources: readonly Declared[]): Promise<EngineRun> {
+    await declare(this.folder, resources);
+    return this.run(["up", "--yes", "--skip-preview", "--continue-on-error"]);
   }
 
   /** `pulumi refresh` */
@@ -225,7 +241,12 @@ export class EngineStack {
 const foreignVariable = /^(PULUMI|GOOGLE|GCLOUD|CLOUDSDK|GCP_LRO|NODE_TEST)_/;
 
 /** The environment of every command of a stack, before the CLI's own search path is put into it. */
-function stackEnvironment(folder: string, emulator: Emulator, loading: SdkLoading): NodeJS.ProcessEnv {
+function stackEnvironment(
+  folder: string,
+  emulator: Emulator,
+  loading: SdkLoading,
+  saves: Saves,
+): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => !foreignVariable.test(name));
   // NODE_OPTIONS takes options with blanks or backslashes in quotes.
   const nodeOptions = loadingOptions(loading).map((option) => JSON.stringify(option));
@@ -240,6 +261,7 @@ function stackEnvironment(folder: string, emulator: Emulator, loading: SdkLoadin
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     PULUMI_SUPPRESS_NEO_LINK: "true",
+    PULUMI_SKIP_CHECKPOINTS: String(saves === "atEnd"),
     // The engine works on all operations of a scenario at the same time, however few cores there are.
     PULUMI_PARALLEL: "128",
     GCP_LRO_EMULATOR_HOST: emulator.host,
