@@ -10,7 +10,7 @@ const allowed: Record<string, { folders: readonly string[]; packages: readonly s
   services: { folders: ["core", "google"], packages: ["@pulumi/pulumi"] },
   client: { folders: ["core", "google"], packages: ["node:", "google-auth-library"] },
   pulumi: { folders: ["core", "google", "services", "client"], packages: ["node:", "@pulumi/pulumi"] },
-  hooks: { folders: ["core", "google", "services", "client"], packages: ["@pulumi/pulumi"] },
+  hooks: { folders: ["core", "google", "services", "client"], packages: ["node:", "@pulumi/pulumi"] },
   cli: { folders: ["core", "google", "services", "client", "emulator"], packages: ["node:"] },
   emulator: { folders: ["core"], packages: ["node:"] },
   example: { folders: [], packages: ["@pulumi/pulumi", "pulumi-gcp-lro"] },

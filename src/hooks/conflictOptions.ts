@@ -35,6 +35,9 @@ type ConflictPolicyOption = "onDelete" | "onUpdate" | "onCreate";
 
 const DEFAULTS = { onDelete: "cancelAndWait", onUpdate: "wait", onCreate: "wait", timeout: "30m" } as const;
 
+/** The name of the hook with default options, with which every name begins. */
+export const HOOK_NAME = "gcp-lro:resolveConflicts";
+
 /** Client settings that must not be shown, or that have no text. */
 const UNSHOWN = ["authClient", "credentials", "accessToken", "externalCredentials"] as const;
 
@@ -97,7 +100,7 @@ export function hookName({ policies, timeout, client }: ResolvedConflictOptions)
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   ];
   const query = new URLSearchParams(entries).toString();
-  return `gcp-lro:resolveConflicts${query === "" ? "" : `?${query}`}`;
+  return `${HOOK_NAME}${query === "" ? "" : `?${query}`}`;
 }
 
 function textOf(value: unknown): string {

@@ -59,7 +59,9 @@ export class ConflictProgress {
         return;
       case "cancelUnsupported":
         this.#uncancellable.add(event.name);
-        this.#log("info", `${this.#nameOf(event.name)} is not cancelled: ${event.reason}`);
+        if (this.#uncancellable.size <= MAX_NAMED) {
+          this.#log("info", `${this.#nameOf(event.name)} is not cancelled: ${event.reason}`);
+        }
         return;
       case "retrying":
         this.#show(`${describeFailure(event.failure)}; trying again`);
@@ -70,6 +72,23 @@ export class ConflictProgress {
     }
   };
 
+  /** Names the operations in flight that report too little to be selected. */
+  showUnidentified(names: readonly string[]): void {
+    if (names.length > 0) {
+      this.#log(
+        "warning",
+        `In flight, and left alone because they don't report whether they work on this resource: ${listText(names, ", ")}`,
+      );
+    }
+  }
+
+  /** Counts the operations that have ended, if not each has its own line. */
+  showSummary(): void {
+    if (this.#ended > MAX_NAMED) {
+      this.#log("info", `${this.#ended} operations have ended`);
+    }
+  }
+
   /** Names the operations that have not ended, with the reason; `undefined` if all have. */
   unended(results: readonly OperationOutcome[], timeout: string): string | undefined {
     const texts = results.flatMap((result) => {
@@ -79,8 +98,7 @@ export class ConflictProgress {
           : describeFailure(result.error.failure);
       return reason === undefined ? [] : [`${this.#nameOf(result.name)}: ${reason}`];
     });
-    const more = texts.length > MAX_NAMED ? `; ${texts.length - MAX_NAMED} more` : "";
-    return texts.length === 0 ? undefined : `${texts.slice(0, MAX_NAMED).join("; ")}${more}`;
+    return texts.length === 0 ? undefined : listText(texts, "; ");
   }
 
   #stateOf(operation: RunningOperation): string {
@@ -116,6 +134,12 @@ export class ConflictProgress {
       this.#log("ephemeral", text);
     }
   }
+}
+
+/** The first texts of a list, and the number of the others. */
+function listText(texts: readonly string[], separator: string): string {
+  const more = texts.length > MAX_NAMED ? [`${texts.length - MAX_NAMED} more`] : [];
+  return [...texts.slice(0, MAX_NAMED), ...more].join(separator);
 }
 
 function outcomeText(outcome: Exclude<Outcome, RunningOutcome>): string {

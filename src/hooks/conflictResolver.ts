@@ -74,7 +74,10 @@ export class ConflictResolver {
       return false;
     }
     if (errors.length > MAX_RETRIES) {
-      log("warning", `Refused again because of another operation, after ${MAX_RETRIES} retries. ${TRY_LATER}`);
+      log(
+        "warning",
+        `Refused again because of another operation, after ${MAX_RETRIES} retries. ${TRY_LATER}`,
+      );
       return false;
     }
     const key = `${failedOperation} ${urn}`;
@@ -83,14 +86,13 @@ export class ConflictResolver {
     }
     const found = this.#targetOf(step);
     if (!found.ok) {
-      log("warning", `The operations on this resource can't be found: ${found.error}. ${STANDS}`);
-      return false;
+      const reason = `The operations on this resource can't be found: ${found.error}`;
+      return this.#pause(key, reason, log, signal);
     }
     const ended = await this.#endOperations(found.value, failedOperation, log, signal);
-    if (ended !== "none") {
-      return ended === "all";
-    }
-    return this.#pause(key, found.value.target, log, signal);
+    return ended === "none"
+      ? this.#pause(key, `No operation in flight is known to work on ${found.value.target}`, log, signal)
+      : ended === "all";
   }
 
   #targetOf(step: FailedStep): Result<ResourceTarget, string> {
@@ -109,7 +111,8 @@ export class ConflictResolver {
     signal: AbortSignal,
   ): Promise<"all" | "some" | "none"> {
     const { policies, timeout } = this.#options;
-    const policy = policies[POLICY_OPTIONS[failedOperation]];
+    const option = POLICY_OPTIONS[failedOperation];
+    const policy = policies[option];
     const progress = new ConflictProgress(log, this.#dependencies.clock, policy);
     const unidentified: string[] = [];
     const selection = {
@@ -129,29 +132,27 @@ export class ConflictResolver {
       log("warning", `${listProblem(error, target, signal)} ${STANDS}`);
       return "some";
     }
-    if (unidentified.length > 0) {
-      log(
-        "warning",
-        `In flight, and left alone because they don't report whether they work on this resource: ${unidentified.join(", ")}`,
-      );
-    }
+    progress.showUnidentified(unidentified);
+    progress.showSummary();
     const unended = progress.unended(results, timeout);
     if (unended !== undefined) {
       const cause = signal.aborted ? "Interrupted. " : "";
-      log("warning", `${cause}Not every operation on ${target} has ended: ${unended}. ${TRY_LATER}`);
+      const isRefused = policy !== "wait" && results.some(({ error }) => error !== undefined);
+      const remedy = isRefused ? `${STANDS} Fix the cause, or set ${option} to "wait".` : TRY_LATER;
+      log("warning", `${cause}Not every operation on ${target} has ended: ${unended}. ${remedy}`);
       return "some";
     }
     return results.length === 0 ? "none" : "all";
   }
 
-  /** Pauses before the one retry of a step for which there is no operation: it may have ended meanwhile. */
-  async #pause(key: string, target: string, log: ConflictLog, signal: AbortSignal): Promise<boolean> {
+  /** Pauses before the one retry of a step for which no operation was found: it may have ended meanwhile. */
+  async #pause(key: string, reason: string, log: ConflictLog, signal: AbortSignal): Promise<boolean> {
     if (this.#retriedAfterPause.has(key)) {
-      log("warning", `No operation on ${target} is in flight, and a retry was refused as well. ${TRY_LATER}`);
+      log("warning", `${reason}, and a retry was refused as well. ${TRY_LATER}`);
       return false;
     }
     this.#retriedAfterPause.add(key);
-    log("ephemeral", `no operation in flight on ${target}; trying again in ${formatDuration(PAUSE)}`);
+    log("ephemeral", `${reason}; trying again in ${formatDuration(PAUSE)}`);
     await this.#dependencies.clock.sleep(PAUSE, signal);
     return !signal.aborted;
   }

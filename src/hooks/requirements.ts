@@ -23,25 +23,29 @@ export function checkSdk({ version, ErrorHook }: HookSdk): void {
   }
 }
 
-/** gRPC codes of a CLI that is about to end: nothing is known about its version. */
+/** gRPC codes of the requests to a CLI that is about to end: CANCELLED, UNAVAILABLE. They say nothing about its version. */
 const ENDING: readonly unknown[] = [1, 14];
 
 /**
  * Refuses a CLI that has no error hooks (before 3.217) or calls them for few errors (before 3.244). Only the CLI itself
  * can compare its version; it answers after the program has continued.
  *
+ * @param registered the registration of a hook, which a CLI without error hooks refuses
  * @throws RunError
  */
-export async function checkCli({ requirePulumiVersion }: HookSdk): Promise<void> {
-  try {
-    await requirePulumiVersion?.(`>=${MIN_CLI}`);
-  } catch (error) {
+export async function checkCli({ requirePulumiVersion }: HookSdk, registered: Promise<void>): Promise<void> {
+  // The first one that fails decides, and the other one may fail as well.
+  await Promise.all([requirePulumiVersion?.(`>=${MIN_CLI}`), registered]).catch((error: unknown) => {
     const { code, message } = error as { code?: unknown; message?: string };
-    if (!ENDING.includes(code)) {
-      throw new RunError(
-        `resolveConflicts needs the Pulumi CLI ${MIN_CLI} or newer, which calls error hooks for every error of a ` +
-          `provider. Update the CLI. Its answer: ${message}`,
-      );
+    if (ENDING.includes(code)) {
+      throw error;
     }
-  }
+    const refusal = new RunError(
+      `resolveConflicts needs the Pulumi CLI ${MIN_CLI} or newer, which calls error hooks for every error of a ` +
+        `provider. Update the CLI. Its answer: ${message}`,
+    );
+    // After the program's last line the SDK shows the stack of any error.
+    refusal.stack = refusal.message;
+    throw refusal;
+  });
 }

@@ -1,11 +1,13 @@
+import { AsyncResource } from "node:async_hooks";
 import * as pulumi from "@pulumi/pulumi";
 import { version } from "@pulumi/pulumi/version";
-import { OperationsClient, type OperationsClientOptions } from "../client/index.js";
+import { OperationsClient } from "../client/index.js";
 import { systemClock } from "../core/clock.js";
-import { parseJson } from "../google/settings/settingsReader.js";
 import { configured } from "../services/recipes/pathVariables.js";
+import { clientOptions } from "./clientOptions.js";
 import {
   type ConflictOptions,
+  HOOK_NAME,
   haveSameCredentials,
   hookName,
   type ResolvedConflictOptions,
@@ -36,7 +38,8 @@ import { checkCli, checkSdk, type HookSdk } from "./requirements.js";
  * @throws RunError for unusable options, and for an SDK before 3.245. A CLI before 3.244 fails the program.
  */
 export function resolveConflicts(options: ConflictOptions = {}): pulumi.ResourceHookBinding {
-  const sdk: HookSdk = { ...pulumi, version };
+  const { ErrorHook, requirePulumiVersion } = pulumi;
+  const sdk: HookSdk = { version, ErrorHook, requirePulumiVersion };
   checkSdk(sdk);
   const resolved = readConflictOptions(options);
   const monitor = pulumi.runtime.getMonitor();
@@ -71,10 +74,8 @@ resolveConflicts.everywhere = (options: ConflictOptions = {}): pulumi.ResourceTr
 };
 
 function hasConflictHook({ hooks }: pulumi.ResourceOptions): boolean {
-  return hooks?.onError?.some(({ name }) => name.startsWith(NAME_PREFIX)) ?? false;
+  return hooks?.onError?.some(({ name }) => name.startsWith(HOOK_NAME)) ?? false;
 }
-
-const NAME_PREFIX = "gcp-lro:resolveConflicts";
 
 /** A hook of the run, with the options that it was made from. */
 interface RegisteredHook {
@@ -85,9 +86,13 @@ interface RegisteredHook {
 /** The key of a run's hooks, by name, at its connection to the engine. Every copy of this package uses the same. */
 const HOOKS = Symbol.for("pulumi-gcp-lro.hooks");
 
+/** The key of the check of the CLI that runs the program. */
+const CLI_CHECK = Symbol.for("pulumi-gcp-lro.cliCheck");
+
 /** The connection to the engine of one run of a program. */
 interface Run {
   [HOOKS]?: Map<string, RegisteredHook[]>;
+  [CLI_CHECK]?: Promise<void>;
 }
 
 /**
@@ -102,24 +107,30 @@ function hookOf(options: ResolvedConflictOptions, sdk: HookSdk, run: Run): pulum
   if (existing !== undefined) {
     return existing.hook;
   }
-  const hook = makeHook(sameName.length === 0 ? name : `${name}#${sameName.length + 1}`, options, sdk);
+  const hook = makeHook(sameName.length === 0 ? name : `${name}#${sameName.length + 1}`, options, run, sdk);
   run[HOOKS].set(name, [...sameName, { options, hook }]);
   return hook;
 }
 
-function makeHook(name: string, options: ResolvedConflictOptions, sdk: HookSdk): pulumi.ErrorHook {
+function makeHook(name: string, options: ResolvedConflictOptions, run: Run, sdk: HookSdk): pulumi.ErrorHook {
   const resolver = new ConflictResolver(options, {
     clock: systemClock,
-    openClient: (service) => new OperationsClient(clientOptions(service, options.client)),
+    openClient: (service) =>
+      new OperationsClient(clientOptions(service, options.client, pulumi.runtime.allConfig())),
     providerDefaults: () => ({
       ...configured(),
       ...(options.client.project && { project: options.client.project }),
     }),
   });
-  const hook = new pulumi.ErrorHook(name, (step) =>
-    abortOnInterrupt((signal) => resolver.shouldRetry(step, logOf(step.urn), signal)),
-  );
-  requireCli(hook, sdk);
+  const callback: pulumi.ErrorHookFunction = async (step) => {
+    const log = new ResourceRowLog(step.urn);
+    const isRetried = await abortOnInterrupt((signal) => resolver.shouldRetry(step, log.write, signal));
+    await log.delivered;
+    return isRetried;
+  };
+  // The engine's call has no context: in an inline program of the Automation API it would see another run's configuration.
+  const hook = new pulumi.ErrorHook(name, AsyncResource.bind(callback));
+  requireCli(hook, run, sdk);
   return hook;
 }
 
@@ -128,45 +139,35 @@ interface Registration {
   __registered: Promise<void>;
 }
 
-/** Fails the program with one error, before any resource that has the hook is registered, if the CLI is too old. */
-function requireCli(hook: pulumi.ErrorHook, sdk: HookSdk): void {
+/** Fails the program with one error, before any resource that has a hook is registered, if the CLI is too old. */
+function requireCli(hook: pulumi.ErrorHook, run: Run, sdk: HookSdk): void {
   const registration = hook as unknown as Registration;
   const registered = registration.__registered;
-  // A CLI without error hooks refuses the registration. The check says so more clearly.
-  registered?.catch(() => undefined);
-  registration.__registered = checkCli(sdk).then(() => registered);
-}
-
-/** The options of a client: given ones, else those of the stack's configuration. */
-function clientOptions(service: string, client: ResolvedConflictOptions["client"]): OperationsClientOptions {
-  const configuration = Object.entries(pulumi.runtime.allConfig())
-    .filter(([key]) => key.startsWith("gcp:"))
-    .map(([key, value]) => [key.slice("gcp:".length), value]);
-  const { impersonateServiceAccount, impersonateServiceAccountDelegates, ...settings } = Object.fromEntries(
-    configuration,
-  ) as Record<string, string>;
-  const identity =
-    impersonateServiceAccount === undefined || client.authClient !== undefined
-      ? {}
-      : {
-          impersonateServiceAccount,
-          ...(impersonateServiceAccountDelegates !== undefined && {
-            impersonateServiceAccountDelegates: parseJson(impersonateServiceAccountDelegates) as string[],
-          }),
-        };
-  return { ...settings, ...identity, ...client, service };
+  if (run[CLI_CHECK] === undefined) {
+    run[CLI_CHECK] = checkCli(sdk, registered);
+    // Left unhandled on purpose: the SDK reports it, also if no resource has the hook.
+    void run[CLI_CHECK].catch((error: unknown) => Promise.reject(error));
+  }
+  registered.catch(() => undefined);
+  registration.__registered = run[CLI_CHECK].then(() => registered);
+  registration.__registered.catch(() => undefined);
 }
 
 /** Writes to the row of a resource. */
-function logOf(urn: string): ConflictLog {
-  const resource = { urn: pulumi.output(urn) } as unknown as pulumi.Resource;
-  return (kind, message) => {
-    const write = kind === "warning" ? pulumi.log.warn : pulumi.log.info;
-    void write(
-      kind === "warning" ? `resolveConflicts: ${message}` : message,
-      resource,
-      undefined,
-      kind === "ephemeral",
-    );
+class ResourceRowLog {
+  /** Resolves once all lines have been delivered. */
+  delivered: Promise<unknown> = Promise.resolve();
+  readonly #resource: pulumi.Resource;
+
+  constructor(urn: string) {
+    // The SDK's log reads nothing but the URN.
+    this.#resource = { urn: pulumi.output(urn) } as unknown as pulumi.Resource;
+  }
+
+  readonly write: ConflictLog = (kind, message) => {
+    this.delivered =
+      kind === "warning"
+        ? pulumi.log.warn(`resolveConflicts: ${message}`, this.#resource)
+        : pulumi.log.info(message, this.#resource, undefined, kind === "ephemeral");
   };
 }

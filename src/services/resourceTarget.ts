@@ -104,10 +104,11 @@ export function targetOfCreation(
   defaults: ProviderDefaults = {},
 ): Result<ResourceTarget, string> {
   const templates = NAME_TEMPLATES[type];
-  if (templates === undefined) {
+  const template = templates?.creationTarget ?? templates?.name ?? nameTemplateOf(type);
+  if (template === undefined) {
     return { ok: false, error: `the name of a new ${type} is not known` };
   }
-  const target = fillTemplate(templates.creationTarget ?? templates.name, properties, defaults);
+  const target = fillTemplate(template, properties, defaults);
   return target.ok ? targetOfName(type, target.value) : target;
 }
 

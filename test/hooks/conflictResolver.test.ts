@@ -187,6 +187,30 @@ test("Ctrl-C during the pause ends it", async (t) => {
   assert.equal(await scene.shouldRetry("delete"), false);
 });
 
+test("of many operations the first are named and all are counted", async (t) => {
+  const scene = await ResolverScene.open(t);
+  for (let count = 0; count < 12; count += 1) {
+    scene.service.seed();
+  }
+  assert.equal(await scene.shouldRetry("delete"), true);
+  assert.equal(scene.lines.filter((line) => line.endsWith("(export) was cancelled")).length, 10);
+  assert.equal(scene.lines.at(-1), "info: 12 operations have ended");
+});
+
+test("an operation that reports no resource is named and left alone", async (t) => {
+  const scene = await ResolverScene.open(t, {}, { client: { service: "datastore" } });
+  scene.service.emulator.seedOperation({
+    service: "datastore",
+    method: "exportEntities",
+    target: "projects/p",
+    behaviour: { operationTime: "1h" },
+  });
+  const index = { type: "gcp:datastore/dataStoreIndex:DataStoreIndex", id: "projects/p/indexes/i" };
+  assert.equal(await scene.shouldRetry("delete", 1, index), true);
+  assert.deepEqual(scene.states, ["RUNNING"]);
+  assertMessage(t, "unidentified", scene.shown);
+});
+
 test("a list that is refused: the text says whose credentials were used", async (t) => {
   const scene = await ResolverScene.open(t);
   scene.service.emulator.fault({ match: { kind: "list" }, fault: { kind: "status", status: 403 } });
@@ -194,9 +218,11 @@ test("a list that is refused: the text says whose credentials were used", async 
   assertMessage(t, "list refused", scene.shown);
 });
 
-test("a resource whose operations can't be found: the reason is shown", async (t) => {
+test("a resource whose operations can't be found: one retry, then the reason is shown", async (t) => {
   const scene = await ResolverScene.open(t);
   const secretId = { newInputs: { location: "us-central1", clusterId: { secret: 1 } } };
-  assert.equal(await scene.shouldRetry("create", 1, secretId), false);
+  assert.equal(await scene.shouldRetry("create", 1, secretId), true);
+  assert.equal(await scene.shouldRetry("create", 2, secretId), false);
   assertMessage(t, "no target", scene.shown);
+  assert.equal(scene.service.wire, "");
 });

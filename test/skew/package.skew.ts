@@ -53,6 +53,15 @@ for (const node of [oldestNode, newestNode]) {
     const end = await runProgram(script, [], { cwd: project.folder, node: node.program });
     assert.deepEqual(end, { code: 0, stdout: "function\n", stderr: "" });
   });
+  test(`resolveConflicts refuses Pulumi's SDK ${oldestSdk.version} on Node.js ${node.version}`, async () => {
+    const script = await project.write(
+      "conflicts.mjs",
+      'import { resolveConflicts } from "pulumi-gcp-lro/hooks"; try { resolveConflicts(); } catch ({ message }) { console.log(message); }',
+    );
+    const { code, stdout } = await runProgram(script, [], { cwd: project.folder, node: node.program });
+    assert.equal(code, 0);
+    assert.match(stdout, /needs Pulumi's SDK 3\.245\.0/);
+  });
 }
 
 /** The configuration that `pulumi new typescript` wrote at the release of the oldest SDK. It also checks packages' types. */
