@@ -11,7 +11,7 @@ export interface Declared {
   args: JsonObject;
   /** A recipe, as in `alloydb.exportCluster`, and its arguments. Its result comes before `args`. */
   recipe?: { of: string; args: JsonObject };
-  /** Options of the resource. `deletedWith` and `parent` are names of resources that were declared before, or `stack`. */
+  /** Options of the resource. `deletedWith`, `dependsOn` and `parent` name resources that were declared before, or `stack`. */
   options?: JsonObject;
 }
 
@@ -71,8 +71,13 @@ function make(type, name, args, options) {
 }
 
 function optionsOf(options) {
-  const named = Object.entries(options ?? {}).filter(([key]) => key === "deletedWith" || key === "parent");
-  return options && { ...options, ...Object.fromEntries(named.map(([key, other]) => [key, made[other]])) };
+  const { dependsOn, ...others } = options ?? {};
+  const named = Object.entries(others).filter(([key]) => key === "deletedWith" || key === "parent");
+  return {
+    ...others,
+    ...Object.fromEntries(named.map(([key, other]) => [key, made[other]])),
+    ...(dependsOn && { dependsOn: dependsOn.map((name) => made[name]) }),
+  };
 }
 
 function recipeOf({ of, args }) {

@@ -19,7 +19,7 @@ const NAME = "engine";
 /** The salt that `pulumi stack init` made of the passphrase. */
 const SALT = "v1:+7QPjJmnVeQ=:v1:rq/ixuhJDNyS+8b6:JnIKx7+36I2DUdrj2Y6KusA35GITaA==";
 
-/** Milliseconds after which a command is taken to hang. */
+/** Milliseconds after which a command is taken to hang, if nothing else is set. */
 const COMMAND_LIMIT = 180_000;
 
 /** Milliseconds that a command gets to end by itself after it was interrupted. */
@@ -44,6 +44,17 @@ export interface Interrupt {
   by: "SIGINT" | "SIGTERM";
 }
 
+export interface EngineStackOptions {
+  /** The way in which the program gets this package. Default: a link to its folder. */
+  install?: Install;
+  /** The way in which program and provider load Pulumi's SDK. Default: `onUse`. */
+  loading?: SdkLoading;
+  /** Further variables of the environment of every command. */
+  variables?: NodeJS.ProcessEnv;
+  /** Milliseconds after which a command is taken to hang. */
+  commandLimit?: number;
+}
+
 let obtaining: Promise<PulumiInstallation> | undefined;
 
 /** The CLI, once for all stacks of this process. */
@@ -58,31 +69,33 @@ export class EngineStack {
   readonly #pulumi: PulumiInstallation;
   readonly #emulator: Emulator;
   readonly #environment: NodeJS.ProcessEnv;
+  readonly #commandLimit: number;
   readonly #running = new Map<AbortController, Promise<unknown>>();
   #cliIsKilled = false;
   #printed = "";
   /** Called for every line that a command prints. */
   onPrinted: () => void = () => undefined;
 
-  private constructor(folder: string, pulumi: PulumiInstallation, emulator: Emulator, loading: SdkLoading) {
+  private constructor(
+    folder: string,
+    pulumi: PulumiInstallation,
+    emulator: Emulator,
+    { loading = "onUse", variables, commandLimit = COMMAND_LIMIT }: EngineStackOptions,
+  ) {
     this.folder = folder;
     this.#pulumi = pulumi;
     this.#emulator = emulator;
-    this.#environment = pulumi.environment(stackEnvironment(folder, emulator, loading));
+    this.#commandLimit = commandLimit;
+    this.#environment = pulumi.environment({ ...stackEnvironment(folder, emulator, loading), ...variables });
   }
 
-  /** @param install how the program comes by this package */
-  static async create(
-    emulator: Emulator,
-    install: Install = linkedPackage,
-    loading: SdkLoading = "onUse",
-  ): Promise<EngineStack> {
+  static async create(emulator: Emulator, options: EngineStackOptions = {}): Promise<EngineStack> {
     const pulumi = await pulumiCommand();
     const folder = await mkdtemp(path.join(tmpdir(), "gcp-lro-engine-"));
-    const stack = new EngineStack(folder, pulumi, emulator, loading);
+    const stack = new EngineStack(folder, pulumi, emulator, options);
     try {
       await mkdir(temporaryFolder(folder));
-      await writeProject(folder, install);
+      await writeProject(folder, options.install ?? linkedPackage);
       await writeEmptyStack(folder);
       return stack;
     } catch (error) {
@@ -173,7 +186,7 @@ export class EngineStack {
       {
         environment: this.#environment,
         directory: this.folder,
-        timeout: COMMAND_LIMIT,
+        timeout: this.#commandLimit,
         stopSignal: interrupt?.by ?? "SIGINT",
         grace: INTERRUPT_LIMIT,
         signal: AbortSignal.any(signals),
