@@ -1,7 +1,5 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
-import path from "node:path";
 import type { ClientFigures, ClientOrder } from "./clientProgram.js";
+import { rounded, send, startProgram } from "./programs.js";
 import type { ServerFigures, ServerOrder, ServerReady } from "./serverProgram.js";
 
 const COUNTS = [1, 10, 100, 1_000];
@@ -55,23 +53,4 @@ async function measure({ call, ...order }: Measurement): Promise<Record<string, 
     server.kill();
     client.kill();
   }
-}
-
-function startProgram(program: string): ChildProcess {
-  return fork(path.join(__dirname, program), { stdio: ["ignore", "inherit", "inherit", "ipc"] });
-}
-
-/** Sends a message to a program and returns its answer. */
-async function send<Answer>(program: ChildProcess, message: object): Promise<Answer> {
-  const answered = once(program, "message");
-  const ended = once(program, "exit").then(([code, signal]) => {
-    throw new Error(`A program of the benchmark ended with ${code ?? signal} and without an answer.`);
-  });
-  program.send(message);
-  const [answer] = await Promise.race([answered, ended]);
-  return answer as Answer;
-}
-
-function rounded(figure: number): number {
-  return Math.round(figure * 100) / 100;
 }

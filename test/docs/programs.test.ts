@@ -21,6 +21,13 @@ const special: Record<
     },
     verify: (emulator) => assert.deepEqual(statesOf(emulator, "datafusion"), ["SUCCEEDED", "SUCCEEDED"]),
   },
+  "group.ts": {
+    verify: (emulator) =>
+      assert.deepEqual(statesOf(emulator, "alloydb"), [
+        ...["CANCELLED", "CANCELLED", "RUNNING"],
+        ...["CANCELLED", "CANCELLED"],
+      ]),
+  },
   "cancel.mts": {
     verify(emulator, { stdout }) {
       const cancelled = emulator.operations.filter(({ state }) => state === "CANCELLED");
@@ -35,7 +42,7 @@ const special: Record<
 
 const CLUSTER = "projects/my-project/locations/europe-west1/clusters/orders";
 
-/** Seeds exports of two clusters, which the pages speak of. No program but cancel.mts ends them. */
+/** Seeds exports of two clusters, which the pages speak of. Only cancel.mts and group.ts end some. */
 function seedExports(emulator: Emulator): void {
   for (const target of [CLUSTER, CLUSTER, CLUSTER.replace("orders", "other")]) {
     emulator.seedOperation({ service: "alloydb", method: "exportCluster", target });

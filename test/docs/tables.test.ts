@@ -12,6 +12,7 @@ import { packageFolder } from "../package/userProject.js";
 import { blocksOf, namesIn, page, tableNames, tableRows } from "./pages.js";
 
 const ARGUMENTS = "docs/arguments-and-outputs.md";
+const GROUPS = "docs/groups-and-conflicts.md";
 const SERVICES = "docs/services.md";
 
 function resourceSource(file: string): string {
@@ -41,6 +42,29 @@ test("the table of outputs has each of them", () => {
   const list = resourceSource("longRunningOperation.ts").matchAll(/^ +declare readonly (\w+):/gm);
   const names = [...list].map(([, name]) => name);
   assert.deepEqual(tableNames(ARGUMENTS, "Outputs").sort(), names.sort());
+});
+
+test("the table of a group's arguments has each of them", () => {
+  const source = resourceSource("groupArgs.ts");
+  const [, options = ""] = source.split("OperationOptions,");
+  const names = [...source.matchAll(/^ +(\w+)\??: Input/gm), ...options.matchAll(/^ +\| "(\w+)"/gm)];
+  assert.ok(names.length > 10);
+  assert.deepEqual(tableNames(GROUPS, "Group arguments").sort(), names.map(([, name]) => name).sort());
+});
+
+test("the table of the options of resolveConflicts has each of them, with its default", () => {
+  const source = readFileSync(path.join(packageFolder, "src/hooks/conflictOptions.ts"), "utf8");
+  const [, list = ""] = /^export interface ConflictOptions \{\n(.*?)^\}/ms.exec(source) ?? [];
+  const names = [...list.matchAll(/^ +(\w+)\?:/gm)].map(([, name]) => name);
+  assert.deepEqual(tableNames(GROUPS, "resolveConflicts").sort(), names.sort());
+  const [, defaults = ""] = /^const DEFAULTS = \{(.*)\}/m.exec(source) ?? [];
+  const shown = tableRows(GROUPS, "resolveConflicts").flatMap(([option, value]) =>
+    namesIn(value).map((text) => `${namesIn(option)}: "${text}"`),
+  );
+  assert.deepEqual(
+    shown.filter((text) => !text.startsWith("client:")).sort(),
+    defaults.trim().split(", ").sort(),
+  );
 });
 
 test("the table of recipes has each of them", () => {

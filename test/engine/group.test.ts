@@ -244,12 +244,16 @@ describe("changes of a group's operations", () => {
     const others = Array.from({ length: 998 }, () => startExport(emulator, "others"));
     const targets = [`${parent}/clusters/others`];
     const resources = (trigger: string, moreTargets: string[]): Declared[] => [
-      clusterExport("changed", {}, [trigger]),
-      clusterExport("same"),
-      group("named", {
-        operationNames: [...others, output("changed", "operationName"), output("same", "operationName")],
-      }),
-      group("below", { parent, targets: [...targets, ...moreTargets] }),
+      // Resources of one component don't wait for each other, nor do those of the stack.
+      { name: "component", type: "ComponentResource", args: {} },
+      { ...clusterExport("changed", {}, [trigger]), options: { parent: "component" } },
+      { ...clusterExport("same"), options: { parent: "component" } },
+      group(
+        "named",
+        { operationNames: [...others, output("changed", "operationName"), output("same", "operationName")] },
+        { parent: "component" },
+      ),
+      group("below", { parent, targets: [...targets, ...moreTargets] }, { parent: "stack" }),
     ];
     await succeeding(stack.up(resources("1", [])));
     const changed = await succeeding(stack.up(resources("2", [`${parent}/clusters/more`])));

@@ -11,7 +11,7 @@ export interface Declared {
   args: JsonObject;
   /** A recipe, as in `alloydb.exportCluster`, and its arguments. Its result comes before `args`. */
   recipe?: { of: string; args: JsonObject };
-  /** Options of the resource. `deletedWith` and `parent` are names of resources that were declared before. */
+  /** Options of the resource. `deletedWith`, `dependsOn` and `parent` name resources that were declared before, or `stack`. */
   options?: JsonObject;
 }
 
@@ -37,7 +37,7 @@ runtime:
 
 /** Declares what resources.json lists, as a user's program would, by the installed package. */
 const PROGRAM = `const { readFileSync } = require("node:fs");
-const { ComponentResource, CustomResource, secret } = require("@pulumi/pulumi");
+const { ComponentResource, CustomResource, runtime, secret } = require("@pulumi/pulumi");
 const lro = require("pulumi-gcp-lro");
 
 class Cluster extends CustomResource {
@@ -49,7 +49,7 @@ class Cluster extends CustomResource {
   }
 }
 
-const made = {};
+const made = { stack: runtime.getStackResource() };
 for (const { name, type, args, recipe, options } of JSON.parse(readFileSync("resources.json", "utf8"))) {
   const all = recipe === undefined ? meant(args) : { ...recipeOf(recipe), ...meant(args) };
   made[name] = make(type, name, all, optionsOf(options));
@@ -71,8 +71,13 @@ function make(type, name, args, options) {
 }
 
 function optionsOf(options) {
-  const named = Object.entries(options ?? {}).filter(([key]) => key === "deletedWith" || key === "parent");
-  return options && { ...options, ...Object.fromEntries(named.map(([key, other]) => [key, made[other]])) };
+  const { dependsOn, ...others } = options ?? {};
+  const named = Object.entries(others).filter(([key]) => key === "deletedWith" || key === "parent");
+  return {
+    ...others,
+    ...Object.fromEntries(named.map(([key, other]) => [key, made[other]])),
+    ...(dependsOn && { dependsOn: dependsOn.map((name) => made[name]) }),
+  };
 }
 
 function recipeOf({ of, args }) {

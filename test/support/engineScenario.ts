@@ -7,19 +7,11 @@ import {
   type RequestKind,
   startEmulator,
 } from "pulumi-gcp-lro/emulator";
-import type { Install } from "./engineProgram.js";
 import type { EngineRun } from "./engineRun.js";
-import { EngineStack, type Saves } from "./engineStack.js";
-import type { SdkLoading } from "./sdkLoading.js";
+import { EngineStack, type EngineStackOptions } from "./engineStack.js";
 
-export interface ScenarioSettings extends Omit<EmulatorOptions, "onRequest"> {
-  /** The way in which the program gets this package. Default: a link to its folder. */
-  install?: Install;
-  /** The way in which program and provider load Pulumi's SDK. Default: `onUse`. */
-  loading?: SdkLoading;
-  /** The times at which the CLI saves the state: with many resources, saving after every step takes most of the time. */
-  saves?: Saves;
-}
+export type ScenarioSettings = Omit<EmulatorOptions, "onRequest"> &
+  Pick<EngineStackOptions, "install" | "loading" | "saves">;
 
 /** A stack, and the services that its operations run in. */
 export interface Scene {
@@ -73,7 +65,11 @@ async function runScenario<Results>(
     ...options,
     onRequest: checkConditions,
   });
-  const stack = await EngineStack.create(emulator, install, loading, saves);
+  const stack = await EngineStack.create(emulator, {
+    ...(install && { install }),
+    ...(loading && { loading }),
+    ...(saves && { saves }),
+  });
   stack.onPrinted = checkConditions;
   const until: Scene["until"] = async (running, condition) => {
     let listener = (): void => undefined;

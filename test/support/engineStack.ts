@@ -19,7 +19,7 @@ const NAME = "engine";
 /** The salt that `pulumi stack init` made of the passphrase. */
 const SALT = "v1:+7QPjJmnVeQ=:v1:rq/ixuhJDNyS+8b6:JnIKx7+36I2DUdrj2Y6KusA35GITaA==";
 
-/** Milliseconds after which a command is taken to hang. */
+/** Milliseconds after which a command is taken to hang, if nothing else is set. */
 const COMMAND_LIMIT = 180_000;
 
 /** Milliseconds that a command gets to end by itself after it was interrupted. */
@@ -47,6 +47,19 @@ export interface Interrupt {
 /** The times at which a command saves the stack's state: a user's CLI does it after every step. */
 export type Saves = "everyStep" | "atEnd";
 
+export interface EngineStackOptions {
+  /** The way in which the program gets this package. Default: a link to its folder. */
+  install?: Install;
+  /** The way in which program and provider load Pulumi's SDK. Default: `onUse`. */
+  loading?: SdkLoading;
+  /** Default: `everyStep`. With many resources, saving after every step takes most of the time. */
+  saves?: Saves;
+  /** Further variables of the environment of every command. */
+  variables?: NodeJS.ProcessEnv;
+  /** Milliseconds after which a command is taken to hang. */
+  commandLimit?: number;
+}
+
 let obtaining: Promise<PulumiInstallation> | undefined;
 
 /** The CLI, once for all stacks of this process. */
@@ -61,6 +74,7 @@ export class EngineStack {
   readonly #pulumi: PulumiInstallation;
   readonly #emulator: Emulator;
   readonly #environment: NodeJS.ProcessEnv;
+  readonly #commandLimit: number;
   readonly #running = new Map<AbortController, Promise<unknown>>();
   #cliIsKilled = false;
   #printed = "";
@@ -71,28 +85,23 @@ export class EngineStack {
     folder: string,
     pulumi: PulumiInstallation,
     emulator: Emulator,
-    loading: SdkLoading,
-    saves: Saves,
+    { loading = "onUse", saves = "everyStep", variables, commandLimit = COMMAND_LIMIT }: EngineStackOptions,
   ) {
     this.folder = folder;
     this.#pulumi = pulumi;
     this.#emulator = emulator;
-    this.#environment = pulumi.environment(stackEnvironment(folder, emulator, loading, saves));
+    this.#commandLimit = commandLimit;
+    const environment = stackEnvironment(folder, emulator, loading, saves);
+    this.#environment = pulumi.environment({ ...environment, ...variables });
   }
 
-  /** @param install how the program comes by this package */
-  static async create(
-    emulator: Emulator,
-    install: Install = linkedPackage,
-    loading: SdkLoading = "onUse",
-    saves: Saves = "everyStep",
-  ): Promise<EngineStack> {
+  static async create(emulator: Emulator, options: EngineStackOptions = {}): Promise<EngineStack> {
     const pulumi = await pulumiCommand();
     const folder = await mkdtemp(path.join(tmpdir(), "gcp-lro-engine-"));
-    const stack = new EngineStack(folder, pulumi, emulator, loading, saves);
+    const stack = new EngineStack(folder, pulumi, emulator, options);
     try {
       await mkdir(temporaryFolder(folder));
-      await writeProject(folder, install);
+      await writeProject(folder, options.install ?? linkedPackage);
       await writeEmptyStack(folder);
       return stack;
     } catch (error) {
@@ -189,7 +198,7 @@ export class EngineStack {
       {
         environment: this.#environment,
         directory: this.folder,
-        timeout: COMMAND_LIMIT,
+        timeout: this.#commandLimit,
         stopSignal: interrupt?.by ?? "SIGINT",
         grace: INTERRUPT_LIMIT,
         signal: AbortSignal.any(signals),

@@ -19,10 +19,18 @@ export interface DeclaredResource {
 export function hiddenInputs({ type, name, parent, provider, args, nameArguments }: DeclaredResource) {
   return {
     __provider: providerText(provider),
-    __urn: pulumi.createUrn(name, type, parent),
+    __urn: urnOf(name, type, parent),
     __secret: hasSecret(args),
     __secretName: hasSecret(nameArguments),
   };
+}
+
+/**
+ * The URN of a resource, as a promise: an output would make the resource depend on its parent. A dependency on a component
+ * is one on all of its children, so two resources of this package in one component would wait for each other.
+ */
+function urnOf(name: string, type: string, parent: pulumi.Resource | undefined): Promise<string> {
+  return new Promise((resolve) => pulumi.createUrn(name, type, parent).apply(resolve));
 }
 
 /**

@@ -71,18 +71,16 @@ interface Declaration {
   type: string;
   /** Name in the program. */
   name: string;
-  /** Undefined for the stack. */
   parent: pulumi.Resource | undefined;
 }
 
 /** The declaration of a resource, which the SDK keeps but doesn't show in its types. */
 function declarationOf(resource: unknown): Declaration {
   const { __name, __parentResource: parent } = Object(resource) as Partial<Record<string, unknown>>;
-  const isComponent = pulumi.Resource.isInstance(parent) && typeOf(parent) !== "pulumi:pulumi:Stack";
   return {
     type: typeOf(resource),
     name: typeof __name === "string" ? __name : "",
-    parent: isComponent ? parent : undefined,
+    parent: pulumi.Resource.isInstance(parent) ? parent : undefined,
   };
 }
 

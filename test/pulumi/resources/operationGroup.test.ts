@@ -47,6 +47,15 @@ test("the type token and the text that loads the provider never change: they are
   assert.equal(registration.inputs.__urn, urn);
 });
 
+test("resources of one component don't wait for each other", async () => {
+  const opts = { parent: new pulumi.ComponentResource("a:b:C", "component") };
+  const operation = new LongRunningOperation("first", { service: "alloydb", operationName: "o" }, opts);
+  const { urn, registration } = await register("second", args, opts);
+  assert.equal(urn, `urn:pulumi:dev::project::a:b:C$${TYPE}::second`);
+  assert.equal(registration.inputs.__urn, urn);
+  assert.ok(await new Promise((resolve) => operation.urn.apply(resolve)));
+});
+
 test("inputs are what was given, and nothing that wasn't", async () => {
   const { registration } = await register("inputs", args);
   const { __provider, __urn, ...inputs } = registration.inputs;
