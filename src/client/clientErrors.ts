@@ -27,7 +27,7 @@ export class StartRefusedError extends Error {
   readonly failure: RequestFailure;
 
   constructor(failure: RequestFailure) {
-    super(`No operation was started. ${describeFailure(failure)}`);
+    super(`No operation was started: ${describeFailure(failure)}.`);
     this.failure = failure;
   }
 }
@@ -58,11 +58,11 @@ export class StartUncertainError extends Error {
     const date = new Date(since);
     const repetition =
       requestId === undefined
-        ? "The start was not sent again, because that could start a second operation."
+        ? "The request was not sent again, because that could start a second operation."
         : `Every attempt carried the request ID ${requestId}, so at most one operation was started. A start with the same ID is safe.`;
     super(
-      `The result of the start sent at ${date.toISOString()} is unknown: ${describeFailure(failure)}. ` +
-        `An operation with an unknown name may be running. ${repetition} Before another start, look for the operation: GET ${listUrl}`,
+      `The result of the start request sent at ${date.toISOString()} is unknown: ${describeFailure(failure)}. ` +
+        `The service may have started an operation. Its name is not known. ${repetition} Before another start, look for the operation: GET ${listUrl}`,
       options,
     );
     this.failure = failure;

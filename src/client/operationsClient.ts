@@ -76,10 +76,10 @@ export class OperationsClient {
       case "notFound":
         return undefined;
       case "refused":
-        throw new RequestRefusedError(call.name, polled.failure, `The state of ${call.name} is unknown.`);
+        throw new RequestRefusedError(call.name, polled.failure, `The state of ${call.name} is unknown`);
       case "stopped":
         options.signal?.throwIfAborted();
-        throw new NoAnswerError(deadline.total, polled.failure);
+        throw new NoAnswerError(call.name, deadline.total, polled.failure);
     }
   }
 

@@ -13,7 +13,7 @@ import {
 } from "./polling.js";
 import { backoffDelay, classifyFailure } from "./retryPolicy.js";
 import { cancellingSchedule, runningSchedule } from "./schedule.js";
-import { outcomeOfWait, pollUntilDone } from "./wait.js";
+import { type CancelRequestState, outcomeOfWait, pollUntilDone } from "./wait.js";
 
 /** The rules of a cancellation, apart from its limits. */
 export interface CancelPlan {
@@ -76,8 +76,7 @@ export async function cancelOnly(
   }
   const { operation, unacknowledged } = start;
   if (unacknowledged !== undefined) {
-    const consequence = `${name} is still running. An earlier cancel request may have been accepted.`;
-    throw new RequestRefusedError(name, unacknowledged, consequence);
+    throw new RequestRefusedError(name, unacknowledged, `${name} is still running`, MAY_BE_ACCEPTED);
   }
   return { kind: "running", because: "abandoned", cancelRequested: true, operation };
 }
@@ -116,7 +115,7 @@ export async function beginCancel(
           );
     if (polled.kind !== "found") {
       const end = { ...(lastCancel && { failure: lastCancel.failure }), ...polled, ...lastSeen };
-      return { kind: "settled", outcome: outcomeOfWait(name, end, cancelRequested) };
+      return { kind: "settled", outcome: outcomeOfWait(name, end, cancelRequested ? "sent" : "none") };
     }
     const { operation } = polled;
     if (operation.done) {
@@ -127,11 +126,15 @@ export async function beginCancel(
       if (cancelRequested) {
         return { kind: "cancelling", operation, unacknowledged: lastCancel.failure };
       }
-      throw new RequestRefusedError(name, lastCancel.failure, `${name} is still running.`);
+      throw new RequestRefusedError(
+        name,
+        lastCancel.failure,
+        `${name} was not cancelled and is still running`,
+      );
     }
     const reason = plan.knownUnsupported ?? plan.reasonAgainst?.(operation);
     if (reason !== undefined) {
-      return reportUncancellable(context, operation, reason, cancelRequested);
+      return reportUncancellable(context, operation, plan, reason, cancelRequested);
     }
 
     const result = await requestCancel(context, name, limits);
@@ -142,14 +145,14 @@ export async function beginCancel(
     cancelRequested ||= result.mayHaveBeenAccepted;
     notFoundCount += result.kind === "notFound" ? 1 : 0;
     if (result.kind === "refused") {
-      throw new RequestRefusedError(name, failure, refusalText(name, failure, cancelRequested));
+      throw refusal(name, failure, cancelRequested);
     }
     if (result.kind === "unsupported" || notFoundCount === MAX_NOT_FOUND) {
-      return reportUncancellable(context, operation, failure, cancelRequested);
+      return reportUncancellable(context, operation, plan, failure, cancelRequested);
     }
     if (polled.isFinalPoll) {
       const end = { kind: "stopped", because: "deadline", operation, failure } as const;
-      return { kind: "settled", outcome: outcomeOfWait(name, end, cancelRequested) };
+      return { kind: "settled", outcome: outcomeOfWait(name, end, cancelRequested ? "sent" : "none") };
     }
     if (!limits.signal?.aborted) {
       pause =
@@ -184,31 +187,49 @@ export async function finishCancel(
   }
   const { operation } = start;
   const isCancelling = start.kind === "cancelling";
-  const cancelRequested = isCancelling || start.cancelRequested;
   if (!isCancelling && plan.whenUnsupported === "leave") {
+    const { cancelRequested } = start;
     return { kind: "running", because: "cancelUnsupported", cancelRequested, operation };
   }
   const schedule = isCancelling ? cancellingSchedule : runningSchedule;
   const end = await pollUntilDone(context, name, { schedule, lastSeen: operation }, limits);
-  return outcomeOfWait(name, end, cancelRequested);
+  return outcomeOfWait(name, end, cancelRequestOf(start));
+}
+
+function cancelRequestOf(start: Exclude<CancelStart, { kind: "settled" }>): CancelRequestState {
+  if (start.kind === "cancelling") {
+    return start.unacknowledged === undefined ? "accepted" : "sent";
+  }
+  return start.cancelRequested ? "sent" : "none";
 }
 
 function reportUncancellable(
   context: CancelContext,
   operation: RunningOperation,
+  { whenUnsupported }: CancelPlan,
   reason: string | RequestFailure,
   cancelRequested: boolean,
 ): CancelStart {
   const details =
     typeof reason === "string" ? { reason } : { reason: describeFailure(reason), failure: reason };
-  reportEvent(context, { kind: "cancelUnsupported", name: operation.name, ...details });
+  const isAwaited = whenUnsupported === "wait";
+  reportEvent(context, { kind: "cancelUnsupported", name: operation.name, isAwaited, ...details });
   return { kind: "uncancellable", operation, cancelRequested };
 }
 
-function refusalText(name: string, failure: RequestFailure, cancelRequested: boolean): string {
+const MAY_BE_ACCEPTED =
+  "The service may have accepted an earlier cancel request of this run. If so, the operation can still end as cancelled.";
+
+function refusal(name: string, failure: RequestFailure, cancelRequested: boolean): RequestRefusedError {
+  const permission = permissionText(failure);
   return cancelRequested
-    ? `${name} is still running. An earlier cancel request may have been accepted.${permissionText(failure)}`
-    : `${name} was not cancelled and is still running.${permissionText(failure)}`;
+    ? new RequestRefusedError(
+        name,
+        failure,
+        `${name} is still running`,
+        [MAY_BE_ACCEPTED, permission].join(" ").trimEnd(),
+      )
+    : new RequestRefusedError(name, failure, `${name} was not cancelled and is still running`, permission);
 }
 
 function permissionText(failure: RequestFailure): string {
@@ -216,8 +237,8 @@ function permissionText(failure: RequestFailure): string {
     return "";
   }
   return failure.permission === undefined
-    ? " The response doesn't name the missing permission."
-    : ` The credentials need the permission ${failure.permission}.`;
+    ? "The credentials need the permission to cancel operations; the response does not name it."
+    : `The credentials need the permission ${failure.permission}.`;
 }
 
 /** The dependencies of a cancellation. */

@@ -29,7 +29,7 @@ export function parseDuration(text: string): number {
     return 0;
   }
   if (/^[+-]/.test(text)) {
-    throw new DurationError(text, "it has a sign");
+    throw new DurationError(text, "it must not have a sign");
   }
   if (/^[\d.]+$/.test(text)) {
     throw new DurationError(text, "the unit is missing");
@@ -39,7 +39,7 @@ export function parseDuration(text: string): number {
   while (PART.lastIndex < text.length) {
     const part = PART.exec(text);
     if (part === null) {
-      throw new DurationError(text, "it must be numbers, each with a unit of h, m, s, ms, us or ns");
+      throw new DurationError(text, "its units must be h, m, s, ms, us or ns");
     }
     total += nanoseconds(part[1] ?? "", nanosecondsPerUnit[part[2] ?? ""] ?? 0n);
     if (total > MAX_NANOSECONDS) {
@@ -90,7 +90,9 @@ export class DurationError extends Error {
     /** The reason, as the end of a sentence. */
     readonly reason: string,
   ) {
-    super(`"${text}" is not a duration: ${reason}. Write it like "90s", "30m", "1h30m" or "250ms".`);
+    super(
+      `"${text}" is not a duration: ${reason}. Write numbers with units, such as "90s", "30m" or "1h30m".`,
+    );
   }
 }
 

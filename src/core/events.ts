@@ -19,8 +19,17 @@ type EventDetails =
   | { kind: "cancelSent"; name: string }
   /** The service acknowledged a cancel request. */
   | { kind: "cancelAccepted"; name: string }
-  /** The operation can't be cancelled. `failure`: the response that the reason repeats, if there is one. */
-  | { kind: "cancelUnsupported"; name: string; reason: string; failure?: RequestFailure }
+  /**
+   * The operation can't be cancelled. `isAwaited`: the call waits for its natural end. `failure`: the response that the
+   * reason repeats, if there is one.
+   */
+  | {
+      kind: "cancelUnsupported";
+      name: string;
+      isAwaited: boolean;
+      reason: string;
+      failure?: RequestFailure;
+    }
   /** A request failed and is sent again after `retryIn` milliseconds. */
   | { kind: "retrying"; name: string; failure: RequestFailure; retryIn: number }
   /** The call about this operation ends with this outcome. A call that throws reports none. */

@@ -19,7 +19,7 @@ export type SetupProblem = "certificate" | "hostName" | "proxy" | "nothingListen
 
 interface SetupFields {
   setup?: SetupProblem;
-  /** The remedy, as a clause; present if `setup` is. */
+  /** The remedy, as a sentence without a full stop; present if `setup` is. */
   remedy?: string;
 }
 
@@ -114,14 +114,14 @@ const MIN_SHOWN_RETRY_AFTER = 60_000;
 const MAX_SHOWN_RETRY_AFTER = 24 * 3_600_000;
 
 /**
- * A failure in one line for users: the response, the remedy and the request. Ends without a full stop.
+ * A failure in one line for users: the response, the request and the remedy. Ends without a full stop.
  *
  * @param next the next step, as a clause: it follows the first words, because a terminal cuts off the end of a row
  */
 export function describeFailure(failure: RequestFailure, next?: string): string {
   const [response, details] = responseText(failure);
   const hint = failure.hint === undefined ? "" : `; ${failure.hint}`;
-  return `${response}${next === undefined ? "" : `, ${next}`}${details}${hint} (${failure.request})`;
+  return `${response}${next === undefined ? "" : `, ${next}`}${details}${hint} (${failure.request})${remedyText(failure)}`;
 }
 
 /** The response in a few words, and its details, which continue the sentence. */
@@ -138,7 +138,7 @@ function responseText(failure: RequestFailure): [response: string, details: stri
     case "nonApiResponse":
       return [
         `HTTP ${failure.httpStatus} from a front end or proxy`,
-        `, not from the API (${failure.contentType || "no content type"}${serverText(failure)}): ${clauseOf(failure.excerpt, "empty body")}${retryAfterText(failure)}`,
+        ` (not from the API; ${failure.contentType || "no content type"}${serverText(failure)}): ${clauseOf(failure.excerpt, "empty body")}${retryAfterText(failure)}`,
       ];
     case "unreadable":
       return [
@@ -148,9 +148,9 @@ function responseText(failure: RequestFailure): [response: string, details: stri
     case "network":
       return failure.setup === undefined
         ? [`no response (${failure.code})`, `: ${clauseOf(failure.message, "no message")}`]
-        : [`${clauseOf(failure.message, "no connection")} (${failure.code})`, remedyText(failure)];
+        : [`${clauseOf(failure.message, "no connection")} (${failure.code})`, ""];
     case "credentials":
-      return ["no valid credentials", `: ${clauseOf(failure.message, "no message")}${remedyText(failure)}`];
+      return ["no valid credentials", `: ${clauseOf(failure.message, "no message")}`];
   }
 }
 
@@ -158,8 +158,9 @@ function serverText({ server }: { server?: string }): string {
   return server === undefined ? "" : `, server ${server}`;
 }
 
-function remedyText({ remedy }: { remedy?: string }): string {
-  return remedy === undefined ? "" : `; ${remedy}`;
+function remedyText(failure: RequestFailure): string {
+  const remedy = "remedy" in failure ? failure.remedy : undefined;
+  return remedy === undefined ? "" : `. ${remedy}`;
 }
 
 function retryAfterText({ retryAfter = 0 }: { retryAfter?: number }): string {

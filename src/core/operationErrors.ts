@@ -8,10 +8,11 @@ export class NoAnswerError extends Error {
   readonly failure?: RequestFailure;
 
   /** @param timeout milliseconds that the request had in all */
-  constructor(timeout: number, failure: RequestFailure | undefined) {
-    const last = failure === undefined ? "" : ` The last failure: ${describeFailure(failure)}.`;
+  constructor(operationName: string, timeout: number, failure: RequestFailure | undefined) {
+    const last = failure === undefined ? "" : ` The last request failed: ${describeFailure(failure)}.`;
     super(
-      `No usable response within ${formatDuration(timeout)}.${last} Try again later, or set a longer timeout.`,
+      `The state of ${operationName} is unknown: the service gave no usable response within ` +
+        `${formatDuration(timeout)}.${last} Try again later, or set a longer timeout.`,
     );
     if (failure !== undefined) {
       this.failure = failure;
@@ -30,13 +31,16 @@ export class RequestRefusedError extends Error {
   readonly failure: RequestFailure;
   /** The name of the operation. */
   readonly operationName: string;
-  /** The state of the operation and the next step, in full sentences. */
-  readonly consequence: string;
+  /** The state of the operation, as a sentence without a full stop. */
+  readonly state: string;
+  /** The cancel requests before the refusal and the missing permission, in full sentences; empty if there are none. */
+  readonly details: string;
 
-  constructor(operationName: string, failure: RequestFailure, consequence: string) {
-    super(`${describeFailure(failure)}. ${consequence}`);
+  constructor(operationName: string, failure: RequestFailure, state: string, details = "") {
+    super(`${state}: ${describeFailure(failure)}. ${details}`.trimEnd());
     this.operationName = operationName;
-    this.consequence = consequence;
+    this.state = state;
+    this.details = details;
     this.failure = failure;
   }
 }

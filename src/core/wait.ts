@@ -32,6 +32,17 @@ export interface WaitOptions {
 /** Milliseconds for which lists may replace GetOperation: a list may be stale, and show an ended operation in flight. */
 const LIST_TRUST = 5 * 60_000;
 
+/**
+ * The cancel requests of a call: none, one that the service may have accepted, or one that it accepted.
+ */
+export type CancelRequestState = "none" | "sent" | "accepted";
+
+const cancelRequestText: Readonly<Record<CancelRequestState, string>> = {
+  none: "",
+  sent: "A cancel request was sent.",
+  accepted: "The service accepted the cancel request.",
+};
+
 /** Polls by a schedule until the operation has ended or the limits are reached. */
 export async function pollUntilDone(
   context: WaitContext,
@@ -84,7 +95,7 @@ export async function waitForOperation(
   options: Omit<WaitOptions, "schedule"> = {},
 ): Promise<Outcome> {
   const end = await pollUntilDone(context, name, { ...options, schedule: runningSchedule }, limits);
-  return outcomeOfWait(name, end, false);
+  return outcomeOfWait(name, end, "none");
 }
 
 /**
@@ -92,7 +103,8 @@ export async function waitForOperation(
  *
  * @throws RequestRefusedError if a refusal ended the wait: the state of the operation is then unknown
  */
-export function outcomeOfWait(name: string, end: WaitEnd, cancelRequested: boolean): Outcome {
+export function outcomeOfWait(name: string, end: WaitEnd, cancel: CancelRequestState): Outcome {
+  const cancelRequested = cancel !== "none";
   const lastSeen = end.operation === undefined ? {} : { operation: end.operation };
   switch (end.kind) {
     case "ended":
@@ -108,9 +120,8 @@ export function outcomeOfWait(name: string, end: WaitEnd, cancelRequested: boole
       throw new RequestRefusedError(
         name,
         end.failure,
-        cancelRequested
-          ? `A cancel request for ${name} was sent, but the outcome is unknown.`
-          : `The state of ${name} is unknown.`,
+        `The state of ${name} is unknown`,
+        cancelRequestText[cancel],
       );
   }
 }

@@ -16,7 +16,7 @@ export function cancelPlan(
     ...(knownUnsupported !== undefined && { knownUnsupported }),
     reasonAgainst: ({ metadata }) =>
       catalogReason(connection, name, readMetadata(metadata).verb) ??
-      (isPastCancelling(metadata) ? "its metadata says that it can't be cancelled" : undefined),
+      (isPastCancelling(metadata) ? "the service says so in its metadata" : undefined),
   };
 }
 
@@ -26,10 +26,10 @@ function catalogReason(connection: CancelConnection, name: string, verb?: string
   switch (connection.cancelSupport(name, verb)) {
     case "unsupported":
       return verb === undefined
-        ? `${host} ${apiVersion} has no cancel method for operations with such a name`
+        ? `${host} ${apiVersion} has no cancel method for operations with this form of name`
         : `${host} ${apiVersion} can't cancel operations of this kind (${verb})`;
     case "serviceManaged":
-      return `${host} manages it`;
+      return `${host} started it by itself`;
     default:
       return undefined;
   }

@@ -75,10 +75,11 @@ function readCustomEndpoint(
   { text, from }: Setting,
   { service, location }: EndpointOptions,
 ): Result<Endpoint, string> {
-  if (location === undefined && text.search(LOCATION_PLACEHOLDER) >= 0) {
+  const [placeholder] = text.match(LOCATION_PLACEHOLDER) ?? [];
+  if (location === undefined && placeholder !== undefined) {
     return {
       ok: false,
-      error: `${from} contains a placeholder for the location, but the operation's name has no location.`,
+      error: `${from} contains ${placeholder}, but the operation's name has no location. Replace ${placeholder} with a location.`,
     };
   }
   const endpoint = readEndpoint(text.replaceAll(LOCATION_PLACEHOLDER, location ?? ""));

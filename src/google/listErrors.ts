@@ -37,10 +37,11 @@ function incompletenessOf({ pages, because, timeout, failure, unreachable = [] }
   if (because === "unreachable") {
     return `the service could not reach ${locationsText(unreachable)}.`;
   }
-  const limit = because === "deadline" ? `its time limit of ${formatDuration(timeout)}` : "its page limit";
   const read = pages === 1 ? "1 page" : `${pages} pages`;
-  const lastError = failure === undefined ? "" : ` The last failure: ${describeFailure(failure)}.`;
-  return `it stopped after ${read} at ${limit}.${lastError}`;
+  const lastError = failure === undefined ? "" : ` The last request failed: ${describeFailure(failure)}.`;
+  return because === "deadline"
+    ? `only ${read} arrived within ${formatDuration(timeout)}.${lastError}`
+    : `only the first ${read} were read.${lastError}`;
 }
 
 /** Locations that a message names; more are counted. */
@@ -66,7 +67,9 @@ export class ListRefusedError extends Error {
   readonly failure: RequestFailure;
 
   constructor(parent: string, failure: RequestFailure) {
-    super(`${describeFailure(failure)}. The operations below ${parent} are unknown.`);
+    super(
+      `The operations below ${parent || "the service"} could not be listed: ${describeFailure(failure)}.`,
+    );
     this.parent = parent;
     this.failure = failure;
   }

@@ -160,7 +160,7 @@ export class RestConnection implements ServiceConnection {
 
   #unsupportedReason(name: string, pattern: string): string {
     return this.cancelSupport(name) === "serviceManaged"
-      ? `${name} can't be cancelled: ${this.host} manages it.`
+      ? `${name} can't be cancelled: ${this.host} started it by itself.`
       : `${this.host} ${this.apiVersion} can't cancel operations named ${pattern}.`;
   }
 

@@ -150,7 +150,7 @@ function missingVersion(host: string): Result<string, string> {
   return isHostName(host)
     ? {
         ok: false,
-        error: `is required, because the host ${host} is not in the catalog.${suggestionText(host)}`,
+        error: `is required, because pulumi-gcp-lro does not know the host ${host}.${suggestionText(host)}`,
       }
     : { ok: true, value: "" };
 }
@@ -159,12 +159,15 @@ function uncataloguedVersion(version: string): Result<string, string> {
   const problem = pathProblem(version);
   return problem === undefined
     ? { ok: true, value: version }
-    : { ok: false, error: `${quoted(version)} can't be used as a version. ${problem}` };
+    : {
+        ok: false,
+        error: `${quoted(version)} can't be used as a version. ${problem} Set a version such as v1beta.`,
+      };
 }
 
 function unknownServiceText(text: string): string {
   const remedy = "Give a service's short name such as alloydb, or its host together with apiVersion.";
-  return `${quoted(text)} is not in the catalog of services.${suggestionText(text)} ${remedy}`;
+  return `pulumi-gcp-lro does not know the service ${quoted(text)}.${suggestionText(text)} ${remedy}`;
 }
 
 function suggestionText(text: string): string {

@@ -36,7 +36,10 @@ const dependencies: Dependencies = {
   journal: fileJournal({
     environment: process.env,
     onProblem: (problem) =>
-      log("").write("warning", `gcp-lro: the journal of started operations can't be used: ${problem}`),
+      log("").write(
+        "warning",
+        `pulumi-gcp-lro can't save which operations it starts and cancels: ${problem}. This run continues. If it is killed, the next run can't find operations that are not in the state`,
+      ),
   }),
   reportedStarts: new Map(),
   takeWaitWarning: once(interruptWarning(process.version)),

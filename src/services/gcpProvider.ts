@@ -73,10 +73,11 @@ export function gcpProviderArgs(provider: GcpProvider, service: LiteralUnion<Ser
 }
 
 function credentialsProblem(keys: readonly string[]): string {
+  const names = keys.join(" and ");
   return (
-    `gcpProviderArgs: The ${keys.join(" and ")} of the gcp.Provider can't be passed on, because arguments are saved ` +
-    `in the state. Configure ${keys.map((key) => `gcp:${key}`).join(" and ")}, or set impersonateServiceAccount on ` +
-    "the gcp.Provider, which can be passed on."
+    `gcpProviderArgs does not copy the ${names} of a gcp.Provider, because Pulumi saves arguments in the state. Set ` +
+    `${keys.map((key) => `gcp:${key}`).join(" and ")} in the configuration, or set impersonateServiceAccount on the ` +
+    "gcp.Provider; gcpProviderArgs copies that setting."
   );
 }
 

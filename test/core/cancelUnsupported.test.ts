@@ -32,6 +32,7 @@ describe("cancelAndWait, where cancel is unsupported", () => {
     assert.deepEqual(why, {
       kind: "cancelUnsupported",
       name: operationName,
+      isAwaited: false,
       time: scene.clock.wall(),
       reason: describeFailure(unimplemented),
       failure: unimplemented,

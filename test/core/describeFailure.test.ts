@@ -44,7 +44,7 @@ const failures: Record<string, RequestFailure> = {
     code: "ECONNREFUSED",
     message: "nothing listens on 127.0.0.1:19999",
     setup: "nothingListens",
-    remedy: "start the emulator",
+    remedy: "Start the emulator",
   }),
   "missing credentials": { ...noCredentials(false), request },
   "no message": rejected(500, "INTERNAL", { request, message: "" }),

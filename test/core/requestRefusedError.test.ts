@@ -7,10 +7,16 @@ import { assertMessage } from "../support/golden.js";
 const failure = rejected(403, "PERMISSION_DENIED", { request: "GET u", message: "No." });
 
 describe("RequestRefusedError", () => {
-  it("describes the failure and its consequence in whole sentences", (t) => {
-    const error = new RequestRefusedError("operations/o", failure, "How it stands is unknown.");
-    assert.equal(error.consequence, "How it stands is unknown.");
-    assertMessage(t, "failure and consequence", error.message);
+  it("describes the operation's state, the failure and the details in whole sentences", (t) => {
+    const error = new RequestRefusedError(
+      "operations/o",
+      failure,
+      "The state of operations/o is unknown",
+      "A cancel request was sent.",
+    );
+    assert.equal(error.state, "The state of operations/o is unknown");
+    assert.equal(error.details, "A cancel request was sent.");
+    assertMessage(t, "state, failure and details", error.message);
   });
 
   it("carries the fault and the operation's name as data", () => {

@@ -2,26 +2,25 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { cannotSignalParts } from "../support/engineKill.js";
 import { clusterExport } from "../support/engineProgram.js";
-import { asked, diagnosticsOf, failing, KILLED, succeeding } from "../support/engineRun.js";
+import { asked, diagnosticsOf, failing, succeeding } from "../support/engineRun.js";
 import { scenario } from "../support/engineScenario.js";
 
-describe("kill -9 of the CLI while up waits", { skip: cannotSignalParts }, () => {
+describe("kill -9 of the CLI while up waits, and the next up", { skip: cannotSignalParts }, () => {
   const resources = [
     clusterExport("ours", { waitFor: "done" }),
     clusterExport("left", { waitFor: "done", onInterrupt: "leave" }),
   ];
-  const observed = scenario(
-    { time: "driven", cancelTime: "1m" },
-    async ({ stack, until, count, operations }) => {
-      const creating = stack.up(resources);
-      await until(creating, () => ["ours", "left"].every((target) => count("get", target) >= 1));
-      await stack.kill("cli");
-      const killed = await failing(creating);
-      const providerEnded = await stack.hasEnded("provider");
-      const { requests } = await stack.unlock();
-      return { killed, providerEnded, requests, operations: [...operations("ours"), ...operations("left")] };
-    },
-  );
+  const observed = scenario({}, async ({ stack, until, count, operations }) => {
+    const creating = stack.up(resources);
+    await until(creating, () => ["ours", "left"].every((target) => count("get", target) >= 1));
+    await stack.kill("cli");
+    const killed = await failing(creating);
+    const providerEnded = await stack.hasEnded("provider");
+    const { requests } = await stack.unlock();
+    const first = [...operations("ours"), ...operations("left")];
+    const next = await succeeding(stack.up([clusterExport("ours")]));
+    return { killed, providerEnded, requests, operations: first, next, ours: operations("ours") };
+  });
 
   test("the provider does what onInterrupt says: one is cancelled, one is left", (t) => {
     t.diagnostic("kills of the CLI: 1 tried, 2 operations of 2 dealt with");
@@ -42,6 +41,16 @@ describe("kill -9 of the CLI while up waits", { skip: cannotSignalParts }, () =>
     for (const { name } of operations) {
       assert.ok(killed.text.includes(`started ${name}`), killed.text);
     }
+  });
+
+  test("the next up starts anew, once what its provider has cancelled has ended", () => {
+    const { next, ours } = observed();
+    const [first, second, ...others] = ours;
+    assert.equal(others.length, 0);
+    assert.equal(first?.state, "CANCELLED");
+    assert.ok((second?.startedAt ?? 0) >= (first?.endedAt ?? Number.POSITIVE_INFINITY));
+    const shown = diagnosticsOf(next, "ours");
+    assert.ok(shown.startsWith(`An earlier run started ${first?.name}`), shown);
   });
 });
 
@@ -103,44 +112,5 @@ describe("kill -9 of the provider while up waits", { skip: cannotSignalParts }, 
 
   test("the stack is not locked: the next up goes to its end", () => {
     assert.equal(observed().after.export?.outputs.state, "SUCCEEDED");
-  });
-});
-
-describe("kill -9 of the CLI and its provider while up waits", { skip: cannotSignalParts }, () => {
-  const resources = [clusterExport("export", { waitFor: "done" })];
-  const observed = scenario(
-    { time: "driven", cancelTime: "1m" },
-    async ({ stack, until, count, operations }) => {
-      const creating = stack.up(resources);
-      await until(creating, () => count("get", "export") >= 1);
-      await stack.kill("cli", "provider");
-      const killed = await failing(creating);
-      const locked = await failing(stack.destroy());
-      await stack.unlock();
-      const saved = await stack.exported();
-      const destroyed = await succeeding(stack.destroy());
-      return { killed, locked, saved, destroyed, operations: operations("export") };
-    },
-  );
-
-  test("the run ends as killed, and nothing asks about the operation any more", () => {
-    const { killed, locked } = observed();
-    assert.equal(killed.code, KILLED);
-    assert.deepEqual(locked.requests, []);
-  });
-
-  test("the stack stays locked until `pulumi cancel`", () => {
-    assert.match(observed().locked.text, /currently locked.*`pulumi cancel`/);
-  });
-
-  test("the operation is in no state, so destroy can't know of it", () => {
-    const { saved, destroyed } = observed();
-    assert.deepEqual(saved, {});
-    assert.equal(asked(destroyed, "export"), "");
-  });
-
-  test("its name was printed right after the start", () => {
-    const { killed, operations } = observed();
-    assert.match(killed.text, new RegExp(`started ${operations[0]?.name}`));
   });
 });

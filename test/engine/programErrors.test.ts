@@ -35,16 +35,14 @@ const up = ["up", "--yes", "--skip-preview"];
 
 describe("pulumi/pulumi#17934: an Output in a template literal", () => {
   const observed = scenario({}, async ({ stack }) => {
-    const triggered = (value: number): string =>
-      `new LongRunningOperation("op", { service: "alloydb", start, triggers: [\`v-\${pulumi.output(${value})}\`] });`;
+    const program = `new LongRunningOperation("op", { service: "alloydb", start, triggers: [\`v-\${pulumi.output(1)}\`] });`;
     return [
-      await failing(runProgram(stack, triggered(1), preview)),
-      await failing(runProgram(stack, triggered(1), up)),
-      await failing(runProgram(stack, triggered(2), up)),
+      await failing(runProgram(stack, program, preview)),
+      await failing(runProgram(stack, program, up)),
     ];
   });
 
-  test("is refused in a trigger by preview and by each up, with the path and the way out", (t) => {
+  test("is refused in a trigger by preview and by up, with the path and the way out", (t) => {
     for (const run of observed()) {
       const shown = diagnosticsOf(run, "op");
       assert.match(shown, /: property triggers\[0\] .*pulumi\.interpolate/);
@@ -117,7 +115,7 @@ describe("what a recipe or a provider can't use", () => {
 
   test("is refused by preview where credentials would be lost, which are not shown", (t) => {
     const { credentials } = observed();
-    assert.match(diagnosticsOf(credentials, "op"), /gcpProviderArgs: /);
+    assert.match(diagnosticsOf(credentials, "op"), /gcpProviderArgs does not copy/);
     assertMessage(t, "credentials of a provider", diagnosticsOf(credentials, "op"));
     assert.doesNotMatch(credentials.text, /hush/);
   });

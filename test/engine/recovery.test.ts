@@ -4,7 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Emulator } from "pulumi-gcp-lro/emulator";
 import { cannotSignalParts } from "../support/engineKill.js";
 import { clusterExport } from "../support/engineProgram.js";
-import { asked, assertForPeople, diagnosticsOf, failing, succeeding } from "../support/engineRun.js";
+import { asked, assertForPeople, diagnosticsOf, failing, KILLED, succeeding } from "../support/engineRun.js";
 import { scenario } from "../support/engineScenario.js";
 import { assertMessage } from "../support/golden.js";
 
@@ -32,7 +32,8 @@ describe("kill -9 of CLI and provider while up waits; the next up", { skip: cann
       () => count("get", "running") > 0 && count("get", "ended") > 0 && operations("lost").length > 0,
     );
     await stack.kill("cli", "provider");
-    await failing(creating);
+    const killed = await failing(creating);
+    const locked = await failing(stack.destroy());
     await stack.unlock();
     const saved = await stack.exported();
     const settings = [clusterExport("running"), clusterExport("ended"), lost];
@@ -42,12 +43,31 @@ describe("kill -9 of CLI and provider while up waits; the next up", { skip: cann
     const again = await succeeding(stack.up(settings));
     await succeeding(stack.destroy());
     return {
+      killed,
+      locked,
       saved,
       up,
       state,
       again,
       of: Object.fromEntries(["running", "ended", "lost"].map((name) => [name, operations(name)])),
     };
+  });
+
+  test("the run ends as killed, and nothing asks about the operations any more", () => {
+    const { killed, locked } = observed();
+    assert.equal(killed.code, KILLED);
+    assert.deepEqual(locked.requests, []);
+  });
+
+  test("the stack stays locked until `pulumi cancel`", () => {
+    assert.match(observed().locked.text, /currently locked.*`pulumi cancel`/);
+  });
+
+  test("the names that were answered were printed right after the start", () => {
+    const { killed, of } = observed();
+    for (const name of ["running", "ended"]) {
+      assert.match(killed.text, new RegExp(`started ${of[name]?.[0]?.name}`));
+    }
   });
 
   test("the state knows of none of them", () => {
@@ -95,30 +115,5 @@ describe("kill -9 of CLI and provider while up waits; the next up", { skip: cann
   test("destroy cancels what the state holds, and nothing else", () => {
     const ends = Object.values(observed().of).map((operations) => operations.map(({ state }) => state));
     assert.deepEqual(ends, [["CANCELLED"], ["CANCELLED", "CANCELLED"], ["RUNNING", "CANCELLED"]]);
-  });
-});
-
-describe("kill -9 of the CLI alone while up waits; the next up", { skip: cannotSignalParts }, () => {
-  const resource = clusterExport("export", { waitFor: "done" });
-  const observed = scenario({}, async ({ stack, until, count, operations }) => {
-    const creating = stack.up([resource]);
-    await until(creating, () => count("get", "export") > 0);
-    await stack.kill("cli");
-    await failing(creating);
-    await stack.hasEnded("provider");
-    await stack.unlock();
-    const up = await succeeding(stack.up([clusterExport("export")]));
-    await succeeding(stack.destroy());
-    return { up, operations: operations("export") };
-  });
-
-  test("starts anew, once what its provider has cancelled has ended", (t) => {
-    const { up, operations } = observed();
-    assert.equal(operations.length, 2);
-    assert.equal(operations[0]?.state, "CANCELLED");
-    assert.ok((operations[1]?.startedAt ?? 0) >= (operations[0]?.endedAt ?? Number.POSITIVE_INFINITY));
-    const shown = diagnosticsOf(up, "export");
-    assert.ok(shown.includes(operations[0]?.name ?? "none"), shown);
-    assertMessage(t, "ended since, cancelled", shown);
   });
 });

@@ -5,29 +5,53 @@ import { asked, diagnosticsOf, failing, requestsAbout, succeeding } from "../sup
 import { scenario } from "../support/engineScenario.js";
 import { assertMessage } from "../support/golden.js";
 
-describe("changes to a resource whose operation is in flight", () => {
+describe("changes to resources whose operations are in flight", () => {
+  const settings = { timeouts: { delete: "10m" }, whenCancelUnsupported: "fail" };
+  const main = (trigger: string, more = {}) => clusterExport("main", more, [trigger]);
+  const stuck = (trigger: string) => clusterExport("stuck", { whenCancelUnsupported: "fail" }, [trigger]);
+  const others = (trigger: string) => [
+    clusterExport("same"),
+    clusterExport("first", {}, [trigger]),
+    clusterExport("second", { triggers: [output("first", "operationName")] }),
+    clusterExport("untouched", { timeouts: { delete: "1h" }, quotaProject: "p" }),
+  ];
   const observed = scenario({ cancelTime: "1s" }, async ({ stack, emulator, operations }) => {
     emulator.behave({ whileBusy: "refuse" });
-    const same = clusterExport("same");
-    await succeeding(stack.up([clusterExport("main", {}, ["1"]), same]));
+    emulator.behave({ match: { target: "stuck" }, cancel: "unimplemented" });
+    await succeeding(stack.up([main("1"), stuck("1"), ...others("1")]));
     const created = await stack.exported();
-    const settings = { timeouts: { delete: "10m" }, whenCancelUnsupported: "fail" };
-    const updated = await succeeding(stack.up([clusterExport("main", settings, ["1"]), same]));
+    const updated = await succeeding(stack.up([main("1", settings), stuck("1"), ...others("1")]));
     const inPlace = await stack.exported();
-    const replaced = await succeeding(stack.up([clusterExport("main", settings, ["2"]), same]));
+    const replaced = await succeeding(stack.up([main("2", settings), stuck("1"), ...others("2")]));
     const anew = await stack.exported();
-    const dropped = await succeeding(stack.up([]));
-    const [old, next, ...others] = operations("main");
-    assert.ok(old && next && others.length === 0);
-    return { created, updated, inPlace, replaced, anew, dropped, old, next };
+    const dropped = await succeeding(stack.up([stuck("1"), ...others("2")]));
+    const [old, next, ...more] = operations("main");
+    assert.ok(old && next && more.length === 0);
+    const failed = await failing(stack.up([stuck("2"), ...others("2")]));
+    const after = await stack.exported();
+    return {
+      created,
+      updated,
+      inPlace,
+      replaced,
+      anew,
+      dropped,
+      old,
+      next,
+      failed,
+      after,
+      stuck: operations("stuck"),
+    };
   });
 
-  test("an up sends nothing about what is unchanged and changes nothing about it", () => {
-    const { replaced, created, anew } = observed();
-    assert.equal(asked(replaced, "same"), "");
-    assert.match(replaced.text, /2 unchanged/);
-    assert.deepEqual(anew.same, created.same);
-  });
+  for (const name of ["same", "untouched"]) {
+    test(`${name}: an up sends nothing about what is unchanged and changes nothing about it`, () => {
+      const { updated, replaced, created, anew } = observed();
+      assert.equal(asked(replaced, name), "");
+      assert.match(updated.text, /6 unchanged/);
+      assert.deepEqual(anew[name], created[name]);
+    });
+  }
 
   test("a change of settings is an update in place that sends nothing", () => {
     const { updated } = observed();
@@ -66,57 +90,30 @@ describe("changes to a resource whose operation is in flight", () => {
     assert.match(asked(dropped, "main"), /^get cancel( get)+$/);
     assert.equal(next.state, "CANCELLED");
   });
-});
 
-describe("a replacement whose old operation can't be brought to its end", () => {
-  const settings = { whenCancelUnsupported: "fail" };
-  const observed = scenario({}, async ({ stack, emulator, operations }) => {
-    emulator.behave({ cancel: "unimplemented" });
-    await succeeding(stack.up([clusterExport("main", settings, ["1"])]));
-    const before = await stack.exported();
-    const failed = await failing(stack.up([clusterExport("main", settings, ["2"])]));
-    return { before, failed, after: await stack.exported(), operations: operations("main") };
+  test("no new operation is started where the old one can't be brought to its end", () => {
+    const { failed, stuck } = observed();
+    assert.equal(asked(failed, "stuck"), "get cancel");
+    assert.equal(stuck.length, 1);
   });
 
-  test("no new operation is started", () => {
-    const { failed, operations } = observed();
-    assert.equal(asked(failed, "main"), "get cancel");
-    assert.equal(operations.length, 1);
-  });
-
-  test("the old one is kept in the state", () => {
-    const { before, after } = observed();
-    assert.deepEqual(after, before);
+  test("the one that can't be brought to its end is kept in the state", () => {
+    const { created, after } = observed();
+    assert.deepEqual(after.stuck, created.stuck);
   });
 
   test("the error names it and the ways out", (t) => {
-    const shown = diagnosticsOf(observed().failed, "main");
+    const shown = diagnosticsOf(observed().failed, "stuck");
     assert.match(shown, /error: .*whenCancelUnsupported/);
     assertMessage(t, "cancel unsupported", shown);
   });
-});
 
-describe("a replacement that others depend on", () => {
-  const resources = (trigger: string) => [
-    clusterExport("first", {}, [trigger]),
-    clusterExport("second", { triggers: [output("first", "operationName")] }),
-    clusterExport("untouched", { timeouts: { delete: "1h" }, quotaProject: "p" }),
-  ];
-  const observed = scenario({}, async ({ stack }) => {
-    await succeeding(stack.up(resources("1")));
-    const replaced = await succeeding(stack.up(resources("2")));
-    return { replaced };
-  });
-
-  test("the dependent is cancelled first and started last", () => {
-    const { replaced } = observed();
-    const steps = replaced.requests
-      .filter(({ kind }) => kind !== "get")
+  test("the dependent of a replaced resource is cancelled first and started last", () => {
+    const steps = observed()
+      .replaced.requests.filter(
+        ({ kind, target }) => kind !== "get" && /\/(first|second)$/.test(target ?? ""),
+      )
       .map(({ kind, target }) => `${kind} ${target?.split("/").at(-1)}`);
     assert.deepEqual(steps, ["cancel second", "cancel first", "start first", "start second"]);
-  });
-
-  test("what does not depend on it is left alone", () => {
-    assert.equal(asked(observed().replaced, "untouched"), "");
   });
 });

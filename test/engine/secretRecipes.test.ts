@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import type { EmulatedOperation } from "pulumi-gcp-lro/emulator";
 import type { JsonObject } from "#src/core/json.js";
 import type { Declared } from "../support/engineProgram.js";
-import { assertForPeople, type EngineRun, failing, succeeding } from "../support/engineRun.js";
+import { assertForPeople, diagnosticsOf, type EngineRun, failing, succeeding } from "../support/engineRun.js";
 import { scenario } from "../support/engineScenario.js";
 import { HUSH, type RecipeName, recipesWith, secretRecipe } from "../support/secretRecipes.js";
 
@@ -37,45 +37,48 @@ describe("secrets in every argument of every recipe", () => {
     ...recipesWith("names").map((of) => secretRecipe(of, "names", names)),
     ...recipesWith("others").map((of) => secretRecipe(of, "others", others)),
   ];
-  const observed = scenario({ time: "driven", cancelTime: "1m" }, async ({ stack, emulator, until }) => {
-    emulator.behave({ match: { method: "deleteIndex" }, endsWhenCancelled: "succeed" });
-    emulator.behave({
-      match: { method: "purgeDocuments" },
-      endsWhenCancelled: { fail: { code: 13, message: "hush is broken" } },
-    });
-    const runs: EngineRun[] = [];
-    const texts: string[] = [];
-    const ended = async (running: Promise<EngineRun>): Promise<void> => {
-      runs.push(await running);
-      texts.push(await stack.exportedText());
-    };
-    await ended(succeeding(stack.up(resources())));
-    const started = emulator.operations.length;
-    await ended(succeeding(stack.refresh()));
+  const observed = scenario(
+    { time: "driven", cancelTime: "1m", saves: "atEnd" },
+    async ({ stack, emulator, until }) => {
+      emulator.behave({ match: { method: "deleteIndex" }, endsWhenCancelled: "succeed" });
+      emulator.behave({
+        match: { method: "purgeDocuments" },
+        endsWhenCancelled: { fail: { code: 13, message: "hush is broken" } },
+      });
+      const runs: EngineRun[] = [];
+      const texts: string[] = [];
+      const ended = async (running: Promise<EngineRun>): Promise<void> => {
+        runs.push(await running);
+        texts.push(await stack.exportedText());
+      };
+      await ended(succeeding(stack.up(resources())));
+      const started = emulator.operations.length;
+      await ended(succeeding(stack.refresh()));
 
-    const interrupt = new AbortController();
-    const waiting = stack.up(resources({ waitFor: "done" }, { waitFor: "done", onInterrupt: "leave" }), {
-      when: interrupt.signal,
-      by: "SIGINT",
-    });
-    const gets = () => emulator.requests.filter(({ kind }) => kind === "get").length;
-    const before = gets();
-    await until(waiting, () => gets() >= before + 2 * started);
-    interrupt.abort();
-    await ended(failing(waiting));
+      const interrupt = new AbortController();
+      const waiting = stack.up(resources({ waitFor: "done" }, { waitFor: "done", onInterrupt: "leave" }), {
+        when: interrupt.signal,
+        by: "SIGINT",
+      });
+      const gets = () => emulator.requests.filter(({ kind }) => kind === "get").length;
+      const before = gets();
+      await until(waiting, () => gets() >= before + 2 * started);
+      interrupt.abort();
+      await ended(failing(waiting));
 
-    const secondInterrupt = new AbortController();
-    const destroying = stack.destroy({ when: secondInterrupt.signal, by: "SIGINT" });
-    // Discovery Engine can't cancel most of its operations.
-    const isDealtWith = ({ cancelRequestedAt, service }: EmulatedOperation) =>
-      cancelRequestedAt !== undefined || service === "discoveryengine";
-    await until(destroying, () => emulator.operations.every(isDealtWith));
-    secondInterrupt.abort();
-    await ended(failing(destroying));
-    await emulator.advance(2 * 3_600_000);
-    await ended(succeeding(stack.destroy()));
-    return { runs, texts, started, ends: emulator.operations, after: await stack.exported() };
-  });
+      const secondInterrupt = new AbortController();
+      const destroying = stack.destroy({ when: secondInterrupt.signal, by: "SIGINT" });
+      // Discovery Engine can't cancel most of its operations.
+      const isDealtWith = ({ cancelRequestedAt, service }: EmulatedOperation) =>
+        cancelRequestedAt !== undefined || service === "discoveryengine";
+      await until(destroying, () => emulator.operations.every(isDealtWith));
+      secondInterrupt.abort();
+      await ended(failing(destroying));
+      await emulator.advance(2 * 3_600_000);
+      await ended(succeeding(stack.destroy()));
+      return { runs, texts, started, ends: emulator.operations, after: await stack.exported() };
+    },
+  );
 
   test("every recipe starts, waits, is interrupted and destroyed", () => {
     const { started, ends, after } = observed();
@@ -159,10 +162,7 @@ describe("secret arguments, and a service that repeats them in everything that g
       fault: { kind: "status", status: 503, message: words },
     });
     emulator.fault({ match: { kind: "get", service: "datafusion" }, when: { nth: 1 }, fault: page });
-    // The engine ends an up at its first failure: each of these has one of its own.
-    for (const resource of failingAtUp) {
-      await ended(failing(stack.up([...kept, resource])));
-    }
+    await ended(failing(stack.upDespiteErrors([...kept, ...failingAtUp])));
 
     emulator.fault({
       match: { kind: "get", path: named("failoverInstance") },
@@ -208,9 +208,12 @@ describe("secret arguments, and a service that repeats them in everything that g
   });
 
   test("every one of them goes wrong as it is meant to", () => {
-    const [, ...failed] = observed().runs.slice(0, -1);
-    assert.equal(failed.length, failingAtUp.length + 2);
-    for (const { text } of failed) {
+    const [, up, ...failed] = observed().runs.slice(0, -1);
+    assert.equal(failed.length, 2);
+    for (const { name } of failingAtUp) {
+      assert.match(diagnosticsOf(up as EngineRun, name), /\berror: /, name);
+    }
+    for (const { text } of [up as EngineRun, ...failed]) {
       assertForPeople(text);
     }
   });

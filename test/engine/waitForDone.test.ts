@@ -106,7 +106,7 @@ describe('waitFor "done"', () => {
 
   test("failed operation: the error says how it ended and what the next up does", (t) => {
     const shown = diagnosticsOf(observed().first, "bad");
-    assert.match(shown, /FAILED_PRECONDITION: the bucket is locked/);
+    assert.match(shown, /FAILED_PRECONDITION \(code 9\): the bucket is locked/);
     assertMessage(t, "failed operation", shown);
   });
 

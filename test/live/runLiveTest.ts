@@ -46,13 +46,18 @@ function describePlan({ project, bucket, folder, kinds }: ExportRequest): string
   2. GetOperation has to report that it runs.
   3. pulumi destroy cancels it, and waits until GetOperation reports its end.
   4. The exported files are removed.
-${emulator === undefined ? REQUIREMENTS : `GCP_LRO_EMULATOR_HOST is set: the emulator on ${emulator} plays Google. It costs nothing.\n`}
+${
+  emulator === undefined
+    ? REQUIREMENTS
+    : `GCP_LRO_EMULATOR_HOST is set: this test sends its requests to the
+emulator on ${emulator}, not to Google, and costs nothing.\n`
+}
 `;
 }
 
-const REQUIREMENTS = `Cost: one entity read for each entity that is read before the cancel takes
-effect, at most one for each entity named above; and the storage of the files
-until they are removed.
+const REQUIREMENTS = `Cost: one read for each entity that the export reads before the cancel takes
+effect, at most for all entities of the export. Also the storage of the files
+until the test removes them.
 Credentials: Application Default Credentials, with roles/datastore.importExportAdmin
 on the project (datastore.databases.export; datastore.operations.get, .cancel and
 .list), and roles/storage.admin on the bucket. If the bucket belongs to another

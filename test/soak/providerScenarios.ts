@@ -114,7 +114,7 @@ async function refreshed(scene: EmulatorScene, { id, state }: Resource): Promise
     const read = await newRun(scene).read?.(id, state);
     return read?.props ?? {};
   } catch (error) {
-    assert.ok(error instanceof UserError && error.message.includes("Its state is kept as it was"));
+    assert.ok(error instanceof UserError && error.message.includes("Pulumi keeps the last saved values"));
     return state;
   }
 }
@@ -158,11 +158,11 @@ async function destroyed(scene: EmulatorScene, resource: Resource): Promise<Repo
 const messagePatterns: readonly { pattern: RegExp; reported: Omit<ReportedOutcome, "operation" | "at"> }[] = [
   { pattern: / was cancelled$/, reported: { outcome: "cancelled", byUs: true } },
   {
-    pattern: / was cancelled, but not at the request of this run$/,
+    pattern: / was cancelled, but not by a cancel request of this run$/,
     reported: { outcome: "cancelled", byUs: false },
   },
-  { pattern: / completed despite its cancellation\. /, reported: { outcome: "completed", byUs: true } },
+  { pattern: / completed despite the cancel request\. /, reported: { outcome: "completed", byUs: true } },
   { pattern: / completed without being cancelled/, reported: { outcome: "completed", byUs: false } },
-  { pattern: / ended with INTERNAL: /, reported: { outcome: "failed", code: FAILURE } },
+  { pattern: / failed with INTERNAL /, reported: { outcome: "failed", code: FAILURE } },
   { pattern: / was not found; /, reported: { outcome: "gone" } },
 ];

@@ -11,7 +11,7 @@ import type { EngineRun } from "./engineRun.js";
 import { EngineStack, type EngineStackOptions } from "./engineStack.js";
 
 export type ScenarioSettings = Omit<EmulatorOptions, "onRequest"> &
-  Pick<EngineStackOptions, "install" | "loading">;
+  Pick<EngineStackOptions, "install" | "loading" | "saves">;
 
 /** A stack, and the services that its operations run in. */
 export interface Scene {
@@ -50,7 +50,7 @@ export function scenario<Results>(
 }
 
 async function runScenario<Results>(
-  { install, loading, ...options }: ScenarioSettings,
+  { install, loading, saves, ...options }: ScenarioSettings,
   run: (scene: Scene) => Promise<Results>,
 ): Promise<Results> {
   const listeners = new Set<() => void>();
@@ -68,6 +68,7 @@ async function runScenario<Results>(
   const stack = await EngineStack.create(emulator, {
     ...(install && { install }),
     ...(loading && { loading }),
+    ...(saves && { saves }),
   });
   stack.onPrinted = checkConditions;
   const until: Scene["until"] = async (running, condition) => {

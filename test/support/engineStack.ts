@@ -44,11 +44,16 @@ export interface Interrupt {
   by: "SIGINT" | "SIGTERM";
 }
 
+/** The times at which a command saves the stack's state: a user's CLI does it after every step. */
+export type Saves = "everyStep" | "atEnd";
+
 export interface EngineStackOptions {
   /** The way in which the program gets this package. Default: a link to its folder. */
   install?: Install;
   /** The way in which program and provider load Pulumi's SDK. Default: `onUse`. */
   loading?: SdkLoading;
+  /** Default: `everyStep`. With many resources, saving after every step takes most of the time. */
+  saves?: Saves;
   /** Further variables of the environment of every command. */
   variables?: NodeJS.ProcessEnv;
   /** Milliseconds after which a command is taken to hang. */
@@ -80,13 +85,14 @@ export class EngineStack {
     folder: string,
     pulumi: PulumiInstallation,
     emulator: Emulator,
-    { loading = "onUse", variables, commandLimit = COMMAND_LIMIT }: EngineStackOptions,
+    { loading = "onUse", saves = "everyStep", variables, commandLimit = COMMAND_LIMIT }: EngineStackOptions,
   ) {
     this.folder = folder;
     this.#pulumi = pulumi;
     this.#emulator = emulator;
     this.#commandLimit = commandLimit;
-    this.#environment = pulumi.environment({ ...stackEnvironment(folder, emulator, loading), ...variables });
+    const environment = stackEnvironment(folder, emulator, loading, saves);
+    this.#environment = pulumi.environment({ ...environment, ...variables });
   }
 
   static async create(emulator: Emulator, options: EngineStackOptions = {}): Promise<EngineStack> {
@@ -114,6 +120,12 @@ export class EngineStack {
   async up(resources: readonly Declared[], interrupt?: Interrupt): Promise<EngineRun> {
     await declare(this.folder, resources);
     return this.run(["up", "--yes", "--skip-preview"], interrupt);
+  }
+
+  /** `pulumi up --continue-on-error`: the failure of one resource stops no other one. */
+  async upDespiteErrors(resources: readonly Declared[]): Promise<EngineRun> {
+    await declare(this.folder, resources);
+    return this.run(["up", "--yes", "--skip-preview", "--continue-on-error"]);
   }
 
   /** `pulumi refresh` */
@@ -238,7 +250,12 @@ export class EngineStack {
 const foreignVariable = /^(PULUMI|GOOGLE|GCLOUD|CLOUDSDK|GCP_LRO|NODE_TEST)_/;
 
 /** The environment of every command of a stack, before the CLI's own search path is put into it. */
-function stackEnvironment(folder: string, emulator: Emulator, loading: SdkLoading): NodeJS.ProcessEnv {
+function stackEnvironment(
+  folder: string,
+  emulator: Emulator,
+  loading: SdkLoading,
+  saves: Saves,
+): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => !foreignVariable.test(name));
   // NODE_OPTIONS takes options with blanks or backslashes in quotes.
   const nodeOptions = loadingOptions(loading).map((option) => JSON.stringify(option));
@@ -253,6 +270,7 @@ function stackEnvironment(folder: string, emulator: Emulator, loading: SdkLoadin
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     PULUMI_SUPPRESS_NEO_LINK: "true",
+    PULUMI_SKIP_CHECKPOINTS: String(saves === "atEnd"),
     // The engine works on all operations of a scenario at the same time, however few cores there are.
     PULUMI_PARALLEL: "128",
     GCP_LRO_EMULATOR_HOST: emulator.host,

@@ -116,9 +116,15 @@ export class ProviderConnection implements ServiceConnection {
       : reply;
   }
 
-  cancel(name: string, limits?: RequestLimits): Promise<Reply<undefined>> {
+  async cancel(name: string, limits?: RequestLimits): Promise<Reply<undefined>> {
     this.#sent("cancel", limits);
-    return this.#service.cancel(name, limits);
+    const reply = await this.#service.cancel(name, limits);
+    if (reply.ok) {
+      return reply;
+    }
+    // A mishap may happen to any request, and names a GET.
+    const request = reply.error.request.replace(/^GET (.*)$/, "POST $1:cancel");
+    return { ok: false, error: { ...reply.error, request } };
   }
 
   listUrl(): string {

@@ -6,10 +6,11 @@ import { type CommandRun, INTERRUPTED, USAGE_ERROR } from "./command.js";
 const HELP = `Usage: gcp-lro demo
 
 Runs the example program with the installed Pulumi CLI against the emulator:
-pulumi up, an up that replaces an operation, pulumi destroy. Prints the requests
-with their responses, and the result of each check. Needs the Pulumi CLI 3.146
-or newer on PATH or in ~/.pulumi/versions, and no Google account. Your own
-Pulumi stacks and settings are neither read nor changed.
+pulumi up, then pulumi up with a change that replaces an operation, and then
+pulumi destroy. Prints the requests with their responses, and the result of each
+check. Needs the Pulumi CLI 3.146 or newer on PATH or in ~/.pulumi/versions, and
+no Google account. Your own Pulumi stacks and settings are neither read nor
+changed.
 
 Exit codes: 0 every check passed, 1 a check failed, 2 usage, 130 interrupted.
 `;

@@ -14,14 +14,14 @@ import { findService, nearestServices, outOfScope } from "../../google/catalog/c
 import { type CommandRun, USAGE_ERROR } from "./command.js";
 import { describeService } from "./describeService.js";
 
-const USAGE = `Usage: gcp-lro emulator [--port N] [--service S]... [--operation-time 60s]
-                        [--cancel-time 2s]
+const USAGE = `Usage: gcp-lro emulator [--port N] [--service S]... [--operation-time T]
+                        [--cancel-time T]
 `;
 
 const HELP = `${USAGE}
 Emulates Google's long-running operations on 127.0.0.1 until Ctrl-C. The first
-line on stdout is GCP_LRO_EMULATOR_HOST=127.0.0.1:N. Set this environment
-variable to send this package's requests to the emulator, without credentials.
+line on stdout is GCP_LRO_EMULATOR_HOST=127.0.0.1:N. This environment variable
+sends this package's requests to the emulator, without credentials.
 Each request writes a line to stderr: time, request, HTTP status, and the
 operation with its state.
 
@@ -30,8 +30,10 @@ operation with its state.
                         or DELETE of a resource starts an operation. May be
                         repeated. Always emulated: alloydb, cloudaicompanion,
                         datafusion, datastore, discoveryengine
-  --operation-time 60s  the time after which an operation completes
-  --cancel-time 2s      the time after which a cancelled operation ends
+  --operation-time T    the time after which an operation completes;
+                        default: 60s
+  --cancel-time T       the time after which a cancelled operation ends;
+                        default: 2s
 
 Exit codes: 0 after Ctrl-C or SIGTERM, 1 the port is not available, 2 usage.
 `;
@@ -136,7 +138,7 @@ function serviceFlag(text: string): ServiceDescription[] {
   if (service === undefined) {
     const nearest = nearestServices(text).join(" or ");
     const hint = nearest === "" ? "" : ` Did you mean ${nearest}?`;
-    const unknown = `"${text}" is not in the catalog of services.${hint}`;
+    const unknown = `pulumi-gcp-lro does not know the service "${text}".${hint}`;
     throw new Error(`--service: ${outOfScope(text) ?? unknown}`);
   }
   return emulatedServices([]).some(({ service: key }) => key === service.key)

@@ -52,8 +52,9 @@ export function tokenOf({ token, from }: { token: string; from: string }): strin
   }
   text = text.trim();
   if (!/^[\x21-\x7e]+$/.test(text)) {
-    const message = `${from} is neither an access token nor the path of a file that contains one.`;
-    throw new CredentialsError(message);
+    throw new CredentialsError(
+      `${from} is neither an access token nor the path of a file that contains one. A token is one line without spaces.`,
+    );
   }
   return text;
 }
@@ -86,7 +87,9 @@ export function keyOf(
     return readKeySetting(source.key, source.from);
   }
   const file = gcloudFile();
-  return file !== undefined && existsSync(file) ? readKeySetting(file, `gcloud (${file})`) : undefined;
+  return file !== undefined && existsSync(file)
+    ? readKeySetting(file, `gcloud (${file})`, "Run `gcloud auth application-default login`.")
+    : undefined;
 }
 
 /** The file of `gcloud auth application-default login`. */
@@ -98,12 +101,14 @@ function gcloudFile(): string | undefined {
 }
 
 /** Reads a key. @param text the credentials as JSON, or the path of a file that contains them */
-function readKeySetting(text: string, from: string): CredentialsKey {
+function readKeySetting(
+  text: string,
+  from: string,
+  remedy = "Use the key file as downloaded.",
+): CredentialsKey {
   const value = parseJson(isJsonText(text) ? text : readKeyFile(text, from));
   if (!isJsonObject(value)) {
-    throw new CredentialsError(
-      `The credentials from ${from} are not a JSON object. Use the key file as downloaded.`,
-    );
+    throw new CredentialsError(`The credentials from ${from} are not a JSON object. ${remedy}`);
   }
   return readKey(value, from);
 }

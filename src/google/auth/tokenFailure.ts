@@ -30,11 +30,11 @@ const EXCHANGES: Record<string, TokenRequest> = {
     [/: invalid_grant/, "The key or its service account is deleted or disabled. Use another key."],
   ],
   refresh_token: [
-    "access token for the user's login",
+    "access token for the user credentials",
     [/: invalid_grant/, "To log in again, run `gcloud auth application-default login`."],
   ],
   subject_token: [
-    "access token for the identity token of the credentials",
+    "access token in exchange for the identity token of the credentials",
     [/: invalid_grant/, "Get a new identity token, or correct the provider of the workload identity pool."],
   ],
 };
@@ -75,7 +75,8 @@ export function tokenFailure(error: unknown, source?: CredentialsSource): unknow
   }
   const text = refusalText(data).replace(/\.$/, "");
   const refusal = `${subject} (HTTP ${status})${text === "" ? "" : `: ${text}`}.`;
-  const remedy = remedies.find(([when]) => when.test(refusal))?.[1];
+  const remedy =
+    remedies.find(([when]) => when.test(refusal))?.[1] ?? (status >= 500 ? "Run again later." : undefined);
   const message = remedy === undefined ? refusal : `${refusal} ${remedy}`;
   return new TokenError(message, { summary: `${summary} (HTTP ${status})`, status });
 }
@@ -85,11 +86,11 @@ export function tokenHelpOf(source: CredentialsSource): string {
   const from = source.kind === "default" ? "" : ` from ${source.from}`;
   const sentences = [
     `The access token${from} was refused: it has expired or was never valid, and can't be renewed.`,
-    "Set a new one and run again, or use credentials that can be renewed, such as a service account key or gcloud's.",
+    "Set a new one and run again, or use credentials that can be renewed, such as a service account key or the login of gcloud.",
   ];
   if (source.kind === "token" && source.from.startsWith("gcp:")) {
     sentences.push(
-      "`pulumi destroy` uses the copy that the last `pulumi up` saved in the state, unless `--run-program` is given.",
+      "For `pulumi destroy`, a new token is not enough, because it uses the token that the last `pulumi up` saved in the state. Run `pulumi destroy --run-program`.",
     );
   }
   return sentences.join(" ");

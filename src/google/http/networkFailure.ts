@@ -8,15 +8,15 @@ import type { WireRequest } from "./wire.js";
 const codesBeforeConnection = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "PROXY_REFUSED"]);
 
 const TRUST_REMEDY =
-  "if your network inspects TLS, set NODE_EXTRA_CA_CERTS to the file that contains its certificate";
-const TIME_REMEDY = "check this machine's clock and the server's certificate";
+  "If your network inspects TLS, set NODE_EXTRA_CA_CERTS to the file that contains the certificate of the inspecting proxy";
+const TIME_REMEDY = "Check this machine's clock and the server's certificate";
 
 /** Remedies for a refused server certificate, by code. */
 const certificateRemedies: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: TIME_REMEDY,
   CERT_NOT_YET_VALID: TIME_REMEDY,
   ERR_TLS_CERT_ALTNAME_INVALID:
-    "check `endpoint` if it is set, and whether a proxy responds in place of the server",
+    "Check `endpoint` if it is set, and whether a proxy responds in place of the server",
   DEPTH_ZERO_SELF_SIGNED_CERT: TRUST_REMEDY,
   SELF_SIGNED_CERT_IN_CHAIN: TRUST_REMEDY,
   UNABLE_TO_GET_ISSUER_CERT: TRUST_REMEDY,
@@ -46,7 +46,7 @@ export function networkFailure(
       ...failure,
       message: `nothing listens on ${url.host}`,
       setup: "nothingListens",
-      remedy: `start the emulator with \`npx gcp-lro emulator --port ${url.port || 80}\`, or correct ${setting}`,
+      remedy: `Start the emulator with \`npx gcp-lro emulator --port ${url.port || 80}\`, or correct ${setting}`,
     };
   }
   return { ...failure, message: messageOf(chain), ...setupOf(code) };
@@ -60,9 +60,9 @@ function setupOf(code: string): Pick<NetworkFailure, "setup" | "remedy"> {
   }
   switch (code) {
     case "ENOTFOUND":
-      return { setup: "hostName", remedy: "check this machine's DNS, and `endpoint` if it is set" };
+      return { setup: "hostName", remedy: "Check this machine's DNS, and `endpoint` if it is set" };
     case "PROXY_REFUSED":
-      return { setup: "proxy", remedy: "check HTTPS_PROXY, or exclude the host with NO_PROXY" };
+      return { setup: "proxy", remedy: "Check HTTPS_PROXY, or exclude the host with NO_PROXY" };
     default:
       return {};
   }

@@ -134,7 +134,7 @@ export const readStartResponse: StartResponseReader<Operation> = (request, json,
   if (!operation.ok || isCatalogued(operation.value.name) || isOperationLike(operation.value, json.value)) {
     return operation;
   }
-  const problem = `the response is ${operation.value.name}, which is not an operation. The method is not long-running, and may have taken effect`;
+  const problem = `the response is ${operation.value.name}, which is not an operation. The method is not long-running. The service may have completed the request already`;
   return failed(unreadable(json.response, request, problem));
 };
 

@@ -77,8 +77,7 @@ function patternProblem(name: string, { service, apiVersion }: NameContext): str
     .sort((a, b) => a.distance - b.distance)
     .slice(0, 3)
     .map(({ pattern }) => pattern);
-  const others = names.length - nearest.length;
-  const more = others > 0 ? ` (nearest first; ${others} more)` : "";
+  const more = names.length > nearest.length ? ` (the most similar of ${names.length} patterns)` : "";
   return `Operations of ${service.key} ${apiVersion} are named ${nearest.join(" or ")}${more}.`;
 }
 

@@ -27,7 +27,7 @@ export function pathProblem(text: string): string | undefined {
     return "It must not have an empty segment (two slashes in a row, or a slash at the end).";
   }
   if (segments.some((segment) => segment === "." || segment === "..")) {
-    return 'It must not have a segment "." or "..". Write the full name.';
+    return 'It must not have a segment "." or "..".';
   }
   if (segments.some((segment) => segment.split(":")[0] === "undefined")) {
     return 'It has a segment "undefined": a value that the program inserts is missing.';

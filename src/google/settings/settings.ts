@@ -116,10 +116,16 @@ function readMtlsEndpoint(reader: SettingsReader, universeDomain: string): "alwa
   const setting = reader.environment("GOOGLE_API_USE_MTLS_ENDPOINT");
   const choice = setting?.text.toLowerCase() ?? "auto";
   if (setting !== undefined && !["always", "auto", "never"].includes(choice)) {
-    reader.addProblem(setting.from, `must be always, auto or never, not ${JSON.stringify(setting.text)}.`);
+    reader.addProblem(
+      setting.from,
+      `must be "always", "auto" or "never", not ${JSON.stringify(setting.text)}.`,
+    );
   }
   if (setting !== undefined && choice === "always" && universeDomain !== DEFAULT_UNIVERSE) {
-    reader.addProblem(setting.from, `must be never, because mTLS hosts exist only in ${DEFAULT_UNIVERSE}.`);
+    reader.addProblem(
+      setting.from,
+      `must be "never", because only the universe ${DEFAULT_UNIVERSE} has mTLS hosts.`,
+    );
   }
   return choice === "always" ? "always" : "never";
 }

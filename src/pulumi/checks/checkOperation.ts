@@ -133,8 +133,7 @@ export function checkServiceManaged(
     ? [
         {
           property: "onDelete",
-          reason:
-            `must be "wait" or "abandon" here: ${name} can't be cancelled, ` + `because ${host} manages it`,
+          reason: `must be "wait" or "abandon" here: ${name} can't be cancelled, because ${host} started it by itself`,
         },
       ]
     : [];

@@ -107,7 +107,7 @@ function checkBodyForRequestId({ body, requestId }: JsonObject): CheckFailure[] 
   return [
     {
       property: "start.body",
-      reason: `must be an object to carry the request id, not ${typeName(body)}`,
+      reason: `must be an object, not ${typeName(body)}, because the request ID is sent in it (start.requestId: "body")`,
     },
   ];
 }
@@ -141,8 +141,14 @@ export function checkUndo({ undo, whenCompletedDespiteCancel }: JsonObject): Che
 }
 
 function undoPathProblem(path: string): string | undefined {
-  const problem = unknownPlaceholder(path) ?? requestPathProblem(fillText(path, SAMPLES));
+  const filled = fillText(path, SAMPLES);
+  const problem = unknownPlaceholder(path) ?? bracesProblem(filled) ?? requestPathProblem(filled);
   return problem === undefined ? undefined : `${quoted(path)} can't be used as a request's path. ${problem}`;
+}
+
+function bracesProblem(path: string): string | undefined {
+  const [braces] = /\{[^}]*\}?|\}/.exec(path) ?? [];
+  return braces === undefined ? undefined : `${braces} is not a placeholder. Use ${KNOWN_PLACEHOLDERS}.`;
 }
 
 function checkPlaceholders(undo: JsonValue): CheckFailure[] {

@@ -87,7 +87,7 @@ function durationProblem(value: JsonValue): string | undefined {
   try {
     return parseDuration(value) > 0 ? undefined : message;
   } catch (error) {
-    return isDurationError(error) ? `${message}: ${error.reason}` : message;
+    return isDurationError(error) ? error.message : message;
   }
 }
 
@@ -200,8 +200,9 @@ export function isKnownText(value: JsonValue | undefined): value is string {
 const MISUSED_OUTPUT_TEXT = /calling(?: |%20|\+)(?:\[|%5b)to(?:string|json)(?:\]|%5d)(?: |%20|\+)on/i;
 
 const MISUSED_OUTPUT =
-  "contains the text that Pulumi substitutes for an Output. An Output can't be used in a plain template " +
-  "literal, in JSON.stringify or as a key. Use pulumi.interpolate, pulumi.jsonStringify or .apply() instead";
+  'contains an Output that the program turned into text ("Calling [toString] on an [Output<T>] …"). An Output can\'t ' +
+  "be used in a plain template literal, in JSON.stringify or as a key. Use pulumi.interpolate, pulumi.jsonStringify " +
+  "or .apply() instead";
 
 /** One failure for each input, at any depth, that holds Pulumi's text for a misused Output. */
 export function checkMisusedOutputs(inputs: JsonObject): CheckFailure[] {

@@ -42,7 +42,7 @@ function cancelWarning(
   inputs: JsonObject,
 ): string | undefined {
   if (service === undefined) {
-    return `${host} is not in the catalog. Its operations are read and cancelled by the standard google.longrunning paths.`;
+    return `pulumi-gcp-lro does not know ${host}. Requests use the standard paths of google.longrunning. If the service uses other paths, reading and cancelling operations fails.`;
   }
   const support = catalogSupport(service, apiVersion, inputs);
   if (support?.ofVersion !== "unsupported") {
@@ -51,8 +51,8 @@ function cancelWarning(
   const elsewhere =
     support.supportingVersions.length === 0
       ? ""
-      : `; apiVersion ${support.supportingVersions.join(" or ")} can`;
-  return `${service.key} ${apiVersion} can't cancel this operation${elsewhere}. ${destroyEffect(inputs)}`;
+      : ` To make it cancellable, set apiVersion to ${support.supportingVersions.map((version) => `"${version}"`).join(" or ")}.`;
+  return `${service.key} ${apiVersion} can't cancel this operation. ${destroyEffect(inputs)}${elsewhere}`;
 }
 
 /** The support for cancelling the operation that inputs name or start, and the versions that support it. */
@@ -87,10 +87,10 @@ function startPathOf({ start }: JsonObject): string | undefined {
 function destroyEffect(inputs: JsonObject): string {
   const { onDelete, whenCancelUnsupported } = readDeleteSettings(inputs);
   if (onDelete === "wait" || onDelete === "abandon") {
-    return onDelete === "wait" ? "Destroy waits for its end." : "Destroy leaves it running.";
+    return onDelete === "wait" ? "Destroy waits until it ends." : "Destroy leaves it running.";
   }
   const effects = {
-    wait: "Destroy waits for its end",
+    wait: "Destroy waits until it ends",
     fail: "Destroy fails while it runs",
     abandon: "Destroy leaves it running",
   };
@@ -104,7 +104,7 @@ function destroyEffect(inputs: JsonObject): string {
 function scheduleWarning({ service }: ResolvedService, inputs: JsonObject): string | undefined {
   const { onDelete } = readDeleteSettings(inputs);
   return service?.isScheduled === true && (onDelete === "cancelAndWait" || onDelete === "cancel")
-    ? `Destroy cancels only this run. If its job in ${service.key} has a schedule, later runs still start. ` +
+    ? `\`pulumi destroy\` cancels only this transfer operation. If its job in ${service.key} has a schedule, later runs still start. ` +
         `Disable or delete the job to stop them.`
     : undefined;
 }
@@ -115,7 +115,7 @@ function versionWarning({ service, apiVersion }: ResolvedService, inputs: JsonOb
   const other = service === undefined || path === undefined ? undefined : versionOfStart(service, path);
   return other === undefined || isSameMajor(other, apiVersion)
     ? undefined
-    : `${service?.key} ${apiVersion} has no known method for this start; apiVersion ${other} has one. ` +
+    : `The path of \`start\` matches no method of ${service?.key} ${apiVersion}, but one of ${other}. ` +
         `If the start fails with 404, set apiVersion to "${other}".`;
 }
 

@@ -19,7 +19,7 @@ export function shutdownReport(statuses: readonly StepStatus[]): string {
   }
   const lines = statuses.map((status) => `  ${statusText(status)}\n`);
   return (
-    "pulumi-gcp-lro was terminated before Pulumi could save its results. The last known states:\n" +
+    "pulumi-gcp-lro was terminated before Pulumi saved the results of this run. The last known states:\n" +
     lines.join("") +
     "Operations of this run may be missing from the state. To adopt one, set `operationName`.\n"
   );
@@ -28,15 +28,15 @@ export function shutdownReport(statuses: readonly StepStatus[]): string {
 function statusText(status: StepStatus): string {
   switch (status.kind) {
     case "starting":
-      return `${status.path}: start sent, no response yet; an operation may be running`;
+      return `${status.path}: start request sent, no response yet; the service may have started an operation`;
     case "leftRunning":
       return `${status.name}: left running`;
     case "cancelRequested":
-      return `${status.name}: cancellation requested, outcome unknown`;
+      return `${status.name}: the service accepted the cancel request; outcome unknown`;
     case "cancelNotAcknowledged":
-      return `${status.name}: cancellation not acknowledged, may be running (${status.lastError})`;
+      return `${status.name}: the service did not confirm a cancel request; may be running (${status.lastError})`;
     case "undoing":
-      return `${status.name}: completed despite its cancellation; its undo, ${status.request}, is not confirmed`;
+      return `${status.name}: completed despite the cancel request; the result of the undo request ${status.request} is unknown`;
     case "ended":
       return `${status.name}: ended`;
     case "group":

@@ -13,7 +13,7 @@ const MAX_NAMED = 10;
 /** Different states and refusals that an error repeats. */
 const MAX_REASONS = 5;
 
-const GIVE_UP = `If the cause can't be fixed, give the operations up: set onDelete to "abandon" and ${UP_FIRST}`;
+const ABANDON = `To remove the group and leave its operations as they are, set onDelete to "abandon" and ${UP_FIRST}`;
 
 /** The error for a list that can't be read to its end. Any other error is returned as it is. */
 export function listFailure(context: GroupContext, error: unknown): unknown {
@@ -21,27 +21,27 @@ export function listFailure(context: GroupContext, error: unknown): unknown {
   const consequence =
     progress.total === 0
       ? "Nothing was cancelled."
-      : `Of the operations, ${progress.total} ended before that. New ones may have been started.`;
+      : `${progress.total === 1 ? "1 operation of the group has" : `${progress.total} operations of the group have`} ended. New ones may be running.`;
   const kept = "The group is kept in the state.";
   if (signal.aborted) {
-    return new UserError(`Interrupted while operations were listed. ${consequence} ${kept} ${RUN_AGAIN}`);
+    return new UserError(
+      `Interrupted during the list of the operations. ${consequence} ${kept} ${RUN_AGAIN}`,
+    );
   }
   if (isListRefusedError(error)) {
     return new UserError(
-      `The list of the operations failed: ${text.failure(error.failure)}. ${consequence} ${kept} Fix the cause. ` +
-        `${RUN_AGAIN} ${GIVE_UP}`,
+      `The operations could not be listed: ${text.failure(error.failure)}. ${consequence} ${kept} Fix the cause. ` +
+        `${RUN_AGAIN} ${ABANDON}`,
     );
   }
   if (isIncompleteListError(error)) {
     const { timeout, failure, unreachable } = error.list;
     const state =
       unreachable === undefined
-        ? `was not read to its end within ${formatDuration(timeout)} (timeouts.delete)`
+        ? `is incomplete: it did not arrive within ${formatDuration(timeout)} (timeouts.delete)`
         : `is incomplete: the service could not reach ${locationsText(unreachable.map((name) => text.name(name)))}`;
-    return new UserError(
-      `The list of the operations ${state}.` +
-        `${text.lastFailure(failure)} ${consequence} ${kept} ${RUN_AGAIN}`,
-    );
+    const last = failure === undefined ? "" : ` The last request failed: ${text.failure(failure)}.`;
+    return new UserError(`The list of the operations ${state}.${last} ${consequence} ${kept} ${RUN_AGAIN}`);
   }
   return error;
 }
@@ -67,16 +67,16 @@ export function unendedFailure(
   const since =
     acceptedAt.length === 0
       ? ""
-      : ` Cancellations were requested from ${formatTimestamp(Math.min(...acceptedAt))} on.`;
+      : ` The first cancel request was accepted at ${formatTimestamp(Math.min(...acceptedAt))}.`;
   const { whenCancelUnsupported, onDelete } = group.settings;
   const isUncancellable = results.some(
     ({ outcome }) => outcome?.kind === "running" && outcome.because === "cancelUnsupported",
   );
   const remedy =
     isUncancellable && whenCancelUnsupported === "fail"
-      ? ` Or set whenCancelUnsupported to "wait" or "abandon" and ${UP_FIRST}`
+      ? ` For operations that can't be cancelled, set whenCancelUnsupported to "wait" or "abandon" and ${UP_FIRST}`
       : results.some(({ error }) => error !== undefined) && onDelete !== "abandon"
-        ? ` ${GIVE_UP}`
+        ? ` ${ABANDON}`
         : "";
   return new UserError(
     `${unended.length} of ${progress.total} operations did not end: ${listText(context, namesByReason)}.${since} ` +
@@ -99,16 +99,16 @@ function listText({ text }: GroupContext, namesByReason: ReadonlyMap<string, rea
 }
 
 /** The reason why an operation has not ended, without a full stop; `undefined` if it counts as ended. */
-function reasonOf(context: GroupContext, { outcome, error }: OperationOutcome): string | undefined {
+function reasonOf(context: GroupContext, { name, outcome, error }: OperationOutcome): string | undefined {
   if (error !== undefined) {
-    const consequence = error.consequence.replaceAll(error.operationName, "the operation");
-    return `${context.text.failure(error.failure)}: ${withoutFullStop(consequence)}`;
+    return withoutFullStop(context.text.refusal(error, "the operation"));
   }
-  return outcome.kind === "running" ? reasonOfRunning(context, outcome) : undefined;
+  return outcome.kind === "running" ? reasonOfRunning(context, name, outcome) : undefined;
 }
 
 function reasonOfRunning(
-  { group, text }: GroupContext,
+  { group, history, text }: GroupContext,
+  name: string,
   { because, operation, cancelRequested, failure }: RunningOutcome,
 ): string | undefined {
   const { deleteTimeout, whenCancelUnsupported } = group.settings;
@@ -124,10 +124,11 @@ function reasonOfRunning(
           ? "interrupted"
           : `no end within ${formatDuration(deleteTimeout)} (timeouts.delete)`;
       const state = operation === undefined ? "its state is unknown" : text.state(operation);
-      const request = cancelRequested ? "cancellation requested" : "cancellation not requested";
+      const isAccepted = history.cancelAcceptedAt(name) !== undefined;
+      const unaccepted = cancelRequested ? "cancel request sent" : "no cancel request accepted";
       return [
         state,
-        ...(group.settings.onDelete === "wait" ? [] : [request]),
+        ...(group.settings.onDelete === "wait" ? [] : [isAccepted ? "cancel request accepted" : unaccepted]),
         why,
         ...(failure === undefined ? [] : [text.failure(failure)]),
       ].join(", ");

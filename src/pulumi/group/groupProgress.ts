@@ -1,18 +1,12 @@
 import type { Clock } from "../../core/clock.js";
 import type { OperationEvent } from "../../core/events.js";
-import type { OperationError, RunningOperation } from "../../core/operation.js";
+import type { RunningOperation } from "../../core/operation.js";
 import type { Outcome, RunningOutcome } from "../../core/outcome.js";
-import { safeMessage, withoutFullStop } from "../../core/text.js";
 import type { ResourceLog } from "../engine/logStream.js";
 import { leftRunningText, remainingEffects } from "../operation/deleteResult.js";
+import { formatRow, RowWriter } from "../report/row.js";
 import type { ServiceText } from "../report/serviceText.js";
 import type { DeclaredGroup } from "../state/groupState.js";
-
-/** The shortest time between two lines of the row, in milliseconds: without a terminal each one is a line of the log. */
-const MIN_INTERVAL = 10_000;
-
-/** The longest time between two such lines while nothing changes, in milliseconds. */
-const HEARTBEAT = 60_000;
 
 /** Operations that get a line of their own in the log; more are counted. */
 const MAX_LINES = 20;
@@ -20,7 +14,7 @@ const MAX_LINES = 20;
 /** The log lines of a group's delete: a row that counts, and one line for each of the first operations that end. */
 export class GroupProgress {
   readonly #log: ResourceLog;
-  readonly #clock: Clock;
+  readonly #rows: RowWriter;
   readonly #text: ServiceText;
   readonly #group: DeclaredGroup;
   #total = 0;
@@ -29,12 +23,10 @@ export class GroupProgress {
   readonly #unidentified = new Set<string>();
   #uncancellable = 0;
   #leftRunning = 0;
-  #lastLine = "";
-  #lastLineAt = Number.NEGATIVE_INFINITY;
 
   constructor(log: ResourceLog, clock: Clock, text: ServiceText, group: DeclaredGroup) {
     this.#log = log;
-    this.#clock = clock;
+    this.#rows = new RowWriter(log, clock);
     this.#text = text;
     this.#group = group;
   }
@@ -49,13 +41,13 @@ export class GroupProgress {
     const { selection, isNameSecret } = this.#group;
     const isSecretOrNamed = isNameSecret || selection.kind === "names";
     const operations = isSecretOrNamed ? "operations" : `operations below ${selection.parent}`;
-    return `${this.#ended()} of ${this.#total} ${operations} ended, cancellation of ${this.#cancelsAccepted} requested`;
+    return `${this.#ended()} of ${this.#total} ${operations} ended, ${this.#cancelsAccepted} cancel requests accepted`;
   }
 
   /** Adds operations whose end is awaited from now on. */
   expect(operations: number): void {
     this.#total += operations;
-    this.#show(this.#row());
+    this.#showRow();
   }
 
   /** Names each operation once that reports too little to be selected. */
@@ -66,26 +58,26 @@ export class GroupProgress {
       if (this.#unidentified.size <= MAX_LINES) {
         this.#log.write(
           "warning",
-          `${this.#text.name(name)} is in flight and is left alone: it does not report whether it works on a selected resource`,
+          `${this.#text.name(name)} is running and is left alone: it does not report whether it works on a selected resource`,
         );
       }
     }
     const more = this.#unidentified.size - MAX_LINES;
     if (added.length > 0 && more > 0) {
-      this.#log.write("warning", `${more} more operations in flight are left alone for the same reason`);
+      this.#log.write("warning", `${more} more running operations are left alone for the same reason`);
     }
   }
 
   report(event: OperationEvent): void {
     switch (event.kind) {
       case "polled":
-        this.#show(this.#row());
+        this.#showRow();
         return;
       case "cancelSent":
         return;
       case "cancelAccepted":
         this.#cancelsAccepted += 1;
-        this.#show(this.#row());
+        this.#showRow();
         return;
       case "cancelUnsupported": {
         this.#uncancellable += 1;
@@ -96,11 +88,13 @@ export class GroupProgress {
         return;
       }
       case "retrying":
-        this.#show(`${this.#row()}; ${this.#text.failure(event.failure)}; trying again`);
+        this.#rows.showFailure(event.failure.kind, event.retryIn, (next) =>
+          this.#text.failure(event.failure, next),
+        );
         return;
       case "ended":
         this.#showOutcome(event.name, event.outcome);
-        this.#show(this.#row());
+        this.#showRow();
         return;
     }
   }
@@ -119,12 +113,13 @@ export class GroupProgress {
     return [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
   }
 
-  #row(): string {
-    if (this.#total === 0) {
-      return "listing operations";
-    }
-    const verb = this.#group.settings.onDelete === "wait" ? "waiting" : "cancelling";
-    return `${this.#ended()} of ${this.#total} ended, ${verb}`;
+  #showRow(): void {
+    const state = this.#group.settings.onDelete === "wait" ? "waiting" : "cancelling";
+    const row =
+      this.#total === 0
+        ? formatRow({ state: "listing operations" })
+        : formatRow({ state, progress: `${this.#ended()} of ${this.#total} ended` });
+    this.#rows.show(row, row);
   }
 
   #showOutcome(name: string, outcome: Outcome): void {
@@ -157,32 +152,17 @@ export class GroupProgress {
   #outcomeText(outcome: Exclude<Outcome, { kind: "running" }>): string {
     switch (outcome.kind) {
       case "cancelled": {
-        const by = outcome.byUs ? "" : ", but not at the request of this run";
+        const by = outcome.byUs ? "" : ", but not by a cancel request of this run";
         return `was cancelled${by}${remainingEffects(this.#text, outcome.operation)}`;
       }
       case "completed":
         return outcome.cancelRequested
-          ? "completed despite its cancellation: its effects exist"
-          : "has completed";
+          ? "completed despite the cancel request. Its effects remain"
+          : "completed without being cancelled";
       case "failed":
-        return `ended with ${this.#errorText(outcome.error)}${remainingEffects(this.#text, outcome.operation)}`;
+        return `failed with ${this.#text.error(outcome.error)}${remainingEffects(this.#text, outcome.operation)}`;
       case "gone":
-        return "was not found; how it ended is unknown";
-    }
-  }
-
-  #errorText({ status, message }: OperationError): string {
-    return message === ""
-      ? status
-      : `${status}: ${this.#text.response(withoutFullStop(safeMessage(message)))}`;
-  }
-
-  #show(text: string): void {
-    const sinceLastLine = this.#clock.monotonic() - this.#lastLineAt;
-    if (sinceLastLine >= MIN_INTERVAL && (text !== this.#lastLine || sinceLastLine >= HEARTBEAT)) {
-      this.#lastLine = text;
-      this.#lastLineAt = this.#clock.monotonic();
-      this.#log.write("ephemeral", text);
+        return "was not found; its outcome is unknown";
     }
   }
 }

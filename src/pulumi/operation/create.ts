@@ -1,4 +1,5 @@
 import { Deadline } from "../../core/deadline.js";
+import { formatDuration } from "../../core/duration.js";
 import { pollOnce } from "../../core/polling.js";
 import { readOperationName } from "../../google/names/operationName.js";
 import type { Dependencies } from "../context/dependencies.js";
@@ -11,10 +12,13 @@ import { UserError } from "../report/userError.js";
 import { fingerprint } from "../state/fingerprint.js";
 import type { DeclaredState, OperationInputs, SavedOperation } from "../state/operationState.js";
 import { isInFlight, outputsOf } from "../state/outputs.js";
+import { unendedState } from "./deleteResult.js";
 import { completeAtInterrupt, type WaitResult, waitUntilDone, withPartialState } from "./waitUntilDone.js";
 
 /** The longest time for the first poll of an operation to adopt, in milliseconds. */
 const ADOPTION_POLL_LIMIT = 2 * 60_000;
+
+const NOT_ADDED = "The resource was not added to the state.";
 
 /**
  * Starts or adopts the operation, and waits for its end if `waitFor` says so.
@@ -103,8 +107,9 @@ async function adopt(context: OperationContext, fullName: string): Promise<Acqui
     throw new UserError(`operationName: ${operationName.error}`);
   }
   const name = text.name(operationName.value);
+  const timeout = Math.min(ADOPTION_POLL_LIMIT, context.deadline.total);
   const polled = await pollOnce(context.core, operationName.value, 0, {
-    deadline: new Deadline(clock, Math.min(ADOPTION_POLL_LIMIT, context.deadline.total)),
+    deadline: new Deadline(clock, timeout),
     signal: context.signal,
     isFirstContact: true,
   });
@@ -118,15 +123,18 @@ async function adopt(context: OperationContext, fullName: string): Promise<Acqui
       throw new UserError(
         `operationName: ${name} was not found at ${host} (${apiVersion}, ${baseUrl}). ` +
           `${versionHint === undefined ? "" : `${versionHint}. `}Check the name, the service, the location and ` +
-          "apiVersion. Services delete the records of old operations.",
+          "apiVersion. If the operation ended long ago, the service may have deleted its record.",
       );
     case "refused":
       throw new UserError(
-        `operationName: the state of ${name} is unknown: ${text.failure(polled.failure)}. Nothing was saved.`,
+        `operationName: the state of ${name} is unknown: ${text.failure(polled.failure)}. ${NOT_ADDED}`,
       );
-    case "stopped":
-      throw new UserError(
-        `operationName: no response about ${name}${text.unansweredEnd(polled, "in time")} Nothing was saved.`,
-      );
+    case "stopped": {
+      const state =
+        polled.because === "interrupted"
+          ? `Interrupted before the service reported the state of ${name}.`
+          : `operationName: ${unendedState(name, false, ` within ${formatDuration(timeout)}`)}`;
+      throw new UserError(`${state}${text.lastFailure(polled.failure)} ${NOT_ADDED}`);
+    }
   }
 }

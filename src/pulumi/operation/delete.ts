@@ -243,7 +243,7 @@ async function handleCompletion(
   const { whenCompletedDespiteCancel: policy, undo } = settings;
   if (policy === "undo" && undo !== undefined && settings.onDelete !== "abandon") {
     if (!isSameAddress(context.address, outputs)) {
-      return { kind: "endpointMismatch", unsent: "its undo", address: context.address };
+      return { kind: "endpointMismatch", isUndo: true, address: context.address };
     }
     const result = await runUndo(context, outputs.operationName, undo, undoValues(saved, outcome));
     return result.kind === "undone" ? result : { ...result, isRetried: await record.isKept() };

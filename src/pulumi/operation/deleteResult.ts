@@ -12,7 +12,7 @@ import { RUN_AGAIN, UP_FIRST, UserError } from "../report/userError.js";
 import type { SavedOperation } from "../state/operationState.js";
 import type { ServiceAddress } from "../state/outputs.js";
 import { formatTimestamp } from "../state/timestamp.js";
-import { endpointMismatch, unsentText } from "./endpointMismatch.js";
+import { endpointMismatch, unsentUndo } from "./endpointMismatch.js";
 import type { FailedUndo, Undone } from "./undo.js";
 
 /** The result of a delete. Some kinds make it fail: then the state is kept. */
@@ -21,8 +21,8 @@ export type DeleteResult =
   | { kind: "cancelled"; byUs: boolean; operation: EndedOperation }
   | { kind: "failed"; error: OperationError; operation: EndedOperation }
   | { kind: "notFound" }
-  /** `unsent`: the request that is not sent to another address; absent if a 404 there proves nothing. */
-  | { kind: "endpointMismatch"; unsent?: string; address: ServiceAddress }
+  /** `isUndo`: an undo is not sent to another address; otherwise a 404 there proves nothing. */
+  | { kind: "endpointMismatch"; isUndo: boolean; address: ServiceAddress }
   /** Without a cancel of this package. `cancelShown`: the metadata show one all the same. */
   | { kind: "completed"; cancelShown: boolean }
   | { kind: "completedDespiteCancel"; fails: boolean }
@@ -78,7 +78,7 @@ export function resultOf(saved: SavedOperation, outcome: Outcome, evidence: Canc
       const isProof = isSameAddress(evidence.address, saved.outputs) || saved.outputs.state === "GONE";
       return isProof || saved.settings.onDelete === "abandon"
         ? { kind: "notFound" }
-        : { kind: "endpointMismatch", address: evidence.address };
+        : { kind: "endpointMismatch", isUndo: false, address: evidence.address };
     }
     case "running":
       return resultOfRunning(saved, outcome, evidence);
@@ -126,14 +126,14 @@ export function reportDelete(log: ResourceLog, saved: SavedOperation, result: De
   const name = text.name(saved.outputs.operationName);
   switch (result.kind) {
     case "cancelled": {
-      const by = result.byUs ? "" : ", but not at the request of this run";
+      const by = result.byUs ? "" : ", but not by a cancel request of this run";
       log.write("info", `${name} was cancelled${by}${remainingEffects(text, result.operation)}`);
       return;
     }
     case "failed":
       log.write(
         "info",
-        `${name} ended with ${text.error(result.error)}${remainingEffects(text, result.operation)}`,
+        `${name} failed with ${text.error(result.error)}${remainingEffects(text, result.operation)}`,
       );
       return;
     case "notFound":
@@ -143,17 +143,17 @@ export function reportDelete(log: ResourceLog, saved: SavedOperation, result: De
       throw new UserError(mismatchText(text, saved, result));
     case "completed":
       if (result.cancelShown) {
-        log.write("warning", `${name} completed despite its cancellation, which this run did not request`);
+        log.write("warning", `${name} completed despite a cancel request that this run did not send`);
       } else {
         log.write("info", `${name} completed without being cancelled`);
       }
       return;
     case "completedDespiteCancel": {
-      const completed = `${name} completed despite its cancellation. Its effects remain`;
+      const completed = `${name} completed despite the cancel request. Its effects remain`;
       if (result.fails) {
         throw new UserError(
-          `${completed}. This delete fails because whenCompletedDespiteCancel is "fail". Check the effects. The next ` +
-            "delete succeeds.",
+          `${completed}. The resource is kept in the state, because whenCompletedDespiteCancel is "fail". Check the results ` +
+            "of the operation. Then run the same command again: it removes the resource from the state.",
         );
       }
       log.write("warning", completed);
@@ -161,9 +161,9 @@ export function reportDelete(log: ResourceLog, saved: SavedOperation, result: De
     }
     case "undone": {
       const how = result.wasNotFound
-        ? `the target of its undo, ${result.request}, was not found`
-        : `undone by ${result.request}`;
-      log.write("info", `${name} completed despite its cancellation; ${how}`);
+        ? `There is nothing to undo: the resource in ${result.request} does not exist`
+        : `It was undone by ${result.request}`;
+      log.write("info", `${name} completed despite the cancel request. ${how}`);
       return;
     }
     case "undoFailed":
@@ -184,8 +184,9 @@ export function reportDelete(log: ResourceLog, saved: SavedOperation, result: De
       return;
     case "cancelUnsupported":
       throw new UserError(
-        `${name} is still running and can't be cancelled. The resource is kept in the state. Wait until the operation has ended. ${RUN_AGAIN} ` +
-          `Or set whenCancelUnsupported to "wait" or "abandon" and ${UP_FIRST}`,
+        `${name} is still running and can't be cancelled. The resource is kept in the state. Either wait until the operation ` +
+          "ends and run the same command again, or set whenCancelUnsupported to " +
+          `"wait" or "abandon" and ${UP_FIRST}`,
       );
     case "notEnded":
       throw new UserError(notEndedText(text, saved, result));
@@ -203,27 +204,32 @@ export function remainingEffects(text: ServiceText, operation: EndedOperation): 
 function mismatchText(
   text: ServiceText,
   saved: SavedOperation,
-  { unsent, address }: Extract<DeleteResult, { kind: "endpointMismatch" }>,
+  { isUndo, address }: Extract<DeleteResult, { kind: "endpointMismatch" }>,
 ): string {
-  return unsent === undefined
-    ? `${endpointMismatch(text, saved, address)} The resource is kept in the state. To abandon the operation, set onDelete to "abandon" and ${UP_FIRST}`
-    : `${unsentText(text, saved, address, unsent)} The resource is kept in the state.`;
+  return isUndo
+    ? `${unsentUndo(text, saved, address)} The resource is kept in the state.`
+    : `${endpointMismatch(text, saved, address)} The resource is kept in the state. ${ABANDON}`;
 }
 
 function failedUndoText(
   name: string,
-  { request, reason, remedy, isRetried }: Extract<DeleteResult, { kind: "undoFailed" }>,
+  { problem, isSent, isRetried }: Extract<DeleteResult, { kind: "undoFailed" }>,
 ): string {
-  const next = isRetried
-    ? "The next `pulumi destroy` sends the undo again (`pulumi up` if the resource is being replaced)."
-    : "The next destroy does not send the undo again, because neither the state nor the journal can record " +
-      "it. Undo the operation by hand first.";
-  return (
-    `${name} completed despite its cancellation. Its undo, ${request}, is not confirmed: ` +
-    `${reason}. The resource is kept in the state. ${remedy === undefined ? "" : `${remedy} `}${next} ` +
-    `To skip the undo, set whenCompletedDespiteCancel to "accept" and ${UP_FIRST}`
-  );
+  const state = `${name} completed despite the cancel request. ${problem}. The resource is kept in the state.`;
+  if (!isRetried) {
+    return (
+      `${state} The same command, run again, removes the resource without an undo, because this run could not save that ` +
+      "it had sent a cancel request. First reverse the operation by hand."
+    );
+  }
+  return isSent
+    ? `${state} The same command, run again, repeats the undo request. To skip the undo, set whenCompletedDespiteCancel to ` +
+        `"accept" and ${UP_FIRST}`
+    : `${state} In \`undo\`, replace the placeholder with the name of the Google Cloud resource. Or, to skip the undo, set ` +
+        `whenCompletedDespiteCancel to "accept". Then ${UP_FIRST}`;
 }
+
+const ABANDON = `To remove the resource and leave the operation as it is, set onDelete to "abandon" and ${UP_FIRST}`;
 
 export function leftRunningText(
   name: string,
@@ -231,7 +237,7 @@ export function leftRunningText(
 ): string {
   switch (because) {
     case "cancelRequested":
-      return `the cancellation of ${name} was requested; this run does not wait for its end (onDelete: "cancel")`;
+      return `the service accepted the cancel request for ${name}. This run does not wait until it ends (onDelete: "cancel")`;
     case "abandoned":
       return `${name} is left running (onDelete: "abandon")`;
     case "cancelUnsupported":
@@ -240,31 +246,43 @@ export function leftRunningText(
 }
 
 function notEndedText(text: ServiceText, { outputs, settings }: SavedOperation, result: NotEnded): string {
-  const interrupted = result.because === "interrupted" ? "Interrupted. " : "";
-  const limit =
-    result.because === "interrupted"
-      ? ""
-      : ` within ${formatDuration(settings.deleteTimeout)} (timeouts.delete)`;
-  const last = text.lastFailure(result.failure);
+  const isInterrupted = result.because === "interrupted";
   const name = text.name(outputs.operationName);
-  return `${interrupted}${name} ${notEndedState(result, limit)}${last} The resource is kept in the state. ${RUN_AGAIN}`;
+  const state = isInterrupted
+    ? `Interrupted. ${unendedState(name, result.wasPolled, "")}`
+    : unendedState(
+        name,
+        result.wasPolled,
+        ` within ${formatDuration(settings.deleteTimeout)} (timeouts.delete)`,
+      );
+  const mentionsCancel =
+    result.requestedAt !== undefined ||
+    settings.onDelete === "cancelAndWait" ||
+    settings.onDelete === "cancel";
+  const requests = mentionsCancel ? ` ${cancelText(result)}` : "";
+  return `${state}${requests}${text.lastFailure(result.failure)} The resource is kept in the state. ${RUN_AGAIN}`;
 }
 
-/** The state of an operation that has not ended: unknown without a successful poll in this run. */
-function notEndedState({ wasPolled, cancelSent, requestedAt }: NotEnded, limit: string): string {
-  const state = `${wasPolled ? "has not ended" : "was not reported as ended"}${limit}.`;
+/** The state of an operation that has not ended, in a sentence: unknown without a successful poll in this run. */
+export function unendedState(name: string, wasPolled: boolean, limit: string): string {
+  return wasPolled
+    ? `${name} has not ended${limit}.`
+    : `The state of ${name} is unknown: the service did not report it${limit}.`;
+}
+
+function cancelText({ cancelSent, requestedAt }: NotEnded): string {
   if (requestedAt !== undefined) {
-    const when = requestedAt === 0 ? "by an earlier run" : `at ${formatTimestamp(requestedAt)}`;
-    return `${state} Its cancellation was requested ${when}.`;
+    return requestedAt === 0
+      ? "The cancel request of an earlier run was accepted."
+      : `The cancel request was accepted at ${formatTimestamp(requestedAt)}.`;
   }
-  return cancelSent ? `${state} Cancel requests were sent, but none was acknowledged.` : state;
+  return cancelSent
+    ? "A cancel request was sent, but the service did not confirm it."
+    : "The service accepted no cancel request.";
 }
 
 /** A refused delete. Some refusals are permanent (a deleted project, closed billing), so the text also names `abandon`. */
 function refusedText(text: ServiceText, { settings }: SavedOperation, error: RequestRefusedError): string {
-  const abandonHint =
-    settings.onDelete === "abandon"
-      ? ""
-      : ` If the cause can't be fixed, abandon the operation: set onDelete to "abandon" and ${UP_FIRST}`;
+  const abandonHint = settings.onDelete === "abandon" ? "" : ` ${ABANDON}`;
   return `${text.refusal(error)} The resource is kept in the state. Fix the cause. ${RUN_AGAIN}${abandonHint}`;
 }

@@ -14,22 +14,22 @@ export function endpointMismatch(
 ): string | undefined {
   return isSameAddress(address, outputs)
     ? undefined
-    : `${text.name(outputs.operationName)} was not found at ${address.endpoint} (${address.apiVersion}). It was last ` +
-        `seen at ${outputs.endpoint} (${outputs.apiVersion}) and may still be running there. ${RESTORE_SETTINGS}`;
+    : `${text.name(outputs.operationName)} was not found at ${addressText(address)}. It may still be running at ` +
+        `${addressText(outputs)}, which this package used before. ${restoreText(outputs)}`;
 }
 
-/** The reason why a request is not sent: the last poll of its operation was at another address. */
-export function unsentText(
-  text: ServiceText,
-  { outputs }: SavedOperation,
-  address: ServiceAddress,
-  request: string,
-): string {
+/** The reason why an undo request is not sent: the last poll of its operation was at another address. */
+export function unsentUndo(text: ServiceText, { outputs }: SavedOperation, address: ServiceAddress): string {
   return (
-    `${text.name(outputs.operationName)} was last seen at ${outputs.endpoint} (${outputs.apiVersion}), so ${request} is ` +
-    `not sent to ${address.endpoint} (${address.apiVersion}). ${RESTORE_SETTINGS}`
+    `${text.name(outputs.operationName)} completed despite the cancel request. The undo request was not sent, because the ` +
+    `operation is at ${addressText(outputs)}, but this run uses ${addressText(address)}. ${restoreText(outputs)}`
   );
 }
 
-const RESTORE_SETTINGS =
-  "Change endpoint, apiVersion, GCP_LRO_EMULATOR_HOST or the gcp: settings back to that endpoint and version.";
+function restoreText(address: ServiceAddress): string {
+  return `To use ${addressText(address)} again, correct endpoint, apiVersion, GCP_LRO_EMULATOR_HOST or the gcp: settings.`;
+}
+
+function addressText({ endpoint, apiVersion }: ServiceAddress): string {
+  return `${endpoint} (${apiVersion})`;
+}

@@ -67,7 +67,7 @@ export async function refreshOperation(
 function notFound(context: OperationContext, saved: SavedOperation): SavedOperation {
   const mismatch = endpointMismatch(context.text, saved, context.address);
   if (mismatch !== undefined) {
-    context.log.write("warning", `${mismatch} Its state is kept as it was.`);
+    context.log.write("warning", `${mismatch} ${KEPT}`);
     return saved;
   }
   const isTooYoung = visibilityWindow(context.clock, saved).visibleBy !== undefined;
@@ -75,8 +75,12 @@ function notFound(context: OperationContext, saved: SavedOperation): SavedOperat
 }
 
 function notRefreshed({ text }: OperationContext, operationName: string, poll: UnansweredPoll): string {
-  const isInterrupted = poll.kind === "stopped" && poll.because === "interrupted";
-  const prefix = isInterrupted && poll.failure !== undefined ? "interrupted; " : "";
-  const reason = `${prefix}${text.unknownReason(poll, "interrupted")}`;
-  return `${text.name(operationName)} could not be refreshed: ${reason}. Its state is kept as it was.`;
+  const name = text.name(operationName);
+  const state =
+    poll.kind === "stopped" && poll.because === "interrupted"
+      ? `Interrupted. ${name} was not refreshed.${text.lastFailure(poll.failure)}`
+      : `${name} could not be refreshed: ${text.unknownReason(poll, "no response")}.`;
+  return `${state} ${KEPT}`;
 }
+
+const KEPT = "Pulumi keeps the last saved values of the resource.";

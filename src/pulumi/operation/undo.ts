@@ -25,16 +25,14 @@ export interface Undone {
 /** The operation is not known to be undone. */
 export interface FailedUndo {
   kind: "undoFailed";
-  /** For messages. */
-  request: string;
-  /** Without a full stop. */
-  reason: string;
-  /** A sentence that names the fix, if there is one. */
-  remedy?: string;
+  /** A sentence without a full stop. */
+  problem: string;
+  /** False if a placeholder of the request has no usable value. */
+  isSent: boolean;
 }
 
 /**
- * Sends the undo request of an operation that completed despite its cancellation, and waits for the operation that the
+ * Sends the undo request of an operation that completed despite a cancel request, and waits for the operation that the
  * request may start. The next delete sends a failed undo again, so an undo has to be safe to repeat.
  *
  * @param undo its placeholders are not filled
@@ -50,11 +48,11 @@ export async function runUndo(
   const filled = fillUndo(undo, values);
   if (!filled.ok) {
     const { problem, detail } = filled.error;
+    const reason = detail === undefined ? problem : `${problem}: ${withoutFullStop(text.response(detail))}`;
     return {
       kind: "undoFailed",
-      request: text.resourceRequest(undoText(undo)),
-      reason: detail === undefined ? problem : `${problem}: ${withoutFullStop(text.response(detail))}`,
-      remedy: "Write the resource's name into `undo` and run `pulumi up`.",
+      problem: `The undo request ${text.resourceRequest(undoText(undo))} was not sent, because ${reason}`,
+      isSent: false,
     };
   }
   const request = text.resourceRequest(undoText(filled.value));
@@ -62,15 +60,14 @@ export async function runUndo(
   const reply = await send(context, filled.value);
   const problem = await undoProblem(context, request, reply);
   if (problem !== undefined) {
-    return { kind: "undoFailed", request, reason: problem };
+    return { kind: "undoFailed", problem, isSent: true };
   }
   context.setStatus({ kind: "ended", name });
   return { kind: "undone", request, wasNotFound: reply.isNotFound === true };
 }
 
-type UndoReply =
-  | (Reply<Operation | undefined> & { isNotFound?: never })
-  | { ok: true; value: undefined; isNotFound: true };
+/** `isUncertain`: one of the attempts may have been carried out, although it failed. */
+type UndoReply = Reply<Operation | undefined> & { isNotFound?: boolean; isUncertain: boolean };
 
 /**
  * Sends the request until it has a response. A single 404 proves nothing, because services report new resources as
@@ -80,6 +77,7 @@ type UndoReply =
 async function send(context: OperationContext, request: HttpRequest): Promise<UndoReply> {
   const { connection, core, deadline, signal } = context;
   let notFoundCount = 0;
+  let isUncertain = false;
   const reply = await sendRepeatedly(core, {
     name: request.path,
     isFirstContact: true,
@@ -93,61 +91,75 @@ async function send(context: OperationContext, request: HttpRequest): Promise<Un
       }
       notFoundCount = 0;
       const failureClass = classifyStartFailure(failure);
+      isUncertain ||= failureClass.kind === "uncertain";
       return failureClass.kind === "uncertain" ? { kind: "retry", retryAfter: 0 } : failureClass;
     },
   });
   return notFoundCount > 1 && request.method === "DELETE"
-    ? { ok: true, value: undefined, isNotFound: true }
-    : reply;
+    ? { ok: true, value: undefined, isNotFound: true, isUncertain }
+    : { ...reply, isUncertain };
 }
 
-/** The reason why the operation is not known to be undone. Waits for the undo's own operation and never cancels it. */
+/**
+ * The problem because of which the operation is not known to be undone, as a sentence without a full stop. Waits for the
+ * undo's own operation and never cancels it.
+ */
 async function undoProblem(
   context: OperationContext,
   request: string,
   reply: UndoReply,
 ): Promise<string | undefined> {
   const { clock, core, deadline, log, signal, text } = context;
+  const unknown = `The result of the undo request ${request} is unknown`;
   if (!reply.ok) {
-    return text.failure(reply.error);
+    const failure = text.failure(reply.error);
+    return reply.isUncertain ? `${unknown}: ${failure}` : `The undo request ${request} failed: ${failure}`;
   }
   const operation = reply.value;
   if (operation === undefined) {
     return undefined;
   }
   if (operation.done) {
-    return endProblem(context, outcomeOf(operation, false));
+    return endProblem(context, request, outcomeOf(operation, false));
   }
   log.write("ephemeral", `undoing by ${request}`);
   const visibleBy = clock.monotonic() + VISIBILITY_WINDOW;
   try {
     const waited = await waitForOperation(core, operation.name, { deadline, signal, visibleBy });
     const outcome = reportOutcome(core, operation.name, waited);
-    return endProblem(context, outcome);
+    return endProblem(context, request, outcome);
   } catch (error) {
     if (isRequestRefusedError(error)) {
-      return text.failure(error.failure);
+      return `${unknown}: ${text.failure(error.failure)}`;
     }
     throw error;
   }
 }
 
-function endProblem({ text, deadline }: OperationContext, outcome: Outcome): string | undefined {
+function endProblem(
+  { text, deadline }: OperationContext,
+  request: string,
+  outcome: Outcome,
+): string | undefined {
+  const unknown = `The result of the undo request ${request} is unknown`;
   switch (outcome.kind) {
     case "completed":
       return undefined;
     case "cancelled":
+      return `The operation of the undo request ${request} was cancelled`;
     case "failed":
-      return `the undo's operation ended with ${text.error(outcome.error)}`;
+      return `The operation of the undo request ${request} failed with ${text.error(outcome.error)}`;
     case "gone":
-      return "the undo's operation was not found, so its outcome is unknown";
+      return `${unknown}: its operation was not found`;
     case "running": {
       const why =
         outcome.because === "interrupted"
           ? "before the interrupt"
           : `within ${formatDuration(deadline.total)} (timeouts.delete)`;
-      const last = outcome.failure === undefined ? "" : ` (last failure: ${text.failure(outcome.failure)})`;
-      return `the undo's operation did not end ${why}${last}`;
+      return `${unknown}: its operation did not end ${why}.${text.lastFailure(outcome.failure)}`.replace(
+        /\.$/,
+        "",
+      );
     }
   }
 }

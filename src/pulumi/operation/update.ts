@@ -58,7 +58,7 @@ async function acceptCompletion(
     const name = text.name(saved.outputs.operationName);
     log(saved.urn).write(
       "info",
-      `${name} completed despite its cancellation; this \`up\` accepts the completion`,
+      `${name} completed despite the cancel request. Its effects remain. This \`pulumi up\` accepts that, so no later delete undoes it`,
     );
   } else if (hasWaited) {
     log(saved.urn).write("info", text.succeeded(saved.outputs));

@@ -1,6 +1,6 @@
 import { formatDuration } from "../../core/duration.js";
 import { reportOutcome } from "../../core/events.js";
-import type { Operation } from "../../core/operation.js";
+import type { Operation, OperationError } from "../../core/operation.js";
 import { isRequestRefusedError } from "../../core/operationErrors.js";
 import { outcomeOf, type RunningOutcome } from "../../core/outcome.js";
 import { type WaitOptions, waitForOperation } from "../../core/wait.js";
@@ -9,7 +9,8 @@ import type { ServiceText } from "../report/serviceText.js";
 import { PartialStateError } from "../report/userError.js";
 import { MAX_FAILED_STATE_SIZE } from "../state/encoding.js";
 import { type SavedOperation, withPolledOperation, writeState } from "../state/operationState.js";
-import { isInFlight, outputsOfGone } from "../state/outputs.js";
+import { isInFlight, type OperationState, outputsOfGone } from "../state/outputs.js";
+import { unendedState } from "./deleteResult.js";
 import { endpointMismatch } from "./endpointMismatch.js";
 import { cancelAtInterrupt } from "./interrupt.js";
 
@@ -61,14 +62,17 @@ export async function waitUntilDone(
       return {
         saved: { ...polled, outputs: outputsOfGone(polled.outputs) },
         problem:
-          `${name} was not found, so its outcome is unknown. Change \`triggers\` to start a new operation, or ` +
-          "run `pulumi up` again to keep the resource as it is.",
+          `${name} was not found, so its outcome is unknown. ` +
+          (saved.isAdopted
+            ? "To adopt another operation, change `operationName`. "
+            : "To start a new operation, change `triggers`. ") +
+          "To accept the unknown outcome, run `pulumi up` again: it does not start an operation.",
       };
     }
     case "running":
       return {
         saved: lastPolled(context, saved, outcome.operation),
-        problem: stillRunning(context, name, outcome),
+        problem: stillRunning(context, saved, outcome),
       };
   }
 }
@@ -89,13 +93,15 @@ export async function completeAtInterrupt(
   const { operationName } = saved.outputs;
   const name = context.text.name(operationName);
   const nextUp =
-    saved.settings.waitFor === "done"
-      ? "The next `pulumi up` continues to wait for it."
-      : "The resource is kept in the state.";
+    saved.settings.waitFor === "done" ? CONTINUES_TO_WAIT : "The next `pulumi up` does not wait for it.";
+  const destroy = destroyEffect(saved.settings);
   const interrupted = { kind: "running", because: "interrupted" } as const;
   if (saved.settings.onInterrupt === "leave") {
     reportOutcome(context.core, operationName, { ...interrupted, cancelRequested: false });
-    return { saved, problem: `Interrupted. ${name} is left running (onInterrupt: "leave"). ${nextUp}` };
+    return {
+      saved,
+      problem: `Interrupted. ${name} is left running (onInterrupt: "leave"). ${nextUp} ${destroy}`,
+    };
   }
   const { cancelAccepted, operation, failure } = await cancelAtInterrupt(context, operationName);
   const outcome = operation?.done
@@ -112,14 +118,17 @@ export async function completeAtInterrupt(
     return {
       saved: polled,
       problem:
-        `Interrupted. No cancel request for ${name} was accepted, so it may still be running.${last} ${nextUp} ` +
-        "`pulumi destroy` cancels it.",
+        `Interrupted. The service did not confirm a cancel request for ${name}. The operation may still be running.${last} ` +
+        `${nextUp} ${destroy}`,
     };
   }
   const next = saved.isAdopted
     ? nextUp
-    : "The next `pulumi up` waits for its end and starts a new operation.";
-  return { saved: polled, problem: `Interrupted. The cancellation of ${name} was requested.${last} ${next}` };
+    : "The next `pulumi up` waits until the operation ends, and then starts a new one.";
+  return {
+    saved: polled,
+    problem: `Interrupted. The service accepted the cancel request for ${name}.${last} ${next}`,
+  };
 }
 
 function withCancelRequest(context: OperationContext, saved: SavedOperation): SavedOperation {
@@ -135,24 +144,46 @@ function ended(context: OperationContext, saved: SavedOperation): WaitResult {
     return { saved: withoutCancelRequest(saved) };
   }
   const remedy = saved.isAdopted
-    ? "The resource stays as it is until operationName changes, because the operation was adopted."
+    ? "`pulumi up` does not start a new operation, because the resource adopted this one. To adopt another, change `operationName`."
     : "The next `pulumi up` starts a new operation.";
-  const reason = error === undefined ? "" : `: ${context.text.error(error)} (code ${error.code})`;
-  const verb = state === "CANCELLED" ? "was cancelled" : "failed";
-  return { saved, problem: `${context.text.name(operationName)} ${verb}${reason}. ${remedy}` };
+  const isHidden = saved.isSecret || saved.isNameSecret;
+  const place = isHidden && error !== undefined ? " The message is in the output `error`." : "";
+  const end = endText(context.text, state, error);
+  return { saved, problem: `${context.text.name(operationName)} ${end}.${place} ${remedy}` };
+}
+
+/** The end of an operation, as the end of a sentence. A state that was too large lacks the error. */
+function endText(text: ServiceText, state: OperationState, error: OperationError | undefined): string {
+  if (state === "CANCELLED") {
+    return `was cancelled${error === undefined ? "" : `: ${text.errorMessage(error)}`}`;
+  }
+  return `failed${error === undefined ? "" : ` with ${text.error(error)}`}`;
 }
 
 export function withoutCancelRequest({ cancelRequestedAt: _, ...saved }: SavedOperation): SavedOperation {
   return saved;
 }
 
-function stillRunning(context: OperationContext, name: string, outcome: RunningOutcome): string {
-  const state = outcome.operation === undefined ? "was not reported as ended" : "has not ended";
+function stillRunning(context: OperationContext, saved: SavedOperation, outcome: RunningOutcome): string {
+  const limit = ` within ${formatDuration(context.deadline.total)} (timeouts.create)`;
+  const name = context.text.name(saved.outputs.operationName);
   return (
-    `${name} ${state} within ${formatDuration(context.deadline.total)} (timeouts.create).` +
-    `${context.text.lastFailure(outcome.failure)} ` +
-    "The next `pulumi up` continues to wait for it. `pulumi destroy` applies `onDelete` to it."
+    `${unendedState(name, outcome.operation !== undefined, limit)}${context.text.lastFailure(outcome.failure)} ` +
+    `${CONTINUES_TO_WAIT} ${destroyEffect(saved.settings)}`
   );
+}
+
+const CONTINUES_TO_WAIT = "The next `pulumi up` continues to wait for it.";
+
+/** The effect of a destroy on an operation in flight, in a sentence. */
+function destroyEffect({ onDelete }: SavedOperation["settings"]): string {
+  const effects = {
+    cancelAndWait: "cancels it",
+    cancel: "cancels it",
+    wait: "waits until it ends",
+    abandon: "leaves it running",
+  };
+  return `\`pulumi destroy\` ${effects[onDelete]} (onDelete: "${onDelete}").`;
 }
 
 /**
@@ -173,7 +204,10 @@ export async function withPartialState(
     result = await work();
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    result = { saved: known, problem: isRequestRefusedError(error) ? text.refusal(error) : message };
+    const problem = isRequestRefusedError(error)
+      ? `${text.refusal(error)} Fix the cause. ${CONTINUES_TO_WAIT}`
+      : message;
+    result = { saved: known, problem };
   }
   if (result.problem !== undefined) {
     throw new PartialStateError(id, writeState(result.saved, MAX_FAILED_STATE_SIZE), result.problem);

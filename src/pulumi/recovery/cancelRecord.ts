@@ -150,10 +150,10 @@ function otherStartText(entry: SendingEntry | StartedEntry, saved: SavedOperatio
   const text = new ServiceText(saved);
   const start =
     entry.status === "sending"
-      ? `may have sent a start for this resource at ${formatTimestamp(entry.time)}, but did not save the response`
+      ? `prepared a start request for this resource at ${formatTimestamp(entry.time)}, may have sent it, and saved no response`
       : `started ${text.name(entry.name)} for this resource at ${formatTimestamp(entry.time)}`;
   return (
     `An earlier run on this machine ${start}. The state now contains ${text.name(saved.outputs.operationName)}. The other ` +
-    `operation may still be running at ${entry.endpoint} (${entry.apiVersion}).`
+    `operation may still be running at ${entry.endpoint} (${entry.apiVersion}). If you don't need it, cancel it there.`
   );
 }

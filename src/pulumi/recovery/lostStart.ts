@@ -1,5 +1,6 @@
 import { type Candidates, findCandidates } from "../../google/findCandidates.js";
 import { isSameAddress, type OperationContext } from "../context/operationContext.js";
+import type { StartedEntry } from "../journal/journal.js";
 import { UserError } from "../report/userError.js";
 import type { ServiceAddress } from "../state/outputs.js";
 import type { StartContext } from "./startContext.js";
@@ -8,6 +9,10 @@ import type { StartContext } from "./startContext.js";
 const MAX_NAMED = 5;
 
 export const HOW_TO_ADOPT = 'set `operationName: "<its name>"` in place of `start`';
+
+const ADOPT_LISTED = `If the list contains the operation of this start (compare target and start time), adopt it: ${HOW_TO_ADOPT}.`;
+
+export const MAY_HAVE_STARTED = "The service may have started an operation. Its name is not known.";
 
 /** A start that may have begun an operation whose name is unknown. */
 export interface LostStart {
@@ -30,14 +35,13 @@ export async function lostStart(
   const { context, urn } = start;
   const userError = (details: string): UserError =>
     new UserError(
-      `${reason} An operation with an unknown name may be running. ${details} Otherwise run \`pulumi up\` again ` +
+      `${reason} ${MAY_HAVE_STARTED} ${details} Otherwise run \`pulumi up\` again ` +
         "to start a new operation.",
     );
   let result: UserError;
   if (address !== undefined && !isSameAddress(context.address, address)) {
     result = userError(
-      `The start was sent to ${address.endpoint} (${address.apiVersion}). List the operations there. If the list contains yours, adopt it: ` +
-        `${HOW_TO_ADOPT}.`,
+      `The start request went to ${address.endpoint} (${address.apiVersion}). List the operations there. ${ADOPT_LISTED}`,
     );
   } else {
     const candidates = context.signal.aborted
@@ -56,22 +60,25 @@ export async function lostStart(
 /** Two sentences: the list request for an operation whose name is unknown, and the way to adopt it. */
 export function howToAdopt({ context, request }: StartContext): string {
   const list = context.text.request(`GET ${context.connection.listUrl(request.path)}`);
-  return `List the operations: ${list}. If the list contains yours, adopt it: ${HOW_TO_ADOPT}.`;
+  return `List the operations: ${list}. ${ADOPT_LISTED}`;
 }
 
 /** Operations in flight that may be the reason why a start was refused, as a sentence; empty if none is listed. */
 export async function conflictsText(start: StartContext): Promise<string> {
   const { operations } = await candidatesOf(start, Number.NEGATIVE_INFINITY);
   const running = operations.filter(({ done }) => !done);
-  return running.length === 0 ? "" : ` Operations in flight: ${listText(start.context, running)}.`;
+  return running.length === 0
+    ? ""
+    : ` The service lists these operations: ${listText(start.context, running)}.`;
 }
 
 /** The request that cancels an operation that doesn't belong to the resource, as a sentence without a full stop. */
-export function howToCancel({ context }: StartContext, operationName: string): string {
-  const request = context.connection.cancelRequestLine(operationName);
+export function howToCancel({ context }: StartContext, { name, endpoint, apiVersion }: StartedEntry): string {
+  const { connection, text } = context;
+  const request = connection.cancelRequestLine(name, apiVersion)?.replace(connection.baseUrl, endpoint);
   return request === undefined
     ? "The earlier operation can't be cancelled"
-    : `To cancel the earlier one: ${context.text.request(request)}`;
+    : `To cancel the earlier one: ${text.request(request)}`;
 }
 
 function candidatesOf({ context, request }: StartContext, since: number): Promise<Candidates> {
@@ -80,11 +87,15 @@ function candidatesOf({ context, request }: StartContext, since: number): Promis
 }
 
 function candidatesText(context: OperationContext, { operations, isComplete, failure }: Candidates): string {
-  const found = operations.length === 0 ? "" : `Candidates: ${listText(context, operations)}. `;
+  const found =
+    operations.length === 0
+      ? ""
+      : `Operations that match the start request: ${listText(context, operations)}. `;
   if (isComplete) {
-    return found || "The service lists no candidate. ";
+    return found || "No listed operation matches the start request yet. ";
   }
-  return `${found}The list is incomplete${failure === undefined ? "" : `: ${context.text.failure(failure)}`}. `;
+  const reason = failure === undefined ? "." : `: ${context.text.failure(failure)}. Fix the cause.`;
+  return `${found}This run could not list ${found === "" ? "the" : "all"} operations${reason} `;
 }
 
 function listText({ text }: OperationContext, operations: Candidates["operations"]): string {

@@ -1,4 +1,5 @@
 import { Deadline } from "../../core/deadline.js";
+import { formatDuration } from "../../core/duration.js";
 import type { EndedOperation, RunningOperation } from "../../core/operation.js";
 import { pollOnce } from "../../core/polling.js";
 import { cancellingSchedule } from "../../core/schedule.js";
@@ -17,6 +18,8 @@ const POLL_LIMIT = 2 * 60_000;
 
 /** The longest time for a poll that decides only whether to warn, in milliseconds. */
 const WARNING_POLL_LIMIT = 10_000;
+
+const STARTS_NEW = "This run starts a new operation.";
 
 /** The decision of create about the entry of an earlier run. */
 export type Recovery =
@@ -62,7 +65,7 @@ async function recoverSending(start: StartContext, entry: SendingEntry): Promise
     );
     return { kind: "start", retryOf: { requestId, time } };
   }
-  const reason = `An earlier run may have sent a start at ${formatTimestamp(time)}, but did not save the response.`;
+  const reason = `An earlier run prepared a start request at ${formatTimestamp(time)}. It may have sent it, but it saved no response.`;
   throw await lostStart(start, { reason, since: time, address: entry });
 }
 
@@ -70,14 +73,18 @@ async function recoverStarted(start: StartContext, entry: StartedEntry): Promise
   const { context } = start;
   const name = context.text.name(entry.name);
   const isOtherRequest = entry.requestDigest !== start.requestDigest;
-  const by = isOtherRequest ? " with another request" : "";
-  const started = `${name}, which an earlier run started at ${formatTimestamp(entry.time)} for this resource${by},`;
-  const startNew = (kind: "info" | "warning", state: string): Recovery => {
-    context.log.write(kind, `${started} ${state}. A new operation is started.`);
+  const by = isOtherRequest ? ", with different arguments" : "";
+  const started = `An earlier run started ${name} for this resource at ${formatTimestamp(entry.time)}${by}.`;
+  const startNew = (state: string): Recovery => {
+    context.log.write("info", `${started} ${state}. ${STARTS_NEW}`);
+    return { kind: "start" };
+  };
+  const startBeside = (state: string): Recovery => {
+    context.log.write("warning", `${started} ${state}. ${STARTS_NEW} ${howToCancel(start, entry)}`);
     return { kind: "start" };
   };
   if (!isSameAddress(start.context.address, entry)) {
-    return startNew("warning", `may still be running at ${entry.endpoint} (${entry.apiVersion})`);
+    return startBeside(`It may still be running at ${entry.endpoint} (${entry.apiVersion})`);
   }
   const limit = Math.min(POLL_LIMIT, Math.max(0, context.deadline.remaining()));
   const poll = await pollOnce(context.core, entry.name, 0, {
@@ -88,16 +95,16 @@ async function recoverStarted(start: StartContext, entry: StartedEntry): Promise
     isFirstContact: true,
   });
   if (poll.kind === "notFound") {
-    return startNew("info", "was not found");
+    return startNew("It was not found");
   }
   if (poll.kind !== "found") {
     const reason = context.text.unknownReason(poll, "the run was interrupted");
     if (isOtherRequest && !context.signal.aborted) {
-      return startNew("warning", `may still be running. Its state is unknown: ${reason}`);
+      return startBeside(`It may still be running. Its state is unknown: ${reason}`);
     }
     throw new UserError(
-      `The state of ${started} is unknown: ${reason}. Nothing was started. Fix the cause and run \`pulumi up\` ` +
-        "again, or change `triggers` to start another operation.",
+      `${started} Its state is unknown: ${reason}. No operation was started. Fix the cause and run \`pulumi up\` ` +
+        "again, or change `triggers` to start a new operation.",
     );
   }
   const { operation } = poll;
@@ -106,23 +113,28 @@ async function recoverStarted(start: StartContext, entry: StartedEntry): Promise
   if (!operation.done) {
     context.setStatus({ kind: "leftRunning", name });
     if (isOtherRequest) {
-      return startNew("warning", `${context.text.state(operation)}. ${howToCancel(start, entry.name)}`);
+      return startBeside(`It ${context.text.state(operation)}`);
     }
     if (!cancelRequested) {
       context.log.write(
         "info",
-        `adopted ${name}, which an earlier run started at ${formatTimestamp(entry.time)} with the same request`,
+        `adopted ${name}, which an earlier run started at ${formatTimestamp(entry.time)} with the same arguments`,
       );
       return { kind: "adopt", acquired: { operation, acquiredAt: entry.time, wasReturned: true } };
     }
   }
   const end = operation.done ? operation : await waitForCancelled(start, started, operation);
   if (end === undefined) {
-    return startNew("info", "was not found");
+    return startNew("It was not found");
   }
-  return cancelRequested && end.result.kind !== "error"
-    ? startNew("warning", "completed despite its cancellation")
-    : startNew("info", context.text.state(end));
+  if (cancelRequested && end.result.kind !== "error") {
+    context.log.write(
+      "warning",
+      `${started} It completed despite the cancel request. Its effects remain. ${STARTS_NEW}`,
+    );
+    return { kind: "start" };
+  }
+  return startNew(`It ${context.text.state(end)}`);
 }
 
 /** Waits for the end of an operation that is being cancelled: a new one would collide with it. */
@@ -131,7 +143,10 @@ async function waitForCancelled(
   started: string,
   operation: RunningOperation,
 ): Promise<EndedOperation | undefined> {
-  context.log.write("info", `${started} is being cancelled. A new operation is started after it has ended.`);
+  context.log.write(
+    "info",
+    `${started} It is being cancelled. This run waits until it ends, and then starts a new operation.`,
+  );
   const plan = { schedule: cancellingSchedule, lastSeen: operation };
   const waitEnd = await pollUntilDone(context.core, operation.name, plan, {
     deadline: context.deadline,
@@ -143,11 +158,18 @@ async function waitForCancelled(
     case "notFound":
       return undefined;
     case "refused":
-    case "stopped":
+    case "stopped": {
+      const limit =
+        waitEnd.kind === "stopped" && waitEnd.because === "interrupted"
+          ? " before the interrupt"
+          : waitEnd.kind === "stopped"
+            ? ` within ${formatDuration(context.deadline.total)} (timeouts.create)`
+            : "";
       throw new UserError(
-        `${started} is being cancelled and was not reported as ended${context.text.unansweredEnd(waitEnd, "within timeouts.create")} ` +
-          "Nothing was started. Run `pulumi up` again to continue.",
+        `${started} It is being cancelled, but the service did not report its end${limit}.` +
+          `${context.text.lastFailure(waitEnd.failure)} No operation was started. Run \`pulumi up\` again to continue.`,
       );
+    }
   }
 }
 
@@ -173,9 +195,8 @@ async function warnIfRunning(start: StartContext, entry: StartedEntry): Promise<
   }
   context.log.write(
     "warning",
-    `${context.text.name(entry.name)}, which an earlier run started at ${formatTimestamp(entry.time)} for this resource and which ` +
-      `is not in the state, ` +
-      `${operation === undefined ? "may still be" : "is still"} running. Another operation is started. ` +
-      `${howToCancel(start, entry.name)}. To adopt it instead, ${HOW_TO_ADOPT}.`,
+    `An earlier run started ${context.text.name(entry.name)} for this resource at ${formatTimestamp(entry.time)}. The state ` +
+      `does not contain it, but it ${operation === undefined ? "may still be" : "is still"} running. ${STARTS_NEW} ` +
+      `${howToCancel(start, entry)}. To adopt it instead, ${HOW_TO_ADOPT}.`,
   );
 }

@@ -12,11 +12,11 @@ import type { OperationContext } from "../context/operationContext.js";
 import type { SendingEntry } from "../journal/journal.js";
 import { UserError } from "../report/userError.js";
 import { formatTimestamp } from "../state/timestamp.js";
-import { conflictsText, HOW_TO_ADOPT, howToAdopt, lostStart } from "./lostStart.js";
+import { conflictsText, HOW_TO_ADOPT, howToAdopt, lostStart, MAY_HAVE_STARTED } from "./lostStart.js";
 import { type Recovery, recoverStart } from "./recoverStart.js";
 import type { AcquiredOperation, StartContext } from "./startContext.js";
 
-const INTERRUPTED = "Interrupted before the start was sent. Nothing was started.";
+const INTERRUPTED = "Interrupted before the start request was sent. No operation was started.";
 
 /**
  * Starts the operation of a resource, unless an earlier run has started it and could not save its state (edge case
@@ -56,8 +56,8 @@ async function sendNewStart(
       if (result.isRepetition && isFailedAttempt(operation)) {
         context.log.write(
           "info",
-          `${context.text.name(operation.name)}, which an earlier start with the same request ID began, ${context.text.state(operation)}. ` +
-            "A new operation is started.",
+          `An earlier start request with the same request ID started ${context.text.name(operation.name)}. It ` +
+            `${context.text.state(operation)}. This run starts a new operation.`,
         );
         context.setStatus(undefined);
         await context.journal.remove(urn);
@@ -139,15 +139,20 @@ async function refusedStart(start: StartContext, { failure, elapsed }: RefusedSt
   const { context } = start;
   const tried = elapsed < 1_000 ? "" : ` (tried for ${formatDuration(Math.round(elapsed / 1_000) * 1_000)})`;
   const reason = `No operation was started${tried}: ${context.text.failure(failure)}.`;
-  if (context.signal.aborted && failure.kind === "network" && failure.code === "ABORTED") {
+  const isInterrupted = context.signal.aborted;
+  if (isInterrupted && failure.kind === "network" && failure.code === "ABORTED") {
     return new UserError(INTERRUPTED);
   }
-  if (!isBusyFailure(failure) || context.signal.aborted) {
+  if (!isBusyFailure(failure)) {
     return new UserError(reason);
   }
+  if (isInterrupted) {
+    return new UserError(`Interrupted. ${reason} Run \`pulumi up\` again to continue.`);
+  }
   const conflicts = await conflictsText(start);
+  const adopt = conflicts === "" ? "" : ` To adopt one of them instead, ${HOW_TO_ADOPT}.`;
   return new UserError(
-    `${reason}${conflicts} Wait until the other operation has ended and run \`pulumi up\` again, or adopt it: ${HOW_TO_ADOPT}.`,
+    `${reason} Another operation prevents the start. Run \`pulumi up\` again after it ends.${conflicts}${adopt}`,
   );
 }
 
@@ -160,12 +165,13 @@ async function startUncertain(
   const { context } = start;
   const why = context.text.failure(failure);
   const lost = isRepetition
-    ? `An earlier run sent the start at ${formatTimestamp(since)} but did not save the response. The repeated start failed: ${why}.`
-    : `The result of the start sent at ${formatTimestamp(since)} is unknown: ${why}.`;
+    ? `An earlier run sent a start request at ${formatTimestamp(since)}, but saved no response. The repeated request failed: ${why}.`
+    : `The result of the start request sent at ${formatTimestamp(since)} is unknown: ${why}.`;
   if (context.signal.aborted && requestId !== undefined) {
     throw new UserError(
-      `${lost} An operation with an unknown name may be running. The next \`pulumi up\` repeats the start with ` +
-        `the same request ID, ${requestId}, and receives the name. Look for the operation before you destroy. ${howToAdopt(start)}`,
+      `${lost} ${MAY_HAVE_STARTED} The next \`pulumi up\` sends the same start request again. Because of its request ID, ` +
+        `${requestId}, the service returns the same operation. \`pulumi destroy\` does not cancel the operation, because it is ` +
+        `not in the state. ${howToAdopt(start)}`,
     );
   }
   throw await lostStart(start, { reason: lost, since });

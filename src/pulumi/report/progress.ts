@@ -1,7 +1,5 @@
 import type { Clock } from "../../core/clock.js";
-import { formatDuration } from "../../core/duration.js";
 import type { OperationEvent } from "../../core/events.js";
-import type { RequestFailure } from "../../core/failure.js";
 import type { RunningOperation } from "../../core/operation.js";
 import { readMetadata } from "../../google/json/metadata.js";
 import type { ResourceLog } from "../engine/logStream.js";
@@ -11,39 +9,30 @@ import { operationId, type ServiceText } from "./serviceText.js";
 /** The percentage between two rows that counts as a change. */
 const PERCENT_STEP = 25;
 
-/** The time in which a retried request may succeed before a row shows its failure, in milliseconds. */
-const RETRY_GRACE = 5_000;
-
 /** Shows the events of one step in the row of its resource. */
 export class Progress {
   readonly #log: ResourceLog;
-  readonly #clock: Clock;
   readonly #text: ServiceText;
   readonly #rows: RowWriter;
   #operation: RunningOperation | undefined;
   /** The ID of the operation whose cancel was accepted: not every service shows that in its metadata. */
   #cancellingId: string | undefined;
-  /** The time of the first of the failures in a row. */
-  #failingSince: number | undefined;
 
   constructor(log: ResourceLog, clock: Clock, text: ServiceText) {
     this.#log = log;
     this.#text = text;
-    this.#clock = clock;
     this.#rows = new RowWriter(log, clock);
   }
 
   readonly report = (event: OperationEvent): void => {
     switch (event.kind) {
       case "polled":
-        this.#failingSince = undefined;
         if (!event.operation.done) {
           this.#operation = event.operation;
           this.#showOperation(event.operation);
         }
         return;
       case "cancelAccepted": {
-        this.#failingSince = undefined;
         const id = operationId(event.name);
         const polled = this.#operation;
         this.#cancellingId = id;
@@ -55,11 +44,14 @@ export class Progress {
       }
       case "cancelUnsupported": {
         const reason = event.failure === undefined ? event.reason : this.#text.failure(event.failure);
-        this.#log.write("warning", `${this.#text.name(event.name)} can't be cancelled: ${reason}`);
+        const next = event.isAwaited ? '. This run waits until it ends (whenCancelUnsupported: "wait")' : "";
+        this.#log.write("warning", `${this.#text.name(event.name)} can't be cancelled: ${reason}${next}`);
         return;
       }
       case "retrying":
-        this.#showFailure(event.failure, event.retryIn);
+        this.#rows.showFailure(event.failure.kind, event.retryIn, (next) =>
+          this.#text.failure(event.failure, next),
+        );
         return;
       case "cancelSent":
       case "ended":
@@ -73,14 +65,5 @@ export class Progress {
     const state = isCancelling ? "cancelling" : "running";
     const step = Math.floor(progressPercent / PERCENT_STEP);
     this.#rows.show(`${state} ${step}`, this.#text.row(state, operation), untilNext);
-  }
-
-  #showFailure(failure: RequestFailure, retryIn: number): void {
-    const now = this.#clock.monotonic();
-    this.#failingSince ??= now;
-    if (now + retryIn - this.#failingSince >= RETRY_GRACE) {
-      const pause = formatDuration(Math.ceil(retryIn / 1_000) * 1_000);
-      this.#rows.show(failure.kind, this.#text.failure(failure, `trying again in ${pause}`), retryIn);
-    }
   }
 }

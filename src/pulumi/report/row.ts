@@ -1,4 +1,5 @@
 import type { Clock } from "../../core/clock.js";
+import { formatDuration } from "../../core/duration.js";
 import { oneLine } from "../../core/text.js";
 import type { ResourceLog } from "../engine/logStream.js";
 
@@ -42,11 +43,16 @@ const DETAIL_INTERVAL = 60_000;
 /** The same for equal rows. */
 const HEARTBEAT = 120_000;
 
+/** The time in which a retried request may succeed before a row shows its failure, in milliseconds. */
+const RETRY_GRACE = 5_000;
+
 /** Decides when a row is written. The engine shows the last row that was. */
 export class RowWriter {
   readonly #log: ResourceLog;
   readonly #clock: Clock;
   #last = { change: "", row: "", at: Number.NEGATIVE_INFINITY };
+  /** The time of the first of the failures in a row. */
+  #failingSince: number | undefined;
 
   constructor(log: ResourceLog, clock: Clock) {
     this.#log = log;
@@ -60,6 +66,27 @@ export class RowWriter {
    * @param untilNext the time until the next row at the earliest, in milliseconds: a long one makes this row due now
    */
   show(change: string, row: string, untilNext = 0): void {
+    this.#failingSince = undefined;
+    this.#write(change, row, untilNext);
+  }
+
+  /**
+   * Writes a row about a failed request, if requests have been failing for a while.
+   *
+   * @param kind the kind of the failure
+   * @param retryIn the time until the request is sent again, in milliseconds
+   * @param rowWith makes the row, which has to contain the next step
+   */
+  showFailure(kind: string, retryIn: number, rowWith: (next: string) => string): void {
+    const now = this.#clock.monotonic();
+    this.#failingSince ??= now;
+    if (now + retryIn - this.#failingSince >= RETRY_GRACE) {
+      const pause = formatDuration(Math.ceil(retryIn / 1_000) * 1_000);
+      this.#write(kind, rowWith(`trying again in ${pause}`), retryIn);
+    }
+  }
+
+  #write(change: string, row: string, untilNext: number): void {
     const last = this.#last;
     const now = this.#clock.monotonic();
     const interval =

@@ -68,9 +68,13 @@ export class ServiceText {
     return describeFailure({ ...withoutServiceText(failure), request: this.request(failure.request) }, next);
   }
 
-  /** A sentence about the last failed request, after a space; empty if none failed. */
+  /** A sentence about the last failed poll or cancel of an operation, after a space; empty if none failed. */
   lastFailure(failure: RequestFailure | undefined): string {
-    return failure === undefined ? "" : ` The last failure: ${this.failure(failure)}.`;
+    if (failure === undefined) {
+      return "";
+    }
+    const kind = failure.request.startsWith("GET ") ? "request for its state" : "cancel request";
+    return ` The last ${kind} failed: ${this.failure(failure)}.`;
   }
 
   /** The reason for an unknown state, without a full stop: the last failure, or `interrupted` if none failed. */
@@ -78,25 +82,26 @@ export class ServiceText {
     return failure === undefined ? interrupted : this.failure(failure);
   }
 
-  /** The end of a sentence about a missing response: the limit, if one stopped the poll, and the last failure. */
-  unansweredEnd(poll: UnansweredPoll, timeLimit: string): string {
-    if (poll.kind === "refused") {
-      return `.${this.lastFailure(poll.failure)}`;
-    }
-    const limit = poll.because === "interrupted" ? "before the interrupt" : timeLimit;
-    return ` ${limit}.${this.lastFailure(poll.failure)}`;
-  }
-
-  /** A refusal, with its consequence for the operation. */
-  refusal({ failure, consequence, operationName }: RequestRefusedError): string {
-    return `${this.failure(failure)}. ${consequence.replaceAll(operationName, this.name(operationName))}`;
+  /**
+   * A refusal in sentences: the state of the operation, the failure, and the details.
+   *
+   * @param name the words for the operation
+   */
+  refusal(
+    { failure, state, details, operationName }: RequestRefusedError,
+    name = this.name(operationName),
+  ): string {
+    return `${state.replaceAll(operationName, name)}: ${this.failure(failure)}. ${details}`.trimEnd();
   }
 
   /** The error that an operation ended with, without a full stop. */
-  error({ status, message }: OperationError): string {
-    return this.#isSecret
-      ? `${status} (an argument is secret: read the message in the output "error")`
-      : `${status}: ${withoutFullStop(safeMessage(message))}`;
+  error(error: OperationError): string {
+    return `${error.status} (code ${error.code}): ${this.errorMessage(error)}`;
+  }
+
+  /** The message of such an error, without a full stop. */
+  errorMessage({ message }: OperationError): string {
+    return this.response(withoutFullStop(safeMessage(message)) || "no message");
   }
 
   /** The state or the end of an operation, as the end of a sentence. */
@@ -150,7 +155,7 @@ export class ServiceText {
     const details = [
       ...(this.#isSecret ? [] : description),
       ...(startTime !== undefined && TIMESTAMP.test(startTime) ? [`started ${startTime}`] : []),
-      operation.done ? "ended" : "in flight",
+      operation.done ? "ended" : "running",
     ];
     return `${this.name(operation.name)} (${details.join(", ")})`;
   }

@@ -48,15 +48,15 @@ export function silenceReturnedErrors(): void {
 }
 
 /**
- * The next step after a delete that failed, as a sentence. Pulumi doesn't tell a delete whether it is part of a destroy
- * or of a replacement, so that both are named.
+ * The next step after a delete that failed, as a sentence. Pulumi doesn't tell a delete whether it is part of a destroy,
+ * of a replacement, or of an `up` whose program no longer contains the resource.
  */
-export const RUN_AGAIN =
-  "Run `pulumi destroy` again to continue, or `pulumi up` if the resource is being replaced.";
+export const RUN_AGAIN = "To continue, run the same command again.";
 
 /**
  * The way by which changed settings reach a delete, as the end of a sentence: a delete uses the settings of the last
  * `up` that saved the resource.
  */
 export const UP_FIRST =
-  "run `pulumi up` before you destroy. If the resource is being replaced, revert that change for this one `up`.";
+  "run `pulumi up`. For this run, the program must contain the resource with its other arguments unchanged. Then repeat " +
+  "the destroy or the change.";

@@ -79,9 +79,8 @@ function checkProviderOption(resource: string, opts: pulumi.CustomResourceOption
   const [, providerPackage] = /^pulumi:providers:(.+)$/.exec(String(type)) ?? [];
   if (providerPackage !== undefined && providerPackage !== "pulumi-nodejs") {
     throw new pulumi.RunError(
-      `${resource}: The option provider is a provider of the package ${providerPackage}, which doesn't have this ` +
-        "resource. Leave the option out, and pass the settings of a gcp.Provider in the arguments: " +
-        '...gcpProviderArgs(provider, "alloydb")',
+      `${resource}: The resource option \`provider\` can't be a provider of the package ${providerPackage}. Remove the option. ` +
+        'To use the settings of a gcp.Provider, add `...gcpProviderArgs(provider, "alloydb")` to the arguments.',
     );
   }
 }
@@ -104,8 +103,8 @@ function checkPackageResolution(): void {
     requireFromFolder.resolve("pulumi-gcp-lro/provider");
   } catch {
     throw new pulumi.RunError(
-      `Add pulumi-gcp-lro to the dependencies of the project in ${folder}. Pulumi's provider process loads the ` +
-        "package from that folder, and it can't be resolved from there. A dependency of a library is not enough.",
+      `Pulumi can't load pulumi-gcp-lro from ${folder}. Add pulumi-gcp-lro to the dependencies of the project in that ` +
+        "folder. A dependency of a library is not enough.",
     );
   }
   checkedFolders.add(folder);
@@ -113,7 +112,7 @@ function checkPackageResolution(): void {
   if (version !== PACKAGE_VERSION) {
     pulumi.log.warn(
       `The program uses pulumi-gcp-lro ${PACKAGE_VERSION}, but Pulumi's provider process loads ${version} from ` +
-        `${folder}. Use the same version in both.`,
+        `${folder}. Install the same version in the program and in that folder.`,
     );
   }
 }

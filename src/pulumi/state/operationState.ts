@@ -207,7 +207,7 @@ export function readHiddenPart(properties: JsonObject): { members: JsonObject; h
   const { [HIDDEN]: hidden } = members;
   if (!isJsonObject(hidden)) {
     throw new UserError(
-      "The resource's state was not written by this package: its hidden part, `__lro`, is missing. " +
+      "The resource's state was not written by this package, but by `pulumi import` or another program. " +
         "To adopt a running operation, set `operationName`; `pulumi import` and `get` are not supported.",
     );
   }

@@ -55,7 +55,9 @@ function oneOfProblem(
   const present = fields.filter((field) => isGiven(value[field]));
   return present.length === 1 || present.some((field) => isPending(value[field]))
     ? undefined
-    : `${present.length === 0 ? "One" : "Only one"} of ${fields.join(", ")} must be given.`;
+    : present.length === 0
+      ? `One of ${fields.join(", ")} must be given.`
+      : `${present.join(" and ")} are given. Give only one.`;
 }
 
 function fieldProblems(

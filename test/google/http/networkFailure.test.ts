@@ -108,7 +108,7 @@ test("where nothing listens on this machine, or at the emulator's host, the emul
     const failure = networkFailure(request, to, wrapped("ECONNREFUSED"), false);
     assert.equal(failure.setup, "nothingListens");
     assert.ok(failure.message.includes(host));
-    assertMessage(t, `${host}, ${setting}`, `${failure.message}; ${failure.remedy}`);
+    assertMessage(t, `${host}, ${setting}`, `${failure.message}. ${failure.remedy}`);
     assert.ok(failure.remedy?.includes(`npx gcp-lro emulator ${port}`) && failure.remedy.includes(setting));
   }
   assert.equal(networkFailure(request, { url: remote }, wrapped("ECONNREFUSED"), false).setup, undefined);

@@ -56,7 +56,7 @@ for (const [what, more] of consequences) {
 test("edge case 49: another version that can cancel it is named", async (t) => {
   const operationName = "projects/p/locations/l/collections/c/engines/e/operations/o";
   const [warning = ""] = await warnings({ service: "discoveryengine", operationName });
-  assert.match(warning, /^discoveryengine v1alpha .* apiVersion v1 /);
+  assert.match(warning, /^discoveryengine v1alpha .* apiVersion to "v1"/);
   assertMessage(t, "another version can cancel", warning);
 });
 
@@ -64,7 +64,7 @@ const elsewhere: [what: string, more: JsonObject, warning: RegExp][] = [
   [
     "a name",
     { service: "speech", apiVersion: "v1", operationName: "projects/p/locations/l/operations/o" },
-    /apiVersion v2 /,
+    /apiVersion to "v2"/,
   ],
   [
     "a full resource name",
@@ -72,12 +72,12 @@ const elsewhere: [what: string, more: JsonObject, warning: RegExp][] = [
       service: "composer",
       operationName: "//composer.googleapis.com/projects/p/locations/l/operations/o",
     },
-    /apiVersion v1alpha2 /,
+    /apiVersion to "v1alpha2"/,
   ],
   [
     "a start",
     { service: "composer", start: { path: "projects/p/locations/l/environments" } },
-    /apiVersion v1alpha2 /,
+    /apiVersion to "v1alpha2"/,
   ],
   [
     "a service without cancel",
@@ -118,7 +118,7 @@ const otherApis: [what: string, more: JsonObject, warning: RegExp | undefined][]
   [
     "builds, with Cloud Build's v2",
     { service: "cloudbuild", apiVersion: "v2", start: { path: "projects/p/locations/l/builds" } },
-    /apiVersion v1 /,
+    /apiVersion to "v1"/,
   ],
   [
     "Dialogflow CX agents, with v2beta1",
@@ -127,7 +127,7 @@ const otherApis: [what: string, more: JsonObject, warning: RegExp | undefined][]
       apiVersion: "v2beta1",
       start: { path: "projects/p/locations/l/agents/a:export" },
     },
-    /apiVersion v3 /,
+    /apiVersion to "v3"/,
   ],
   ["builds", { service: "cloudbuild", start: { path: "projects/p/locations/l/builds" } }, undefined],
   [

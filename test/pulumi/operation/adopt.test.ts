@@ -60,7 +60,7 @@ test("edge case 43: an adopted operation that somebody else cancelled", async (t
   const { state, reasons } = await scene.createInVain(inputsOf({ operationName, waitFor: "done" }));
   assert.equal(state.state, "CANCELLED");
   assert.equal(state.cancelRequested, false);
-  assert.match(reasons[0] ?? "", /operationName changes/);
+  assert.match(reasons[0] ?? "", /change `operationName`/);
   assertMessage(t, "cancelled by somebody else", reasons[0] ?? "");
 });
 

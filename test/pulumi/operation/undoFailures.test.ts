@@ -30,12 +30,12 @@ const failing: Failing[] = [
   {
     what: "its operation failed",
     answer: endedWith(9, "FAILED_PRECONDITION"),
-    names: "FAILED_PRECONDITION: it has backups",
+    names: "FAILED_PRECONDITION (code 9): it has backups",
   },
   {
     what: "its operation was cancelled",
     answer: endedWith(1, "CANCELLED"),
-    names: "CANCELLED: it has backups",
+    names: "was cancelled",
   },
   {
     what: "its operation is not found",
@@ -137,7 +137,7 @@ function endedWith(code: number, status: GrpcCodeName): Operation {
 }
 
 test("an undo gives up after three tries if this machine can't reach the service, and says what to do", async (t) => {
-  const answer = reset({ mayHaveArrived: false, setup: "certificate", remedy: "set NODE_EXTRA_CA_CERTS" });
+  const answer = reset({ mayHaveArrived: false, setup: "certificate", remedy: "Set NODE_EXTRA_CA_CERTS" });
   const { scene, resource } = await openUndoScene({ answers: () => answer });
   const message = await deleteInVain(scene, resource);
   assert.match(message, /NODE_EXTRA_CA_CERTS/);

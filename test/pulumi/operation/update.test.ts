@@ -127,13 +127,13 @@ test("an update of a state that is none fails in words", async (t) => {
 const nothingListens = reset({
   mayHaveArrived: false,
   setup: "nothingListens",
-  remedy: "start the emulator",
+  remedy: "Start the emulator",
 });
 
 test("a resumed wait gives up at once if nothing listens where the operation is to be looked for", async (t) => {
   const { scene, resource } = await started({ mishaps: { get: () => nothingListens } });
   const { reasons } = await scene.updateInVain(resource, inputsOf({ waitFor: "done" }));
-  assert.match(reasons.join(), /start the emulator/);
+  assert.match(reasons.join(), /Start the emulator/);
   assertMessage(t, "nothing listens", reasons.join());
   assert.equal(scene.count("GET"), 3);
 });

@@ -25,8 +25,11 @@ function watched(secrets: SecretArguments = { isSecret: false, isNameSecret: fal
   return { clock, lines, report };
 }
 
-function running(metadata: JsonObject = {}): { kind: "polled"; operation: RunningOperation } {
-  return { kind: "polled", operation: { name: operationName, done: false, metadata } };
+function running(
+  metadata: JsonObject = {},
+  name = operationName,
+): { kind: "polled"; operation: RunningOperation } {
+  return { kind: "polled", operation: { name, done: false, metadata } };
 }
 
 const exporting = { verb: "export", target: "projects/p/locations/l/clusters/orders" };
@@ -104,7 +107,7 @@ test("a cancellation by somebody else is shown", (t) => {
 
 test("an operation that can't be cancelled is a warning that stays", (t) => {
   const { lines, report } = watched();
-  report({ kind: "cancelUnsupported", name: operationName, reason: "no route" });
+  report({ kind: "cancelUnsupported", name: operationName, isAwaited: true, reason: "no route" });
   assert.deepEqual(
     lines.map(({ kind }) => kind),
     ["warning"],
@@ -207,6 +210,7 @@ test("an update that resumes a wait ends with one line about the end", async (t)
 
 test("a secret argument leaves only state, percent and ID", (t) => {
   const { lines, report } = watched({ isSecret: true, isNameSecret: false });
-  report(running({ ...exporting, progressPercent: 40, statusMessage: "copying" }));
+  const metadata = { ...exporting, progressPercent: 40, statusMessage: "copying" };
+  report(running(metadata, "projects/p/locations/l/operations/operation-1"));
   assertMessage(t, "a secret argument", lines[0]?.message ?? "");
 });

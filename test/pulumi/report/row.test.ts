@@ -37,7 +37,7 @@ const rows: Record<string, Row> = {
     subject: `export of clusters/${"orders-".repeat(9)}`,
     id: "o",
   },
-  "a stage that repeats the state": { state: "running", stage: "RUNNING", id: "o" },
+  "a stage that repeats the state": { state: "running", stage: "RUNNING", id: "operation-1" },
   "several operations": {
     state: "cancelling",
     progress: "12 of 40 ended",
@@ -66,10 +66,10 @@ const metadata = {
     progressEntities: { workCompleted: "400" },
   },
   "Discovery Engine": {
-    "@type": "type.googleapis.com/google.cloud.discoveryengine.v1.ImportDocumentsMetadata",
+    "@type": "type.googleapis.com/google.cloud.discoveryengine.v1.PurgeDocumentsMetadata",
     successCount: "12",
   },
-  "a target that is a collection": { verb: "import", target: "projects/p/dataStores/d/branches/0/documents" },
+  "a target that is a collection": { verb: "purge", target: "projects/p/dataStores/d/branches/0/documents" },
   "a target without a verb": { target: "projects/p/locations/l/clusters/orders" },
   "a hostile service": { verb: "x\u001b[2J\r\ny", target: "<b>a</b>/\u202eb", statusMessage: "one\ntwo" },
   "no metadata": {},

@@ -140,7 +140,7 @@ test("pulumi/pulumi#2776: a provider of another package is refused with the way 
     () => new LongRunningOperation("foreign", args, { provider: new Provider("gcp") }),
     (error) => {
       assert.ok(error instanceof Error);
-      assert.match(error.message, /foreign.* gcp,.*gcpProviderArgs\(provider, "alloydb"\)/);
+      assert.match(error.message, /foreign.* gcp\..*gcpProviderArgs\(provider, "alloydb"\)/);
       assertMessage(t, "a provider of another package", error.message);
       return true;
     },
