@@ -51,6 +51,18 @@ test("an empty list costs one request", async (t) => {
   assert.deepEqual(scene.lines, []);
 });
 
+test("a page size that the service refuses is left out", async (t) => {
+  const scene = await GroupScene.open(t);
+  const { emulator } = scene.service;
+  scene.service.seed();
+  const refusal = { kind: "status", status: 400 } as const;
+  emulator.fault({ match: { kind: "list" }, when: { nth: 1 }, fault: refusal });
+  await scene.delete(await scene.create());
+  assert.deepEqual(scene.states, ["CANCELLED"]);
+  const sizes = emulator.requests.filter(({ kind }) => kind === "list").map(({ query }) => query.pageSize);
+  assert.deepEqual(sizes, ["1000", undefined, "1000"]);
+});
+
 test("named operations: GET decides first, each form of a name once, and only these are cancelled", async (t) => {
   const scene = await GroupScene.open(t);
   const { service } = scene;
