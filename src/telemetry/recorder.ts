@@ -96,7 +96,7 @@ export class Recorder {
     this.#stopFlushing ??= flushOnSignal(() => this.#flush());
     const { method, urn, isNameSecret } = message;
     const attributes = { "pulumi.urn": urn };
-    const step = { ...this.#begin(`pulumi ${method}`, { attributes }), isNameSecret };
+    const step = { ...this.#begin(`Resource ${method}`, { attributes }), isNameSecret };
     this.#steps.set(message, step);
     return step;
   }

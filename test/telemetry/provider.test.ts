@@ -33,12 +33,12 @@ test("the process of the resources reports its steps, also the last one before i
   assert.equal(server.stderr, "");
 
   const { spans, points } = receiver;
-  const steps = spans.filter(({ name }) => name.startsWith("pulumi "));
+  const steps = spans.filter(({ name }) => name.startsWith("Resource "));
   assert.deepEqual(
     steps.map(({ name, attributes }) => [name, attributes["pulumi.urn"]]),
     [
-      ["pulumi create", urnOf("reported")],
-      ["pulumi delete", urnOf("reported")],
+      ["Resource create", urnOf("reported")],
+      ["Resource delete", urnOf("reported")],
     ],
   );
   const [create, remove] = steps;
