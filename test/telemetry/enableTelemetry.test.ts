@@ -192,7 +192,7 @@ test("a failed request is an error of its own, and a refusal one of the call too
 test("many operations that are cancelled together have a span each, with their own requests", async (t) => {
   const opened = await TelemetryScene.open(t);
   const { scene } = opened;
-  const names = Array.from({ length: 5 }, () => scene.seed());
+  const names = Array.from({ length: 12 }, () => scene.seed());
   await scene.client.cancelAll({ parent });
   const calls = await opened.tree();
   assert.deepEqual(
@@ -207,8 +207,10 @@ test("many operations that are cancelled together have a span each, with their o
     assert.ok(children.some((child) => child.attributes["gcp.longrunning.done"] === true));
   }
   const { spans } = await opened.export();
-  const list = only(spans.filter((span) => span.name.endsWith("/ListOperations")));
-  assert.equal(list.parentSpanId, undefined);
+  const lists = spans.filter((span) => span.name.endsWith("/ListOperations"));
+  // The list of the selection, and those that the polls share.
+  assert.ok(lists.length > 1);
+  assert.ok(lists.every((list) => list.parentSpanId === undefined));
 });
 
 test("the end of an operation that ended before the call has no lag", async (t) => {
