@@ -156,6 +156,11 @@ const surface: Record<string, { file: string; bundle?: string; values: string[];
     values: ["longRunningOperation", "operationGroup"],
     types: [],
   },
+  "./telemetry": {
+    file: "telemetry/index",
+    values: ["enableTelemetry"],
+    types: ["TelemetryOptions"],
+  },
 };
 
 const manifest = JSON.parse(readFileSync(path.join(packageRoot, "package.json"), "utf8")) as {
@@ -220,6 +225,13 @@ test("the client loads no other package, neither Pulumi nor the auth library", a
     modules.filter((one) => /node_modules|dist.(pulumi|services|cli)[\\/]/.test(one)),
     [],
   );
+});
+
+test("telemetry loads OpenTelemetry's API and no other package, and nothing of the provider's code", async () => {
+  const { modules } = await loaded("./telemetry");
+  const foreign = modules.filter((one) => /node_modules|dist.(pulumi|client)[\\/]/.test(one));
+  const unexpected = foreign.filter((one) => !/@opentelemetry.api[\\/]|stepChannel\.js$/.test(one));
+  assert.deepEqual(unexpected, []);
 });
 
 test("the program's entry loads the SDK and no auth library", async () => {

@@ -1,3 +1,4 @@
+import { traceCall } from "./callChannel.js";
 import { reportEvent } from "./events.js";
 import { describeFailure, lacksPermission, type RequestFailure } from "./failure.js";
 import type { RunningOperation } from "./operation.js";
@@ -53,8 +54,10 @@ export async function cancelAndWait(
   plan: CancelPlan,
   limits: WaitLimits,
 ): Promise<Outcome> {
-  const start = await beginCancel(context, name, plan, limits);
-  return finishCancel(context, name, start, plan, limits);
+  return traceCall("cancelAndWait", context, name, async () => {
+    const start = await beginCancel(context, name, plan, limits);
+    return finishCancel(context, name, start, plan, limits);
+  });
 }
 
 /**
@@ -70,7 +73,19 @@ export async function cancelOnly(
   plan: CancelPlan,
   limits: WaitLimits,
 ): Promise<Outcome> {
-  const start = await beginCancel(context, name, plan, limits);
+  return traceCall("cancel", context, name, async () =>
+    outcomeOfRequest(context, name, await beginCancel(context, name, plan, limits), plan, limits),
+  );
+}
+
+/** The outcome of {@link cancelOnly} once its requests have been sent. */
+function outcomeOfRequest(
+  context: CancelContext,
+  name: string,
+  start: CancelStart,
+  plan: CancelPlan,
+  limits: WaitLimits,
+): Outcome | Promise<Outcome> {
   if (start.kind !== "cancelling") {
     return finishCancel(context, name, start, plan, limits);
   }

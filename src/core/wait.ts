@@ -1,3 +1,4 @@
+import { traceCall } from "./callChannel.js";
 import { describeFailure, type RequestFailure } from "./failure.js";
 import type { EndedOperation, Operation } from "./operation.js";
 import { RequestRefusedError } from "./operationErrors.js";
@@ -94,8 +95,10 @@ export async function waitForOperation(
   limits: WaitLimits,
   options: Omit<WaitOptions, "schedule"> = {},
 ): Promise<Outcome> {
-  const end = await pollUntilDone(context, name, { ...options, schedule: runningSchedule }, limits);
-  return outcomeOfWait(name, end, "none");
+  return traceCall("wait", context, name, async () => {
+    const end = await pollUntilDone(context, name, { ...options, schedule: runningSchedule }, limits);
+    return outcomeOfWait(name, end, "none");
+  });
 }
 
 /**

@@ -17,6 +17,7 @@ const entries = [
   "pulumi-gcp-lro/emulator",
   "pulumi-gcp-lro/hooks",
   "pulumi-gcp-lro/provider",
+  "pulumi-gcp-lro/telemetry",
 ];
 
 const clientNames = [
@@ -51,7 +52,12 @@ let tarball: Tarball;
 let installed: string;
 
 before(async () => {
-  project = await UserProject.create(["@pulumi/pulumi", "google-auth-library", "@types/node"]);
+  project = await UserProject.create([
+    "@opentelemetry/api",
+    "@pulumi/pulumi",
+    "google-auth-library",
+    "@types/node",
+  ]);
   tarball = await packInto(project.folder);
   installed = await unpackInto(project, tarball);
 });
@@ -114,6 +120,7 @@ test("every entry can be required", async () => {
     "startEmulator",
     "resolveConflicts",
     "longRunningOperation,operationGroup",
+    "enableTelemetry",
   ]);
 });
 
@@ -125,12 +132,13 @@ test("every entry can be imported by name from an ES module", async () => {
      import { startEmulator } from "pulumi-gcp-lro/emulator";
      import { resolveConflicts } from "pulumi-gcp-lro/hooks";
      import { longRunningOperation } from "pulumi-gcp-lro/provider";
-     console.log(typeof LongRunningOperation, typeof OperationsClient, typeof startEmulator, typeof resolveConflicts, typeof longRunningOperation.create);`,
+     import { enableTelemetry } from "pulumi-gcp-lro/telemetry";
+     console.log(typeof LongRunningOperation, typeof OperationsClient, typeof startEmulator, typeof resolveConflicts, typeof longRunningOperation.create, typeof enableTelemetry);`,
   );
   const { stdout, stderr } = await runProgram("import.mjs", [], { cwd: project.folder });
   assert.deepEqual(
     { stdout, stderr },
-    { stdout: "function function function function function\n", stderr: "" },
+    { stdout: "function function function function function function\n", stderr: "" },
   );
 });
 

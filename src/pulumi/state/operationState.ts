@@ -220,6 +220,15 @@ export function readHiddenPart(properties: JsonObject): { members: JsonObject; h
   return { members, hidden };
 }
 
+/** Checks inputs or a state for a secret argument that becomes part of names. A state that can't be read counts as one with it. */
+export function hasSecretName(properties: JsonObject): boolean {
+  if (!(HIDDEN in properties)) {
+    return properties.__secretName === true;
+  }
+  const { [HIDDEN]: hidden } = decryptedMembers(properties);
+  return !isJsonObject(hidden) || hidden.secretName === true;
+}
+
 /**
  * Picks the outputs out of a decrypted state.
  *
