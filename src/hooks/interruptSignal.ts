@@ -20,8 +20,8 @@ export class RunInterrupts {
 
   /**
    * Runs work with a signal that aborts at SIGINT, which Pulumi sends to the program at the first Ctrl-C. It ends the process
-   * five seconds later. Steps of the engine that are under way can fail even later, so the signal of work that begins after
-   * a SIGINT of this run is aborted already.
+   * five seconds later. Meanwhile other steps of the engine can fail, so work that begins after a SIGINT of its run gets a
+   * signal that is aborted already.
    *
    * The handler is there only while work runs, once for all work: meanwhile SIGINT does not end a process that has no handler
    * of its own.
