@@ -37,13 +37,12 @@ export class ConflictProgress {
   }
 
   /** Takes notice of the kind of a listed operation. */
-  readonly notice = (operation: Operation): true => {
+  notice(operation: Operation): void {
     const { verb } = readMetadata(operation.metadata);
     if (verb !== undefined) {
       this.#verbs.set(operation.name, excerpt(verb));
     }
-    return true;
-  };
+  }
 
   readonly report = (event: OperationProgress): void => {
     switch (event.kind) {

@@ -8,6 +8,7 @@ import {
 import type { Clock } from "../core/clock.js";
 import { formatDuration } from "../core/duration.js";
 import { describeFailure } from "../core/failure.js";
+import type { Operation } from "../core/operation.js";
 import type { Result } from "../core/result.js";
 import {
   type ProviderDefaults,
@@ -38,7 +39,6 @@ export interface ResolverDependencies {
   clock: Pick<Clock, "monotonic" | "sleep">;
   /** Opens a client of a service. @throws TargetError */
   openClient(service: string): Pick<OperationsClient, "cancelAll" | "waitAll">;
-  providerDefaults(): ProviderDefaults;
 }
 
 /** Retries of one step. The engine itself would allow a hundred. */
@@ -46,6 +46,9 @@ const MAX_RETRIES = 3;
 
 /** The pause before the retry of a step without a conflicting operation, in milliseconds. */
 const PAUSE = 5_000;
+
+/** The full name of a resource in a text, its project, and its location if it has one. */
+const RESOURCE_NAME = /\bprojects\/([^\s/"',;]+)(?:\/locations\/([^\s/"',;]+))?\/[^\s"',;]+/g;
 
 const POLICY_OPTIONS = { create: "onCreate", update: "onUpdate", delete: "onDelete" } as const;
 
@@ -84,7 +87,7 @@ export class ConflictResolver {
     if (errors.length === 1) {
       this.#retriedAfterPause.delete(key);
     }
-    const found = this.#targetOf(step);
+    const found = targetOf(step);
     if (!found.ok) {
       const reason = `The operations on this resource can't be found: ${found.error}`;
       return this.#pause(key, reason, log, signal);
@@ -93,14 +96,6 @@ export class ConflictResolver {
     return ended === "none"
       ? this.#pause(key, `No operation in flight is known to work on ${found.value.target}`, log, signal)
       : ended === "all";
-  }
-
-  #targetOf(step: FailedStep): Result<ResourceTarget, string> {
-    const { type, id, newInputs = {}, oldInputs = {}, oldOutputs = oldInputs } = step;
-    const defaults = this.#dependencies.providerDefaults();
-    return step.failedOperation === "create"
-      ? targetOfCreation({ type, properties: newInputs }, defaults)
-      : targetOfResource({ type, id, properties: oldOutputs }, defaults);
   }
 
   /** Ends the operations in flight on a target: all, not all, or there are none. */
@@ -118,7 +113,11 @@ export class ConflictResolver {
     const selection = {
       parent,
       targets: [target],
-      matching: progress.notice,
+      // Matches all. No other callback of a selection receives the listed operations.
+      matching: (operation: Operation) => {
+        progress.notice(operation);
+        return true;
+      },
       onUnidentified: ({ name }: { name: string }) => void unidentified.push(name),
     };
     const callOptions = { timeout, signal, onProgress: progress.report };
@@ -156,6 +155,38 @@ export class ConflictResolver {
     await this.#dependencies.clock.sleep(PAUSE, signal);
     return !signal.aborted;
   }
+}
+
+/**
+ * The operations that concern a step. The project and region of a resource that leaves them to its provider are those in the
+ * resource's name in the error. Those of the `gcp:` configuration may belong to another provider, and their operations to
+ * another resource.
+ */
+function targetOf(step: FailedStep): Result<ResourceTarget, string> {
+  const { type, id, newInputs = {}, oldInputs = {}, oldOutputs = oldInputs, errors } = step;
+  const find = (defaults?: ProviderDefaults): Result<ResourceTarget, string> =>
+    step.failedOperation === "create"
+      ? targetOfCreation({ type, properties: newInputs }, defaults)
+      : targetOfResource({ type, id, properties: oldOutputs }, defaults);
+  const found = find();
+  if (found.ok || !find({ project: "-", region: "-" }).ok) {
+    return found;
+  }
+  const named = new Map<string, Result<ResourceTarget, string>>();
+  for (const [text, project, region] of (errors[0] ?? "").matchAll(RESOURCE_NAME)) {
+    const ofProject = find({ project, region });
+    if (ofProject.ok && ofProject.value.target === text.replace(/[.:]+$/, "")) {
+      named.set(ofProject.value.target, ofProject);
+    }
+  }
+  const [target, ...others] = named.values();
+  return target !== undefined && others.length === 0
+    ? target
+    : {
+        ok: false,
+        error:
+          "a hook can't see the project and region of its provider, and the error does not name the resource",
+      };
 }
 
 function isKnownOperation(operation: string): operation is keyof typeof POLICY_OPTIONS {
