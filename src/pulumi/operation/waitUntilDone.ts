@@ -118,7 +118,7 @@ export async function completeAtInterrupt(
     return {
       saved: polled,
       problem:
-        `Interrupted. The service did not confirm a cancel request for ${name}. The operation may still be running.${last} ` +
+        `Interrupted. The service confirmed no cancel request for ${name}. The operation may still be running.${last} ` +
         `${nextUp} ${destroy}`,
     };
   }
