@@ -26,7 +26,7 @@ function catalogReason(connection: CancelConnection, name: string, verb?: string
   switch (connection.cancelSupport(name, verb)) {
     case "unsupported":
       return verb === undefined
-        ? `${host} ${apiVersion} has no cancel method for operations with this form of name`
+        ? `${host} ${apiVersion} has no cancel method for names of this form`
         : `${host} ${apiVersion} can't cancel operations of this kind (${verb})`;
     case "serviceManaged":
       return `${host} started it by itself`;

@@ -171,7 +171,7 @@ function listProblem(error: unknown, target: string, signal: AbortSignal): strin
   }
   if (isListRefusedError(error)) {
     return (
-      `The operations on ${target} could not be listed: ${describeFailure(error.failure)}. ${NO_RETRY} It uses the ` +
+      `This run could not list the operations on ${target}: ${describeFailure(error.failure)}. ${NO_RETRY} It uses the ` +
       "credentials of the gcp: configuration or of the environment, not those of the resource's provider. To use other " +
       "credentials, set its option client."
     );

@@ -15,7 +15,7 @@ import { assertMessage } from "../support/golden.js";
 
 /** The time of the cancel request in the message of a failed delete, in milliseconds since the epoch. */
 function requestedAt(run: EngineRun): number {
-  return Date.parse(/cancel request was accepted at (20\S+Z)/.exec(diagnosticsOf(run, "export"))?.[1] ?? "");
+  return Date.parse(/accepted the cancel request at (20\S+Z)/.exec(diagnosticsOf(run, "export"))?.[1] ?? "");
 }
 
 describe("destroys that time out, one after the other", () => {

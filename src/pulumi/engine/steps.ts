@@ -21,7 +21,8 @@ export function shutdownReport(statuses: readonly StepStatus[]): string {
   return (
     "pulumi-gcp-lro was terminated before Pulumi saved the results of this run. The last known states:\n" +
     lines.join("") +
-    "Operations of this run may be missing from the state. To adopt one, set `operationName`.\n"
+    "Operations of this run may be missing from the state. Run `pulumi up` again on this machine: it looks for the operations " +
+    "that this run started. On another machine, adopt them: set `operationName`.\n"
   );
 }
 

@@ -3,7 +3,7 @@ import type { Outcome, RunningOutcome } from "../../core/outcome.js";
 import type { OperationOutcome } from "../../core/waitAll.js";
 import { readMetadata } from "../../google/json/metadata.js";
 import { isIncompleteListError, isListRefusedError, locationsText } from "../../google/listErrors.js";
-import { RUN_AGAIN, UserError, upFirst } from "../report/userError.js";
+import { fixText, RUN_AGAIN, UserError, upFirst } from "../report/userError.js";
 import { formatTimestamp } from "../state/timestamp.js";
 import type { GroupContext } from "./groupContext.js";
 
@@ -32,7 +32,7 @@ export function listFailure(context: GroupContext, error: unknown): unknown {
   }
   if (isListRefusedError(error)) {
     return new UserError(
-      `This run could not list the operations: ${text.failure(error.failure)}. ${consequence} ${kept} Fix the cause. ` +
+      `This run could not list the operations: ${text.failure(error.failure)}. ${consequence} ${kept} ${fixText(error.failure)}` +
         `${RUN_AGAIN} ${ABANDON}`,
     );
   }

@@ -8,7 +8,7 @@ import { isSameAddress } from "../context/operationContext.js";
 import type { ResourceLog } from "../engine/logStream.js";
 import { type CancelHistory, wasCancelRequested } from "../recovery/cancelRecord.js";
 import { ServiceText } from "../report/serviceText.js";
-import { RUN_AGAIN, UserError, upFirst } from "../report/userError.js";
+import { fixText, RUN_AGAIN, UserError, upFirst } from "../report/userError.js";
 import type { SavedOperation } from "../state/operationState.js";
 import type { ServiceAddress } from "../state/outputs.js";
 import { formatTimestamp } from "../state/timestamp.js";
@@ -204,7 +204,8 @@ function mismatchText(
   { isUndo, address }: Extract<DeleteResult, { kind: "endpointMismatch" }>,
 ): string {
   return isUndo
-    ? `${unsentUndo(text, saved, address)} The resource is kept in the state.`
+    ? `${unsentUndo(text, saved, address)} The resource is kept in the state. After the correction, run the same command ` +
+        `again. ${SKIP_UNDO}`
     : `${endpointMismatch(text, saved, address)} The resource is kept in the state. ${ABANDON}`;
 }
 
@@ -220,13 +221,14 @@ function failedUndoText(
     );
   }
   return isSent
-    ? `${state} Run the same command again: it sends the undo request again. To skip the undo, set whenCompletedDespiteCancel to ` +
-        `"accept" and ${UP_FIRST}`
+    ? `${state} Run the same command again: it sends the undo request again. ${SKIP_UNDO}`
     : `${state} In \`undo\`, replace the placeholder with the name of the Google Cloud resource. Or, to skip the undo, set ` +
         `whenCompletedDespiteCancel to "accept". Then ${UP_FIRST}`;
 }
 
 const UP_FIRST = upFirst("resource");
+
+const SKIP_UNDO = `To skip the undo, set whenCompletedDespiteCancel to "accept" and ${UP_FIRST}`;
 
 const ABANDON = `To remove the resource from the state and leave the operation as it is, first set onDelete to "abandon" and ${UP_FIRST}`;
 
@@ -281,5 +283,5 @@ function cancelText(requestedAt: number | undefined): string {
 /** A refused delete. Some refusals are permanent (a deleted project, closed billing), so the text also names `abandon`. */
 function refusedText(text: ServiceText, { settings }: SavedOperation, error: RequestRefusedError): string {
   const abandonHint = settings.onDelete === "abandon" ? "" : ` ${ABANDON}`;
-  return `${text.refusal(error)} The resource is kept in the state. Fix the cause. ${RUN_AGAIN}${abandonHint}`;
+  return `${text.refusal(error)} The resource is kept in the state. ${fixText(error.failure)}${RUN_AGAIN}${abandonHint}`;
 }

@@ -12,7 +12,7 @@ import type { OperationOutputs } from "../state/outputs.js";
 /** A timestamp and nothing else. */
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT[\d:.]{5,24}(?:Z|[+-]\d\d:\d\d)$/;
 
-const WITHHELD = "not shown, because an argument is secret";
+const WITHHELD = "the message is not shown, because an argument is secret";
 
 /** The secrecy of a resource's arguments: a service may repeat any argument in its responses. */
 export interface SecretArguments {

@@ -1,3 +1,4 @@
+import type { RequestFailure } from "../../core/failure.js";
 import type { JsonObject } from "../../core/json.js";
 import { sanitize } from "../../core/text.js";
 
@@ -52,6 +53,11 @@ export function silenceReturnedErrors(): void {
  * of a replacement, or of an `up` whose program no longer contains the resource.
  */
 export const RUN_AGAIN = "To continue, run the same command again.";
+
+/** A request to fix the cause of a failure, with a space after it; empty if the failure names its own remedy. */
+export function fixText(failure: RequestFailure): string {
+  return "remedy" in failure && failure.remedy !== undefined ? "" : "Fix the cause. ";
+}
 
 /**
  * The way by which changed settings reach a delete, as the end of a sentence: a delete uses the settings of the last
