@@ -52,8 +52,8 @@ const RESOURCE_NAME = /\bprojects\/([^\s/"',;]+)(?:\/locations\/([^\s/"',;]+))?\
 
 const POLICY_OPTIONS = { create: "onCreate", update: "onUpdate", delete: "onDelete" } as const;
 
-const STANDS = "The error stands.";
-const TRY_LATER = `${STANDS} Run pulumi again later.`;
+const NO_RETRY = "resolveConflicts does not retry.";
+const RUN_LATER = "Run the same command again later.";
 
 /** Ends the operations because of which a service refuses to create, update or delete resources. */
 export class ConflictResolver {
@@ -79,7 +79,7 @@ export class ConflictResolver {
     if (errors.length > MAX_RETRIES) {
       log(
         "warning",
-        `Refused again because of another operation, after ${MAX_RETRIES} retries. ${TRY_LATER}`,
+        `After ${MAX_RETRIES} retries, the service still refuses the request because of another operation. ${RUN_LATER}`,
       );
       return false;
     }
@@ -94,7 +94,7 @@ export class ConflictResolver {
     }
     const ended = await this.#endOperations(found.value, failedOperation, log, signal);
     return ended === "none"
-      ? this.#pause(key, `No operation in flight is known to work on ${found.value.target}`, log, signal)
+      ? this.#pause(key, `No running operation is known to work on ${found.value.target}`, log, signal)
       : ended === "all";
   }
 
@@ -128,17 +128,19 @@ export class ConflictResolver {
         ? client.waitAll(selection, callOptions)
         : client.cancelAll(selection, callOptions));
     } catch (error) {
-      log("warning", `${listProblem(error, target, signal)} ${STANDS}`);
+      log("warning", listProblem(error, target, signal));
       return "some";
     }
     progress.showUnidentified(unidentified);
     progress.showSummary();
-    const unended = progress.unended(results, timeout);
+    const unended = progress.unended(target, results, timeout);
     if (unended !== undefined) {
       const cause = signal.aborted ? "Interrupted. " : "";
       const isRefused = policy !== "wait" && results.some(({ error }) => error !== undefined);
-      const remedy = isRefused ? `${STANDS} Fix the cause, or set ${option} to "wait".` : TRY_LATER;
-      log("warning", `${cause}Not every operation on ${target} has ended: ${unended}. ${remedy}`);
+      const remedy = isRefused
+        ? `Fix the cause, or set the option ${option} of resolveConflicts to "wait".`
+        : RUN_LATER;
+      log("warning", `${cause}${unended}. ${NO_RETRY} ${remedy}`);
       return "some";
     }
     return results.length === 0 ? "none" : "all";
@@ -147,11 +149,11 @@ export class ConflictResolver {
   /** Pauses before the one retry of a step for which no operation was found: it may have ended meanwhile. */
   async #pause(key: string, reason: string, log: ConflictLog, signal: AbortSignal): Promise<boolean> {
     if (this.#retriedAfterPause.has(key)) {
-      log("warning", `${reason}, and a retry was refused as well. ${TRY_LATER}`);
+      log("warning", `${reason}. The service refused the one retry as well. ${RUN_LATER}`);
       return false;
     }
     this.#retriedAfterPause.add(key);
-    log("ephemeral", `${reason}; trying again in ${formatDuration(PAUSE)}`);
+    log("ephemeral", `${reason}. Trying again in ${formatDuration(PAUSE)}`);
     await this.#dependencies.clock.sleep(PAUSE, signal);
     return !signal.aborted;
   }
@@ -193,20 +195,20 @@ function isKnownOperation(operation: string): operation is keyof typeof POLICY_O
   return Object.hasOwn(POLICY_OPTIONS, operation);
 }
 
-/** The reason why the operations are unknown, in sentences. @throws any other error */
+/** The reason why the operations are unknown and what to do, in sentences. @throws any other error */
 function listProblem(error: unknown, target: string, signal: AbortSignal): string {
   if (signal.aborted) {
-    return `Interrupted while the operations on ${target} were listed. Nothing was cancelled.`;
+    return `Interrupted while this run listed the operations on ${target}. Nothing was cancelled. ${NO_RETRY} ${RUN_LATER}`;
   }
   if (isListRefusedError(error)) {
     return (
-      `The operations on ${target} can't be listed: ${describeFailure(error.failure)}. resolveConflicts uses the ` +
-      "credentials of the gcp: configuration or of the environment, not those of the resource's provider. To use " +
-      "others, give its option client."
+      `This run could not list the operations on ${target}: ${describeFailure(error.failure)}. ${NO_RETRY} It uses the ` +
+      "credentials of the gcp: configuration or of the environment, not those of the resource's provider. To use other " +
+      "credentials, set its option client."
     );
   }
   if (isIncompleteListError(error) || isTargetError(error)) {
-    return error.message;
+    return `${error.message} ${NO_RETRY}`;
   }
   throw error;
 }
