@@ -38,7 +38,7 @@ export interface SharedPollsContext {
 export const POLLS_PER_PAGE = 10;
 
 /** The operations on a page, at most. Most services lower a larger size than their own; a few refuse it. */
-const PAGE_SIZE = 1_000;
+export const PAGE_SIZE = 1_000;
 
 /** Milliseconds that a list may take, with all its pages and retries; so may the GET that follows if it fails. */
 export const LIST_TIME = 3_000;
