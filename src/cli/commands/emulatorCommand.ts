@@ -20,9 +20,9 @@ const USAGE = `Usage: gcp-lro emulator [--port N] [--service S]... [--operation-
 
 const HELP = `${USAGE}
 Emulates Google's long-running operations on 127.0.0.1 until Ctrl-C. The first
-line on stdout is GCP_LRO_EMULATOR_HOST=127.0.0.1:N. Set this environment
-variable for Pulumi: this package then sends its requests to the emulator,
-without credentials.
+line on stdout is GCP_LRO_EMULATOR_HOST=127.0.0.1:N. With this environment
+variable set, this package sends its requests to the emulator, without
+credentials.
 Each request writes a line to stderr: time, request, HTTP status, and the
 operation with its state.
 
