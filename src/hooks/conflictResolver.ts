@@ -74,7 +74,10 @@ export class ConflictResolver {
       return false;
     }
     if (errors.length > MAX_RETRIES) {
-      log("warning", `Refused again because of another operation, after ${MAX_RETRIES} retries. ${TRY_LATER}`);
+      log(
+        "warning",
+        `Refused again because of another operation, after ${MAX_RETRIES} retries. ${TRY_LATER}`,
+      );
       return false;
     }
     const key = `${failedOperation} ${urn}`;

@@ -121,6 +121,10 @@ export class ProviderConnection implements ServiceConnection {
     return this.#service.cancel(name, limits);
   }
 
+  getJson(): Promise<never> {
+    throw new Error("A resource lists no other resources.");
+  }
+
   listUrl(): string {
     return `${this.baseUrl}/${this.apiVersion}/projects/p/locations/l/operations`;
   }

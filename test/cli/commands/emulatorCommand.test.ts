@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Writable } from "node:stream";
 import { test } from "node:test";
-import { emulatorCommand } from "#src/cli/commands/emulatorCommand.js";
+import { runCommandLine } from "#src/cli/commandLine.js";
 import { emulatedServices } from "#src/emulator/services/emulatedServices.js";
 import { assertMessage } from "../../support/golden.js";
 
@@ -22,7 +22,7 @@ function run(argv: string[]) {
       },
     });
   const streams = { stdout: collect("stdout"), stderr: collect("stderr") };
-  const exit = emulatorCommand(argv, streams, stop.signal);
+  const exit = runCommandLine(["emulator", ...argv], streams, stop.signal);
   return { written, announced, exit, stop: () => stop.abort() };
 }
 
