@@ -11,7 +11,10 @@ const allowed: Record<string, { folders: readonly string[]; packages: readonly s
   client: { folders: ["core", "google"], packages: ["node:", "google-auth-library"] },
   pulumi: { folders: ["core", "google", "services", "client"], packages: ["node:", "@pulumi/pulumi"] },
   hooks: { folders: ["core", "google", "services", "client"], packages: ["@pulumi/pulumi"] },
-  cli: { folders: ["core", "google", "services", "client", "emulator"], packages: ["node:"] },
+  cli: {
+    folders: ["core", "google", "services", "client", "emulator"],
+    packages: ["node:", "commander", "log-update"],
+  },
   emulator: { folders: ["core"], packages: ["node:"] },
   example: { folders: [], packages: ["@pulumi/pulumi", "pulumi-gcp-lro"] },
   "index.ts": { folders: ["core", "google", "services", "pulumi"], packages: [] },

@@ -12,7 +12,7 @@ import {
   addSettingsOptions,
   collect,
   stateOption,
-} from "./commands/options.js";
+} from "./commands/commandOptions.js";
 import { exitCodes } from "./output/exitCode.js";
 import { helpFormat } from "./output/helpFormat.js";
 import * as help from "./output/helpTexts.js";
@@ -49,7 +49,8 @@ export async function runCommandLine(
     }
     if (error instanceof UsageError || isArgumentError(error) || isTargetError(error)) {
       const command = names.includes(first) ? `gcp-lro ${first}` : "gcp-lro";
-      streams.stderr.write(`${command}: ${error.message}\n`);
+      const hint = names.includes(first) ? `\nSee ${command} --help.` : "";
+      streams.stderr.write(`${command}: ${error.message}${hint}\n`);
       return exitCodes.usage;
     }
     throw error;

@@ -162,7 +162,7 @@ test("without Pulumi's SDK the client, the emulator and the command line can be 
   assert.deepEqual(compile([source], { module: ts.ModuleKind.Node16 }), []);
   const { stdout } = await runProgram("client.js", [], { cwd: bare.folder });
   assert.equal(stdout, "function function\n");
-  const { code } = await runProgram(path.join(folder, "dist/cli/main.js"), ["--version"], {
+  const { code } = await runProgram(path.join(folder, "dist/gcp-lro.js"), ["--version"], {
     cwd: bare.folder,
   });
   assert.equal(code, 0);
@@ -170,7 +170,7 @@ test("without Pulumi's SDK the client, the emulator and the command line can be 
 
 test("the demo runs from the installed package", async () => {
   await pinnedPulumi();
-  const { code, stdout, stderr } = await runProgram(path.join(installed, "dist/cli/main.js"), ["demo"], {
+  const { code, stdout, stderr } = await runProgram(path.join(installed, "dist/gcp-lro.js"), ["demo"], {
     cwd: project.folder,
   });
   assert.equal(code, 0, `${stdout}${stderr}`);

@@ -1,16 +1,16 @@
 import { combinedExitCode, type ExitCode, exitCodes } from "../output/exitCode.js";
 import { JsonLines } from "../output/jsonLines.js";
 import { trackedOperation } from "../output/operationTracker.js";
+import { countText } from "../output/shortText.js";
 import { OperationTable } from "../output/table.js";
 import { Terminal } from "../output/terminal.js";
-import { countText } from "../output/text.js";
 import { ageOf } from "../selection/filters.js";
 import type { FoundOperation } from "../selection/foundOperation.js";
 import { type CollectedOperations, collectOperations, tracked } from "./collectOperations.js";
 import { type CommandContext, type CommandRun, UsageError } from "./command.js";
+import type { OutputOptions, QueryOptions, SettingsOptions } from "./commandOptions.js";
 import { canAsk, confirm } from "./confirm.js";
 import { noOperations } from "./listCommand.js";
-import type { OutputOptions, QueryOptions, SettingsOptions } from "./options.js";
 import { type Query, readQuery } from "./query.js";
 import { type SettleRequest, settleOperations } from "./settleOperations.js";
 
@@ -66,7 +66,7 @@ async function cancelSelection(
   const awaited = found.filter(({ deletesTarget }) => deletesTarget);
   if (found.length === 0) {
     if (!request.quiet) {
-      streams.stderr.write(`${noOperations("running")}\n`);
+      streams.stderr.write(`${noOperations("running", collected.problems)}\n`);
     }
     return combinedExitCode(codes);
   }

@@ -1,12 +1,12 @@
 import { JsonLines } from "../output/jsonLines.js";
 import { LiveArea } from "../output/liveArea.js";
 import { type TrackedOperation, trackedOperation } from "../output/operationTracker.js";
-import { countText } from "../output/text.js";
+import { countText } from "../output/shortText.js";
 import { findOperations } from "../selection/find.js";
 import type { FoundOperation } from "../selection/foundOperation.js";
 import type { CommandContext } from "./command.js";
+import type { OutputOptions } from "./commandOptions.js";
 import { timeoutOf } from "./listCommand.js";
-import type { OutputOptions } from "./options.js";
 import type { Query } from "./query.js";
 import { SearchOutput } from "./searchOutput.js";
 

@@ -35,7 +35,7 @@ export const describeCommand: CommandRun<ListCommandOptions> = async (context, o
     area.close();
   }
   if (count === 0 && output.problems === 0 && !isQuiet) {
-    streams.stderr.write(`${noOperations(filters.state)}\n`);
+    streams.stderr.write(`${noOperations(filters.state, output.problems)}\n`);
   }
   return output.problems === 0 ? exitCodes.ok : exitCodes.failure;
 };

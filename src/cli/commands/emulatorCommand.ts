@@ -10,8 +10,8 @@ import { emulatedServices } from "../../emulator/services/emulatedServices.js";
 import { findService, nearestServices, outOfScope } from "../../google/catalog/catalog.js";
 import { exitCodes } from "../output/exitCode.js";
 import { type CommandRun, UsageError } from "./command.js";
+import { durationOption } from "./commandOptions.js";
 import { describeService } from "./describeService.js";
-import { durationOption } from "./options.js";
 
 /** The most requests that the emulator keeps; it writes each of them and may run for days. */
 const MAX_RECORDED = 10;

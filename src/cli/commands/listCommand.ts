@@ -7,7 +7,7 @@ import { ageOf } from "../selection/filters.js";
 import { findOperations } from "../selection/find.js";
 import type { FoundOperation } from "../selection/foundOperation.js";
 import type { CommandContext, CommandRun } from "./command.js";
-import type { OutputOptions, QueryOptions, SettingsOptions } from "./options.js";
+import type { OutputOptions, QueryOptions, SettingsOptions } from "./commandOptions.js";
 import { type Query, readQuery } from "./query.js";
 import { SearchOutput } from "./searchOutput.js";
 
@@ -60,14 +60,17 @@ async function listOnce(
     area.close();
   }
   if (count === 0 && format === "table" && !isQuiet) {
-    stderr.write(`${noOperations(filters.state)}\n`);
+    stderr.write(`${noOperations(filters.state, output.problems)}\n`);
   }
   return output.problems === 0 ? exitCodes.ok : exitCodes.failure;
 }
 
-/** The note of a search without a result. */
-export function noOperations(state: "running" | "done" | "all"): string {
-  return `No ${state === "all" ? "" : `${state} `}operations match.`;
+/** The note of a search without a result. @param problems the number of parts of the result that are missing */
+export function noOperations(state: "running" | "done" | "all", problems: number): string {
+  const operations = `${state === "all" ? "" : `${state} `}operations`;
+  return problems === 0
+    ? `No ${operations} match.`
+    : `No ${operations} match in the lists that could be read.`;
 }
 
 /** Milliseconds between two searches of `--watch`: the lists of a project are many requests. */

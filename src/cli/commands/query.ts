@@ -8,7 +8,7 @@ import {
   type OutputOptions,
   type QueryOptions,
   type SettingsOptions,
-} from "./options.js";
+} from "./commandOptions.js";
 
 /** The operations that the arguments of a command select. */
 export interface Query {

@@ -1,6 +1,6 @@
 import type { JsonLines } from "../output/jsonLines.js";
 import type { LiveArea } from "../output/liveArea.js";
-import { countText } from "../output/text.js";
+import { countText } from "../output/shortText.js";
 import type { FindListener, FindProblem, FoundOperation } from "../selection/foundOperation.js";
 import type { Streams } from "./command.js";
 

@@ -2,8 +2,8 @@ import { combinedExitCode, type ExitCode, exitCodes } from "../output/exitCode.j
 import { trackedOperation } from "../output/operationTracker.js";
 import { collectOperations, tracked } from "./collectOperations.js";
 import type { CommandRun } from "./command.js";
+import type { OutputOptions, QueryOptions, SettingsOptions } from "./commandOptions.js";
 import { noOperations } from "./listCommand.js";
-import type { OutputOptions, QueryOptions, SettingsOptions } from "./options.js";
 import { readQuery } from "./query.js";
 import { settleOperations } from "./settleOperations.js";
 
@@ -35,7 +35,7 @@ export const waitCommand: CommandRun<WaitCommandOptions> = async (context, optio
   const codes: ExitCode[] = problems > 0 ? [exitCodes.failure] : [];
   if (found.length === 0) {
     if (!request.quiet) {
-      streams.stderr.write(`${noOperations("running")}\n`);
+      streams.stderr.write(`${noOperations("running", problems)}\n`);
     }
     return combinedExitCode(codes);
   }

@@ -1,7 +1,7 @@
 import { oneLine } from "../../core/text.js";
 import type { FoundOperation } from "../selection/foundOperation.js";
-import { stateOf } from "./operationState.js";
-import { ageText } from "./text.js";
+import { ageText } from "./shortText.js";
+import { stateOf } from "./shownState.js";
 
 const cancelTexts = {
   yes: "yes",

@@ -75,9 +75,9 @@ Examples:
     gcp-lro cancel --service alloydb --parent projects/p/locations/l \\
       --target projects/p/locations/l/clusters/orders
 
-With --parent or --project, cancel asks for confirmation on a terminal, and needs
---yes elsewhere. It leaves operations that a service runs by itself, and waits
-for those that delete a selected resource.
+With --parent or --project, cancel asks for confirmation on a terminal, and
+needs --yes elsewhere. It leaves operations that a service runs by itself, and
+waits for those that delete a selected resource.
 ${EXIT_CODES_TEXT}`,
 };
 

@@ -5,7 +5,7 @@ import type { Operation } from "../../core/operation.js";
 import type { Outcome } from "../../core/outcome.js";
 import { partialEffectsOf, readMetadata } from "../../google/json/metadata.js";
 import type { FindProblem, FoundOperation } from "../selection/foundOperation.js";
-import { type OperationState, stateOf } from "./operationState.js";
+import { type OperationState, stateOf } from "./shownState.js";
 
 /** Writes JSON lines: one object for each event. events.schema.json describes them. */
 export class JsonLines {

@@ -4,7 +4,7 @@ import type { Operation } from "../../core/operation.js";
 import { oneLine } from "../../core/text.js";
 import { readMetadata } from "../../google/json/metadata.js";
 import type { FoundOperation } from "../selection/foundOperation.js";
-import { stateOf } from "./operationState.js";
+import { stateOf } from "./shownState.js";
 
 /** An operation that a command waits for, as far as the run has seen it. */
 export interface TrackedOperation {

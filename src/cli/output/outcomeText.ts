@@ -32,7 +32,7 @@ export function outcomeText(outcome: Outcome, reason: string | undefined): Outco
       };
     }
     case "gone":
-      return { word: "gone", ...detailsOf("the service doesn't know it any more, so its end is unknown") };
+      return { word: "gone", ...detailsOf("the service doesn't know it, so its end is unknown") };
     case "running":
       return runningText(outcome, reason);
   }

@@ -4,7 +4,7 @@ import type { Clock } from "../../core/clock.js";
 import { formatDuration } from "../../core/duration.js";
 import type { LiveArea } from "./liveArea.js";
 import { rowParts, type TrackedOperation, trackEvent } from "./operationTracker.js";
-import { countText, keepBeginning } from "./text.js";
+import { countText, keepBeginning } from "./shortText.js";
 
 /** Milliseconds between two summaries without a terminal, if something changed, and if nothing did. */
 const CHANGE_INTERVAL = 10_000;

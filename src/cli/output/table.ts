@@ -1,7 +1,7 @@
 import { oneLine } from "../../core/text.js";
 import type { CancelAnswer, FoundOperation } from "../selection/foundOperation.js";
-import { stateOf } from "./operationState.js";
-import { ageText, keepBeginning, keepEnd } from "./text.js";
+import { ageText, keepBeginning, keepEnd } from "./shortText.js";
+import { stateOf } from "./shownState.js";
 
 interface Column {
   title: string;
