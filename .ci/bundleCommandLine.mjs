@@ -1,6 +1,7 @@
-// Bundles the command line with its libraries into dist/gcp-lro.js, and writes their licenses beside it. Libraries of the
-// command line are no dependencies of the package: a program that only uses the resources doesn't install them.
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+// Bundles the command line with its libraries into dist/gcp-lro.js, and writes their licenses and the schema of --json
+// beside it. Libraries of the command line are no dependencies of the package: a program that only uses the resources
+// doesn't install them.
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
 
@@ -11,6 +12,8 @@ const { metafile } = await build({
   platform: "node",
   target: "node22.17",
   external: ["google-auth-library", "pulumi-gcp-lro"],
+  minifySyntax: true,
+  minifyWhitespace: true,
   metafile: true,
   logLevel: "warning",
 });
@@ -36,3 +39,4 @@ writeFileSync(
   "dist/gcp-lro.licenses.txt",
   `gcp-lro.js contains these libraries.\n${[...unique].map(([title, text]) => `\n${title}\n\n${text}\n`).join("\n")}`,
 );
+copyFileSync("src/cli/output/events.schema.json", "dist/events.schema.json");

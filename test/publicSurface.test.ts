@@ -168,7 +168,7 @@ const esbuild = require.resolve("esbuild/bin/esbuild");
 test("the entries are those of the contract, each with types and code", () => {
   const { "./package.json": own, "./events.schema.json": schema, ...entries } = manifest.exports;
   assert.equal(own, "./package.json");
-  assert.equal(schema, "./dist/cli/output/events.schema.json");
+  assert.equal(schema, "./dist/events.schema.json");
   assert.deepEqual(
     entries,
     Object.fromEntries(
