@@ -33,8 +33,12 @@ export async function collectOperations(
   const output = new SearchOutput(streams, area, { json, isQuiet }, (found) => all.push(found));
   try {
     await findOperations({ clients, filters, listener: output, signal, ...timeoutOf(options) }, selection);
+    const managed = all.filter(({ cancel }) => cancel === "managed").length;
+    if (managed > 0) {
+      output.note(`Left out: ${countText(managed, "operation")} that a service runs by itself.`);
+    }
   } finally {
-    area.close();
+    output.end();
   }
   const found = all.filter(({ cancel }) => cancel !== "managed");
   if (found.length < all.length) {
@@ -42,7 +46,7 @@ export async function collectOperations(
       `${countText(all.length - found.length, "operation")} that the service runs by itself left out.`,
     );
   }
-  return { found, problems: output.problems };
+  return { found: all.filter(({ cancel }) => cancel !== "managed"), problems: output.problems };
 }
 
 /** A found operation, to be acted on. */

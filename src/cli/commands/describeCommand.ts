@@ -32,7 +32,7 @@ export const describeCommand: CommandRun<ListCommandOptions> = async (context, o
   try {
     await findOperations({ clients, filters, listener: output, signal, ...timeoutOf(options) }, selection);
   } finally {
-    area.close();
+    output.end();
   }
   if (count === 0 && output.problems === 0 && !isQuiet) {
     streams.stderr.write(`${noOperations(filters.state, output.problems)}\n`);

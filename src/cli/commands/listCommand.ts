@@ -57,7 +57,7 @@ async function listOnce(
   try {
     await findOperations({ clients, filters, listener: output, signal, ...timeoutOf(options) }, selection);
   } finally {
-    area.close();
+    output.end();
   }
   if (count === 0 && format === "table" && !isQuiet) {
     stderr.write(`${noOperations(filters.state, output.problems)}\n`);
@@ -116,6 +116,8 @@ async function watch(context: CommandContext, options: ListCommandOptions, query
     if (!signal.aborted) {
       throw error;
     }
+  } finally {
+    area.keep();
   }
   return code;
 }

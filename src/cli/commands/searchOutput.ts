@@ -4,13 +4,15 @@ import { countText } from "../output/shortText.js";
 import type { FindListener, FindProblem, FoundOperation } from "../selection/foundOperation.js";
 import type { Streams } from "./command.js";
 
-/** Shows the progress and the problems of a search, and counts the problems. */
+/** Shows the progress of a search, and its problems at the end: among the rows of a table they would be overlooked. */
 export class SearchOutput implements FindListener {
   readonly #streams: Streams;
   readonly #area: LiveArea;
   readonly #json: JsonLines | undefined;
   readonly #isQuiet: boolean;
   readonly #onFound: (found: FoundOperation) => void;
+  readonly #messages: string[] = [];
+  /** The number of problems. */
   problems = 0;
 
   constructor(
@@ -36,18 +38,26 @@ export class SearchOutput implements FindListener {
     const { service, name, message } = problem;
     const isNamed = name !== undefined && message.includes(name);
     const about = isNamed ? undefined : (name ?? service);
-    this.#area.writeAbove(this.#streams.stderr, about === undefined ? message : `${about}: ${message}`);
+    this.#messages.push(about === undefined ? message : `${about}: ${message}`);
   }
 
   note(text: string): void {
     if (!this.#isQuiet) {
-      this.#area.writeAbove(this.#streams.stderr, text);
+      this.#messages.push(text);
     }
   }
 
   progress(done: number, all: number): void {
     if (!this.#isQuiet) {
       this.#area.show(done < all ? [`${done} of ${countText(all, "service")} answered`] : []);
+    }
+  }
+
+  /** Ends the output of the search, complete or not, and writes the problems. */
+  end(): void {
+    this.#area.close();
+    for (const message of this.#messages) {
+      this.#streams.stderr.write(`${message}\n`);
     }
   }
 }

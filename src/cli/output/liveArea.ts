@@ -61,6 +61,11 @@ export class LiveArea {
     }
   }
 
+  /** Leaves the lines on the screen and ends. */
+  keep(): void {
+    this.#log?.done();
+  }
+
   /** Removes the lines. */
   close(): void {
     this.#lines = [];

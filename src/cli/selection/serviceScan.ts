@@ -12,7 +12,7 @@ import type { Matcher, Search } from "./search.js";
 const WIDTH = 4;
 
 /** Parents that a message names. */
-const MAX_EXAMPLES = 3;
+const MAX_EXAMPLES = 2;
 
 /** The result of one list. `refused`: the service refuses it, and another way to ask may succeed. */
 type ListResult =
