@@ -190,6 +190,9 @@ class SettleOutput {
   readonly #json: JsonLines | undefined;
   readonly #terminal: Terminal;
   readonly #context: CommandContext;
+  /** The results so far: each word with its number. */
+  readonly #counts = new Map<string, number>();
+  readonly #isQuiet: boolean;
 
   private constructor(
     context: CommandContext,
@@ -199,12 +202,13 @@ class SettleOutput {
     const { streams, dependencies } = context;
     const { clock } = dependencies;
     this.#context = context;
+    this.#isQuiet = quiet || json;
     this.#area = area;
     this.#json = json ? new JsonLines(streams.stdout, () => clock.wall()) : undefined;
     this.#terminal = new Terminal(streams.stdout);
     this.#progress = new ProgressOutput(area, streams.stderr, clock, {
       tracked: [...operations, ...awaited],
-      isQuiet: quiet || json,
+      isQuiet: this.#isQuiet,
     });
   }
 
@@ -227,14 +231,21 @@ class SettleOutput {
     this.#writeResult(tracked.fullName, { word: "refused", details: message });
   }
 
+  /** Ends the output; after several operations with a summary. */
   close(): void {
     this.#area.close();
+    const results = [...this.#counts].map(([word, count]) => `${count} ${word}`);
+    const all = [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
+    if (all > 1 && !this.#isQuiet) {
+      this.#context.streams.stderr.write(`${results.join(", ")}\n`);
+    }
   }
 
   #writeResult(fullName: string, { word, details }: OutcomeText): void {
     if (this.#json !== undefined) {
       return;
     }
+    this.#counts.set(word, (this.#counts.get(word) ?? 0) + 1);
     const style = styles[word];
     const state = style === undefined ? word.padEnd(10) : this.#terminal.style(style, word.padEnd(10));
     const text = details === undefined ? fullName : `${fullName}: ${details}`;

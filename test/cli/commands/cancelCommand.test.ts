@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { cluster, parent } from "../../support/emulatorScene.js";
 import { assertMessage } from "../../support/golden.js";
-import { CommandScene, lines } from "../scene.js";
+import { CommandScene, lines } from "../commandScene.js";
 
 const host = "//alloydb.googleapis.com";
 const below = ["--service", "alloydb", "--parent", parent];

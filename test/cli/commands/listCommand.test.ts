@@ -7,7 +7,7 @@ import catalog from "#src/google/catalog/catalog.json";
 import { listParents } from "#src/google/catalog/listParents.js";
 import { parent } from "../../support/emulatorScene.js";
 import { assertMessage } from "../../support/golden.js";
-import { CommandScene, lines } from "../scene.js";
+import { CommandScene, lines } from "../commandScene.js";
 
 const project = "projects/p";
 const builtIn = ["alloydb", "cloudaicompanion", "datafusion", "datastore", "discoveryengine"];
@@ -56,7 +56,12 @@ test("a project with 60 enabled services: each operation once, and each missing 
     [away]: { locations: { unreachable: ["europe-west1"] } },
     [off]: { enabled: false },
   };
+  const inFlight = { most: 0 };
   const command = await CommandScene.open(t, {
+    onRequest: () => {
+      const pending = emulator.requests.filter(({ status }) => status === "pending").length;
+      inFlight.most = Math.max(inFlight.most, pending + 1);
+    },
     operationTime: "10h",
     services: keys.map((key) => described(key, special[key])),
     stall: 60_000,
@@ -103,6 +108,8 @@ test("a project with 60 enabled services: each operation once, and each missing 
   }
   assert.ok(listed.includes(`//datastore.googleapis.com/${migration}`));
   assert.equal(emulator.requests.filter(({ service }) => service === off).length, 0);
+  assert.equal(emulator.requests[0]?.kind, "services");
+  assert.ok(inFlight.most > 1 && inFlight.most <= 32, String(inFlight.most));
   const problems = lines(stderr).filter((line) => !/^(?:Not asked|No running)/.test(line));
   assert.deepEqual(
     servicesIn(problems.join("\n")),

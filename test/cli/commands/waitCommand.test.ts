@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parent } from "../../support/emulatorScene.js";
 import { assertMessage } from "../../support/golden.js";
-import { CommandScene } from "../scene.js";
+import { CommandScene } from "../commandScene.js";
 
 const host = "//alloydb.googleapis.com";
 

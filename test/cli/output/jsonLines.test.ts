@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { Ajv } from "ajv";
 import schema from "pulumi-gcp-lro/events.schema.json";
 import { parent } from "../../support/emulatorScene.js";
-import { CommandScene } from "../scene.js";
+import { CommandScene } from "../commandScene.js";
 
 const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(schema);
 
