@@ -31,19 +31,25 @@ async function getNamed(
   { clients, listener, signal, timeout }: Search,
   { service, name }: NamedOperation,
 ): Promise<void> {
+  const fullName = clients.fullName(service, name);
   try {
     const operation = await clients.client(service).get(name, { signal, ...(timeout && { timeout }) });
     if (operation !== undefined) {
       listener.found(clients.describe(service, operation));
       return;
     }
-    const message = `${name} does not exist. There never was such an operation, or its record has expired.`;
-    listener.problem({ kind: "notFound", service: serviceKey(service), name, message });
+    const message = `${fullName} does not exist. There never was such an operation, or its record has expired.`;
+    listener.problem({ kind: "notFound", service: serviceKey(service), name: fullName, message });
   } catch (error) {
     if (!isRequestRefusedError(error) && !isNoAnswerError(error)) {
       throw error;
     }
-    listener.problem({ kind: "failed", service: serviceKey(service), name, message: error.message });
+    listener.problem({
+      kind: "failed",
+      service: serviceKey(service),
+      name: fullName,
+      message: error.message,
+    });
   }
 }
 
