@@ -40,7 +40,7 @@ export type CancelRequestState = "none" | "sent" | "accepted";
 
 const cancelRequestText: Readonly<Record<CancelRequestState, string>> = {
   none: "",
-  sent: "A cancel request was sent.",
+  sent: "The service confirmed no cancel request.",
   accepted: "The service accepted the cancel request.",
 };
 

@@ -260,6 +260,6 @@ export function filterProblem(
   host: string,
 ): string | undefined {
   return filter !== undefined && filter !== "" && deviations.includes("noFilter")
-    ? `The list method of ${host} takes no filter. Omit the filter and select from the results.`
+    ? `The list method of ${host} takes no filter. Leave filter out.`
     : undefined;
 }

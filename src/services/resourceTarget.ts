@@ -172,17 +172,16 @@ function fillTemplate(
   { project, region }: ProviderDefaults,
 ): Result<string, string> {
   const fallback: Readonly<Record<string, string | undefined>> = { ...PROPERTY_DEFAULTS, project, region };
-  let missing: string | undefined;
+  let problem: string | undefined;
   const name = template.replace(/\{(\w+)\}/g, (_, property: string) => {
     const given = properties[property];
     const value = given === undefined || given === null ? fallback[property] : given;
-    if (typeof value !== "string" || value === "") {
-      missing ??= property;
-      return "";
+    if (typeof value === "string" && value !== "") {
+      return value;
     }
-    return value;
+    // The engine hands the outputs of secrets to a hook.
+    problem ??= `its property ${property} ${typeof value === "object" ? "is secret" : "has no value"}`;
+    return "";
   });
-  return missing === undefined
-    ? { ok: true, value: name }
-    : { ok: false, error: `its property ${missing} is unknown or secret` };
+  return problem === undefined ? { ok: true, value: name } : { ok: false, error: problem };
 }

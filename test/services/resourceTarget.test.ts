@@ -153,7 +153,7 @@ test("the reasons why there is no target", () => {
     "the ID of gcp:alloydb/cluster:Cluster can't be used",
     "alloydb.googleapis.com has no list of operations for gcp:alloydb/cluster:Cluster",
     "the name of a new gcp:artifactregistry/repository:Repository is not known",
-    "its property location is unknown or secret",
+    "its property location has no value",
     "the name of a new aws:s3/bucket:Bucket is not known",
   ]);
 });

@@ -20,8 +20,9 @@ const USAGE = `Usage: gcp-lro emulator [--port N] [--service S]... [--operation-
 
 const HELP = `${USAGE}
 Emulates Google's long-running operations on 127.0.0.1 until Ctrl-C. The first
-line on stdout is GCP_LRO_EMULATOR_HOST=127.0.0.1:N. This environment variable
-sends this package's requests to the emulator, without credentials.
+line on stdout is GCP_LRO_EMULATOR_HOST=127.0.0.1:N. Set this environment
+variable for Pulumi: this package then sends its requests to the emulator,
+without credentials.
 Each request writes a line to stderr: time, request, HTTP status, and the
 operation with its state.
 
@@ -139,7 +140,10 @@ function serviceFlag(text: string): ServiceDescription[] {
     const nearest = nearestServices(text).join(" or ");
     const hint = nearest === "" ? "" : ` Did you mean ${nearest}?`;
     const unknown = `pulumi-gcp-lro does not know the service "${text}".${hint}`;
-    throw new Error(`--service: ${outOfScope(text) ?? unknown}`);
+    const exclusion = outOfScope(text);
+    throw new Error(
+      `--service: ${exclusion === undefined ? unknown : `The emulator does not emulate "${text}". ${exclusion}`}`,
+    );
   }
   return emulatedServices([]).some(({ service: key }) => key === service.key)
     ? []
