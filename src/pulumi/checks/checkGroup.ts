@@ -27,7 +27,10 @@ import {
 } from "./inputChecks.js";
 import { previewWarnings } from "./previewWarnings.js";
 
-const TEXTS = ["service", "apiVersion", "endpoint", "quotaProject", "parent", "filter"];
+const TEXTS = ["service", "apiVersion", "endpoint", "quotaProject", "parent"];
+
+/** The inputs that select among the operations below a parent. */
+const SELECTORS = ["filter", "targets", "verbs"];
 
 const GROUP_CHOICES = { onDelete: CHOICES.onDelete, whenCancelUnsupported: CHOICES.whenCancelUnsupported };
 
@@ -93,9 +96,7 @@ function checkSelection(inputs: JsonObject): CheckFailure[] {
     const reason = `${found}. Give parent to select operations below it, or operationNames to name them`;
     return [{ property: "parent", reason }];
   }
-  const needsParent = ["filter", "targets", "verbs"].filter(
-    (property) => isGiven(operationNames) && isGiven(inputs[property]),
-  );
+  const needsParent = SELECTORS.filter((property) => isGiven(operationNames) && isGiven(inputs[property]));
   const problem = isKnownText(parent) ? parentProblem(parent) : undefined;
   return [
     ...needsParent.map((property) => ({
@@ -103,15 +104,20 @@ function checkSelection(inputs: JsonObject): CheckFailure[] {
       reason: `can't be used with operationNames, because ${property} ${property === "filter" ? "selects" : "select"} among the operations below parent`,
     })),
     ...checkList(inputs, "operationNames"),
-    ...["targets", "verbs"].flatMap((property) => [
-      ...checkList(inputs, property),
-      ...(Array.isArray(inputs[property]) && inputs[property].length === 0
-        ? [{ property, reason: `must not be empty. To select all operations, leave ${property} out` }]
-        : []),
-    ]),
+    ...SELECTORS.flatMap((property) => checkSelector(inputs, property)),
     ...(problem === undefined ? [] : [{ property: "parent", reason: problem }]),
     ...(Array.isArray(targets) ? checkTargets(targets) : []),
   ];
+}
+
+/** A selector that the program gives without a value arrives here with the empty value of its type. */
+function checkSelector(inputs: JsonObject, property: string): CheckFailure[] {
+  const value = inputs[property];
+  if (value === "" || (Array.isArray(value) && value.length === 0)) {
+    const reason = `must not be empty or undefined. To select every operation below parent, leave ${property} out`;
+    return [{ property, reason }];
+  }
+  return property === "filter" ? checkTexts(inputs, [property]) : checkList(inputs, property);
 }
 
 function checkList(inputs: JsonObject, property: string): CheckFailure[] {
