@@ -5,7 +5,6 @@ import { parentProblem, pathProblem, quoted, splitFullName } from "../../google/
 import { filterProblem } from "../../google/restConnection.js";
 import type { ResolvedService } from "../../google/service.js";
 import type { SettingsResult } from "../../google/settings/settings.js";
-import { SELECTION_KEYS } from "../state/groupState.js";
 import { CHOICES, TIMEOUT_NAMES } from "../state/operationSettings.js";
 import { checkServiceManaged } from "./checkOperation.js";
 import { checkService } from "./checkService.js";
@@ -30,7 +29,10 @@ import { previewWarnings } from "./previewWarnings.js";
 const TEXTS = ["service", "apiVersion", "endpoint", "quotaProject", "parent"];
 
 /** The inputs that select among the operations below a parent. */
-const SELECTORS = ["filter", "targets", "verbs"];
+const SELECTORS = ["filter", "targets", "verbs"] as const;
+
+/** The inputs that select the operations of a group. */
+export const SELECTION_KEYS = ["operationNames", "parent", ...SELECTORS] as const;
 
 const GROUP_CHOICES = { onDelete: CHOICES.onDelete, whenCancelUnsupported: CHOICES.whenCancelUnsupported };
 
@@ -63,12 +65,7 @@ export function checkGroup(inputs: JsonObject, google?: SettingsResult): InputCh
   const resolved = service.ok ? service.value : undefined;
   const failures = [
     ...checkProblems(inputs),
-    ...checkProperties(inputs, PROPERTIES),
-    ...checkTexts(inputs, TEXTS),
-    ...checkChoices(inputs, GROUP_CHOICES),
-    ...checkTimeouts(inputs, TIMEOUT_NAMES),
-    ...checkImpersonation(inputs),
-    ...checkSelection(inputs),
+    ...checkValues(inputs),
     ...(service.ok ? checkServiceRules(inputs, resolved) : service.error),
   ];
   return {
@@ -76,6 +73,18 @@ export function checkGroup(inputs: JsonObject, google?: SettingsResult): InputCh
     warnings:
       failures.length === 0 && resolved !== undefined ? previewWarnings(inputs, resolved, resourceName) : [],
   };
+}
+
+/** Checks each input by itself: what no setting of the machine and no catalog can change. */
+export function checkValues(inputs: JsonObject): CheckFailure[] {
+  return [
+    ...checkProperties(inputs, PROPERTIES),
+    ...checkTexts(inputs, TEXTS),
+    ...checkChoices(inputs, GROUP_CHOICES),
+    ...checkTimeouts(inputs, TIMEOUT_NAMES),
+    ...checkImpersonation(inputs),
+    ...checkSelection(inputs),
+  ];
 }
 
 /** A name that decides the default version and the host. */
