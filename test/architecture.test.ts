@@ -12,7 +12,10 @@ const allowed: Record<string, { folders: readonly string[]; packages: readonly s
   pulumi: { folders: ["core", "google", "services", "client"], packages: ["node:", "@pulumi/pulumi"] },
   hooks: { folders: ["core", "google", "services", "client"], packages: ["node:", "@pulumi/pulumi"] },
   telemetry: { folders: ["core", "google", "pulumi"], packages: ["node:", "@opentelemetry/api"] },
-  cli: { folders: ["core", "google", "services", "client", "emulator"], packages: ["node:"] },
+  cli: {
+    folders: ["core", "google", "services", "client", "emulator"],
+    packages: ["node:", "commander", "log-update"],
+  },
   emulator: { folders: ["core"], packages: ["node:"] },
   example: { folders: [], packages: ["@pulumi/pulumi", "pulumi-gcp-lro"] },
   "index.ts": { folders: ["core", "google", "services", "pulumi"], packages: [] },

@@ -140,6 +140,7 @@ const surface: Record<string, { file: string; bundle?: string; values: string[];
       "ResetFault",
       "ResetMidBodyFault",
       "ServiceDescription",
+      "ServiceLocations",
       "StartMatch",
       "StatusFault",
       "TruncatedFault",
@@ -170,8 +171,9 @@ const manifest = JSON.parse(readFileSync(path.join(packageRoot, "package.json"),
 const esbuild = require.resolve("esbuild/bin/esbuild");
 
 test("the entries are those of the contract, each with types and code", () => {
-  const { "./package.json": own, ...entries } = manifest.exports;
+  const { "./package.json": own, "./events.schema.json": schema, ...entries } = manifest.exports;
   assert.equal(own, "./package.json");
+  assert.equal(schema, "./dist/events.schema.json");
   assert.deepEqual(
     entries,
     Object.fromEntries(

@@ -82,7 +82,14 @@ test("the package holds what its entries load, and nothing else", () => {
   const modules = new Set([...files].map(moduleOf));
   assert.deepEqual(
     tarball.contents.filter((file) => !modules.has(moduleOf(file))),
-    ["LICENSE", "Pulumi.yaml", "README.md", "package.json"],
+    [
+      "LICENSE",
+      "Pulumi.yaml",
+      "README.md",
+      "dist/events.schema.json",
+      "dist/gcp-lro.licenses.txt",
+      "package.json",
+    ],
   );
 });
 
@@ -170,7 +177,7 @@ test("without Pulumi's SDK the client, the emulator and the command line can be 
   assert.deepEqual(compile([source], { module: ts.ModuleKind.Node16 }), []);
   const { stdout } = await runProgram("client.js", [], { cwd: bare.folder });
   assert.equal(stdout, "function function\n");
-  const { code } = await runProgram(path.join(folder, "dist/cli/main.js"), ["--version"], {
+  const { code } = await runProgram(path.join(folder, "dist/gcp-lro.js"), ["--version"], {
     cwd: bare.folder,
   });
   assert.equal(code, 0);
@@ -178,7 +185,7 @@ test("without Pulumi's SDK the client, the emulator and the command line can be 
 
 test("the demo runs from the installed package", async () => {
   await pinnedPulumi();
-  const { code, stdout, stderr } = await runProgram(path.join(installed, "dist/cli/main.js"), ["demo"], {
+  const { code, stdout, stderr } = await runProgram(path.join(installed, "dist/gcp-lro.js"), ["demo"], {
     cwd: project.folder,
   });
   assert.equal(code, 0, `${stdout}${stderr}`);

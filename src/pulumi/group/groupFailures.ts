@@ -92,11 +92,14 @@ type Unended =
 /** Checks for an operation that has not ended and that the settings do not leave running. */
 function isUnended({ group }: GroupContext, result: OperationOutcome): result is Unended {
   const { outcome } = result;
-  return outcome === undefined
-    ? true
-    : outcome.kind === "running" &&
-        outcome.because !== "abandoned" &&
-        !(outcome.because === "cancelUnsupported" && group.settings.whenCancelUnsupported === "abandon");
+  if (outcome === undefined) {
+    return true;
+  }
+  const isLeftRunning =
+    outcome.kind === "running" &&
+    outcome.because === "cancelUnsupported" &&
+    group.settings.whenCancelUnsupported === "abandon";
+  return outcome.kind === "running" && outcome.because !== "abandoned" && !isLeftRunning;
 }
 
 /** One line for each refusal, and one for the operations of each state: `A, B and 3 more: running`. */
@@ -112,9 +115,12 @@ function unendedLines(context: GroupContext, unended: readonly Unended[]): strin
       refusals.push(text.refusal(error));
     }
   }
+  let remaining = MAX_NAMED;
   const states = [...namesByState].map(([state, names]) => {
-    const more = names.length > MAX_NAMED ? ` and ${names.length - MAX_NAMED} more` : "";
-    return { line: `${names.slice(0, MAX_NAMED).join(", ")}${more}: ${state}.`, operations: names.length };
+    const named = names.slice(0, Math.max(1, remaining));
+    remaining -= named.length;
+    const more = names.length > named.length ? ` and ${names.length - named.length} more` : "";
+    return { line: `${named.join(", ")}${more}: ${state}.`, operations: names.length };
   });
   const lines = [...states, ...refusals.map((line) => ({ line, operations: 1 }))];
   const hidden = lines.slice(MAX_LINES).reduce((sum, { operations }) => sum + operations, 0);
