@@ -1,6 +1,8 @@
-import { RunError } from "@pulumi/pulumi";
+import { Output, RunError } from "@pulumi/pulumi";
 import type { OperationsClientOptions } from "../client/options.js";
 import { formatDuration, isDurationError, parseDuration } from "../core/duration.js";
+import { readEndpoint } from "../google/http/url.js";
+import { readSettings } from "../google/settings/settings.js";
 
 /** The treatment of the operations in flight that keep a resource from being changed. */
 export type ConflictPolicy = "cancelAndWait" | "wait";
@@ -41,17 +43,39 @@ export const HOOK_NAME = "gcp-lro:resolveConflicts";
 /** Client settings that must not be shown, or that have no text. */
 const UNSHOWN = ["authClient", "credentials", "accessToken", "externalCredentials"] as const;
 
+/** The types of the client's settings, as messages name them. */
+const CLIENT_TYPES = {
+  apiVersion: "a string",
+  endpoint: "a string",
+  authClient: "an object",
+  quotaProject: "a string",
+  requestTimeout: "a string",
+  project: "a string",
+  credentials: "a string",
+  accessToken: "a string",
+  externalCredentials: "an object",
+  scopes: "a list of strings",
+  billingProject: "a string",
+  userProjectOverride: "a boolean",
+  requestReason: "a string",
+  universeDomain: "a string",
+  preferRegionalEndpoints: "a boolean",
+  impersonateServiceAccount: "a string",
+  impersonateServiceAccountDelegates: "a list of strings",
+} as const satisfies Record<keyof ResolvedConflictOptions["client"], string>;
+
 /** Checks options, also for callers without types, and adds the defaults. @throws RunError */
 export function readConflictOptions(options: ConflictOptions): ResolvedConflictOptions {
-  const { client = {}, ...others } = Object(options) as ConflictOptions;
-  const unknown = Object.keys(others).find((key) => !Object.hasOwn(DEFAULTS, key));
-  if (unknown !== undefined) {
-    const options = [...Object.keys(DEFAULTS), "client"].join(", ");
-    throw problem(unknown, `is not a known option. The options are ${options}.`);
+  if (typeOf(options) !== "an object") {
+    const reason = `The options must be an object such as { timeout: "10m" }, not ${typeOf(options)}.`;
+    throw new RunError(`resolveConflicts: ${reason}`);
   }
-  if (typeof client !== "object" || client === null) {
-    throw problem("client", `must be an object such as { quotaProject: "p" }, not a ${typeof client}.`);
+  const { client = {}, ...others } = options;
+  checkNames(others, [...Object.keys(DEFAULTS), "client"]);
+  for (const [option, value] of Object.entries(others)) {
+    checkPlain(option, value);
   }
+  checkClient(client);
   return {
     policies: {
       onDelete: readPolicy("onDelete", others),
@@ -61,6 +85,71 @@ export function readConflictOptions(options: ConflictOptions): ResolvedConflictO
     timeout: readTimeout(others.timeout ?? DEFAULTS.timeout),
     client,
   };
+}
+
+/** Checks the client's settings as far as neither service nor environment decides. @throws RunError */
+function checkClient(client: ResolvedConflictOptions["client"]): void {
+  checkPlain("client", client);
+  if (typeOf(client) !== "an object") {
+    throw problem("client", `must be an object such as { quotaProject: "p" }, not ${typeOf(client)}.`);
+  }
+  checkNames(client, Object.keys(CLIENT_TYPES), "client.");
+  for (const [setting, type] of Object.entries(CLIENT_TYPES)) {
+    const value: unknown = client[setting as keyof typeof CLIENT_TYPES];
+    checkPlain(`client.${setting}`, value);
+    if (value !== undefined && typeOf(value) !== type) {
+      throw problem(`client.${setting}`, `must be ${type}, not ${typeOf(value)}.`);
+    }
+  }
+  const endpoint = client.endpoint === undefined ? undefined : readEndpoint(client.endpoint);
+  if (endpoint?.ok === false) {
+    throw problem("client.endpoint", endpoint.error);
+  }
+  const values = client as Readonly<Record<string, unknown>>;
+  const settings = readSettings((key) => values[key.replace(/^gcp:/, "")], {});
+  const [unusable] = settings.ok ? [] : settings.error;
+  if (unusable !== undefined) {
+    const inClient = (text: string) => text.replaceAll("gcp:", "client.");
+    throw problem(inClient(unusable.setting), inClient(unusable.reason));
+  }
+}
+
+function checkNames(options: object, names: readonly string[], prefix = ""): void {
+  const unknown = Object.keys(options).find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    throw problem(`${prefix}${unknown}`, `is not a known option. The options are ${names.join(", ")}.`);
+  }
+}
+
+/** Refuses a value that isn't known when the hook is made. */
+function checkPlain(option: string, value: unknown): void {
+  const isNested = Array.isArray(value) || option === "client.externalCredentials";
+  const pending = [value, ...(isNested ? Object.values(Object(value)) : [])]
+    .map(typeOf)
+    .find((type) => type === "an Output" || type === "a Promise");
+  if (pending !== undefined) {
+    throw problem(
+      option,
+      `must not be ${pending}, because the name of the hook contains the value. Set a value that is known when the program begins, such as one of pulumi.Config.`,
+    );
+  }
+}
+
+/** The type of a value, as messages name it. */
+function typeOf(value: unknown): string {
+  if (value === undefined || value === null) {
+    return String(value);
+  }
+  if (Output.isInstance(value)) {
+    return "an Output";
+  }
+  if (value instanceof Promise) {
+    return "a Promise";
+  }
+  if (Array.isArray(value)) {
+    return value.every((element) => typeof element === "string") ? "a list of strings" : "a list";
+  }
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
 function readPolicy(option: ConflictPolicyOption, options: ConflictOptions): ConflictPolicy {
@@ -73,11 +162,16 @@ function readPolicy(option: ConflictPolicyOption, options: ConflictOptions): Con
 
 /** The duration in its shortest form. */
 function readTimeout(timeout: string): string {
+  let shortest: string;
   try {
-    return formatDuration(parseDuration(String(timeout)));
+    shortest = formatDuration(parseDuration(String(timeout)));
   } catch (error) {
     throw isDurationError(error) ? problem("timeout", error.message) : error;
   }
+  if (shortest === "0s") {
+    throw problem("timeout", `must be longer than zero, not "${timeout}". Set a duration such as "30m".`);
+  }
+  return shortest;
 }
 
 function problem(option: string, reason: string): RunError {

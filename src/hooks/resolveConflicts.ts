@@ -59,7 +59,7 @@ export function resolveConflicts(options: ConflictOptions = {}): pulumi.Resource
  * @throws what resolveConflicts throws
  */
 resolveConflicts.everywhere = (options: ConflictOptions = {}): pulumi.ResourceTransform => {
-  const { endpoint, apiVersion } = options.client ?? {};
+  const { endpoint, apiVersion } = readConflictOptions(options).client;
   if (endpoint !== undefined || apiVersion !== undefined) {
     throw new pulumi.RunError(
       "resolveConflicts: client: endpoint and apiVersion are those of one service, and can't be given for every resource.",

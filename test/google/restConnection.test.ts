@@ -26,7 +26,7 @@ test("edge case 54: list asks for one page, with what was asked for and no more"
   const { server, connection } = await connected(t, (request, response) => {
     const last = request.url.includes("pageToken");
     response.end(
-      JSON.stringify(last ? {} : { operations: [{ name }, { done: true }, 7], nextPageToken: "a/b" }),
+      JSON.stringify(last ? {} : { operations: [{ name }, { done: true }], nextPageToken: "a/b" }),
     );
   });
   const parent = "projects/p/locations/-";
@@ -43,6 +43,34 @@ test("edge case 54: list asks for one page, with what was asked for and no more"
     `GET /alloydb/v1beta/${parent}/operations?pageToken=a%2Fb`,
   ]);
 });
+
+for (const body of [
+  [],
+  { operations: 5 },
+  { operations: {} },
+  { operations: "" },
+  { items: false },
+  { operations: [{ name }, 5] },
+  { operations: [null] },
+  { operations: [{ name: 5 }] },
+  { operations: [{ name: "../operations/o", done: false }] },
+]) {
+  test(`a page of a list that may hide an operation is unreadable: ${JSON.stringify(body)}`, async (t) => {
+    const { connection } = await connected(t, always(200, body));
+    const reply = await connection.list("projects/p/locations/l");
+    assert.equal(reply.ok ? "" : reply.error.kind, "unreadable");
+  });
+}
+
+for (const body of [{}, { operations: null }, { operations: [] }]) {
+  test(`a page of a list without operations is empty: ${JSON.stringify(body)}`, async (t) => {
+    const { connection } = await connected(t, always(200, body));
+    assert.deepEqual(await connection.list("projects/p/locations/l"), {
+      ok: true,
+      value: { operations: [] },
+    });
+  });
+}
 
 const sendAnswers: [what: string, body: unknown, operation: string | undefined][] = [
   ["an operation", { name, done: false }, name],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { RunError } from "@pulumi/pulumi";
+import { output, RunError } from "@pulumi/pulumi";
 import fc from "fast-check";
 import { PassThroughClient } from "google-auth-library";
 import {
@@ -20,12 +20,12 @@ test("names don't change between versions: states have them", () => {
     [
       {},
       { onDelete: "wait" as const, onUpdate: "cancelAndWait" as const, timeout: "90m" },
-      { client: { quotaProject: "p", endpoint: "https://example.com/a?b", scopes: ["x"] } },
+      { client: { quotaProject: "p", endpoint: "https://example.com/a", scopes: ["x"] } },
     ].map(nameOf),
     [
       "gcp-lro:resolveConflicts",
       "gcp-lro:resolveConflicts?onDelete=wait&onUpdate=cancelAndWait&timeout=1h30m",
-      "gcp-lro:resolveConflicts?client.endpoint=https%3A%2F%2Fexample.com%2Fa%3Fb&client.quotaProject=p&client.scopes=%5B%22x%22%5D",
+      "gcp-lro:resolveConflicts?client.endpoint=https%3A%2F%2Fexample.com%2Fa&client.quotaProject=p&client.scopes=%5B%22x%22%5D",
     ],
   );
 });
@@ -44,7 +44,11 @@ const anyOptions = fc.record({
   onUpdate: policy,
   onCreate: policy,
   timeout: fc.integer({ min: 1, max: 7200 }).map((seconds) => `${seconds}s`),
-  client: fc.record({ quotaProject: fc.string(), requestReason: fc.string(), endpoint: fc.webUrl() }),
+  client: fc.record({
+    quotaProject: fc.string(),
+    requestReason: fc.stringMatching(/^[!-~]{1,8}$/),
+    endpoint: fc.domain().map((host) => `https://${host}`),
+  }),
 });
 
 test("different options have different names", () => {
@@ -57,17 +61,19 @@ test("different options have different names", () => {
 });
 
 test("a name has no credentials", () => {
-  const client = {
-    accessToken: "hidden-1",
-    credentials: '{"private_key":"hidden-2"}',
-    externalCredentials: {
-      audience: "hidden-3",
-      serviceAccountEmail: "hidden-4",
-      identityToken: "hidden-5",
-    },
-    authClient: new PassThroughClient(),
+  const externalCredentials = {
+    audience: "hidden-1",
+    serviceAccountEmail: "hidden-2",
+    identityToken: "hidden-3",
   };
-  assert.equal(nameOf({ client }), nameOf({}));
+  for (const client of [
+    { accessToken: "hidden-4" },
+    { credentials: '{"private_key":"hidden-5"}' },
+    { externalCredentials },
+    { authClient: new PassThroughClient() },
+  ]) {
+    assert.equal(nameOf({ client }), nameOf({}));
+  }
 });
 
 test("credentials tell options of one name apart", () => {
@@ -86,7 +92,28 @@ for (const [title, options] of Object.entries({
   "an unknown option": { onReplace: "wait" },
   "an unknown policy": { onUpdate: "cancel" },
   "a timeout without a unit": { timeout: "30" },
+  "a timeout of zero": { timeout: "0s" },
+  "a timeout that is an Output": { timeout: output("5m") },
+  "options that are null": null,
+  "options that are a number": 5,
+  "options that are a text": "x",
+  "options that are an Output": output({}),
   "a client that is a text": { client: "alloydb" },
+  "a client that is a list": { client: [] },
+  "a client that is null": { client: null },
+  "an unknown setting": { client: { foo: 1 } },
+  "a service": { client: { service: "spanner" } },
+  "a project that is a number": { client: { project: 5 } },
+  "a project that is an Output": { client: { project: output("p") } },
+  "a project that is none": { client: { project: "p q" } },
+  "scopes with an Output": { client: { scopes: [output("x")] } },
+  "an external credential that is a Promise": {
+    client: { externalCredentials: { audience: Promise.resolve("x") } },
+  },
+  "credentials of two kinds": { client: { accessToken: "a", externalCredentials: { audience: "b" } } },
+  "an endpoint that is no URL": { client: { endpoint: "x" } },
+  "a request timeout of zero": { client: { requestTimeout: "0s" } },
+  "a flag that is a text": { client: { userProjectOverride: "true" } },
 })) {
   test(`${title} is refused`, (t) => {
     assert.throws(

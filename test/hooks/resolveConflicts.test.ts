@@ -54,6 +54,7 @@ test("under mocks there is no hook, because nothing would call it", async () => 
 
 test("unusable options are refused at the call", () => {
   assert.throws(() => resolveConflicts({ timeout: "soon" }), pulumi.RunError);
+  assert.throws(() => resolveConflicts.everywhere(null as never), pulumi.RunError);
 });
 
 /** The names of the hooks that a resource has after the transform; `undefined` if it stays as it is. */

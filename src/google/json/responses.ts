@@ -163,7 +163,11 @@ function isOperationLike({ name, done }: Operation, body: JsonValue): boolean {
   );
 }
 
-/** Reads the operations in one page of a list. Leaves out entries that are no operations. */
+/**
+ * Reads the operations in one page of a list. A value in place of the list, or an entry that may be a running operation
+ * without a usable name, makes the response unreadable: to leave it out would hide an operation in flight. A finished
+ * operation without one is left out.
+ */
 export function readListResponse(
   request: string,
   { response, value }: JsonResponse,
@@ -172,12 +176,22 @@ export function readListResponse(
   if (!isJsonObject(value)) {
     return failed(unreadable(response, request, "the response is not a page of a list"));
   }
-  // sqladmin calls a list's entries `items`.
-  const entries = [value.operations, value.items].find((list) => Array.isArray(list)) ?? [];
-  const operations = entries
-    .map((entry) => read(entry))
-    .filter((operation) => operation !== undefined)
-    .filter(({ name }) => isUsableName(name));
+  // sqladmin calls a list's entries `items`. Absent and null mean an empty list in the JSON of Protocol Buffers.
+  const entries = value.operations ?? value.items ?? [];
+  if (!Array.isArray(entries)) {
+    return failed(unreadable(response, request, "the operations in the response are not a list"));
+  }
+  const operations: Operation[] = [];
+  for (const entry of entries) {
+    const operation = read(entry);
+    if (operation !== undefined && isUsableName(operation.name)) {
+      operations.push(operation);
+    } else if (operation?.done !== true) {
+      return failed(
+        unreadable(response, request, "an entry of the list is not an operation with a usable name"),
+      );
+    }
+  }
   const token = value.nextPageToken;
   const unreachable = Array.isArray(value.unreachable) ? value.unreachable.map(String) : [];
   return {

@@ -5,7 +5,6 @@ import { parentProblem, pathProblem, quoted, splitFullName } from "../../google/
 import { filterProblem } from "../../google/restConnection.js";
 import type { ResolvedService } from "../../google/service.js";
 import type { SettingsResult } from "../../google/settings/settings.js";
-import { SELECTION_KEYS } from "../state/groupState.js";
 import { CHOICES, TIMEOUT_NAMES } from "../state/operationSettings.js";
 import { checkServiceManaged } from "./checkOperation.js";
 import { checkService } from "./checkService.js";
@@ -27,7 +26,13 @@ import {
 } from "./inputChecks.js";
 import { previewWarnings } from "./previewWarnings.js";
 
-const TEXTS = ["service", "apiVersion", "endpoint", "quotaProject", "parent", "filter"];
+const TEXTS = ["service", "apiVersion", "endpoint", "quotaProject", "parent"];
+
+/** The inputs that select among the operations below a parent. */
+const SELECTORS = ["filter", "targets", "verbs"] as const;
+
+/** The inputs that select the operations of a group. */
+export const SELECTION_KEYS = ["operationNames", "parent", ...SELECTORS] as const;
 
 const GROUP_CHOICES = { onDelete: CHOICES.onDelete, whenCancelUnsupported: CHOICES.whenCancelUnsupported };
 
@@ -60,12 +65,7 @@ export function checkGroup(inputs: JsonObject, google?: SettingsResult): InputCh
   const resolved = service.ok ? service.value : undefined;
   const failures = [
     ...checkProblems(inputs),
-    ...checkProperties(inputs, PROPERTIES),
-    ...checkTexts(inputs, TEXTS),
-    ...checkChoices(inputs, GROUP_CHOICES),
-    ...checkTimeouts(inputs, TIMEOUT_NAMES),
-    ...checkImpersonation(inputs),
-    ...checkSelection(inputs),
+    ...checkValues(inputs),
     ...(service.ok ? checkServiceRules(inputs, resolved) : service.error),
   ];
   return {
@@ -73,6 +73,18 @@ export function checkGroup(inputs: JsonObject, google?: SettingsResult): InputCh
     warnings:
       failures.length === 0 && resolved !== undefined ? previewWarnings(inputs, resolved, resourceName) : [],
   };
+}
+
+/** Checks each input by itself: what no setting of the machine and no catalog can change. */
+export function checkValues(inputs: JsonObject): CheckFailure[] {
+  return [
+    ...checkProperties(inputs, PROPERTIES),
+    ...checkTexts(inputs, TEXTS),
+    ...checkChoices(inputs, GROUP_CHOICES),
+    ...checkTimeouts(inputs, TIMEOUT_NAMES),
+    ...checkImpersonation(inputs),
+    ...checkSelection(inputs),
+  ];
 }
 
 /** A name that decides the default version and the host. */
@@ -93,9 +105,7 @@ function checkSelection(inputs: JsonObject): CheckFailure[] {
     const reason = `${found}. Give parent to select operations below it, or operationNames to name them`;
     return [{ property: "parent", reason }];
   }
-  const needsParent = ["filter", "targets", "verbs"].filter(
-    (property) => isGiven(operationNames) && isGiven(inputs[property]),
-  );
+  const needsParent = SELECTORS.filter((property) => isGiven(operationNames) && isGiven(inputs[property]));
   const problem = isKnownText(parent) ? parentProblem(parent) : undefined;
   return [
     ...needsParent.map((property) => ({
@@ -103,15 +113,20 @@ function checkSelection(inputs: JsonObject): CheckFailure[] {
       reason: `can't be used with operationNames, because ${property} ${property === "filter" ? "selects" : "select"} among the operations below parent`,
     })),
     ...checkList(inputs, "operationNames"),
-    ...["targets", "verbs"].flatMap((property) => [
-      ...checkList(inputs, property),
-      ...(Array.isArray(inputs[property]) && inputs[property].length === 0
-        ? [{ property, reason: `must not be empty. To select all operations, leave ${property} out` }]
-        : []),
-    ]),
+    ...SELECTORS.flatMap((property) => checkSelector(inputs, property)),
     ...(problem === undefined ? [] : [{ property: "parent", reason: problem }]),
     ...(Array.isArray(targets) ? checkTargets(targets) : []),
   ];
+}
+
+/** A selector that the program gives without a value arrives here with the empty value of its type. */
+function checkSelector(inputs: JsonObject, property: string): CheckFailure[] {
+  const value = inputs[property];
+  if (value === "" || (Array.isArray(value) && value.length === 0)) {
+    const reason = `must not be empty or undefined. To select every operation below parent, leave ${property} out`;
+    return [{ property, reason }];
+  }
+  return property === "filter" ? checkTexts(inputs, [property]) : checkList(inputs, property);
 }
 
 function checkList(inputs: JsonObject, property: string): CheckFailure[] {

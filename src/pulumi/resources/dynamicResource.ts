@@ -65,9 +65,45 @@ async function hasSecret(args: unknown): Promise<true | undefined> {
  * @param resource class and name, as the message shows them
  * @throws RunError
  */
-export function checkProgram(resource: string, opts: pulumi.CustomResourceOptions | undefined): void {
+export function checkProgram(
+  resource: string,
+  args: unknown,
+  opts: pulumi.CustomResourceOptions | undefined,
+): void {
+  checkArguments(resource, args, '{ service: "alloydb", … }');
   checkProviderOption(resource, opts);
   checkPackageResolution();
+}
+
+/** Refuses arguments that are not an object, for callers without types. @throws RunError */
+export function checkArguments(owner: string, args: unknown, example: string): void {
+  const kind = kindOf(args);
+  if (kind !== "an object") {
+    throw new pulumi.RunError(`${owner}: The arguments must be an object such as ${example}, not ${kind}.`);
+  }
+}
+
+/** The kind of a value, for a message. */
+export function kindOf(value: unknown): string {
+  if (value === undefined || value === null) {
+    return String(value);
+  }
+  if (pulumi.Output.isInstance(value)) {
+    return "an Output";
+  }
+  if (value instanceof Promise) {
+    return "a Promise";
+  }
+  if (Array.isArray(value)) {
+    return "a list";
+  }
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
+}
+
+/** True in a unit test of a program: no provider runs, and resources have only the properties that the test's mocks return. */
+export function isMocked(): boolean {
+  const monitor = pulumi.runtime.getMonitor();
+  return monitor !== undefined && "mocks" in monitor;
 }
 
 /**
@@ -95,7 +131,7 @@ const checkedFolders = new Set<string>();
 function checkPackageResolution(): void {
   const monitor = pulumi.runtime.getMonitor();
   const folder = process.cwd();
-  if (monitor === undefined || "mocks" in monitor || checkedFolders.has(folder)) {
+  if (monitor === undefined || isMocked() || checkedFolders.has(folder)) {
     return;
   }
   const requireFromFolder = createRequire(path.join(folder, "x.js"));

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { nameTemplateOf, selectableOperations } from "../../services/guardTable.js";
 import { targetOfResource } from "../../services/resourceTarget.js";
+import { checkArguments, isMocked, kindOf } from "./dynamicResource.js";
 import type { GroupOptions } from "./groupArgs.js";
 import { OperationGroup } from "./operationGroup.js";
 
@@ -31,10 +32,12 @@ export type GuardArgs = Partial<Omit<GroupOptions, "service">> & {
  */
 export function guard(
   resource: pulumi.CustomResource,
-  { name: groupName, ...args }: GuardArgs = {},
+  guardArgs: GuardArgs = {},
   opts?: pulumi.CustomResourceOptions,
 ): OperationGroup {
   const { type, name, parent } = declarationOf(resource);
+  checkGuardArgs(type, name, guardArgs);
+  const { name: groupName, ...args } = guardArgs;
   const selectable = selectableOperations(type);
   if (!selectable.ok) {
     throw refusal(type, name, selectable.error);
@@ -44,6 +47,9 @@ export function guard(
     .output({ id: resource.id, properties: outputsInName(resource, type) })
     .apply(({ id, properties }) => {
       const target = targetOfResource({ type, id, properties });
+      if (!target.ok && isMocked()) {
+        return { parent: "", target: typeof id === "string" ? id : "" };
+      }
       if (!target.ok) {
         throw refusal(
           type,
@@ -74,8 +80,33 @@ interface Declaration {
   parent: pulumi.Resource | undefined;
 }
 
-/** The declaration of a resource, which the SDK keeps but doesn't show in its types. */
+/** The arguments of a group that the resource decides. */
+const DECIDED = ["service", "parent", "targets", "operationNames"];
+
+/** Refuses arguments that are not those of guard, for callers without types. @throws RunError */
+function checkGuardArgs(type: string, name: string, args: object): void {
+  checkArguments(subject(type, name), args, '{ verbs: ["export"] }');
+  const decided = DECIDED.find((key) => key in args);
+  if (decided !== undefined) {
+    const reason = `The argument ${decided} can't be given, because the resource decides which operations are selected. Leave it out, or write an OperationGroup.`;
+    throw refusal(type, name, reason);
+  }
+}
+
+/**
+ * The declaration of a resource, which the SDK keeps but doesn't show in its types.
+ *
+ * @throws RunError for an Output or a Promise of a resource
+ */
 function declarationOf(resource: unknown): Declaration {
+  const kind = kindOf(resource);
+  if (kind === "an Output" || kind === "a Promise") {
+    throw refusal(
+      "",
+      "",
+      `The resource must be given itself, not as ${kind}. Call guard where the resource is created.`,
+    );
+  }
   const { __name, __parentResource: parent } = Object(resource) as Partial<Record<string, unknown>>;
   return {
     type: typeOf(resource),
@@ -101,6 +132,10 @@ function outputsInName(resource: pulumi.CustomResource, type: string): Record<st
 }
 
 function refusal(type: string, name: string, reason: string): pulumi.RunError {
+  return new pulumi.RunError(`${subject(type, name)}: ${reason}`);
+}
+
+function subject(type: string, name: string): string {
   const resource = [type, name].filter((text) => text !== "").join(" ");
-  return new pulumi.RunError(`guard${resource === "" ? "" : ` of ${resource}`}: ${reason}`);
+  return `guard${resource === "" ? "" : ` of ${resource}`}`;
 }

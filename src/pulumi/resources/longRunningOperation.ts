@@ -72,7 +72,7 @@ export class LongRunningOperation extends pulumi.CustomResource {
   }
 
   constructor(name: string, args: LongRunningOperationArgs, opts?: pulumi.CustomResourceOptions) {
-    checkProgram(`LongRunningOperation ${name}`, opts);
+    checkProgram(`LongRunningOperation ${name}`, args, opts);
     const outputs = {
       state: undefined,
       done: undefined,

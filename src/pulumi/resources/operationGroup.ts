@@ -40,10 +40,11 @@ export class OperationGroup extends pulumi.CustomResource {
   }
 
   constructor(name: string, args: OperationGroupArgs, opts?: pulumi.CustomResourceOptions) {
-    checkProgram(`OperationGroup ${name}`, opts);
+    checkProgram(`OperationGroup ${name}`, args, opts);
     checkOptions(name, opts);
     const inputs = {
       ...args,
+      ...givenSelectors(args),
       ...hiddenInputs({
         type: TYPE,
         name,
@@ -58,6 +59,24 @@ export class OperationGroup extends pulumi.CustomResource {
     // False, because a parent component would pass on its own option.
     super(TYPE, name, inputs, { ...options, retainOnDelete: false });
   }
+}
+
+/** The inputs that select among the operations below a parent, each with its empty value, which the provider refuses. */
+const SELECTORS = { filter: "", targets: [], verbs: [] };
+
+/**
+ * The selectors that were given. One without a value, such as a missing configuration value, gets the empty value: Pulumi
+ * would leave it out, and the group would select every operation below the parent.
+ */
+function givenSelectors(args: OperationGroupArgs): pulumi.Inputs {
+  const given = Object.entries(SELECTORS).filter(([key]) => key in args && args.operationNames === undefined);
+  return Object.fromEntries(
+    given.map(([key, empty]) => {
+      const value: unknown = args[key as keyof typeof SELECTORS];
+      const isPending = pulumi.Output.isInstance(value) || value instanceof Promise;
+      return [key, isPending ? pulumi.output(value).apply((settled) => settled ?? empty) : (value ?? empty)];
+    }),
+  );
 }
 
 /** Refuses options with which Pulumi would drop the group without ending the operations. @throws RunError */

@@ -1,5 +1,8 @@
-import type { JsonObject, JsonValue } from "../../core/json.js";
+import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.js";
 import type { TargetSelection } from "../../google/operationMatch.js";
+import { checkValues, SELECTION_KEYS } from "../checks/checkGroup.js";
+import { withoutSecretValues } from "../checks/inputChecks.js";
+import { UserError } from "../report/userError.js";
 import { stateValue } from "./encoding.js";
 import {
   type DeleteSettings,
@@ -9,9 +12,6 @@ import {
   type ServiceSettings,
 } from "./operationSettings.js";
 import { HIDDEN, readHiddenPart, secretValue, VERSION } from "./operationState.js";
-
-/** The inputs that select the operations of a group. */
-export const SELECTION_KEYS = ["operationNames", "parent", "filter", "targets", "verbs"] as const;
 
 /** The operations of a group: those with these names, or those in flight that a list shows. */
 export type GroupSelection = { kind: "names"; names: string[] } | ListSelection;
@@ -52,11 +52,59 @@ export function readGroupInputs(inputs: JsonObject): DeclaredGroup {
   return declaredGroup(pickGroupInputs(inputs), inputs.__urn, inputs.__secret, inputs.__secretName);
 }
 
-/** @throws UserError for properties that no create or update of this package has returned */
+/** The next steps if the state can't be used, as sentences. Pulumi's engine has kept it. */
+const RESTORE_OR_REMOVE =
+  "Restore the state from before the change with `pulumi stack import`. To give the group up without ending its " +
+  "operations, remove it with `pulumi state delete <urn>`; the next `pulumi up` creates it anew if the program " +
+  "contains it.";
+
+/**
+ * Decodes a state strictly: a value that is left out, because it is not understood, would select other operations.
+ *
+ * @throws UserError for properties that no create or update of this package has returned
+ */
 export function readGroupState(properties: JsonObject): DeclaredGroup {
-  const { members, hidden } = readHiddenPart(properties);
+  const { members, hidden } = readHiddenPart(properties, RESTORE_OR_REMOVE);
+  const problem = stateProblem(hidden);
+  if (problem !== undefined) {
+    throw new UserError(
+      `The group's state was changed by another program or by hand (${problem.replace(/\.$/, "")}). The group is kept in the state, and ` +
+        `nothing was sent. ${RESTORE_OR_REMOVE}`,
+    );
+  }
   const { given, secret, secretName } = hidden;
-  return declaredGroup((given ?? {}) as JsonObject, members.__urn, secret, secretName);
+  return declaredGroup(given as JsonObject, members.__urn, secret, secretName);
+}
+
+/** The first difference of a state from the form that {@link writeGroupState} gives it, for a place in parentheses. */
+function stateProblem(hidden: JsonObject): string | undefined {
+  const { version, given, selectedBy, secret, secretName } = hidden;
+  if (version !== VERSION) {
+    return `its version must be ${VERSION}`;
+  }
+  if (!isJsonObject(given)) {
+    return "its inputs are missing";
+  }
+  if (![secret, secretName].every((mark) => mark === undefined || mark === true)) {
+    return "its marks of secret inputs must be true or absent";
+  }
+  const empty = Object.keys(given).find((key) => given[key] === null);
+  if (empty !== undefined) {
+    return `${empty}: must not be null`;
+  }
+  const [failure] = withoutSecretValues(checkValues(given), { ...given, __secret: secret ?? false });
+  if (failure !== undefined) {
+    return `${failure.property}: ${failure.reason}`;
+  }
+  // States that were written before this member existed don't have it.
+  return selectedBy === undefined || String(selectedBy) === String(selectorsOf(given))
+    ? undefined
+    : `it was written with other inputs than ${selectorsOf(given).join(", ")}`;
+}
+
+/** The names of the inputs that select the operations. */
+function selectorsOf(given: JsonObject): string[] {
+  return SELECTION_KEYS.filter((key) => key in given);
 }
 
 /** Encodes a state for Pulumi. A group has no outputs. */
@@ -64,6 +112,7 @@ export function writeGroupState({ given, urn, isSecret, isNameSecret }: Declared
   const hidden = stateValue({
     version: VERSION,
     given,
+    selectedBy: selectorsOf(given),
     ...(isSecret && { secret: true }),
     ...(isNameSecret && { secretName: true }),
   });

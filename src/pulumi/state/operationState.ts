@@ -197,19 +197,27 @@ export function readState(properties: JsonObject): SavedOperation {
   };
 }
 
+/** The next steps if the state is not one of an operation, as sentences. */
+const REMOVE_OR_ADOPT =
+  "Remove the resource from the state with `pulumi state delete <urn>`. To adopt a running operation, set " +
+  "`operationName`; `pulumi import` and `get` are not supported.";
+
 /**
  * Decrypts a state of this package.
  *
+ * @param remedy the next steps if it is none, as sentences
  * @throws UserError for properties that no create or update of this package has returned
  */
-export function readHiddenPart(properties: JsonObject): { members: JsonObject; hidden: JsonObject } {
+export function readHiddenPart(
+  properties: JsonObject,
+  remedy = REMOVE_OR_ADOPT,
+): { members: JsonObject; hidden: JsonObject } {
   const members = decryptedMembers(properties);
   const { [HIDDEN]: hidden } = members;
   if (!isJsonObject(hidden)) {
     throw new UserError(
       "The resource's state was not written by this package, but by `pulumi import` or another program. " +
-        "Remove the resource from the state with `pulumi state delete <urn>`. To adopt a running operation, set " +
-        "`operationName`; `pulumi import` and `get` are not supported.",
+        remedy,
     );
   }
   if (typeof hidden.version === "number" && hidden.version > VERSION) {

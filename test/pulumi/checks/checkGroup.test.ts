@@ -37,6 +37,8 @@ test("inputs that are wrong are refused with property, reason and remedy", (t) =
     { parent: `/${parent}` },
     { targets: [] },
     { verbs: [] },
+    { filter: "" },
+    { filter: 5 },
     { targets: "x" },
     { targets: [`${parent}/clusters/c`, 7, ""] },
     { targets: ["https://alloydb.googleapis.com/v1/x"] },

@@ -132,6 +132,16 @@ test("a list that lacks a location fails the delete and cancels nothing", async 
   assert.equal(scene.service.count("cancel"), 0);
 });
 
+test("a page that hides its operations fails the delete and cancels nothing", async (t) => {
+  const scene = await GroupScene.open(t);
+  scene.service.seed({ operationTime: "10h" });
+  const body = JSON.stringify({ operations: [5, null, { name: 5 }] });
+  scene.service.emulator.fault({ match: { kind: "list" }, fault: { kind: "reply", status: 200, body } });
+  const group = await scene.create({ timeouts: { delete: "2m" } });
+  assertMessage(t, "a list with a page that can't be read", await scene.deleteInVain(group));
+  assert.equal(scene.service.count("cancel"), 0);
+});
+
 test("a second list that fails doesn't claim that all has ended", async (t) => {
   const scene = await GroupScene.open(t);
   scene.service.seed();

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
 import type { MockResourceArgs } from "@pulumi/pulumi/runtime";
-import { guard, OperationGroup } from "pulumi-gcp-lro";
+import { type GuardArgs, guard, OperationGroup } from "pulumi-gcp-lro";
 import { assertMessage } from "../../support/golden.js";
 
 const registered: MockResourceArgs[] = [];
@@ -85,16 +85,41 @@ test("a name of outputs, if the ID is another text", async () => {
   assert.deepEqual([inputs.service, inputs.parent, inputs.targets], ["spanner", name, [name]]);
 });
 
+test("mocks need not give what the operations are selected by", async () => {
+  const resources = [
+    new Resource("gcp:alloydb/cluster:Cluster", "without-project", { clusterId: "c", location: "l" }),
+    new Resource("gcp:spanner/database:Database", "without-properties", {}),
+  ];
+  for (const resource of resources) {
+    const { inputs } = await inputsOf(guard(resource));
+    assert.deepEqual([inputs.parent, inputs.targets], ["", ["short"]]);
+  }
+});
+
+function messageFor(resource: unknown, args?: unknown): string {
+  try {
+    guard(resource as pulumi.CustomResource, args as GuardArgs);
+  } catch (error) {
+    assert.ok(error instanceof pulumi.RunError);
+    return error.message;
+  }
+  throw new Error("It was accepted.");
+}
+
 test("a resource whose operations can't be selected is refused, with the reason", (t) => {
-  const messageFor = (resource: unknown): string => {
-    try {
-      guard(resource as pulumi.CustomResource);
-    } catch (error) {
-      assert.ok(error instanceof pulumi.RunError);
-      return error.message;
-    }
-    throw new Error("It was accepted.");
-  };
   assertMessage(t, "machine", messageFor(new Resource("gcp:compute/instance:Instance", "machine", {})));
   assertMessage(t, "undefined", messageFor(undefined));
+});
+
+test("a resource that isn't given itself is refused", (t) => {
+  const resource = cluster("wrapped");
+  assertMessage(t, "an Output", messageFor(pulumi.output("x").apply(() => resource)));
+  assertMessage(t, "a Promise", messageFor(Promise.resolve(resource)));
+});
+
+test("arguments that guard doesn't take are refused", (t) => {
+  const resource = cluster("misused");
+  assertMessage(t, "null", messageFor(resource, null));
+  assertMessage(t, "a list", messageFor(resource, ["export"]));
+  assertMessage(t, "operationNames", messageFor(resource, { operationNames: ["o"] }));
 });

@@ -120,6 +120,47 @@ test("the types exclude what a preview refuses", () => {
   assert.equal(accepted.length + refused.length, 8);
 });
 
+test("a selector without a value stays a selector: left out, the group would select all operations", async () => {
+  const { service, parent = "" } = args;
+  const missing = {
+    "": undefined,
+    null: null,
+    Output: pulumi.output(undefined),
+    Promise: Promise.resolve(null),
+  };
+  for (const [kind, value] of Object.entries(missing)) {
+    const given = {
+      service,
+      parent,
+      filter: value,
+      targets: value,
+      verbs: value,
+    } as unknown as OperationGroupArgs;
+    const { inputs } = (await register(`missing-${kind}`, given)).registration;
+    assert.deepEqual([inputs.filter, inputs.targets, inputs.verbs], ["", [], []]);
+  }
+  const named = { service, operationNames: ["o"], targets: undefined };
+  assert.ok(!("targets" in (await register("missing-named", named)).registration.inputs));
+  const values = { filter: pulumi.output("f"), targets: pulumi.output(["t"]), verbs: Promise.resolve(["v"]) };
+  const { inputs } = (await register("present", { service, parent, ...values })).registration;
+  assert.deepEqual([inputs.filter, inputs.targets, inputs.verbs], ["f", ["t"], ["v"]]);
+});
+
+test("arguments that are not an object are refused", (t) => {
+  for (const value of [undefined, null, "alloydb", ["alloydb"], pulumi.output({})]) {
+    for (const Resource of [OperationGroup, LongRunningOperation]) {
+      assert.throws(() => new Resource("x", value as never), pulumi.RunError);
+    }
+  }
+  assert.throws(
+    () => new OperationGroup("x", undefined as never),
+    ({ message }: Error) => {
+      assertMessage(t, "no arguments", message);
+      return true;
+    },
+  );
+});
+
 test("isInstance tells groups from other resources", () => {
   assert.equal(OperationGroup.isInstance(new OperationGroup("instance", args)), true);
   const operationName = "projects/p/locations/l/operations/o";

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { JsonObject } from "#src/core/json.js";
+import { UserError } from "#src/pulumi/report/userError.js";
 import { readGroupInputs, readGroupState, writeGroupState } from "#src/pulumi/state/groupState.js";
+import { assertMessage } from "../../support/golden.js";
 import { groupInputs } from "../../support/groupScene.js";
 
 const parent = "projects/p/locations/l";
@@ -57,3 +59,41 @@ test("a state is read as it was written, and has no outputs", () => {
     assert.deepEqual(Object.keys(written), ["__urn", "__lro"]);
   }
 });
+
+const written = writeGroupState(
+  readGroupInputs(groupInputs({ targets: [`${parent}/clusters/c`], verbs: ["export"] })),
+);
+const hidden = written.__lro as JsonObject;
+const { targets: _, ...withoutTargets } = hidden.given as JsonObject;
+
+for (const [change, state] of Object.entries({
+  "no hidden part": { __urn: urn },
+  "only a version": { ...written, __lro: { v: 99 } },
+  "a later version": { ...written, __lro: { ...hidden, version: 2 } },
+  "no inputs": { ...written, __lro: { version: 1 } },
+  "targets deleted": { ...written, __lro: { ...hidden, given: withoutTargets } },
+  "targets that are a number": changed({ targets: 5 }),
+  "a target that is empty": changed({ targets: [""] }),
+  "targets that are null": changed({ targets: null }),
+  "a verb that is a number": changed({ verbs: [5] }),
+  "an unknown onDelete": changed({ onDelete: "cancell" }),
+  "a timeout without a unit": changed({ timeouts: { delete: "5" } }),
+  "an unknown input": changed({ target: "x" }),
+  "a secret mark": { ...written, __lro: { ...hidden, secret: "yes" } },
+})) {
+  test(`a state that was changed is refused, and names the remedy for a group: ${change}`, (t) => {
+    assert.throws(
+      () => readGroupState(state as JsonObject),
+      (error) => {
+        assert.ok(error instanceof UserError);
+        assert.doesNotMatch(error.message, /operationName/);
+        assertMessage(t, change, error.message);
+        return true;
+      },
+    );
+  });
+}
+
+function changed(given: JsonObject): JsonObject {
+  return { ...written, __lro: { ...hidden, given: { ...(hidden.given as JsonObject), ...given } } };
+}
