@@ -1,7 +1,9 @@
 import type { CheckFailure } from "@pulumi/pulumi/dynamic";
 import type { JsonObject, JsonValue } from "../../core/json.js";
+import { hasList, listedParents } from "../../google/catalog/operationRoutes.js";
 import { readOperationName } from "../../google/names/operationName.js";
-import { parentProblem, pathProblem, quoted, splitFullName } from "../../google/names/resourceName.js";
+import { targetProblem } from "../../google/names/resourceMatch.js";
+import { parentProblem, quoted } from "../../google/names/resourceName.js";
 import { filterProblem } from "../../google/restConnection.js";
 import type { ResolvedService } from "../../google/service.js";
 import type { SettingsResult } from "../../google/settings/settings.js";
@@ -100,16 +102,18 @@ function checkSelection(inputs: JsonObject): CheckFailure[] {
       property,
       reason: "can't be used with operationNames: it selects among the operations below parent",
     })),
-    ...checkList(inputs, "operationNames", "may be empty"),
+    ...checkList(inputs, "operationNames"),
     ...checkList(inputs, "targets", "selects nothing if it is empty: leave it out to select all operations"),
     ...checkList(inputs, "verbs", "selects nothing if it is empty: leave it out to select all operations"),
     ...(problem === undefined ? [] : [{ property: "parent", reason: problem }]),
-    ...(Array.isArray(targets) ? checkTargets(targets) : []),
+    ...(Array.isArray(targets)
+      ? checkTargets(targets, isKnownText(parent) && problem === undefined ? parent : undefined)
+      : []),
   ];
 }
 
-/** @param whenEmpty the reason against an empty list, or "may be empty" */
-function checkList(inputs: JsonObject, property: string, whenEmpty: string): CheckFailure[] {
+/** @param whenEmpty the reason against an empty list. Default: it may be empty */
+function checkList(inputs: JsonObject, property: string, whenEmpty?: string): CheckFailure[] {
   const value = inputs[property];
   if (!isGiven(value) || (typeof value === "string" && isUnknown(value))) {
     return [];
@@ -118,7 +122,7 @@ function checkList(inputs: JsonObject, property: string, whenEmpty: string): Che
     return [{ property, reason: `must be a list of texts, not ${preview(value)}` }];
   }
   if (value.length === 0) {
-    return whenEmpty === "may be empty" ? [] : [{ property, reason: whenEmpty }];
+    return whenEmpty === undefined ? [] : [{ property, reason: whenEmpty }];
   }
   return value.flatMap((element, index) =>
     isText(element)
@@ -132,9 +136,9 @@ function checkList(inputs: JsonObject, property: string, whenEmpty: string): Che
   );
 }
 
-function checkTargets(targets: readonly JsonValue[]): CheckFailure[] {
+function checkTargets(targets: readonly JsonValue[], parent: string | undefined): CheckFailure[] {
   return targets.flatMap((target, index) => {
-    const problem = isKnownText(target) ? pathProblem(splitFullName(target).name) : undefined;
+    const problem = isKnownText(target) ? targetProblem(target, parent) : undefined;
     return problem === undefined
       ? []
       : [
@@ -150,12 +154,14 @@ function checkServiceRules(inputs: JsonObject, resolved: ResolvedService | undef
   if (resolved === undefined) {
     return [];
   }
-  const { filter, operationNames } = inputs;
+  const { filter, operationNames, parent } = inputs;
+  const listProblem = isKnownText(parent) ? unlistedProblem(parent, resolved) : undefined;
   const problem = isKnownText(filter)
     ? filterProblem({ filter }, resolved.service?.listDeviations ?? [], resolved.host)
     : undefined;
   const names = Array.isArray(operationNames) ? operationNames : [];
   return [
+    ...(listProblem === undefined ? [] : [{ property: "parent", reason: listProblem }]),
     ...(problem === undefined ? [] : [{ property: "filter", reason: problem }]),
     ...names.flatMap((text, index) => {
       const name = isKnownText(text) ? readOperationName(text, resolved) : undefined;
@@ -167,4 +173,21 @@ function checkServiceRules(inputs: JsonObject, resolved: ResolvedService | undef
         : [{ property: `operationNames[${index}]`, reason: name.error }];
     }),
   ];
+}
+
+/** Parents that a message repeats. */
+const MAX_PARENTS = 3;
+
+/** The reason against a parent whose operations the service doesn't list; `undefined` if it does, or isn't known. */
+function unlistedProblem(parent: string, { service, host, apiVersion }: ResolvedService): string | undefined {
+  const version = service?.versions.get(apiVersion);
+  if (version === undefined || parentProblem(parent) !== undefined || hasList(version, parent)) {
+    return undefined;
+  }
+  const parents = listedParents(version);
+  const remedy =
+    parents.length === 0
+      ? "Select operations by operationNames."
+      : `It lists operations below ${parents.slice(0, MAX_PARENTS).join(", ")}${parents.length > MAX_PARENTS ? ", and others" : ""}.`;
+  return `${host} ${apiVersion} has no list of operations below ${quoted(parent)}. ${remedy}`;
 }
