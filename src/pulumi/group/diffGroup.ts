@@ -36,8 +36,8 @@ function isChanged(before: JsonValue | undefined, after: JsonValue | undefined):
 
 /** Checks whether an operation that was selected may not be selected any more. Without targets, all are selected. */
 function losesTarget(before: JsonValue | undefined, after: JsonValue | undefined): boolean {
-  if (!Array.isArray(after)) {
-    return isUnknown(after);
+  if (isUnknown(after)) {
+    return true;
   }
-  return isUnknown(after) || !Array.isArray(before) || before.some((target) => !after.includes(target));
+  return Array.isArray(after) && (!Array.isArray(before) || before.some((target) => !after.includes(target)));
 }

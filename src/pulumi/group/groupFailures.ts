@@ -19,9 +19,7 @@ const ABANDON = `To remove the group and leave its operations as they are, set o
 export function listFailure(context: GroupContext, error: unknown): unknown {
   const { text, signal, progress } = context;
   const consequence =
-    progress.total === 0
-      ? "Nothing was cancelled."
-      : `${progress.total === 1 ? "1 operation of the group has" : `${progress.total} operations of the group have`} ended. New ones may be running.`;
+    progress.total === 0 ? "Nothing was cancelled." : `${progress.state}. New ones may be running.`;
   const kept = "The group is kept in the state.";
   if (signal.aborted) {
     return new UserError(
@@ -68,19 +66,31 @@ export function unendedFailure(
     acceptedAt.length === 0
       ? ""
       : ` The first cancel request was accepted at ${formatTimestamp(Math.min(...acceptedAt))}.`;
-  const { whenCancelUnsupported, onDelete } = group.settings;
+  const { whenCancelUnsupported } = group.settings;
   const isUncancellable = results.some(
     ({ outcome }) => outcome?.kind === "running" && outcome.because === "cancelUnsupported",
   );
+  const isRefused = results.some(({ error }) => error !== undefined);
   const remedy =
     isUncancellable && whenCancelUnsupported === "fail"
       ? ` For operations that can't be cancelled, set whenCancelUnsupported to "wait" or "abandon" and ${UP_FIRST}`
-      : results.some(({ error }) => error !== undefined) && onDelete !== "abandon"
+      : isRefused
         ? ` ${ABANDON}`
         : "";
   return new UserError(
-    `${unended.length} of ${progress.total} operations did not end: ${listText(context, namesByReason)}.${since} ` +
+    `${unended.length} of ${progress.total} operations ${isRefused ? "are not known to have ended" : "did not end"}: ` +
+      `${listText(context, namesByReason)}.${since} ` +
       `The group is kept in the state. ${RUN_AGAIN}${remedy}`,
+  );
+}
+
+/** The error that names the operations that the list shows in flight, and GET doesn't find. */
+export function notFoundFailure({ text, progress }: GroupContext, names: readonly string[]): UserError {
+  const named = names.slice(0, MAX_NAMED).map((name) => text.name(name));
+  const more = names.length > named.length ? ` and ${names.length - named.length} more` : "";
+  return new UserError(
+    `${names.length} of ${progress.total} operations are not known to have ended: ${named.join(", ")}${more} ` +
+      `(listed as running, but a request for the operation is answered with 404). The group is kept in the state. ${RUN_AGAIN} ${ABANDON}`,
   );
 }
 
