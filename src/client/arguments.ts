@@ -1,9 +1,9 @@
 import { readServiceName } from "../google/names/operationName.js";
 import { targetProblem } from "../google/names/resourceMatch.js";
 import { parentProblem, quoted, readRequestPath } from "../google/names/resourceName.js";
+import type { TargetSelection } from "../google/operationMatch.js";
 import type { ResolvedService } from "../google/service.js";
 import { ArgumentError } from "./clientErrors.js";
-import type { OperationSelection } from "./options.js";
 
 /** The rules for the fields of options and of a selection. */
 const fieldRules: Readonly<Record<string, [isOne: (value: unknown) => boolean, expected: string]>> = {
@@ -47,7 +47,10 @@ const SELECTION_FIELDS = ["parent", "filter", "targets", "verbs", "matching", "o
  *
  * @throws ArgumentError
  */
-export function checkSelection(selection: OperationSelection): void {
+export function checkSelection(
+  selection: TargetSelection,
+  serviceOf: (parent: string) => ResolvedService,
+): void {
   checkFields("which", selection);
   const unknown = Object.keys(selection).find((field) => !SELECTION_FIELDS.includes(field));
   if (unknown !== undefined) {
@@ -56,12 +59,16 @@ export function checkSelection(selection: OperationSelection): void {
       `has no field ${quoted(unknown)}. Its fields are ${SELECTION_FIELDS.join(", ")}.`,
     );
   }
-  const { parent, targets = [] } = selection;
+  const { parent, targets = [], verbs = [] } = selection;
   for (const target of targets) {
-    const problem = targetProblem(target, parent);
+    const problem = targetProblem(target, parent, serviceOf(parent));
     if (problem !== undefined) {
       throw new ArgumentError("targets", `contains ${quoted(target)}. ${problem}`);
     }
+  }
+  const verb = verbs.find((text) => /\s/.test(text));
+  if (verb !== undefined) {
+    throw new ArgumentError("verbs", `contains ${quoted(verb)}. A verb has no white space.`);
   }
 }
 

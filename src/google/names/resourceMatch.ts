@@ -1,4 +1,5 @@
-import { pathProblem, splitFullName } from "./resourceName.js";
+import { hostProblem, type NameContext } from "./operationName.js";
+import { requestPathProblem, splitFullName } from "./resourceName.js";
 
 /**
  * Checks whether a resource is another one or lies below it, segment by segment.
@@ -27,10 +28,11 @@ export function isSameOrBelow(name: string, ancestor: string, ownProject: string
  * resource that lies neither in the parent nor above it.
  *
  * @param parent where operations are listed; `undefined` if it isn't known
+ * @param service the service that lists them; `undefined` if it isn't known
  */
-export function targetProblem(target: string, parent?: string): string | undefined {
-  const { name } = splitFullName(target);
-  const problem = pathProblem(name);
+export function targetProblem(target: string, parent?: string, service?: NameContext): string | undefined {
+  const { host, name } = splitFullName(target);
+  const problem = (service && hostProblem(host, service)) ?? requestPathProblem(name);
   if (problem !== undefined) {
     return problem;
   }
@@ -38,8 +40,9 @@ export function targetProblem(target: string, parent?: string): string | undefin
     return "It is an ID. Give the whole name, such as projects/p/locations/l/clusters/c.";
   }
   const segments = segmentsOf(name);
-  if (segments.includes("-")) {
-    return 'It has a segment "-". A target is the name of one resource.';
+  const wildcard = segments.find((segment) => segment === "-" || segment.includes("*"));
+  if (wildcard !== undefined) {
+    return `It has a segment "${wildcard}". A target is the name of one resource.`;
   }
   if (parent === undefined) {
     return undefined;

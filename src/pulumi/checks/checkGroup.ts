@@ -67,7 +67,7 @@ export function checkGroup(inputs: JsonObject, google?: SettingsResult): InputCh
     ...checkChoices(inputs, GROUP_CHOICES),
     ...checkTimeouts(inputs, TIMEOUT_NAMES),
     ...checkImpersonation(inputs),
-    ...checkSelection(inputs),
+    ...checkSelection(inputs, resolved),
     ...(service.ok ? checkServiceRules(inputs, resolved) : service.error),
   ];
   return {
@@ -86,8 +86,8 @@ function resourceNameOf({ parent, operationNames }: JsonObject): string | undefi
   return first;
 }
 
-function checkSelection(inputs: JsonObject): CheckFailure[] {
-  const { operationNames, parent, targets } = inputs;
+function checkSelection(inputs: JsonObject, resolved: ResolvedService | undefined): CheckFailure[] {
+  const { operationNames, parent, targets, verbs } = inputs;
   if (isGiven(operationNames) === isGiven(parent)) {
     const found = isGiven(parent) ? "both are given" : "neither is given";
     const reason = `${found}: give either parent, whose operations are listed, or operationNames`;
@@ -107,8 +107,9 @@ function checkSelection(inputs: JsonObject): CheckFailure[] {
     ...checkList(inputs, "verbs", "selects nothing if it is empty: leave it out to select all operations"),
     ...(problem === undefined ? [] : [{ property: "parent", reason: problem }]),
     ...(Array.isArray(targets)
-      ? checkTargets(targets, isKnownText(parent) && problem === undefined ? parent : undefined)
+      ? checkTargets(targets, isKnownText(parent) && problem === undefined ? parent : undefined, resolved)
       : []),
+    ...(Array.isArray(verbs) ? checkVerbs(verbs) : []),
   ];
 }
 
@@ -136,9 +137,21 @@ function checkList(inputs: JsonObject, property: string, whenEmpty?: string): Ch
   );
 }
 
-function checkTargets(targets: readonly JsonValue[], parent: string | undefined): CheckFailure[] {
+function checkVerbs(verbs: readonly JsonValue[]): CheckFailure[] {
+  return verbs.flatMap((verb, index) =>
+    isKnownText(verb) && /\s/.test(verb)
+      ? [{ property: `verbs[${index}]`, reason: `${quoted(verb)} is no verb: it has white space` }]
+      : [],
+  );
+}
+
+function checkTargets(
+  targets: readonly JsonValue[],
+  parent: string | undefined,
+  resolved: ResolvedService | undefined,
+): CheckFailure[] {
   return targets.flatMap((target, index) => {
-    const problem = isKnownText(target) ? targetProblem(target, parent) : undefined;
+    const problem = isKnownText(target) ? targetProblem(target, parent, resolved) : undefined;
     return problem === undefined
       ? []
       : [

@@ -126,6 +126,9 @@ async function listMembers(context: GroupContext, selection: ListSelection): Pro
     throw listFailure(context, error);
   }
   context.progress.showUnidentified(result.unidentified);
+  if (context.progress.total === 0 && result.selected.length === 0 && result.others > 0) {
+    context.progress.showNoneSelected(result.others);
+  }
   const members = result.selected.map(({ operation, deletesTarget }): [string, GroupMember] => [
     operation.name,
     { name: operation.name, lastSeen: operation, deletesTarget },

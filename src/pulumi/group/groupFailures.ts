@@ -1,4 +1,5 @@
 import { formatDuration } from "../../core/duration.js";
+import type { ApiError, RequestFailure } from "../../core/failure.js";
 import type { RunningOutcome } from "../../core/outcome.js";
 import { withoutFullStop } from "../../core/text.js";
 import type { OperationOutcome } from "../../core/waitAll.js";
@@ -50,14 +51,16 @@ export function unendedFailure(
   results: readonly OperationOutcome[],
 ): UserError | undefined {
   const { group, history, progress } = context;
-  const namesByReason = new Map<string, string[]>();
+  const reasons = new Map<string, UnendedReason>();
   for (const result of results) {
     const reason = reasonOf(context, result);
     if (reason !== undefined) {
-      namesByReason.set(reason, [...(namesByReason.get(reason) ?? []), result.name]);
+      const kind = kindOf(context, result) ?? reason;
+      const { example, names } = reasons.get(kind) ?? { example: reason, names: [] };
+      reasons.set(kind, { example, names: [...names, result.name] });
     }
   }
-  const unended = [...namesByReason.values()].flat();
+  const unended = [...reasons.values()].flatMap(({ names }) => names);
   if (unended.length === 0) {
     return undefined;
   }
@@ -79,7 +82,7 @@ export function unendedFailure(
         : "";
   return new UserError(
     `${unended.length} of ${progress.total} operations ${isRefused ? "are not known to have ended" : "did not end"}: ` +
-      `${listText(context, namesByReason)}.${since} ` +
+      `${listText(context, [...reasons.values()])}.${since} ` +
       `The group is kept in the state. ${RUN_AGAIN}${remedy}`,
   );
 }
@@ -94,17 +97,39 @@ export function notFoundFailure({ text, progress }: GroupContext, names: readonl
   );
 }
 
+/** Operations that have not ended for one kind of reason, and the reason of the first. */
+interface UnendedReason {
+  example: string;
+  names: readonly string[];
+}
+
+/**
+ * The kind of a request's failure because of which an operation has not ended; `undefined` if there is none. The text of
+ * a failure quotes the name of the operation, so it differs for each.
+ */
+function kindOf({ history }: GroupContext, { name, outcome, error }: OperationOutcome): string | undefined {
+  const running = outcome?.kind === "running" ? outcome : undefined;
+  const failure = error?.failure ?? running?.failure;
+  if (failure === undefined) {
+    return undefined;
+  }
+  const { kind, request, httpStatus, status, reason, permission } = failure as Partial<ApiError> &
+    RequestFailure;
+  const [method] = request.split(" ");
+  const isAccepted = history.cancelAcceptedAt(name) !== undefined;
+  return JSON.stringify([running?.because, isAccepted, method, kind, httpStatus, status, reason, permission]);
+}
+
 /** Names with their reasons: `A, B and 3 more (still running); C (…)`. */
-function listText({ text }: GroupContext, namesByReason: ReadonlyMap<string, readonly string[]>): string {
+function listText({ text }: GroupContext, reasons: readonly UnendedReason[]): string {
   let remaining = MAX_NAMED;
-  const reasons = [...namesByReason].slice(0, MAX_REASONS);
-  const parts = reasons.map(([reason, names]) => {
+  const parts = reasons.slice(0, MAX_REASONS).map(({ example, names }) => {
     const named = names.slice(0, Math.max(1, remaining));
     remaining -= named.length;
     const more = names.length > named.length ? ` and ${names.length - named.length} more` : "";
-    return `${named.map((name) => text.name(name)).join(", ")}${more} (${reason})`;
+    return `${named.map((name) => text.name(name)).join(", ")}${more} (${example})`;
   });
-  const others = [...namesByReason].slice(MAX_REASONS).reduce((sum, [, names]) => sum + names.length, 0);
+  const others = reasons.slice(MAX_REASONS).reduce((sum, { names }) => sum + names.length, 0);
   return [...parts, ...(others > 0 ? [`${others} more for other reasons`] : [])].join("; ");
 }
 

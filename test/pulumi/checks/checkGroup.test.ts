@@ -53,6 +53,14 @@ test("inputs that are wrong are refused with property, reason and remedy", (t) =
     { targets: [`${parent}/clusters/c`, 7, ""] },
     { targets: ["https://alloydb.googleapis.com/v1/x"] },
     { targets: ["c"] },
+    {
+      targets: [
+        `v1/${parent}/clusters/c`,
+        `${parent}/clusters/*`,
+        `//spanner.googleapis.com/${parent}/clusters/c`,
+      ],
+    },
+    { verbs: [" export "] },
     { targets: ["projects/p/locations/europe-west1/clusters/c"] },
     { targets: ["projects/q/locations/l/clusters/c"] },
     { targets: ["projects/p/locations/-/clusters/c"], parent: "projects/p/locations/-" },

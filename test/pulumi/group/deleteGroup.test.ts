@@ -99,6 +99,24 @@ test("many that have not ended are counted, and the error keeps the next step", 
   assertMessage(t, "many", await scene.deleteInVain(await scene.create({ timeouts: { delete: "5m" } })));
 });
 
+test("many that are refused for the same reason are named together, with one example", async (t) => {
+  const scene = await GroupScene.open(t);
+  for (let operation = 0; operation < 30; operation += 1) {
+    scene.service.seed({ cancel: "forbid", operationTime: "10h" });
+  }
+  const failure = await scene.deleteInVain(await scene.create());
+  assert.equal(failure.match(/PERMISSION_DENIED \(/g)?.length, 1, failure);
+  assert.match(failure, / and 20 more /);
+});
+
+test("a group that selects nothing says so if operations are in flight", async (t) => {
+  const scene = await GroupScene.open(t);
+  scene.service.seed({ operationTime: "10h" });
+  await scene.delete(await scene.create({ targets: [cluster], verbs: ["exports"] }));
+  assert.deepEqual(scene.states, ["RUNNING"]);
+  assertMessage(t, "nothing selected", scene.shown("info").join("\n"));
+});
+
 test("above twenty, ends are counted, not named", async (t) => {
   const scene = await GroupScene.open(t);
   for (let operation = 0; operation < 25; operation += 1) {
