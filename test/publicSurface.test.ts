@@ -140,6 +140,7 @@ const surface: Record<string, { file: string; bundle?: string; values: string[];
       "ResetFault",
       "ResetMidBodyFault",
       "ServiceDescription",
+      "ServiceLocations",
       "StartMatch",
       "StatusFault",
       "TruncatedFault",
@@ -156,6 +157,11 @@ const surface: Record<string, { file: string; bundle?: string; values: string[];
     values: ["longRunningOperation", "operationGroup"],
     types: [],
   },
+  "./telemetry": {
+    file: "telemetry/index",
+    values: ["enableTelemetry"],
+    types: ["TelemetryOptions"],
+  },
 };
 
 const manifest = JSON.parse(readFileSync(path.join(packageRoot, "package.json"), "utf8")) as {
@@ -165,8 +171,9 @@ const manifest = JSON.parse(readFileSync(path.join(packageRoot, "package.json"),
 const esbuild = require.resolve("esbuild/bin/esbuild");
 
 test("the entries are those of the contract, each with types and code", () => {
-  const { "./package.json": own, ...entries } = manifest.exports;
+  const { "./package.json": own, "./events.schema.json": schema, ...entries } = manifest.exports;
   assert.equal(own, "./package.json");
+  assert.equal(schema, "./dist/events.schema.json");
   assert.deepEqual(
     entries,
     Object.fromEntries(
@@ -220,6 +227,13 @@ test("the client loads no other package, neither Pulumi nor the auth library", a
     modules.filter((one) => /node_modules|dist.(pulumi|services|cli)[\\/]/.test(one)),
     [],
   );
+});
+
+test("telemetry loads OpenTelemetry's API and no other package, and nothing of the provider's code", async () => {
+  const { modules } = await loaded("./telemetry");
+  const foreign = modules.filter((one) => /node_modules|dist.(pulumi|client)[\\/]/.test(one));
+  const unexpected = foreign.filter((one) => !/@opentelemetry.api[\\/]|stepChannel\.js$/.test(one));
+  assert.deepEqual(unexpected, []);
 });
 
 test("the program's entry loads the SDK and no auth library", async () => {

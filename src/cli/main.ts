@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { runCommandLine } from "./commandLine.js";
-import { INTERRUPTED } from "./commands/command.js";
+import { exitCodes } from "./output/exitCode.js";
 
 /**
  * Milliseconds in which a second signal belongs to the same key press: under `npm run`, this process gets the
@@ -17,25 +17,32 @@ for (const name of ["SIGINT", "SIGTERM"] as const) {
       interruptedAt = performance.now();
       interrupt.abort();
     } else if (performance.now() - interruptedAt > SAME_KEY_PRESS) {
-      process.exit(INTERRUPTED);
+      process.exit(exitCodes.interrupted);
     }
   });
 }
 
-// The reader of the output has closed it (`gcp-lro demo | head`).
-process.stdout.on("error", () => interrupt.abort());
+// The reader of the output has closed it (`gcp-lro list | head`): what is left to print has no reader.
+let isPipeClosed = false;
+process.stdout.on("error", () => {
+  isPipeClosed = true;
+  interrupt.abort();
+});
 
 // A closed stderr stops nothing: an emulator outlives the terminal that it was started in.
 process.stderr.on("error", () => {});
 
-runCommandLine(process.argv.slice(2), process, interrupt.signal).then(
-  (code) => {
-    // process.exit would lose output that is still in a pipe.
-    process.exitCode = code;
-  },
-  (error: unknown) => {
+/** Ends with a code. process.exit would lose output that is still in a pipe. */
+function end(code: number): void {
+  process.exitCode = isPipeClosed ? exitCodes.failure : code;
+  // A pipe from another program would keep this one alive.
+  process.stdin.unref?.();
+}
+
+runCommandLine(process.argv.slice(2), process, interrupt.signal).then(end, (error: unknown) => {
+  if (!isPipeClosed) {
     const message = error instanceof Error ? error.message : String(error);
     process.stderr.write(interrupt.signal.aborted ? "interrupted\n" : `gcp-lro: ${message}\n`);
-    process.exitCode = interrupt.signal.aborted ? INTERRUPTED : 1;
-  },
-);
+  }
+  end(interrupt.signal.aborted ? exitCodes.interrupted : exitCodes.failure);
+});

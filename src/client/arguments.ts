@@ -134,6 +134,11 @@ function mustBe(expected: string, value: unknown): string {
     : `must be ${expected}, not ${describeValue(value)}.`;
 }
 
+function describeObject(object: object): string {
+  const className = object.constructor?.name ?? "Object";
+  return className === "Object" ? "an object" : `an instance of ${className}`;
+}
+
 /** Describes a value for a message; only a short one is quoted. */
 function describeValue(value: unknown): string {
   switch (typeof value) {
@@ -141,9 +146,9 @@ function describeValue(value: unknown): string {
       return quoted(value.slice(0, 100));
     case "object":
       if (Array.isArray(value)) {
-        return value.length === 0 ? "an empty array" : "an array";
+        return value.length === 0 ? "an empty array" : "an array of other values";
       }
-      return value === null ? "null" : "an object";
+      return value === null ? "null" : describeObject(value);
     case "function":
     case "symbol":
       return `a ${typeof value}`;

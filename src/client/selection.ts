@@ -5,7 +5,8 @@ import { type CommonLimits, type OperationOutcome, waitAll } from "../core/waitA
 import { planForDelete } from "../google/cancelPlan.js";
 import type { ListRequest } from "../google/connection.js";
 import { IncompleteListError, isIncompleteListError } from "../google/listErrors.js";
-import { listOperations } from "../google/listOperations.js";
+import { listInFlight } from "../google/listInFlight.js";
+import { type ListContext, type ListLimits, listOperations } from "../google/listOperations.js";
 import { filterProblem } from "../google/restConnection.js";
 import {
   type SelectedOperation,
@@ -33,18 +34,38 @@ export async function* list(
   context: ClientContext,
   parent: string,
   options: ListOptions,
-  callDeadline?: Deadline,
 ): AsyncGenerator<Operation, void, undefined> {
-  const deadline = callDeadline ?? context.deadline(options, CALL_TIMEOUT);
+  const deadline = context.deadline(options, CALL_TIMEOUT);
+  const { listContext, query, limits } = prepareList(context, parent, options, deadline);
+  yield* listOperations(listContext, parent, query, limits);
+}
+
+/** A list that is ready to be read. */
+interface PreparedList {
+  listContext: ListContext;
+  resolved: ResolvedService;
+  query: ListRequest;
+  limits: ListLimits;
+}
+
+/** @throws ArgumentError, TargetError */
+function prepareList(
+  context: ClientContext,
+  parent: string,
+  options: ListOptions,
+  deadline: Deadline,
+): PreparedList {
   checkParent(parent);
   // The name of an operation chooses a version that can cancel it.
   const { connection, resolved } = context.open(`${parent}/operations/-`);
   const { clock, random } = context.dependencies;
   const report = context.reporter(parent, options);
-  yield* listOperations({ clock, random, connection, report }, parent, listRequest(options, resolved), {
-    deadline,
-    ...(options.signal && { signal: options.signal }),
-  });
+  return {
+    listContext: { clock, random, connection, report },
+    resolved,
+    query: listRequest(options, resolved),
+    limits: { deadline, ...(options.signal && { signal: options.signal }) },
+  };
 }
 
 /**
@@ -104,7 +125,7 @@ async function selectCalls(
   const deadline = context.deadline(options, WAIT_TIMEOUT);
   const calls = areNames(which)
     ? which.map((text) => context.prepareCall(text, options, deadline))
-    : (await listInFlight(context, which, options, deadline, consequence)).map(
+    : (await selectInFlight(context, which, options, deadline, consequence)).map(
         ({ operation, deletesTarget }) => ({
           ...context.prepareCall(operation.name, options, deadline),
           lastSeen: operation,
@@ -122,7 +143,7 @@ function areNames(which: readonly string[] | OperationSelection): which is reado
 }
 
 /** Lists the selected operations in flight. The list may take half of the call's time; the rest is for its operations. */
-async function listInFlight(
+async function selectInFlight(
   context: ClientContext,
   selection: OperationSelection,
   options: CallOptions,
@@ -133,8 +154,9 @@ async function listInFlight(
   const { parent, filter, matching = () => true, onUnidentified } = selection;
   const listOptions = { ...options, ...(filter !== undefined && { filter }) };
   const deadline = new Deadline(context.dependencies.clock, total / 2);
+  const { listContext, resolved, query, limits } = prepareList(context, parent, listOptions, deadline);
   async function* matchingOperations(): AsyncGenerator<Operation> {
-    for await (const operation of list(context, parent, listOptions, deadline)) {
+    for await (const operation of listInFlight(listContext, resolved, parent, query, limits)) {
       if (matching(operation)) {
         yield operation;
       }

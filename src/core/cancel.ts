@@ -1,3 +1,4 @@
+import { traceCall } from "./callChannel.js";
 import { reportEvent } from "./events.js";
 import { describeFailure, lacksPermission, type RequestFailure } from "./failure.js";
 import type { RunningOperation } from "./operation.js";
@@ -53,8 +54,10 @@ export async function cancelAndWait(
   plan: CancelPlan,
   limits: WaitLimits,
 ): Promise<Outcome> {
-  const start = await beginCancel(context, name, plan, limits);
-  return finishCancel(context, name, start, plan, limits);
+  return traceCall("cancelAndWait", context, name, async () => {
+    const start = await beginCancel(context, name, plan, limits);
+    return finishCancel(context, name, start, plan, limits);
+  });
 }
 
 /**
@@ -70,7 +73,19 @@ export async function cancelOnly(
   plan: CancelPlan,
   limits: WaitLimits,
 ): Promise<Outcome> {
-  const start = await beginCancel(context, name, plan, limits);
+  return traceCall("cancel", context, name, async () =>
+    outcomeOfRequest(context, name, await beginCancel(context, name, plan, limits), plan, limits),
+  );
+}
+
+/** The outcome of {@link cancelOnly} once its requests have been sent. */
+function outcomeOfRequest(
+  context: CancelContext,
+  name: string,
+  start: CancelStart,
+  plan: CancelPlan,
+  limits: WaitLimits,
+): Outcome | Promise<Outcome> {
   if (start.kind !== "cancelling") {
     return finishCancel(context, name, start, plan, limits);
   }
@@ -102,16 +117,17 @@ export async function beginCancel(
   let notFoundCount = 0;
   let pause = 0;
   for (let attempt = 1; ; attempt += 1) {
+    // A list may be stale. It is enough to send a cancel or to wait, but only a GET shows that the operation still runs.
+    const isListed = attempt === 1 && (plan.lastSeen !== undefined || plan.maySeeInList === true);
     const polled =
-      attempt === 1 && plan.lastSeen
+      isListed && plan.lastSeen
         ? pollResultOf(plan.lastSeen, limits)
         : await pollOnce(
             context,
             name,
             pause,
             lastSeen.operation ? withoutGracePeriod(limits) : limits,
-            // A list may serve the poll, but not before the end of the pause: another cancel follows.
-            plan.maySeeInList ? pause : undefined,
+            isListed ? pause : undefined,
           );
     if (polled.kind !== "found") {
       const end = { ...(lastCancel && { failure: lastCancel.failure }), ...polled, ...lastSeen };
@@ -134,16 +150,26 @@ export async function beginCancel(
     }
     const reason = plan.knownUnsupported ?? plan.reasonAgainst?.(operation);
     if (reason !== undefined) {
+      if (isListed && plan.whenUnsupported === "leave") {
+        continue;
+      }
       return reportUncancellable(context, operation, plan, reason, cancelRequested);
     }
 
-    const result = await requestCancel(context, name, limits);
+    const result: CancelResult =
+      lastCancel !== undefined && isFinal(lastCancel, plan)
+        ? lastCancel
+        : await requestCancel(context, name, limits);
     if (result.kind === "accepted") {
       return { kind: "cancelling", operation };
     }
     const { failure } = result;
     cancelRequested ||= result.mayHaveBeenAccepted;
     notFoundCount += result.kind === "notFound" ? 1 : 0;
+    if (isListed && isFinal(result, plan)) {
+      lastCancel = result;
+      continue;
+    }
     if (result.kind === "refused") {
       throw refusal(name, failure, cancelRequested);
     }
@@ -161,6 +187,11 @@ export async function beginCancel(
       lastCancel = result;
     }
   }
+}
+
+/** Checks for a failed cancel that ends the cancellation with a statement that the operation still runs. */
+function isFinal({ kind }: CancelFailure, { whenUnsupported }: CancelPlan): boolean {
+  return kind === "refused" || (kind === "unsupported" && whenUnsupported === "leave");
 }
 
 /** The result of a poll in place of the first one, for an operation that is known to be in flight. */

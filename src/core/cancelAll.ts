@@ -1,3 +1,4 @@
+import { traceCall } from "./callChannel.js";
 import { beginCancel, type CancelContext, type CancelPlan, finishCancel } from "./cancel.js";
 import type { Deadline } from "./deadline.js";
 import type { OperationsService } from "./operationsService.js";
@@ -37,9 +38,10 @@ export function cancelAll(
     return cancellations.map(({ name, context, plan, ...firstPollLimits }) => {
       const operationLimits = { ...limits, ...firstPollLimits, signal };
       const inTurn = { ...context, service: turns.of(context.service) };
-      const outcome = beginCancel(inTurn, name, { ...plan, maySeeInList: true }, operationLimits).then(
-        (started) => finishCancel(context, name, started, plan, operationLimits),
-      );
+      const outcome = traceCall("cancelAndWait", context, name, async () => {
+        const start = await beginCancel(inTurn, name, { ...plan, maySeeInList: true }, operationLimits);
+        return finishCancel(context, name, start, plan, operationLimits);
+      });
       return settle(context, name, outcome);
     });
   });

@@ -1,10 +1,10 @@
-import type { Reply, RequestFailure } from "./failure.js";
+import type { Reply } from "./failure.js";
+import { keyOf, type ListablePoll, ListRound } from "./listRound.js";
 import type { Operation } from "./operation.js";
 import type { OperationsService, RequestLimits } from "./operationsService.js";
-import { COOL_DOWN, isOfMachine, LIST_TIME, type ParentList, type SharedPollsContext } from "./parentList.js";
+import { LIST_TIME, type ParentList, type SharedPollsContext } from "./parentList.js";
 import { interruptedBefore, type PollReply } from "./polling.js";
 import { RecentTimes } from "./recentTimes.js";
-import { classifyFailure } from "./retryPolicy.js";
 import { cancellingSchedule, nextDelay } from "./schedule.js";
 import { SharedAborts } from "./sharedAborts.js";
 
@@ -27,18 +27,16 @@ export interface PollRequest {
 }
 
 /** A poll that waits for the end of its pause, or for a list. */
-interface WaitingPoll extends PollRequest {
-  /** The last segment of the name: a service may write a project's number for its ID in a list. */
-  key: string;
+interface WaitingPoll extends PollRequest, ListablePoll {
   /** The time from which its time limit counts. */
   pauseEnd: number;
-  /** The times from which a list may serve it, and at which it has to be sent. */
+  /** The time from which a list may serve it; infinite if only a GET may. */
   earliest: number;
+  /** The time at which it has to be sent. */
   due: number;
-  answer(reply: PollReply | Promise<PollReply>): void;
 }
 
-/** The polls of the operations of one collection. */
+/** The polls of the operations of one collection: each waits until it is due, or until a list serves it with others. */
 export class CollectionPolls {
   /** Absent if no list contains the operations. */
   readonly #list: ParentList | undefined;
@@ -46,8 +44,6 @@ export class CollectionPolls {
   readonly #context: SharedPollsContext;
   readonly #waiting = new Set<WaitingPoll>();
   readonly #aborts = new SharedAborts();
-  /** Operations that GetOperation returned in flight while the list did not. */
-  readonly #unlisted = new RecentTimes(COOL_DOWN);
   readonly #cancelled = new RecentTimes(KEPT_FOR);
   #timer: { end: number; stop: AbortController } | undefined;
   #round: ListRound | undefined;
@@ -72,20 +68,20 @@ export class CollectionPolls {
     return new Promise((resolve) => {
       const now = this.#now;
       this.#lastUsed = now;
-      const key = lastSegment(name);
-      const longest = this.#cancellingPause(key, now);
       const poll: WaitingPoll = {
         ...request,
-        key,
+        key: keyOf(name),
         pauseEnd: now + pause,
-        earliest: now + Math.min(earliest, longest),
-        due: now + Math.min(pause, longest),
+        earliest: now + earliest,
+        due: now + pause,
+        get: (longest) => this.#get(poll, longest),
         answer: (reply) => {
           forget();
           this.#waiting.delete(poll);
           resolve(reply);
         },
       };
+      this.#shorten(poll, now);
       const forget = this.#aborts.add(limits.signal, () => this.#interrupt(poll));
       this.#waiting.add(poll);
       this.#sleepUntil(poll.due);
@@ -94,14 +90,12 @@ export class CollectionPolls {
 
   cancelAccepted(name: string): void {
     const now = this.#now;
-    const key = lastSegment(name);
+    const key = keyOf(name);
     this.#cancelled.add(key, now);
-    const due = now + this.#cancellingPause(key, now);
     for (const poll of this.#waiting) {
-      if (poll.key === key && poll.due > due) {
-        poll.due = due;
-        poll.earliest = Math.min(poll.earliest, due);
-        this.#sleepUntil(due);
+      if (poll.key === key) {
+        this.#shorten(poll, now);
+        this.#sleepUntil(poll.due);
       }
     }
   }
@@ -110,20 +104,20 @@ export class CollectionPolls {
     return this.#context.clock.monotonic();
   }
 
-  /** The longest pause of the cancelling schedule, for an operation that was cancelled by this process. */
-  #cancellingPause(key: string, now: number): number {
-    const cancelledAt = this.#cancelled.get(key, now);
-    return cancelledAt === undefined
-      ? Number.POSITIVE_INFINITY
-      : nextDelay(cancellingSchedule, now - cancelledAt, 1);
+  /** Shortens the pause of a poll to the longest of the cancelling schedule, if this process has cancelled the operation. */
+  #shorten(poll: WaitingPoll, now: number): void {
+    const cancelledAt = this.#cancelled.get(poll.key, now);
+    if (cancelledAt === undefined) {
+      return;
+    }
+    const due = now + nextDelay(cancellingSchedule, now - cancelledAt, 1);
+    poll.due = Math.min(poll.due, due);
+    poll.earliest = poll.earliest < Number.POSITIVE_INFINITY ? Math.min(poll.earliest, due) : poll.earliest;
   }
 
   #interrupt(poll: WaitingPoll): void {
     poll.answer(interruptedBefore(poll.name));
-    this.#round?.polls.delete(poll);
-    if (this.#round?.polls.size === 0) {
-      this.#round.stop.abort();
-    }
+    this.#round?.remove(poll);
     if (this.#waiting.size === 0) {
       this.#timer?.stop.abort();
       this.#timer = undefined;
@@ -153,7 +147,7 @@ export class CollectionPolls {
     const forList = new Set(this.#list?.isCheaperFor(listable.length) ? listable : []);
     for (const poll of due) {
       if (!forList.has(poll)) {
-        poll.answer(this.#get(poll));
+        poll.answer(poll.get());
       }
     }
     if (this.#list !== undefined && forList.size > 0 && this.#round === undefined) {
@@ -188,84 +182,17 @@ export class CollectionPolls {
       (poll) =>
         poll.earliest <= now &&
         timeLeft(poll, now) >= 2 * MAX_LIST_DELAY &&
-        this.#unlisted.get(poll.key, now) === undefined,
+        this.#list?.mayShow(poll.key) === true,
     );
   }
 
-  /** Serves polls by one list. The list leaves the operations that it doesn't show to GETs. */
-  async #sendList(list: ParentList, polls: Set<WaitingPoll>): Promise<void> {
-    const stop = new AbortController();
-    this.#round = { polls, stop };
-    const byKey = groupByKey(polls);
-    let showsAny = false;
-    try {
-      const end = await list.read(polls.size, stop.signal, (operations) => {
-        for (const operation of operations) {
-          for (const poll of byKey.get(lastSegment(operation.name)) ?? []) {
-            showsAny = true;
-            if (polls.delete(poll)) {
-              poll.answer(operation.done ? this.#confirm(poll) : { ok: true, value: operation });
-            }
-          }
-        }
-        return polls.size === 0;
-      });
-      if (end.kind === "failed" && polls.size > 0) {
-        await this.#fallBack(list, polls, end.failure);
-      }
-      const wrongFilterOf = end.kind === "complete" && end.isFiltered && !showsAny ? list : undefined;
-      for (const poll of polls) {
-        poll.answer(end.kind === "complete" ? this.#confirm(poll, wrongFilterOf) : this.#get(poll));
-      }
-    } catch (error) {
-      for (const poll of polls) {
-        poll.answer(Promise.reject(error));
-      }
-    }
+  async #sendList(list: ParentList, polls: ReadonlySet<WaitingPoll>): Promise<void> {
+    this.#round = new ListRound(list, polls, this.#context);
+    await this.#round.run();
     this.#round = undefined;
     this.#sendDue(this.#now);
   }
 
-  /**
-   * Sends the GET of an operation that a list shows as ended, or not at all. If it is in flight, the list is of no use for
-   * it; or if a filter hides all operations, it is of no use with the filter.
-   */
-  async #confirm(poll: WaitingPoll, wrongFilterOf?: ParentList): Promise<Reply<Operation>> {
-    const reply = await this.#get(poll);
-    if (reply.ok && !reply.value.done) {
-      if (wrongFilterOf === undefined) {
-        this.#unlisted.add(poll.key, this.#now);
-      } else {
-        wrongFilterOf.giveUpFilter();
-      }
-    }
-    return reply;
-  }
-
-  /**
-   * Decides about polls whose list has failed. If the reason is transient, one GET comes first: if that fails too, the
-   * service or the machine is at fault, and all polls share the failure. Otherwise the list is, and the polls are left
-   * to GETs.
-   */
-  async #fallBack(list: ParentList, polls: Set<WaitingPoll>, failure: RequestFailure): Promise<void> {
-    if (isOfMachine(failure)) {
-      shareFailure(polls, failure);
-      return;
-    }
-    const first = [...polls][Math.floor(this.#context.random() * polls.size)];
-    if (classifyFailure(failure).kind === "retry" && first !== undefined) {
-      const reply = await this.#get(first, LIST_TIME);
-      if (!reply.ok && !first.limits.signal?.aborted && isOfAllPolls(reply.error)) {
-        shareFailure(polls, reply.error);
-        return;
-      }
-      polls.delete(first);
-      first.answer(reply);
-    }
-    list.noteFailure(failure);
-  }
-
-  /** Sends the GET of a poll. The poll's time limit holds, even if a list has delayed it. */
   async #get(poll: WaitingPoll, longest = Number.POSITIVE_INFINITY): Promise<Reply<Operation>> {
     const { service, name, key, limits } = poll;
     const timeout = Math.min(longest, Math.max(1, timeLeft(poll, this.#now)));
@@ -284,42 +211,4 @@ export class CollectionPolls {
 function timeLeft({ limits, pauseEnd }: WaitingPoll, now: number): number {
   const { timeout = Number.POSITIVE_INFINITY } = limits;
   return timeout - Math.max(0, now - pauseEnd);
-}
-
-/** A list that is being read, and the polls that it serves. It stops when all of them are interrupted. */
-interface ListRound {
-  polls: Set<WaitingPoll>;
-  stop: AbortController;
-}
-
-function groupByKey(polls: Iterable<WaitingPoll>): Map<string, WaitingPoll[]> {
-  const groups = new Map<string, WaitingPoll[]>();
-  for (const poll of polls) {
-    const group = groups.get(poll.key);
-    if (group === undefined) {
-      groups.set(poll.key, [poll]);
-    } else {
-      group.push(poll);
-    }
-  }
-  return groups;
-}
-
-/** Answers polls with one failure, which the first of them reports. */
-function shareFailure(polls: Set<WaitingPoll>, error: RequestFailure): void {
-  let isReported = false;
-  for (const poll of polls) {
-    polls.delete(poll);
-    poll.answer({ ok: false, error, shared: { isReported } });
-    isReported = true;
-  }
-}
-
-/** Checks for a failure of a GET that other GETs have too, because it doesn't depend on the operation. */
-function isOfAllPolls(failure: RequestFailure): boolean {
-  return isOfMachine(failure) || (classifyFailure(failure).kind === "retry" && failure.kind !== "unreadable");
-}
-
-function lastSegment(name: string): string {
-  return name.slice(name.lastIndexOf("/") + 1);
 }

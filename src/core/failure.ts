@@ -168,7 +168,7 @@ function retryAfterText({ retryAfter = 0 }: { retryAfter?: number }): string {
     return "";
   }
   const asked = retryAfter > MAX_SHOWN_RETRY_AFTER ? "more than a day" : formatDuration(retryAfter);
-  return ` (retry after ${asked})`;
+  return ` (Retry-After: ${asked})`;
 }
 
 /** A text of another program as the end of a sentence. */

@@ -3,6 +3,7 @@ import { Deadline } from "./deadline.js";
 import type { Reply, RequestFailure } from "./failure.js";
 import type { Operation } from "./operation.js";
 import type { RequestLimits } from "./operationsService.js";
+import { RecentTimes } from "./recentTimes.js";
 import { classifyFailure, sendRepeatedly } from "./retryPolicy.js";
 
 /** The lists of a service, as far as shared polls need them. */
@@ -37,13 +38,13 @@ export interface SharedPollsContext {
 export const POLLS_PER_PAGE = 10;
 
 /** The operations on a page, at most. Most services lower a larger size than their own; a few refuse it. */
-const PAGE_SIZE = 1_000;
+export const PAGE_SIZE = 1_000;
 
 /** Milliseconds that a list may take, with all its pages and retries; so may the GET that follows if it fails. */
 export const LIST_TIME = 3_000;
 
 /** Milliseconds without a list after it has failed twice in a row; as many more after each further failure. */
-export const COOL_DOWN = 60_000;
+const COOL_DOWN = 60_000;
 
 /** Milliseconds without a list after it was refused, and at most. */
 const MAX_COOL_DOWN = 10 * COOL_DOWN;
@@ -59,6 +60,8 @@ export class ParentList {
   readonly #lists: OperationLists;
   readonly #listed: ListedParent;
   readonly #context: SharedPollsContext;
+  /** Operations that GetOperation returned in flight while the list did not. */
+  readonly #unlisted = new RecentTimes(COOL_DOWN);
   #usesFilter = true;
   #usesPageSize = true;
   /** The pages of the last list. */
@@ -118,6 +121,16 @@ export class ParentList {
       }
       token = { pageToken: nextPageToken };
     }
+  }
+
+  /** Checks whether the list may show an operation, by its key. */
+  mayShow(key: string): boolean {
+    return this.#unlisted.get(key, this.#context.clock.monotonic()) === undefined;
+  }
+
+  /** Notes an operation in flight that the list did not show in flight. */
+  noteUnlisted(key: string): void {
+    this.#unlisted.add(key, this.#context.clock.monotonic());
   }
 
   /** Gives the filter up, because it hides operations in flight. */

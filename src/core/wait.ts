@@ -1,3 +1,4 @@
+import { traceCall } from "./callChannel.js";
 import { describeFailure, type RequestFailure } from "./failure.js";
 import type { EndedOperation, Operation } from "./operation.js";
 import { RequestRefusedError } from "./operationErrors.js";
@@ -39,7 +40,7 @@ export type CancelRequestState = "none" | "sent" | "accepted";
 
 const cancelRequestText: Readonly<Record<CancelRequestState, string>> = {
   none: "",
-  sent: "A cancel request was sent.",
+  sent: "The service confirmed no cancel request.",
   accepted: "The service accepted the cancel request.",
 };
 
@@ -94,8 +95,10 @@ export async function waitForOperation(
   limits: WaitLimits,
   options: Omit<WaitOptions, "schedule"> = {},
 ): Promise<Outcome> {
-  const end = await pollUntilDone(context, name, { ...options, schedule: runningSchedule }, limits);
-  return outcomeOfWait(name, end, "none");
+  return traceCall("wait", context, name, async () => {
+    const end = await pollUntilDone(context, name, { ...options, schedule: runningSchedule }, limits);
+    return outcomeOfWait(name, end, "none");
+  });
 }
 
 /**

@@ -29,5 +29,5 @@ export type {
 } from "./operations/behaviour.js";
 export type { OperationPhase } from "./operations/operationRecord.js";
 export type { OperationForm, ServiceDescription } from "./services/describedService.js";
-export type { OperationsAction, OperationsRoute } from "./services/serviceDefinition.js";
+export type { OperationsAction, OperationsRoute, ServiceLocations } from "./services/serviceDefinition.js";
 export { type Emulator, startEmulator } from "./startEmulator.js";

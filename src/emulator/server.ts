@@ -88,9 +88,15 @@ export async function handleRequest(
 
 /** The name of the requested operation, as the emulator stores it. */
 function operationOf(state: EmulatorState, routed: RoutedRequest): string | undefined {
-  return routed.kind === "unknown" || routed.kind === "start" || routed.kind === "list"
-    ? undefined
-    : canonicalName(routed.service, routed.name, state);
+  switch (routed.kind) {
+    case "get":
+    case "cancel":
+    case "delete":
+    case "wait":
+      return canonicalName(routed.service, routed.name, state);
+    default:
+      return undefined;
+  }
 }
 
 /** Waits for a delay. It skips the timer if there is none: a timer costs a millisecond of every request. */

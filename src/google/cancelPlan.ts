@@ -16,7 +16,7 @@ export function cancelPlan(
     ...(knownUnsupported !== undefined && { knownUnsupported }),
     reasonAgainst: ({ metadata }) =>
       catalogReason(connection, name, readMetadata(metadata).verb) ??
-      (isPastCancelling(metadata) ? "the service says so in its metadata" : undefined),
+      (isPastCancelling(metadata) ? "its metadata says so" : undefined),
   };
 }
 
@@ -26,7 +26,7 @@ function catalogReason(connection: CancelConnection, name: string, verb?: string
   switch (connection.cancelSupport(name, verb)) {
     case "unsupported":
       return verb === undefined
-        ? `${host} ${apiVersion} has no cancel method for operations with this form of name`
+        ? `${host} ${apiVersion} has no cancel method for names of this form`
         : `${host} ${apiVersion} can't cancel operations of this kind (${verb})`;
     case "serviceManaged":
       return `${host} started it by itself`;
@@ -41,5 +41,17 @@ function catalogReason(connection: CancelConnection, name: string, verb?: string
  */
 export const planForDelete: CancelPlan = {
   whenUnsupported: "wait",
-  knownUnsupported: "it deletes the selected resource, so its end is awaited",
+  knownUnsupported: "it deletes the resource",
 };
+
+/**
+ * A clause about an operation that gets no cancel request.
+ *
+ * @param reason the reason as the event `cancelUnsupported` has it
+ * @param shownReason the reason as it is shown; default: the same
+ */
+export function uncancelledText(reason: string, shownReason = reason): string {
+  return reason === planForDelete.knownUnsupported
+    ? `is not cancelled, because ${reason}`
+    : `can't be cancelled: ${shownReason}`;
+}

@@ -1,4 +1,5 @@
 import type { Reply } from "../core/failure.js";
+import type { JsonValue } from "../core/json.js";
 import type { Operation } from "../core/operation.js";
 import type { OperationsService, RequestLimits } from "../core/operationsService.js";
 import type { CancelSupport } from "./catalog/cancelSupport.js";
@@ -22,6 +23,8 @@ export interface ServiceConnection extends OperationsService {
    */
   send(request: HttpRequest, limits?: RequestLimits): Promise<Reply<Operation | undefined>>;
   list(parent: string, query?: ListRequest, limits?: RequestLimits): Promise<Reply<OperationPage>>;
+  /** Sends a GET of any other resource or list. */
+  getJson(path: string, query?: Record<string, string>, limits?: RequestLimits): Promise<Reply<JsonValue>>;
   /** The URL of the list that contains an operation started by a request to `path`. */
   listUrl(path: string): string;
   /** The parent of that list. */

@@ -7,7 +7,6 @@ import { MAX_SOCKETS } from "./http/agents.js";
 import { RequestLimiter } from "./http/limiter.js";
 import type { TransportOptions } from "./http/transport.js";
 import { operationLists } from "./operationLists.js";
-import { RestConnection } from "./restConnection.js";
 import {
   quotaProjectFor,
   type ResolvedService,
@@ -16,6 +15,7 @@ import {
   TargetError,
 } from "./service.js";
 import type { GoogleSettings } from "./settings/settings.js";
+import { TracedConnection } from "./tracedConnection.js";
 
 /** A service that is ready to be used: its connection, and the polls that all waits for it share. */
 export interface OpenService {
@@ -108,7 +108,7 @@ export function connectService(
   target: ServiceTarget,
   { clock = systemClock, limiter = new RequestLimiter(MAX_SOCKETS) }: Partial<SharedTransport> = {},
 ): ServiceConnection {
-  return new RestConnection(resolveOrThrow(target), target, { clock, limiter });
+  return new TracedConnection(resolveOrThrow(target), target, { clock, limiter });
 }
 
 /** The context of a wait or a cancellation by an open service. */

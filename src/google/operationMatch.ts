@@ -1,7 +1,7 @@
 import type { JsonObject } from "../core/json.js";
 import type { Operation } from "../core/operation.js";
 import { readMetadata } from "./json/metadata.js";
-import { isSameOrBelow, projectOf } from "./names/resourceMatch.js";
+import { isSameOrBelow, type ProjectForms, projectForms } from "./names/resourceMatch.js";
 
 /** The part of a selection that decides by the resource and the kind of work of each operation. */
 export interface TargetSelection {
@@ -26,7 +26,11 @@ export type OperationMatch = "selected" | "deletesTarget" | "unidentified" | "ot
 /** Decides by target and verb whether a selection includes an operation. */
 export function matchOperation(operation: Operation, selection: TargetSelection): OperationMatch {
   const byVerb = matchVerb(operation, selection.verbs);
-  const byTarget = matchTarget(operation, selection);
+  const own = projectForms(selection.parent, operation.name);
+  const match = matchTarget(operation, selection, own);
+  // A number alone doesn't show which ID is that of the same project.
+  const isCertain = own.id !== undefined || matchTarget(operation, selection, {}) !== "other";
+  const byTarget = match === "other" || isCertain ? match : "unidentified";
   if (byVerb === "other" || byTarget === "other") {
     return "other";
   }
@@ -44,15 +48,17 @@ function matchVerb({ metadata }: Operation, verbs: readonly string[] | undefined
   return verbs.some((selected) => selected.toLowerCase() === verb) ? "selected" : "other";
 }
 
-function matchTarget({ name, metadata }: Operation, { parent, targets }: TargetSelection): OperationMatch {
+function matchTarget(
+  { name, metadata }: Operation,
+  { targets }: TargetSelection,
+  own: ProjectForms,
+): OperationMatch {
   if (targets === undefined) {
     return isDelete(metadata) ? "deletesTarget" : "selected";
   }
-  const ownProject = projectOf(parent);
-  const isInSelection = (resource: string) =>
-    targets.some((target) => isSameOrBelow(resource, target, ownProject));
+  const isInSelection = (resource: string) => targets.some((target) => isSameOrBelow(resource, target, own));
   const isAboveSelection = (resource: string) =>
-    targets.some((target) => isSameOrBelow(target, resource, ownProject));
+    targets.some((target) => isSameOrBelow(target, resource, own));
 
   const reported = reportedTarget(metadata);
   const parentOfOperation = name.replace(/(?:^|\/)[^/]+\/[^/]+$/, "");

@@ -1,4 +1,5 @@
 import { type ApiError, lacksPermission, type Reply, type RequestFailure } from "../core/failure.js";
+import type { JsonValue } from "../core/json.js";
 import type { Operation } from "../core/operation.js";
 import type { RequestLimits } from "../core/operationsService.js";
 import { authClientCredentials, noCredentials, sharedCredentials } from "./auth/credentials.js";
@@ -141,6 +142,20 @@ export class RestConnection implements ServiceConnection {
       : reply;
   }
 
+  async getJson(
+    path: string,
+    query?: Record<string, string>,
+    limits?: RequestLimits,
+  ): Promise<Reply<JsonValue>> {
+    const request = this.#request("list", "GET", `${this.#pathBase}/${path}`, query);
+    const checkedPath = readRequestPath(path);
+    if (!checkedPath.ok) {
+      return refuseLocally(request, "INVALID_ARGUMENT", 400, checkedPath.error);
+    }
+    const reply = await this.#send(request, limits);
+    return reply.ok ? { ok: true, value: reply.value.value } : reply;
+  }
+
   listUrl(path: string): string {
     return `${this.baseUrl}/${listRouteOf(this.#version, this.#pathBase, this.listParent(path)).path}`;
   }
@@ -260,6 +275,6 @@ export function filterProblem(
   host: string,
 ): string | undefined {
   return filter !== undefined && filter !== "" && deviations.includes("noFilter")
-    ? `The list method of ${host} takes no filter. Omit the filter and select from the results.`
+    ? `The list method of ${host} takes no filter. Leave filter out.`
     : undefined;
 }

@@ -203,7 +203,7 @@ function checkRequestOptions(target: ServiceTarget): TargetProblem[] {
   if (requestTimeout !== undefined && !(requestTimeout > 0 && requestTimeout < 2 ** 31)) {
     problems.push({
       property: "requestTimeout",
-      reason: "must be above 0 and below 25 days, in milliseconds.",
+      reason: "must be longer than zero and shorter than 25 days, in milliseconds.",
     });
   }
   return problems;

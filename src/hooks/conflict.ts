@@ -13,10 +13,14 @@ const GRPC_ABORTED = /\bcode = aborted\b/i;
 /** With its HTTP status, because Google's client for Go leaves the name out if the response has no `errors`. */
 const FAILED_PRECONDITION = /failed_?precondition|\b(?:error|http|status|code)\b[\s"':=]{0,3}400\b/i;
 
+/** The segments of names after a slash. They can contain any word. */
+const SEGMENTS = /\/[\w.()~-]+/g;
+
 const OPERATION_IN_PROGRESS = new RegExp(
   [
-    String.raw`\boperations?\b[^\n]{0,200}?\b(?:in progress|in flight|running|pending|ongoing|is currently)\b`,
-    String.raw`\b(?:another|other|concurrent|conflicting) operation`,
+    String.raw`\boperations?\b[^\n]{0,200}?\b(?:in progress|in flight)\b`,
+    String.raw`\boperation \S+ is (?:already|currently|still) \w+ing\b`,
+    String.raw`\b(?:another|other|concurrent|conflicting|incompatible|ongoing|pending|running) operation`,
     String.raw`\bcurrently being (?:created|updated|modified|deleted|restored|upgraded)`,
   ].join("|"),
   "i",
@@ -28,14 +32,15 @@ const OPERATION_IN_PROGRESS = new RegExp(
  * as well. An operation that started and then ended with ABORTED was not refused.
  */
 export function isConflict(error: string): boolean {
-  if (ALREADY_EXISTS.test(error)) {
+  const text = error.replace(SEGMENTS, "");
+  if (ALREADY_EXISTS.test(text)) {
     return false;
   }
-  const isInProgress = OPERATION_IN_PROGRESS.test(error);
+  const isInProgress = OPERATION_IN_PROGRESS.test(text);
   return (
-    isBusyText(error) ||
-    GRPC_ABORTED.test(error) ||
-    (HTTP_409.test(error) && (ABORTED.test(error) || isInProgress)) ||
-    (FAILED_PRECONDITION.test(error) && isInProgress)
+    isBusyText(text) ||
+    GRPC_ABORTED.test(text) ||
+    (HTTP_409.test(text) && (ABORTED.test(text) || isInProgress)) ||
+    (FAILED_PRECONDITION.test(text) && isInProgress)
   );
 }

@@ -46,10 +46,11 @@ export function readConflictOptions(options: ConflictOptions): ResolvedConflictO
   const { client = {}, ...others } = Object(options) as ConflictOptions;
   const unknown = Object.keys(others).find((key) => !Object.hasOwn(DEFAULTS, key));
   if (unknown !== undefined) {
-    throw problem(unknown, `It is no option. Give ${[...Object.keys(DEFAULTS), "client"].join(", ")}.`);
+    const options = [...Object.keys(DEFAULTS), "client"].join(", ");
+    throw problem(unknown, `is not a known option. The options are ${options}.`);
   }
   if (typeof client !== "object" || client === null) {
-    throw problem("client", 'Give an object such as { quotaProject: "p" }.');
+    throw problem("client", `must be an object such as { quotaProject: "p" }, not a ${typeof client}.`);
   }
   return {
     policies: {
@@ -65,7 +66,7 @@ export function readConflictOptions(options: ConflictOptions): ResolvedConflictO
 function readPolicy(option: ConflictPolicyOption, options: ConflictOptions): ConflictPolicy {
   const policy = options[option] ?? DEFAULTS[option];
   if (policy !== "cancelAndWait" && policy !== "wait") {
-    throw problem(option, 'Give "cancelAndWait" or "wait".');
+    throw problem(option, `must be "cancelAndWait" or "wait", not ${JSON.stringify(policy)}.`);
   }
   return policy;
 }

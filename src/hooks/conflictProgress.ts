@@ -1,70 +1,70 @@
 import type { OperationOutcome, OperationProgress } from "../client/index.js";
 import type { Clock } from "../core/clock.js";
 import { describeFailure } from "../core/failure.js";
-import type { Operation, RunningOperation } from "../core/operation.js";
+import type { Operation } from "../core/operation.js";
 import type { Outcome, RunningOutcome } from "../core/outcome.js";
+import { formatRow, RowWriter } from "../core/row.js";
 import { excerpt } from "../core/text.js";
+import { uncancelledText } from "../google/cancelPlan.js";
 import { readMetadata } from "../google/json/metadata.js";
+import { operationRow } from "../google/operationRow.js";
 import type { ConflictPolicy } from "./conflictOptions.js";
 
 /** `ephemeral`: shown in the resource's row while it lasts. */
 export type ConflictLog = (kind: "info" | "warning" | "ephemeral", message: string) => void;
 
-/** The shortest time between two lines of the row, in milliseconds: without a terminal each one is a line of the log. */
-const MIN_INTERVAL = 10_000;
-
-/** The longest time between two such lines while nothing changes, in milliseconds. */
-const HEARTBEAT = 60_000;
-
 /** Operations that are named; more are counted. */
 const MAX_NAMED = 10;
 
-/** The log lines about the operations that keep one resource from being changed. */
+/** Shows the operations that keep one resource from being changed, in its row and its log. */
 export class ConflictProgress {
   readonly #log: ConflictLog;
-  readonly #clock: Pick<Clock, "monotonic">;
+  readonly #rows: RowWriter;
   readonly #policy: ConflictPolicy;
-  readonly #verbs = new Map<string, string>();
+  /** The operations as they were last seen. */
+  readonly #operations = new Map<string, Operation>();
+  readonly #cancelling = new Set<string>();
   readonly #uncancellable = new Set<string>();
   #ended = 0;
-  #lastLine = "";
-  #lastLineAt = Number.NEGATIVE_INFINITY;
 
   constructor(log: ConflictLog, clock: Pick<Clock, "monotonic">, policy: ConflictPolicy) {
     this.#log = log;
-    this.#clock = clock;
+    this.#rows = new RowWriter((row) => log("ephemeral", row), clock);
     this.#policy = policy;
   }
 
-  /** Takes notice of the kind of a listed operation. */
-  readonly notice = (operation: Operation): true => {
-    const { verb } = readMetadata(operation.metadata);
-    if (verb !== undefined) {
-      this.#verbs.set(operation.name, excerpt(verb));
-    }
-    return true;
-  };
+  /** Takes notice of a listed operation. */
+  notice(operation: Operation): void {
+    this.#operations.set(operation.name, operation);
+  }
 
   readonly report = (event: OperationProgress): void => {
     switch (event.kind) {
       case "polled":
         if (!event.operation.done) {
-          this.#show(this.#stateOf(event.operation));
+          this.#operations.set(event.operation.name, event.operation);
+          this.#showRow(event.operation);
         }
         return;
-      case "cancelSent":
-        return;
       case "cancelAccepted":
-        this.#show(`cancellation requested: ${this.#nameOf(event.name)}`);
+        this.#cancelling.add(event.name);
+        this.#showRow(this.#operations.get(event.name) ?? { name: event.name }, Number.POSITIVE_INFINITY);
         return;
       case "cancelUnsupported":
         this.#uncancellable.add(event.name);
         if (this.#uncancellable.size <= MAX_NAMED) {
-          this.#log("info", `${this.#nameOf(event.name)} is not cancelled: ${event.reason}`);
+          this.#log(
+            "info",
+            `${this.#nameOf(event.name)} ${uncancelledText(event.reason)}. This run waits until the operation ends`,
+          );
         }
         return;
       case "retrying":
-        this.#show(`${describeFailure(event.failure)}; trying again`);
+        this.#rows.showFailure(event.failure.kind, event.retryIn, (next) =>
+          describeFailure(event.failure, next),
+        );
+        return;
+      case "cancelSent":
         return;
       case "ended":
         this.#showOutcome(event.name, event.outcome);
@@ -77,7 +77,8 @@ export class ConflictProgress {
     if (names.length > 0) {
       this.#log(
         "warning",
-        `In flight, and left alone because they don't report whether they work on this resource: ${listText(names, ", ")}`,
+        "These operations are running. resolveConflicts neither cancels them nor waits for them, because they do not report " +
+          `which resource they work on: ${listText(names, ", ")}`,
       );
     }
   }
@@ -89,29 +90,48 @@ export class ConflictProgress {
     }
   }
 
-  /** Names the operations that have not ended, with the reason; `undefined` if all have. */
-  unended(results: readonly OperationOutcome[], timeout: string): string | undefined {
-    const texts = results.flatMap((result) => {
-      const reason =
-        result.error === undefined
-          ? unendedReason(result.outcome, timeout)
-          : describeFailure(result.error.failure);
-      return reason === undefined ? [] : [`${this.#nameOf(result.name)}: ${reason}`];
-    });
-    return texts.length === 0 ? undefined : listText(texts, "; ");
+  /** Names the operations that have not ended, with their states, without a full stop; `undefined` if all have. */
+  unended(target: string, results: readonly OperationOutcome[], timeout: string): string | undefined {
+    const texts = results.flatMap((result) => this.#unendedText(result));
+    if (texts.length === 0) {
+      return undefined;
+    }
+    const verb = texts.length === 1 ? "has" : "have";
+    const isTimedOut = results.some(
+      ({ outcome }) => outcome?.kind === "running" && outcome.because === "deadline",
+    );
+    const limit = isTimedOut ? ` within ${timeout} (option timeout)` : "";
+    return `${texts.length} of ${results.length} operations on ${target} ${verb} not ended${limit}: ${listText(texts, "; ")}`;
   }
 
-  #stateOf(operation: RunningOperation): string {
-    const { progressPercent, cancelRequested } = readMetadata(operation.metadata);
+  #unendedText({ name, outcome, error }: OperationOutcome): string[] {
+    if (error !== undefined) {
+      const state = error.state.replaceAll(name, this.#nameOf(name));
+      return [`${state}: ${describeFailure(error.failure)}`];
+    }
+    if (outcome.kind !== "running") {
+      return [];
+    }
+    const state = this.#cancelling.has(name)
+      ? "cancel request accepted"
+      : this.#policy === "wait"
+        ? "running"
+        : "no cancel request confirmed";
+    const { failure } = outcome;
+    const last = failure === undefined ? "" : `, ${describeFailure(failure)}`;
+    return [`${this.#nameOf(name)}: ${state}${last}`];
+  }
+
+  #showRow(operation: Pick<Operation, "name" | "metadata">, untilNext = 0): void {
+    const { cancelRequested } = readMetadata(operation.metadata);
     const isAwaited = this.#policy === "wait" || this.#uncancellable.has(operation.name);
-    const state = cancelRequested ? "being cancelled" : isAwaited ? "waiting" : "cancelling";
-    const percent = progressPercent === undefined ? "" : `, ${progressPercent} %`;
-    return `${state}${percent}: ${this.#nameOf(operation.name)}`;
+    const state = isAwaited && !cancelRequested ? "waiting" : "cancelling";
+    this.#rows.show(state, formatRow(operationRow(state, operation)), untilNext);
   }
 
   #nameOf(name: string): string {
-    const verb = this.#verbs.get(name);
-    return verb === undefined ? name : `${name} (${verb})`;
+    const { verb } = readMetadata(this.#operations.get(name)?.metadata);
+    return verb === undefined ? name : `${name} (${excerpt(verb)})`;
   }
 
   #showOutcome(name: string, outcome: Outcome): void {
@@ -120,18 +140,12 @@ export class ConflictProgress {
       if (this.#ended <= MAX_NAMED) {
         this.#log("info", `${this.#nameOf(name)} ${outcomeText(outcome)}`);
       } else {
-        this.#show(`${this.#ended} operations have ended`);
+        const row = formatRow({
+          state: this.#policy === "wait" ? "waiting" : "cancelling",
+          progress: `${this.#ended} ended`,
+        });
+        this.#rows.show(row, row);
       }
-    }
-  }
-
-  #show(text: string): void {
-    const now = this.#clock.monotonic();
-    const sinceLastLine = now - this.#lastLineAt;
-    if (sinceLastLine >= MIN_INTERVAL && (text !== this.#lastLine || sinceLastLine >= HEARTBEAT)) {
-      this.#lastLine = text;
-      this.#lastLineAt = now;
-      this.#log("ephemeral", text);
     }
   }
 }
@@ -145,26 +159,14 @@ function listText(texts: readonly string[], separator: string): string {
 function outcomeText(outcome: Exclude<Outcome, RunningOutcome>): string {
   switch (outcome.kind) {
     case "cancelled":
-      return outcome.byUs ? "was cancelled" : "was cancelled, but not at the request of this run";
+      return `was cancelled${outcome.byUs ? "" : ", but not by a cancel request of this run"}`;
     case "completed":
       return outcome.cancelRequested
-        ? "completed despite its cancellation: its effects exist"
-        : "has completed";
+        ? "completed despite the cancel request. Its effects remain"
+        : "completed";
     case "failed":
-      return `ended with ${outcome.error.status}`;
+      return `failed with ${outcome.error.status} (code ${outcome.error.code})`;
     case "gone":
-      return "was not found; how it ended is unknown";
+      return "was not found, so its outcome is unknown";
   }
-}
-
-function unendedReason(outcome: Outcome, timeout: string): string | undefined {
-  if (outcome.kind !== "running") {
-    return undefined;
-  }
-  const { because, cancelRequested, failure } = outcome;
-  return [
-    cancelRequested ? "its cancellation is requested" : "it is running",
-    ...(because === "deadline" ? [`no end within ${timeout} (timeout)`] : []),
-    ...(failure === undefined ? [] : [describeFailure(failure)]),
-  ].join(", ");
 }

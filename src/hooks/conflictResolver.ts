@@ -8,6 +8,7 @@ import {
 import type { Clock } from "../core/clock.js";
 import { formatDuration } from "../core/duration.js";
 import { describeFailure } from "../core/failure.js";
+import type { Operation } from "../core/operation.js";
 import type { Result } from "../core/result.js";
 import {
   type ProviderDefaults,
@@ -38,7 +39,6 @@ export interface ResolverDependencies {
   clock: Pick<Clock, "monotonic" | "sleep">;
   /** Opens a client of a service. @throws TargetError */
   openClient(service: string): Pick<OperationsClient, "cancelAll" | "waitAll">;
-  providerDefaults(): ProviderDefaults;
 }
 
 /** Retries of one step. The engine itself would allow a hundred. */
@@ -47,10 +47,13 @@ const MAX_RETRIES = 3;
 /** The pause before the retry of a step without a conflicting operation, in milliseconds. */
 const PAUSE = 5_000;
 
+/** The full name of a resource in a text, its project, and its location if it has one. */
+const RESOURCE_NAME = /\bprojects\/([^\s/"',;]+)(?:\/locations\/([^\s/"',;]+))?\/[^\s"',;]+/g;
+
 const POLICY_OPTIONS = { create: "onCreate", update: "onUpdate", delete: "onDelete" } as const;
 
-const STANDS = "The error stands.";
-const TRY_LATER = `${STANDS} Run pulumi again later.`;
+const NO_RETRY = "resolveConflicts does not retry.";
+const RUN_LATER = "Run the same command again later.";
 
 /** Ends the operations because of which a service refuses to create, update or delete resources. */
 export class ConflictResolver {
@@ -76,7 +79,7 @@ export class ConflictResolver {
     if (errors.length > MAX_RETRIES) {
       log(
         "warning",
-        `Refused again because of another operation, after ${MAX_RETRIES} retries. ${TRY_LATER}`,
+        `After ${MAX_RETRIES} retries, the service still refuses the request because of another operation. ${RUN_LATER}`,
       );
       return false;
     }
@@ -84,23 +87,15 @@ export class ConflictResolver {
     if (errors.length === 1) {
       this.#retriedAfterPause.delete(key);
     }
-    const found = this.#targetOf(step);
+    const found = targetOf(step);
     if (!found.ok) {
       const reason = `The operations on this resource can't be found: ${found.error}`;
       return this.#pause(key, reason, log, signal);
     }
     const ended = await this.#endOperations(found.value, failedOperation, log, signal);
     return ended === "none"
-      ? this.#pause(key, `No operation in flight is known to work on ${found.value.target}`, log, signal)
+      ? this.#pause(key, `No running operation is known to work on ${found.value.target}`, log, signal)
       : ended === "all";
-  }
-
-  #targetOf(step: FailedStep): Result<ResourceTarget, string> {
-    const { type, id, newInputs = {}, oldInputs = {}, oldOutputs = oldInputs } = step;
-    const defaults = this.#dependencies.providerDefaults();
-    return step.failedOperation === "create"
-      ? targetOfCreation({ type, properties: newInputs }, defaults)
-      : targetOfResource({ type, id, properties: oldOutputs }, defaults);
   }
 
   /** Ends the operations in flight on a target: all, not all, or there are none. */
@@ -118,7 +113,11 @@ export class ConflictResolver {
     const selection = {
       parent,
       targets: [target],
-      matching: progress.notice,
+      // Matches all. No other callback of a selection receives the listed operations.
+      matching: (operation: Operation) => {
+        progress.notice(operation);
+        return true;
+      },
       onUnidentified: ({ name }: { name: string }) => void unidentified.push(name),
     };
     const callOptions = { timeout, signal, onProgress: progress.report };
@@ -129,17 +128,19 @@ export class ConflictResolver {
         ? client.waitAll(selection, callOptions)
         : client.cancelAll(selection, callOptions));
     } catch (error) {
-      log("warning", `${listProblem(error, target, signal)} ${STANDS}`);
+      log("warning", listProblem(error, target, signal));
       return "some";
     }
     progress.showUnidentified(unidentified);
     progress.showSummary();
-    const unended = progress.unended(results, timeout);
+    const unended = progress.unended(target, results, timeout);
     if (unended !== undefined) {
       const cause = signal.aborted ? "Interrupted. " : "";
       const isRefused = policy !== "wait" && results.some(({ error }) => error !== undefined);
-      const remedy = isRefused ? `${STANDS} Fix the cause, or set ${option} to "wait".` : TRY_LATER;
-      log("warning", `${cause}Not every operation on ${target} has ended: ${unended}. ${remedy}`);
+      const remedy = isRefused
+        ? `Fix the cause, or set the option ${option} of resolveConflicts to "wait".`
+        : RUN_LATER;
+      log("warning", `${cause}${unended}. ${NO_RETRY} ${remedy}`);
       return "some";
     }
     return results.length === 0 ? "none" : "all";
@@ -148,34 +149,66 @@ export class ConflictResolver {
   /** Pauses before the one retry of a step for which no operation was found: it may have ended meanwhile. */
   async #pause(key: string, reason: string, log: ConflictLog, signal: AbortSignal): Promise<boolean> {
     if (this.#retriedAfterPause.has(key)) {
-      log("warning", `${reason}, and a retry was refused as well. ${TRY_LATER}`);
+      log("warning", `${reason}. The service refused the one retry as well. ${RUN_LATER}`);
       return false;
     }
     this.#retriedAfterPause.add(key);
-    log("ephemeral", `${reason}; trying again in ${formatDuration(PAUSE)}`);
+    log("ephemeral", `${reason}. Trying again in ${formatDuration(PAUSE)}`);
     await this.#dependencies.clock.sleep(PAUSE, signal);
     return !signal.aborted;
   }
+}
+
+/**
+ * The operations that concern a step. The project and region of a resource that leaves them to its provider are those in the
+ * resource's name in the error. Those of the `gcp:` configuration may belong to another provider, and their operations to
+ * another resource.
+ */
+function targetOf(step: FailedStep): Result<ResourceTarget, string> {
+  const { type, id, newInputs = {}, oldInputs = {}, oldOutputs = oldInputs, errors } = step;
+  const find = (defaults?: ProviderDefaults): Result<ResourceTarget, string> =>
+    step.failedOperation === "create"
+      ? targetOfCreation({ type, properties: newInputs }, defaults)
+      : targetOfResource({ type, id, properties: oldOutputs }, defaults);
+  const found = find();
+  if (found.ok || !find({ project: "-", region: "-" }).ok) {
+    return found;
+  }
+  const named = new Map<string, Result<ResourceTarget, string>>();
+  for (const [text, project, region] of (errors[0] ?? "").matchAll(RESOURCE_NAME)) {
+    const ofProject = find({ project, region });
+    if (ofProject.ok && ofProject.value.target === text.replace(/[.:]+$/, "")) {
+      named.set(ofProject.value.target, ofProject);
+    }
+  }
+  const [target, ...others] = named.values();
+  return target !== undefined && others.length === 0
+    ? target
+    : {
+        ok: false,
+        error:
+          "a hook can't see the project and region of its provider, and the error does not name the resource",
+      };
 }
 
 function isKnownOperation(operation: string): operation is keyof typeof POLICY_OPTIONS {
   return Object.hasOwn(POLICY_OPTIONS, operation);
 }
 
-/** The reason why the operations are unknown, in sentences. @throws any other error */
+/** The reason why the operations are unknown and what to do, in sentences. @throws any other error */
 function listProblem(error: unknown, target: string, signal: AbortSignal): string {
   if (signal.aborted) {
-    return `Interrupted while the operations on ${target} were listed. Nothing was cancelled.`;
+    return `Interrupted while this run listed the operations on ${target}. Nothing was cancelled. ${NO_RETRY} ${RUN_LATER}`;
   }
   if (isListRefusedError(error)) {
     return (
-      `The operations on ${target} can't be listed: ${describeFailure(error.failure)}. resolveConflicts uses the ` +
-      "credentials of the gcp: configuration or of the environment, not those of the resource's provider. To use " +
-      "others, give its option client."
+      `This run could not list the operations on ${target}: ${describeFailure(error.failure)}. ${NO_RETRY} It uses the ` +
+      "credentials of the gcp: configuration or of the environment, not those of the resource's provider. To use other " +
+      "credentials, set its option client."
     );
   }
   if (isIncompleteListError(error) || isTargetError(error)) {
-    return error.message;
+    return `${error.message} ${NO_RETRY}`;
   }
   throw error;
 }

@@ -42,7 +42,7 @@ export async function checkCli({ requirePulumiVersion }: HookSdk, registered: Pr
     }
     const refusal = new RunError(
       `resolveConflicts needs the Pulumi CLI ${MIN_CLI} or newer, which calls error hooks for every error of a ` +
-        `provider. Update the CLI, including pulumi-language-nodejs. Its answer: ${message}`,
+        `provider. Update the CLI, including pulumi-language-nodejs. The CLI responded: ${message}`,
     );
     // After the program's last line the SDK shows the stack of any error.
     refusal.stack = refusal.message;

@@ -3,7 +3,6 @@ import * as pulumi from "@pulumi/pulumi";
 import { version } from "@pulumi/pulumi/version";
 import { OperationsClient } from "../client/index.js";
 import { systemClock } from "../core/clock.js";
-import { configured } from "../services/recipes/pathVariables.js";
 import { clientOptions } from "./clientOptions.js";
 import {
   type ConflictOptions,
@@ -15,7 +14,7 @@ import {
 } from "./conflictOptions.js";
 import type { ConflictLog } from "./conflictProgress.js";
 import { ConflictResolver } from "./conflictResolver.js";
-import { abortOnInterrupt } from "./interruptSignal.js";
+import { RunInterrupts } from "./interruptSignal.js";
 import { checkCli, checkSdk, type HookSdk } from "./requirements.js";
 
 /**
@@ -89,9 +88,13 @@ const HOOKS = Symbol.for("pulumi-gcp-lro.hooks");
 /** The key of the check of the CLI that runs the program. */
 const CLI_CHECK = Symbol.for("pulumi-gcp-lro.cliCheck");
 
+/** The key of a run's interrupts. */
+const INTERRUPTS = Symbol.for("pulumi-gcp-lro.interrupts");
+
 /** The connection to the engine of one run of a program. */
 interface Run {
   [HOOKS]?: Map<string, RegisteredHook[]>;
+  [INTERRUPTS]?: RunInterrupts;
   [CLI_CHECK]?: Promise<void>;
 }
 
@@ -117,14 +120,14 @@ function makeHook(name: string, options: ResolvedConflictOptions, run: Run, sdk:
     clock: systemClock,
     openClient: (service) =>
       new OperationsClient(clientOptions(service, options.client, pulumi.runtime.allConfig())),
-    providerDefaults: () => ({
-      ...configured(),
-      ...(options.client.project && { project: options.client.project }),
-    }),
   });
+  run[INTERRUPTS] ??= new RunInterrupts();
+  const interrupts = run[INTERRUPTS];
   const callback: pulumi.ErrorHookFunction = async (step) => {
     const log = new ResourceRowLog(step.urn);
-    const isRetried = await abortOnInterrupt((signal) => resolver.shouldRetry(step, log.write, signal));
+    const isRetried = await interrupts.abortOnInterrupt((signal) =>
+      resolver.shouldRetry(step, log.write, signal),
+    );
     await log.delivered;
     return isRetried;
   };

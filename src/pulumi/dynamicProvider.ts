@@ -4,6 +4,8 @@ import type { SettingsResult } from "../google/settings/settings.js";
 import type { Dependencies } from "./context/dependencies.js";
 import { type StepControl, Steps } from "./engine/steps.js";
 import { PartialStateError } from "./report/userError.js";
+import { hasSecretName } from "./state/operationState.js";
+import { type StepMessage, stepChannel } from "./stepChannel.js";
 
 /**
  * One type of resource: its checks, the form of its state, and the steps of its life.
@@ -47,9 +49,13 @@ export function dynamicProvider<State, Inputs>(
   /** Each warning is shown once: the inputs of a replacement are checked twice. */
   const shownWarnings = new Set<string>();
   /** Runs a step of the resource that has these properties. Sends its log lines to the engine before it returns. */
-  const run = <T>(properties: JsonObject, step: (control: StepControl) => Promise<T>): Promise<T> => {
+  const run = <T>(
+    method: StepMessage["method"],
+    properties: JsonObject,
+    step: (control: StepControl) => Promise<T>,
+  ): Promise<T> => {
     const log = dependencies.log(urnOf(properties));
-    return steps.run(async (control) => {
+    const work = async (control: StepControl): Promise<T> => {
       try {
         return await step(control);
       } catch (error) {
@@ -57,7 +63,8 @@ export function dynamicProvider<State, Inputs>(
       } finally {
         await log.flush();
       }
-    });
+    };
+    return stepChannel.tracePromise(() => steps.run(work), stepMessage(method, properties));
   };
   return {
     // Nothing is awaited before it is stored: other calls may already be waiting to come in.
@@ -83,25 +90,36 @@ export function dynamicProvider<State, Inputs>(
       return resource.diff(dependencies, resource.readState(properties), inputs);
     },
     create: (inputs) =>
-      run(inputs, async (control) => {
+      run("create", inputs, async (control) => {
         const { id, saved } = await resource.create(dependencies, control, resource.readInputs(inputs));
         return { id, outs: resource.writeState(saved) };
       }),
     read: (id, properties = {}) =>
-      run(properties, async (control) => {
+      run("read", properties, async (control) => {
         const saved = await resource.read(dependencies, control, resource.readState(properties));
         return { id, props: resource.writeState(saved) };
       }),
     update: (id, properties, inputs) =>
-      run(inputs, async (control) => {
+      run("update", inputs, async (control) => {
         const before = resource.readState(properties);
         const saved = await resource.update(dependencies, control, before, resource.readInputs(inputs), id);
         return { outs: resource.writeState(saved) };
       }),
     delete: (_id, properties) =>
-      run(properties, async (control) =>
+      run("delete", properties, async (control) =>
         resource.delete(dependencies, control, resource.readState(properties)),
       ),
+  };
+}
+
+function stepMessage(method: StepMessage["method"], properties: JsonObject): StepMessage {
+  return {
+    method,
+    urn: urnOf(properties),
+    // A getter, because decoding the state would cost time without subscribers.
+    get isNameSecret() {
+      return hasSecretName(properties);
+    },
   };
 }
 

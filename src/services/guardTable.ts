@@ -86,7 +86,7 @@ const NAME_THEM = "Select operations by their names: new OperationGroup(…, { s
 function reasonFor(module: string, className: string): string {
   const { services, severalLists, unlisted, noTarget } = loadTable();
   if (module === "") {
-    return "It is no resource of @pulumi/gcp. Give one, or write an OperationGroup.";
+    return "It is not a resource of @pulumi/gcp. Pass one, or write an OperationGroup.";
   }
   if (/I(?:am|AM)(?:Member|Binding|Policy)$/.test(className)) {
     return "No operation works on a permission. Guard the resource that it belongs to.";
@@ -106,10 +106,10 @@ function reasonFor(module: string, className: string): string {
     );
   }
   if (unlisted.includes(module)) {
-    return `Its service doesn't list operations. ${NAME_THEM}`;
+    return `Its service does not list operations. ${NAME_THEM}`;
   }
   if (noTarget.includes(module)) {
-    return `Its service doesn't show which operations work on it. ${NAME_THEM}`;
+    return `Its service does not show which operations work on it. ${NAME_THEM}`;
   }
   return Object.values(services).some(({ classes }) => module in classes)
     ? `No operation is known to work on a ${className}. Guard the resource that contains it, or write an OperationGroup.`

@@ -2,8 +2,7 @@ import type { Result } from "../core/result.js";
 import { type CatalogService, findService } from "../google/catalog/catalog.js";
 import type { NamePattern } from "../google/catalog/namePattern.js";
 import { nearestParent } from "../google/catalog/operationRoutes.js";
-import { targetProblem } from "../google/names/resourceMatch.js";
-import { splitFullName } from "../google/names/resourceName.js";
+import { pathProblem, splitFullName } from "../google/names/resourceName.js";
 import { nameTemplateOf, selectableOperations } from "./guardTable.js";
 
 /** The operations that concern a resource: those of a service below a parent, with a target. */
@@ -129,7 +128,7 @@ function targetOfName(type: string, name: string | undefined): Result<ResourceTa
   if (name === undefined) {
     return { ok: false, error: `the ID of ${type} is not the name of a resource` };
   }
-  if (targetProblem(name) !== undefined) {
+  if (pathProblem(name) !== undefined) {
     return { ok: false, error: `the ID of ${type} can't be used` };
   }
   const { listedBelow } = NAME_TEMPLATES[type] ?? {};
@@ -177,17 +176,16 @@ function fillTemplate(
   { project, region }: ProviderDefaults,
 ): Result<string, string> {
   const fallback: Readonly<Record<string, string | undefined>> = { ...PROPERTY_DEFAULTS, project, region };
-  let missing: string | undefined;
+  let problem: string | undefined;
   const name = template.replace(/\{(\w+)\}/g, (_, property: string) => {
     const given = properties[property];
     const value = given === undefined || given === null ? fallback[property] : given;
-    if (typeof value !== "string" || value === "") {
-      missing ??= property;
-      return "";
+    if (typeof value === "string" && value !== "") {
+      return value;
     }
-    return value;
+    // The engine hands the outputs of secrets to a hook.
+    problem ??= `its property ${property} ${typeof value === "object" ? "is secret" : "has no value"}`;
+    return "";
   });
-  return missing === undefined
-    ? { ok: true, value: name }
-    : { ok: false, error: `its property ${missing} is unknown or secret` };
+  return problem === undefined ? { ok: true, value: name } : { ok: false, error: problem };
 }

@@ -27,7 +27,7 @@ test("--version prints the package's version", async () => {
 test("--help lists the commands on stdout", async (t) => {
   const { code, stdout, stderr } = await run("--help");
   assert.equal(code, 0);
-  assert.match(stdout, /^Usage: gcp-lro <command>/);
+  assert.match(stdout, /^Usage: gcp-lro /);
   assertMessage(t, "help", stdout);
   assert.deepEqual(tooLong(stdout), []);
   assert.equal(stderr, "");
@@ -66,7 +66,7 @@ test("an unknown option is a usage error", async () => {
   assert.match(stderr, /--verbose/);
 });
 
-for (const command of ["emulator", "demo"]) {
+for (const command of ["list", "describe", "wait", "cancel", "services", "emulator", "demo"]) {
   for (const words of [
     [command, "--help"],
     [command, "-h"],

@@ -34,6 +34,26 @@ test("the exit code of the process is the command's", async (t) => {
   const child = spawn(process.execPath, [main, "emulate"], { stdio: ["ignore", "ignore", "pipe"] });
   t.after(() => child.kill("SIGKILL"));
   const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, "exit")]);
-  assert.match(stderr, /did you mean "emulator"/);
+  assert.match(stderr, /Did you mean "emulator"/);
   assert.equal(code, 2);
+});
+
+test("a list whose reader is gone ends quietly", async (t) => {
+  const child = spawn(process.execPath, [main, "services"], { stdio: ["ignore", "pipe", "pipe"] });
+  t.after(() => child.kill("SIGKILL"));
+  child.stdout.destroy();
+  const [stderr, [code, signal]] = await Promise.all([text(child.stderr), once(child, "exit")]);
+  assert.deepEqual([stderr, signal], ["", null]);
+  assert.ok(code === 0 || code === 1, String(code));
+});
+
+test("without colors in NO_COLOR, and in a pipe", async (t) => {
+  const child = spawn(process.execPath, [main, "help", "list"], {
+    env: { ...process.env, NO_COLOR: "1" },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  t.after(() => child.kill("SIGKILL"));
+  const [stdout] = await Promise.all([text(child.stdout), once(child, "exit")]);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the beginning of a terminal's control sequence
+  assert.doesNotMatch(stdout, /\u001b/);
 });

@@ -130,19 +130,14 @@ test("edge case 54: a filter that the service is known to ignore never becomes a
 
 test("a list that can't be followed to its end cancels nothing", async (t) => {
   const scene = await EmulatorScene.open(t);
-  for (let operation = 0; operation < 150; operation += 1) {
-    scene.seed();
-  }
-  scene.emulator.fault({ match: { kind: "list" }, when: { nth: 2 }, fault: { kind: "status", status: 400 } });
+  scene.announcePage();
   await assert.rejects(scene.client.cancelAll({ parent }), isListRefusedError);
   assert.equal(scene.wire, "list");
 });
 
 test("a list that takes more than half of the timeout cancels nothing, which an error says", async (t) => {
   const scene = await EmulatorScene.open(t);
-  for (let operation = 0; operation < 150; operation += 1) {
-    scene.seed({ operationTime: "1000h" });
-  }
+  scene.announcePage();
   scene.emulator.fault({
     match: { kind: "list" },
     when: { from: 2 },

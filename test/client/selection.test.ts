@@ -23,6 +23,11 @@ test("targets and verbs select: nothing else is cancelled", async (t) => {
       [below, "cancelled"],
     ],
   );
+  const lists = scene.emulator.requests.filter(({ kind }) => kind === "list");
+  assert.deepEqual(
+    lists.map(({ query }) => query),
+    [{ filter: "done=false", pageSize: "1000" }],
+  );
   assert.equal(scene.count("cancel"), 2);
   assert.equal(scene.emulator.operations.find(({ name }) => name === imported)?.done, false);
 });

@@ -127,11 +127,9 @@ test("an error of onProgress ends every wait", async (t) => {
 
 test("a list that can't be followed to its end begins no wait", async (t) => {
   const scene = await EmulatorScene.open(t);
-  for (let operation = 0; operation < 150; operation += 1) {
-    scene.seed({ operationTime: "1000h" });
-  }
-  scene.emulator.fault({ match: { kind: "list" }, when: { nth: 2 }, fault: { kind: "status", status: 400 } });
+  scene.announcePage();
   await assert.rejects(scene.client.waitAll({ parent }), isListRefusedError);
+  scene.announcePage();
   scene.emulator.fault({
     match: { kind: "list" },
     when: { from: 2 },

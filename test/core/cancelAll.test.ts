@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { cancelAll } from "#src/core/cancelAll.js";
 import { Deadline } from "#src/core/deadline.js";
+import { notFound, notPermitted, rejected, unimplemented } from "../support/faults.js";
 import { ManyWaits, parentA } from "../support/manyWaits.js";
-import { everyGet } from "../support/modelService.js";
+import { everyCancel, everyGet } from "../support/modelService.js";
 import { hour, minute, Scene } from "../support/scene.js";
 
 const names = Array.from({ length: 40 }, (_, index) => `projects/p/locations/l/operations/o${index}`);
@@ -80,4 +81,46 @@ test("without lists, every first GET is sent before the polls of operations that
   const methods = scene.service.requests.map(({ method }) => method);
   assert.ok(methods.slice(0, 100).every((method) => method === "GET"));
   assert.equal(scene.service.count("cancel"), 100);
+});
+
+test("a stale list never decides that an operation still runs, whatever the service answers to the cancel", async () => {
+  const refusals = [rejected(400, "FAILED_PRECONDITION"), notPermitted, unimplemented, notFound];
+  const seen = [undefined, { name: "", done: false as const }];
+  for (const [refusal, whenUnsupported, lastSeen, knownUnsupported] of refusals.flatMap((refused) =>
+    (["wait", "leave"] as const).flatMap((rule) =>
+      seen.flatMap((operation) =>
+        [undefined, "no such route"].map((reason) => [refused, rule, operation, reason] as const),
+      ),
+    ),
+  )) {
+    const waits = Array.from({ length: 20 }, () => ({
+      script: { endsAt: 0 },
+      mishaps: { ...everyCancel(refusal), roundTrip: 50 },
+    }));
+    const scene = new ManyWaits(waits, { [parentA]: { shows: "inFlight", filter: "none", roundTrip: 50 } });
+    const cancellations = scene.names.map((name, index) => ({
+      name,
+      context: scene.context(index),
+      plan: {
+        whenUnsupported,
+        ...(lastSeen && { lastSeen: { ...lastSeen, name } }),
+        ...(knownUnsupported !== undefined && { knownUnsupported }),
+      },
+    }));
+    const results = await cancelAll(cancellations, { deadline: new Deadline(scene.clock, hour) }, 32);
+    for (const { outcome, error } of results) {
+      assert.equal(outcome?.kind, "completed", error?.message);
+    }
+    assert.ok(scene.service.count("cancel") <= results.length * 4);
+  }
+});
+
+test("a refusal after a list is thrown once a GET has shown the operation in flight", async () => {
+  const waits = Array.from({ length: 20 }, () => ({ mishaps: everyCancel(notPermitted) }));
+  const scene = new ManyWaits(waits, { [parentA]: {} });
+  const plan = { whenUnsupported: "wait" as const };
+  const cancellations = scene.names.map((name, index) => ({ name, context: scene.context(index), plan }));
+  const results = await cancelAll(cancellations, { deadline: new Deadline(scene.clock, hour) }, 32);
+  assert.ok(results.every(({ error }) => error !== undefined));
+  assert.deepEqual([scene.service.count("cancel"), scene.service.count("GET")], [20, 20]);
 });

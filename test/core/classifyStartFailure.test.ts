@@ -73,6 +73,13 @@ const judgements: [title: string, failure: RequestFailure, verdict: StartFailure
   ["INVALID_ARGUMENT", rejected(400, "INVALID_ARGUMENT"), "refused"],
   ["NOT_FOUND", rejected(404, "NOT_FOUND"), "refused"],
   ["UNAUTHENTICATED", rejected(401, "UNAUTHENTICATED"), "refused"],
+  [
+    "an operation that the state of the resource forbids",
+    rejected(400, "FAILED_PRECONDITION", {
+      message: "This operation is not allowed while the secondary cluster is running.",
+    }),
+    "refused",
+  ],
   ["FAILED_PRECONDITION about anything else", rejected(400, "FAILED_PRECONDITION"), "refused"],
   ["PERMISSION_DENIED", rejected(403, "PERMISSION_DENIED"), "refused"],
   ["UNIMPLEMENTED", rejected(501, "UNIMPLEMENTED"), "refused"],

@@ -3,6 +3,8 @@ import { describe, it, test } from "node:test";
 import { cancelAndWait } from "#src/core/cancel.js";
 import { Deadline } from "#src/core/deadline.js";
 import { POLLS_PER_PAGE } from "#src/core/parentList.js";
+import { SharedPolls } from "#src/core/sharedPolls.js";
+import { DrivenClock } from "../support/drivenClock.js";
 import {
   noCredentials,
   notFound,
@@ -126,6 +128,49 @@ test("a stale list delays an end by no more than minutes", async () => {
   const waits = new ManyWaits(operations(20), { [parentA]: { shows: "inFlight" } });
   const ended = await waits.run();
   assert.ok(ended.every(({ at, kind }) => kind === "completed" && at <= 6 * minute));
+});
+
+test("a stale list delays an end no longer if another call has cancelled the operations", async () => {
+  const script = { endsAt: minute, cancelTakes: "ignores" as const };
+  const waits = new ManyWaits(operations(20, { script }), {
+    [parentA]: { shows: "inFlight", filter: "none" },
+  });
+  const running = waits.run();
+  for (const cancelAt of [100, 2 * minute]) {
+    await waits.clock.sleep(cancelAt - waits.clock.monotonic());
+    for (const name of waits.names) {
+      waits.polls.cancelAccepted?.(name);
+    }
+  }
+  const ended = await running;
+  assert.ok(ended.every(({ at, kind }) => kind === "completed" && at <= 6 * minute));
+});
+
+test("a listed operation is another one if any segment but the project differs", async () => {
+  const count = POLLS_PER_PAGE;
+  const pollAll = async (listed: (index: number) => string): Promise<number> => {
+    let gets = 0;
+    const page = Array.from({ length: count }, (_, index) => ({ name: listed(index), done: false as const }));
+    const polls = new SharedPolls(
+      {
+        listOf: () => ({ parent: parentA }),
+        list: async () => ({ ok: true, value: { operations: page } }),
+      },
+      { clock: new DrivenClock(), random: () => 0 },
+    ).through({
+      get: async (name) => {
+        gets += 1;
+        return { ok: true, value: { name, done: false } };
+      },
+    });
+    await Promise.all(page.map((_, index) => polls.next(`${parentA}/operations/o${index}`, 100, {}, 50)));
+    return gets;
+  };
+  assert.equal(await pollAll((index) => `projects/p/locations/a/operations/o${index}`), 0);
+  assert.equal(await pollAll((index) => `projects/123/locations/a/operations/o${index}`), 0, "a number");
+  assert.equal(await pollAll((index) => `projects/p/locations/a/clusters/c/operations/o${index}`), count);
+  assert.equal(await pollAll((index) => `projects/p/locations/b/operations/o${index}`), count);
+  assert.equal(await pollAll((index) => `operations/o${index}`), count);
 });
 
 test("a failure of the service is shared by all waits and reported once per attempt", async () => {

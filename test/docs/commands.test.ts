@@ -60,7 +60,7 @@ test("every npm script exists", () => {
 });
 
 test("every command and option of gcp-lro exists", async () => {
-  const main = path.join(packageFolder, "dist/cli/main.js");
+  const main = path.join(packageFolder, "dist/gcp-lro.js");
   for (const words of commandsOf("gcp-lro")) {
     const subcommand = words.filter((word) => !isOption(word)).slice(0, 1);
     const { stdout } = await run(process.execPath, [main, ...subcommand, "--help"]);

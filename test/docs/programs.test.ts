@@ -6,6 +6,7 @@ import { compile } from "../package/compile.js";
 import { type ProgramEnd, runProgram } from "../package/program.js";
 import { packageFolder, UserProject } from "../package/userProject.js";
 import { pinnedPulumi } from "../support/pinnedPulumi.js";
+import { telemetryPackages } from "../telemetry/telemetryPackages.js";
 import { blocks, imports, type Program, programs, unnamedPrograms } from "./pages.js";
 import { underMocks } from "./underMocks.js";
 
@@ -69,7 +70,7 @@ const ownPrograms = programs.filter((program) => !imports(program, "@pulumi/gcp"
 let project: UserProject;
 
 before(async () => {
-  project = await UserProject.create(["@pulumi/pulumi", "@types/node"]);
+  project = await UserProject.create(["@pulumi/pulumi", "@types/node", ...telemetryPackages]);
   await project.install("pulumi-gcp-lro", packageFolder);
   await project.write("mocks.cjs", underMocks);
 });

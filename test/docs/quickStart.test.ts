@@ -38,7 +38,7 @@ test("the commands of the quick start cancel two exports, and wait for each", as
   await run("bash", ["-euc", lines.filter((line) => !line.startsWith("npm install")).join("\n")], options);
   const inFolder = { ...options, cwd: project.path("orders") };
   await project.write("orders/index.ts", program.text);
-  const main = `exec "${process.execPath}" "${packageFolder}/dist/cli/main.js"`;
+  const main = `exec "${process.execPath}" "${packageFolder}/dist/gcp-lro.js"`;
   const server = spawn("bash", ["-c", emulator.replace(/^npx gcp-lro/, main)], inFolder);
   const requests = linesOf(server);
   try {

@@ -51,6 +51,11 @@ describe("clusters that the service doesn't change while an operation works on t
       }
     };
     refuseWhileBusy();
+    /** Checks whether a request about an operation has arrived, after that sequence number. */
+    const isRequested = (expected: RequestKind, name: string, before = 0): boolean =>
+      emulator.requests.some(
+        ({ sequence, kind, operation }) => sequence > before && kind === expected && operation === name,
+      );
     /** Waits for a command. All operations end when a request of each kind has been sent, one kind after the other. */
     const letEnd = async (running: Promise<EngineRun>, ...kinds: RequestKind[]): Promise<EngineRun> => {
       const before = emulator.requests.at(-1)?.sequence ?? 0;
@@ -64,7 +69,7 @@ describe("clusters that the service doesn't change while an operation works on t
     };
     const stackClusters = (version: number, displayName: string): Declared[] => [
       cluster("orders", 1, displayName),
-      cluster("billing", version, "Billing", { conflicts: { timeout: "1h" } }),
+      cluster("billing", version, displayName, { conflicts: { timeout: "1h" } }),
     ];
 
     const deletion = startOperation(emulator, "deleteCluster", "orders-1");
@@ -79,26 +84,56 @@ describe("clusters that the service doesn't change while an operation works on t
     const exported = await stack.exportedText();
 
     // Of several faults the last one counts.
-    const refuse = (path: string, message: string): void =>
-      emulator.fault({ match: { kind: "start", path }, fault: { kind: "status", status: 409, message } });
-    refuse("/clusters", "Cluster taken-1 already exists");
-    refuse("/clusters/orders-1", "Another operation is in progress");
-    const refused = await failing(
-      up([...stackClusters(2, "Newest orders"), cluster("taken", 1, "Taken")], "--continue-on-error"),
+    const refuse = (path: string, status: number, message: string): void =>
+      emulator.fault({ match: { kind: "start", path }, fault: { kind: "status", status, message } });
+    refuse("/clusters", 409, "Cluster taken-1 already exists");
+    refuse("/clusters/orders-1", 400, "Cluster is running incompatible operation operation-1.");
+    refuse("/clusters/billing-2", 409, "Another operation is in progress");
+    const refusedRun = up(
+      [...stackClusters(2, "Newest orders"), cluster("taken", 1, "Taken")],
+      "--continue-on-error",
     );
+    // At each refusal of billing another export is in flight.
+    const halfTime = 300_000;
+    let nextBlocker = startOperation(emulator, "exportCluster", "billing-2");
+    await emulator.advance(halfTime);
+    for (let retries = 0; retries < 3; retries += 1) {
+      await until(refusedRun, () => isRequested("get", nextBlocker));
+      nextBlocker = startOperation(emulator, "exportCluster", "billing-2");
+      await emulator.advance(halfTime);
+    }
+    const refused = await failing(refusedRun);
 
     emulator.clear();
     refuseWhileBusy();
-    const destroyBlocker = startOperation(emulator, "exportCluster", "orders-1");
-    const plain = await failing(stack.destroy());
+    const blockers = ["orders-1", "billing-2"].map((target) =>
+      startOperation(emulator, "exportCluster", target),
+    );
+    const [ordersBlocker = ""] = blockers;
+    const plain = await failing(stack.run(["destroy", "--yes", "--skip-preview", "--continue-on-error"]));
+    emulator.fault({
+      match: { kind: "start", path: "/clusters/billing-2" },
+      when: { nth: 1 },
+      fault: { kind: "delay", milliseconds: 1_000 },
+    });
     const interrupted = await destroyWithProgram();
-    await until(interrupted.running, () =>
-      emulator.requests.some(({ kind, operation }) => kind === "cancel" && operation === destroyBlocker),
+    await until(
+      interrupted.running,
+      () =>
+        isRequested("cancel", ordersBlocker) &&
+        emulator.requests.some(({ method, status }) => method === "DELETE" && status === "pending"),
     );
     interrupted.interrupt();
+    await until(interrupted.running, () => stack.printed.includes("Interrupted"));
+    await emulator.advance(1_000);
     const interruptedRun = await failing(interrupted.running);
-    const running = states(emulator, destroyBlocker);
-    const destroyed = await succeeding(letEnd((await destroyWithProgram()).running, "cancel"));
+    const running = states(emulator, ...blockers);
+
+    const sequence = emulator.requests.at(-1)?.sequence;
+    const { running: destroying } = await destroyWithProgram();
+    await until(destroying, () => blockers.every((blocker) => isRequested("cancel", blocker, sequence)));
+    await emulator.advance(3_600_000);
+    const destroyed = await succeeding(destroying);
     return { created, changed, ended, exported, refused, plain, interruptedRun, running, destroyed };
   });
 
@@ -138,8 +173,14 @@ describe("clusters that the service doesn't change while an operation works on t
 
   test("a refusal without an operation in flight is retried once, then it stands", (t) => {
     const { refused } = observed();
-    assert.deepEqual(statuses(refused, "PATCH", "orders-1"), [409, 409]);
+    assert.deepEqual(statuses(refused, "PATCH", "orders-1"), [400, 400]);
     assertMessage(t, "nothing in flight", diagnosticsOf(refused, "orders"));
+  });
+
+  test("a refusal that repeats is retried three times, then it stands", (t) => {
+    const { refused } = observed();
+    assert.deepEqual(statuses(refused, "PATCH", "billing-2"), [409, 409, 409, 409]);
+    assertMessage(t, "retry cap", diagnosticsOf(refused, "billing"));
   });
 
   test("a plain destroy is as without the hook: the refusal stands", (t) => {
@@ -152,9 +193,17 @@ describe("clusters that the service doesn't change while an operation works on t
   test("Ctrl-C ends the wait: the operation is named, and the cluster is kept", (t) => {
     const { interruptedRun, running } = observed();
     assert.deepEqual(statuses(interruptedRun, "DELETE", "orders-1"), [409]);
-    assert.deepEqual(running, ["CANCELLING"]);
+    assert.equal(running[0], "CANCELLING");
     assertMessage(t, "Ctrl-C", diagnosticsOf(interruptedRun, "orders"));
     assertForPeople(interruptedRun.text);
+  });
+
+  test("a refusal that comes after Ctrl-C stands, without any request of the hook", (t) => {
+    const { interruptedRun, running } = observed();
+    assert.deepEqual(statuses(interruptedRun, "DELETE", "billing-2"), [409]);
+    assert.equal(running[1], "RUNNING");
+    assert.equal(interruptedRun.requests.filter(({ kind }) => kind === "list").length, 1);
+    assertMessage(t, "after Ctrl-C", diagnosticsOf(interruptedRun, "billing"));
   });
 
   test("destroy --run-program: the export is cancelled before the deletion", (t) => {

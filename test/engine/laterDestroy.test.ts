@@ -26,7 +26,7 @@ const projectDeleted = {
 
 /** The time of the cancel request in the message of a failed delete, in milliseconds since the epoch. */
 function requestedAt(run: EngineRun): number {
-  return Date.parse(/cancel request was accepted at (20\S+Z)/.exec(diagnosticsOf(run, "endless"))?.[1] ?? "");
+  return Date.parse(/accepted the cancel request at (20\S+Z)/.exec(diagnosticsOf(run, "endless"))?.[1] ?? "");
 }
 
 describe("destroys that fail, what happens meanwhile, and the next destroy", () => {

@@ -36,6 +36,26 @@ test("an operation below the selected resource is selected by its own name", () 
   assert.equal(matchOperation(operation(undefined, `${dataStore}-2/branches/0`), selection), "other");
 });
 
+test("edge case 44: a number in the operation's own name is that of the project", () => {
+  const report = (project: string) => ({ target: cluster.replace("shop", project), verb: "export" });
+  const match = (project: string) => matchOperation(operation(report(project), numbered), byCluster);
+  const numbered = parent.replace("shop", "111");
+  assert.deepEqual(["111", "shop", "999", "office"].map(match), ["selected", "selected", "other", "other"]);
+});
+
+test("edge case 44: an ID that may be that of a selected number is named, not cancelled", () => {
+  const byNumber = { parent: parent.replace("shop", "111"), targets: [cluster.replace("shop", "111")] };
+  const match = (target: string, below: string, verb = "export") =>
+    matchOperation(operation({ target, verb }, below), byNumber);
+  assert.equal(match(cluster, byNumber.parent), "unidentified");
+  assert.equal(match(cluster, byNumber.parent, "delete"), "unidentified");
+  assert.equal(match(`${cluster}-2`, byNumber.parent), "other");
+  assert.equal(match(cluster.replace("shop", "111"), byNumber.parent), "selected");
+  assert.equal(match(cluster.replace("shop", "999"), byNumber.parent), "other");
+  assert.equal(match(cluster, parent), "selected", "the operation's name has the ID");
+  assert.equal(match(cluster.replace("shop", "office"), parent), "other");
+});
+
 test("an operation that reports too little, and whose name doesn't show its resource, is unidentified", () => {
   assert.equal(matchOperation(operation(), byCluster), "unidentified");
   assert.equal(matchOperation(operation({ verb: "export" }), byCluster), "unidentified");
@@ -140,6 +160,30 @@ test("more targets never select less", () => {
       const narrow = matchOperation(listed, { parent, targets: [target] });
       const wide = matchOperation(listed, { parent, targets: [target, another] });
       assert.ok(rank[wide] >= rank[narrow], `${narrow} became ${wide}`);
+    }),
+  );
+});
+
+test("edge case 44: only a resource in the own project is selected, in whatever form the names have it", () => {
+  const form = fc.constantFrom("shop", "111");
+  const anyForm = fc.constantFrom("shop", "111", "office", "999");
+  fc.assert(
+    fc.property(form, form, form, anyForm, (inParent, inTarget, inName, reported) => {
+      const at = (project: string) => parent.replace("shop", project);
+      const target = `${at(reported)}/clusters/orders`;
+      const match = matchOperation(operation({ target, verb: "export" }, at(inName)), {
+        parent: at(inParent),
+        targets: [`${at(inTarget)}/clusters/orders`],
+      });
+      const isOwn = reported === "shop" || reported === "111";
+      const isKnown = new Set([inParent, inName]).size === 2;
+      const isExact = reported === inTarget;
+      if (isOwn) {
+        assert.ok(match === "selected" || (match === "unidentified" && !isKnown && !isExact));
+      } else {
+        // The number of a project that is known by its ID alone may be any.
+        assert.ok(match !== "selected" || (!isKnown && inParent === "shop" && reported === "999"), match);
+      }
     }),
   );
 });

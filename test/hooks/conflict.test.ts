@@ -19,6 +19,13 @@ const conflicts = {
     "googleapi: Error 400: Operation operation-1-2 is currently upgrading cluster c. Please wait and try again once it is done., failedPrecondition",
   "FAILED_PRECONDITION without its name": "googleapi: Error 400: Cluster is currently being created.",
   "a lock": "googleapi: Error 400: the resource is locked by another operation",
+  "FAILED_PRECONDITION of GKE, an operation that does not go with the request":
+    "googleapi: Error 400: Cluster is running incompatible operation operation-1595352021284-b6b1f6d7., failedPrecondition",
+  "an ongoing operation": "googleapi: Error 409: There is an ongoing operation on the instance",
+  "pending operations": "googleapi: Error 409: The instance has pending operations.",
+  "an operation that is named": "googleapi: Error 400: Operation projects/p/operations/o is still running.",
+  "an ID like ALREADY_EXISTS":
+    "googleapi: Error 409: Another operation is in progress on projects/p/locations/l/clusters/alreadyexists-1",
   "a gRPC client": "rpc error: code = Aborted desc = concurrent change",
 };
 
@@ -33,6 +40,13 @@ const others = {
     "Error 409: ALREADY_EXISTS: another operation is in progress that creates c",
   "another 409": "googleapi: Error 409: The bucket you tried to delete is not empty., conflict",
   "another FAILED_PRECONDITION": "googleapi: Error 400: Precondition check failed., failedPrecondition",
+  "an operation that the state of the resource forbids":
+    "googleapi: Error 400: This operation is not allowed while the secondary cluster is running., failedPrecondition",
+  "an operation that a pending resource forbids":
+    "googleapi: Error 400: Operation is not permitted: the backup is pending., failedPrecondition",
+  "an operation that the current state forbids":
+    "googleapi: Error 409: The operation can't be performed: the instance is currently stopped., conflict",
+  "an ID like ABORTED": "googleapi: Error 409: projects/p/buckets/aborted is not empty., conflict",
   "an operation that ended with ABORTED":
     "Error waiting for Creating Cluster: Error code 10, message: The operation was aborted",
   "an aborted call": "Error updating Cluster: context canceled: request aborted",

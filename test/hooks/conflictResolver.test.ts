@@ -21,7 +21,6 @@ class ResolverScene {
     this.#resolver = new ConflictResolver(readConflictOptions(options), {
       clock: service.clock,
       openClient: () => service.client,
-      providerDefaults: () => ({ project: "p" }),
     });
   }
 
@@ -35,7 +34,7 @@ class ResolverScene {
 
   /** A cluster whose step has failed so often. */
   shouldRetry(failedOperation: Operation, attempts = 1, more: Partial<FailedStep> = {}): Promise<boolean> {
-    const inputs = { location: "us-central1", clusterId: "c" };
+    const inputs = { project: "p", location: "us-central1", clusterId: "c" };
     const step: FailedStep = {
       urn: "urn:pulumi:dev::shop::gcp:alloydb/cluster:Cluster::c",
       type: "gcp:alloydb/cluster:Cluster",
@@ -220,9 +219,42 @@ test("a list that is refused: the text says whose credentials were used", async 
 
 test("a resource whose operations can't be found: one retry, then the reason is shown", async (t) => {
   const scene = await ResolverScene.open(t);
-  const secretId = { newInputs: { location: "us-central1", clusterId: { secret: 1 } } };
+  const secretId = { newInputs: { project: "p", location: "us-central1", clusterId: { secret: 1 } } };
   assert.equal(await scene.shouldRetry("create", 1, secretId), true);
   assert.equal(await scene.shouldRetry("create", 2, secretId), false);
   assertMessage(t, "no target", scene.shown);
   assert.equal(scene.service.wire, "");
+});
+
+/** A new cluster that leaves its project to its provider. */
+const withoutProject = { newInputs: { location: "us-central1", clusterId: "c" } };
+const elsewhere = cluster.replace("projects/p/", "projects/elsewhere/");
+
+test("create in the project of the provider: the error names the resource", async (t) => {
+  const scene = await ResolverScene.open(t, { onCreate: "cancelAndWait" });
+  scene.service.seed();
+  scene.service.seed({}, elsewhere);
+  const errors = [`googleapi: Error 409: Another operation is in progress on ${elsewhere}: ${elsewhere}/o.`];
+  assert.equal(await scene.shouldRetry("create", 1, { ...withoutProject, errors }), true);
+  assert.deepEqual(scene.states, ["RUNNING", "CANCELLED"]);
+});
+
+test("create in a project that is unknown: one retry, and no operation is looked for", async (t) => {
+  const scene = await ResolverScene.open(t, { onCreate: "cancelAndWait" });
+  scene.service.seed();
+  for (const place of [
+    "the cluster",
+    `${cluster}-2`,
+    `${cluster}/instances/i`,
+    `${cluster} or ${elsewhere}`,
+  ]) {
+    const errors = [`googleapi: Error 409: Another operation is in progress on ${place}.`];
+    assert.equal(await scene.shouldRetry("create", 1, { ...withoutProject, errors }), true);
+    assert.equal(
+      await scene.shouldRetry("create", 2, { ...withoutProject, errors: [...errors, ...errors] }),
+      false,
+    );
+  }
+  assert.equal(scene.service.wire, "");
+  assertMessage(t, "no project", scene.shown);
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
-import { INTERRUPTED, USAGE_ERROR } from "#src/cli/commands/command.js";
+import { exitCodes } from "#src/cli/output/exitCode.js";
 import { type ExportRequest, exportAndCancel } from "./exportAndCancel.js";
 
 const USAGE = `Usage: npm run test:live -- --project PROJECT --bucket gs://BUCKET [--kind KIND]... [--yes]
@@ -87,11 +87,11 @@ async function runLiveTest(parameters: readonly string[]): Promise<number> {
   const read = readParameters(parameters);
   if (read === undefined) {
     process.stderr.write(USAGE);
-    return USAGE_ERROR;
+    return exitCodes.usage;
   }
   process.stdout.write(describePlan(read.request));
   if (!read.yes && !(await isConfirmed())) {
-    return USAGE_ERROR;
+    return exitCodes.usage;
   }
   const interrupt = new AbortController();
   // The terminal sends Ctrl-C to the CLI too, which then ends its command.
@@ -103,7 +103,7 @@ async function runLiveTest(parameters: readonly string[]): Promise<number> {
     onOutput: (text) => process.stdout.write(text),
     interrupt: interrupt.signal,
   });
-  return interrupt.signal.aborted ? INTERRUPTED : code;
+  return interrupt.signal.aborted ? exitCodes.interrupted : code;
 }
 
 runLiveTest(process.argv.slice(2)).then(

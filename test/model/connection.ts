@@ -58,6 +58,10 @@ export class ModelConnection implements ServiceConnection {
     }));
   }
 
+  getJson(): Promise<never> {
+    throw new Error("A resource lists no other resources.");
+  }
+
   listUrl(): string {
     return `${this.baseUrl}/${this.apiVersion}/${parent}/operations`;
   }

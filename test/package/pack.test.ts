@@ -17,6 +17,7 @@ const entries = [
   "pulumi-gcp-lro/emulator",
   "pulumi-gcp-lro/hooks",
   "pulumi-gcp-lro/provider",
+  "pulumi-gcp-lro/telemetry",
 ];
 
 const clientNames = [
@@ -51,7 +52,12 @@ let tarball: Tarball;
 let installed: string;
 
 before(async () => {
-  project = await UserProject.create(["@pulumi/pulumi", "google-auth-library", "@types/node"]);
+  project = await UserProject.create([
+    "@opentelemetry/api",
+    "@pulumi/pulumi",
+    "google-auth-library",
+    "@types/node",
+  ]);
   tarball = await packInto(project.folder);
   installed = await unpackInto(project, tarball);
 });
@@ -76,7 +82,14 @@ test("the package holds what its entries load, and nothing else", () => {
   const modules = new Set([...files].map(moduleOf));
   assert.deepEqual(
     tarball.contents.filter((file) => !modules.has(moduleOf(file))),
-    ["LICENSE", "Pulumi.yaml", "README.md", "package.json"],
+    [
+      "LICENSE",
+      "Pulumi.yaml",
+      "README.md",
+      "dist/events.schema.json",
+      "dist/gcp-lro.licenses.txt",
+      "package.json",
+    ],
   );
 });
 
@@ -114,6 +127,7 @@ test("every entry can be required", async () => {
     "startEmulator",
     "resolveConflicts",
     "longRunningOperation,operationGroup",
+    "enableTelemetry",
   ]);
 });
 
@@ -125,12 +139,13 @@ test("every entry can be imported by name from an ES module", async () => {
      import { startEmulator } from "pulumi-gcp-lro/emulator";
      import { resolveConflicts } from "pulumi-gcp-lro/hooks";
      import { longRunningOperation } from "pulumi-gcp-lro/provider";
-     console.log(typeof LongRunningOperation, typeof OperationsClient, typeof startEmulator, typeof resolveConflicts, typeof longRunningOperation.create);`,
+     import { enableTelemetry } from "pulumi-gcp-lro/telemetry";
+     console.log(typeof LongRunningOperation, typeof OperationsClient, typeof startEmulator, typeof resolveConflicts, typeof longRunningOperation.create, typeof enableTelemetry);`,
   );
   const { stdout, stderr } = await runProgram("import.mjs", [], { cwd: project.folder });
   assert.deepEqual(
     { stdout, stderr },
-    { stdout: "function function function function function\n", stderr: "" },
+    { stdout: "function function function function function function\n", stderr: "" },
   );
 });
 
@@ -162,7 +177,7 @@ test("without Pulumi's SDK the client, the emulator and the command line can be 
   assert.deepEqual(compile([source], { module: ts.ModuleKind.Node16 }), []);
   const { stdout } = await runProgram("client.js", [], { cwd: bare.folder });
   assert.equal(stdout, "function function\n");
-  const { code } = await runProgram(path.join(folder, "dist/cli/main.js"), ["--version"], {
+  const { code } = await runProgram(path.join(folder, "dist/gcp-lro.js"), ["--version"], {
     cwd: bare.folder,
   });
   assert.equal(code, 0);
@@ -170,7 +185,7 @@ test("without Pulumi's SDK the client, the emulator and the command line can be 
 
 test("the demo runs from the installed package", async () => {
   await pinnedPulumi();
-  const { code, stdout, stderr } = await runProgram(path.join(installed, "dist/cli/main.js"), ["demo"], {
+  const { code, stdout, stderr } = await runProgram(path.join(installed, "dist/gcp-lro.js"), ["demo"], {
     cwd: project.folder,
   });
   assert.equal(code, 0, `${stdout}${stderr}`);

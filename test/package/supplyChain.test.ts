@@ -45,7 +45,11 @@ async function locked(): Promise<[string, LockedPackage][]> {
 
 test("what the package needs at run time is google-auth-library, and nothing comes along in it", () => {
   assert.deepEqual(Object.keys(manifest.dependencies ?? {}), ["google-auth-library"]);
-  assert.deepEqual(Object.keys(manifest.peerDependencies ?? {}).sort(), ["@pulumi/gcp", "@pulumi/pulumi"]);
+  assert.deepEqual(Object.keys(manifest.peerDependencies ?? {}).sort(), [
+    "@opentelemetry/api",
+    "@pulumi/gcp",
+    "@pulumi/pulumi",
+  ]);
   const { optionalDependencies, bundleDependencies, bundledDependencies } = manifest;
   assert.deepEqual([optionalDependencies, bundleDependencies, bundledDependencies], Array(3).fill(undefined));
 });

@@ -4,10 +4,12 @@ import { LongRunningOperation, type LongRunningOperationArgs, type OperationStat
 import { OperationsClient, type Outcome } from "pulumi-gcp-lro/client";
 import { startEmulator, type Emulator } from "pulumi-gcp-lro/emulator";
 import { longRunningOperation } from "pulumi-gcp-lro/provider";
+import { enableTelemetry } from "pulumi-gcp-lro/telemetry";
 
 const args: LongRunningOperationArgs = { service: "alloydb", operationName: "projects/p/locations/l/operations/o" };
 export const state = new LongRunningOperation("adopted", args).state.apply((s: OperationState) => s);
 export const outcome: Promise<Outcome> = new OperationsClient({ service: "alloydb" }).wait("projects/p/locations/l/operations/o");
 export const emulator: Promise<Emulator> = startEmulator();
 export const { create } = longRunningOperation;
+export const disableTelemetry: () => void = enableTelemetry();
 `;

@@ -208,7 +208,7 @@ describe("cancelAndWait, whatever the service does", () => {
 });
 
 describe("cancelAndWait of an operation that a list just showed in flight", () => {
-  it("does the same as after a first GET that shows it, without that GET", async () => {
+  it("does the same as after a first GET that shows it, without that GET unless it is to say that it runs", async () => {
     await fc.assert(
       fc.asyncProperty(sceneDraft, async (drawn) => {
         const { visibleFrom: _, endsAt = Infinity, goneFrom = Infinity, ...script } = drawn.script;
@@ -232,6 +232,12 @@ describe("cancelAndWait of an operation that a list just showed in flight", () =
           "cancelAndWait",
         );
         const given = await play({ ...draft, plan: { ...draft.plan, lastSeen } }, "cancelAndWait");
+        const isLeft = polled.outcome?.kind === "running" && polled.outcome.because === "cancelUnsupported";
+        const gets = polled.requests.filter(({ method }) => method === "GET");
+        if (gets.length === 1 && (isLeft || polled.outcome === undefined)) {
+          assert.ok(given.requests.some(({ method }) => method === "GET"));
+          return;
+        }
         assert.deepEqual(given.requests, polled.requests.slice(1));
         assert.deepEqual(given.events, polled.events.slice(1));
         assert.deepEqual(given.outcome, polled.outcome);

@@ -1,4 +1,4 @@
-import { INTERRUPTED } from "#src/cli/commands/command.js";
+import { exitCodes } from "#src/cli/output/exitCode.js";
 import { pinnedPulumi } from "../support/pinnedPulumi.js";
 
 /**
@@ -15,7 +15,7 @@ async function runWithPulumi(): Promise<void> {
   } catch (error) {
     const told = error instanceof Error ? error.message : String(error);
     process.stderr.write(interrupt.signal.aborted ? "interrupted; nothing is left behind\n" : `${told}\n`);
-    process.exitCode = interrupt.signal.aborted ? INTERRUPTED : 1;
+    process.exitCode = interrupt.signal.aborted ? exitCodes.interrupted : exitCodes.failure;
     return;
   } finally {
     process.off("SIGINT", stop).off("SIGTERM", stop);

@@ -85,6 +85,7 @@ export class EmulatorClock implements Clock {
       cancel: (...request) => this.#work(connection.cancel(...request)),
       list: (...request) => this.#work(connection.list(...request)),
       start: (...request) => this.#work(connection.start(...request)),
+      getJson: (...request) => this.#work(connection.getJson(...request)),
       send: (...request) => this.#work(connection.send(...request)),
     };
   }

@@ -96,6 +96,16 @@ export class EmulatorScene {
     });
   }
 
+  /** Makes the next list show one operation in flight and announce another page. The emulator refuses to show that. */
+  announcePage(): void {
+    const body = JSON.stringify({ operations: [{ name: `${parent}/operations/o` }], nextPageToken: "next" });
+    this.emulator.fault({
+      match: { kind: "list" },
+      when: { nth: 1 },
+      fault: { kind: "reply", status: 200, body },
+    });
+  }
+
   /** Adds an event of a call to `progress`. */
   readonly onProgress = (progress: OperationProgress): void => {
     this.progress.push(progress);

@@ -127,6 +127,10 @@ export class ProviderConnection implements ServiceConnection {
     return { ok: false, error: { ...reply.error, request } };
   }
 
+  getJson(): Promise<never> {
+    throw new Error("A resource lists no other resources.");
+  }
+
   listUrl(): string {
     return `${this.baseUrl}/${this.apiVersion}/projects/p/locations/l/operations`;
   }

@@ -1,26 +1,31 @@
-import type { Writable } from "node:stream";
+import type { Readable, Writable } from "node:stream";
+import type { ClientDependencies } from "../../client/clientContext.js";
 
-/** The output of a command: results go to stdout, everything about its progress to stderr. */
+/** The streams of a command: results go to stdout, everything about its progress to stderr. */
 export interface Streams {
-  stdout: Writable;
-  stderr: Writable;
+  /** Read for `-` in place of names, and for the answer to a question. */
+  stdin?: Readable & { isTTY?: boolean };
+  stdout: Writable & { isTTY?: boolean };
+  stderr: Writable & { isTTY?: boolean };
 }
 
-/**
- * Runs a command with the arguments after its name and returns the exit code. It stops when the signal aborts, and
- * returns 130 if it has not completed its task then.
- */
-export type CommandRun = (args: string[], streams: Streams, signal: AbortSignal) => Promise<number>;
-
-/** An entry in the table of commands. */
-export interface Command {
-  summary: string;
-  /** Loads the command's code, so that `gcp-lro --help` doesn't load all commands. */
-  load(): Promise<CommandRun>;
+/** Everything that a command gets beside its arguments. */
+export interface CommandContext {
+  streams: Streams;
+  /** Stops the command, which returns 130 if it has not completed its task then. */
+  signal: AbortSignal;
+  /** The clock, and the pool of connections. */
+  dependencies: ClientDependencies;
 }
 
-/** Exit code of a command that was called with unknown or invalid arguments. */
-export const USAGE_ERROR = 2;
+/** Runs a command with its positional arguments and its options, and returns the exit code. */
+export type CommandRun<Options> = (
+  context: CommandContext,
+  options: Options,
+  words: string[],
+) => Promise<number>;
 
-/** Exit code after Ctrl-C, as shells report it. */
-export const INTERRUPTED = 130;
+/** The error of arguments that can't be used. Nothing was sent. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}

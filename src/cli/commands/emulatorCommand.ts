@@ -1,6 +1,3 @@
-import { parseArgs } from "node:util";
-import { isDurationError, parseDuration } from "../../core/duration.js";
-import type { Result } from "../../core/result.js";
 import {
   type Emulator,
   type EmulatorOptions,
@@ -11,69 +8,43 @@ import {
 } from "../../emulator/index.js";
 import { emulatedServices } from "../../emulator/services/emulatedServices.js";
 import { findService, nearestServices, outOfScope } from "../../google/catalog/catalog.js";
-import { type CommandRun, USAGE_ERROR } from "./command.js";
+import { exitCodes } from "../output/exitCode.js";
+import { type CommandRun, UsageError } from "./command.js";
+import { durationOption } from "./commandOptions.js";
 import { describeService } from "./describeService.js";
-
-const USAGE = `Usage: gcp-lro emulator [--port N] [--service S]... [--operation-time T]
-                        [--cancel-time T]
-`;
-
-const HELP = `${USAGE}
-Emulates Google's long-running operations on 127.0.0.1 until Ctrl-C. The first
-line on stdout is GCP_LRO_EMULATOR_HOST=127.0.0.1:N. This environment variable
-sends this package's requests to the emulator, without credentials.
-Each request writes a line to stderr: time, request, HTTP status, and the
-operation with its state.
-
-  --port N              the port; default: any free port
-  --service S           also emulate S, such as redis: each POST, PATCH
-                        or DELETE of a resource starts an operation. May be
-                        repeated. Always emulated: alloydb, cloudaicompanion,
-                        datafusion, datastore, discoveryengine
-  --operation-time T    the time after which an operation completes;
-                        default: 60s
-  --cancel-time T       the time after which a cancelled operation ends;
-                        default: 2s
-
-Exit codes: 0 after Ctrl-C or SIGTERM, 1 the port is not available, 2 usage.
-`;
 
 /** The most requests that the emulator keeps; it writes each of them and may run for days. */
 const MAX_RECORDED = 10;
 
-interface Flags extends EmulatorOptions {
-  help?: boolean;
+/** The options of `gcp-lro emulator`. */
+export interface EmulatorCommandOptions {
+  port?: string;
+  service?: string[];
+  operationTime?: string;
+  cancelTime?: string;
 }
 
 /**
  * Runs `gcp-lro emulator`: emulates the services until the signal aborts. The first line on stdout is
  * `GCP_LRO_EMULATOR_HOST=127.0.0.1:N`; then stderr gets one line for each request.
  *
- * The exit code is 0 after the signal or the help, 2 for wrong usage, 1 if the port is not available.
+ * The exit code is 0 after the signal, 1 if the port is not available.
  */
-export const emulatorCommand: CommandRun = async (args, { stdout, stderr }, signal) => {
-  const flags = parseFlags(args);
-  if (!flags.ok) {
-    stderr.write(`gcp-lro emulator: ${flags.error}\n${USAGE}`);
-    return USAGE_ERROR;
-  }
-  const { help, ...options } = flags.value;
-  if (help) {
-    stdout.write(HELP);
-    return 0;
-  }
+export const emulatorCommand: CommandRun<EmulatorCommandOptions> = async (context, options) => {
+  const { stdout, stderr } = context.streams;
+  const emulatorOptions = readOptions(options);
   let emulator: Emulator;
   try {
     const onRequest = (request: RecordedRequest): unknown => stderr.write(requestLine(request, emulator));
-    emulator = await startEmulator({ ...options, onRequest, maxRecorded: MAX_RECORDED });
+    emulator = await startEmulator({ ...emulatorOptions, onRequest, maxRecorded: MAX_RECORDED });
   } catch (error) {
     stderr.write(`gcp-lro emulator: can't listen: ${error instanceof Error ? error.message : error}\n`);
-    return 1;
+    return exitCodes.failure;
   }
   stdout.write(`GCP_LRO_EMULATOR_HOST=${emulator.host}\n`);
-  await aborted(signal);
+  await aborted(context.signal);
   await emulator.close();
-  return 0;
+  return exitCodes.ok;
 };
 
 function requestLine(request: RecordedRequest, emulator: Emulator): string {
@@ -97,37 +68,30 @@ function stateOf({ answer, operation }: RecordedRequest, emulator: Emulator): Op
     : emulator.operations.find(({ name }) => name === operation)?.state;
 }
 
-/** Parses the arguments. The error is their problem. */
-function parseFlags(args: string[]): Result<Flags, string> {
-  try {
-    const { values } = parseArgs({
-      args,
-      options: {
-        help: { type: "boolean", short: "h" },
-        port: { type: "string" },
-        service: { type: "string", multiple: true },
-        "operation-time": { type: "string" },
-        "cancel-time": { type: "string" },
-      },
-    });
-    const operationTime = durationFlag("operation-time", values["operation-time"]);
-    const cancelTime = durationFlag("cancel-time", values["cancel-time"]);
-    const flags: Flags = {
-      help: values.help ?? false,
-      ...(values.port !== undefined && { port: portFlag(values.port) }),
-      services: (values.service ?? []).flatMap(serviceFlag),
-      ...(operationTime !== undefined && { operationTime }),
-      ...(cancelTime !== undefined && { cancelTime }),
-    };
-    return { ok: true, value: flags };
-  } catch (error) {
-    return { ok: false, error: error instanceof Error ? error.message : String(error) };
-  }
+/** Reads the options. @throws UsageError */
+function readOptions({
+  port,
+  service = [],
+  operationTime,
+  cancelTime,
+}: EmulatorCommandOptions): EmulatorOptions {
+  const times = {
+    operationTime: durationOption("--operation-time", operationTime),
+    cancelTime: durationOption("--cancel-time", cancelTime),
+  };
+  return {
+    ...(port !== undefined && { port: portFlag(port) }),
+    services: service.flatMap(serviceFlag),
+    ...(times.operationTime !== undefined && { operationTime: times.operationTime }),
+    ...(times.cancelTime !== undefined && { cancelTime: times.cancelTime }),
+  };
 }
 
 function portFlag(text: string): number {
   if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) {
-    throw new Error(`--port: "${text}" is not a port. Give a number from 0 to 65535; 0 selects a free port.`);
+    throw new UsageError(
+      `--port: "${text}" is not a port. Give a number from 0 to 65535; 0 selects a free port.`,
+    );
   }
   return Number(text);
 }
@@ -138,20 +102,12 @@ function serviceFlag(text: string): ServiceDescription[] {
   if (service === undefined) {
     const nearest = nearestServices(text).join(" or ");
     const hint = nearest === "" ? "" : ` Did you mean ${nearest}?`;
-    const unknown = `pulumi-gcp-lro does not know the service "${text}".${hint}`;
-    throw new Error(`--service: ${outOfScope(text) ?? unknown}`);
+    const unknown = `"${text}" is not in the catalog of services.${hint}`;
+    throw new UsageError(`--service: ${outOfScope(text) ?? unknown}`);
   }
   return emulatedServices([]).some(({ service: key }) => key === service.key)
     ? []
     : [describeService(service)];
-}
-
-function durationFlag(flag: string, text: string | undefined): number | undefined {
-  try {
-    return text === undefined ? undefined : parseDuration(text);
-  } catch (error) {
-    throw isDurationError(error) ? new Error(`--${flag}: ${error.message}`) : error;
-  }
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -18,8 +18,8 @@ import { checkGuarantees, type GuaranteeCheck } from "./guarantees.js";
 const services = ["alloydb", "cloudaicompanion", "datafusion", "datastore", "discoveryengine"];
 const [replaced = ""] = services;
 
-/** The folder of Pulumi.yaml: the package's root. */
-const project = path.join(__dirname, "../../..");
+/** The folder of Pulumi.yaml: the package's root. The command line is bundled, so paths relative to this file don't help. */
+const project = path.dirname(require.resolve("pulumi-gcp-lro/package.json"));
 
 /** A command of the CLI. */
 interface DemoStep {

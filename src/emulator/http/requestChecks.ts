@@ -18,7 +18,7 @@ const systemParameters = new Set(
 export function checkCredentials(
   policy: CredentialsPolicy,
   authorization: string | undefined,
-  service: ServiceDefinition,
+  service: Pick<ServiceDefinition, "host">,
 ): Answer | undefined {
   if (policy === "none") {
     return undefined;

@@ -1,8 +1,20 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { AnsweredOperation } from "./respond.js";
 
-/** The method of a request. "start" is every request that may start an operation. */
-export type RequestKind = "start" | "get" | "list" | "cancel" | "delete" | "wait" | "unknown";
+/**
+ * The method of a request. "start" is every request that may start an operation; "services" lists the enabled services
+ * of a project, "locations" the locations of a service.
+ */
+export type RequestKind =
+  | "start"
+  | "get"
+  | "list"
+  | "cancel"
+  | "delete"
+  | "wait"
+  | "services"
+  | "locations"
+  | "unknown";
 
 /**
  * The answer to a request: its HTTP status; "pending" while there is none; "reset" if a fault reset the connection

@@ -7,7 +7,7 @@ import {
 } from "../services/serviceDefinition.js";
 
 /** A request by its method and path. */
-export type RoutedRequest = UnknownRequest | OperationsRequest | StartRequest;
+export type RoutedRequest = UnknownRequest | OperationsRequest | StartRequest | ProjectRequest;
 
 /** A request that no service has. */
 interface UnknownRequest {
@@ -35,11 +35,25 @@ export interface StartRequest {
   resource: string;
 }
 
+/** A request for the services that are enabled in a project, or for the locations of a service in a project. */
+export interface ProjectRequest {
+  kind: "services" | "locations";
+  service?: ServiceDefinition;
+  version: string;
+  project: string;
+}
+
 interface CompiledRoute {
   http: string;
   expression: RegExp;
   routed: (name: string) => RoutedRequest;
 }
+
+/** The list of a project's services in Service Usage, which every emulator has. */
+const ENABLED_SERVICES = /^\/serviceusage\/v1\/projects\/(?<project>[^/]+)\/services$/;
+
+/** The list of a service's locations (google.cloud.location.Locations). */
+const LOCATIONS = /\/projects\/(?<project>[^/]+)\/locations$/;
 
 const compiled = new WeakMap<ServiceDefinition, CompiledRoute[]>();
 
@@ -58,6 +72,10 @@ export function route(
     return { kind: "unknown" };
   }
   const [, first = "", ...rest] = path.split("/");
+  const enabledOf = http === "GET" ? ENABLED_SERVICES.exec(path)?.groups?.project : undefined;
+  if (enabledOf !== undefined) {
+    return { kind: "services", version: "v1", project: enabledOf };
+  }
   const named = services.find((candidate) => candidate.service === first);
   const service = named ?? rootService;
   if (service === undefined) {
@@ -71,6 +89,10 @@ export function route(
     }
   }
   const version = service.versions.find((known) => below.startsWith(`/${baseOf(service, known)}/`));
+  const locationsOf = http === "GET" ? LOCATIONS.exec(below)?.groups?.project : undefined;
+  if (version !== undefined && locationsOf !== undefined) {
+    return { kind: "locations", service, version, project: locationsOf };
+  }
   return version === undefined
     ? { kind: "unknown", service }
     : (genericStartOf(service, version, http, below) ?? { kind: "unknown", service, version });

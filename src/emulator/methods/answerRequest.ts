@@ -4,6 +4,7 @@ import type { RoutedRequest } from "../http/router.js";
 import type { EmulatorState } from "./beginOperation.js";
 import { answerList, listQuery } from "./listMethod.js";
 import { answerCancel, answerDelete, answerGet, answerWait } from "./operationMethods.js";
+import { answerEnabledServices, answerLocations, pagedQuery, serviceUsage } from "./projectMethods.js";
 import { answerStart } from "./startMethod.js";
 
 /** The parts of a request that its answer depends on. */
@@ -26,7 +27,7 @@ export async function answerRequest(
     return { answer: notEmulated(state, request.path) ?? unknownRoute(request.path) };
   }
   const refusal =
-    checkCredentials(credentials, request.authorization, routed.service) ??
+    checkCredentials(credentials, request.authorization, routed.service ?? serviceUsage) ??
     checkQuery(query, knownQuery(routed));
   if (refusal !== undefined) {
     return { answer: refusal };
@@ -36,6 +37,10 @@ export async function answerRequest(
       return answerStart(state, routed, query, body);
     case "get":
       return { answer: answerGet(state, routed) };
+    case "services":
+      return { answer: answerEnabledServices(state, routed.project, query) };
+    case "locations":
+      return { answer: answerLocations(state, routed, query) };
     case "list":
       return { answer: answerList(state, routed, query) };
     case "cancel":
@@ -63,5 +68,13 @@ function knownQuery(routed: Exclude<RoutedRequest, { kind: "unknown" }>): readon
   if (routed.kind === "start") {
     return routed.start.query ?? [];
   }
-  return routed.kind === "list" ? listQuery(routed.service) : [];
+  switch (routed.kind) {
+    case "list":
+      return listQuery(routed.service);
+    case "services":
+    case "locations":
+      return pagedQuery;
+    default:
+      return [];
+  }
 }

@@ -30,7 +30,14 @@ export function answerList(state: EmulatorState, request: OperationsRequest, que
   }
   const { dialect } = request.service;
   const parent = canonicalName(request.service, request.name, state);
-  const records = state.store.below(request.service.service, parent);
+  const isWildcard = /\/(?:locations|regions|zones)\/-$/.test(parent);
+  const { wildcard, unreachable = [] } = (isWildcard && request.service.locations) || {};
+  if (wildcard === "refused") {
+    return badRequest([{ field: "name", description: `"-" is not a location of ${request.service.host}.` }]);
+  }
+  const records = state.store
+    .below(request.service.service, parent)
+    .filter(({ name }) => wildcard !== "literal" && !unreachable.some((id) => name.includes(`/${id}/`)));
   if (dialect.listOptions === "ignored") {
     return jsonAnswer(
       page(
@@ -59,7 +66,11 @@ export function answerList(state: EmulatorState, request: OperationsRequest, que
     .flatMap((record) => listEntries(state, request, record))
     .filter((operation) => matchesFilter(operation, filter.value));
   const last = rest.length > candidates.length ? candidates.at(-1) : undefined;
-  return jsonAnswer(page(dialect, shown, last === undefined ? undefined : pageToken(last.sequence, scope)));
+  const nextPageToken = last === undefined ? undefined : pageToken(last.sequence, scope);
+  return jsonAnswer({
+    ...page(dialect, shown, nextPageToken),
+    ...(unreachable.length > 0 && { unreachable: unreachable.map((id) => parent.replace(/-$/, id)) }),
+  });
 }
 
 function page({ form }: ServiceDialect, operations: JsonObject[], nextPageToken?: string): JsonObject {

@@ -6,6 +6,7 @@ import {
   type OperationFormDefinition,
   type OperationsRoute,
   type ServiceDefinition,
+  type ServiceLocations,
 } from "./serviceDefinition.js";
 import { emptyResponse, standardMetadata, standardOperationId, standardRoutes } from "./standardService.js";
 
@@ -40,6 +41,10 @@ export interface ServiceDescription {
   readonly names?: Readonly<Record<string, string>>;
   /** Answer to an accepted cancel. Default "{}"; "nothing" is 204 without a body, as storage answers. */
   readonly cancelAnswer?: "{}" | "nothing";
+  /** False if Service Usage doesn't list it among the enabled services of a project. Default: it does. */
+  readonly enabled?: boolean;
+  /** Its locations, and its answer to a list of `locations/-`. */
+  readonly locations?: ServiceLocations;
 }
 
 export type OperationForm = "longrunning" | "container" | "sqladmin";
@@ -133,6 +138,8 @@ export function describedService(description: ServiceDescription): ServiceDefini
     bases,
     routes,
     starts: [],
+    ...(description.enabled !== undefined && { enabled: description.enabled }),
+    ...(description.locations !== undefined && { locations: description.locations }),
     genericStart: (method) => ({
       method,
       http: "POST",

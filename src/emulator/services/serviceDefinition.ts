@@ -18,6 +18,22 @@ export interface ServiceDefinition {
   /** The start that any other change of a resource is. Default: such requests start nothing. */
   readonly genericStart?: (method: string) => StartDefinition;
   readonly dialect: ServiceDialect;
+  /** False if it is not enabled in any project. Default: it is enabled in all of them. */
+  readonly enabled?: boolean;
+  readonly locations?: ServiceLocations;
+}
+
+/** The locations of an emulated service. */
+export interface ServiceLocations {
+  /** Default: `europe-west1`, `us-central1`, and those of its operations. */
+  readonly ids?: readonly string[];
+  /**
+   * The answer to a list of operations of `locations/-`: the operations of `all` locations, an empty list because `-`
+   * is taken for the ID of a location (`literal`), or an error (`refused`). Default: `all`.
+   */
+  readonly wildcard?: "all" | "literal" | "refused";
+  /** Locations that a list of `locations/-` can't reach: it leaves out their operations and names them. */
+  readonly unreachable?: readonly string[];
 }
 
 /** The path prefix of a version: "v1", "dns/v1". */

@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import type { AuthClient } from "google-auth-library";
 import { isSafeForTokens } from "../http/url.js";
-import type { Credentials } from "../http/wire.js";
+import type { Credentials, TokenHelp } from "../http/wire.js";
 import type { CredentialsSettings, CredentialsSource } from "../settings/credentialsSettings.js";
 import { tokenFailure, tokenHelpOf } from "./tokenFailure.js";
 
@@ -33,7 +33,7 @@ export function noCredentials(): Promise<Credentials> {
       fetchToken: () => Promise.resolve(undefined),
       send: (request) => client.request<Readable>(request),
       discard: () => false,
-      tokenHelp: "",
+      tokenHelp: { message: "", remedy: "" },
     };
   });
   return anonymous;
@@ -56,7 +56,7 @@ async function openCredentials(settings: CredentialsSettings): Promise<Credentia
  */
 export function credentialsOf(
   client: AuthClient,
-  tokenHelp: string,
+  tokenHelp: TokenHelp,
   source?: CredentialsSource,
 ): Credentials {
   let pendingRequest: Promise<string | undefined> | undefined;
@@ -113,9 +113,11 @@ function expire(client: AuthClient): void {
   }
 }
 
-const AUTH_CLIENT_TOKEN_HELP =
-  "The access token of the authClient was refused: it has expired or was never valid, and the client can't " +
-  "renew it. Set a new token, or use a client that renews its token, such as one from GoogleAuth.";
+const AUTH_CLIENT_TOKEN_HELP: TokenHelp = {
+  message:
+    "The access token of the authClient was refused: it has expired or was never valid, and the client can't renew it",
+  remedy: "Set a new token, or use a client that renews its token, such as one from GoogleAuth",
+};
 
 const byAuthClient = new WeakMap<AuthClient, { universeDomain: string; credentials: Promise<Credentials> }>();
 

@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject } from "../../core/json.js";
 import { excerpt, oneLine, safeMessage } from "../../core/text.js";
 import { causesOf, messageOf } from "../http/networkFailure.js";
+import type { TokenHelp } from "../http/wire.js";
 import type { CredentialsSource } from "../settings/credentialsSettings.js";
 import { parseJson } from "../settings/settingsReader.js";
 import { accountIn } from "./keyFile.js";
@@ -31,7 +32,7 @@ const EXCHANGES: Record<string, TokenRequest> = {
   ],
   refresh_token: [
     "access token for the user credentials",
-    [/: invalid_grant/, "To log in again, run `gcloud auth application-default login`."],
+    [/: invalid_(?:grant|client)/, "To log in again, run `gcloud auth application-default login`."],
   ],
   subject_token: [
     "access token in exchange for the identity token of the credentials",
@@ -81,19 +82,22 @@ export function tokenFailure(error: unknown, source?: CredentialsSource): unknow
   return new TokenError(message, { summary: `${summary} (HTTP ${status})`, status });
 }
 
-/** The remedy for a refused token that can't be renewed here. */
-export function tokenHelpOf(source: CredentialsSource): string {
+/** The failure and the remedy for a refused token that can't be renewed here. */
+export function tokenHelpOf(source: CredentialsSource): TokenHelp {
   const from = source.kind === "default" ? "" : ` from ${source.from}`;
-  const sentences = [
-    `The access token${from} was refused: it has expired or was never valid, and can't be renewed.`,
-    "Set a new one and run again, or use credentials that can be renewed, such as a service account key or the login of gcloud.",
-  ];
-  if (source.kind === "token" && source.from.startsWith("gcp:")) {
-    sentences.push(
-      "For `pulumi destroy`, a new token is not enough, because it uses the token that the last `pulumi up` saved in the state. Run `pulumi destroy --run-program`.",
-    );
-  }
-  return sentences.join(" ");
+  const destroy =
+    source.kind === "token" && source.from.startsWith("gcp:")
+      ? ". `pulumi destroy` uses the token that the last `pulumi up` saved in the state. To use a new token, run `pulumi destroy --run-program`"
+      : "";
+  return {
+    message: `The access token${from} was refused: it has expired or was never valid, and can't be renewed`,
+    remedy: `Set a new token and run again, or use credentials that can be renewed, such as a service account key or the login of gcloud${destroy}`,
+  };
+}
+
+function tokenHelpText(source: CredentialsSource): string {
+  const { message, remedy } = tokenHelpOf(source);
+  return `${message}. ${remedy}.`;
 }
 
 function tokenRequestOf(
@@ -105,7 +109,7 @@ function tokenRequestOf(
   if (account !== undefined) {
     return [
       `access token for ${oneLine(account)} to the credentials`,
-      [/HTTP 401/, source?.kind === "token" ? tokenHelpOf(source) : "Renew the credentials."],
+      [/HTTP 401/, source?.kind === "token" ? tokenHelpText(source) : "Renew the credentials."],
       [
         /HTTP 403/,
         "Grant the credentials the role roles/iam.serviceAccountTokenCreator on that service account.",

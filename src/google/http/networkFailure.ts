@@ -2,7 +2,7 @@ import type { CredentialsFailure, NetworkFailure } from "../../core/failure.js";
 import { safeMessage } from "../../core/text.js";
 import type { RequestAbort } from "./requestAbort.js";
 import { isLoopback } from "./url.js";
-import type { WireRequest } from "./wire.js";
+import type { TokenHelp, WireRequest } from "./wire.js";
 
 /** Codes of failures before the connection: nothing can have been sent. */
 const codesBeforeConnection = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "PROXY_REFUSED"]);
@@ -46,7 +46,9 @@ export function networkFailure(
       ...failure,
       message: `nothing listens on ${url.host}`,
       setup: "nothingListens",
-      remedy: `Start the emulator with \`npx gcp-lro emulator --port ${url.port || 80}\`, or correct ${setting}`,
+      remedy: isLoopback(url.hostname)
+        ? `Start the emulator with \`npx gcp-lro emulator --port ${url.port || 80}\`, or correct ${setting}`
+        : `Start a server there, or correct ${setting}`,
     };
   }
   return { ...failure, message: messageOf(chain), ...setupOf(code) };
@@ -104,8 +106,8 @@ export function credentialsFailure(request: string, error: unknown): Credentials
 }
 
 /** The failure for a request whose token was refused and can't be renewed. */
-export function unrenewableFailure(request: string, tokenHelp: string): CredentialsFailure {
-  return { kind: "credentials", request, message: tokenHelp, transient: false };
+export function unrenewableFailure(request: string, help: TokenHelp): CredentialsFailure {
+  return { kind: "credentials", request, ...help, transient: false };
 }
 
 /** The used properties of an error in a chain of causes. */

@@ -34,7 +34,10 @@ export function readEndpoint(text: string): Result<Endpoint, string> {
     };
   }
   if (/%|\\|\/\.\.?(?:\/|$)/.test(text)) {
-    return { ok: false, error: "must not contain an escaped character, a backslash or a segment of dots." };
+    return {
+      ok: false,
+      error: 'must not contain an escaped character, a backslash, or a segment "." or "..".',
+    };
   }
   if (!isSafeForTokens(url)) {
     return {

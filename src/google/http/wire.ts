@@ -42,6 +42,12 @@ export interface StreamedResponse {
   data: Readable;
 }
 
+/** A failure and its remedy, each without a full stop. */
+export interface TokenHelp {
+  message: string;
+  remedy: string;
+}
+
 /** The sender of requests with an identity, or without one (emulator). */
 export interface Credentials {
   /**
@@ -56,6 +62,6 @@ export interface Credentials {
    * result is whether there can be a new one.
    */
   discard(token: string | undefined): boolean;
-  /** The remedy for the user if a token was refused that can't be renewed. */
-  readonly tokenHelp: string;
+  /** The failure and the remedy if a token was refused that can't be renewed. */
+  readonly tokenHelp: TokenHelp;
 }

@@ -6,10 +6,10 @@ import { requestPathProblem, splitFullName } from "./resourceName.js";
  *
  * @param name a resource name, full resource name or URL, as a user or a service writes it
  * @param ancestor the same for the resource that may be above it
- * @param ownProject ID or number of the project whose ID and number are equal. A service may return either; of other
- *   projects nothing shows that an ID and a number belong together.
+ * @param own the project whose ID and number are equal. A service may return either; of other projects nothing shows
+ *   that an ID and a number belong together. A form that isn't known may be any.
  */
-export function isSameOrBelow(name: string, ancestor: string, ownProject: string | undefined): boolean {
+export function isSameOrBelow(name: string, ancestor: string, own: ProjectForms): boolean {
   const segments = segmentsOf(name);
   const expected = segmentsOf(ancestor);
   return expected.every((segment, index) => {
@@ -17,7 +17,7 @@ export function isSameOrBelow(name: string, ancestor: string, ownProject: string
     const isProject = index === 1 && expected[0] === "projects";
     return (
       actual === segment ||
-      (isProject && actual !== undefined && isSameProject(actual, segment, ownProject)) ||
+      (isProject && actual !== undefined && isSameProject(actual, segment, own)) ||
       (index === 2 && isPlace(actual) && isPlace(segment))
     );
   });
@@ -50,9 +50,9 @@ export function targetProblem(target: string, parent?: string, service?: NameCon
   const parentSegments = segmentsOf(parent).map((segment, index) =>
     segment === "-" ? (segments[index] ?? segment) : segment,
   );
-  const ownProject = projectOf(parent);
+  const own = projectForms(parent, name);
   const place = parentSegments.join("/");
-  return isSameOrBelow(name, place, ownProject) || isSameOrBelow(place, name, ownProject)
+  return isSameOrBelow(name, place, own) || isSameOrBelow(place, name, own)
     ? undefined
     : "It lies neither in parent nor above it, so no operation below parent works on it.";
 }
@@ -62,17 +62,34 @@ function isPlace(collection: string | undefined): boolean {
   return collection === "locations" || collection === "zones" || collection === "regions";
 }
 
+/** The ID and the number of one project, as far as they are known. */
+export interface ProjectForms {
+  id?: string;
+  number?: string;
+}
+
 /** Checks for the number and the ID of the own project. */
-function isSameProject(one: string, other: string, ownProject: string | undefined): boolean {
-  return isProjectNumber(one) !== isProjectNumber(other) && (one === ownProject || other === ownProject);
+function isSameProject(one: string, other: string, own: ProjectForms): boolean {
+  const [id, number] = isProjectNumber(one) ? [other, one] : [one, other];
+  const isOwn =
+    own.id === undefined ? number === own.number : id === own.id && number === (own.number ?? number);
+  return isOwn && !isProjectNumber(id) && isProjectNumber(number);
 }
 
 function isProjectNumber(project: string): boolean {
   return /^\d+$/.test(project);
 }
 
-/** The project in a resource name: its ID or number. `-`, which stands for all projects, is none. */
-export function projectOf(name: string): string | undefined {
+/** Reads the project of a resource, and its other form from the name of something else in it. `-`, all projects, is none. */
+export function projectForms(resource: string, another = ""): ProjectForms {
+  const [first, second = first] = [projectOf(resource), projectOf(another)];
+  const forms = first === undefined || second === undefined ? [] : [first, second];
+  const id = forms.find((form) => !isProjectNumber(form));
+  const number = forms.find(isProjectNumber);
+  return { ...(id !== undefined && { id }), ...(number !== undefined && { number }) };
+}
+
+function projectOf(name: string): string | undefined {
   const [collection, project] = segmentsOf(name);
   return collection === "projects" && project !== "-" ? project : undefined;
 }

@@ -148,7 +148,8 @@ function readExternal(
   const member = (name: string): string => {
     const found = value[name];
     if (typeof found !== "string" || found === "") {
-      const command = `pulumi config set --path '${from}.${name}' <value>`;
+      const secret = name === "identityToken" ? "--secret " : "";
+      const command = `pulumi config set ${secret}--path '${from}.${name}' <value>`;
       reader.addProblem(from, `${name} is missing. Set it with: ${command}`);
       return "";
     }

@@ -89,8 +89,10 @@ function resourceNameOf({ parent, operationNames }: JsonObject): string | undefi
 function checkSelection(inputs: JsonObject, resolved: ResolvedService | undefined): CheckFailure[] {
   const { operationNames, parent, targets, verbs } = inputs;
   if (isGiven(operationNames) === isGiven(parent)) {
-    const found = isGiven(parent) ? "both are given" : "neither is given";
-    const reason = `${found}: give either parent, whose operations are listed, or operationNames`;
+    const found = isGiven(parent)
+      ? "parent and operationNames are both given"
+      : "neither parent nor operationNames is given";
+    const reason = `${found}. Give parent to select operations below it, or operationNames to name them`;
     return [{ property: "parent", reason }];
   }
   const needsParent = ["filter", "targets", "verbs"].filter(
@@ -100,11 +102,15 @@ function checkSelection(inputs: JsonObject, resolved: ResolvedService | undefine
   return [
     ...needsParent.map((property) => ({
       property,
-      reason: "can't be used with operationNames: it selects among the operations below parent",
+      reason: `can't be used with operationNames, because ${property} ${property === "filter" ? "selects" : "select"} among the operations below parent`,
     })),
     ...checkList(inputs, "operationNames"),
-    ...checkList(inputs, "targets", "selects nothing if it is empty: leave it out to select all operations"),
-    ...checkList(inputs, "verbs", "selects nothing if it is empty: leave it out to select all operations"),
+    ...["targets", "verbs"].flatMap((property) => [
+      ...checkList(inputs, property),
+      ...(Array.isArray(inputs[property]) && inputs[property].length === 0
+        ? [{ property, reason: `must not be empty. To select all operations, leave ${property} out` }]
+        : []),
+    ]),
     ...(problem === undefined ? [] : [{ property: "parent", reason: problem }]),
     ...(Array.isArray(targets)
       ? checkTargets(targets, isKnownText(parent) && problem === undefined ? parent : undefined, resolved)
@@ -113,17 +119,13 @@ function checkSelection(inputs: JsonObject, resolved: ResolvedService | undefine
   ];
 }
 
-/** @param whenEmpty the reason against an empty list. Default: it may be empty */
-function checkList(inputs: JsonObject, property: string, whenEmpty?: string): CheckFailure[] {
+function checkList(inputs: JsonObject, property: string): CheckFailure[] {
   const value = inputs[property];
   if (!isGiven(value) || (typeof value === "string" && isUnknown(value))) {
     return [];
   }
   if (!Array.isArray(value)) {
-    return [{ property, reason: `must be a list of texts, not ${preview(value)}` }];
-  }
-  if (value.length === 0) {
-    return whenEmpty === undefined ? [] : [{ property, reason: whenEmpty }];
+    return [{ property, reason: `must be a list of strings, not ${preview(value)}` }];
   }
   return value.flatMap((element, index) =>
     isText(element)
@@ -131,7 +133,7 @@ function checkList(inputs: JsonObject, property: string, whenEmpty?: string): Ch
       : [
           {
             property: `${property}[${index}]`,
-            reason: `must be a text that is not empty, not ${preview(element)}`,
+            reason: `must be a non-empty string, not ${preview(element)}`,
           },
         ],
   );
@@ -175,7 +177,9 @@ function checkServiceRules(inputs: JsonObject, resolved: ResolvedService | undef
   const names = Array.isArray(operationNames) ? operationNames : [];
   return [
     ...(listProblem === undefined ? [] : [{ property: "parent", reason: listProblem }]),
-    ...(problem === undefined ? [] : [{ property: "filter", reason: problem }]),
+    ...(problem === undefined
+      ? []
+      : [{ property: "filter", reason: `${problem} To select operations, use targets or verbs.` }]),
     ...names.flatMap((text, index) => {
       const name = isKnownText(text) ? readOperationName(text, resolved) : undefined;
       if (name === undefined) {

@@ -134,7 +134,7 @@ export function checkUndo({ undo, whenCompletedDespiteCancel }: JsonObject): Che
     ? [
         {
           property: "undo",
-          reason: `is required with whenCompletedDespiteCancel: "undo": give the request that reverses the operation, such as ${UNDO_RULES.example}, or choose "accept" or "fail"`,
+          reason: `is missing, but whenCompletedDespiteCancel is "undo". Give the request that reverses the operation, such as ${UNDO_RULES.example}, or set whenCompletedDespiteCancel to "accept" or "fail"`,
         },
       ]
     : [];

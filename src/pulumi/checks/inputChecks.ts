@@ -80,7 +80,7 @@ export function checkTimeouts({ timeouts }: JsonObject, names: readonly string[]
 }
 
 function durationProblem(value: JsonValue): string | undefined {
-  const message = `must be a duration above zero such as "30m", "1h30m" or "90s", not ${preview(value)}`;
+  const message = `must be a duration longer than zero such as "30m", "1h30m" or "90s", not ${preview(value)}`;
   if (typeof value !== "string") {
     return message;
   }
@@ -107,7 +107,8 @@ export function checkImpersonation(inputs: JsonObject): CheckFailure[] {
   if (isGiven(delegates) && !isGiven(account)) {
     failures.push({
       property,
-      reason: "has no effect without impersonateServiceAccount. Give both or neither",
+      reason:
+        "has no effect without impersonateServiceAccount. Set impersonateServiceAccount too, or leave impersonateServiceAccountDelegates out",
     });
   } else if (isGiven(delegates) && !isUnknown(delegates)) {
     const isList = Array.isArray(delegates) && delegates.every(isAccount);

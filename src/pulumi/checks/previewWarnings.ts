@@ -87,12 +87,14 @@ function startPathOf({ start }: JsonObject): string | undefined {
 function destroyEffect(inputs: JsonObject): string {
   const { onDelete, whenCancelUnsupported } = readDeleteSettings(inputs);
   if (onDelete === "wait" || onDelete === "abandon") {
-    return onDelete === "wait" ? "Destroy waits until it ends." : "Destroy leaves it running.";
+    return onDelete === "wait"
+      ? "Destroy waits until the operation ends."
+      : "Destroy leaves the operation running.";
   }
   const effects = {
-    wait: "Destroy waits until it ends",
-    fail: "Destroy fails while it runs",
-    abandon: "Destroy leaves it running",
+    wait: "Destroy waits until the operation ends",
+    fail: "Destroy fails as long as the operation runs",
+    abandon: "Destroy leaves the operation running",
   };
   return `${effects[whenCancelUnsupported]} (whenCancelUnsupported: "${whenCancelUnsupported}").`;
 }
@@ -104,8 +106,8 @@ function destroyEffect(inputs: JsonObject): string {
 function scheduleWarning({ service }: ResolvedService, inputs: JsonObject): string | undefined {
   const { onDelete } = readDeleteSettings(inputs);
   return service?.isScheduled === true && (onDelete === "cancelAndWait" || onDelete === "cancel")
-    ? `\`pulumi destroy\` cancels only this transfer operation. If its job in ${service.key} has a schedule, later runs still start. ` +
-        `Disable or delete the job to stop them.`
+    ? `\`pulumi destroy\` cancels only this transfer operation. If its job in ${service.key} has a schedule, the ` +
+        "job still starts new operations. To stop them, disable or delete the job."
     : undefined;
 }
 
@@ -115,7 +117,7 @@ function versionWarning({ service, apiVersion }: ResolvedService, inputs: JsonOb
   const other = service === undefined || path === undefined ? undefined : versionOfStart(service, path);
   return other === undefined || isSameMajor(other, apiVersion)
     ? undefined
-    : `The path of \`start\` matches no method of ${service?.key} ${apiVersion}, but one of ${other}. ` +
+    : `The path of \`start\` matches no method of ${service?.key} ${apiVersion}. It matches a method of ${other}. ` +
         `If the start fails with 404, set apiVersion to "${other}".`;
 }
 

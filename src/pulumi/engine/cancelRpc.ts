@@ -31,6 +31,6 @@ export function interruptWarning(nodeVersion: string): string | undefined {
   const isDetected = major === 22 ? minor >= 17 : major === 24 ? minor >= 2 : major > 24;
   return isDetected
     ? undefined
-    : `Node.js ${nodeVersion} can't detect the first Ctrl-C: the wait continues. To cancel the operation, press ` +
-        "Ctrl-C again. To avoid this in later runs, use Node.js 22.17 or later in 22.x, or 24.2 or later.";
+    : `With Node.js ${nodeVersion}, this package does not detect the first Ctrl-C and continues to wait. To cancel the ` +
+        "operation, press Ctrl-C twice. To avoid this in later runs, use Node.js 22.17 or later in 22.x, or 24.2 or later.";
 }

@@ -21,7 +21,8 @@ export function shutdownReport(statuses: readonly StepStatus[]): string {
   return (
     "pulumi-gcp-lro was terminated before Pulumi saved the results of this run. The last known states:\n" +
     lines.join("") +
-    "Operations of this run may be missing from the state. To adopt one, set `operationName`.\n"
+    "Operations of this run may be missing from the state. Run `pulumi up` again on this machine: it looks for the operations " +
+    "that this run started. On another machine, adopt them: set `operationName`.\n"
   );
 }
 
@@ -34,7 +35,7 @@ function statusText(status: StepStatus): string {
     case "cancelRequested":
       return `${status.name}: the service accepted the cancel request; outcome unknown`;
     case "cancelNotAcknowledged":
-      return `${status.name}: the service did not confirm a cancel request; may be running (${status.lastError})`;
+      return `${status.name}: the service confirmed no cancel request; may be running (${status.lastError})`;
     case "undoing":
       return `${status.name}: completed despite the cancel request; the result of the undo request ${status.request} is unknown`;
     case "ended":

@@ -1,20 +1,22 @@
 import { formatDuration } from "../../core/duration.js";
 import type { ApiError, RequestFailure } from "../../core/failure.js";
-import type { RunningOutcome } from "../../core/outcome.js";
-import { withoutFullStop } from "../../core/text.js";
+import type { Outcome, RunningOutcome } from "../../core/outcome.js";
 import type { OperationOutcome } from "../../core/waitAll.js";
+import { readMetadata } from "../../google/json/metadata.js";
 import { isIncompleteListError, isListRefusedError, locationsText } from "../../google/listErrors.js";
-import { RUN_AGAIN, UP_FIRST, UserError } from "../report/userError.js";
+import { fixText, RUN_AGAIN, UserError, upFirst } from "../report/userError.js";
 import { formatTimestamp } from "../state/timestamp.js";
 import type { GroupContext } from "./groupContext.js";
 
 /** Operations that an error names; more are counted. */
 const MAX_NAMED = 10;
 
-/** Different states and refusals that an error repeats. */
-const MAX_REASONS = 5;
+/** Lines of an error: one for each refusal and for each state. */
+const MAX_LINES = 5;
 
-const ABANDON = `To remove the group and leave its operations as they are, set onDelete to "abandon" and ${UP_FIRST}`;
+const ABANDON =
+  "To remove the group from the state and leave its operations as they are, first set onDelete to " +
+  `"abandon" and ${upFirst("group")}`;
 
 /** The error for a list that can't be read to its end. Any other error is returned as it is. */
 export function listFailure(context: GroupContext, error: unknown): unknown {
@@ -24,12 +26,12 @@ export function listFailure(context: GroupContext, error: unknown): unknown {
   const kept = "The group is kept in the state.";
   if (signal.aborted) {
     return new UserError(
-      `Interrupted during the list of the operations. ${consequence} ${kept} ${RUN_AGAIN}`,
+      `Interrupted while this run listed the operations. ${consequence} ${kept} ${RUN_AGAIN}`,
     );
   }
   if (isListRefusedError(error)) {
     return new UserError(
-      `The operations could not be listed: ${text.failure(error.failure)}. ${consequence} ${kept} Fix the cause. ` +
+      `This run could not list the operations: ${text.failure(error.failure)}. ${consequence} ${kept} ${fixText(error.failure)}` +
         `${RUN_AGAIN} ${ABANDON}`,
     );
   }
@@ -37,7 +39,7 @@ export function listFailure(context: GroupContext, error: unknown): unknown {
     const { timeout, failure, unreachable } = error.list;
     const state =
       unreachable === undefined
-        ? `is incomplete: it did not arrive within ${formatDuration(timeout)} (timeouts.delete)`
+        ? `is incomplete: its last page did not arrive within ${formatDuration(timeout)} (timeouts.delete)`
         : `is incomplete: the service could not reach ${locationsText(unreachable.map((name) => text.name(name)))}`;
     const last = failure === undefined ? "" : ` The last request failed: ${text.failure(failure)}.`;
     return new UserError(`The list of the operations ${state}.${last} ${consequence} ${kept} ${RUN_AGAIN}`);
@@ -51,24 +53,15 @@ export function unendedFailure(
   results: readonly OperationOutcome[],
 ): UserError | undefined {
   const { group, history, progress } = context;
-  const reasons = new Map<string, UnendedReason>();
-  for (const result of results) {
-    const reason = reasonOf(context, result);
-    if (reason !== undefined) {
-      const kind = kindOf(context, result) ?? reason;
-      const { example, names } = reasons.get(kind) ?? { example: reason, names: [] };
-      reasons.set(kind, { example, names: [...names, result.name] });
-    }
-  }
-  const unended = [...reasons.values()].flatMap(({ names }) => names);
+  const unended = results.filter((result) => isUnended(context, result));
   if (unended.length === 0) {
     return undefined;
   }
-  const acceptedAt = unended.flatMap((name) => history.cancelAcceptedAt(name) ?? []);
+  const acceptedAt = unended.flatMap(({ name }) => history.cancelAcceptedAt(name) ?? []);
   const since =
     acceptedAt.length === 0
       ? ""
-      : ` The first cancel request was accepted at ${formatTimestamp(Math.min(...acceptedAt))}.`;
+      : `The service accepted the first cancel request at ${formatTimestamp(Math.min(...acceptedAt))}. `;
   const { whenCancelUnsupported } = group.settings;
   const isUncancellable = results.some(
     ({ outcome }) => outcome?.kind === "running" && outcome.because === "cancelUnsupported",
@@ -76,14 +69,21 @@ export function unendedFailure(
   const isRefused = results.some(({ error }) => error !== undefined);
   const remedy =
     isUncancellable && whenCancelUnsupported === "fail"
-      ? ` For operations that can't be cancelled, set whenCancelUnsupported to "wait" or "abandon" and ${UP_FIRST}`
+      ? ` For operations that can't be cancelled, set whenCancelUnsupported to "wait" or "abandon" and ${upFirst("group")}`
       : isRefused
         ? ` ${ABANDON}`
         : "";
+  const interrupted = context.signal.aborted ? "Interrupted. " : "";
+  const isOne = unended.length === 1;
+  const state = isRefused
+    ? `${isOne ? "is" : "are"} not known to have ended`
+    : `${isOne ? "has" : "have"} not ended`;
+  const isTimedOut = unended.some(({ outcome }) => outcome?.because === "deadline");
+  const limit = isTimedOut ? ` within ${formatDuration(group.settings.deleteTimeout)} (timeouts.delete)` : "";
   return new UserError(
-    `${unended.length} of ${progress.total} operations ${isRefused ? "are not known to have ended" : "did not end"}: ` +
-      `${listText(context, [...reasons.values()])}.${since} ` +
-      `The group is kept in the state. ${RUN_AGAIN}${remedy}`,
+    `${interrupted}${unended.length} of ${progress.total} operations ${state}${limit}:\n` +
+      `${unendedLines(context, unended)}\n` +
+      `${since}The group is kept in the state. ${RUN_AGAIN}${remedy}`,
   );
 }
 
@@ -91,82 +91,97 @@ export function unendedFailure(
 export function notFoundFailure({ text, progress }: GroupContext, names: readonly string[]): UserError {
   const named = names.slice(0, MAX_NAMED).map((name) => text.name(name));
   const more = names.length > named.length ? ` and ${names.length - named.length} more` : "";
+  const verb = names.length === 1 ? "is" : "are";
   return new UserError(
-    `${names.length} of ${progress.total} operations are not known to have ended: ${named.join(", ")}${more} ` +
-      `(listed as running, but a request for the operation is answered with 404). The group is kept in the state. ${RUN_AGAIN} ${ABANDON}`,
+    `${names.length} of ${progress.total} operations ${verb} not known to have ended:\n` +
+      `${named.join(", ")}${more}: listed as running, but a request for the operation is answered with 404.\n` +
+      `The group is kept in the state. ${RUN_AGAIN} ${ABANDON}`,
   );
 }
 
-/** Operations that have not ended for one kind of reason, and the reason of the first. */
-interface UnendedReason {
-  example: string;
-  names: readonly string[];
+/** An operation that has not ended, or the refusal of a request about it. */
+type Unended =
+  | Exclude<OperationOutcome, { outcome: Outcome }>
+  | { name: string; outcome: RunningOutcome; error?: never };
+
+/** Checks for an operation that has not ended and that the settings do not leave running. */
+function isUnended({ group }: GroupContext, result: OperationOutcome): result is Unended {
+  const { outcome } = result;
+  if (outcome === undefined) {
+    return true;
+  }
+  const isLeftRunning =
+    outcome.kind === "running" &&
+    outcome.because === "cancelUnsupported" &&
+    group.settings.whenCancelUnsupported === "abandon";
+  return outcome.kind === "running" && outcome.because !== "abandoned" && !isLeftRunning;
 }
 
-/**
- * The kind of a request's failure because of which an operation has not ended; `undefined` if there is none. The text of
- * a failure quotes the name of the operation, so it differs for each.
- */
-function kindOf({ history }: GroupContext, { name, outcome, error }: OperationOutcome): string | undefined {
-  const running = outcome?.kind === "running" ? outcome : undefined;
-  const failure = error?.failure ?? running?.failure;
-  if (failure === undefined) {
-    return undefined;
-  }
+/** The kind of a refusal. Its text quotes the name of the operation, so it differs for each. */
+function kindOf(failure: RequestFailure): string {
   const { kind, request, httpStatus, status, reason, permission } = failure as Partial<ApiError> &
     RequestFailure;
   const [method] = request.split(" ");
-  const isAccepted = history.cancelAcceptedAt(name) !== undefined;
-  return JSON.stringify([running?.because, isAccepted, method, kind, httpStatus, status, reason, permission]);
+  return JSON.stringify([method, kind, httpStatus, status, reason, permission]);
 }
 
-/** Names with their reasons: `A, B and 3 more (still running); C (…)`. */
-function listText({ text }: GroupContext, reasons: readonly UnendedReason[]): string {
+/** One line for each kind of refusal, and one for the operations of each state: `A, B and 3 more: running`. */
+function unendedLines(context: GroupContext, unended: readonly Unended[]): string {
+  const { text } = context;
+  const namesByState = new Map<string, string[]>();
+  const refusals = new Map<string, { line: string; others: string[] }>();
+  for (const { name, outcome, error } of unended) {
+    if (error === undefined) {
+      const state = stateOf(context, name, outcome);
+      namesByState.set(state, [...(namesByState.get(state) ?? []), text.name(name)]);
+    } else {
+      const kind = kindOf(error.failure);
+      const first = refusals.get(kind);
+      if (first === undefined) {
+        refusals.set(kind, { line: text.refusal(error), others: [] });
+      } else {
+        first.others.push(text.name(name));
+      }
+    }
+  }
   let remaining = MAX_NAMED;
-  const parts = reasons.slice(0, MAX_REASONS).map(({ example, names }) => {
+  const states = [...namesByState].map(([state, names]) => {
     const named = names.slice(0, Math.max(1, remaining));
     remaining -= named.length;
     const more = names.length > named.length ? ` and ${names.length - named.length} more` : "";
-    return `${named.map((name) => text.name(name)).join(", ")}${more} (${example})`;
+    return { line: `${named.join(", ")}${more}: ${state}.`, operations: names.length };
   });
-  const others = reasons.slice(MAX_REASONS).reduce((sum, { names }) => sum + names.length, 0);
-  return [...parts, ...(others > 0 ? [`${others} more for other reasons`] : [])].join("; ");
+  const refused = [...refusals.values()].map(({ line, others }) => {
+    const named = others.slice(0, MAX_NAMED - 1);
+    const more = others.length > named.length ? ` and ${others.length - named.length} more` : "";
+    const same = others.length === 0 ? "" : ` The same holds for ${named.join(", ")}${more}.`;
+    return { line: `${line}${same}`, operations: 1 + others.length };
+  });
+  const lines = [...states, ...refused];
+  const hidden = lines.slice(MAX_LINES).reduce((sum, { operations }) => sum + operations, 0);
+  return [
+    ...lines.slice(0, MAX_LINES).map(({ line }) => line),
+    ...(hidden > 0 ? [`${hidden} more, in other states.`] : []),
+  ].join("\n");
 }
 
-/** The reason why an operation has not ended, without a full stop; `undefined` if it counts as ended. */
-function reasonOf(context: GroupContext, { name, outcome, error }: OperationOutcome): string | undefined {
-  if (error !== undefined) {
-    return withoutFullStop(context.text.refusal(error, "the operation"));
-  }
-  return outcome.kind === "running" ? reasonOfRunning(context, name, outcome) : undefined;
-}
-
-function reasonOfRunning(
+/** The state of an operation that has not ended and its cancel request, without a full stop. */
+function stateOf(
   { group, history, text }: GroupContext,
   name: string,
-  { because, operation, cancelRequested, failure }: RunningOutcome,
-): string | undefined {
-  const { deleteTimeout, whenCancelUnsupported } = group.settings;
-  switch (because) {
-    case "abandoned":
-      return undefined;
-    case "cancelUnsupported":
-      return whenCancelUnsupported === "abandon" ? undefined : "can't be cancelled";
-    case "deadline":
-    case "interrupted": {
-      const why =
-        because === "interrupted"
-          ? "interrupted"
-          : `no end within ${formatDuration(deleteTimeout)} (timeouts.delete)`;
-      const state = operation === undefined ? "its state is unknown" : text.state(operation);
-      const isAccepted = history.cancelAcceptedAt(name) !== undefined;
-      const unaccepted = cancelRequested ? "cancel request sent" : "no cancel request accepted";
-      return [
-        state,
-        ...(group.settings.onDelete === "wait" ? [] : [isAccepted ? "cancel request accepted" : unaccepted]),
-        why,
-        ...(failure === undefined ? [] : [text.failure(failure)]),
-      ].join(", ");
-    }
+  { because, operation, failure }: RunningOutcome,
+): string {
+  if (because === "cancelUnsupported") {
+    return "running, can't be cancelled";
   }
+  const isCancelling = readMetadata(operation?.metadata).cancelRequested;
+  const state = operation === undefined ? "state unknown" : isCancelling ? "being cancelled" : "running";
+  const isAccepted = history.cancelAcceptedAt(name) !== undefined;
+  return [
+    state,
+    ...(group.settings.onDelete === "wait"
+      ? []
+      : [isAccepted ? "cancel request accepted" : "no cancel request confirmed"]),
+    ...(failure === undefined ? [] : [text.failure(failure)]),
+  ].join(", ");
 }

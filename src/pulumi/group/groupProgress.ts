@@ -2,14 +2,18 @@ import type { Clock } from "../../core/clock.js";
 import type { OperationEvent } from "../../core/events.js";
 import type { RunningOperation } from "../../core/operation.js";
 import type { Outcome, RunningOutcome } from "../../core/outcome.js";
+import { formatRow, RowWriter } from "../../core/row.js";
+import { uncancelledText } from "../../google/cancelPlan.js";
 import type { ResourceLog } from "../engine/logStream.js";
 import { leftRunningText, remainingEffects } from "../operation/deleteResult.js";
-import { formatRow, RowWriter } from "../report/row.js";
 import type { ServiceText } from "../report/serviceText.js";
 import type { DeclaredGroup } from "../state/groupState.js";
 
 /** Operations that get a line of their own in the log; more are counted. */
 const MAX_LINES = 20;
+
+const UNIDENTIFIED =
+  "This run neither cancels it nor waits for it, because it does not report which resource it works on";
 
 /** The log lines of a group's delete: a row that counts, and one line for each of the first operations that end. */
 export class GroupProgress {
@@ -26,7 +30,7 @@ export class GroupProgress {
 
   constructor(log: ResourceLog, clock: Clock, text: ServiceText, group: DeclaredGroup) {
     this.#log = log;
-    this.#rows = new RowWriter(log, clock);
+    this.#rows = new RowWriter((row) => log.write("ephemeral", row), clock);
     this.#text = text;
     this.#group = group;
   }
@@ -64,15 +68,15 @@ export class GroupProgress {
     for (const { name } of added) {
       this.#unidentified.add(name);
       if (this.#unidentified.size <= MAX_LINES) {
-        this.#log.write(
-          "warning",
-          `${this.#text.name(name)} is running and is left alone: it does not report whether it works on a selected resource`,
-        );
+        this.#log.write("warning", `${this.#text.name(name)} is running. ${UNIDENTIFIED}`);
       }
     }
     const more = this.#unidentified.size - MAX_LINES;
     if (added.length > 0 && more > 0) {
-      this.#log.write("warning", `${more} more running operations are left alone for the same reason`);
+      this.#log.write(
+        "warning",
+        `${more} more operations are running and do not report their resource either`,
+      );
     }
   }
 
@@ -91,7 +95,11 @@ export class GroupProgress {
         this.#uncancellable += 1;
         if (this.#uncancellable <= MAX_LINES) {
           const reason = event.failure === undefined ? event.reason : this.#text.failure(event.failure);
-          this.#log.write("warning", `${this.#text.name(event.name)} is not cancelled: ${reason}`);
+          const next = event.isAwaited ? ". This run waits until the operation ends" : "";
+          this.#log.write(
+            "warning",
+            `${this.#text.name(event.name)} ${uncancelledText(event.reason, reason)}${next}`,
+          );
         }
         return;
       }
@@ -171,7 +179,7 @@ export class GroupProgress {
       case "failed":
         return `failed with ${this.#text.error(outcome.error)}${remainingEffects(this.#text, outcome.operation)}`;
       case "gone":
-        return "was not found; its outcome is unknown";
+        return "was not found, so its outcome is unknown";
     }
   }
 }

@@ -8,7 +8,7 @@ import { isSameAddress } from "../context/operationContext.js";
 import type { ResourceLog } from "../engine/logStream.js";
 import { type CancelHistory, wasCancelRequested } from "../recovery/cancelRecord.js";
 import { ServiceText } from "../report/serviceText.js";
-import { RUN_AGAIN, UP_FIRST, UserError } from "../report/userError.js";
+import { fixText, RUN_AGAIN, UserError, upFirst } from "../report/userError.js";
 import type { SavedOperation } from "../state/operationState.js";
 import type { ServiceAddress } from "../state/outputs.js";
 import { formatTimestamp } from "../state/timestamp.js";
@@ -44,8 +44,6 @@ interface NotEnded {
   because: "deadline" | "interrupted";
   /** True if a poll of this delete has succeeded. */
   wasPolled: boolean;
-  /** True if a cancel request of this delete may have been accepted. */
-  cancelSent: boolean;
   /** Time of the first accepted cancel of this package; 0 if the time is unknown. Absent if none was accepted. */
   requestedAt?: number;
   failure?: RequestFailure;
@@ -108,7 +106,6 @@ function resultOfRunning(
         kind: "notEnded",
         because,
         wasPolled: operation !== undefined,
-        cancelSent: cancelRequested,
         ...(known.length > 0 && { requestedAt: Math.min(...known) }),
         ...(failure !== undefined && { failure }),
       };
@@ -137,7 +134,7 @@ export function reportDelete(log: ResourceLog, saved: SavedOperation, result: De
       );
       return;
     case "notFound":
-      log.write("info", `${name} was not found; its outcome is unknown`);
+      log.write("info", `${name} was not found, so its outcome is unknown`);
       return;
     case "endpointMismatch":
       throw new UserError(mismatchText(text, saved, result));
@@ -161,7 +158,7 @@ export function reportDelete(log: ResourceLog, saved: SavedOperation, result: De
     }
     case "undone": {
       const how = result.wasNotFound
-        ? `There is nothing to undo: the resource in ${result.request} does not exist`
+        ? `There is nothing to undo: the service does not find the resource of ${result.request}`
         : `It was undone by ${result.request}`;
       log.write("info", `${name} completed despite the cancel request. ${how}`);
       return;
@@ -184,9 +181,9 @@ export function reportDelete(log: ResourceLog, saved: SavedOperation, result: De
       return;
     case "cancelUnsupported":
       throw new UserError(
-        `${name} is still running and can't be cancelled. The resource is kept in the state. Either wait until the operation ` +
-          "ends and run the same command again, or set whenCancelUnsupported to " +
-          `"wait" or "abandon" and ${UP_FIRST}`,
+        `${name} is still running and can't be cancelled. The resource is kept in the state. To continue, wait until the ` +
+          "operation ends, and then run the same command again. Or set whenCancelUnsupported to " +
+          `"wait" or "abandon", and ${UP_FIRST}`,
       );
     case "notEnded":
       throw new UserError(notEndedText(text, saved, result));
@@ -207,7 +204,8 @@ function mismatchText(
   { isUndo, address }: Extract<DeleteResult, { kind: "endpointMismatch" }>,
 ): string {
   return isUndo
-    ? `${unsentUndo(text, saved, address)} The resource is kept in the state.`
+    ? `${unsentUndo(text, saved, address)} The resource is kept in the state. After the correction, run the same command ` +
+        `again. ${SKIP_UNDO}`
     : `${endpointMismatch(text, saved, address)} The resource is kept in the state. ${ABANDON}`;
 }
 
@@ -218,18 +216,21 @@ function failedUndoText(
   const state = `${name} completed despite the cancel request. ${problem}. The resource is kept in the state.`;
   if (!isRetried) {
     return (
-      `${state} The same command, run again, removes the resource without an undo, because this run could not save that ` +
-      "it had sent a cancel request. First reverse the operation by hand."
+      `${state} Reverse the effects of the operation by hand. Then run the same command again: it removes the resource from ` +
+      "the state and sends no undo request, because this run could not save its cancel request."
     );
   }
   return isSent
-    ? `${state} The same command, run again, repeats the undo request. To skip the undo, set whenCompletedDespiteCancel to ` +
-        `"accept" and ${UP_FIRST}`
+    ? `${state} Run the same command again: it sends the undo request again. ${SKIP_UNDO}`
     : `${state} In \`undo\`, replace the placeholder with the name of the Google Cloud resource. Or, to skip the undo, set ` +
         `whenCompletedDespiteCancel to "accept". Then ${UP_FIRST}`;
 }
 
-const ABANDON = `To remove the resource and leave the operation as it is, set onDelete to "abandon" and ${UP_FIRST}`;
+const UP_FIRST = upFirst("resource");
+
+const SKIP_UNDO = `To skip the undo, set whenCompletedDespiteCancel to "accept" and ${UP_FIRST}`;
+
+const ABANDON = `To remove the resource from the state and leave the operation as it is, first set onDelete to "abandon" and ${UP_FIRST}`;
 
 export function leftRunningText(
   name: string,
@@ -259,7 +260,7 @@ function notEndedText(text: ServiceText, { outputs, settings }: SavedOperation, 
     result.requestedAt !== undefined ||
     settings.onDelete === "cancelAndWait" ||
     settings.onDelete === "cancel";
-  const requests = mentionsCancel ? ` ${cancelText(result)}` : "";
+  const requests = mentionsCancel ? ` ${cancelText(result.requestedAt)}` : "";
   return `${state}${requests}${text.lastFailure(result.failure)} The resource is kept in the state. ${RUN_AGAIN}`;
 }
 
@@ -270,19 +271,17 @@ export function unendedState(name: string, wasPolled: boolean, limit: string): s
     : `The state of ${name} is unknown: the service did not report it${limit}.`;
 }
 
-function cancelText({ cancelSent, requestedAt }: NotEnded): string {
-  if (requestedAt !== undefined) {
-    return requestedAt === 0
-      ? "The cancel request of an earlier run was accepted."
-      : `The cancel request was accepted at ${formatTimestamp(requestedAt)}.`;
+function cancelText(requestedAt: number | undefined): string {
+  if (requestedAt === undefined) {
+    return "The service confirmed no cancel request.";
   }
-  return cancelSent
-    ? "A cancel request was sent, but the service did not confirm it."
-    : "The service accepted no cancel request.";
+  return requestedAt === 0
+    ? "The service accepted the cancel request of an earlier run."
+    : `The service accepted the cancel request at ${formatTimestamp(requestedAt)}.`;
 }
 
 /** A refused delete. Some refusals are permanent (a deleted project, closed billing), so the text also names `abandon`. */
 function refusedText(text: ServiceText, { settings }: SavedOperation, error: RequestRefusedError): string {
   const abandonHint = settings.onDelete === "abandon" ? "" : ` ${ABANDON}`;
-  return `${text.refusal(error)} The resource is kept in the state. Fix the cause. ${RUN_AGAIN}${abandonHint}`;
+  return `${text.refusal(error)} The resource is kept in the state. ${fixText(error.failure)}${RUN_AGAIN}${abandonHint}`;
 }

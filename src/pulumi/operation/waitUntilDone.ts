@@ -6,7 +6,7 @@ import { outcomeOf, type RunningOutcome } from "../../core/outcome.js";
 import { type WaitOptions, waitForOperation } from "../../core/wait.js";
 import { ageOf, type OperationContext, pollLimits } from "../context/operationContext.js";
 import type { ServiceText } from "../report/serviceText.js";
-import { PartialStateError } from "../report/userError.js";
+import { fixText, PartialStateError } from "../report/userError.js";
 import { MAX_FAILED_STATE_SIZE } from "../state/encoding.js";
 import { type SavedOperation, withPolledOperation, writeState } from "../state/operationState.js";
 import { isInFlight, type OperationState, outputsOfGone } from "../state/outputs.js";
@@ -118,7 +118,7 @@ export async function completeAtInterrupt(
     return {
       saved: polled,
       problem:
-        `Interrupted. The service did not confirm a cancel request for ${name}. The operation may still be running.${last} ` +
+        `Interrupted. The service confirmed no cancel request for ${name}. The operation may still be running.${last} ` +
         `${nextUp} ${destroy}`,
     };
   }
@@ -205,7 +205,7 @@ export async function withPartialState(
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const problem = isRequestRefusedError(error)
-      ? `${text.refusal(error)} Fix the cause. ${CONTINUES_TO_WAIT}`
+      ? `${text.refusal(error)} ${fixText(error.failure)}${CONTINUES_TO_WAIT}`
       : message;
     result = { saved: known, problem };
   }

@@ -148,12 +148,16 @@ export async function settleEntry(
 
 function otherStartText(entry: SendingEntry | StartedEntry, saved: SavedOperation): string {
   const text = new ServiceText(saved);
-  const start =
+  const time = formatTimestamp(entry.time);
+  const [start, operation] =
     entry.status === "sending"
-      ? `prepared a start request for this resource at ${formatTimestamp(entry.time)}, may have sent it, and saved no response`
-      : `started ${text.name(entry.name)} for this resource at ${formatTimestamp(entry.time)}`;
+      ? [
+          `prepared a start request for this resource at ${time}. That run may have sent the request. It saved no response`,
+          "An operation that the request started",
+        ]
+      : [`started ${text.name(entry.name)} for this resource at ${time}`, text.name(entry.name)];
   return (
-    `An earlier run on this machine ${start}. The state now contains ${text.name(saved.outputs.operationName)}. The other ` +
-    `operation may still be running at ${entry.endpoint} (${entry.apiVersion}). If you don't need it, cancel it there.`
+    `An earlier run on this machine ${start}. The state now contains ${text.name(saved.outputs.operationName)}. ` +
+    `${operation} may still be running at ${entry.endpoint} (${entry.apiVersion}). If you don't need it, cancel it there.`
   );
 }

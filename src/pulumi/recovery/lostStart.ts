@@ -8,9 +8,11 @@ import type { StartContext } from "./startContext.js";
 /** Candidates that a message names; more are counted. */
 const MAX_NAMED = 5;
 
-export const HOW_TO_ADOPT = 'set `operationName: "<its name>"` in place of `start`';
+/** The way to adopt an operation, as the end of a sentence. */
+export const howToAdopt = (name = "<its name>"): string =>
+  `set \`operationName: "${name}"\` in place of \`start\``;
 
-const ADOPT_LISTED = `If the list contains the operation of this start (compare target and start time), adopt it: ${HOW_TO_ADOPT}.`;
+const ADOPT_LISTED = `If one of them is the operation of this start (compare target and start time), adopt it: ${howToAdopt()}.`;
 
 export const MAY_HAVE_STARTED = "The service may have started an operation. Its name is not known.";
 
@@ -47,7 +49,7 @@ export async function lostStart(
     const candidates = context.signal.aborted
       ? ""
       : candidatesText(context, await candidatesOf(start, since));
-    result = userError(`${candidates}${howToAdopt(start)}`);
+    result = userError(`${candidates}${howToFind(start)}`);
   }
   // A failure of a process whose engine is gone reaches no user.
   if (context.isEngineConnected()) {
@@ -58,9 +60,9 @@ export async function lostStart(
 }
 
 /** Two sentences: the list request for an operation whose name is unknown, and the way to adopt it. */
-export function howToAdopt({ context, request }: StartContext): string {
+export function howToFind({ context, request }: StartContext): string {
   const list = context.text.request(`GET ${context.connection.listUrl(request.path)}`);
-  return `List the operations: ${list}. ${ADOPT_LISTED}`;
+  return `To list all operations: ${list}. ${ADOPT_LISTED}`;
 }
 
 /** Operations in flight that may be the reason why a start was refused, as a sentence; empty if none is listed. */
@@ -90,9 +92,13 @@ function candidatesText(context: OperationContext, { operations, isComplete, fai
   const found =
     operations.length === 0
       ? ""
-      : `Operations that match the start request: ${listText(context, operations)}. `;
+      : `These operations match the start request: ${listText(context, operations)}. `;
   if (isComplete) {
-    return found || "No listed operation matches the start request yet. ";
+    return (
+      found ||
+      "No listed operation matches the start request. The operation may appear in the list later: wait a few minutes before you " +
+        "look for it. "
+    );
   }
   const reason = failure === undefined ? "." : `: ${context.text.failure(failure)}. Fix the cause.`;
   return `${found}This run could not list ${found === "" ? "the" : "all"} operations${reason} `;

@@ -10,7 +10,7 @@ import { isSameAddress, visibilityWindow } from "../context/operationContext.js"
 import type { SendingEntry, StartedEntry } from "../journal/journal.js";
 import { UserError } from "../report/userError.js";
 import { formatTimestamp } from "../state/timestamp.js";
-import { HOW_TO_ADOPT, howToCancel, lostStart } from "./lostStart.js";
+import { howToAdopt, howToCancel, lostStart } from "./lostStart.js";
 import type { AcquiredOperation, StartContext } from "./startContext.js";
 
 /** The longest time for the poll of an operation that an earlier run has started, in milliseconds. */
@@ -18,6 +18,8 @@ const POLL_LIMIT = 2 * 60_000;
 
 /** The longest time for a poll that decides only whether to warn, in milliseconds. */
 const WARNING_POLL_LIMIT = 10_000;
+
+const NOT_FOUND = "It was not found, so its outcome is unknown";
 
 const STARTS_NEW = "This run starts a new operation.";
 
@@ -65,7 +67,7 @@ async function recoverSending(start: StartContext, entry: SendingEntry): Promise
     );
     return { kind: "start", retryOf: { requestId, time } };
   }
-  const reason = `An earlier run prepared a start request at ${formatTimestamp(time)}. It may have sent it, but it saved no response.`;
+  const reason = `An earlier run prepared a start request at ${formatTimestamp(time)}. That run may have sent the request. It saved no response. This run sent no start request.`;
   throw await lostStart(start, { reason, since: time, address: entry });
 }
 
@@ -95,16 +97,18 @@ async function recoverStarted(start: StartContext, entry: StartedEntry): Promise
     isFirstContact: true,
   });
   if (poll.kind === "notFound") {
-    return startNew("It was not found");
+    return startNew(NOT_FOUND);
   }
   if (poll.kind !== "found") {
     const reason = context.text.unknownReason(poll, "the run was interrupted");
     if (isOtherRequest && !context.signal.aborted) {
       return startBeside(`It may still be running. Its state is unknown: ${reason}`);
     }
+    const remedy =
+      poll.kind === "refused" ? "Fix the cause and run `pulumi up` again" : "Run `pulumi up` again later";
     throw new UserError(
-      `${started} Its state is unknown: ${reason}. No operation was started. Fix the cause and run \`pulumi up\` ` +
-        "again, or change `triggers` to start a new operation.",
+      `${started} Its state is unknown: ${reason}. This run started no operation. ${remedy}, or change \`triggers\` to ` +
+        "start a new operation.",
     );
   }
   const { operation } = poll;
@@ -125,7 +129,7 @@ async function recoverStarted(start: StartContext, entry: StartedEntry): Promise
   }
   const end = operation.done ? operation : await waitForCancelled(start, started, operation);
   if (end === undefined) {
-    return startNew("It was not found");
+    return startNew(NOT_FOUND);
   }
   if (cancelRequested && end.result.kind !== "error") {
     context.log.write(
@@ -145,7 +149,7 @@ async function waitForCancelled(
 ): Promise<EndedOperation | undefined> {
   context.log.write(
     "info",
-    `${started} It is being cancelled. This run waits until it ends, and then starts a new operation.`,
+    `${started} It is being cancelled. This run waits until the operation ends, and then starts a new one.`,
   );
   const plan = { schedule: cancellingSchedule, lastSeen: operation };
   const waitEnd = await pollUntilDone(context.core, operation.name, plan, {
@@ -167,7 +171,7 @@ async function waitForCancelled(
             : "";
       throw new UserError(
         `${started} It is being cancelled, but the service did not report its end${limit}.` +
-          `${context.text.lastFailure(waitEnd.failure)} No operation was started. Run \`pulumi up\` again to continue.`,
+          `${context.text.lastFailure(waitEnd.failure)} This run started no operation. To continue, run \`pulumi up\` again.`,
       );
     }
   }
@@ -188,15 +192,23 @@ async function warnIfRunning(start: StartContext, entry: StartedEntry): Promise<
     ...visibilityWindow(context.clock, { wasReturned: false, acquiredAt: entry.time }),
     confirmNotFound: true,
   });
-  const operation = poll.kind === "found" ? poll.operation : undefined;
-  const isCancelling = readMetadata(operation?.metadata).cancelRequested;
-  if (poll.kind === "notFound" || operation?.done || isCancelling || context.signal.aborted) {
+  if (poll.kind === "notFound" || context.signal.aborted) {
     return;
   }
+  if (
+    poll.kind === "found" &&
+    (poll.operation.done || readMetadata(poll.operation.metadata).cancelRequested)
+  ) {
+    return;
+  }
+  const state =
+    poll.kind === "found"
+      ? "It is still running."
+      : `It may still be running. Its state is unknown: ${context.text.unknownReason(poll, "no response")}.`;
+  const name = context.text.name(entry.name);
   context.log.write(
     "warning",
-    `An earlier run started ${context.text.name(entry.name)} for this resource at ${formatTimestamp(entry.time)}. The state ` +
-      `does not contain it, but it ${operation === undefined ? "may still be" : "is still"} running. ${STARTS_NEW} ` +
-      `${howToCancel(start, entry)}. To adopt it instead, ${HOW_TO_ADOPT}.`,
+    `An earlier run started ${name} for this resource at ${formatTimestamp(entry.time)}. The state does not contain it. ` +
+      `${state} ${STARTS_NEW} ${howToCancel(start, entry)}. To adopt the earlier one, ${howToAdopt(name === entry.name ? name : undefined)}.`,
   );
 }

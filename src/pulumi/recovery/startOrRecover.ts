@@ -12,7 +12,7 @@ import type { OperationContext } from "../context/operationContext.js";
 import type { SendingEntry } from "../journal/journal.js";
 import { UserError } from "../report/userError.js";
 import { formatTimestamp } from "../state/timestamp.js";
-import { conflictsText, HOW_TO_ADOPT, howToAdopt, lostStart, MAY_HAVE_STARTED } from "./lostStart.js";
+import { conflictsText, howToAdopt, howToFind, lostStart, MAY_HAVE_STARTED } from "./lostStart.js";
 import { type Recovery, recoverStart } from "./recoverStart.js";
 import type { AcquiredOperation, StartContext } from "./startContext.js";
 
@@ -150,7 +150,7 @@ async function refusedStart(start: StartContext, { failure, elapsed }: RefusedSt
     return new UserError(`Interrupted. ${reason} Run \`pulumi up\` again to continue.`);
   }
   const conflicts = await conflictsText(start);
-  const adopt = conflicts === "" ? "" : ` To adopt one of them instead, ${HOW_TO_ADOPT}.`;
+  const adopt = conflicts === "" ? "" : ` To adopt one of them, ${howToAdopt()}.`;
   return new UserError(
     `${reason} Another operation prevents the start. Run \`pulumi up\` again after it ends.${conflicts}${adopt}`,
   );
@@ -165,13 +165,14 @@ async function startUncertain(
   const { context } = start;
   const why = context.text.failure(failure);
   const lost = isRepetition
-    ? `An earlier run sent a start request at ${formatTimestamp(since)}, but saved no response. The repeated request failed: ${why}.`
+    ? `An earlier run sent a start request at ${formatTimestamp(since)}, but saved no response. This run sent the same request again. It failed: ${why}.`
     : `The result of the start request sent at ${formatTimestamp(since)} is unknown: ${why}.`;
   if (context.signal.aborted && requestId !== undefined) {
     throw new UserError(
-      `${lost} ${MAY_HAVE_STARTED} The next \`pulumi up\` sends the same start request again. Because of its request ID, ` +
-        `${requestId}, the service returns the same operation. \`pulumi destroy\` does not cancel the operation, because it is ` +
-        `not in the state. ${howToAdopt(start)}`,
+      `${lost} ${MAY_HAVE_STARTED} To continue, run \`pulumi up\` again: it sends the same request with the same request ID, ` +
+        `${requestId}. If the first request started an operation, the service returns that operation and starts no second one. ` +
+        "`pulumi destroy` does not cancel the operation, because it is not in the state. Or adopt the operation by its name. " +
+        howToFind(start),
     );
   }
   throw await lostStart(start, { reason: lost, since });

@@ -1,10 +1,11 @@
 import type { Clock } from "../../core/clock.js";
 import type { OperationEvent } from "../../core/events.js";
 import type { RunningOperation } from "../../core/operation.js";
+import { RowWriter } from "../../core/row.js";
 import { readMetadata } from "../../google/json/metadata.js";
+import { operationId } from "../../google/operationRow.js";
 import type { ResourceLog } from "../engine/logStream.js";
-import { RowWriter } from "./row.js";
-import { operationId, type ServiceText } from "./serviceText.js";
+import type { ServiceText } from "./serviceText.js";
 
 /** The percentage between two rows that counts as a change. */
 const PERCENT_STEP = 25;
@@ -21,7 +22,7 @@ export class Progress {
   constructor(log: ResourceLog, clock: Clock, text: ServiceText) {
     this.#log = log;
     this.#text = text;
-    this.#rows = new RowWriter(log, clock);
+    this.#rows = new RowWriter((row) => log.write("ephemeral", row), clock);
   }
 
   readonly report = (event: OperationEvent): void => {
@@ -44,7 +45,9 @@ export class Progress {
       }
       case "cancelUnsupported": {
         const reason = event.failure === undefined ? event.reason : this.#text.failure(event.failure);
-        const next = event.isAwaited ? '. This run waits until it ends (whenCancelUnsupported: "wait")' : "";
+        const next = event.isAwaited
+          ? '. This run waits until the operation ends (whenCancelUnsupported: "wait")'
+          : "";
         this.#log.write("warning", `${this.#text.name(event.name)} can't be cancelled: ${reason}${next}`);
         return;
       }

@@ -1,18 +1,18 @@
 import type { RequestFailure } from "../../core/failure.js";
 import { describeFailure } from "../../core/failure.js";
-import type { JsonObject } from "../../core/json.js";
 import type { Operation, OperationError } from "../../core/operation.js";
 import type { RequestRefusedError } from "../../core/operationErrors.js";
 import type { UnansweredPoll } from "../../core/polling.js";
+import { formatRow } from "../../core/row.js";
 import { excerpt, safeMessage, withoutFullStop } from "../../core/text.js";
-import { completedCounts, partialEffectsOf, readMetadata } from "../../google/json/metadata.js";
+import { partialEffectsOf, readMetadata } from "../../google/json/metadata.js";
+import { messageTypeOf, operationId, operationRow, percentOf, subjectOf } from "../../google/operationRow.js";
 import type { OperationOutputs } from "../state/outputs.js";
-import { formatRow } from "./row.js";
 
 /** A timestamp and nothing else. */
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT[\d:.]{5,24}(?:Z|[+-]\d\d:\d\d)$/;
 
-const WITHHELD = "not shown, because an argument is secret";
+const WITHHELD = "the message is not shown, because an argument is secret";
 
 /** The secrecy of a resource's arguments: a service may repeat any argument in its responses. */
 export interface SecretArguments {
@@ -118,19 +118,9 @@ export class ServiceText {
 
   /** The row of an operation in flight. */
   row(state: string, { name, metadata = {} }: Pick<Operation, "name" | "metadata">): string {
-    const { progressPercent, stage } = readMetadata(metadata);
-    const percent = progressPercent === undefined ? undefined : `${progressPercent} %`;
-    const id = operationId(name);
     return this.#isSecret
-      ? formatRow({ state, progress: percent, id })
-      : formatRow({
-          state,
-          progress: percent ?? completedCounts(metadata)[0],
-          subject: subjectOf(metadata),
-          // The stage of the poll before an accepted cancel no longer holds.
-          stage: stage === undefined || state !== "running" ? undefined : excerpt(stage),
-          id,
-        });
+      ? formatRow({ state, progress: percentOf(metadata), id: operationId(name) })
+      : formatRow(operationRow(state, { name, metadata }));
   }
 
   /** The line after a wait that ended with a completion: `succeeded, export of clusters/orders, operation-1`. */
@@ -191,36 +181,4 @@ function withoutServiceText(failure: RequestFailure): RequestFailure {
 /** `POST https://host/v1/projects/p/…` as `POST https://host/…`. */
 function withoutPath(request: string): string {
   return request.replace(/^((?:[A-Z]+ )?https?:\/\/[^/]+)\/.*$/, "$1/…");
-}
-
-/** The last segment of an operation's name. */
-export function operationId(name: string): string {
-  return name.slice(name.lastIndexOf("/") + 1);
-}
-
-/** The verb and the target: `export of clusters/orders`. */
-function subjectOf(metadata: JsonObject): string | undefined {
-  const { verb = messageTypeOf(metadata), target } = readMetadata(metadata);
-  const parts = [verb && wordsOf(excerpt(verb)), target && relativeName(excerpt(target))].filter(Boolean);
-  return parts.length === 0 ? undefined : parts.join(" of ");
-}
-
-/** `export entities` for `EXPORT_ENTITIES` or `ExportEntities`. */
-function wordsOf(identifier: string): string {
-  return identifier
-    .replace(/([a-z\d])([A-Z])/g, "$1 $2")
-    .replaceAll("_", " ")
-    .toLowerCase();
-}
-
-/** The end of a resource's name below its parent: `clusters/orders`, or `branches/0/documents` for a collection. */
-function relativeName(name: string): string {
-  const segments = name.split("/");
-  return segments.slice(segments.length % 2 === 0 ? -2 : -3).join("/");
-}
-
-/** `ImportDocuments` of metadata whose type is `…ImportDocumentsMetadata`. */
-function messageTypeOf(metadata: JsonObject | undefined): string | undefined {
-  const type = metadata?.["@type"];
-  return typeof type === "string" ? /([A-Za-z]+)Metadata$/.exec(type)?.[1] : undefined;
 }

@@ -1,3 +1,4 @@
+import type { RequestFailure } from "../../core/failure.js";
 import type { JsonObject } from "../../core/json.js";
 import { sanitize } from "../../core/text.js";
 
@@ -53,10 +54,18 @@ export function silenceReturnedErrors(): void {
  */
 export const RUN_AGAIN = "To continue, run the same command again.";
 
+/** A request to fix the cause of a failure, with a space after it; empty if the failure names its own remedy. */
+export function fixText(failure: RequestFailure): string {
+  return "remedy" in failure && failure.remedy !== undefined ? "" : "Fix the cause. ";
+}
+
 /**
  * The way by which changed settings reach a delete, as the end of a sentence: a delete uses the settings of the last
  * `up` that saved the resource.
  */
-export const UP_FIRST =
-  "run `pulumi up`. For this run, the program must contain the resource with its other arguments unchanged. Then repeat " +
-  "the destroy or the change.";
+export function upFirst(kind: "resource" | "group"): string {
+  return (
+    `run \`pulumi up\`. For that \`pulumi up\`, keep the ${kind} in the program and its other arguments unchanged. Then go ` +
+    "back to the program of the command that failed, and run the command again."
+  );
+}

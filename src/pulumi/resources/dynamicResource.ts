@@ -104,7 +104,7 @@ function checkPackageResolution(): void {
   } catch {
     throw new pulumi.RunError(
       `Pulumi can't load pulumi-gcp-lro from ${folder}. Add pulumi-gcp-lro to the dependencies of the project in that ` +
-        "folder. A dependency of a library is not enough.",
+        "folder. It is not enough that a library of the project depends on it.",
     );
   }
   checkedFolders.add(folder);

@@ -68,8 +68,8 @@ function checkOptions(name: string, opts: pulumi.CustomResourceOptions | undefin
   ];
   if (refused.length > 0) {
     throw new pulumi.RunError(
-      `OperationGroup ${name}: The option ${refused.join(" and ")} can't be used: Pulumi would drop the group without ` +
-        'ending its operations. Leave the option out. To leave the operations running, set onDelete to "abandon".',
+      `OperationGroup ${name}: ${refused.join(" and ")} can't be used: Pulumi would drop the group without ending its ` +
+        'operations. Leave the option out. To leave the operations running, set onDelete to "abandon".',
     );
   }
 }

@@ -208,7 +208,8 @@ export function readHiddenPart(properties: JsonObject): { members: JsonObject; h
   if (!isJsonObject(hidden)) {
     throw new UserError(
       "The resource's state was not written by this package, but by `pulumi import` or another program. " +
-        "To adopt a running operation, set `operationName`; `pulumi import` and `get` are not supported.",
+        "Remove the resource from the state with `pulumi state delete <urn>`. To adopt a running operation, set " +
+        "`operationName`; `pulumi import` and `get` are not supported.",
     );
   }
   if (typeof hidden.version === "number" && hidden.version > VERSION) {
@@ -218,6 +219,15 @@ export function readHiddenPart(properties: JsonObject): { members: JsonObject; h
     );
   }
   return { members, hidden };
+}
+
+/** Checks inputs or a state for a secret argument that becomes part of names. A state that can't be read counts as one with it. */
+export function hasSecretName(properties: JsonObject): boolean {
+  if (!(HIDDEN in properties)) {
+    return properties.__secretName === true;
+  }
+  const { [HIDDEN]: hidden } = decryptedMembers(properties);
+  return !isJsonObject(hidden) || hidden.secretName === true;
 }
 
 /**

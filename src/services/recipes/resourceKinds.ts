@@ -85,13 +85,20 @@ export const RESOURCE_KINDS = {
 export function resourceNameRule(kind: ResourceKind): FieldRule {
   return (value, quote) => {
     const name = typeof value === "string" ? nameWithoutHost(kind, value) : "";
-    const reason = name ? pathProblem(name) : undefined;
+    const reason = name === "" ? undefined : problemOf(name);
     if (name && reason === undefined && isNameOf(kind, name)) {
       return undefined;
     }
     const wrong = isGiven(value) ? `${quote(value)} is not the name of ${kind.description}.` : "is missing.";
     return `${wrong}${reason === undefined ? "" : ` ${reason}`} Give ${kind.patterns[0].replaceAll("*", "…")} or the ${kind.gcpClass} itself.`;
   };
+}
+
+/** The problem of a name, in a sentence. One that still has its host is that of another service. */
+function problemOf(name: string): string | undefined {
+  return splitFullName(name).host === undefined
+    ? pathProblem(name)
+    : "It names a resource of another service.";
 }
 
 /** A resource's name as an input of a request's body. */

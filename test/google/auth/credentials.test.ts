@@ -87,7 +87,7 @@ test("edge case 24: a second 401 is final", async (t) => {
 test("a bare access token that was refused is not thrown away", async () => {
   const client = new OAuth2Client();
   client.setCredentials({ access_token: "given" });
-  const credentials = credentialsOf(client, "");
+  const credentials = credentialsOf(client, { message: "", remedy: "" });
   const url = new URL("https://alloydb.googleapis.com/");
   const token = await credentials.fetchToken(url);
   assert.equal(credentials.discard(token), false);
@@ -115,7 +115,10 @@ for (const status of [301, 302, 303, 307, 308]) {
 test("a token never goes over plain http to another machine", async () => {
   const client = new OAuth2Client();
   client.setCredentials({ access_token: "given" });
-  await assert.rejects(credentialsOf(client, "").fetchToken(new URL("http://192.0.2.1/")), /https/);
+  await assert.rejects(
+    credentialsOf(client, { message: "", remedy: "" }).fetchToken(new URL("http://192.0.2.1/")),
+    /https/,
+  );
 });
 
 test("a token endpoint that never answers ends with the request's limit, nothing sent", async (t) => {

@@ -32,7 +32,7 @@ test("a configured access token that is refused may be the copy in the state", a
   const service = await startServer(t, demanding("old"));
   const reply = await connectTo(service, { "gcp:accessToken": "old" }).get(name);
   assert.ok(!reply.ok && reply.error.kind === "credentials");
-  assert.match(reply.error.message, /gcp:accessToken.*--run-program/);
+  assert.match(describeFailure(reply.error), /gcp:accessToken.*--run-program/);
   assertMessage(t, "configured access token", describeFailure(reply.error));
 });
 

@@ -87,6 +87,6 @@ for (const { method, target, cancels } of operations) {
 test("edge case 13: a preview says of the creation of a cluster what its delete does", () => {
   const start = { path: "projects/p/locations/l/clusters" };
   assert.deepEqual(checkOperation(inputsOf({ service: "container", start })).warnings, [
-    'container v1 can\'t cancel this operation. Destroy waits for its end (whenCancelUnsupported: "wait").',
+    'container v1 can\'t cancel this operation. Destroy waits until the operation ends (whenCancelUnsupported: "wait").',
   ]);
 });

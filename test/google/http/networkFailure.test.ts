@@ -100,16 +100,21 @@ test("a fault of this machine's set-up says which, and what to do", (t) => {
 test("where nothing listens on this machine, or at the emulator's host, the emulator is to be started", (t) => {
   const remote = new URL("http://emulator:8080/alloydb/v1/x");
   const cases = [
-    [{ url: loopback }, "127.0.0.1:19999", "--port 19999", "`endpoint`"],
-    [{ url: loopback, toEmulator: true }, "127.0.0.1:19999", "--port 19999", "GCP_LRO_EMULATOR_HOST"],
-    [{ url: remote, toEmulator: true }, "emulator:8080", "--port 8080", "GCP_LRO_EMULATOR_HOST"],
+    [{ url: loopback }, "127.0.0.1:19999", "npx gcp-lro emulator --port 19999", "`endpoint`"],
+    [
+      { url: loopback, toEmulator: true },
+      "127.0.0.1:19999",
+      "npx gcp-lro emulator --port 19999",
+      "GCP_LRO_EMULATOR_HOST",
+    ],
+    [{ url: remote, toEmulator: true }, "emulator:8080", "Start a server there", "GCP_LRO_EMULATOR_HOST"],
   ] as const;
-  for (const [to, host, port, setting] of cases) {
+  for (const [to, host, start, setting] of cases) {
     const failure = networkFailure(request, to, wrapped("ECONNREFUSED"), false);
     assert.equal(failure.setup, "nothingListens");
     assert.ok(failure.message.includes(host));
     assertMessage(t, `${host}, ${setting}`, `${failure.message}. ${failure.remedy}`);
-    assert.ok(failure.remedy?.includes(`npx gcp-lro emulator ${port}`) && failure.remedy.includes(setting));
+    assert.ok(failure.remedy?.includes(start) && failure.remedy.includes(setting));
   }
   assert.equal(networkFailure(request, { url: remote }, wrapped("ECONNREFUSED"), false).setup, undefined);
 });

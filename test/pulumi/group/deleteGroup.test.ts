@@ -106,7 +106,7 @@ test("many that are refused for the same reason are named together, with one exa
   }
   const failure = await scene.deleteInVain(await scene.create());
   assert.equal(failure.match(/PERMISSION_DENIED \(/g)?.length, 1, failure);
-  assert.match(failure, / and 20 more /);
+  assert.match(failure, / and 20 more\./);
 });
 
 test("a group that selects nothing says so if operations are in flight", async (t) => {

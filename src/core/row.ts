@@ -1,9 +1,8 @@
-import type { Clock } from "../../core/clock.js";
-import { formatDuration } from "../../core/duration.js";
-import { oneLine } from "../../core/text.js";
-import type { ResourceLog } from "../engine/logStream.js";
+import type { Clock } from "./clock.js";
+import { formatDuration } from "./duration.js";
+import { oneLine } from "./text.js";
 
-/** The parts of a resource's row, most important first: a terminal cuts off the end. */
+/** The parts of a resource's row in the engine's display, most important first: a terminal cuts off the end. */
 export interface Row {
   /** The state in one word: `running`. */
   state: string;
@@ -48,14 +47,15 @@ const RETRY_GRACE = 5_000;
 
 /** Decides when a row is written. The engine shows the last row that was. */
 export class RowWriter {
-  readonly #log: ResourceLog;
-  readonly #clock: Clock;
+  readonly #write: (row: string) => void;
+  readonly #clock: Pick<Clock, "monotonic">;
   #last = { change: "", row: "", at: Number.NEGATIVE_INFINITY };
   /** The time of the first of the failures in a row. */
   #failingSince: number | undefined;
 
-  constructor(log: ResourceLog, clock: Clock) {
-    this.#log = log;
+  /** @param write writes a row in place of the last one */
+  constructor(write: (row: string) => void, clock: Pick<Clock, "monotonic">) {
+    this.#write = write;
     this.#clock = clock;
   }
 
@@ -67,7 +67,7 @@ export class RowWriter {
    */
   show(change: string, row: string, untilNext = 0): void {
     this.#failingSince = undefined;
-    this.#write(change, row, untilNext);
+    this.#writeIfDue(change, row, untilNext);
   }
 
   /**
@@ -82,18 +82,18 @@ export class RowWriter {
     this.#failingSince ??= now;
     if (now + retryIn - this.#failingSince >= RETRY_GRACE) {
       const pause = formatDuration(Math.ceil(retryIn / 1_000) * 1_000);
-      this.#write(kind, rowWith(`trying again in ${pause}`), retryIn);
+      this.#writeIfDue(kind, rowWith(`trying again in ${pause}`), retryIn);
     }
   }
 
-  #write(change: string, row: string, untilNext: number): void {
+  #writeIfDue(change: string, row: string, untilNext: number): void {
     const last = this.#last;
     const now = this.#clock.monotonic();
     const interval =
       change !== last.change ? CHANGE_INTERVAL : row !== last.row ? DETAIL_INTERVAL : HEARTBEAT;
     if (Math.max(now - last.at, untilNext) >= interval) {
       this.#last = { change, row, at: now };
-      this.#log.write("ephemeral", row);
+      this.#write(row);
     }
   }
 }

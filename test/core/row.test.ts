@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { formatRow, type Row } from "#src/pulumi/report/row.js";
-import { ServiceText } from "#src/pulumi/report/serviceText.js";
-import { assertMessage } from "../../support/golden.js";
+import { formatRow, type Row } from "#src/core/row.js";
+import { assertMessage } from "../support/golden.js";
 
 const text = fc.option(fc.string({ unit: "binary", maxLength: 200 }), { nil: undefined });
 const id = fc.stringMatching(/^[\w~-]{1,80}$/);
@@ -48,40 +47,5 @@ const rows: Record<string, Row> = {
 for (const [what, row] of Object.entries(rows)) {
   test(`a row: ${what}`, (t) => {
     assertMessage(t, `row: ${what}`, formatRow(row));
-  });
-}
-
-const metadata = {
-  AlloyDB: {
-    verb: "export",
-    target: "projects/p/locations/l/clusters/orders",
-    createTime: "2026-01-01T00:00:00Z",
-  },
-  "Datastore, with an estimate": {
-    common: { operationType: "EXPORT_ENTITIES", state: "PROCESSING" },
-    progressEntities: { workCompleted: "400", workEstimated: "1000" },
-  },
-  "Datastore, without an estimate": {
-    common: { operationType: "EXPORT_ENTITIES", state: "PROCESSING" },
-    progressEntities: { workCompleted: "400" },
-  },
-  "Discovery Engine": {
-    "@type": "type.googleapis.com/google.cloud.discoveryengine.v1.PurgeDocumentsMetadata",
-    successCount: "12",
-  },
-  "a target that is a collection": { verb: "purge", target: "projects/p/dataStores/d/branches/0/documents" },
-  "a target without a verb": { target: "projects/p/locations/l/clusters/orders" },
-  "a hostile service": { verb: "x\u001b[2J\r\ny", target: "<b>a</b>/\u202eb", statusMessage: "one\ntwo" },
-  "no metadata": {},
-};
-
-for (const [what, given] of Object.entries(metadata)) {
-  test(`the row of an operation: ${what}`, (t) => {
-    const name = "projects/p/locations/l/operations/operation-1";
-    const row = new ServiceText({ isSecret: false, isNameSecret: false }).row("running", {
-      name,
-      metadata: given,
-    });
-    assertMessage(t, `operation: ${what}`, row);
   });
 }

@@ -1,0 +1,254 @@
+import type { CallOptions, OperationProgress } from "../../client/options.js";
+import { isNoAnswerError, isRequestRefusedError } from "../../core/operationErrors.js";
+import type { Outcome } from "../../core/outcome.js";
+import {
+  combinedExitCode,
+  type ExitCode,
+  exitCodes,
+  type Intent,
+  outcomeExitCode,
+} from "../output/exitCode.js";
+import { JsonLines } from "../output/jsonLines.js";
+import { LiveArea } from "../output/liveArea.js";
+import type { TrackedOperation } from "../output/operationTracker.js";
+import { type OutcomeText, outcomeText } from "../output/outcomeText.js";
+import { ProgressOutput } from "../output/progressOutput.js";
+import { type Style, Terminal } from "../output/terminal.js";
+import type { Clients } from "../selection/clients.js";
+import { mapConcurrently } from "../selection/concurrent.js";
+import type { CommandContext } from "./command.js";
+
+/** A request of a command about operations, with the limits of the wait. */
+export interface SettleRequest {
+  clients: Clients;
+  /** The operations to cancel or to wait for. */
+  operations: readonly TrackedOperation[];
+  /** Operations that delete a selected resource: waited for, never cancelled. */
+  awaited?: readonly TrackedOperation[];
+  intent: Intent;
+  timeout?: string;
+  whenCancelUnsupported?: "wait" | "abandon";
+  /** What an interrupt does to operations in flight. Default: nothing. */
+  onInterrupt?: "cancel" | "leave";
+  json: boolean;
+  quiet: boolean;
+}
+
+/** Cancels sent at a time by `--no-wait`. */
+const WIDTH = 32;
+
+/** The limit of a cancel after Ctrl-C. */
+const INTERRUPT_TIMEOUT = "30s";
+
+/** Cancels operations or waits for them, writes the outcome of each, and returns the exit code. */
+export async function settleOperations(context: CommandContext, request: SettleRequest): Promise<ExitCode> {
+  const { operations, awaited = [], intent, onInterrupt } = request;
+  const { signal } = context;
+  const output = await SettleOutput.open(context, request);
+  try {
+    const settlement = new Settlement(context, request, output);
+    await Promise.all([
+      ...groups(operations).map((group) =>
+        intent === "cancelOnly"
+          ? settlement.cancelOnly(group)
+          : intent === "cancel"
+            ? settlement.cancelAndWait(group)
+            : settlement.wait(group, intent),
+      ),
+      ...groups(awaited).map((group) => settlement.wait(group, intent)),
+    ]);
+    if (signal.aborted && onInterrupt === "cancel") {
+      await settlement.cancelAfterInterrupt(
+        operations.filter(({ hasEnded, operation }) => !(hasEnded && operation?.done)),
+      );
+    }
+    return combinedExitCode(settlement.codes);
+  } finally {
+    output.close();
+  }
+}
+
+/** The operations of each service. */
+function groups(operations: readonly TrackedOperation[]): TrackedOperation[][] {
+  const byService = new Map<string, TrackedOperation[]>();
+  for (const operation of operations) {
+    byService.set(operation.service, [...(byService.get(operation.service) ?? []), operation]);
+  }
+  return [...byService.values()];
+}
+
+/** The calls of one command, and the exit codes of their operations. */
+class Settlement {
+  readonly codes: ExitCode[] = [];
+  readonly #signal: AbortSignal;
+  readonly #request: SettleRequest;
+  readonly #output: SettleOutput;
+
+  constructor({ signal }: CommandContext, request: SettleRequest, output: SettleOutput) {
+    this.#signal = signal;
+    this.#request = request;
+    this.#output = output;
+  }
+
+  async cancelAndWait(group: readonly TrackedOperation[]): Promise<void> {
+    const { whenCancelUnsupported = "abandon" } = this.#request;
+    const results = await this.#client(group).cancelAll(namesOf(group), {
+      ...this.#callOptions(group),
+      whenCancelUnsupported,
+    });
+    this.#settle(group, results, "cancel");
+  }
+
+  /** @param intent the request of the command, if it isn't the wait itself */
+  async wait(group: readonly TrackedOperation[], intent: Intent): Promise<void> {
+    const results = await this.#client(group).waitAll(namesOf(group), this.#callOptions(group));
+    // A deletion that completes is what was asked for, of a cancel too.
+    this.#settle(group, results, intent === "wait" ? intent : "wait");
+  }
+
+  async cancelOnly(group: readonly TrackedOperation[]): Promise<void> {
+    await mapConcurrently(group, WIDTH, (tracked) => this.#cancelOne(tracked, this.#callOptions(group)));
+  }
+
+  /** Cancels what an interrupted wait leaves. The wait's exit code stays. */
+  async cancelAfterInterrupt(group: readonly TrackedOperation[]): Promise<void> {
+    await mapConcurrently(group, WIDTH, (tracked) => {
+      const { onProgress } = this.#callOptions([tracked]);
+      return this.#cancelOne(tracked, { timeout: INTERRUPT_TIMEOUT, onProgress });
+    });
+  }
+
+  async #cancelOne(tracked: TrackedOperation, options: CallOptions): Promise<void> {
+    try {
+      const outcome = await this.#client([tracked]).cancel(tracked.name, options);
+      this.#settle([tracked], [{ name: tracked.name, outcome }], "cancelOnly");
+    } catch (error) {
+      if (!isRequestRefusedError(error) && !isNoAnswerError(error)) {
+        throw error;
+      }
+      this.#settle([tracked], [{ name: tracked.name, error }], "cancelOnly");
+    }
+  }
+
+  #client([first]: readonly TrackedOperation[]) {
+    return this.#request.clients.client(first?.service ?? "");
+  }
+
+  #callOptions(group: readonly TrackedOperation[]): CallOptions & Required<Pick<CallOptions, "onProgress">> {
+    const byName = new Map(group.map((tracked) => [tracked.name, tracked]));
+    const { timeout } = this.#request;
+    return {
+      signal: this.#signal,
+      ...(timeout !== undefined && { timeout }),
+      onProgress: (event) => {
+        const tracked = byName.get(event.name);
+        if (tracked !== undefined) {
+          this.#output.event(tracked, event);
+        }
+      },
+    };
+  }
+
+  #settle(
+    group: readonly TrackedOperation[],
+    results: readonly { name: string; outcome?: Outcome; error?: Error }[],
+    intent: Intent,
+  ): void {
+    const byName = new Map(group.map((tracked) => [tracked.name, tracked]));
+    for (const { name, outcome, error } of results) {
+      const tracked = byName.get(name);
+      if (tracked === undefined) {
+        continue;
+      }
+      if (outcome === undefined) {
+        this.codes.push(exitCodes.failure);
+        this.#output.refused(tracked, error?.message ?? "");
+      } else {
+        this.codes.push(outcomeExitCode(intent, outcome, tracked.operation !== undefined));
+      }
+    }
+  }
+}
+
+function namesOf(group: readonly TrackedOperation[]): string[] {
+  return group.map(({ name }) => name);
+}
+
+const styles: Readonly<Record<string, Style>> = {
+  cancelled: "green",
+  completed: "yellow",
+  cancelling: "cyan",
+  failed: "red",
+  refused: "red",
+  running: "yellow",
+};
+
+/** The output of a cancel or a wait: JSON lines, or progress on stderr and a line for each outcome on stdout. */
+class SettleOutput {
+  readonly #area: LiveArea;
+  readonly #progress: ProgressOutput;
+  readonly #json: JsonLines | undefined;
+  readonly #terminal: Terminal;
+  readonly #context: CommandContext;
+  /** The results so far: each word with its number. */
+  readonly #counts = new Map<string, number>();
+  readonly #isQuiet: boolean;
+
+  private constructor(
+    context: CommandContext,
+    area: LiveArea,
+    { operations, awaited = [], json, quiet }: SettleRequest,
+  ) {
+    const { streams, dependencies } = context;
+    const { clock } = dependencies;
+    this.#context = context;
+    this.#isQuiet = quiet || json;
+    this.#area = area;
+    this.#json = json ? new JsonLines(streams.stdout, () => clock.wall()) : undefined;
+    this.#terminal = new Terminal(streams.stdout);
+    this.#progress = new ProgressOutput(area, streams.stderr, clock, {
+      tracked: [...operations, ...awaited],
+      isQuiet: this.#isQuiet,
+    });
+  }
+
+  static async open(context: CommandContext, request: SettleRequest): Promise<SettleOutput> {
+    return new SettleOutput(context, await LiveArea.open(context.streams.stderr), request);
+  }
+
+  event(tracked: TrackedOperation, event: OperationProgress): void {
+    const { fullName } = tracked;
+    this.#progress.event(tracked, event);
+    this.#json?.progress(fullName, event, tracked.cancelRequested);
+    if (event.kind === "ended") {
+      this.#writeResult(fullName, outcomeText(event.outcome, tracked.unsupported));
+    }
+  }
+
+  refused(tracked: TrackedOperation, message: string): void {
+    tracked.hasEnded = true;
+    this.#json?.refused(tracked.fullName, message);
+    this.#writeResult(tracked.fullName, { word: "refused", details: message });
+  }
+
+  /** Ends the output; after several operations with a summary. */
+  close(): void {
+    this.#area.close();
+    const results = [...this.#counts].map(([word, count]) => `${count} ${word}`);
+    const all = [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
+    if (all > 1 && !this.#isQuiet) {
+      this.#context.streams.stderr.write(`${results.join(", ")}\n`);
+    }
+  }
+
+  #writeResult(fullName: string, { word, details }: OutcomeText): void {
+    if (this.#json !== undefined) {
+      return;
+    }
+    this.#counts.set(word, (this.#counts.get(word) ?? 0) + 1);
+    const style = styles[word];
+    const state = style === undefined ? word.padEnd(10) : this.#terminal.style(style, word.padEnd(10));
+    const text = details === undefined ? fullName : `${fullName}: ${details}`;
+    this.#progress.result(this.#context.streams.stdout, `${state}  ${text}`);
+  }
+}

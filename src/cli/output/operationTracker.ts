@@ -1,0 +1,86 @@
+import type { OperationProgress } from "../../client/options.js";
+import { describeFailure } from "../../core/failure.js";
+import type { Operation } from "../../core/operation.js";
+import { oneLine } from "../../core/text.js";
+import { readMetadata } from "../../google/json/metadata.js";
+import type { FoundOperation } from "../selection/foundOperation.js";
+import { stateOf } from "./shownState.js";
+
+/** An operation that a command waits for, as far as the run has seen it. */
+export interface TrackedOperation {
+  service: string;
+  /** Without the host. */
+  name: string;
+  fullName: string;
+  /** As the list, or the last poll, returned it. */
+  operation?: Operation;
+  cancelRequested: boolean;
+  /** The reason why it can't be cancelled. */
+  unsupported?: string;
+  /** The last failure, until a request succeeds. */
+  retrying?: string;
+  hasEnded: boolean;
+}
+
+/** An operation of which this run has seen nothing yet, or one that a list returned. */
+export function trackedOperation(
+  service: string,
+  name: string,
+  fullName: string,
+  found?: FoundOperation,
+): TrackedOperation {
+  return {
+    service,
+    name,
+    fullName,
+    ...(found !== undefined && { operation: found.operation }),
+    cancelRequested: false,
+    hasEnded: false,
+  };
+}
+
+/** Updates an operation by an event. */
+export function trackEvent(tracked: TrackedOperation, event: OperationProgress): void {
+  delete tracked.retrying;
+  switch (event.kind) {
+    case "polled":
+      tracked.operation = event.operation;
+      return;
+    case "cancelSent":
+    case "cancelAccepted":
+      tracked.cancelRequested = true;
+      return;
+    case "cancelUnsupported":
+      tracked.unsupported = event.reason;
+      return;
+    case "retrying":
+      tracked.retrying = describeFailure(event.failure);
+      return;
+    case "ended":
+      tracked.hasEnded = true;
+      if (event.outcome.operation !== undefined) {
+        tracked.operation = event.outcome.operation;
+      }
+  }
+}
+
+/** The parts of an operation's row: state, progress, work, and the ID at the end of its name. */
+export function rowParts({ operation, cancelRequested, retrying, name }: TrackedOperation): string[] {
+  const { verb, target, progressPercent } = readMetadata(operation?.metadata);
+  const state =
+    operation === undefined
+      ? cancelRequested
+        ? "cancelling"
+        : "unknown"
+      : stateOf(operation, cancelRequested).toLowerCase();
+  const parent = name.replace(/\/operations\/[^/]*$/, "/");
+  const shownTarget = target?.startsWith(parent) ? target.slice(parent.length) : target;
+  const work = [verb, shownTarget].filter((part) => part !== undefined).join(" of ");
+  return [
+    state.padEnd(10),
+    (progressPercent === undefined ? "" : `${progressPercent}%`).padStart(4),
+    ...(retrying === undefined ? [] : [`retrying: ${retrying}`]),
+    ...(work === "" ? [] : [oneLine(work)]),
+    name.split("/").at(-1) ?? name,
+  ];
+}

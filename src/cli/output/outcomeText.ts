@@ -1,0 +1,64 @@
+import type { Outcome } from "../../core/outcome.js";
+import { oneLine, withoutFullStop } from "../../core/text.js";
+import { partialEffectsOf } from "../../google/json/metadata.js";
+
+/** The outcome of an operation in a few words, and the details. */
+export interface OutcomeText {
+  /** Such as `cancelled`. */
+  word: string;
+  details?: string;
+}
+
+/**
+ * Describes the outcome of an operation.
+ *
+ * @param reason why it can't be cancelled, if it can't
+ */
+export function outcomeText(outcome: Outcome, reason: string | undefined): OutcomeText {
+  switch (outcome.kind) {
+    case "cancelled": {
+      const effects = partialEffectsOf(outcome.operation.metadata);
+      const left = effects === undefined ? undefined : `it had already written ${effects}`;
+      const by = outcome.byUs ? undefined : "by another request";
+      return { word: "cancelled", ...detailsOf(by, left) };
+    }
+    case "completed":
+      return { word: "completed", ...detailsOf(outcome.cancelRequested ? "despite the cancel" : undefined) };
+    case "failed": {
+      const { status, message } = outcome.error;
+      return {
+        word: "failed",
+        ...detailsOf(message === "" ? status : `${status}: ${withoutFullStop(oneLine(message))}`),
+      };
+    }
+    case "gone":
+      return { word: "gone", ...detailsOf("the service doesn't know it, so its end is unknown") };
+    case "running":
+      return runningText(outcome, reason);
+  }
+}
+
+function runningText(
+  { because, cancelRequested, lastError }: Extract<Outcome, { kind: "running" }>,
+  reason: string | undefined,
+): OutcomeText {
+  const requested = cancelRequested ? "its cancel was requested" : undefined;
+  switch (because) {
+    case "abandoned":
+      return { word: "cancelling", ...detailsOf("the cancel was accepted; its end is not awaited") };
+    case "cancelUnsupported":
+      return {
+        word: "running",
+        ...detailsOf(reason === undefined ? "it can't be cancelled" : `it can't be cancelled: ${reason}`),
+      };
+    case "deadline":
+      return { word: "running", ...detailsOf("the time limit has passed", requested, lastError) };
+    case "interrupted":
+      return { word: "running", ...detailsOf("interrupted", requested) };
+  }
+}
+
+function detailsOf(...parts: (string | undefined)[]): { details?: string } {
+  const details = parts.filter((part) => part !== undefined).join("; ");
+  return details === "" ? {} : { details };
+}

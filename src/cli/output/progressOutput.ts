@@ -1,0 +1,98 @@
+import type { Writable } from "node:stream";
+import type { OperationProgress } from "../../client/options.js";
+import type { Clock } from "../../core/clock.js";
+import { formatDuration } from "../../core/duration.js";
+import type { LiveArea } from "./liveArea.js";
+import { rowParts, type TrackedOperation, trackEvent } from "./operationTracker.js";
+import { countText, keepBeginning } from "./shortText.js";
+
+/** Milliseconds between two summaries without a terminal, if something changed, and if nothing did. */
+const CHANGE_INTERVAL = 10_000;
+const HEARTBEAT = 60_000;
+
+/** The progress of a wait or a cancel: live rows on a terminal, a few lines elsewhere. */
+export class ProgressOutput {
+  readonly #area: LiveArea;
+  readonly #stderr: Writable;
+  readonly #clock: Clock;
+  readonly #isQuiet: boolean;
+  readonly #tracked: readonly TrackedOperation[];
+  readonly #startedAt: number;
+  #last = { text: "", at: Number.NEGATIVE_INFINITY };
+  #lastFailure = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    area: LiveArea,
+    stderr: Writable,
+    clock: Clock,
+    { tracked, isQuiet }: { tracked: readonly TrackedOperation[]; isQuiet: boolean },
+  ) {
+    this.#area = area;
+    this.#stderr = stderr;
+    this.#clock = clock;
+    this.#isQuiet = isQuiet;
+    this.#tracked = tracked;
+    this.#startedAt = clock.monotonic();
+  }
+
+  /** Takes an event of an operation and shows what it changes. */
+  event(tracked: TrackedOperation, event: OperationProgress): void {
+    trackEvent(tracked, event);
+    if (this.#isQuiet) {
+      return;
+    }
+    if (this.#area.isLive) {
+      this.#area.show(this.#rows());
+      return;
+    }
+    this.#writeFailure(tracked);
+    this.#writeSummary();
+  }
+
+  /** Writes a line of the result. */
+  result(stdout: Writable, text: string): void {
+    this.#area.writeAbove(stdout, text);
+  }
+
+  /** The operations in flight, those that are being cancelled first, and a summary. */
+  #rows(): string[] {
+    const inFlight = this.#tracked.filter(({ hasEnded }) => !hasEnded);
+    const shown = inFlight.slice(0, Math.max(1, this.#area.height - 2));
+    const more = inFlight.length - shown.length;
+    const elapsed = Math.floor((this.#clock.monotonic() - this.#startedAt) / 1_000) * 1_000;
+    return [
+      ...shown.map((tracked) => rowParts(tracked).join("  ")),
+      ...(more > 0 ? [`… and ${more} more`] : []),
+      `${this.#summary()} (${formatDuration(elapsed)})`,
+    ].map((line) => keepBeginning(line, this.#area.width));
+  }
+
+  #summary(): string {
+    const all = this.#tracked.length;
+    const ended = this.#tracked.filter(({ hasEnded }) => hasEnded).length;
+    const cancelling = this.#tracked.filter(
+      ({ hasEnded, cancelRequested }) => !hasEnded && cancelRequested,
+    ).length;
+    return [
+      `${ended} of ${countText(all, "operation")} ended`,
+      ...(cancelling > 0 ? [`${cancelling} cancelling`] : []),
+    ].join(", ");
+  }
+
+  #writeSummary(): void {
+    const text = this.#summary();
+    const now = this.#clock.monotonic();
+    if (now - this.#last.at >= (text === this.#last.text ? HEARTBEAT : CHANGE_INTERVAL)) {
+      this.#last = { text, at: now };
+      this.#stderr.write(`${text}\n`);
+    }
+  }
+
+  #writeFailure({ fullName, retrying }: TrackedOperation): void {
+    const now = this.#clock.monotonic();
+    if (retrying !== undefined && now - this.#lastFailure >= HEARTBEAT) {
+      this.#lastFailure = now;
+      this.#stderr.write(`${fullName}: ${retrying}; trying again\n`);
+    }
+  }
+}

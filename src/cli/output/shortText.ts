@@ -1,0 +1,28 @@
+/** Formats an age in its two largest units: `45s`, `12m`, `3h5m`, `2d4h`. */
+export function ageText(milliseconds: number): string {
+  const minutes = Math.floor(milliseconds / 60_000);
+  const hours = Math.floor(minutes / 60);
+  const days = Math.floor(hours / 24);
+  if (minutes === 0) {
+    return `${Math.floor(milliseconds / 1_000)}s`;
+  }
+  if (hours === 0) {
+    return `${minutes}m`;
+  }
+  return days === 0 ? `${hours}h${minutes % 60}m` : `${days}d${hours % 24}h`;
+}
+
+/** Shortens a text to a width in columns. The end stays, because it tells names apart. */
+export function keepEnd(text: string, width: number): string {
+  return text.length > width ? `…${text.slice(text.length - Math.max(0, width - 1))}` : text;
+}
+
+/** Shortens a text to a width in columns. The beginning stays. */
+export function keepBeginning(text: string, width: number): string {
+  return text.length > width ? `${text.slice(0, Math.max(0, width - 1))}…` : text;
+}
+
+/** A count with its noun: `1 operation`, `12 operations`. */
+export function countText(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

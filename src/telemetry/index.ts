@@ -1,0 +1,2 @@
+export { enableTelemetry } from "./enableTelemetry.js";
+export type { TelemetryOptions } from "./recorder.js";

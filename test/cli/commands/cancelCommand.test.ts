@@ -1,0 +1,175 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { cluster, parent } from "../../support/emulatorScene.js";
+import { assertMessage } from "../../support/golden.js";
+import { CommandScene, lines } from "../commandScene.js";
+
+const host = "//alloydb.googleapis.com";
+const below = ["--service", "alloydb", "--parent", parent];
+
+test("by full name: GET, cancel, GETs until the end; exit code 0", async (t) => {
+  const command = await CommandScene.open(t);
+  const name = command.scene.seed();
+  const { code, stdout } = await command.run(["cancel", `${host}/${name}`]);
+  assert.deepEqual([code, stdout], [0, `cancelled   ${host}/${name}\n`]);
+  assert.equal(command.scene.wire, "get cancel get");
+});
+
+test("by plain name with --service, and by names on standard input, each once", async (t) => {
+  const command = await CommandScene.open(t);
+  const names = [command.scene.seed(), command.scene.seed(), command.scene.seed()];
+  const input = `${host}/${names[1]}\n\n${names[2]}\r\n${names[0]}\n`;
+  const { code, stdout } = await command.run(["cancel", "--service", "alloydb", names[0] ?? "", "-"], input);
+  assert.equal(code, 0);
+  assert.deepEqual(lines(stdout).sort(), names.map((name) => `cancelled   ${host}/${name}`).sort());
+  assert.equal(command.scene.count("cancel"), 3);
+});
+
+test("no names on standard input: nothing to do, exit code 0", async (t) => {
+  const command = await CommandScene.open(t);
+  assert.deepEqual((await command.run(["cancel", "-"])).code, 0);
+});
+
+test("below a parent, cancel needs --yes without a terminal, and sends nothing without it", async (t) => {
+  const command = await CommandScene.open(t);
+  command.scene.seed();
+  const { code, stderr } = await command.run(["cancel", ...below]);
+  assert.equal(code, 2);
+  assert.match(stderr, /--yes.*--dry-run/);
+  assertMessage(t, "without confirmation", stderr);
+  assert.equal(command.emulator.requests.length, 0);
+});
+
+test("--dry-run shows the selection and cancels nothing", async (t) => {
+  const command = await CommandScene.open(t);
+  command.scene.seed();
+  const { code, stdout, stderr } = await command.run(["cancel", ...below, "--dry-run"]);
+  assert.equal(code, 0);
+  assert.equal(lines(stdout).length, 2);
+  assertMessage(t, "dry run", stderr);
+  assert.equal(command.scene.wire, "list");
+});
+
+test("--older-than, --target and --verb narrow the selection; an operation without a start time is never old", async (t) => {
+  const command = await CommandScene.open(t, { operationTime: "100h" });
+  const { emulator } = command;
+  const seed = (method: string, target: string, age: string) =>
+    emulator.seedOperation({ service: "alloydb", method, target, age });
+  const old = seed("exportCluster", cluster, "7h");
+  seed("exportCluster", cluster, "5h");
+  seed("exportCluster", `${parent}/clusters/other`, "7h");
+  seed("deleteCluster", `${parent}/clusters/third`, "7h");
+  const filters = ["--older-than", "6h", "--target", cluster, "--verb", "Export"];
+  const { code, stdout } = await command.run(["cancel", ...below, ...filters, "--yes"]);
+  assert.deepEqual([code, stdout], [0, `cancelled   ${host}/${old}\n`]);
+});
+
+test("an operation that deletes a selected resource is waited for", async (t) => {
+  const command = await CommandScene.open(t);
+  const name = command.emulator.seedOperation({
+    service: "alloydb",
+    method: "deleteCluster",
+    target: cluster,
+  });
+  const { code, stdout } = await command.run(["cancel", ...below, "--target", cluster, "--yes"]);
+  assert.deepEqual([code, stdout], [0, `completed   ${host}/${name}\n`]);
+  assert.equal(command.scene.count("cancel"), 0);
+});
+
+const endings = [
+  { what: "completed despite the cancel", behaviour: { cancel: "ignore" }, code: 3, flags: [] },
+  {
+    what: "failed",
+    behaviour: { ends: { fail: { code: 13, message: "boom" } }, cancel: "ignore" },
+    code: 4,
+    flags: [],
+  },
+  {
+    what: "still running at the time limit",
+    behaviour: { cancel: "ignore", operationTime: "9h" },
+    code: 6,
+    flags: ["--timeout", "1m"],
+  },
+  { what: "not waited for", behaviour: {}, code: 0, flags: ["--no-wait"] },
+] as const;
+
+for (const { what, behaviour, code, flags } of endings) {
+  test(`${what}: exit code ${code}`, async (t) => {
+    const command = await CommandScene.open(t);
+    const name = command.scene.seed(behaviour as never);
+    const result = await command.run(["cancel", `${host}/${name}`, ...flags]);
+    assert.equal(result.code, code);
+    assertMessage(t, `cancel: ${what}`, result.stdout);
+  });
+}
+
+test("an operation that can't be cancelled has code 5 and is not waited for; the others are cancelled", async (t) => {
+  const command = await CommandScene.open(t, { operationTime: "30m" });
+  const { emulator, scene } = command;
+  const name = scene.seed();
+  emulator.fault({ match: { kind: "cancel", path: name }, fault: { kind: "status", status: 501 } });
+  const other = scene.seed();
+  const { code, stdout } = await command.run(["cancel", ...below, "--yes"]);
+  assert.equal(code, 5);
+  assert.ok(stdout.includes(`cancelled   ${host}/${other}`), stdout);
+  assertMessage(t, "cancel unsupported", lines(stdout).find((line) => line.includes(name)) ?? "");
+  assert.equal(emulator.operations.find((operation) => operation.name === name)?.done, false);
+  const waited = await command.run(["cancel", `${host}/${name}`, "--when-cancel-unsupported", "wait"]);
+  assert.equal(waited.code, 3);
+});
+
+test("a refusal for one operation has code 1 and doesn't stop the others", async (t) => {
+  const command = await CommandScene.open(t);
+  const name = command.scene.seed();
+  const other = command.scene.seed();
+  command.emulator.fault({ match: { kind: "cancel", path: name }, fault: { kind: "status", status: 403 } });
+  const { code, stdout } = await command.run(["cancel", `${host}/${name}`, `${host}/${other}`]);
+  assert.equal(code, 1);
+  assert.ok(stdout.includes(`cancelled   ${host}/${other}`), stdout);
+  assertMessage(t, "cancel refused", lines(stdout).find((line) => line.includes(name)) ?? "");
+});
+
+test("an unknown operation has code 1; one that disappears after it was seen has code 0", async (t) => {
+  const command = await CommandScene.open(t);
+  const unknown = await command.run(["cancel", `${host}/${parent}/operations/none`]);
+  assert.equal(unknown.code, 1);
+  assertMessage(t, "unknown operation", unknown.stdout);
+  const name = command.scene.seed();
+  command.emulator.fault({
+    match: { kind: "get", path: name },
+    when: { from: 2 },
+    fault: { kind: "status", status: 404 },
+  });
+  assert.equal((await command.run(["cancel", `${host}/${name}`])).code, 0);
+});
+
+test("arguments that can't be used have code 2, and nothing is sent", async (t) => {
+  const command = await CommandScene.open(t);
+  for (const [situation, words] of Object.entries({
+    "no selection": [],
+    "two selections": ["--project", "p", "--parent", parent],
+    "name without service": [`${parent}/operations/o`],
+    "name of another service": ["--service", "redis", `${host}/${parent}/operations/o`],
+    "filter with a name": [`${host}/${parent}/operations/o`, "--older-than", "6h"],
+    "unknown service": ["--service", "aloydb", "--parent", parent],
+    "bad duration": [...below, "--older-than", "6"],
+    "bad parent": ["--service", "alloydb", "--parent", `${parent}/operations`],
+    "bad project": ["--project", "a/b"],
+    "endpoint for a whole project": ["--project", "p", "--endpoint", "https://example.com"],
+    "two services of a parent": [...below, "--service", "redis"],
+  })) {
+    const { code, stdout, stderr } = await command.run(["cancel", "--yes", ...words]);
+    assert.deepEqual([situation, code, stdout], [situation, 2, ""]);
+    assertMessage(t, situation, stderr);
+  }
+  assert.equal(command.emulator.requests.length, 0);
+});
+
+test("without a terminal, progress is a summary on stderr; --quiet writes none", async (t) => {
+  const command = await CommandScene.open(t);
+  const names = [1, 2, 3].map(() => `${host}/${command.scene.seed()}`);
+  const { stderr } = await command.run(["cancel", ...names]);
+  assert.match(stderr, /of 3 operations ended/);
+  assert.ok(lines(stderr).length <= 3, stderr);
+  assert.equal((await command.run(["cancel", ...names, "--quiet"])).stderr, "");
+});

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Ajv } from "ajv";
+import schema from "pulumi-gcp-lro/events.schema.json";
+import { parent } from "../../support/emulatorScene.js";
+import { CommandScene } from "../commandScene.js";
+
+const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(schema);
+
+function assertValid(events: Record<string, unknown>[]): void {
+  for (const event of events) {
+    assert.ok(validate(event), `${JSON.stringify(event)}\n${JSON.stringify(validate.errors)}`);
+  }
+}
+
+const host = "//alloydb.googleapis.com";
+const below = ["--service", "alloydb", "--parent", parent, "--json"];
+
+test("every line of list, describe, wait and cancel follows the published schema", async (t) => {
+  const command = await CommandScene.open(t);
+  const { emulator, scene } = command;
+  const seen = new Set<unknown>();
+  const run = async (...words: string[]) => {
+    const result = await command.run(words);
+    assertValid(result.json());
+    for (const { event } of result.json()) {
+      seen.add(event);
+    }
+    return result;
+  };
+  const cancelled = scene.seed();
+  emulator.fault({
+    match: { kind: "get", path: cancelled },
+    when: { nth: 2 },
+    fault: { kind: "status", status: 503 },
+  });
+  await run("list", ...below);
+  await run("list", "--project", "p", "--json");
+  await run("describe", ...below);
+  const result = await run("cancel", ...below, "--yes");
+  const last = result.json().findLast(({ name }) => name === `${host}/${cancelled}`);
+  assert.deepEqual([last?.event, last?.state], ["ended", "CANCELLED"]);
+  await run("describe", `${host}/${cancelled}`, "--json");
+  await run("describe", `${host}/${parent}/operations/none`, "--json");
+  const refused = scene.seed();
+  emulator.fault({ match: { kind: "cancel", path: refused }, fault: { kind: "status", status: 403 } });
+  await run("cancel", `${host}/${refused}`, "--json");
+  const unsupported = scene.seed();
+  emulator.fault({ match: { kind: "cancel", path: unsupported }, fault: { kind: "status", status: 501 } });
+  await run("cancel", `${host}/${unsupported}`, "--json");
+  await run("cancel", `${host}/${scene.seed()}`, "--json", "--no-wait");
+  await run("wait", ...below, "--timeout", "30s");
+  await run("wait", `${host}/${parent}/operations/none`, "--json");
+  await run("wait", ...below);
+  const events = schema.properties.event.enum;
+  assert.deepEqual([...seen].sort(), [...events].sort());
+});
+
+test("with --json, stdout has nothing but JSON, and stderr has no progress", async (t) => {
+  const command = await CommandScene.open(t);
+  const { code, stderr, json } = await command.run(["cancel", `${host}/${command.scene.seed()}`, "--json"]);
+  assert.deepEqual([code, stderr], [0, ""]);
+  assert.deepEqual(
+    json()
+      .map(({ event }) => event)
+      .filter((event, index, all) => event !== all[index - 1]),
+    ["polled", "cancelSent", "cancelAccepted", "polled", "ended"],
+  );
+});
