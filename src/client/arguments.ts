@@ -1,11 +1,7 @@
 import { readServiceName } from "../google/names/operationName.js";
-import {
-  parentProblem,
-  pathProblem,
-  quoted,
-  readRequestPath,
-  splitFullName,
-} from "../google/names/resourceName.js";
+import { targetProblem } from "../google/names/resourceMatch.js";
+import { parentProblem, quoted, readRequestPath } from "../google/names/resourceName.js";
+import type { TargetSelection } from "../google/operationMatch.js";
 import type { ResolvedService } from "../google/service.js";
 import { ArgumentError } from "./clientErrors.js";
 
@@ -16,7 +12,7 @@ const fieldRules: Readonly<Record<string, [isOne: (value: unknown) => boolean, e
   timeout: [isText, 'a duration such as "30m"'],
   parent: [isText, "a name such as projects/p/locations/europe-west1"],
   filter: [isText, "a string in the service's filter language"],
-  targets: [isTargetList, "an array of one or more names such as projects/p/locations/l/clusters/c"],
+  targets: [isTextList, "an array of one or more names such as projects/p/locations/l/clusters/c"],
   verbs: [isTextList, 'an array of one or more verbs such as "export"'],
   matching: [isFunction, "a function from an operation to a boolean"],
   onUnidentified: [isFunction, "a function of an operation"],
@@ -47,11 +43,14 @@ const SELECTION_FIELDS = ["parent", "filter", "targets", "verbs", "matching", "o
 
 /**
  * Checks a selection, for callers without types. A misspelt field is refused, because the selection would be larger than
- * its author expects.
+ * its author expects, and so is a target that selects nothing.
  *
  * @throws ArgumentError
  */
-export function checkSelection(selection: object): void {
+export function checkSelection(
+  selection: TargetSelection,
+  serviceOf: (parent: string) => ResolvedService,
+): void {
   checkFields("which", selection);
   const unknown = Object.keys(selection).find((field) => !SELECTION_FIELDS.includes(field));
   if (unknown !== undefined) {
@@ -59,6 +58,17 @@ export function checkSelection(selection: object): void {
       "which",
       `has no field ${quoted(unknown)}. Its fields are ${SELECTION_FIELDS.join(", ")}.`,
     );
+  }
+  const { parent, targets = [], verbs = [] } = selection;
+  for (const target of targets) {
+    const problem = targetProblem(target, parent, serviceOf(parent));
+    if (problem !== undefined) {
+      throw new ArgumentError("targets", `contains ${quoted(target)}. ${problem}`);
+    }
+  }
+  const verb = verbs.find((text) => /\s/.test(text));
+  if (verb !== undefined) {
+    throw new ArgumentError("verbs", `contains ${quoted(verb)}. A verb has no white space.`);
   }
 }
 
@@ -103,13 +113,6 @@ function isText(value: unknown): boolean {
 
 function isTextList(value: unknown): boolean {
   return Array.isArray(value) && value.length > 0 && value.every((text) => isText(text) && text !== "");
-}
-
-function isTargetList(value: unknown): boolean {
-  return (
-    isTextList(value) &&
-    (value as string[]).every((target) => pathProblem(splitFullName(target).name) === undefined)
-  );
 }
 
 function isFunction(value: unknown): boolean {

@@ -150,7 +150,7 @@ async function selectInFlight(
   { total }: Deadline,
   consequence: string,
 ): Promise<SelectedOperation[]> {
-  checkSelection(selection);
+  checkSelection(selection, (parent) => context.open(`${parent}/operations/-`).resolved);
   const { parent, filter, matching = () => true, onUnidentified } = selection;
   const listOptions = { ...options, ...(filter !== undefined && { filter }) };
   const deadline = new Deadline(context.dependencies.clock, total / 2);

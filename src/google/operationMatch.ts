@@ -17,7 +17,7 @@ export interface TargetSelection {
  * The relation of an operation to a selection.
  *
  * - `selected`: it works on a target, or on a resource below one.
- * - `deletesTarget`: it deletes a target, or a resource above one.
+ * - `deletesTarget`: it deletes a target, or a resource above one. Without targets: it deletes a resource.
  * - `unidentified`: it may be one of these. It reports too little to decide, and its name doesn't show it either.
  * - `other`: it is none of these.
  */
@@ -50,19 +50,17 @@ function matchVerb({ metadata }: Operation, verbs: readonly string[] | undefined
 
 function matchTarget(
   { name, metadata }: Operation,
-  { parent, targets }: TargetSelection,
+  { targets }: TargetSelection,
   own: ProjectForms,
 ): OperationMatch {
-  const resources = targets ?? [parent];
-  const isInSelection = (resource: string) =>
-    targets === undefined || targets.some((target) => isSameOrBelow(resource, target, own));
+  if (targets === undefined) {
+    return isDelete(metadata) ? "deletesTarget" : "selected";
+  }
+  const isInSelection = (resource: string) => targets.some((target) => isSameOrBelow(resource, target, own));
   const isAboveSelection = (resource: string) =>
-    resources.some((selected) => isSameOrBelow(selected, resource, own));
+    targets.some((target) => isSameOrBelow(target, resource, own));
 
   const reported = reportedTarget(metadata);
-  if (targets === undefined && reported === undefined) {
-    return "selected";
-  }
   const parentOfOperation = name.replace(/(?:^|\/)[^/]+\/[^/]+$/, "");
   const isBelowTarget = isInSelection(parentOfOperation);
   const resource = reported ?? (isBelowTarget ? parentOfOperation : undefined);

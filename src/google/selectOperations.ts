@@ -14,6 +14,8 @@ export interface SelectedOperations {
   selected: SelectedOperation[];
   /** Operations that may belong to the selection but report too little to decide. They are named, never cancelled. */
   unidentified: RunningOperation[];
+  /** The number of other operations in flight that the list returned. */
+  others: number;
 }
 
 /**
@@ -26,7 +28,7 @@ export async function selectOperations(
   listed: AsyncIterable<Operation>,
   selection: TargetSelection,
 ): Promise<SelectedOperations> {
-  const result: SelectedOperations = { selected: [], unidentified: [] };
+  const result: SelectedOperations = { selected: [], unidentified: [], others: 0 };
   for await (const operation of listed) {
     if (operation.done || connection.cancelSupport(operation.name) === "serviceManaged") {
       continue;
@@ -34,7 +36,9 @@ export async function selectOperations(
     const match = matchOperation(operation, selection);
     if (match === "unidentified") {
       result.unidentified.push(operation);
-    } else if (match !== "other") {
+    } else if (match === "other") {
+      result.others += 1;
+    } else {
       result.selected.push({ operation, deletesTarget: match === "deletesTarget" });
     }
   }

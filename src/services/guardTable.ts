@@ -10,6 +10,11 @@ interface GuardTable {
   services: Readonly<Record<string, ServiceResources>>;
   /** `module/Class` to the resource's name, with its outputs in braces, if its ID is another text. */
   names: Readonly<Record<string, string>>;
+  /**
+   * `module/Class` to the collections below the resource, each with a list of its own, of operations that can be cancelled;
+   * "" is that of the resource itself.
+   */
+  severalLists: Readonly<Record<string, readonly string[]>>;
   /** Modules of @pulumi/gcp with resources whose service doesn't list operations. */
   unlisted: readonly string[];
   /** Modules with resources whose service doesn't show on which resource an operation works. */
@@ -79,7 +84,7 @@ const LEAVE_OUT = "Leave guard out.";
 const NAME_THEM = "Select operations by their names: new OperationGroup(…, { service, operationNames }).";
 
 function reasonFor(module: string, className: string): string {
-  const { services, unlisted, noTarget } = loadTable();
+  const { services, severalLists, unlisted, noTarget } = loadTable();
   if (module === "") {
     return "It is not a resource of @pulumi/gcp. Pass one, or write an OperationGroup.";
   }
@@ -89,6 +94,16 @@ function reasonFor(module: string, className: string): string {
   const exclusion = outOfScope(module);
   if (exclusion !== undefined) {
     return `${exclusion} ${LEAVE_OUT}`;
+  }
+  const lists = severalLists[`${module}/${className}`];
+  if (lists !== undefined) {
+    const below = lists.flatMap((collections) =>
+      collections === "" ? [] : `/${collections.split("/").join("/ID/")}/ID`,
+    );
+    return (
+      "Its operations are in several lists, and a group reads one. Write an OperationGroup for each list that matters. " +
+      `Its parent is the name of the resource, or that name followed by ${below.join(" or ")}.`
+    );
   }
   if (unlisted.includes(module)) {
     return `Its service does not list operations. ${NAME_THEM}`;

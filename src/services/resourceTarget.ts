@@ -1,6 +1,7 @@
 import type { Result } from "../core/result.js";
 import { type CatalogService, findService } from "../google/catalog/catalog.js";
-import { fitsPattern, type NamePattern, parentPattern } from "../google/catalog/namePattern.js";
+import type { NamePattern } from "../google/catalog/namePattern.js";
+import { nearestParent } from "../google/catalog/operationRoutes.js";
 import { pathProblem, splitFullName } from "../google/names/resourceName.js";
 import { nameTemplateOf, selectableOperations } from "./guardTable.js";
 
@@ -8,7 +9,7 @@ import { nameTemplateOf, selectableOperations } from "./guardTable.js";
 export interface ResourceTarget {
   /** Catalog key. */
   service: string;
-  /** The nearest parent whose operations the service lists. */
+  /** The parent whose operations the service lists: the resource, the nearest one above it, or a part of it. */
   parent: string;
   /** Name of the resource. */
   target: string;
@@ -35,6 +36,8 @@ interface NameTemplates {
   name: string;
   /** The resource that creations of this type work on, if that is not the new resource itself. */
   creationTarget?: string;
+  /** The part of the resource that its operations are listed below. Default: the resource itself. */
+  listedBelow?: string;
 }
 
 const LOCATION = "projects/{project}/locations/{location}";
@@ -49,7 +52,11 @@ const NAME_TEMPLATES: Readonly<Record<string, NameTemplates>> = {
   "gcp:alloydb/backup:Backup": { name: `${LOCATION}/backups/{backupId}` },
   "gcp:alloydb/user:User": { name: `${CLUSTER}/users/{userId}`, creationTarget: CLUSTER },
   "gcp:datafusion/instance:Instance": { name: "projects/{project}/locations/{region}/instances/{name}" },
-  "gcp:discoveryengine/dataStore:DataStore": { name: `${COLLECTION}/dataStores/{dataStoreId}` },
+  "gcp:discoveryengine/dataStore:DataStore": {
+    name: `${COLLECTION}/dataStores/{dataStoreId}`,
+    // Imports and purges run on branches. 0 is the default branch, the only one that data stores have unless asked for more.
+    listedBelow: "branches/0",
+  },
   "gcp:discoveryengine/searchEngine:SearchEngine": { name: `${COLLECTION}/engines/{engineId}` },
   "gcp:discoveryengine/chatEngine:ChatEngine": { name: `${COLLECTION}/engines/{engineId}` },
   "gcp:discoveryengine/recommendationEngine:RecommendationEngine": {
@@ -121,12 +128,14 @@ function targetOfName(type: string, name: string | undefined): Result<ResourceTa
   if (name === undefined) {
     return { ok: false, error: `the ID of ${type} is not the name of a resource` };
   }
-  const problem = pathProblem(name);
-  if (problem !== undefined) {
+  if (pathProblem(name) !== undefined) {
     return { ok: false, error: `the ID of ${type} can't be used` };
   }
+  const { listedBelow } = NAME_TEMPLATES[type] ?? {};
   const parent =
-    selectable.ok && !selectable.value.areBelow ? cancelParentOf(service, name) : listParentOf(service, name);
+    selectable.ok && !selectable.value.areBelow
+      ? cancelParentOf(service, name)
+      : listParentOf(service, listedBelow === undefined ? name : `${name}/${listedBelow}`);
   return parent === undefined
     ? { ok: false, error: `${service.host} has no list of operations for ${type}` }
     : { ok: true, value: { service: service.key, parent, target: name } };
@@ -139,27 +148,22 @@ function serviceOfModule(type: string): CatalogService | undefined {
 
 /** The longest beginning of a name below which the service lists operations; the name itself counts. */
 function listParentOf(service: CatalogService, name: string): string | undefined {
-  return longestParent(service, name, ({ methods }) => methods.has("list"));
+  return nearestParent(
+    namesOf(service).filter(({ methods }) => methods.has("list")),
+    name,
+  );
 }
 
 /** The longest beginning of a name below which the service lists operations and cancels them, without the name itself. */
 function cancelParentOf(service: CatalogService, name: string): string | undefined {
-  const above = name.replace(/\/[^/]+$/, "");
-  return longestParent(service, above, ({ methods }) => methods.has("list") && methods.has("cancel"));
+  return nearestParent(
+    namesOf(service).filter(({ methods }) => methods.has("list") && methods.has("cancel")),
+    name.replace(/\/[^/]+$/, ""),
+  );
 }
 
-function longestParent(
-  { versions }: CatalogService,
-  name: string,
-  isSuitable: (pattern: NamePattern) => boolean,
-): string | undefined {
-  const parents = [...versions.values()].flatMap(({ names }) =>
-    names.filter(isSuitable).map(({ pattern }) => parentPattern(pattern)),
-  );
-  const segments = name.split("/");
-  return segments
-    .map((_, index) => segments.slice(0, segments.length - index).join("/"))
-    .find((beginning) => parents.some((pattern) => fitsPattern(beginning, pattern)));
+function namesOf({ versions }: CatalogService): NamePattern[] {
+  return [...versions.values()].flatMap(({ names }) => names);
 }
 
 function isFullName(text: string): boolean {

@@ -85,6 +85,12 @@ test("a selection that would be larger than meant is refused", async (t) => {
   };
   assertMessage(t, "no target", await refuse({ targets: [] }));
   assertMessage(t, "an empty target", await refuse({ targets: [""] }));
+  assertMessage(t, "an ID as target", await refuse({ targets: ["c"] }));
+  const elsewhere = cluster.replace("projects/p/", "projects/q/");
+  assertMessage(t, "a target that is not in the parent", await refuse({ targets: [elsewhere] }));
+  const ofOther = `//spanner.googleapis.com/${cluster}`;
+  assertMessage(t, "a target of another service", await refuse({ targets: [ofOther] }));
+  assertMessage(t, "a verb with spaces", await refuse({ verbs: [" export "] }));
   assertMessage(t, "a target in place of a list", await refuse({ targets: cluster }));
   assertMessage(t, "no verb", await refuse({ verbs: [] }));
   assertMessage(t, "a misspelt field", await refuse({ target: cluster }));

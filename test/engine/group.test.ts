@@ -55,6 +55,13 @@ describe("clusters whose delete is refused while an operation works on them, eac
       targets: [dataStore],
     }),
     group("entities", { service: "datastore", parent: "projects/p", targets: ["projects/p/databases/d"] }),
+    group("abandoned", { parent, targets: [`${parent}/clusters/orders-11`], onDelete: "abandon" }),
+    group("uncancellable", {
+      parent,
+      targets: [`${parent}/clusters/backups`],
+      whenCancelUnsupported: "abandon",
+      timeouts: { delete: "5m" },
+    }),
   ];
   const observed = scenario({}, async ({ stack, emulator }) => {
     refuseBusyDeletes(emulator);
@@ -63,7 +70,8 @@ describe("clusters whose delete is refused while an operation works on them, eac
     const state = (name: string): EmulatedOperation | undefined =>
       emulator.operations.find((operation) => operation.name === name);
     const old = ["orders-1", "billing"].map((cluster) => startExport(emulator, cluster));
-    const unrelated = startExport(emulator, "orders-11");
+    const abandoned = startExport(emulator, "orders-11");
+    const uncancellable = startExport(emulator, "backups", { cancel: "unimplemented" });
     const url = `${emulator.url}/alloydb/v1beta/${parent}/clusters/billing`;
     const refusal = (await fetch(url, { method: "DELETE" })).status;
     const refreshed = await succeeding(stack.refresh());
@@ -77,6 +85,8 @@ describe("clusters whose delete is refused while an operation works on them, eac
     });
     const entities = { service: "datastore", method: "exportEntities", target: "projects/p" };
     const unidentified = emulator.seedOperation(entities);
+    const serviceManaged = "projects/p/operations/datastore-firestore-migration";
+    emulator.seedOperation({ ...entities, name: serviceManaged });
     const destroyed = await succeeding(stack.destroy());
     return {
       previewed,
@@ -88,7 +98,9 @@ describe("clusters whose delete is refused while an operation works on them, eac
       destroyed,
       old: old.map(state),
       next: next.map(state),
-      unrelated: state(unrelated),
+      abandoned: state(abandoned),
+      uncancellable: state(uncancellable),
+      serviceManaged: state(serviceManaged),
       importing: state(importing),
       unidentified: state(unidentified),
     };
@@ -107,7 +119,7 @@ describe("clusters whose delete is refused while an operation works on them, eac
         run.command,
       );
     }
-    assert.match(refreshed.text, /7 unchanged/);
+    assert.match(refreshed.text, /9 unchanged/);
   });
 
   test("a preview of the replacement shows that the groups are replaced", () => {
@@ -147,8 +159,18 @@ describe("clusters whose delete is refused while an operation works on them, eac
     assertMessage(t, "unidentified", diagnosticsOf(destroyed, "entities"));
   });
 
-  test("an operation on another cluster is left alone", () => {
-    assert.equal(observed().unrelated?.state, "RUNNING");
+  test("an operation on another cluster, and one that the service runs by itself, are left alone", () => {
+    const { abandoned, serviceManaged } = observed();
+    assert.equal(abandoned?.state, "RUNNING");
+    assert.equal(serviceManaged?.state, "RUNNING");
+  });
+
+  test("onDelete and whenCancelUnsupported: abandon", () => {
+    const { destroyed, abandoned, uncancellable } = observed();
+    assert.equal(uncancellable?.state, "RUNNING");
+    assert.match(diagnosticsOf(destroyed, "abandoned"), /onDelete: "abandon"/);
+    assert.ok(diagnosticsOf(destroyed, "uncancellable").includes(uncancellable?.name ?? "none"));
+    assert.ok(!destroyed.requests.some(({ operation }) => operation === abandoned?.name));
   });
 
   test("each operation is named with its end, under the group", (t) => {
@@ -180,6 +202,8 @@ describe("a destroy that can't end every operation of a group", () => {
     interrupt.abort();
     const interrupted = await failing(destroying);
     await emulator.advance(3_600_000);
+    emulator.fault({ match: { kind: "list" }, when: { nth: 1 }, fault: { kind: "status", status: 403 } });
+    const unlisted = await failing(stack.destroy());
     const forbidden = startExport(emulator, "orders", { cancel: "forbid" });
     const cancellable = startExport(emulator, "orders");
     const refused = await failing(stack.destroy());
@@ -199,7 +223,18 @@ describe("a destroy that can't end every operation of a group", () => {
     await emulator.advance(3_600_000);
     const destroyed = await succeeding(awaiting);
     const ends = [deletion, late].map((name) => emulator.operations.find((one) => one.name === name)?.state);
-    return { exported, interrupted, refused, kept, destroyed, states, forbidden, cancellable, ends };
+    return {
+      exported,
+      interrupted,
+      unlisted,
+      refused,
+      kept,
+      destroyed,
+      states,
+      forbidden,
+      cancellable,
+      ends,
+    };
   });
 
   test("Ctrl-C: the error says that the cancellation was requested, and the cluster isn't touched", (t) => {
@@ -208,6 +243,15 @@ describe("a destroy that can't end every operation of a group", () => {
     assertMessage(t, "Ctrl-C", shown);
     assertForPeople(interrupted.text);
     assert.deepEqual(deletionOf(interrupted, "orders"), []);
+  });
+
+  test("a refused list: nothing is cancelled, and the cluster isn't touched", (t) => {
+    const { unlisted } = observed();
+    assertMessage(t, "a refused list", diagnosticsOf(unlisted, "operations"));
+    assert.deepEqual(
+      unlisted.requests.map(({ kind }) => kind),
+      ["list"],
+    );
   });
 
   test("partial failure: the rest is named, the others have ended, and group and cluster are kept", (t) => {
@@ -257,9 +301,16 @@ describe("changes of a group's operations", () => {
     ];
     await succeeding(stack.up(resources("1", [])));
     const changed = await succeeding(stack.up(resources("2", [`${parent}/clusters/more`])));
+    const moved = [
+      group("named", { operationNames: others }, { parent: "component" }),
+      group("below", { parent: parent.replace("west1", "west4") }, { parent: "stack" }),
+    ];
+    const previewed = await succeeding(
+      stack.preview([{ name: "component", type: "ComponentResource", args: {} }, ...moved]),
+    );
     const refused = await failing(stack.preview([group("kept", { parent }, { retainOnDelete: true })]));
     const state = await stack.exported();
-    return { changed, refused, state, replaced: operations("changed") };
+    return { changed, previewed, refused, state, replaced: operations("changed") };
   });
 
   test("one changed trigger among 1,000 operations cancels nothing else, and neither do more targets", () => {
@@ -278,6 +329,13 @@ describe("changes of a group's operations", () => {
     const names = state.named?.inputs.operationNames;
     assert.ok(Array.isArray(names) && names.length === 1_000);
     assert.ok(names.includes(replaced[1]?.name ?? "none"));
+  });
+
+  test("another parent replaces a group", () => {
+    const { previewed } = observed();
+    assert.match(previewed.text, /1 to replace/);
+    assert.match(previewed.text, /1 to update/);
+    assert.equal(previewed.requests.length, 0);
   });
 
   test("retainOnDelete is refused at preview", (t) => {

@@ -85,9 +85,12 @@ test("verbs narrow the selection, in upper or lower case", () => {
   assert.equal(matchOperation(operation({ verb: "export" }), { parent, verbs: ["export"] }), "selected");
 });
 
-test("without targets and verbs, every operation is selected", () => {
-  for (const metadata of [undefined, { verb: "delete" }, { target: cluster, verb: "delete" }]) {
+test("without targets and verbs, every operation is selected, and every deletion told apart", () => {
+  for (const metadata of [undefined, { verb: "export" }, { target: cluster, verb: "export" }]) {
     assert.equal(matchOperation(operation(metadata), { parent }), "selected");
+  }
+  for (const metadata of [{ verb: "delete" }, { target: cluster, verb: "delete" }]) {
+    assert.equal(matchOperation(operation(metadata), { parent }), "deletesTarget");
   }
 });
 

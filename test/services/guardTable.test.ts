@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { defaultVersion } from "#src/google/catalog/apiVersion.js";
+import { cancelSupport } from "#src/google/catalog/cancelSupport.js";
 import { findService } from "#src/google/catalog/catalog.js";
 import { nameTemplateOf, selectableOperations, selectableTypes } from "#src/services/guardTable.js";
 import { targetOfResource } from "#src/services/resourceTarget.js";
@@ -8,7 +10,7 @@ import { assertMessage } from "../support/golden.js";
 test("each type is listed once, and its service has operations that can be cancelled", () => {
   const types = selectableTypes();
   assert.equal(new Set(types).size, types.length);
-  assert.ok(types.length > 250, String(types.length));
+  assert.ok(types.length > 240, String(types.length));
   for (const type of types) {
     const found = selectableOperations(type);
     assert.ok(found.ok, type);
@@ -69,6 +71,28 @@ test("operations that report a target are listed above the resource, where the s
   });
 });
 
+test("operations below a resource are listed where the service cancels them", () => {
+  const location = "projects/p/locations/l";
+  const collection = "projects/p/locations/global/collections/default_collection";
+  const ids = {
+    "gcp:discoveryengine/dataStore:DataStore": `${collection}/dataStores/d`,
+    "gcp:vertex/aiEndpoint:AiEndpoint": `${location}/endpoints/1`,
+    "gcp:vertex/aiIndex:AiIndex": `${location}/indexes/1`,
+    "gcp:spanner/database:Database": "projects/p/instances/i/databases/d",
+    "gcp:healthcare/dataset:Dataset": `${location}/datasets/d`,
+    "gcp:firestore/database:Database": "projects/p/databases/d",
+    "gcp:storage/bucket:Bucket": "projects/_/buckets/b",
+  };
+  for (const [type, id] of Object.entries(ids)) {
+    const found = targetOfResource({ type, id, properties: {} });
+    assert.ok(found.ok, type);
+    const { service: key, parent } = found.value;
+    const service = findService(key) ?? assert.fail(type);
+    const operation = `${parent}/operations/o`;
+    assert.equal(cancelSupport(service, defaultVersion(service, operation), operation), "supported", type);
+  }
+});
+
 test("a name is made of outputs if the ID is another text", () => {
   const type = "gcp:spanner/database:Database";
   assert.equal(nameTemplateOf(type), "projects/{project}/instances/{instance}/databases/{name}");
@@ -88,6 +112,8 @@ const refused: Record<string, string> = {
   "a service that can't cancel": "gcp:cloudrunv2/service:Service",
   "no list": "gcp:bigtable/instance:Instance",
   "no target": "gcp:composer/environment:Environment",
+  "several lists": "gcp:spanner/instance:Instance",
+  "several lists, some nested": "gcp:vertex/aiFeatureStore:AiFeatureStore",
   "no operations": "gcp:alloydb/user:User",
   "a permission": "gcp:dataproc/metastoreServiceIamMember:MetastoreServiceIamMember",
 };

@@ -68,9 +68,7 @@ export function standardRouteOf(base: string, operationName: string): Required<O
  * (`operations` but for a few). An empty parent means the service's own top collection.
  */
 export function listRouteOf(version: CatalogVersion | undefined, base: string, parent: string): Route {
-  const matching = version?.names
-    .filter(({ methods }) => methods.has("list"))
-    .find(({ pattern }) => fitsParent(parent, parentPattern(pattern)));
+  const matching = version && listPatternOf(version, parent);
   const collection = matching?.pattern.split("/").at(-2) ?? "operations";
   const name = parent === "" ? collection : `${parent}/${collection}`;
   const inPath = matching === undefined ? name : collectionInPath(version, matching.pattern, name);
@@ -81,10 +79,28 @@ export function listRouteOf(version: CatalogVersion | undefined, base: string, p
 export function listedPatternOf(version: CatalogVersion, operationName: string): NamePattern | undefined {
   const segments = operationName.split("/");
   const parent = segments.slice(0, -2).join("/");
-  const matching = version.names
+  const matching = listPatternOf(version, parent);
+  return matching !== undefined && fitsPattern(operationName, matching.pattern) ? matching : undefined;
+}
+
+/** Checks whether a version has a list of the operations directly below a parent. */
+export function hasList(version: CatalogVersion, parent: string): boolean {
+  return listPatternOf(version, parent) !== undefined;
+}
+
+/** The patterns of the parents whose operations a version lists, the shortest first. */
+export function listedParents({ names }: CatalogVersion): string[] {
+  const parents = names
+    .filter(({ methods }) => methods.has("list"))
+    .map(({ pattern }) => parentPattern(pattern))
+    .filter((parent) => parent !== "");
+  return [...new Set(parents)].sort((a, b) => a.split("/").length - b.split("/").length);
+}
+
+function listPatternOf({ names }: CatalogVersion, parent: string): NamePattern | undefined {
+  return names
     .filter(({ methods }) => methods.has("list"))
     .find(({ pattern }) => fitsParent(parent, parentPattern(pattern)));
-  return matching !== undefined && fitsPattern(operationName, matching.pattern) ? matching : undefined;
 }
 
 /** Checks whether a parent fits a pattern segment by segment: a list never spans several levels. */
@@ -98,15 +114,18 @@ function fitsParent(parent: string, pattern: string): boolean {
  * in the catalog, else the location or project.
  */
 export function nearestListParent(version: CatalogVersion | undefined, path: string): string {
-  const segments = path.replace(/:[^/]*$/, "").split("/");
-  const ancestors = segments.map((_, index) => segments.slice(0, segments.length - index).join("/"));
-  const parents = (version?.names ?? [])
-    .filter(({ methods }) => methods.has("list"))
-    .map(({ pattern }) => parentPattern(pattern));
-  const listParent = ancestors.find((candidate) =>
-    parents.some((parent) => parent !== "" && fitsPattern(candidate, parent)),
-  );
+  const lists = version?.names.filter(({ methods }) => methods.has("list")) ?? [];
+  const listParent = nearestParent(lists, path.replace(/:[^/]*$/, ""));
   return listParent ?? /^projects\/[^/]+(?:\/locations\/[^/]+)?/.exec(path)?.[0] ?? "";
+}
+
+/** The longest beginning of a name that is the parent of operations whose names fit a pattern; the name itself counts. */
+export function nearestParent(patterns: readonly NamePattern[], name: string): string | undefined {
+  const parents = patterns.map(({ pattern }) => parentPattern(pattern));
+  const segments = name.split("/");
+  return segments
+    .map((_, index) => segments.slice(0, segments.length - index).join("/"))
+    .find((beginning) => parents.some((parent) => fitsPattern(beginning, parent)));
 }
 
 /** The route that cancels an operation; a standard one if the catalog doesn't know the name; `undefined` if none does. */

@@ -47,7 +47,8 @@ export function isUsableName(name: string): boolean {
   );
 }
 
-function hostProblem(host: string | undefined, context: NameContext): string | undefined {
+/** The problem of the host in a full resource name, in sentences; `undefined` if it is the service's or absent. */
+export function hostProblem(host: string | undefined, context: NameContext): string | undefined {
   const isOfService =
     host === undefined ||
     host.toLowerCase() === context.host ||

@@ -1,4 +1,5 @@
-import { splitFullName } from "./resourceName.js";
+import { hostProblem, type NameContext } from "./operationName.js";
+import { requestPathProblem, splitFullName } from "./resourceName.js";
 
 /**
  * Checks whether a resource is another one or lies below it, segment by segment.
@@ -20,6 +21,40 @@ export function isSameOrBelow(name: string, ancestor: string, own: ProjectForms)
       (index === 2 && isPlace(actual) && isPlace(segment))
     );
   });
+}
+
+/**
+ * The problem of the name of a target, in a sentence; `undefined` if there is none. No operation below a parent works on a
+ * resource that lies neither in the parent nor above it.
+ *
+ * @param parent where operations are listed; `undefined` if it isn't known
+ * @param service the service that lists them; `undefined` if it isn't known
+ */
+export function targetProblem(target: string, parent?: string, service?: NameContext): string | undefined {
+  const { host, name } = splitFullName(target);
+  const problem = (service && hostProblem(host, service)) ?? requestPathProblem(name);
+  if (problem !== undefined) {
+    return problem;
+  }
+  if (!name.includes("/")) {
+    return "It is an ID. Give the whole name, such as projects/p/locations/l/clusters/c.";
+  }
+  const segments = segmentsOf(name);
+  const wildcard = segments.find((segment) => segment === "-" || segment.includes("*"));
+  if (wildcard !== undefined) {
+    return `It has a segment "${wildcard}". A target is the name of one resource.`;
+  }
+  if (parent === undefined) {
+    return undefined;
+  }
+  const parentSegments = segmentsOf(parent).map((segment, index) =>
+    segment === "-" ? (segments[index] ?? segment) : segment,
+  );
+  const own = projectForms(parent, name);
+  const place = parentSegments.join("/");
+  return isSameOrBelow(name, place, own) || isSameOrBelow(place, name, own)
+    ? undefined
+    : "It lies neither in parent nor above it, so no operation below parent works on it.";
 }
 
 /** Checks for a collection of locations. GKE reports `zones/europe-west1-b` for what is `locations/europe-west1-b` elsewhere. */

@@ -1,7 +1,9 @@
 import type { CheckFailure } from "@pulumi/pulumi/dynamic";
 import type { JsonObject, JsonValue } from "../../core/json.js";
+import { hasList, listedParents } from "../../google/catalog/operationRoutes.js";
 import { readOperationName } from "../../google/names/operationName.js";
-import { parentProblem, pathProblem, quoted, splitFullName } from "../../google/names/resourceName.js";
+import { targetProblem } from "../../google/names/resourceMatch.js";
+import { parentProblem, quoted } from "../../google/names/resourceName.js";
 import { filterProblem } from "../../google/restConnection.js";
 import type { ResolvedService } from "../../google/service.js";
 import type { SettingsResult } from "../../google/settings/settings.js";
@@ -65,7 +67,7 @@ export function checkGroup(inputs: JsonObject, google?: SettingsResult): InputCh
   const resolved = service.ok ? service.value : undefined;
   const failures = [
     ...checkProblems(inputs),
-    ...checkValues(inputs),
+    ...checkValues(inputs, resolved),
     ...(service.ok ? checkServiceRules(inputs, resolved) : service.error),
   ];
   return {
@@ -76,14 +78,14 @@ export function checkGroup(inputs: JsonObject, google?: SettingsResult): InputCh
 }
 
 /** Checks each input by itself: what no setting of the machine and no catalog can change. */
-export function checkValues(inputs: JsonObject): CheckFailure[] {
+export function checkValues(inputs: JsonObject, resolved?: ResolvedService): CheckFailure[] {
   return [
     ...checkProperties(inputs, PROPERTIES),
     ...checkTexts(inputs, TEXTS),
     ...checkChoices(inputs, GROUP_CHOICES),
     ...checkTimeouts(inputs, TIMEOUT_NAMES),
     ...checkImpersonation(inputs),
-    ...checkSelection(inputs),
+    ...checkSelection(inputs, resolved),
   ];
 }
 
@@ -96,8 +98,8 @@ function resourceNameOf({ parent, operationNames }: JsonObject): string | undefi
   return first;
 }
 
-function checkSelection(inputs: JsonObject): CheckFailure[] {
-  const { operationNames, parent, targets } = inputs;
+function checkSelection(inputs: JsonObject, resolved: ResolvedService | undefined): CheckFailure[] {
+  const { operationNames, parent, targets, verbs } = inputs;
   if (isGiven(operationNames) === isGiven(parent)) {
     const found = isGiven(parent)
       ? "parent and operationNames are both given"
@@ -115,7 +117,10 @@ function checkSelection(inputs: JsonObject): CheckFailure[] {
     ...checkList(inputs, "operationNames"),
     ...SELECTORS.flatMap((property) => checkSelector(inputs, property)),
     ...(problem === undefined ? [] : [{ property: "parent", reason: problem }]),
-    ...(Array.isArray(targets) ? checkTargets(targets) : []),
+    ...(Array.isArray(targets)
+      ? checkTargets(targets, isKnownText(parent) && problem === undefined ? parent : undefined, resolved)
+      : []),
+    ...(Array.isArray(verbs) ? checkVerbs(verbs) : []),
   ];
 }
 
@@ -149,9 +154,21 @@ function checkList(inputs: JsonObject, property: string): CheckFailure[] {
   );
 }
 
-function checkTargets(targets: readonly JsonValue[]): CheckFailure[] {
+function checkVerbs(verbs: readonly JsonValue[]): CheckFailure[] {
+  return verbs.flatMap((verb, index) =>
+    isKnownText(verb) && /\s/.test(verb)
+      ? [{ property: `verbs[${index}]`, reason: `${quoted(verb)} is no verb: it has white space` }]
+      : [],
+  );
+}
+
+function checkTargets(
+  targets: readonly JsonValue[],
+  parent: string | undefined,
+  resolved: ResolvedService | undefined,
+): CheckFailure[] {
   return targets.flatMap((target, index) => {
-    const problem = isKnownText(target) ? pathProblem(splitFullName(target).name) : undefined;
+    const problem = isKnownText(target) ? targetProblem(target, parent, resolved) : undefined;
     return problem === undefined
       ? []
       : [
@@ -167,12 +184,14 @@ function checkServiceRules(inputs: JsonObject, resolved: ResolvedService | undef
   if (resolved === undefined) {
     return [];
   }
-  const { filter, operationNames } = inputs;
+  const { filter, operationNames, parent } = inputs;
+  const listProblem = isKnownText(parent) ? unlistedProblem(parent, resolved) : undefined;
   const problem = isKnownText(filter)
     ? filterProblem({ filter }, resolved.service?.listDeviations ?? [], resolved.host)
     : undefined;
   const names = Array.isArray(operationNames) ? operationNames : [];
   return [
+    ...(listProblem === undefined ? [] : [{ property: "parent", reason: listProblem }]),
     ...(problem === undefined
       ? []
       : [{ property: "filter", reason: `${problem} To select operations, use targets or verbs.` }]),
@@ -186,4 +205,21 @@ function checkServiceRules(inputs: JsonObject, resolved: ResolvedService | undef
         : [{ property: `operationNames[${index}]`, reason: name.error }];
     }),
   ];
+}
+
+/** Parents that a message repeats. */
+const MAX_PARENTS = 3;
+
+/** The reason against a parent whose operations the service doesn't list; `undefined` if it does, or isn't known. */
+function unlistedProblem(parent: string, { service, host, apiVersion }: ResolvedService): string | undefined {
+  const version = service?.versions.get(apiVersion);
+  if (version === undefined || parentProblem(parent) !== undefined || hasList(version, parent)) {
+    return undefined;
+  }
+  const parents = listedParents(version);
+  const remedy =
+    parents.length === 0
+      ? "Select operations by operationNames."
+      : `It lists operations below ${parents.slice(0, MAX_PARENTS).join(", ")}${parents.length > MAX_PARENTS ? ", and others" : ""}.`;
+  return `${host} ${apiVersion} has no list of operations below ${quoted(parent)}. ${remedy}`;
 }

@@ -1,8 +1,16 @@
 import { cancelOnly } from "../../core/cancel.js";
 import { type Cancellation, cancelAll } from "../../core/cancelAll.js";
+import type { Clock } from "../../core/clock.js";
 import type { RunningOperation } from "../../core/operation.js";
+import { CONFIRMATION_PAUSE } from "../../core/polling.js";
 import { classifyFailure } from "../../core/retryPolicy.js";
-import { type CommonLimits, collectOutcomes, type OperationOutcome, waitAll } from "../../core/waitAll.js";
+import {
+  type CommonLimits,
+  collectOutcomes,
+  type OperationOutcome,
+  type Wait,
+  waitAll,
+} from "../../core/waitAll.js";
 import { cancelPlan, planForDelete } from "../../google/cancelPlan.js";
 import { MAX_SOCKETS } from "../../google/http/agents.js";
 import { isListRefusedError } from "../../google/listErrors.js";
@@ -14,7 +22,7 @@ import type { StepControl } from "../engine/steps.js";
 import { UserError } from "../report/userError.js";
 import type { DeclaredGroup, ListSelection } from "../state/groupState.js";
 import { type GroupContext, openGroupContext } from "./groupContext.js";
-import { listFailure, unendedFailure } from "./groupFailures.js";
+import { listFailure, notFoundFailure, unendedFailure } from "./groupFailures.js";
 
 /** An operation whose end the delete of a group brings about or awaits. */
 interface GroupMember {
@@ -27,7 +35,7 @@ interface GroupMember {
 
 /**
  * Treats the operations of a group as `onDelete` says. The operations below a parent are listed again after all of them
- * have ended, until no new one appears.
+ * have ended, or have been cancelled, until no new one appears.
  *
  * @throws UserError if an operation has not ended or the list can't be read to its end; the state is kept and the next
  *   delete continues
@@ -51,23 +59,40 @@ export async function deleteGroup(
   if (selection.kind === "names") {
     await endMembers(context, namedMembers(context, selection.names));
   } else {
-    const handled = new Set<string>();
-    for (;;) {
-      const listed = await listMembers(context, selection);
-      const added = listed.filter(({ name }) => !handled.has(name));
-      if (added.length === 0) {
-        break;
-      }
-      for (const { name } of added) {
-        handled.add(name);
-      }
-      await endMembers(context, added);
-      if (settings.onDelete === "cancel") {
-        break;
-      }
-    }
+    await endListed(context, selection, dependencies.clock);
   }
   context.progress.showSummary();
+}
+
+/**
+ * Treats the operations of a list, and lists again until it shows no new one.
+ *
+ * A list that shows an operation which GET didn't find is read once more after a pause: it may be the older of the two.
+ */
+async function endListed(context: GroupContext, selection: ListSelection, clock: Clock): Promise<void> {
+  const results = new Map<string, OperationOutcome>();
+  let isConfirmed = false;
+  for (;;) {
+    const listed = await listMembers(context, selection);
+    const added = listed.filter(({ name }) => !results.has(name));
+    const notFound = listed.filter(({ name }) => results.get(name)?.outcome?.kind === "gone");
+    if (added.length > 0) {
+      for (const result of await endMembers(context, added)) {
+        results.set(result.name, result);
+      }
+      isConfirmed = false;
+    } else if (notFound.length === 0) {
+      return;
+    } else if (isConfirmed) {
+      throw notFoundFailure(
+        context,
+        notFound.map(({ name }) => name),
+      );
+    } else {
+      await clock.sleep(context.deadline.clip(CONFIRMATION_PAUSE), context.signal);
+      isConfirmed = true;
+    }
+  }
 }
 
 /** The operations that the user named, each once, in whatever form. @throws UserError for a name that can't be used */
@@ -101,6 +126,9 @@ async function listMembers(context: GroupContext, selection: ListSelection): Pro
     throw listFailure(context, error);
   }
   context.progress.showUnidentified(result.unidentified);
+  if (context.progress.total === 0 && result.selected.length === 0 && result.others > 0) {
+    context.progress.showNoneSelected(result.others);
+  }
   const members = result.selected.map(({ operation, deletesTarget }): [string, GroupMember] => [
     operation.name,
     { name: operation.name, lastSeen: operation, deletesTarget },
@@ -127,38 +155,60 @@ function selectInFlight(
  *
  * @throws UserError that names those that have not ended
  */
-async function endMembers(context: GroupContext, members: readonly GroupMember[]): Promise<void> {
-  const { onDelete, whenCancelUnsupported } = context.group.settings;
+async function endMembers(
+  context: GroupContext,
+  members: readonly GroupMember[],
+): Promise<OperationOutcome[]> {
   context.progress.expect(members.length);
-  const whenUnsupported = whenCancelUnsupported === "wait" ? "wait" : "leave";
-  const cancellations = members.map(({ name, lastSeen, deletesTarget }) => {
-    const opened = context.open(name);
-    const plan = deletesTarget ? planForDelete : cancelPlan(opened.connection, name, whenUnsupported);
-    return {
-      name,
-      context: context.core(opened),
-      plan: { ...plan, ...(lastSeen && { lastSeen }) },
-      isFirstContact: lastSeen === undefined,
-      ...(lastSeen && { lastSeen }),
-    };
-  });
   // A 404 for an operation that the user named may be that of one that was just started.
   const limits = { deadline: context.deadline, signal: context.signal, confirmNotFound: true };
   let results: OperationOutcome[];
-  switch (onDelete) {
+  switch (context.group.settings.onDelete) {
     case "wait":
-      results = await waitAll(cancellations, limits);
+      results = await waitAll(
+        members.map((member) => waitFor(context, member)),
+        limits,
+      );
       break;
     case "cancel":
-      results = await requestCancels(cancellations, limits);
+      results = await requestCancels(
+        members.map((member) => cancellationOf(context, member)),
+        limits,
+      );
       break;
     default:
-      results = await cancelAll(cancellations, limits, MAX_SOCKETS);
+      results = await cancelAll(
+        members.map((member) => cancellationOf(context, member)),
+        limits,
+        MAX_SOCKETS,
+      );
   }
   const failure = unendedFailure(context, results);
   if (failure !== undefined) {
     throw failure;
   }
+  return results;
+}
+
+function waitFor(context: GroupContext, { name, lastSeen }: GroupMember): Wait {
+  return {
+    name,
+    context: context.core(context.open(name)),
+    isFirstContact: lastSeen === undefined,
+    ...(lastSeen && { lastSeen }),
+  };
+}
+
+function cancellationOf(context: GroupContext, { name, lastSeen, deletesTarget }: GroupMember): Cancellation {
+  const opened = context.open(name);
+  const whenUnsupported = context.group.settings.whenCancelUnsupported === "wait" ? "wait" : "leave";
+  const plan = deletesTarget ? planForDelete : cancelPlan(opened.connection, name, whenUnsupported);
+  return {
+    name,
+    context: context.core(opened),
+    plan: { ...plan, ...(lastSeen && { lastSeen }) },
+    isFirstContact: lastSeen === undefined,
+  };
 }
 
 /** Requests cancellations without awaiting the ends. The limiter of the connections bounds the requests in flight. */

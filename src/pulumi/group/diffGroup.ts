@@ -1,5 +1,7 @@
 import type { DiffResult } from "@pulumi/pulumi/dynamic";
 import type { JsonObject, JsonValue } from "../../core/json.js";
+import { findService } from "../../google/catalog/catalog.js";
+import { splitFullName } from "../../google/names/resourceName.js";
 import { isUnknown } from "../checks/inputChecks.js";
 import type { Dependencies } from "../context/dependencies.js";
 import { canonicalJson } from "../state/fingerprint.js";
@@ -19,8 +21,9 @@ export async function diffGroup(
 ): Promise<DiffResult> {
   const given = pickGroupInputs(inputs);
   const replaces = [
-    ...["service", "parent"].filter((key) => isChanged(saved.given[key], given[key])),
-    ...(losesTarget(saved.given.targets, given.targets) ? ["targets"] : []),
+    ...(isChanged(keyOf(saved.given.service), keyOf(given.service)) ? ["service"] : []),
+    ...(isChanged(saved.given.parent, given.parent) ? ["parent"] : []),
+    ...(losesTarget(namesOf(saved.given.targets), namesOf(given.targets)) ? ["targets"] : []),
   ];
   if (replaces.length > 0) {
     return { changes: true, replaces, deleteBeforeReplace: true };
@@ -30,14 +33,26 @@ export async function diffGroup(
   return { changes: isSecrecyChanged || isChanged(saved.given, given) };
 }
 
+/** The catalog key of a service that is given by its key or a host. */
+function keyOf(service: JsonValue | undefined): JsonValue | undefined {
+  return typeof service === "string" ? (findService(service)?.key ?? service) : service;
+}
+
+/** The targets without the host of full names. */
+function namesOf(targets: JsonValue | undefined): JsonValue | undefined {
+  return Array.isArray(targets)
+    ? targets.map((target) => (typeof target === "string" ? splitFullName(target).name : target))
+    : targets;
+}
+
 function isChanged(before: JsonValue | undefined, after: JsonValue | undefined): boolean {
   return isUnknown(after) || canonicalJson(before ?? null) !== canonicalJson(after ?? null);
 }
 
 /** Checks whether an operation that was selected may not be selected any more. Without targets, all are selected. */
 function losesTarget(before: JsonValue | undefined, after: JsonValue | undefined): boolean {
-  if (!Array.isArray(after)) {
-    return isUnknown(after);
+  if (isUnknown(after)) {
+    return true;
   }
-  return isUnknown(after) || !Array.isArray(before) || before.some((target) => !after.includes(target));
+  return Array.isArray(after) && (!Array.isArray(before) || before.some((target) => !after.includes(target)));
 }

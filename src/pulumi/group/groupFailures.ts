@@ -1,4 +1,5 @@
 import { formatDuration } from "../../core/duration.js";
+import type { ApiError, RequestFailure } from "../../core/failure.js";
 import type { Outcome, RunningOutcome } from "../../core/outcome.js";
 import type { OperationOutcome } from "../../core/waitAll.js";
 import { readMetadata } from "../../google/json/metadata.js";
@@ -21,9 +22,7 @@ const ABANDON =
 export function listFailure(context: GroupContext, error: unknown): unknown {
   const { text, signal, progress } = context;
   const consequence =
-    progress.total === 0
-      ? "Nothing was cancelled."
-      : `${progress.total === 1 ? "1 operation of the group has" : `${progress.total} operations of the group have`} ended. New ones may be running.`;
+    progress.total === 0 ? "Nothing was cancelled." : `${progress.state}. New ones may be running.`;
   const kept = "The group is kept in the state.";
   if (signal.aborted) {
     return new UserError(
@@ -63,24 +62,40 @@ export function unendedFailure(
     acceptedAt.length === 0
       ? ""
       : `The service accepted the first cancel request at ${formatTimestamp(Math.min(...acceptedAt))}. `;
-  const { whenCancelUnsupported, onDelete } = group.settings;
+  const { whenCancelUnsupported } = group.settings;
   const isUncancellable = results.some(
     ({ outcome }) => outcome?.kind === "running" && outcome.because === "cancelUnsupported",
   );
+  const isRefused = results.some(({ error }) => error !== undefined);
   const remedy =
     isUncancellable && whenCancelUnsupported === "fail"
       ? ` For operations that can't be cancelled, set whenCancelUnsupported to "wait" or "abandon" and ${upFirst("group")}`
-      : results.some(({ error }) => error !== undefined) && onDelete !== "abandon"
+      : isRefused
         ? ` ${ABANDON}`
         : "";
   const interrupted = context.signal.aborted ? "Interrupted. " : "";
-  const verb = unended.length === 1 ? "has" : "have";
+  const isOne = unended.length === 1;
+  const state = isRefused
+    ? `${isOne ? "is" : "are"} not known to have ended`
+    : `${isOne ? "has" : "have"} not ended`;
   const isTimedOut = unended.some(({ outcome }) => outcome?.because === "deadline");
   const limit = isTimedOut ? ` within ${formatDuration(group.settings.deleteTimeout)} (timeouts.delete)` : "";
   return new UserError(
-    `${interrupted}${unended.length} of ${progress.total} operations ${verb} not ended${limit}:\n` +
+    `${interrupted}${unended.length} of ${progress.total} operations ${state}${limit}:\n` +
       `${unendedLines(context, unended)}\n` +
       `${since}The group is kept in the state. ${RUN_AGAIN}${remedy}`,
+  );
+}
+
+/** The error that names the operations that the list shows in flight, and GET doesn't find. */
+export function notFoundFailure({ text, progress }: GroupContext, names: readonly string[]): UserError {
+  const named = names.slice(0, MAX_NAMED).map((name) => text.name(name));
+  const more = names.length > named.length ? ` and ${names.length - named.length} more` : "";
+  const verb = names.length === 1 ? "is" : "are";
+  return new UserError(
+    `${names.length} of ${progress.total} operations ${verb} not known to have ended:\n` +
+      `${named.join(", ")}${more}: listed as running, but a request for the operation is answered with 404.\n` +
+      `The group is kept in the state. ${RUN_AGAIN} ${ABANDON}`,
   );
 }
 
@@ -102,17 +117,31 @@ function isUnended({ group }: GroupContext, result: OperationOutcome): result is
   return outcome.kind === "running" && outcome.because !== "abandoned" && !isLeftRunning;
 }
 
-/** One line for each refusal, and one for the operations of each state: `A, B and 3 more: running`. */
+/** The kind of a refusal. Its text quotes the name of the operation, so it differs for each. */
+function kindOf(failure: RequestFailure): string {
+  const { kind, request, httpStatus, status, reason, permission } = failure as Partial<ApiError> &
+    RequestFailure;
+  const [method] = request.split(" ");
+  return JSON.stringify([method, kind, httpStatus, status, reason, permission]);
+}
+
+/** One line for each kind of refusal, and one for the operations of each state: `A, B and 3 more: running`. */
 function unendedLines(context: GroupContext, unended: readonly Unended[]): string {
   const { text } = context;
   const namesByState = new Map<string, string[]>();
-  const refusals: string[] = [];
+  const refusals = new Map<string, { line: string; others: string[] }>();
   for (const { name, outcome, error } of unended) {
     if (error === undefined) {
       const state = stateOf(context, name, outcome);
       namesByState.set(state, [...(namesByState.get(state) ?? []), text.name(name)]);
     } else {
-      refusals.push(text.refusal(error));
+      const kind = kindOf(error.failure);
+      const first = refusals.get(kind);
+      if (first === undefined) {
+        refusals.set(kind, { line: text.refusal(error), others: [] });
+      } else {
+        first.others.push(text.name(name));
+      }
     }
   }
   let remaining = MAX_NAMED;
@@ -122,7 +151,13 @@ function unendedLines(context: GroupContext, unended: readonly Unended[]): strin
     const more = names.length > named.length ? ` and ${names.length - named.length} more` : "";
     return { line: `${named.join(", ")}${more}: ${state}.`, operations: names.length };
   });
-  const lines = [...states, ...refusals.map((line) => ({ line, operations: 1 }))];
+  const refused = [...refusals.values()].map(({ line, others }) => {
+    const named = others.slice(0, MAX_NAMED - 1);
+    const more = others.length > named.length ? ` and ${others.length - named.length} more` : "";
+    const same = others.length === 0 ? "" : ` The same holds for ${named.join(", ")}${more}.`;
+    return { line: `${line}${same}`, operations: 1 + others.length };
+  });
+  const lines = [...states, ...refused];
   const hidden = lines.slice(MAX_LINES).reduce((sum, { operations }) => sum + operations, 0);
   return [
     ...lines.slice(0, MAX_LINES).map(({ line }) => line),

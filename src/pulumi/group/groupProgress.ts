@@ -54,6 +54,14 @@ export class GroupProgress {
     this.#showRow();
   }
 
+  /** Says that a selection includes none of the operations in flight. */
+  showNoneSelected(inFlight: number): void {
+    this.#log.write(
+      "info",
+      `no operation in flight matches the group; in flight below its parent: ${inFlight}`,
+    );
+  }
+
   /** Names each operation once that reports too little to be selected. */
   showUnidentified(operations: readonly RunningOperation[]): void {
     const added = operations.filter(({ name }) => !this.#unidentified.has(name));
@@ -137,7 +145,8 @@ export class GroupProgress {
     }
     this.#counts.set(outcome.kind, (this.#counts.get(outcome.kind) ?? 0) + 1);
     if (this.#ended() <= MAX_LINES) {
-      this.#log.write("info", `${this.#text.name(name)} ${this.#outcomeText(outcome)}`);
+      const kind = outcome.kind === "completed" && outcome.cancelRequested ? "warning" : "info";
+      this.#log.write(kind, `${this.#text.name(name)} ${this.#outcomeText(outcome)}`);
     }
   }
 
@@ -160,7 +169,7 @@ export class GroupProgress {
   #outcomeText(outcome: Exclude<Outcome, { kind: "running" }>): string {
     switch (outcome.kind) {
       case "cancelled": {
-        const by = outcome.byUs ? "" : ", but not by a cancel request of this run";
+        const by = outcome.byUs ? "" : ", but not by a cancel request of this group";
         return `was cancelled${by}${remainingEffects(this.#text, outcome.operation)}`;
       }
       case "completed":

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { targetOfResource } from "#src/services/resourceTarget.js";
 import { cluster, parent } from "../../support/emulatorScene.js";
 import { assertMessage } from "../../support/golden.js";
 import { GroupScene } from "../../support/groupScene.js";
@@ -98,6 +99,24 @@ test("many that have not ended are counted, and the error keeps the next step", 
   assertMessage(t, "many", await scene.deleteInVain(await scene.create({ timeouts: { delete: "5m" } })));
 });
 
+test("many that are refused for the same reason are named together, with one example", async (t) => {
+  const scene = await GroupScene.open(t);
+  for (let operation = 0; operation < 30; operation += 1) {
+    scene.service.seed({ cancel: "forbid", operationTime: "10h" });
+  }
+  const failure = await scene.deleteInVain(await scene.create());
+  assert.equal(failure.match(/PERMISSION_DENIED \(/g)?.length, 1, failure);
+  assert.match(failure, / and 20 more\./);
+});
+
+test("a group that selects nothing says so if operations are in flight", async (t) => {
+  const scene = await GroupScene.open(t);
+  scene.service.seed({ operationTime: "10h" });
+  await scene.delete(await scene.create({ targets: [cluster], verbs: ["exports"] }));
+  assert.deepEqual(scene.states, ["RUNNING"]);
+  assertMessage(t, "nothing selected", scene.shown("info").join("\n"));
+});
+
 test("above twenty, ends are counted, not named", async (t) => {
   const scene = await GroupScene.open(t);
   for (let operation = 0; operation < 25; operation += 1) {
@@ -179,6 +198,101 @@ test("edge case 55: what the service runs by itself is left out; what reports no
   assertMessage(t, "left alone", scene.shown("info", "warning").join("\n"));
   await scene.delete(await scene.create(inputs));
   assert.deepEqual(scene.states, ["RUNNING", "CANCELLED"]);
+});
+
+test("the operations on a data store, as guard selects them, are cancelled before it is deleted", async (t) => {
+  const scene = await GroupScene.open(t, { client: { service: "discoveryengine" } });
+  const id = "projects/p/locations/global/collections/default_collection/dataStores/d";
+  scene.service.emulator.seedOperation({
+    service: "discoveryengine",
+    method: "importDocuments",
+    target: `${id}/branches/0/documents`,
+    behaviour: { operationTime: "100h" },
+  });
+  const found = targetOfResource({ type: "gcp:discoveryengine/dataStore:DataStore", id, properties: {} });
+  assert.ok(found.ok);
+  const { service, parent, target } = found.value;
+  await scene.delete(await scene.create({ service, parent, targets: [target] }));
+  assert.deepEqual(scene.states, ["CANCELLED"]);
+});
+
+test("an operation that GET doesn't find, and the list still shows in flight, fails the delete", async (t) => {
+  const scene = await GroupScene.open(t);
+  const { service } = scene;
+  const name = service.seed({ operationTime: "100h" });
+  const notFound = { kind: "status", status: 404 } as const;
+  service.emulator.fault({ match: { kind: "get" }, fault: notFound });
+  service.emulator.fault({ match: { kind: "cancel" }, fault: notFound });
+  const failure = await scene.deleteInVain(await scene.create({ targets: [cluster] }));
+  assert.ok(failure.includes(name), failure);
+  assert.equal(service.count("list"), 3);
+  assertMessage(t, "listed, but not found", failure);
+});
+
+test("a list that is older than the answer of GET is read again", async (t) => {
+  const scene = await GroupScene.open(t);
+  const { service } = scene;
+  service.seed({ operationTime: "1h" });
+  const notFound = { kind: "status", status: 404 } as const;
+  service.emulator.fault({ match: { kind: "get" }, fault: notFound });
+  service.emulator.fault({ match: { kind: "cancel" }, fault: notFound });
+  const ended = { kind: "reply", status: 200, body: "{}" } as const;
+  service.emulator.fault({ match: { kind: "list" }, when: { nth: 3 }, fault: ended });
+  await scene.delete(await scene.create({ targets: [cluster] }));
+  assert.equal(service.count("list"), 3);
+});
+
+test('onDelete: "cancel" lists again until no new operation appears, and cancels each once', async (t) => {
+  const scene = await GroupScene.open(t);
+  const { service } = scene;
+  service.seed({ cancelTime: "1h" });
+  let seeded = false;
+  service.clock.onStep = () => {
+    if (!seeded && service.count("cancel") > 0) {
+      seeded = true;
+      service.seed({ cancelTime: "1h", operationTime: "100h" });
+    }
+  };
+  await scene.delete(await scene.create({ onDelete: "cancel" }));
+  assert.deepEqual(scene.states, ["CANCELLING", "CANCELLING"]);
+  assert.equal(service.count("cancel"), 2);
+  assert.equal(service.count("list"), 3);
+});
+
+test("without targets, a deletion that somebody else has started is waited for", async (t) => {
+  const scene = await GroupScene.open(t);
+  scene.service.emulator.seedOperation({
+    service: "alloydb",
+    method: "deleteCluster",
+    target: `${parent}/clusters/theirs`,
+    behaviour: { operationTime: "10m" },
+  });
+  scene.service.seed();
+  await scene.delete(await scene.create());
+  assert.deepEqual(scene.states, ["SUCCEEDED", "CANCELLED"]);
+  assert.equal(scene.service.count("cancel"), 1);
+});
+
+test("an operation that is left running doesn't count as ended", async (t) => {
+  const scene = await GroupScene.open(t);
+  const { service } = scene;
+  service.seed({ cancel: "unimplemented", operationTime: "100h" });
+  service.emulator.fault({
+    match: { kind: "list" },
+    when: { nth: 2 },
+    fault: { kind: "status", status: 403 },
+  });
+  const failure = await scene.deleteInVain(await scene.create({ whenCancelUnsupported: "abandon" }));
+  assertMessage(t, "left running, and a refused second list", failure);
+});
+
+test("an operation whose state the service refuses to show is not known to have ended", async (t) => {
+  const scene = await GroupScene.open(t);
+  const { service } = scene;
+  const name = service.seed({ operationTime: "1s" });
+  service.emulator.fault({ match: { kind: "get" }, fault: { kind: "status", status: 403 } });
+  const failure = await scene.deleteInVain(await scene.create({ operationNames: [name] }));
+  assertMessage(t, "a refused GET", failure);
 });
 
 test("onDelete decides: wait, cancel, abandon", async (t) => {

@@ -73,6 +73,8 @@ test("everything else is changed in place", async (t) => {
       ["an unknown filter", {}, { filter: UNKNOWN }],
       ["a setting", {}, { onDelete: "wait" }],
       ["secrecy", {}, { __secret: true }],
+      ["the host of the service", {}, { service: "alloydb.googleapis.com" }],
+      ["a full name", { targets: [cluster] }, { targets: [`//alloydb.googleapis.com/${cluster}`] }],
     ]),
     [
       ["names", true, [], false],
@@ -84,6 +86,8 @@ test("everything else is changed in place", async (t) => {
       ["an unknown filter", true, [], false],
       ["a setting", true, [], false],
       ["secrecy", true, [], false],
+      ["the host of the service", true, [], false],
+      ["a full name", true, [], false],
     ],
   );
 });

@@ -144,8 +144,19 @@ function selectionOf(service, collections) {
     const isListed = above.some((parent) => parent !== "" && listed.has(parent) && cancelled.has(parent));
     return isListed && started.has(belowProject(collections)) ? "target" : "noOperations";
   }
-  const isCancelled = [...cancelled].some((parent) => `${parent}/`.startsWith(`${collections}/`));
-  return listed.has(collections) && isCancelled && collections !== "" ? "below" : "noTarget";
+  const lists = cancelledBelow(service, collections);
+  if (!listed.has(collections) || lists.length === 0 || collections === "") {
+    return "noTarget";
+  }
+  return lists.length === 1 ? "below" : "severalLists";
+}
+
+/** The collections, relative to a resource's, whose operations can be cancelled: "" are the resource's own. */
+function cancelledBelow(service, collections) {
+  return [...operationsOf(service).cancelled]
+    .filter((parent) => `${parent}/`.startsWith(`${collections}/`))
+    .map((parent) => parent.slice(collections.length + 1))
+    .sort();
 }
 
 function isBelowListed(parent, listed) {
@@ -154,6 +165,7 @@ function isBelowListed(parent, listed) {
 
 function makeTable() {
   const resources = {};
+  const severalLists = {};
   const unmatched = { unlisted: new Set(), noTarget: new Set() };
   for (const { module, name, collections: documented } of classes) {
     const key = `${module}/${name}`;
@@ -162,8 +174,11 @@ function makeTable() {
     const selections = services.map((service) => ({ service, selection: selectionOf(service, collections) }));
     const found = selections.find(({ selection }) => selection === "target" || selection === "below");
     if (found === undefined || /I(?:am|AM)(?:Member|Binding|Policy)$/.test(name)) {
-      for (const { selection } of selections) {
+      for (const { service, selection } of selections) {
         unmatched[selection]?.add(module);
+        if (selection === "severalLists") {
+          severalLists[key] = cancelledBelow(service, collections);
+        }
       }
       continue;
     }
@@ -174,6 +189,7 @@ function makeTable() {
   return {
     services: inOrder(resources),
     names: NAMES,
+    severalLists,
     unlisted: [...unmatched.unlisted].sort(),
     noTarget: [...unmatched.noTarget].sort(),
   };
