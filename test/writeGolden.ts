@@ -35,7 +35,7 @@ function runTests(names: readonly string[]): number {
   assert.notEqual(files.length, 0, `No test file is named ${patterns.join(" or ")}.`);
   const { status } = spawnSync(
     process.execPath,
-    ["--require", "./build/test/support/sameCases.js", "--test", "--test-concurrency=2", ...files],
+    ["--require", "./build/test/support/sameCases.js", "--test", "--test-concurrency=4", ...files],
     { cwd: packageRoot, env: { ...process.env, GOLDEN_RECORDS: records }, stdio: "inherit" },
   );
   return status ?? 1;

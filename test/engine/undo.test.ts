@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 import type { JsonObject, JsonValue } from "#src/core/json.js";
 import { type Declared, output, secret } from "../support/engineProgram.js";
 import {
@@ -45,10 +46,13 @@ describe("operations that complete despite their cancellation, and are undone", 
       instance("named", { undo: { method: "DELETE", path: "{response.name}" } }),
       ...["hidden", "notFound", "cancelled"].map((name) => instance(name)),
     ];
-    emulator.behave({ match: { target: "/ended", method: "createInstance" }, operationTime: 10 });
+    emulator.behave({ match: { target: "/ended", method: "createInstance" }, operationTime: "1s" });
     await succeeding(stack.up(resources("1")));
     const before = await stack.exported();
     const replaced = await succeeding(stack.up(resources("2")));
+    while (operations("ended").some(({ done }) => !done)) {
+      await pause(50);
+    }
     const [theirs] = operations("cancelled");
     await fetch(`${emulator.url}/alloydb/v1beta/${theirs?.name}:cancel`, { method: "POST" });
     const notFound = { kind: "status", status: 404, message: "not yet" } as const;
