@@ -4,7 +4,7 @@ import type { SentRequest } from "./network.js";
 
 /** A text about a start that may have begun an operation whose name is unknown. */
 export const LOST_START =
-  /An operation with an unknown name may be running|prepared a start request for this resource at .* saved no response|sent a start request for this resource at .* saved no response/;
+  /The service may have started an operation\. Its name is not known|prepared a start request for this resource at /;
 
 /**
  * The starts among some requests that reach the service although their sender never learns what they began: neither

@@ -96,7 +96,9 @@ async function created(scene: EmulatorScene, index: number, inputs: JsonObject) 
         return made({ id: error.id, state: error.properties });
       }
       assert.ok(error instanceof UserError, String(error));
-      const isUncertain = error.message.includes("An operation with an unknown name may be running");
+      const isUncertain = error.message.includes(
+        "The service may have started an operation. Its name is not known.",
+      );
       assert.ok(
         isUncertain || /^No operation was started|^operationName: /.test(error.message),
         error.message,
