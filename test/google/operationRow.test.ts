@@ -4,7 +4,7 @@ import { operationRow } from "#src/google/operationRow.js";
 import { assertMessage } from "../support/golden.js";
 
 const metadata = {
-  AlloyDB: {
+  "AlloyDB, with a verb": {
     verb: "export",
     target: "projects/p/locations/l/clusters/orders",
     createTime: "2026-01-01T00:00:00Z",

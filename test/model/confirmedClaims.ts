@@ -83,8 +83,8 @@ function assertText(text: string, name: string, responses: ServiceResponses): vo
     [`${name} failed`, responses.hasFailed],
     [`${name} ended with`, responses.hasFailed],
     [`${name} was not found`, responses.isUnknown],
-    [`the cancellation of ${name} was requested`, responses.cancelIsAccepted],
-    [`The cancellation of ${name} was requested`, responses.cancelIsAccepted],
+    [`he service accepted the cancel request for ${name}`, responses.cancelIsAccepted],
+    [`${name}: the service accepted the cancel request`, responses.cancelIsAccepted],
   ];
   for (const [phrase, isConfirmed] of phrases) {
     assert.ok(isConfirmed || !text.includes(phrase), `the service has not said so: ${text}`);
