@@ -51,7 +51,11 @@ test("state version 1 of a group is read for ever", () => {
 
 test("a state is read as it was written, and has no outputs", () => {
   const timeouts = { delete: "5m" };
-  const inputs: JsonObject[] = [{}, { targets: ["projects/p/locations/us-central1/clusters/c"], timeouts, __secret: true }, { operationNames: [] }];
+  const inputs: JsonObject[] = [
+    {},
+    { targets: ["projects/p/locations/us-central1/clusters/c"], timeouts, __secret: true },
+    { operationNames: [] },
+  ];
   for (const more of inputs) {
     const declared = readGroupInputs(groupInputs(more));
     const written = writeGroupState(declared);
