@@ -49,7 +49,7 @@ test("resources of the five services with recipes", async () => {
       "projects/shop/locations/us-central1",
       `${index}/repositoryGroups/shop`,
     ],
-    dataStore: ["discoveryengine", dataStore, dataStore],
+    dataStore: ["discoveryengine", `${dataStore}/branches/0`, dataStore],
     database: ["firestore", "projects/shop/databases/(default)", "projects/shop/databases/(default)"],
   } as const;
   for (const [kind, [service, parent, target]] of Object.entries(expected)) {
@@ -114,12 +114,17 @@ for (const [service, { below, classes }] of Object.entries(table.services)) {
         assert.equal(selection.service, service);
         assert.deepEqual(selection.targets, [name]);
         assert.ok(
-          below ? selection.parent === name : name.startsWith(`${selection.parent}/`),
+          below ? isSameOrBranchOf(selection.parent, name) : name.startsWith(`${selection.parent}/`),
           `${name} below ${selection.parent}`,
         );
       }
     });
   }
+}
+
+/** Imports and purges of a data store run below its default branch. */
+function isSameOrBranchOf(parent: string | undefined, name: string): boolean {
+  return parent === name || parent === `${name}/branches/0`;
 }
 
 test("the settings of the resource's gcp.Provider are passed on as arguments", async () => {
