@@ -8,7 +8,7 @@ import { pinnedPulumi } from "../support/pinnedPulumi.js";
 import { compile } from "./compile.js";
 import { runProgram } from "./program.js";
 import { packInto, type Tarball, unpackInto } from "./tarball.js";
-import { typedProgram } from "./typedProgram.js";
+import { telemetryProgram } from "./typedProgram.js";
 import { packageFolder, UserProject } from "./userProject.js";
 
 const entries = [
@@ -211,7 +211,7 @@ for (const [resolution, file, options] of [
   ],
 ] satisfies [string, string, ts.CompilerOptions][]) {
   test(`the types resolve under ${resolution}`, async () => {
-    const source = await project.write(file, typedProgram);
+    const source = await project.write(file, telemetryProgram);
     assert.deepEqual(compile([source], { ...options, noEmit: true }), []);
   });
 }
