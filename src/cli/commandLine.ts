@@ -8,7 +8,7 @@ import type { CommandContext, CommandRun, Streams } from "./commands/command.js"
 import { UsageError } from "./commands/command.js";
 import {
   addOutputOptions,
-  addSelectionOptions,
+  addSelection,
   addSettingsOptions,
   collect,
   stateOption,
@@ -84,9 +84,8 @@ function createProgram(context: CommandContext, done: (code: number) => void): C
   const list = program
     .command("list")
     .summary("print operations, of one service or of a whole project")
-    .description(help.list.description)
-    .argument("[names...]", "operations; - reads names from standard input");
-  addSelectionOptions(list)
+    .description(help.list.description);
+  addSelection(list)
     .addOption(stateOption())
     .optionsGroup("Output and limits:")
     .addOption(
@@ -101,9 +100,8 @@ function createProgram(context: CommandContext, done: (code: number) => void): C
   const describe = program
     .command("describe")
     .summary("print everything about operations")
-    .description(help.describe.description)
-    .argument("[names...]", "operations; - reads names from standard input");
-  addSelectionOptions(describe).addOption(stateOption());
+    .description(help.describe.description);
+  addSelection(describe).addOption(stateOption());
   addSettingsOptions(addOutputOptions(describe, help.list.timeout)).addHelpText(
     "after",
     help.describe.examples,
@@ -113,9 +111,8 @@ function createProgram(context: CommandContext, done: (code: number) => void): C
   const wait = program
     .command("wait")
     .summary("wait until operations have ended")
-    .description(help.wait.description)
-    .argument("[names...]", "operations; - reads names from standard input");
-  addSelectionOptions(wait)
+    .description(help.wait.description);
+  addSelection(wait)
     .optionsGroup("Wait:")
     .addOption(
       new Option("--on-interrupt <action>", "what Ctrl-C does to the operations")
@@ -128,9 +125,8 @@ function createProgram(context: CommandContext, done: (code: number) => void): C
   const cancel = program
     .command("cancel")
     .summary("cancel operations and wait until they have ended")
-    .description(help.cancel.description)
-    .argument("[names...]", "operations; - reads names from standard input");
-  addSelectionOptions(cancel)
+    .description(help.cancel.description);
+  addSelection(cancel)
     .optionsGroup("Cancel:")
     .option("--dry-run", "print what would be cancelled, and cancel nothing")
     .option("--yes", "don't ask for confirmation")

@@ -1,17 +1,16 @@
 import { combinedExitCode, type ExitCode, exitCodes } from "../output/exitCode.js";
 import { JsonLines } from "../output/jsonLines.js";
-import { trackedOperation } from "../output/operationTracker.js";
 import { countText } from "../output/shortText.js";
 import { OperationTable } from "../output/table.js";
 import { Terminal } from "../output/terminal.js";
 import { ageOf } from "../selection/filters.js";
 import type { FoundOperation } from "../selection/foundOperation.js";
-import { type CollectedOperations, collectOperations, tracked } from "./collectOperations.js";
+import { type CollectedOperations, collectOperations, tracked, trackedNames } from "./collectOperations.js";
 import { type CommandContext, type CommandRun, UsageError } from "./command.js";
 import type { OutputOptions, QueryOptions, SettingsOptions } from "./commandOptions.js";
 import { canAsk, confirm } from "./confirm.js";
-import { noOperations } from "./listCommand.js";
 import { type Query, readQuery } from "./query.js";
+import { noOperations } from "./searchOutput.js";
 import { type SettleRequest, settleOperations } from "./settleOperations.js";
 
 /** The options of `gcp-lro cancel`. */
@@ -39,9 +38,7 @@ export const cancelCommand: CommandRun<CancelCommandOptions> = async (context, o
     }),
   };
   if (selection.kind === "names" && !options.dryRun) {
-    const operations = selection.operations.map(({ service, name }) =>
-      trackedOperation(service, name, clients.fullName(service, name)),
-    );
+    const operations = trackedNames(clients, selection.operations);
     return settleOperations(context, { ...request, operations });
   }
   if (!options.dryRun && !options.yes && (options.json || !canAsk(streams))) {

@@ -2,12 +2,13 @@ import { JsonLines } from "../output/jsonLines.js";
 import { LiveArea } from "../output/liveArea.js";
 import { type TrackedOperation, trackedOperation } from "../output/operationTracker.js";
 import { countText } from "../output/shortText.js";
+import type { Clients } from "../selection/clients.js";
 import { findOperations } from "../selection/find.js";
 import type { FoundOperation } from "../selection/foundOperation.js";
+import type { NamedOperation } from "../selection/readSelection.js";
 import type { CommandContext } from "./command.js";
 import type { OutputOptions } from "./commandOptions.js";
-import { timeoutOf } from "./listCommand.js";
-import type { Query } from "./query.js";
+import { type Query, timeoutOf } from "./query.js";
 import { SearchOutput } from "./searchOutput.js";
 
 /** The operations in flight of a selection. */
@@ -29,24 +30,31 @@ export async function collectOperations(
   const isQuiet = options.quiet === true;
   const area = await LiveArea.open(streams.stderr);
   const json = options.json ? new JsonLines(streams.stdout, () => dependencies.clock.wall()) : undefined;
-  const all: FoundOperation[] = [];
-  const output = new SearchOutput(streams, area, { json, isQuiet }, (found) => all.push(found));
+  const found: FoundOperation[] = [];
+  let managed = 0;
+  const output = new SearchOutput(streams, area, { json, isQuiet }, (operation) => {
+    if (operation.cancel === "managed") {
+      managed += 1;
+    } else {
+      found.push(operation);
+    }
+  });
   try {
     await findOperations({ clients, filters, listener: output, signal, ...timeoutOf(options) }, selection);
-    const managed = all.filter(({ cancel }) => cancel === "managed").length;
     if (managed > 0) {
       output.note(`Left out: ${countText(managed, "operation")} that a service runs by itself.`);
     }
   } finally {
     output.end();
   }
-  const found = all.filter(({ cancel }) => cancel !== "managed");
-  if (found.length < all.length) {
-    output.note(
-      `${countText(all.length - found.length, "operation")} that the service runs by itself left out.`,
-    );
-  }
-  return { found: all.filter(({ cancel }) => cancel !== "managed"), problems: output.problems };
+  return { found, problems: output.problems };
+}
+
+/** The operations that the user named, to be acted on. Nothing is known about them yet. */
+export function trackedNames(clients: Clients, operations: readonly NamedOperation[]): TrackedOperation[] {
+  return operations.map(({ service, name }) =>
+    trackedOperation(service, name, clients.fullName(service, name)),
+  );
 }
 
 /** A found operation, to be acted on. */

@@ -39,8 +39,10 @@ export interface SettingsOptions {
   preferRegionalEndpoints?: boolean;
 }
 
-export function addSelectionOptions(command: Command): Command {
+/** Adds the names and the options that select operations. */
+export function addSelection(command: Command): Command {
   return command
+    .argument("[names...]", "operations; - reads names from standard input")
     .optionsGroup("Selection:")
     .option("--service <service>", "key or host; repeat it with --project", collect)
     .option("--parent <parent>", "operations below projects/P/locations/L")

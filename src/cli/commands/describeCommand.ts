@@ -6,9 +6,9 @@ import { ageOf } from "../selection/filters.js";
 import { findOperations } from "../selection/find.js";
 import type { FoundOperation } from "../selection/foundOperation.js";
 import type { CommandRun } from "./command.js";
-import { type ListCommandOptions, noOperations, timeoutOf } from "./listCommand.js";
-import { readQuery } from "./query.js";
-import { SearchOutput } from "./searchOutput.js";
+import type { ListCommandOptions } from "./listCommand.js";
+import { readQuery, timeoutOf } from "./query.js";
+import { noOperations, SearchOutput } from "./searchOutput.js";
 
 /** Runs `gcp-lro describe`: prints everything that the service returns about each operation. */
 export const describeCommand: CommandRun<ListCommandOptions> = async (context, options, words) => {

@@ -8,8 +8,8 @@ import { findOperations } from "../selection/find.js";
 import type { FoundOperation } from "../selection/foundOperation.js";
 import type { CommandContext, CommandRun } from "./command.js";
 import type { OutputOptions, QueryOptions, SettingsOptions } from "./commandOptions.js";
-import { type Query, readQuery } from "./query.js";
-import { SearchOutput } from "./searchOutput.js";
+import { type Query, readQuery, timeoutOf } from "./query.js";
+import { noOperations, SearchOutput } from "./searchOutput.js";
 
 /** The options of `gcp-lro list`. */
 export interface ListCommandOptions extends QueryOptions, OutputOptions, SettingsOptions {
@@ -65,14 +65,6 @@ async function listOnce(
   return output.problems === 0 ? exitCodes.ok : exitCodes.failure;
 }
 
-/** The note of a search without a result. @param problems the number of parts of the result that are missing */
-export function noOperations(state: "running" | "done" | "all", problems: number): string {
-  const operations = `${state === "all" ? "" : `${state} `}operations`;
-  return problems === 0
-    ? `No ${operations} match.`
-    : `No ${operations} match in the lists that could be read.`;
-}
-
 /** Milliseconds between two searches of `--watch`: the lists of a project are many requests. */
 const WATCH_INTERVAL = { names: 5_000, parent: 5_000, project: 15_000 };
 
@@ -120,9 +112,4 @@ async function watch(context: CommandContext, options: ListCommandOptions, query
     area.keep();
   }
   return code;
-}
-
-/** The limit of a search, as an option of it. */
-export function timeoutOf({ timeout }: OutputOptions): { timeout?: string } {
-  return timeout === undefined ? {} : { timeout };
 }

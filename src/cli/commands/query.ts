@@ -44,3 +44,8 @@ export async function readQuery(
   }
   return { clients, selection, filters };
 }
+
+/** The limit of a search, as an option of it. */
+export function timeoutOf({ timeout }: OutputOptions): { timeout?: string } {
+  return timeout === undefined ? {} : { timeout };
+}

@@ -61,3 +61,11 @@ export class SearchOutput implements FindListener {
     }
   }
 }
+
+/** The note of a search without a result. @param problems the number of parts of the result that are missing */
+export function noOperations(state: "running" | "done" | "all", problems: number): string {
+  const operations = `${state === "all" ? "" : `${state} `}operations`;
+  return problems === 0
+    ? `No ${operations} match.`
+    : `No ${operations} match in the lists that could be read.`;
+}

@@ -28,7 +28,7 @@ export interface SettleRequest {
   intent: Intent;
   timeout?: string;
   whenCancelUnsupported?: "wait" | "abandon";
-  /** What an interrupt does to operations in flight. Default: nothing. */
+  /** `cancel`: an interrupt cancels the operations in flight. Default: it leaves them running. */
   onInterrupt?: "cancel" | "leave";
   json: boolean;
   quiet: boolean;
@@ -53,9 +53,9 @@ export async function settleOperations(context: CommandContext, request: SettleR
           ? settlement.cancelOnly(group)
           : intent === "cancel"
             ? settlement.cancelAndWait(group)
-            : settlement.wait(group, intent),
+            : settlement.wait(group),
       ),
-      ...groups(awaited).map((group) => settlement.wait(group, intent)),
+      ...groups(awaited).map((group) => settlement.wait(group)),
     ]);
     if (signal.aborted && onInterrupt === "cancel") {
       await settlement.cancelAfterInterrupt(
@@ -99,11 +99,10 @@ class Settlement {
     this.#settle(group, results, "cancel");
   }
 
-  /** @param intent the request of the command, if it isn't the wait itself */
-  async wait(group: readonly TrackedOperation[], intent: Intent): Promise<void> {
+  /** Waits for operations; also within a cancel, of which a deletion that completes is the expected end. */
+  async wait(group: readonly TrackedOperation[]): Promise<void> {
     const results = await this.#client(group).waitAll(namesOf(group), this.#callOptions(group));
-    // A deletion that completes is what was asked for, of a cancel too.
-    this.#settle(group, results, intent === "wait" ? intent : "wait");
+    this.#settle(group, results, "wait");
   }
 
   async cancelOnly(group: readonly TrackedOperation[]): Promise<void> {

@@ -1,10 +1,9 @@
 import { combinedExitCode, type ExitCode, exitCodes } from "../output/exitCode.js";
-import { trackedOperation } from "../output/operationTracker.js";
-import { collectOperations, tracked } from "./collectOperations.js";
+import { collectOperations, tracked, trackedNames } from "./collectOperations.js";
 import type { CommandRun } from "./command.js";
 import type { OutputOptions, QueryOptions, SettingsOptions } from "./commandOptions.js";
-import { noOperations } from "./listCommand.js";
 import { readQuery } from "./query.js";
+import { noOperations } from "./searchOutput.js";
 import { settleOperations } from "./settleOperations.js";
 
 /** The options of `gcp-lro wait`. */
@@ -26,9 +25,7 @@ export const waitCommand: CommandRun<WaitCommandOptions> = async (context, optio
     ...(options.timeout !== undefined && { timeout: options.timeout }),
   };
   if (selection.kind === "names") {
-    const operations = selection.operations.map(({ service, name }) =>
-      trackedOperation(service, name, clients.fullName(service, name)),
-    );
+    const operations = trackedNames(clients, selection.operations);
     return settleOperations(context, { ...request, operations });
   }
   const { found, problems } = await collectOperations(context, options, query);

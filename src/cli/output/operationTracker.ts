@@ -3,6 +3,7 @@ import { describeFailure } from "../../core/failure.js";
 import type { Operation } from "../../core/operation.js";
 import { oneLine } from "../../core/text.js";
 import { readMetadata } from "../../google/json/metadata.js";
+import { operationId } from "../../google/operationRow.js";
 import type { FoundOperation } from "../selection/foundOperation.js";
 import { stateOf } from "./shownState.js";
 
@@ -12,7 +13,7 @@ export interface TrackedOperation {
   /** Without the host. */
   name: string;
   fullName: string;
-  /** As the list, or the last poll, returned it. */
+  /** The operation in the latest response: of the list, or of a poll. */
   operation?: Operation;
   cancelRequested: boolean;
   /** The reason why it can't be cancelled. */
@@ -81,6 +82,6 @@ export function rowParts({ operation, cancelRequested, retrying, name }: Tracked
     (progressPercent === undefined ? "" : `${progressPercent}%`).padStart(4),
     ...(retrying === undefined ? [] : [`retrying: ${retrying}`]),
     ...(work === "" ? [] : [oneLine(work)]),
-    name.split("/").at(-1) ?? name,
+    operationId(name),
   ];
 }
