@@ -7,28 +7,18 @@ import { parentProblem, quoted } from "../../google/names/resourceName.js";
 import { filterProblem } from "../../google/restConnection.js";
 import type { ResolvedService } from "../../google/service.js";
 import type { SettingsResult } from "../../google/settings/settings.js";
-import { CHOICES, TIMEOUT_NAMES } from "../state/operationSettings.js";
+import { CHOICES, SERVICE_SETTINGS } from "../state/operationSettings.js";
 import { checkServiceManaged } from "./checkOperation.js";
-import { checkService } from "./checkService.js";
+import { checkResource, checkValues, type ResourceRules } from "./checkResource.js";
 import {
-  checkChoices,
-  checkImpersonation,
-  checkMisusedOutputs,
-  checkProblems,
-  checkProperties,
   checkTexts,
-  checkTimeouts,
   type InputCheck,
   isGiven,
   isKnownText,
   isText,
   isUnknown,
   preview,
-  withoutSecretValues,
 } from "./inputChecks.js";
-import { previewWarnings } from "./previewWarnings.js";
-
-const TEXTS = ["service", "apiVersion", "endpoint", "quotaProject", "parent"];
 
 /** The inputs that select among the operations below a parent. */
 const SELECTORS = ["filter", "targets", "verbs"] as const;
@@ -36,57 +26,28 @@ const SELECTORS = ["filter", "targets", "verbs"] as const;
 /** The inputs that select the operations of a group. */
 export const SELECTION_KEYS = ["operationNames", "parent", ...SELECTORS] as const;
 
-const GROUP_CHOICES = { onDelete: CHOICES.onDelete, whenCancelUnsupported: CHOICES.whenCancelUnsupported };
+const choices = { onDelete: CHOICES.onDelete, whenCancelUnsupported: CHOICES.whenCancelUnsupported };
 
-const PROPERTIES = [
-  "service",
-  "apiVersion",
-  "endpoint",
-  "quotaProject",
-  "impersonateServiceAccount",
-  "impersonateServiceAccountDelegates",
-  "timeouts",
-  ...SELECTION_KEYS,
-  ...Object.keys(GROUP_CHOICES),
-];
+const rules: ResourceRules = {
+  properties: [...SERVICE_SETTINGS, ...SELECTION_KEYS, ...Object.keys(choices)],
+  texts: ["service", "apiVersion", "endpoint", "quotaProject", "parent"],
+  choices,
+  checkOwn: checkSelection,
+  checkAgainstService: checkServiceRules,
+};
 
 /**
- * Checks the inputs of an OperationGroup, so that a preview refuses the same inputs as an `up`. Sends nothing. Values that
- * aren't known yet pass.
+ * Checks the inputs of an OperationGroup.
  *
  * @param google the configured settings. Default: those of the environment
  */
 export function checkGroup(inputs: JsonObject, google?: SettingsResult): InputCheck {
-  const misused = checkMisusedOutputs(inputs);
-  if (misused.length > 0) {
-    // Other problems of the same values would hide the cause.
-    return { failures: misused, warnings: [] };
-  }
-  const resourceName = resourceNameOf(inputs);
-  const service = checkService(inputs, resourceName, google);
-  const resolved = service.ok ? service.value : undefined;
-  const failures = [
-    ...checkProblems(inputs),
-    ...checkValues(inputs, resolved),
-    ...(service.ok ? checkServiceRules(inputs, resolved) : service.error),
-  ];
-  return {
-    failures: withoutSecretValues(failures, inputs),
-    warnings:
-      failures.length === 0 && resolved !== undefined ? previewWarnings(inputs, resolved, resourceName) : [],
-  };
+  return checkResource(rules, inputs, resourceNameOf(inputs), google);
 }
 
-/** Checks each input by itself: what no setting of the machine and no catalog can change. */
-export function checkValues(inputs: JsonObject, resolved?: ResolvedService): CheckFailure[] {
-  return [
-    ...checkProperties(inputs, PROPERTIES),
-    ...checkTexts(inputs, TEXTS),
-    ...checkChoices(inputs, GROUP_CHOICES),
-    ...checkTimeouts(inputs, TIMEOUT_NAMES),
-    ...checkImpersonation(inputs),
-    ...checkSelection(inputs, resolved),
-  ];
+/** Checks the values of a group's inputs, as its state keeps them. */
+export function checkGroupValues(inputs: JsonObject): CheckFailure[] {
+  return checkValues(rules, inputs);
 }
 
 /** A name that decides the default version and the host. */

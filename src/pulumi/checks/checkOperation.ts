@@ -4,75 +4,26 @@ import { cancelSupport } from "../../google/catalog/cancelSupport.js";
 import { readOperationName } from "../../google/names/operationName.js";
 import type { ResolvedService } from "../../google/service.js";
 import type { SettingsResult } from "../../google/settings/settings.js";
-import { CHOICES, TIMEOUT_NAMES } from "../state/operationSettings.js";
+import { CHOICES, SERVICE_SETTINGS } from "../state/operationSettings.js";
 import { checkStart, checkUndo } from "./checkRequest.js";
-import { checkService } from "./checkService.js";
-import {
-  checkChoices,
-  checkImpersonation,
-  checkMisusedOutputs,
-  checkProblems,
-  checkProperties,
-  checkTexts,
-  checkTimeouts,
-  type InputCheck,
-  isGiven,
-  isKnownText,
-  isText,
-  isUnknown,
-  preview,
-  withoutSecretValues,
-} from "./inputChecks.js";
-import { previewWarnings } from "./previewWarnings.js";
+import { checkResource, type ResourceRules } from "./checkResource.js";
+import { type InputCheck, isGiven, isKnownText, isText, isUnknown, preview } from "./inputChecks.js";
 
-const TEXTS = ["service", "apiVersion", "operationName", "endpoint", "quotaProject"];
-
-const PROPERTIES = [
-  "service",
-  "apiVersion",
-  "start",
-  "operationName",
-  "triggers",
-  "undo",
-  "timeouts",
-  "endpoint",
-  "quotaProject",
-  "impersonateServiceAccount",
-  "impersonateServiceAccountDelegates",
-  ...Object.keys(CHOICES),
-];
+const rules: ResourceRules = {
+  properties: [...SERVICE_SETTINGS, "start", "operationName", "triggers", "undo", ...Object.keys(CHOICES)],
+  texts: ["service", "apiVersion", "operationName", "endpoint", "quotaProject"],
+  choices: CHOICES,
+  checkOwn: (inputs) => [...checkSource(inputs), ...checkUndo(inputs)],
+  checkAgainstService: checkOperationName,
+};
 
 /**
- * Checks the inputs of a LongRunningOperation, so that a preview refuses the same inputs as an `up`. Sends nothing.
- * Values that aren't known yet pass.
+ * Checks the inputs of a LongRunningOperation.
  *
  * @param google the configured settings. Default: those of the environment
  */
 export function checkOperation(inputs: JsonObject, google?: SettingsResult): InputCheck {
-  const misused = checkMisusedOutputs(inputs);
-  if (misused.length > 0) {
-    // Other problems of the same values would hide the cause.
-    return { failures: misused, warnings: [] };
-  }
-  const resourceName = resourceNameOf(inputs);
-  const service = checkService(inputs, resourceName, google);
-  const resolved = service.ok ? service.value : undefined;
-  const failures = [
-    ...checkProblems(inputs),
-    ...checkProperties(inputs, PROPERTIES),
-    ...checkTexts(inputs, TEXTS),
-    ...checkChoices(inputs, CHOICES),
-    ...checkTimeouts(inputs, TIMEOUT_NAMES),
-    ...checkImpersonation(inputs),
-    ...checkSource(inputs),
-    ...checkUndo(inputs),
-    ...(service.ok ? checkOperationName(inputs, resolved) : service.error),
-  ];
-  return {
-    failures: withoutSecretValues(failures, inputs),
-    warnings:
-      failures.length === 0 && resolved !== undefined ? previewWarnings(inputs, resolved, resourceName) : [],
-  };
+  return checkResource(rules, inputs, resourceNameOf(inputs), google);
 }
 
 /** The operation's name or the path that starts it. It decides the default version and the host. */

@@ -1,11 +1,12 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.js";
 import type { TargetSelection } from "../../google/operationMatch.js";
-import { checkValues, SELECTION_KEYS } from "../checks/checkGroup.js";
+import { checkGroupValues, SELECTION_KEYS } from "../checks/checkGroup.js";
 import { withoutSecretValues } from "../checks/inputChecks.js";
 import { UserError } from "../report/userError.js";
 import { stateValue } from "./encoding.js";
 import {
   type DeleteSettings,
+  pickGiven,
   pickSettings,
   readDeleteSettings,
   readServiceSettings,
@@ -37,14 +38,7 @@ export interface DeclaredGroup {
 
 /** Picks the inputs that the state keeps. */
 export function pickGroupInputs(inputs: JsonObject): JsonObject {
-  const picked = pickSettings(inputs);
-  for (const key of SELECTION_KEYS) {
-    const value = inputs[key];
-    if (value !== undefined && value !== null) {
-      picked[key] = value;
-    }
-  }
-  return picked;
+  return { ...pickSettings(inputs), ...pickGiven(inputs, SELECTION_KEYS) };
 }
 
 /** Reads inputs that were checked and hold no unknown values. */
@@ -92,7 +86,7 @@ function stateProblem(hidden: JsonObject): string | undefined {
   if (empty !== undefined) {
     return `${empty}: must not be null`;
   }
-  const [failure] = withoutSecretValues(checkValues(given), { ...given, __secret: secret ?? false });
+  const [failure] = withoutSecretValues(checkGroupValues(given), { ...given, __secret: secret ?? false });
   if (failure !== undefined) {
     return `${failure.property}: ${failure.reason}`;
   }

@@ -53,8 +53,8 @@ export const CHOICES = {
 
 export type ChoiceName = keyof typeof CHOICES;
 
-/** The inputs that are settings; the others decide which operation it is. */
-const SETTING_KEYS = [
+/** The settings that every resource of this package has: its service, how it is reached, and the limits. */
+export const SERVICE_SETTINGS = [
   "service",
   "apiVersion",
   "endpoint",
@@ -62,14 +62,20 @@ const SETTING_KEYS = [
   "impersonateServiceAccount",
   "impersonateServiceAccountDelegates",
   "timeouts",
-  "undo",
-  ...(Object.keys(CHOICES) as ChoiceName[]),
 ] as const;
+
+/** The inputs that are settings; the others decide which operation it is. */
+const SETTING_KEYS = [...SERVICE_SETTINGS, "undo", ...(Object.keys(CHOICES) as ChoiceName[])] as const;
 
 /** Picks the settings out of inputs, as given: the state keeps them, and an update compares them. */
 export function pickSettings(inputs: JsonObject): JsonObject {
+  return pickGiven(inputs, SETTING_KEYS);
+}
+
+/** Picks the inputs that have a value. */
+export function pickGiven(inputs: JsonObject, keys: readonly string[]): JsonObject {
   const picked: JsonObject = {};
-  for (const key of SETTING_KEYS) {
+  for (const key of keys) {
     const value = inputs[key];
     if (value !== undefined && value !== null) {
       picked[key] = value;
