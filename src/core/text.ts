@@ -17,6 +17,12 @@ const MAX_MESSAGE_LENGTH = 2000;
  */
 const MAX_TEXT_BYTES = 4_000;
 
+/** The first texts of a list: `A, B and 3 more`. */
+export function firstOf(texts: readonly string[], limit: number): string {
+  const more = texts.length > limit ? ` and ${texts.length - limit} more` : "";
+  return `${texts.slice(0, limit).join(", ")}${more}`;
+}
+
 /** A text without the full stop at its end, as a part of a sentence. */
 export function withoutFullStop(text: string): string {
   return text.replace(/\.$/, "");

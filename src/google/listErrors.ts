@@ -1,6 +1,6 @@
 import { formatDuration } from "../core/duration.js";
 import { describeFailure, type RequestFailure } from "../core/failure.js";
-import { excerpt } from "../core/text.js";
+import { excerpt, firstOf } from "../core/text.js";
 
 /** The pages that were read of an incomplete list, and the reason. */
 export interface IncompleteList {
@@ -49,9 +49,10 @@ const MAX_LOCATIONS = 5;
 
 /** Names the first few locations. */
 export function locationsText(locations: readonly string[]): string {
-  const more = locations.length - MAX_LOCATIONS;
-  const named = locations.slice(0, MAX_LOCATIONS).map((location) => excerpt(location));
-  return `${named.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+  return firstOf(
+    locations.map((location) => excerpt(location)),
+    MAX_LOCATIONS,
+  );
 }
 
 /** True for this error, also of another copy of this package. */

@@ -1,6 +1,7 @@
 import { formatDuration } from "../../core/duration.js";
 import type { ApiError, RequestFailure } from "../../core/failure.js";
 import type { Outcome, RunningOutcome } from "../../core/outcome.js";
+import { firstOf } from "../../core/text.js";
 import type { OperationOutcome } from "../../core/waitAll.js";
 import { readMetadata } from "../../google/json/metadata.js";
 import { isIncompleteListError, isListRefusedError, locationsText } from "../../google/listErrors.js";
@@ -89,12 +90,14 @@ export function unendedFailure(
 
 /** The error that names the operations that the list shows in flight, and GET doesn't find. */
 export function notFoundFailure({ text, progress }: GroupContext, names: readonly string[]): UserError {
-  const named = names.slice(0, MAX_NAMED).map((name) => text.name(name));
-  const more = names.length > named.length ? ` and ${names.length - named.length} more` : "";
+  const named = firstOf(
+    names.map((name) => text.name(name)),
+    MAX_NAMED,
+  );
   const verb = names.length === 1 ? "is" : "are";
   return new UserError(
     `${names.length} of ${progress.total} operations ${verb} not known to have ended:\n` +
-      `${named.join(", ")}${more}: listed as running, but a request for the operation is answered with 404.\n` +
+      `${named}: listed as running, but a request for the operation is answered with 404.\n` +
       `The group is kept in the state. ${RUN_AGAIN} ${ABANDON}`,
   );
 }
@@ -146,15 +149,12 @@ function unendedLines(context: GroupContext, unended: readonly Unended[]): strin
   }
   let remaining = MAX_NAMED;
   const states = [...namesByState].map(([state, names]) => {
-    const named = names.slice(0, Math.max(1, remaining));
-    remaining -= named.length;
-    const more = names.length > named.length ? ` and ${names.length - named.length} more` : "";
-    return { line: `${named.join(", ")}${more}: ${state}.`, operations: names.length };
+    const limit = Math.max(1, remaining);
+    remaining -= Math.min(limit, names.length);
+    return { line: `${firstOf(names, limit)}: ${state}.`, operations: names.length };
   });
   const refused = [...refusals.values()].map(({ line, others }) => {
-    const named = others.slice(0, MAX_NAMED - 1);
-    const more = others.length > named.length ? ` and ${others.length - named.length} more` : "";
-    const same = others.length === 0 ? "" : ` The same holds for ${named.join(", ")}${more}.`;
+    const same = others.length === 0 ? "" : ` The same holds for ${firstOf(others, MAX_NAMED - 1)}.`;
     return { line: `${line}${same}`, operations: 1 + others.length };
   });
   const lines = [...states, ...refused];
