@@ -1,8 +1,10 @@
-import { Output, RunError } from "@pulumi/pulumi";
+import { RunError } from "@pulumi/pulumi";
 import type { OperationsClientOptions } from "../client/options.js";
 import { formatDuration, isDurationError, parseDuration } from "../core/duration.js";
 import { readEndpoint } from "../google/http/url.js";
 import { readSettings } from "../google/settings/settings.js";
+import { isPending } from "../services/recipes/fieldRules.js";
+import { kindOf } from "../services/sdkValues.js";
 
 /** The treatment of the operations in flight that keep a resource from being changed. */
 export type ConflictPolicy = "cancelAndWait" | "wait";
@@ -124,32 +126,20 @@ function checkNames(options: object, names: readonly string[], prefix = ""): voi
 /** Refuses a value that isn't known when the hook is made. */
 function checkPlain(option: string, value: unknown): void {
   const isNested = Array.isArray(value) || option === "client.externalCredentials";
-  const pending = [value, ...(isNested ? Object.values(Object(value)) : [])]
-    .map(typeOf)
-    .find((type) => type === "an Output" || type === "a Promise");
+  const pending = [value, ...(isNested ? Object.values(Object(value)) : [])].find(isPending);
   if (pending !== undefined) {
     throw problem(
       option,
-      `must not be ${pending}, because the name of the hook contains the value. Set a value that is known when the program begins, such as one of pulumi.Config.`,
+      `must not be ${kindOf(pending)}, because the name of the hook contains the value. Set a value that is known when the program begins, such as one of pulumi.Config.`,
     );
   }
 }
 
 /** The type of a value, as messages name it. */
 function typeOf(value: unknown): string {
-  if (value === undefined || value === null) {
-    return String(value);
-  }
-  if (Output.isInstance(value)) {
-    return "an Output";
-  }
-  if (value instanceof Promise) {
-    return "a Promise";
-  }
-  if (Array.isArray(value)) {
-    return value.every((element) => typeof element === "string") ? "a list of strings" : "a list";
-  }
-  return typeof value === "object" ? "an object" : `a ${typeof value}`;
+  return Array.isArray(value) && value.every((element) => typeof element === "string")
+    ? "a list of strings"
+    : kindOf(value);
 }
 
 function readPolicy(option: ConflictPolicyOption, options: ConflictOptions): ConflictPolicy {

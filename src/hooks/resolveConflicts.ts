@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { version } from "@pulumi/pulumi/version";
 import { OperationsClient } from "../client/index.js";
 import { systemClock } from "../core/clock.js";
+import { isMocked } from "../services/sdkValues.js";
 import { clientOptions } from "./clientOptions.js";
 import {
   type ConflictOptions,
@@ -41,11 +42,8 @@ export function resolveConflicts(options: ConflictOptions = {}): pulumi.Resource
   const sdk: HookSdk = { version, ErrorHook, requirePulumiVersion };
   checkSdk(sdk);
   const resolved = readConflictOptions(options);
-  const monitor = pulumi.runtime.getMonitor();
   // Mocks call no hooks, and can't register one.
-  return monitor !== undefined && "mocks" in monitor
-    ? {}
-    : { onError: [hookOf(resolved, sdk, (monitor ?? {}) as Run)] };
+  return isMocked() ? {} : { onError: [hookOf(resolved, sdk, (pulumi.runtime.getMonitor() ?? {}) as Run)] };
 }
 
 /**

@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { PACKAGE_VERSION } from "../../google/http/headers.js";
+import { isMocked, kindOf } from "../../services/sdkValues.js";
 
 /** A resource of this package that a program declares. */
 export interface DeclaredResource {
@@ -81,29 +82,6 @@ export function checkArguments(owner: string, args: unknown, example: string): v
   if (kind !== "an object") {
     throw new pulumi.RunError(`${owner}: The arguments must be an object such as ${example}, not ${kind}.`);
   }
-}
-
-/** The kind of a value, for a message. */
-export function kindOf(value: unknown): string {
-  if (value === undefined || value === null) {
-    return String(value);
-  }
-  if (pulumi.Output.isInstance(value)) {
-    return "an Output";
-  }
-  if (value instanceof Promise) {
-    return "a Promise";
-  }
-  if (Array.isArray(value)) {
-    return "a list";
-  }
-  return typeof value === "object" ? "an object" : `a ${typeof value}`;
-}
-
-/** True in a unit test of a program: no provider runs, and resources have only the properties that the test's mocks return. */
-export function isMocked(): boolean {
-  const monitor = pulumi.runtime.getMonitor();
-  return monitor !== undefined && "mocks" in monitor;
 }
 
 /**

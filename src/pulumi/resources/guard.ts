@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { nameTemplateOf, selectableOperations } from "../../services/guardTable.js";
+import { isPending } from "../../services/recipes/fieldRules.js";
 import { targetOfResource } from "../../services/resourceTarget.js";
-import { checkArguments, isMocked, kindOf } from "./dynamicResource.js";
+import { isMocked, kindOf } from "../../services/sdkValues.js";
+import { checkArguments } from "./dynamicResource.js";
 import type { GroupOptions } from "./groupArgs.js";
 import { OperationGroup } from "./operationGroup.js";
 
@@ -99,12 +101,11 @@ function checkGuardArgs(type: string, name: string, args: object): void {
  * @throws RunError for an Output or a Promise of a resource
  */
 function declarationOf(resource: unknown): Declaration {
-  const kind = kindOf(resource);
-  if (kind === "an Output" || kind === "a Promise") {
+  if (isPending(resource)) {
     throw refusal(
       "",
       "",
-      `The resource must be given itself, not as ${kind}. Call guard where the resource is created.`,
+      `The resource must be given itself, not as ${kindOf(resource)}. Call guard where the resource is created.`,
     );
   }
   const { __name, __parentResource: parent } = Object(resource) as Partial<Record<string, unknown>>;
