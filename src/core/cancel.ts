@@ -268,7 +268,7 @@ function permissionText(failure: RequestFailure): string {
     return "";
   }
   return failure.permission === undefined
-    ? "The credentials need the permission to cancel operations; the response does not name it."
+    ? "The credentials need the permission to cancel operations. The response does not name this permission."
     : `The credentials need the permission ${failure.permission}.`;
 }
 

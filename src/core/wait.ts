@@ -40,7 +40,7 @@ export type CancelRequestState = "none" | "sent" | "accepted";
 
 const cancelRequestText: Readonly<Record<CancelRequestState, string>> = {
   none: "",
-  sent: "The service confirmed no cancel request.",
+  sent: "The service did not confirm a cancel request.",
   accepted: "The service accepted the cancel request.",
 };
 

@@ -162,7 +162,7 @@ function outcomeText(outcome: Exclude<Outcome, RunningOutcome>): string {
       return `was cancelled${outcome.byUs ? "" : ", but not by a cancel request of this run"}`;
     case "completed":
       return outcome.cancelRequested
-        ? "completed despite the cancel request. Its effects remain"
+        ? "completed despite the cancel request. The effects of the operation remain"
         : "completed";
     case "failed":
       return `failed with ${outcome.error.status} (code ${outcome.error.code})`;

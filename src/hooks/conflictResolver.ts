@@ -187,7 +187,7 @@ function targetOf(step: FailedStep): Result<ResourceTarget, string> {
     : {
         ok: false,
         error:
-          "a hook can't see the project and region of its provider, and the error does not name the resource",
+          "a hook can't see the project and region of the resource's provider, and the error does not name the resource",
       };
 }
 

@@ -102,7 +102,7 @@ function reasonFor(module: string, className: string): string {
     );
     return (
       "Its operations are in several lists, and a group reads one. Write an OperationGroup for each list that matters. " +
-      `Its parent is the name of the resource, or that name followed by ${below.join(" or ")}.`
+      `As its parent, give the name of the resource, or that name followed by ${below.join(" or ")}.`
     );
   }
   if (unlisted.includes(module)) {

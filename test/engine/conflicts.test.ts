@@ -83,7 +83,7 @@ describe("clusters that the service doesn't change while an operation works on t
     const ended = states(emulator, deletion, updateBlocker, replacementBlocker);
     const exported = await stack.exportedText();
 
-    // Of several faults the last one counts.
+    // The emulator applies the fault that was added last.
     const refuse = (path: string, status: number, message: string): void =>
       emulator.fault({ match: { kind: "start", path }, fault: { kind: "status", status, message } });
     refuse("/clusters", 409, "Cluster taken-1 already exists");

@@ -23,7 +23,7 @@ const modules = gcp as unknown as Record<string, Record<string, ResourceClass>>;
 
 before(() => mockGcp({ preview: false }));
 
-/** What the group of a resource selects. */
+/** The selection of the group that guards a resource. */
 async function selectionOf(resource: CustomResource) {
   const group = guard(resource);
   const urn = await resolved(group.urn);

@@ -87,7 +87,7 @@ test("the documented test of a user's program passes as written, and leaves noth
   assert.deepEqual(await readdir(project.folder), before);
   assert.deepEqual(await readdir(path.join(home, ".pulumi")), ["plugins"]);
   assert.deepEqual(await readdir(path.join(home, ".pulumi", "plugins")), []);
-  // What Pulumi compiled of index.ts stays, as after each `pulumi up`.
+  // The compiled index.ts stays: Pulumi keeps it after each `pulumi up`.
   assert.deepEqual(
     (await readdir(temporary)).filter((name) => !name.startsWith("ts-node-")),
     [],

@@ -70,7 +70,9 @@ async function cancelSelection(
   if (options.dryRun) {
     showSelection(context, options, found);
     if (!request.quiet) {
-      streams.stderr.write(`Nothing was cancelled. Without --dry-run: ${planText(toCancel, awaited)}.\n`);
+      streams.stderr.write(
+        `Nothing was cancelled. Without --dry-run, this command would ${planText(toCancel, awaited)}.\n`,
+      );
     }
     return combinedExitCode(codes);
   }

@@ -44,7 +44,7 @@ export function addSelection(command: Command): Command {
   return command
     .argument("[names...]", "operations; - reads names from standard input")
     .optionsGroup("Selection:")
-    .option("--service <service>", "key or host; repeat it with --project", collect)
+    .option("--service <service>", "key or host; may be repeated with --project", collect)
     .option("--parent <parent>", "operations below projects/P/locations/L")
     .option("--project <project>", "operations of all enabled services of a project")
     .option("--location <location>", "only this location of --project")
@@ -74,7 +74,7 @@ export function addSettingsOptions(command: Command): Command {
     .option("--impersonate-service-account-delegates <emails>", "delegates, comma-separated", commaList)
     .option("--scopes <urls>", "OAuth scopes, comma-separated", commaList)
     .option("--quota-project <project>", "project that requests count against")
-    .option("--billing-project <project>", "the same, with --user-project-override")
+    .option("--billing-project <project>", "project to bill, with --user-project-override")
     .option("--user-project-override", "name a project for quota in requests")
     .option("--request-reason <text>", "reason for the audit log")
     .option("--request-timeout <duration>", "limit of one request (default: 30s)")

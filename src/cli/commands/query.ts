@@ -40,7 +40,9 @@ export async function readQuery(
     ...(olderThan !== undefined && { olderThan }),
   };
   if (selection.kind === "names" && Object.keys(filters).length > 1) {
-    throw new UsageError("Filters such as --target and --older-than need --parent or --project, not NAME.");
+    throw new UsageError(
+      "Filters such as --target and --older-than can't be combined with names. Give --parent or --project in place of the names.",
+    );
   }
   return { clients, selection, filters };
 }

@@ -1,7 +1,7 @@
 const EXIT_CODES_TEXT = `
 Exit codes: 0 every operation ended as asked; 2 usage; 3 completed despite the
 cancel; 4 failed; 5 can't be cancelled; 6 still running at the time limit; 130
-interrupted; 1 anything else. With several: 130, 6, 5, 4, 3, 1.
+interrupted; 1 anything else. Of several codes, the first of 130, 6, 5, 4, 3, 1.
 `;
 
 export const program = `
@@ -16,13 +16,13 @@ ${EXIT_CODES_TEXT}`;
 
 export const list = {
   description:
-    "Prints operations as the services answer. With --project, it asks every service that is enabled in the project.",
+    "Prints the operations of each service when its response arrives. With --project, it asks every service that is enabled in the project.",
   timeout: "limit of the search (default: 5m; 30s for each service of --project)",
   examples: `
 Examples:
   What runs anywhere in a project:
     gcp-lro list --project my-project
-  What has been running for long, and keep the table current:
+  Operations that have run for at least 6 hours, in a table that stays current:
     gcp-lro list --project my-project --older-than 6h --watch
   Everything on one cluster, also what has ended:
     gcp-lro list --service alloydb --parent projects/p/locations/europe-west1 \\
@@ -44,8 +44,8 @@ Examples:
   gcp-lro describe --service datastore projects/p/operations/ASA0ODU2NDI0NTY
   gcp-lro describe --service redis --parent projects/p/locations/l --json
 
-Exit codes: 0 each operation was found; 1 one was not, as stderr says; 2 usage;
-130 interrupted.
+Exit codes: 0 every operation was found; 1 one was not found (named on stderr);
+2 usage; 130 interrupted.
 `,
 };
 
@@ -76,8 +76,9 @@ Examples:
       --target projects/p/locations/l/clusters/orders
 
 With --parent or --project, cancel asks for confirmation on a terminal, and
-needs --yes elsewhere. It leaves operations that a service runs by itself, and
-waits for those that delete a selected resource.
+needs --yes elsewhere. It does not cancel operations that a service started by
+itself. It does not cancel those that delete a selected resource either, but
+waits until they end.
 ${EXIT_CODES_TEXT}`,
 };
 

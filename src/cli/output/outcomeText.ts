@@ -32,7 +32,7 @@ export function outcomeText(outcome: Outcome, reason: string | undefined): Outco
       };
     }
     case "gone":
-      return { word: "gone", ...detailsOf("the service doesn't know it, so its end is unknown") };
+      return { word: "gone", ...detailsOf("the service doesn't find it, so its outcome is unknown") };
     case "running":
       return runningText(outcome, reason);
   }
@@ -45,7 +45,10 @@ function runningText(
   const requested = cancelRequested ? "its cancel was requested" : undefined;
   switch (because) {
     case "abandoned":
-      return { word: "cancelling", ...detailsOf("the cancel was accepted; its end is not awaited") };
+      return {
+        word: "cancelling",
+        ...detailsOf("the service accepted the cancel request; this command does not wait for the end"),
+      };
     case "cancelUnsupported":
       return {
         word: "running",

@@ -86,7 +86,7 @@ function projectSelection(
     throw new UsageError(`--location: ${quoted(location)} is not a location such as europe-west1.`);
   }
   if (services.length !== 1 && clients.isForOneService) {
-    throw new UsageError("--endpoint and --api-version belong to one service. Give it with --service.");
+    throw new UsageError("--endpoint and --api-version apply to a single service. Name it with --service.");
   }
   for (const service of services) {
     // Throws for a service that can't be used.

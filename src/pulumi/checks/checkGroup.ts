@@ -118,7 +118,12 @@ function checkList(inputs: JsonObject, property: string): CheckFailure[] {
 function checkVerbs(verbs: readonly JsonValue[]): CheckFailure[] {
   return verbs.flatMap((verb, index) =>
     isKnownText(verb) && /\s/.test(verb)
-      ? [{ property: `verbs[${index}]`, reason: `${quoted(verb)} is no verb: it has white space` }]
+      ? [
+          {
+            property: `verbs[${index}]`,
+            reason: `must not contain white space: ${quoted(verb)}. Give a verb as the service reports it, such as "export"`,
+          },
+        ]
       : [],
   );
 }

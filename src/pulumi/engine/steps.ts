@@ -35,7 +35,7 @@ function statusText(status: StepStatus): string {
     case "cancelRequested":
       return `${status.name}: the service accepted the cancel request; outcome unknown`;
     case "cancelNotAcknowledged":
-      return `${status.name}: the service confirmed no cancel request; may be running (${status.lastError})`;
+      return `${status.name}: the service did not confirm a cancel request; may be running (${status.lastError})`;
     case "undoing":
       return `${status.name}: completed despite the cancel request; the result of the undo request ${status.request} is unknown`;
     case "ended":

@@ -23,7 +23,9 @@ const ABANDON =
 export function listFailure(context: GroupContext, error: unknown): unknown {
   const { text, signal, progress } = context;
   const consequence =
-    progress.total === 0 ? "Nothing was cancelled." : `${progress.state}. New ones may be running.`;
+    progress.total === 0
+      ? "Nothing was cancelled."
+      : `${progress.state}. Operations that started later may still be running.`;
   const kept = "The group is kept in the state.";
   if (signal.aborted) {
     return new UserError(

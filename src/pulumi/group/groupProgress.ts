@@ -13,7 +13,7 @@ import type { DeclaredGroup } from "../state/groupState.js";
 const MAX_LINES = 20;
 
 const UNIDENTIFIED =
-  "This run neither cancels it nor waits for it, because it does not report which resource it works on";
+  "This run neither cancels it nor waits for it, because the operation does not report which resource it works on";
 
 /** The log lines of a group's delete: a row that counts, and one line for each of the first operations that end. */
 export class GroupProgress {
@@ -174,7 +174,7 @@ export class GroupProgress {
       }
       case "completed":
         return outcome.cancelRequested
-          ? "completed despite the cancel request. Its effects remain"
+          ? "completed despite the cancel request. The effects of the operation remain"
           : "completed without being cancelled";
       case "failed":
         return `failed with ${this.#text.error(outcome.error)}${remainingEffects(this.#text, outcome.operation)}`;

@@ -146,7 +146,7 @@ export function reportDelete(log: ResourceLog, saved: SavedOperation, result: De
       }
       return;
     case "completedDespiteCancel": {
-      const completed = `${name} completed despite the cancel request. Its effects remain`;
+      const completed = `${name} completed despite the cancel request. The effects of the operation remain`;
       if (result.fails) {
         throw new UserError(
           `${completed}. The resource is kept in the state, because whenCompletedDespiteCancel is "fail". Check the results ` +
@@ -158,7 +158,7 @@ export function reportDelete(log: ResourceLog, saved: SavedOperation, result: De
     }
     case "undone": {
       const how = result.wasNotFound
-        ? `There is nothing to undo: the service does not find the resource of ${result.request}`
+        ? `There is nothing to undo: the service answered ${result.request} with 404`
         : `It was undone by ${result.request}`;
       log.write("info", `${name} completed despite the cancel request. ${how}`);
       return;
@@ -217,7 +217,7 @@ function failedUndoText(
   if (!isRetried) {
     return (
       `${state} Reverse the effects of the operation by hand. Then run the same command again: it removes the resource from ` +
-      "the state and sends no undo request, because this run could not save its cancel request."
+      "the state and sends no undo request, because this run could not save the record that it sent the cancel request."
     );
   }
   return isSent
@@ -238,7 +238,7 @@ export function leftRunningText(
 ): string {
   switch (because) {
     case "cancelRequested":
-      return `the service accepted the cancel request for ${name}. This run does not wait until it ends (onDelete: "cancel")`;
+      return `the service accepted the cancel request for ${name}. This run does not wait until the operation ends (onDelete: "cancel")`;
     case "abandoned":
       return `${name} is left running (onDelete: "abandon")`;
     case "cancelUnsupported":
@@ -273,7 +273,7 @@ export function unendedState(name: string, wasPolled: boolean, limit: string): s
 
 function cancelText(requestedAt: number | undefined): string {
   if (requestedAt === undefined) {
-    return "The service confirmed no cancel request.";
+    return "The service did not confirm a cancel request.";
   }
   return requestedAt === 0
     ? "The service accepted the cancel request of an earlier run."

@@ -58,7 +58,7 @@ async function acceptCompletion(
     const name = text.name(saved.outputs.operationName);
     log(saved.urn).write(
       "info",
-      `${name} completed despite the cancel request. Its effects remain. This \`pulumi up\` accepts them, so no later run sends the undo request`,
+      `${name} completed despite the cancel request. The effects of the operation remain. This \`pulumi up\` accepts them, so no later run sends the undo request`,
     );
   } else if (hasWaited) {
     log(saved.urn).write("info", text.succeeded(saved.outputs));

@@ -118,7 +118,7 @@ export async function completeAtInterrupt(
     return {
       saved: polled,
       problem:
-        `Interrupted. The service confirmed no cancel request for ${name}. The operation may still be running.${last} ` +
+        `Interrupted. The service did not confirm a cancel request for ${name}. The operation may still be running.${last} ` +
         `${nextUp} ${destroy}`,
     };
   }
@@ -173,7 +173,7 @@ function stillRunning(context: OperationContext, saved: SavedOperation, outcome:
   );
 }
 
-const CONTINUES_TO_WAIT = "The next `pulumi up` continues to wait for it.";
+const CONTINUES_TO_WAIT = "The next `pulumi up` continues to wait for the operation.";
 
 /** The effect of a destroy on an operation in flight, in a sentence. */
 function destroyEffect({ onDelete }: SavedOperation["settings"]): string {

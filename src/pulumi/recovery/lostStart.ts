@@ -12,7 +12,7 @@ const MAX_NAMED = 5;
 export const howToAdopt = (name = "<its name>"): string =>
   `set \`operationName: "${name}"\` in place of \`start\``;
 
-const ADOPT_LISTED = `If one of them is the operation of this start (compare target and start time), adopt it: ${howToAdopt()}.`;
+const ADOPT_LISTED = `If the start request started a listed operation (compare target and start time), adopt it: ${howToAdopt()}.`;
 
 export const MAY_HAVE_STARTED = "The service may have started an operation. Its name is not known.";
 

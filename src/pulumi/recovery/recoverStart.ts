@@ -134,7 +134,7 @@ async function recoverStarted(start: StartContext, entry: StartedEntry): Promise
   if (cancelRequested && end.result.kind !== "error") {
     context.log.write(
       "warning",
-      `${started} It completed despite the cancel request. Its effects remain. ${STARTS_NEW}`,
+      `${started} It completed despite the cancel request. The effects of the operation remain. ${STARTS_NEW}`,
     );
     return { kind: "start" };
   }

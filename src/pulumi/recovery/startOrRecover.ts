@@ -171,7 +171,7 @@ async function startUncertain(
     throw new UserError(
       `${lost} ${MAY_HAVE_STARTED} To continue, run \`pulumi up\` again: it sends the same request with the same request ID, ` +
         `${requestId}. If the first request started an operation, the service returns that operation and starts no second one. ` +
-        "`pulumi destroy` does not cancel the operation, because it is not in the state. Or adopt the operation by its name. " +
+        "`pulumi destroy` does not cancel the operation, because it is not in the state. Instead, you can adopt the operation by its name. " +
         howToFind(start),
     );
   }

@@ -105,7 +105,7 @@ function declarationOf(resource: unknown): Declaration {
     throw refusal(
       "",
       "",
-      `The resource must be given itself, not as ${kindOf(resource)}. Call guard where the resource is created.`,
+      `Pass the resource itself, not ${kindOf(resource)} that contains it. Call guard where the resource is created.`,
     );
   }
   const { __name, __parentResource: parent } = Object(resource) as Partial<Record<string, unknown>>;

@@ -133,7 +133,7 @@ function belowProject(collections) {
   );
 }
 
-/** Why operations can't be selected by a resource, or which can: those below it, or those that report it as their target. */
+/** The way to select operations by a resource (`below` it, or by their reported target), or the reason why there is none. */
 function selectionOf(service, collections) {
   const { cancelled, listed, reportsTarget, started } = operationsOf(service);
   const above = collections.split("/").map((_, index, all) => all.slice(0, index).join("/"));
