@@ -40,7 +40,7 @@ function incompletenessOf({ pages, because, timeout, failure, unreachable = [] }
   const read = pages === 1 ? "1 page" : `${pages} pages`;
   const lastError = failure === undefined ? "" : ` The last request failed: ${describeFailure(failure)}.`;
   return because === "deadline"
-    ? `only ${read} arrived within ${formatDuration(timeout)}.${lastError}`
+    ? `${pages === 0 ? "no page" : `only ${read}`} arrived within ${formatDuration(timeout)}.${lastError}`
     : `only the first ${read} were read.${lastError}`;
 }
 

@@ -52,7 +52,7 @@ const RESOURCE_NAME = /\bprojects\/([^\s/"',;]+)(?:\/locations\/([^\s/"',;]+))?\
 
 const POLICY_OPTIONS = { create: "onCreate", update: "onUpdate", delete: "onDelete" } as const;
 
-const NO_RETRY = "resolveConflicts does not retry.";
+const NO_RETRY = "resolveConflicts does not repeat the failed step.";
 const RUN_LATER = "Run the same command again later.";
 
 /** Ends the operations because of which a service refuses to create, update or delete resources. */
@@ -202,7 +202,7 @@ function listProblem(error: unknown, target: string, signal: AbortSignal): strin
   }
   if (isListRefusedError(error)) {
     return (
-      `This run could not list the operations on ${target}: ${describeFailure(error.failure)}. ${NO_RETRY} It uses the ` +
+      `This run could not list the operations on ${target}: ${describeFailure(error.failure)}. ${NO_RETRY} resolveConflicts uses the ` +
       "credentials of the gcp: configuration or of the environment, not those of the resource's provider. To use other " +
       "credentials, set its option client."
     );

@@ -57,7 +57,7 @@ export function addSelection(command: Command): Command {
 export function addOutputOptions(command: Command, timeout: string): Command {
   return command
     .optionsGroup("Output and limits:")
-    .option("--json", "JSON lines on stdout, one object for each event")
+    .option("--json", "JSON lines on stdout, one object for each event of an operation")
     .option("--quiet", "no progress and no notes on stderr")
     .option("--timeout <duration>", timeout);
 }

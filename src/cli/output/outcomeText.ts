@@ -42,7 +42,7 @@ function runningText(
   { because, cancelRequested, lastError }: Extract<Outcome, { kind: "running" }>,
   reason: string | undefined,
 ): OutcomeText {
-  const requested = cancelRequested ? "its cancel was requested" : undefined;
+  const requested = cancelRequested ? "the service accepted the cancel request" : undefined;
   switch (because) {
     case "abandoned":
       return {
@@ -57,7 +57,7 @@ function runningText(
     case "deadline":
       return { word: "running", ...detailsOf("the time limit has passed", requested, lastError) };
     case "interrupted":
-      return { word: "running", ...detailsOf("interrupted", requested) };
+      return { word: "running", ...detailsOf("this command was interrupted", requested) };
   }
 }
 

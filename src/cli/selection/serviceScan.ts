@@ -167,7 +167,10 @@ export class ServiceScan {
     const { service } = this.#scanned;
     const examples = patterns.slice(0, MAX_EXAMPLES).map((pattern) => exampleParent(pattern, this.#project));
     const others = patterns.length - examples.length;
-    const more = others > 0 ? `, or another of ${others}: see gcp-lro services ${service}` : "";
+    const more =
+      others > 0
+        ? `, or with one of ${others} more forms of --parent, which gcp-lro services ${service} lists`
+        : "";
     return `Operations below other resources are not listed. Run gcp-lro list --service ${service} --parent ${examples.join(", or ")}${more}.`;
   }
 

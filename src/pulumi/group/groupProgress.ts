@@ -45,7 +45,7 @@ export class GroupProgress {
     const { selection, isNameSecret } = this.#group;
     const isSecretOrNamed = isNameSecret || selection.kind === "names";
     const operations = isSecretOrNamed ? "operations" : `operations below ${selection.parent}`;
-    return `${this.#ended()} of ${this.#total} ${operations} ended, ${this.#cancelsAccepted} cancel requests accepted`;
+    return `${this.#ended()} of ${this.#total} ${operations} ended, cancel requests accepted: ${this.#cancelsAccepted}`;
   }
 
   /** Adds operations whose end is awaited from now on. */

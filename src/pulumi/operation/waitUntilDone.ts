@@ -93,7 +93,9 @@ export async function completeAtInterrupt(
   const { operationName } = saved.outputs;
   const name = context.text.name(operationName);
   const nextUp =
-    saved.settings.waitFor === "done" ? CONTINUES_TO_WAIT : "The next `pulumi up` does not wait for it.";
+    saved.settings.waitFor === "done"
+      ? CONTINUES_TO_WAIT
+      : "The next `pulumi up` does not wait for the operation.";
   const destroy = destroyEffect(saved.settings);
   const interrupted = { kind: "running", because: "interrupted" } as const;
   if (saved.settings.onInterrupt === "leave") {

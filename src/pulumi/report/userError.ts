@@ -65,7 +65,7 @@ export function fixText(failure: RequestFailure): string {
  */
 export function upFirst(kind: "resource" | "group"): string {
   return (
-    `run \`pulumi up\`. For that \`pulumi up\`, the program must contain the ${kind}, with its other arguments unchanged. Then go ` +
-    "back to the program of the command that failed, and run the command again."
+    `run \`pulumi up\`. For that \`pulumi up\`, the program must contain the ${kind}, with its other arguments unchanged. Then ` +
+    "restore the program of the command that failed, and run that command again."
   );
 }

@@ -48,7 +48,7 @@ export function readGroupInputs(inputs: JsonObject): DeclaredGroup {
 
 /** The next steps if the state can't be used, as sentences. Pulumi's engine has kept it. */
 const RESTORE_OR_REMOVE =
-  "Restore the state from before the change with `pulumi stack import`. To give the group up without ending its " +
+  "Restore an earlier state with `pulumi stack import`. To give the group up without ending its " +
   "operations, remove it with `pulumi state delete <urn>`; the next `pulumi up` creates it anew if the program " +
   "contains it.";
 
@@ -93,7 +93,7 @@ function stateProblem(hidden: JsonObject): string | undefined {
   // States that were written before this member existed don't have it.
   return selectedBy === undefined || String(selectedBy) === String(selectorsOf(given))
     ? undefined
-    : `it was written with other inputs than ${selectorsOf(given).join(", ")}`;
+    : `its inputs now include ${selectorsOf(given).join(", ")}, but it was written with other inputs`;
 }
 
 /** The names of the inputs that select the operations. */

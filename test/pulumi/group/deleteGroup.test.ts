@@ -361,7 +361,7 @@ test("the second Ctrl-C: the last output says how the operations stand", async (
   };
   await scene.deleteInVain(await scene.create());
   assert.deepEqual(statuses, [
-    { kind: "group", state: `1 of 2 operations below ${parent} ended, 2 cancel requests accepted` },
+    { kind: "group", state: `1 of 2 operations below ${parent} ended, cancel requests accepted: 2` },
   ]);
 });
 
