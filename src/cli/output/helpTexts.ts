@@ -99,7 +99,7 @@ export const emulator = {
   description:
     "Emulates Google's long-running operations on 127.0.0.1 until Ctrl-C. The first line on stdout is GCP_LRO_EMULATOR_HOST=127.0.0.1:N. Set this environment variable to send this package's requests to the emulator, without credentials. Each request writes a line to stderr: time, request, HTTP status, and the operation with its state.",
   service:
-    "also emulate this service, such as redis: each POST, PATCH or DELETE of a resource starts an operation. May be repeated. Always emulated: alloydb, cloudaicompanion, datafusion, datastore, discoveryengine, and the request of Service Usage that lists the enabled services",
+    "also emulate this service, such as redis: each POST, PATCH or DELETE of a resource starts an operation. May be repeated. Always emulated: alloydb, cloudaicompanion, datafusion, datastore, discoveryengine. Service Usage answers with the enabled services",
   exitCodes: `
 Example:
   gcp-lro emulator --port 8085 --service redis --operation-time 10m

@@ -74,7 +74,7 @@ test("the help names the built-in services", async () => {
   const command = run(["--help"]);
   assert.equal(await command.exit, 0);
   const { stdout } = command.written;
-  const always = stdout.slice(stdout.indexOf("Always emulated:"), stdout.indexOf("and the list of"));
+  const always = stdout.slice(stdout.indexOf("Always emulated:"), stdout.indexOf("Service Usage"));
   assert.deepEqual(
     always.match(/[a-z]{6,}/g)?.slice(1),
     emulatedServices([]).map(({ service }) => service),
