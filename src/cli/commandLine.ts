@@ -50,11 +50,17 @@ export async function runCommandLine(
     if (error instanceof UsageError || isArgumentError(error) || isTargetError(error)) {
       const command = names.includes(first) ? `gcp-lro ${first}` : "gcp-lro";
       const hint = names.includes(first) ? `\nSee ${command} --help.` : "";
-      streams.stderr.write(`${command}: ${error.message}${hint}\n`);
+      const message = isTargetError(error) ? error.message.replace(/^\w+(?=:)/, optionOf) : error.message;
+      streams.stderr.write(`${command}: ${message}${hint}\n`);
       return exitCodes.usage;
     }
     throw error;
   }
+}
+
+/** The option that sets a property. */
+function optionOf(property: string): string {
+  return `--${property.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 function createProgram(context: CommandContext, done: (code: number) => void): Command {
@@ -94,7 +100,10 @@ function createProgram(context: CommandContext, done: (code: number) => void): C
         .default("table"),
     )
     .option("--watch", "repeat until Ctrl-C");
-  addSettingsOptions(addOutputOptions(list, help.list.timeout)).addHelpText("after", help.list.examples);
+  addSettingsOptions(addOutputOptions(list, help.list.timeout, "operation")).addHelpText(
+    "after",
+    help.list.examples,
+  );
   runs(list, async () => (await import("./commands/listCommand.js")).listCommand);
 
   const describe = program
@@ -102,7 +111,7 @@ function createProgram(context: CommandContext, done: (code: number) => void): C
     .summary("print everything about operations")
     .description(help.describe.description);
   addSelection(describe).addOption(stateOption());
-  addSettingsOptions(addOutputOptions(describe, help.list.timeout)).addHelpText(
+  addSettingsOptions(addOutputOptions(describe, help.list.timeout, "operation")).addHelpText(
     "after",
     help.describe.examples,
   );
@@ -119,7 +128,10 @@ function createProgram(context: CommandContext, done: (code: number) => void): C
         .choices(["cancel", "leave"])
         .default("leave"),
     );
-  addSettingsOptions(addOutputOptions(wait, help.wait.timeout)).addHelpText("after", help.wait.examples);
+  addSettingsOptions(addOutputOptions(wait, help.wait.timeout, "event")).addHelpText(
+    "after",
+    help.wait.examples,
+  );
   runs(wait, async () => (await import("./commands/waitCommand.js")).waitCommand);
 
   const cancel = program
@@ -136,7 +148,10 @@ function createProgram(context: CommandContext, done: (code: number) => void): C
         .choices(["wait", "abandon"])
         .default("abandon"),
     );
-  addSettingsOptions(addOutputOptions(cancel, help.wait.timeout)).addHelpText("after", help.cancel.examples);
+  addSettingsOptions(addOutputOptions(cancel, help.wait.timeout, "event")).addHelpText(
+    "after",
+    help.cancel.examples,
+  );
   runs(cancel, async () => (await import("./commands/cancelCommand.js")).cancelCommand);
 
   const services = program

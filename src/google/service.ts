@@ -166,7 +166,7 @@ function uncataloguedVersion(version: string): Result<string, string> {
 }
 
 function unknownServiceText(text: string): string {
-  const remedy = "Give a service's short name such as alloydb, or its host together with apiVersion.";
+  const remedy = "Give a service's short name such as alloydb, or its host together with the API version.";
   return `pulumi-gcp-lro does not know the service ${quoted(text)}.${suggestionText(text)} ${remedy}`;
 }
 
@@ -203,7 +203,7 @@ function checkRequestOptions(target: ServiceTarget): TargetProblem[] {
   if (requestTimeout !== undefined && !(requestTimeout > 0 && requestTimeout < 2 ** 31)) {
     problems.push({
       property: "requestTimeout",
-      reason: "must be longer than zero and shorter than 25 days, in milliseconds.",
+      reason: 'must be longer than zero and shorter than 25 days, such as "30s".',
     });
   }
   return problems;

@@ -187,7 +187,7 @@ function targetOf(step: FailedStep): Result<ResourceTarget, string> {
     : {
         ok: false,
         error:
-          "a hook can't see the project and region of the resource's provider, and the error does not name the resource",
+          "a hook can't see the project and region of the resource's provider, and the error does not name the resource. To name it, set project and location on the resource itself",
       };
 }
 
@@ -204,7 +204,7 @@ function listProblem(error: unknown, target: string, signal: AbortSignal): strin
     return (
       `This run could not list the operations on ${target}: ${describeFailure(error.failure)}. ${NO_RETRY} resolveConflicts uses the ` +
       "credentials of the gcp: configuration or of the environment, not those of the resource's provider. To use other " +
-      "credentials, set its option client."
+      "credentials, set the option client of resolveConflicts."
     );
   }
   if (isIncompleteListError(error) || isTargetError(error)) {

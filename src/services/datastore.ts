@@ -20,7 +20,7 @@ const project: PathVariable = {
     }
     return database === "(default)"
       ? projectVariable.rule(id, quote)
-      : `${quote(value)} is not a default database, and the Datastore API exports and imports only those. Set service to "firestore" and start.path to the name of the database with ":exportDocuments" at the end.`;
+      : `${quote(value)} is not a default database, and the Datastore API exports and imports only those. In place of the recipe, set service to "firestore" and start.path to the name of the database with ":exportDocuments" at the end.`;
   },
 };
 

@@ -86,7 +86,7 @@ const NAME_THEM = "Select operations by their names: new OperationGroup(…, { s
 function reasonFor(module: string, className: string): string {
   const { services, severalLists, unlisted, noTarget } = loadTable();
   if (module === "") {
-    return "It is not a resource of @pulumi/gcp. Pass one, or write an OperationGroup.";
+    return "The first argument is not a resource of @pulumi/gcp. Pass such a resource, or write an OperationGroup.";
   }
   if (/I(?:am|AM)(?:Member|Binding|Policy)$/.test(className)) {
     return "No operation works on a permission. Guard the resource that it belongs to.";
@@ -102,7 +102,7 @@ function reasonFor(module: string, className: string): string {
     );
     return (
       "Its operations are in several lists, and a group reads one. Write an OperationGroup for each list that matters. " +
-      `As its parent, give the name of the resource, or that name followed by ${below.join(" or ")}.`
+      `Set the argument parent of the OperationGroup to the name of the resource, or to that name followed by ${below.join(" or ")}.`
     );
   }
   if (unlisted.includes(module)) {

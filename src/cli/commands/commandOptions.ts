@@ -54,10 +54,10 @@ export function addSelection(command: Command): Command {
     .option("--older-than <duration>", "started at least so long ago, such as 6h");
 }
 
-export function addOutputOptions(command: Command, timeout: string): Command {
+export function addOutputOptions(command: Command, timeout: string, objects: "operation" | "event"): Command {
   return command
     .optionsGroup("Output and limits:")
-    .option("--json", "JSON lines on stdout, one object for each event of an operation")
+    .option("--json", `JSON lines on stdout, one object for each ${objects}`)
     .option("--quiet", "no progress and no notes on stderr")
     .option("--timeout <duration>", timeout);
 }
@@ -73,9 +73,12 @@ export function addSettingsOptions(command: Command): Command {
     .option("--impersonate-service-account <email>", "service account to act as")
     .option("--impersonate-service-account-delegates <emails>", "delegates, comma-separated", commaList)
     .option("--scopes <urls>", "OAuth scopes, comma-separated", commaList)
-    .option("--quota-project <project>", "project that requests count against")
-    .option("--billing-project <project>", "project to bill, with --user-project-override")
-    .option("--user-project-override", "name a project for quota in requests")
+    .option("--quota-project <project>", "quota project of the requests")
+    .option("--billing-project <project>", "quota project with --user-project-override")
+    .option(
+      "--user-project-override",
+      "send --billing-project, or the project of the operation, as quota project",
+    )
     .option("--request-reason <text>", "reason for the audit log")
     .option("--request-timeout <duration>", "limit of one request (default: 30s)")
     .option("--universe-domain <domain>", "default: googleapis.com")

@@ -67,5 +67,5 @@ export function noOperations(state: "running" | "done" | "all", problems: number
   const operations = `${state === "all" ? "" : `${state} `}operations`;
   return problems === 0
     ? `No ${operations} match.`
-    : `The lists that could be read have no matching ${operations}.`;
+    : `No ${operations} match in the lists that this command could read.`;
 }

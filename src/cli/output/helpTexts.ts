@@ -1,7 +1,8 @@
 const EXIT_CODES_TEXT = `
 Exit codes: 0 every operation ended as asked; 2 usage; 3 completed despite the
 cancel; 4 failed; 5 can't be cancelled; 6 still running at the time limit; 130
-interrupted; 1 anything else. Of several codes, the first of 130, 6, 5, 4, 3, 1.
+interrupted; 1 anything else. If operations end differently, the exit code is
+the first of 130, 6, 5, 4, 3, 1 that applies.
 `;
 
 export const program = `
@@ -17,7 +18,7 @@ ${EXIT_CODES_TEXT}`;
 export const list = {
   description:
     "Prints the operations of each service when its response arrives. With --project, it asks every service that is enabled in the project.",
-  timeout: "limit of the search (default: 5m; 30s for each service of --project)",
+  timeout: "limit for each service (default: 5m; with --project 30s, also the longest)",
   examples: `
 Examples:
   What runs anywhere in a project:
@@ -85,9 +86,9 @@ ${EXIT_CODES_TEXT}`,
 export const services = {
   description: "Prints the services whose operations this package knows.",
   examples: `
-Columns: CANCEL has yes, some or no. LIST has project if --project finds the
-operations of the service, resource if they need the --parent of another
-resource, both, or - if they can't be listed.
+Columns: CANCEL has yes, some or no. LIST tells how operations are found:
+project (with --project), resource (with a resource as --parent), both (some
+with one, some with the other), - (they can't be listed).
 
 Examples:
   gcp-lro services
@@ -99,7 +100,7 @@ export const emulator = {
   description:
     "Emulates Google's long-running operations on 127.0.0.1 until Ctrl-C. The first line on stdout is GCP_LRO_EMULATOR_HOST=127.0.0.1:N. Set this environment variable to send this package's requests to the emulator, without credentials. Each request writes a line to stderr: time, request, HTTP status, and the operation with its state.",
   service:
-    "also emulate this service, such as redis: each POST, PATCH or DELETE of a resource starts an operation. May be repeated. Always emulated: alloydb, cloudaicompanion, datafusion, datastore, discoveryengine. Service Usage answers with the enabled services",
+    "also emulate this service, such as redis: each POST, PATCH or DELETE of a resource starts an operation. May be repeated. Always emulated: alloydb, cloudaicompanion, datafusion, datastore, discoveryengine. Service Usage, also emulated, lists all of them as enabled",
   exitCodes: `
 Example:
   gcp-lro emulator --port 8085 --service redis --operation-time 10m

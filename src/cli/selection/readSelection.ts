@@ -53,7 +53,7 @@ export async function readSelection(
   if (given.length !== 1) {
     throw new UsageError(
       given.length === 0
-        ? "Give the names of operations, or --service with --parent, or --project."
+        ? "Give one of: names of operations; --project; --parent with --service."
         : `${given.join(" and ")} can't be combined. Give one of them.`,
     );
   }

@@ -77,10 +77,10 @@ const ASK_FOR_SERVICE = "Or name the services yourself, each with --service: the
 function serviceUsageProblem(failure: RequestFailure, project: string): string {
   const unknown = `The enabled services of project ${project} are unknown: ${describeFailure(failure)}.`;
   if (failure.kind === "apiError" && failure.reason === "SERVICE_DISABLED") {
-    return `${unknown} Enable the Service Usage API in the project that requests count against, or set another project with --quota-project. ${ASK_FOR_SERVICE}`;
+    return `${unknown} Enable the Service Usage API in the quota project of your requests, or set another quota project with --quota-project. ${ASK_FOR_SERVICE}`;
   }
   if (failure.kind === "apiError" && lacksPermission(failure)) {
-    return `${unknown} The permission ${LIST_SERVICES_PERMISSION} is missing. The role roles/serviceusage.serviceUsageViewer has it. ${ASK_FOR_SERVICE}`;
+    return `${unknown} The permission ${LIST_SERVICES_PERMISSION} is missing. Grant the role roles/serviceusage.serviceUsageViewer, which contains it. ${ASK_FOR_SERVICE}`;
   }
   return `${unknown} Try again later. ${ASK_FOR_SERVICE}`;
 }

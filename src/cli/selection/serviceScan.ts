@@ -159,7 +159,7 @@ export class ServiceScan {
   #failureText({ failure, message }: Exclude<ListResult, { kind: "listed" }>): string {
     const { isEnabled } = this.#scanned;
     return isEnabled && failure?.kind === "apiError" && failure.reason === "SERVICE_DISABLED"
-      ? `The API is enabled in project ${this.#project}, but not in the project that your requests count against. Set --quota-project ${this.#project}. The response: ${describeFailure(failure)}.`
+      ? `The API is enabled in project ${this.#project}, but not in the quota project of your requests. Set --quota-project ${this.#project}. The response: ${describeFailure(failure)}.`
       : message;
   }
 

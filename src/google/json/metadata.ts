@@ -137,7 +137,7 @@ export function partialEffectsOf(metadata: JsonObject | undefined): string | und
   const { outputUrlPrefix, outputUriPrefix } = metadata;
   const output = [outputUrlPrefix, outputUriPrefix].find((url) => typeof url === "string" && url !== "");
   const effects = [
-    ...(output === undefined ? [] : [`output below ${JSON.stringify(output)}`]),
+    ...(output === undefined ? [] : [`files below ${JSON.stringify(output)}`]),
     ...completedCounts(metadata),
   ];
   return effects.length === 0 ? undefined : effects.join(", ");

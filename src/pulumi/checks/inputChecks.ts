@@ -72,7 +72,7 @@ export function checkTimeouts({ timeouts }: JsonObject, names: readonly string[]
   return Object.entries(timeouts).flatMap(([name, value]): CheckFailure[] => {
     const property = `timeouts.${name}`;
     if (!names.includes(name)) {
-      return [{ property, reason: unknownProperty(name, names) }];
+      return [{ property, reason: `is not one of ${names.map((known) => `timeouts.${known}`).join(", ")}` }];
     }
     const problem = isGiven(value) ? durationProblem(value) : undefined;
     return problem === undefined ? [] : [{ property, reason: problem }];

@@ -136,5 +136,5 @@ function locationWarning(
   return served === undefined || location === undefined || served === withoutZone(location)
     ? undefined
     : `Requests go to ${hostname}, the host of the location ${served}, but the operation is in ${location}. ` +
-        `The host may not know it. Set service to "${service?.key}", or set endpoint to the host of ${location}.`;
+        `The host may not know it. Set service to "${service?.key}" and leave out endpoint, or set endpoint to the host of ${location}.`;
 }

@@ -25,7 +25,7 @@ export function listFailure(context: GroupContext, error: unknown): unknown {
   const consequence =
     progress.total === 0
       ? "Nothing was cancelled."
-      : `${progress.state}. Operations that started later may still be running.`;
+      : `The list was complete before: ${progress.state}. Operations that started since then may still be running.`;
   const kept = "The group is kept in the state.";
   if (signal.aborted) {
     return new UserError(

@@ -140,7 +140,10 @@ export function reportDelete(log: ResourceLog, saved: SavedOperation, result: De
       throw new UserError(mismatchText(text, saved, result));
     case "completed":
       if (result.cancelShown) {
-        log.write("warning", `${name} completed despite a cancel request that this run did not send`);
+        log.write(
+          "warning",
+          `${name} completed despite a cancel request that this run did not send. The effects of the operation remain`,
+        );
       } else {
         log.write("info", `${name} completed without being cancelled`);
       }
@@ -216,8 +219,8 @@ function failedUndoText(
   const state = `${name} completed despite the cancel request. ${problem}. The resource is kept in the state.`;
   if (!isRetried) {
     return (
-      `${state} Reverse the effects of the operation by hand. Then run the same command again: it removes the resource from ` +
-      "the state and sends no undo request, because this run could not save the record that it sent the cancel request."
+      `${state} This run could not save the record that it sent the cancel request, so no later run sends the undo request. ` +
+      "Reverse the effects of the operation by hand. Then run the same command again: it removes the resource from the state."
     );
   }
   return isSent

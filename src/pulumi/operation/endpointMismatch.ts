@@ -27,7 +27,7 @@ export function unsentUndo(text: ServiceText, { outputs }: SavedOperation, addre
 }
 
 function restoreText(address: ServiceAddress): string {
-  return `To use ${addressText(address)} again, correct endpoint, apiVersion, GCP_LRO_EMULATOR_HOST or the gcp: settings.`;
+  return `To use ${addressText(address)} again, undo the change that led to the other address: in the arguments endpoint and apiVersion (then run \`pulumi up\`), in GCP_LRO_EMULATOR_HOST, or in the gcp: settings. Then run the same command again.`;
 }
 
 function addressText({ endpoint, apiVersion }: ServiceAddress): string {

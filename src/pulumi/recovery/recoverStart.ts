@@ -86,7 +86,7 @@ async function recoverStarted(start: StartContext, entry: StartedEntry): Promise
     return { kind: "start" };
   };
   if (!isSameAddress(start.context.address, entry)) {
-    return startBeside(`It may still be running at ${entry.endpoint} (${entry.apiVersion})`);
+    return startBeside(`The operation may still be running at ${entry.endpoint} (${entry.apiVersion})`);
   }
   const limit = Math.min(POLL_LIMIT, Math.max(0, context.deadline.remaining()));
   const poll = await pollOnce(context.core, entry.name, 0, {
@@ -102,12 +102,12 @@ async function recoverStarted(start: StartContext, entry: StartedEntry): Promise
   if (poll.kind !== "found") {
     const reason = context.text.unknownReason(poll, "the run was interrupted");
     if (isOtherRequest && !context.signal.aborted) {
-      return startBeside(`It may still be running. Its state is unknown: ${reason}`);
+      return startBeside(`The operation may still be running; this run could not read its state: ${reason}`);
     }
     const remedy =
       poll.kind === "refused" ? "Fix the cause and run `pulumi up` again" : "Run `pulumi up` again later";
     throw new UserError(
-      `${started} Its state is unknown: ${reason}. This run started no operation. ${remedy}, or change \`triggers\` to ` +
+      `${started} This run could not read the state of the operation: ${reason}. This run started no operation. ${remedy}, or change \`triggers\` to ` +
         "start a new operation.",
     );
   }
@@ -117,7 +117,7 @@ async function recoverStarted(start: StartContext, entry: StartedEntry): Promise
   if (!operation.done) {
     context.setStatus({ kind: "leftRunning", name });
     if (isOtherRequest) {
-      return startBeside(`It ${context.text.state(operation)}`);
+      return startBeside(`The operation ${context.text.state(operation)}`);
     }
     if (!cancelRequested) {
       context.log.write(
@@ -134,11 +134,11 @@ async function recoverStarted(start: StartContext, entry: StartedEntry): Promise
   if (cancelRequested && end.result.kind !== "error") {
     context.log.write(
       "warning",
-      `${started} It completed despite the cancel request. The effects of the operation remain. ${STARTS_NEW}`,
+      `${started} The operation completed despite the cancel request. Its effects remain. ${STARTS_NEW}`,
     );
     return { kind: "start" };
   }
-  return startNew(`It ${context.text.state(end)}`);
+  return startNew(`The operation ${context.text.state(end)}`);
 }
 
 /** Waits for the end of an operation that is being cancelled: a new one would collide with it. */
@@ -149,7 +149,7 @@ async function waitForCancelled(
 ): Promise<EndedOperation | undefined> {
   context.log.write(
     "info",
-    `${started} It is being cancelled. This run waits until the operation ends, and then starts a new one.`,
+    `${started} The operation is being cancelled. This run waits until it ends, and then starts a new one.`,
   );
   const plan = { schedule: cancellingSchedule, lastSeen: operation };
   const waitEnd = await pollUntilDone(context.core, operation.name, plan, {
@@ -170,7 +170,7 @@ async function waitForCancelled(
             ? ` within ${formatDuration(context.deadline.total)} (timeouts.create)`
             : "";
       throw new UserError(
-        `${started} It is being cancelled, but the service did not report its end${limit}.` +
+        `${started} The operation is being cancelled, but the service did not report its end${limit}.` +
           `${context.text.lastFailure(waitEnd.failure)} This run started no operation. To continue, run \`pulumi up\` again.`,
       );
     }
@@ -203,12 +203,12 @@ async function warnIfRunning(start: StartContext, entry: StartedEntry): Promise<
   }
   const state =
     poll.kind === "found"
-      ? "It is still running."
-      : `It may still be running. Its state is unknown: ${context.text.unknownReason(poll, "no response")}.`;
+      ? "The operation is still running."
+      : `The operation may still be running; this run could not read its state: ${context.text.unknownReason(poll, "no response")}.`;
   const name = context.text.name(entry.name);
   context.log.write(
     "warning",
-    `An earlier run started ${name} for this resource at ${formatTimestamp(entry.time)}. The state does not contain it. ` +
+    `An earlier run started ${name} for this resource at ${formatTimestamp(entry.time)}. Pulumi's state does not contain it. ` +
       `${state} ${STARTS_NEW} ${howToCancel(start, entry)}. To adopt the earlier one, ${howToAdopt(name === entry.name ? name : undefined)}.`,
   );
 }

@@ -56,7 +56,7 @@ async function sendNewStart(
       if (result.isRepetition && isFailedAttempt(operation)) {
         context.log.write(
           "info",
-          `An earlier start request with the same request ID started ${context.text.name(operation.name)}. It ` +
+          `An earlier start request with the same request ID started ${context.text.name(operation.name)}. The operation ` +
             `${context.text.state(operation)}. This run starts a new operation.`,
         );
         context.setStatus(undefined);
@@ -165,13 +165,13 @@ async function startUncertain(
   const { context } = start;
   const why = context.text.failure(failure);
   const lost = isRepetition
-    ? `An earlier run sent a start request at ${formatTimestamp(since)}, but saved no response. This run sent the same request again. It failed: ${why}.`
+    ? `An earlier run sent a start request at ${formatTimestamp(since)}, but saved no response. This run sent the same request again. The second request failed: ${why}.`
     : `The result of the start request sent at ${formatTimestamp(since)} is unknown: ${why}.`;
   if (context.signal.aborted && requestId !== undefined) {
     throw new UserError(
       `${lost} ${MAY_HAVE_STARTED} To continue, run \`pulumi up\` again: it sends the same request with the same request ID, ` +
         `${requestId}. If the first request started an operation, the service returns that operation and starts no second one. ` +
-        "`pulumi destroy` does not cancel the operation, because it is not in the state. Instead, you can adopt the operation by its name. " +
+        "`pulumi destroy` does not cancel the operation, because it is not in the state. If you don't want to repeat the request, find the operation's name and adopt it. " +
         howToFind(start),
     );
   }

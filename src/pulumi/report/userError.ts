@@ -65,7 +65,7 @@ export function fixText(failure: RequestFailure): string {
  */
 export function upFirst(kind: "resource" | "group"): string {
   return (
-    `run \`pulumi up\`. For that \`pulumi up\`, the program must contain the ${kind}, with its other arguments unchanged. Then ` +
-    "restore the program of the command that failed, and run that command again."
+    `run \`pulumi up\`. For that \`pulumi up\`, the program must contain the ${kind}, and its other arguments must be those of the last successful \`pulumi up\`. Then ` +
+    "run the failed command again, with the program that it used: it takes the setting from the state."
   );
 }

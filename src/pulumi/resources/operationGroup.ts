@@ -88,7 +88,7 @@ function checkOptions(name: string, opts: pulumi.CustomResourceOptions | undefin
   if (refused.length > 0) {
     throw new pulumi.RunError(
       `OperationGroup ${name}: ${refused.join(" and ")} can't be used: Pulumi would drop the group without ending its ` +
-        'operations. Leave the option out. To leave the operations running, set onDelete to "abandon".',
+        `operations. Leave out ${refused.length > 1 ? "both options" : "the option"}. To leave the operations running, set onDelete to "abandon".`,
     );
   }
 }

@@ -93,7 +93,7 @@ function stateProblem(hidden: JsonObject): string | undefined {
   // States that were written before this member existed don't have it.
   return selectedBy === undefined || String(selectedBy) === String(selectorsOf(given))
     ? undefined
-    : `its inputs now include ${selectorsOf(given).join(", ")}, but it was written with other inputs`;
+    : `the inputs that select operations are ${selectorsOf(given).join(", ")}, but were ${String(selectedBy).replaceAll(",", ", ")} when it was written`;
 }
 
 /** The names of the inputs that select the operations. */

@@ -176,7 +176,9 @@ function problemsOf(
   const isEmptyUpdate = parameters.includes("updateMask") && query.updateMask === undefined;
   const problems = [
     ...conflicting.map(({ from }) => `${from.join(" and ")}: are both given. Give only one.`),
-    ...(isEmptyUpdate ? ["updateMask: is empty. Give the settings that change."] : []),
+    ...(isEmptyUpdate
+      ? ["updateMask: is empty. Give at least one setting to change as an argument of the recipe."]
+      : []),
     ...findProblems(values, rules, oneOf, quote),
   ].map((problem) => `${recipe}: ${problem}`);
   if (problems.length > 0 || !hasPending(values)) {

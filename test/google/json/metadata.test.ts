@@ -205,12 +205,12 @@ const effects: [what: string, metadata: JsonObject | undefined, text: string | u
       progressEntities: { workCompleted: "120", workEstimated: "400" },
       progressBytes: { workCompleted: "9007199254740993" },
     },
-    'output below "gs://b/2026-01-01T00:00:00_1", 120 entities, 9007199254740993 bytes',
+    'files below "gs://b/2026-01-01T00:00:00_1", 120 entities, 9007199254740993 bytes',
   ],
   [
     "Firestore's export",
     { outputUriPrefix: "gs://b/x", progressDocuments: { completedWork: "7" } },
-    'output below "gs://b/x", 7 documents',
+    'files below "gs://b/x", 7 documents',
   ],
   ["Discovery Engine's import", { successCount: "12", failureCount: "3", totalCount: "90" }, "12 items"],
   ["nothing done yet", { progressEntities: { workEstimated: "400" }, successCount: "0" }, undefined],
@@ -219,7 +219,7 @@ const effects: [what: string, metadata: JsonObject | undefined, text: string | u
   [
     "a text that a terminal would obey",
     { outputUrlPrefix: "gs://\u001b[2J" },
-    'output below "gs://\\u001b[2J"',
+    'files below "gs://\\u001b[2J"',
   ],
 ];
 for (const [what, metadata, text] of effects) {

@@ -9,7 +9,7 @@ const metadata = {
   outputUrlPrefix: "gs://b/x",
   progressEntities: { workCompleted: "120", workEstimated: "400" },
 };
-const effects = 'output below "gs://b/x", 120 entities';
+const effects = 'files below "gs://b/x", 120 entities';
 
 test("edge case 41: what a cancelled operation leaves behind is told at its delete, and not touched", async (t) => {
   const { scene, resource } = await started({ cancelTakes: minute, metadata });
