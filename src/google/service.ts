@@ -166,7 +166,7 @@ function uncataloguedVersion(version: string): Result<string, string> {
 }
 
 function unknownServiceText(text: string): string {
-  const remedy = "Give a service's short name such as alloydb, or its host together with the API version.";
+  const remedy = "Give a service's short name such as alloydb, or both its host and the API version.";
   return `pulumi-gcp-lro does not know the service ${quoted(text)}.${suggestionText(text)} ${remedy}`;
 }
 

@@ -18,7 +18,7 @@ ${EXIT_CODES_TEXT}`;
 export const list = {
   description:
     "Prints the operations of each service when its response arrives. With --project, it asks every service that is enabled in the project.",
-  timeout: "limit for each service (default: 5m; with --project 30s, also the longest)",
+  timeout: "limit for each service (default: 5m; with --project, default and maximum: 30s)",
   examples: `
 Examples:
   What runs anywhere in a project:
@@ -65,7 +65,7 @@ ${EXIT_CODES_TEXT}For wait, an operation that was cancelled counts as failed.
 
 export const cancel = {
   description:
-    "Cancels operations, and waits until the service reports that they have ended. Operations that can't be cancelled don't stop the others.",
+    "Cancels operations, and waits until the service reports that they have ended. If some operations can't be cancelled, the others still are.",
   examples: `
 Examples:
   gcp-lro cancel //alloydb.googleapis.com/projects/p/locations/l/operations/o

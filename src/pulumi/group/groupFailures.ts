@@ -25,7 +25,7 @@ export function listFailure(context: GroupContext, error: unknown): unknown {
   const consequence =
     progress.total === 0
       ? "Nothing was cancelled."
-      : `The list was complete before: ${progress.state}. Operations that started since then may still be running.`;
+      : `An earlier list of this run was complete: ${progress.state}. Operations that started after that list may still be running.`;
   const kept = "The group is kept in the state.";
   if (signal.aborted) {
     return new UserError(
@@ -72,10 +72,11 @@ export function unendedFailure(
   const isRefused = results.some(({ error }) => error !== undefined);
   const remedy =
     isUncancellable && whenCancelUnsupported === "fail"
-      ? ` For operations that can't be cancelled, set whenCancelUnsupported to "wait" or "abandon" and ${upFirst("group")}`
+      ? "To continue, wait until the operations end, and then run the same command again. Or, for operations that can't be " +
+        `cancelled, set whenCancelUnsupported to "wait" or "abandon" and ${upFirst("group")}`
       : isRefused
-        ? ` ${ABANDON}`
-        : "";
+        ? `${RUN_AGAIN} ${ABANDON}`
+        : RUN_AGAIN;
   const interrupted = context.signal.aborted ? "Interrupted. " : "";
   const isOne = unended.length === 1;
   const state = isRefused
@@ -86,7 +87,7 @@ export function unendedFailure(
   return new UserError(
     `${interrupted}${unended.length} of ${progress.total} operations ${state}${limit}:\n` +
       `${unendedLines(context, unended)}\n` +
-      `${since}The group is kept in the state. ${RUN_AGAIN}${remedy}`,
+      `${since}The group is kept in the state. ${remedy}`,
   );
 }
 

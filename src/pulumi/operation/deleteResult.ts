@@ -207,8 +207,7 @@ function mismatchText(
   { isUndo, address }: Extract<DeleteResult, { kind: "endpointMismatch" }>,
 ): string {
   return isUndo
-    ? `${unsentUndo(text, saved, address)} The resource is kept in the state. After the correction, run the same command ` +
-        `again. ${SKIP_UNDO}`
+    ? `${unsentUndo(text, saved, address)} The resource is kept in the state. ${SKIP_UNDO}`
     : `${endpointMismatch(text, saved, address)} The resource is kept in the state. ${ABANDON}`;
 }
 
