@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { targetOfResource } from "#src/services/resourceTarget.js";
 import { cluster, parent } from "../../support/emulatorScene.js";
 import { assertMessage } from "../../support/golden.js";
 import { GroupScene } from "../../support/groupScene.js";
@@ -198,22 +197,6 @@ test("edge case 55: what the service runs by itself is left out; what reports no
   assertMessage(t, "left alone", scene.shown("info", "warning").join("\n"));
   await scene.delete(await scene.create(inputs));
   assert.deepEqual(scene.states, ["RUNNING", "CANCELLED"]);
-});
-
-test("the operations on a data store, as guard selects them, are cancelled before it is deleted", async (t) => {
-  const scene = await GroupScene.open(t, { client: { service: "discoveryengine" } });
-  const id = "projects/p/locations/global/collections/default_collection/dataStores/d";
-  scene.service.emulator.seedOperation({
-    service: "discoveryengine",
-    method: "importDocuments",
-    target: `${id}/branches/0/documents`,
-    behaviour: { operationTime: "100h" },
-  });
-  const found = targetOfResource({ type: "gcp:discoveryengine/dataStore:DataStore", id, properties: {} });
-  assert.ok(found.ok);
-  const { service, parent, target } = found.value;
-  await scene.delete(await scene.create({ service, parent, targets: [target] }));
-  assert.deepEqual(scene.states, ["CANCELLED"]);
 });
 
 test("an operation that GET doesn't find, and the list still shows in flight, fails the delete", async (t) => {
