@@ -1,6 +1,6 @@
 import type { Deadline } from "../core/deadline.js";
 import type { RequestFailure } from "../core/failure.js";
-import { isJsonObject, type JsonObject, type JsonValue } from "../core/json.js";
+import { isJsonObject, type JsonValue } from "../core/json.js";
 import type { Result } from "../core/result.js";
 import { classifyFailure, type RetryContext, sendRepeatedly } from "../core/retryPolicy.js";
 import type { ServiceConnection } from "./connection.js";
@@ -24,8 +24,12 @@ export interface ResourceList {
   query?: Record<string, string>;
 }
 
+/** The last segment of a name that can be put into a request. */
+const ID = /^[A-Za-z0-9][A-Za-z0-9.-]*$/;
+
 /**
- * Reads all pages of a list of resources. Transient failures are retried within the limits.
+ * Lists the IDs of resources, from all pages. Transient failures are retried within the limits. A page that may hide a
+ * resource is a failure.
  *
  * @throws the signal's reason once it aborts
  */
@@ -33,9 +37,9 @@ export async function listResources(
   context: ResourceListContext,
   { path, entries, query = {} }: ResourceList,
   { deadline, signal }: ResourceListLimits,
-): Promise<Result<JsonObject[], RequestFailure>> {
+): Promise<Result<string[], RequestFailure>> {
   const cycleDetector = new PageCycleDetector();
-  const found: JsonObject[] = [];
+  const found: string[] = [];
   let page: Record<string, string> = {};
   for (;;) {
     const reply = await sendRepeatedly<JsonValue>(context, {
@@ -56,19 +60,43 @@ export async function listResources(
     if (!reply.ok) {
       return { ok: false, error: reply.error };
     }
-    const body = isJsonObject(reply.value) ? reply.value : {};
-    const resources = Array.isArray(body[entries]) ? body[entries].filter(isJsonObject) : [];
-    found.push(...resources);
-    const { nextPageToken } = body;
+    const ids = readIds(reply.value, entries);
+    if (!ids.ok) {
+      return { ok: false, error: unusablePage(context, path, ids.error) };
+    }
+    found.push(...ids.value);
+    const nextPageToken = isJsonObject(reply.value) ? reply.value.nextPageToken : undefined;
     if (typeof nextPageToken !== "string" || nextPageToken === "") {
       return { ok: true, value: found };
     }
-    const problem = cycleDetector.check(nextPageToken, resources.length);
+    const problem = cycleDetector.check(nextPageToken, ids.value.length);
     if (problem !== undefined) {
       return { ok: false, error: unusablePage(context, path, problem) };
     }
     page = { pageToken: nextPageToken };
   }
+}
+
+/** The last segments of the names on a page. The error is a text about the page. */
+function readIds(page: JsonValue, entries: string): Result<string[], string> {
+  if (!isJsonObject(page)) {
+    return { ok: false, error: "the response is not a page of a list" };
+  }
+  // Absent and null mean an empty list in the JSON of Protocol Buffers.
+  const resources = page[entries] ?? [];
+  if (!Array.isArray(resources)) {
+    return { ok: false, error: `the ${entries} in the response are not a list` };
+  }
+  const ids = resources.map(idOf);
+  return ids.every((id) => ID.test(id))
+    ? { ok: true, value: ids }
+    : { ok: false, error: "an entry of the list is not a resource with a usable name" };
+}
+
+/** The last segment of a resource's name; empty if it has none. */
+function idOf(resource: JsonValue): string {
+  const name = isJsonObject(resource) ? resource.name : undefined;
+  return typeof name === "string" ? (name.split("/").at(-1) ?? "") : "";
 }
 
 function unusablePage({ connection }: ResourceListContext, path: string, problem: string): RequestFailure {

@@ -1,5 +1,4 @@
 import type { RequestFailure } from "../core/failure.js";
-import type { JsonObject } from "../core/json.js";
 import type { Result } from "../core/result.js";
 import { listResources, type ResourceListContext, type ResourceListLimits } from "./listResources.js";
 
@@ -23,8 +22,7 @@ export async function listEnabledServices(
 ): Promise<Result<string[], RequestFailure>> {
   const query = { filter: "state:ENABLED", pageSize: PAGE_SIZE, fields: "nextPageToken,services/name" };
   const list = { path: `projects/${project}/services`, entries: "services", query };
-  const services = await listResources(context, list, limits);
-  return services.ok ? { ok: true, value: services.value.flatMap(lastSegment) } : services;
+  return listResources(context, list, limits);
 }
 
 /**
@@ -40,12 +38,5 @@ export async function listLocations(
   limits: ResourceListLimits,
 ): Promise<Result<string[], RequestFailure>> {
   const list = { path: `projects/${project}/locations`, entries: "locations" };
-  const locations = await listResources(context, list, limits);
-  return locations.ok ? { ok: true, value: locations.value.flatMap(lastSegment) } : locations;
-}
-
-/** The last segment of a resource's name; none for a resource without a usable name. */
-function lastSegment({ name }: JsonObject): string[] {
-  const id = typeof name === "string" ? (name.split("/").at(-1) ?? "") : "";
-  return /^[A-Za-z0-9][A-Za-z0-9.-]*$/.test(id) ? [id] : [];
+  return listResources(context, list, limits);
 }

@@ -67,9 +67,15 @@ describe("clusters that the service doesn't change while an operation works on t
       }
       return running;
     };
+    const policies = { onUpdate: "cancelAndWait", onDelete: "wait", client: { quotaProject: "payer" } };
     const stackClusters = (version: number, displayName: string): Declared[] => [
       cluster("orders", 1, displayName),
       cluster("billing", version, displayName, { conflicts: { timeout: "1h" } }),
+      cluster("sales", 1, version === 1 ? "Sales" : "New sales", { conflicts: policies }),
+      // The same options as those of billing.
+      cluster("hub", 1, "Hub", { conflicts: { timeout: "1h" } }),
+      cluster("slow", 1, displayName === "Newest orders" ? "New" : "Slow", { conflicts: { timeout: "6s" } }),
+      ...(version === 1 ? [] : [{ name: "reader", args: { cluster: `${clusters}/hub-1` } }]),
     ];
 
     const deletion = startOperation(emulator, "deleteCluster", "orders-1");
@@ -79,8 +85,26 @@ describe("clusters that the service doesn't change while an operation works on t
     const replacementBlocker = startOperation(emulator, "exportCluster", "billing-1", {
       operationTime: "9h",
     });
-    const changed = await succeeding(letEnd(up(stackClusters(2, "New orders")), "get", "cancel"));
-    const ended = states(emulator, deletion, updateBlocker, replacementBlocker);
+    const salesBlocker = startOperation(emulator, "exportCluster", "sales-1");
+    const hubBlocker = startOperation(emulator, "exportCluster", "hub-1");
+    emulator.fault({
+      match: { kind: "start", path: "/instances" },
+      when: { nth: 1 },
+      fault: { kind: "status", status: 409, message: "Another operation is in progress" },
+    });
+    const changing = up(stackClusters(2, "New orders"));
+    await until(
+      changing,
+      () =>
+        isRequested("get", updateBlocker) &&
+        isRequested("get", hubBlocker) &&
+        isRequested("cancel", salesBlocker),
+    );
+    await emulator.advance(3_600_000);
+    await until(changing, () => isRequested("cancel", replacementBlocker));
+    await emulator.advance(3_600_000);
+    const changed = await succeeding(changing);
+    const ended = states(emulator, deletion, updateBlocker, replacementBlocker, salesBlocker, hubBlocker);
     const exported = await stack.exportedText();
 
     // The emulator applies the fault that was added last.
@@ -88,7 +112,10 @@ describe("clusters that the service doesn't change while an operation works on t
       emulator.fault({ match: { kind: "start", path }, fault: { kind: "status", status, message } });
     refuse("/clusters", 409, "Cluster taken-1 already exists");
     refuse("/clusters/orders-1", 400, "Cluster is running incompatible operation operation-1.");
-    refuse("/clusters/billing-2", 409, "Another operation is in progress");
+    for (const path of ["/clusters/billing-2", "/clusters/slow-1"]) {
+      refuse(path, 409, "Another operation is in progress");
+    }
+    const slowBlocker = startOperation(emulator, "exportCluster", "slow-1", { operationTime: "100h" });
     const refusedRun = up(
       [...stackClusters(2, "Newest orders"), cluster("taken", 1, "Taken")],
       "--continue-on-error",
@@ -106,10 +133,12 @@ describe("clusters that the service doesn't change while an operation works on t
 
     emulator.clear();
     refuseWhileBusy();
-    const blockers = ["orders-1", "billing-2"].map((target) =>
+    const blockers = ["orders-1", "billing-2", "sales-1"].map((target) =>
       startOperation(emulator, "exportCluster", target),
     );
-    const [ordersBlocker = ""] = blockers;
+    const [ordersBlocker = "", billingBlocker = "", nextSalesBlocker = ""] = blockers;
+    const hubDeletion = startOperation(emulator, "deleteCluster", "hub-1");
+    const awaited = [nextSalesBlocker, hubDeletion];
     const plain = await failing(stack.run(["destroy", "--yes", "--skip-preview", "--continue-on-error"]));
     emulator.fault({
       match: { kind: "start", path: "/clusters/billing-2" },
@@ -121,6 +150,7 @@ describe("clusters that the service doesn't change while an operation works on t
       interrupted.running,
       () =>
         isRequested("cancel", ordersBlocker) &&
+        awaited.every((name) => isRequested("get", name)) &&
         emulator.requests.some(({ method, status }) => method === "DELETE" && status === "pending"),
     );
     interrupted.interrupt();
@@ -131,15 +161,32 @@ describe("clusters that the service doesn't change while an operation works on t
 
     const sequence = emulator.requests.at(-1)?.sequence;
     const { running: destroying } = await destroyWithProgram();
-    await until(destroying, () => blockers.every((blocker) => isRequested("cancel", blocker, sequence)));
+    await until(
+      destroying,
+      () =>
+        [ordersBlocker, billingBlocker].every((name) => isRequested("cancel", name, sequence)) &&
+        awaited.every((name) => isRequested("get", name, sequence)),
+    );
     await emulator.advance(3_600_000);
     const destroyed = await succeeding(destroying);
-    return { created, changed, ended, exported, refused, plain, interruptedRun, running, destroyed };
+    return {
+      created,
+      changed,
+      ended,
+      exported,
+      refused,
+      slowBlocker,
+      plain,
+      interruptedRun,
+      running,
+      destroyed,
+      awaited: states(emulator, ...awaited),
+    };
   });
 
   test("create: a deletion of the same name is waited for", (t) => {
     const { created, ended } = observed();
-    assert.deepEqual(statuses(created, "POST", "clusters").sort(), [200, 200, 409]);
+    assert.deepEqual(statuses(created, "POST", "clusters").sort(), [200, 200, 200, 200, 200, 409]);
     assert.equal(ended[0], "SUCCEEDED");
     assertMessage(t, "create", diagnosticsOf(created, "orders"));
   });
@@ -156,6 +203,23 @@ describe("clusters that the service doesn't change while an operation works on t
     assert.deepEqual(statuses(changed, "DELETE", "billing-1"), [409, 200]);
     assert.equal(ended[2], "CANCELLED");
     assertMessage(t, "replacement", diagnosticsOf(changed, "billing"));
+  });
+
+  test("create below a resource: an export of that resource is waited for", (t) => {
+    const { changed, ended } = observed();
+    assert.deepEqual(statuses(changed, "POST", "hub-1/instances"), [409, 200]);
+    assert.equal(ended[4], "SUCCEEDED");
+    assertMessage(t, "create below a resource", diagnosticsOf(changed, "reader"));
+  });
+
+  test('onUpdate: "cancelAndWait": an export is cancelled, with the settings of the option client', () => {
+    const { changed, ended } = observed();
+    assert.deepEqual(statuses(changed, "PATCH", "sales-1"), [409, 200]);
+    assert.equal(ended[3], "CANCELLED");
+    const quotaProjects = changed.requests
+      .filter(({ kind, target }) => kind === "cancel" && target?.endsWith("/sales-1"))
+      .map(({ headers }) => headers["x-goog-user-project"]);
+    assert.deepEqual(quotaProjects, ["payer"]);
   });
 
   test("the state has the hooks of both ways to bind them", () => {
@@ -183,6 +247,13 @@ describe("clusters that the service doesn't change while an operation works on t
     assertMessage(t, "retry cap", diagnosticsOf(refused, "billing"));
   });
 
+  test("the option timeout limits the wait, and then the refusal stands", (t) => {
+    const { refused, slowBlocker } = observed();
+    assert.deepEqual(statuses(refused, "PATCH", "slow-1"), [409]);
+    assert.ok(diagnosticsOf(refused, "slow").includes(slowBlocker));
+    assertMessage(t, "timeout", diagnosticsOf(refused, "slow"));
+  });
+
   test("a plain destroy is as without the hook: the refusal stands", (t) => {
     const { plain } = observed();
     assert.deepEqual(statuses(plain, "DELETE", "orders-1"), [409]);
@@ -202,7 +273,8 @@ describe("clusters that the service doesn't change while an operation works on t
     const { interruptedRun, running } = observed();
     assert.deepEqual(statuses(interruptedRun, "DELETE", "billing-2"), [409]);
     assert.equal(running[1], "RUNNING");
-    assert.equal(interruptedRun.requests.filter(({ kind }) => kind === "list").length, 1);
+    const lists = interruptedRun.requests.filter(({ kind }) => kind === "list");
+    assert.equal(lists.length, 3, "one for each of the other clusters");
     assertMessage(t, "after Ctrl-C", diagnosticsOf(interruptedRun, "billing"));
   });
 
@@ -210,5 +282,12 @@ describe("clusters that the service doesn't change while an operation works on t
     const { destroyed } = observed();
     assert.deepEqual(statuses(destroyed, "DELETE", "orders-1"), [409, 200]);
     assertMessage(t, "destroy --run-program", diagnosticsOf(destroyed, "orders"));
+  });
+
+  test('onDelete: "wait": an export is waited for; a deletion always is', () => {
+    const { destroyed, awaited } = observed();
+    assert.deepEqual(awaited, ["SUCCEEDED", "SUCCEEDED"]);
+    assert.deepEqual(statuses(destroyed, "DELETE", "sales-1"), [409, 200]);
+    assert.deepEqual(statuses(destroyed, "DELETE", "hub-1"), [409, 200]);
   });
 });

@@ -7,9 +7,9 @@ import {
   FROZEN_SECRET,
   frozenSecrets,
   frozenSecretsText,
-  readableOperations,
+  readableResources,
 } from "../fixtures/state/frozenSecrets.js";
-import { FROZEN_URL, frozenVersions, operationsOf } from "../fixtures/state/frozenStates.js";
+import { FROZEN_URL, frozenVersions, resourcesOf } from "../fixtures/state/frozenStates.js";
 import { type Declared, secret } from "../support/engineProgram.js";
 import { asked, assertForPeople, requestsAbout, succeeding } from "../support/engineRun.js";
 import { scenario } from "../support/engineScenario.js";
@@ -77,10 +77,10 @@ for (const version of frozenVersions) {
       );
       const { exported, kept } = observed();
       const outputsOf = (text: string) =>
-        [...readableOperations(text)].map(([name, { outputs }]) => [name, outputs]);
+        [...readableResources(text)].map(([name, { outputs }]) => [name, outputs]);
       assert.deepEqual(Object.fromEntries(outputsOf(kept)), Object.fromEntries(outputsOf(exported)));
-      for (const [name, { outputs }] of operationsOf(exported)) {
-        assert.notDeepEqual(operationsOf(kept).get(name)?.outputs.__lro, outputs.__lro);
+      for (const [name, { outputs }] of resourcesOf(exported)) {
+        assert.notDeepEqual(resourcesOf(kept).get(name)?.outputs.__lro, outputs.__lro);
       }
     });
 

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { EmulatedOperation, Emulator, RecordedRequest } from "pulumi-gcp-lro/emulator";
+import type {
+  Behaviour,
+  EmulatedOperation,
+  Emulator,
+  RecordedRequest,
+  RequestKind,
+} from "pulumi-gcp-lro/emulator";
 import type { JsonObject } from "#src/core/json.js";
 import { clusterExport, type Declared, output, secret } from "../support/engineProgram.js";
 import { assertForPeople, diagnosticsOf, type EngineRun, failing, succeeding } from "../support/engineRun.js";
@@ -17,7 +23,7 @@ function guarded(
 ): Declared[] {
   const { fixed = false, options = {} } = more;
   return [
-    { name: cluster, type: "Cluster", args: { cluster, version, fixed }, options },
+    { name: cluster, type: "Cluster", args: { resource: cluster, version, fixed }, options },
     group(`${cluster}-operations`, { parent, targets: [output(cluster, "id")] }),
   ];
 }
@@ -78,6 +84,14 @@ describe("clusters whose delete is refused while an operation works on them, eac
     const previewedReplacement = await succeeding(stack.preview(clusters(2)));
     const replaced = await succeeding(stack.up(clusters(2)));
     const next = ["orders-2", "billing/instances/i"].map((cluster) => startExport(emulator, cluster));
+    const ofProjects = ["123456789012", "other"].map((project) =>
+      emulator.seedOperation({
+        service: "alloydb",
+        method: "exportCluster",
+        target: `${parent.replace("/p/", `/${project}/`)}/clusters/billing`,
+        name: `${parent}/operations/of-${project}`,
+      }),
+    );
     const importing = emulator.seedOperation({
       service: "discoveryengine",
       method: "importDocuments",
@@ -98,6 +112,7 @@ describe("clusters whose delete is refused while an operation works on them, eac
       destroyed,
       old: old.map(state),
       next: next.map(state),
+      ofProjects: ofProjects.map(state),
       abandoned: state(abandoned),
       uncancellable: state(uncancellable),
       serviceManaged: state(serviceManaged),
@@ -153,6 +168,14 @@ describe("clusters whose delete is refused while an operation works on them, eac
     assert.equal(importing?.state, "CANCELLED");
   });
 
+  test("a target with the number of the group's project is the same; one in another project isn't", () => {
+    const { ofProjects } = observed();
+    assert.deepEqual(
+      ofProjects.map((operation) => operation?.state),
+      ["CANCELLED", "RUNNING"],
+    );
+  });
+
   test("an operation that reports too little is named and left alone", (t) => {
     const { destroyed, unidentified } = observed();
     assert.equal(unidentified?.state, "RUNNING");
@@ -184,7 +207,7 @@ describe("clusters whose delete is refused while an operation works on them, eac
 describe("a destroy that can't end every operation of a group", () => {
   const resources: Declared[] = [
     { name: "component", type: "ComponentResource", args: {}, options: { retainOnDelete: true } },
-    { name: "orders", type: "Cluster", args: { cluster: "orders", version: 1, fixed: true } },
+    { name: "orders", type: "Cluster", args: { resource: "orders", version: 1, fixed: true } },
     group(
       "operations",
       { parent, targets: [output("orders", "id")], filter: secret('metadata.apiVersion = "v1beta"') },
@@ -284,33 +307,111 @@ describe("a destroy that can't end every operation of a group", () => {
 });
 
 describe("changes of a group's operations", () => {
-  const observed = scenario({}, async ({ stack, emulator, operations }) => {
+  const elsewhere = "projects/p/locations/us-central1";
+  const unreadable = "projects/p/locations/us-east1";
+  const targets = (...names: string[]): string[] => names.map((name) => `${parent}/clusters/${name}`);
+  const observed = scenario({ time: "driven", cancelTime: 0 }, async (scene) => {
+    const { stack, emulator, until, operations } = scene;
     const others = Array.from({ length: 998 }, () => startExport(emulator, "others"));
-    const targets = [`${parent}/clusters/others`];
-    const resources = (trigger: string, moreTargets: string[]): Declared[] => [
+    const resources = (trigger: string, isChanged: boolean, isMoved = false): Declared[] => [
       // Resources of one component don't wait for each other, nor do those of the stack.
       { name: "component", type: "ComponentResource", args: {} },
       { ...clusterExport("changed", {}, [trigger]), options: { parent: "component" } },
       { ...clusterExport("same"), options: { parent: "component" } },
       group(
         "named",
-        { operationNames: [...others, output("changed", "operationName"), output("same", "operationName")] },
+        {
+          operationNames: [...others, output("changed", "operationName"), output("same", "operationName")],
+          ...(isMoved && { onDelete: "abandon" }),
+        },
         { parent: "component" },
       ),
-      group("below", { parent, targets: [...targets, ...moreTargets] }, { parent: "stack" }),
+      group("grown", { parent, targets: targets("others", ...(isChanged ? ["more"] : [])), verbs: ["none"] }),
+      group("narrowed", { parent, targets: isMoved ? targets("one") : targets("one", "two") }),
+      group("moved", { parent: isMoved ? "projects/p/locations/-" : parent, targets: targets("moved") }),
+      group("converted", {
+        service: isMoved ? "datafusion" : "alloydb",
+        parent,
+        targets: targets("converted"),
+      }),
+      group("limited", {
+        parent: elsewhere,
+        targets: [`${elsewhere}/clusters/limited`],
+        timeouts: { delete: "5s" },
+      }),
+      group("incomplete", { parent: unreadable, timeouts: { delete: "5s" } }),
+      group("awaited", { parent: elsewhere, targets: [`${elsewhere}/clusters/awaited`], onDelete: "wait" }),
+      group("requested", {
+        parent: elsewhere,
+        targets: [`${elsewhere}/clusters/requested`],
+        onDelete: "cancel",
+      }),
     ];
-    await succeeding(stack.up(resources("1", [])));
-    const changed = await succeeding(stack.up(resources("2", [`${parent}/clusters/more`])));
-    const moved = [
-      group("named", { operationNames: others }, { parent: "component" }),
-      group("below", { parent: parent.replace("west1", "west4") }, { parent: "stack" }),
-    ];
-    const previewed = await succeeding(
-      stack.preview([{ name: "component", type: "ComponentResource", args: {} }, ...moved]),
-    );
-    const refused = await failing(stack.preview([group("kept", { parent }, { retainOnDelete: true })]));
+    await succeeding(stack.up(resources("1", false)));
+    const changed = await succeeding(stack.up(resources("2", true)));
     const state = await stack.exported();
-    return { changed, previewed, refused, state, replaced: operations("changed") };
+    const old = ["one", "two", "moved", "converted"].map((cluster) => startExport(emulator, cluster));
+    const moved = await succeeding(stack.up(resources("2", true, true)));
+    const movedState = await stack.exported();
+    const options = { retainOnDelete: true, deletedWith: "component" };
+    const refused = await failing(
+      stack.preview([
+        { name: "component", type: "ComponentResource", args: {} },
+        group("kept", { parent }, options),
+      ]),
+    );
+
+    const start = (place: string, cluster: string, behaviour: Behaviour): string =>
+      emulator.seedOperation({
+        service: "alloydb",
+        method: "exportCluster",
+        target: `${place}/clusters/${cluster}`,
+        behaviour,
+      });
+    const [hour, halfAnHour] = [3_600_000, 1_800_000];
+    const limited = start(elsewhere, "limited", { cancelTime: 2 * hour, operationTime: 9 * hour });
+    const awaited = start(elsewhere, "awaited", { operationTime: halfAnHour });
+    const requested = start(elsewhere, "requested", { cancelTime: 2 * hour, operationTime: 9 * hour });
+    const listed = start(unreadable, "listed", { operationTime: 9 * hour });
+    const page = { operations: [{ name: listed, metadata: {} }], nextPageToken: "more" };
+    const match = { kind: "list", path: unreadable } as const;
+    emulator.fault({
+      match,
+      when: { nth: 1 },
+      fault: { kind: "reply", status: 200, body: JSON.stringify(page) },
+    });
+    emulator.fault({ match, when: { nth: 2 }, fault: { kind: "delay", milliseconds: 9 * hour } });
+    const isSent = (kind: RequestKind, name: string, count: number): boolean =>
+      emulator.requests.filter((request) => request.kind === kind && request.operation === name).length >=
+      count;
+    const failingRun = stack.run(["destroy", "--yes", "--skip-preview", "--continue-on-error"]);
+    await until(failingRun, () => isSent("get", awaited, 1));
+    await emulator.advance(halfAnHour);
+    const unended = await failing(failingRun);
+    const kept = await stack.exported();
+    const states = new Map(emulator.operations.map(({ name, state }) => [name, state]));
+
+    const destroying = stack.destroy();
+    await until(destroying, () => isSent("cancel", limited, 2));
+    await emulator.advance(2 * hour);
+    const destroyed = await succeeding(destroying);
+    return {
+      changed,
+      state,
+      replaced: operations("changed"),
+      moved,
+      movedState,
+      old,
+      refused,
+      unended,
+      kept,
+      destroyed,
+      limited,
+      listed,
+      ends: [awaited, requested, limited, listed].map((name) => states.get(name)),
+      selected: old.map((name) => states.get(name)),
+      others: others.map((name) => states.get(name)),
+    };
   });
 
   test("one changed trigger among 1,000 operations cancels nothing else, and neither do more targets", () => {
@@ -331,17 +432,60 @@ describe("changes of a group's operations", () => {
     assert.ok(names.includes(replaced[1]?.name ?? "none"));
   });
 
-  test("another parent replaces a group", () => {
-    const { previewed } = observed();
-    assert.match(previewed.text, /1 to replace/);
-    assert.match(previewed.text, /1 to update/);
-    assert.equal(previewed.requests.length, 0);
+  test("another parent or service, and a removed target: the operations of the old arguments end first", () => {
+    const { moved, movedState, old, selected } = observed();
+    assert.deepEqual(new Set(selected), new Set(["CANCELLED"]));
+    const cancelled = moved.requests
+      .filter(({ kind }) => kind === "cancel")
+      .map(({ operation }) => operation);
+    assert.deepEqual(new Set(cancelled), new Set(old));
+    assert.match(moved.text, /3 replaced/);
+    for (const name of ["narrowed", "moved", "converted"]) {
+      const steps = moved.text.split("\n").filter((line) => line.includes(` ${name} `));
+      assert.match(steps.join("\n"), /deleted original[\s\S]*creating replacement/, name);
+    }
+    assert.equal(movedState.converted?.inputs.service, "datafusion");
   });
 
-  test("retainOnDelete is refused at preview", (t) => {
+  test("retainOnDelete and deletedWith are refused at preview", () => {
     const { refused } = observed();
-    assert.match(refused.text, /OperationGroup kept/);
+    assert.match(refused.text, /OperationGroup kept: retainOnDelete and deletedWith/);
     assertForPeople(refused.text);
-    assert.ok(refused.requests.length === 0, t.name);
+    assert.equal(refused.requests.length, 0);
+  });
+
+  test("the limit of a delete passes: what has not ended is named, and the group is kept", (t) => {
+    const { unended, kept, limited } = observed();
+    const shown = diagnosticsOf(unended, "limited");
+    assert.ok(shown.includes(limited), shown);
+    assertMessage(t, "limit", shown);
+    assert.ok(kept.limited !== undefined);
+  });
+
+  test("a list that is cut short cancels nothing, and the group is kept", (t) => {
+    const { unended, kept, listed, ends } = observed();
+    assertMessage(t, "a list that is cut short", diagnosticsOf(unended, "incomplete"));
+    assert.ok(!unended.requests.some(({ operation }) => operation === listed));
+    assert.equal(ends[3], "RUNNING");
+    assert.deepEqual(Object.keys(kept).sort(), ["incomplete", "limited"]);
+  });
+
+  test('onDelete: "wait" cancels nothing, and "cancel" does not wait', () => {
+    const { unended, ends } = observed();
+    assert.deepEqual(ends.slice(0, 3), ["SUCCEEDED", "CANCELLING", "CANCELLING"]);
+    assert.match(diagnosticsOf(unended, "requested"), /cancel/);
+  });
+
+  test('onDelete: "abandon" sends nothing', () => {
+    assert.deepEqual(new Set(observed().others), new Set(["RUNNING"]));
+  });
+
+  test("the next destroy lists and cancels again, and leaves nothing in the state", () => {
+    const { destroyed, limited, listed } = observed();
+    for (const name of [limited, listed]) {
+      const kinds = destroyed.requests.filter(({ operation }) => operation === name).map(({ kind }) => kind);
+      assert.equal(kinds[0], "cancel", name);
+    }
+    assert.deepEqual(new Set(destroyed.requests.map(({ kind }) => kind)), new Set(["list", "cancel", "get"]));
   });
 });

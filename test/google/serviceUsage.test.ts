@@ -51,3 +51,28 @@ test("the locations of a service", async (t) => {
   const result = await listLocations(contextOf("on.googleapis.com", "v1"), "p", limits);
   assert.deepEqual(result, { ok: true, value: ["asia-east1"] });
 });
+
+test("a page that hides entries is no empty list", async (t) => {
+  const { emulator, contextOf, limits } = await open(t);
+  const context = contextOf("on.googleapis.com", "v1");
+  const problemOf = async (body: string): Promise<string | undefined> => {
+    emulator.clear();
+    emulator.fault({ fault: { kind: "reply", status: 200, body } });
+    const result = await listLocations(context, "p", limits);
+    return result.ok || result.error.kind !== "unreadable" ? undefined : result.error.problem;
+  };
+  const pages = [
+    "",
+    "[]",
+    '{"locations":{}}',
+    '{"locations":[5]}',
+    '{"locations":[{}]}',
+    '{"locations":[{"name":"a/ "}]}',
+  ];
+  for (const body of pages) {
+    assert.match((await problemOf(body)) ?? "none", /page|list/, body);
+  }
+  for (const body of ["{}", '{"locations":null}', '{"locations":[]}']) {
+    assert.equal(await problemOf(body), undefined, body);
+  }
+});

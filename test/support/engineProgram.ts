@@ -6,7 +6,7 @@ import type { JsonObject, JsonValue } from "#src/core/json.js";
 export interface Declared {
   name: string;
   /** The class of the resource. Default: LongRunningOperation. */
-  type?: "OperationGroup" | "guard" | "Cluster" | "ComponentResource";
+  type?: "OperationGroup" | "guard" | "Cluster" | "DataStore" | "ComputeInstance" | "ComponentResource";
   /** {@link output} and {@link secret} may replace a value at any depth. */
   args: JsonObject;
   /** A recipe, as in `alloydb.exportCluster`, and its arguments. Its result comes before `args`. */
@@ -40,12 +40,21 @@ const PROGRAM = `const { readFileSync } = require("node:fs");
 const { ComponentResource, CustomResource, runtime, secret } = require("@pulumi/pulumi");
 const lro = require("pulumi-gcp-lro");
 
-class Cluster extends CustomResource {
-  constructor(name, args, options) {
-    const __provider = 'exports.handler = () => require(process.cwd() + "/cluster.js")';
-    super("pulumi-nodejs:test/cluster:Cluster", name, { ...args, __provider }, options);
-    // The class that it stands in for.
-    this.__pulumiType = "gcp:alloydb/cluster:Cluster";
+// Resources of @pulumi/gcp by stand-ins, and the URLs below which their names begin.
+const standIns = {
+  Cluster: ["gcp:alloydb/cluster:Cluster", "alloydb/v1beta/projects/p/locations/europe-west1/clusters/"],
+  DataStore: [
+    "gcp:discoveryengine/dataStore:DataStore",
+    "discoveryengine/v1/projects/p/locations/global/collections/default_collection/dataStores/",
+  ],
+  ComputeInstance: ["gcp:compute/instance:Instance", "compute/v1/projects/p/zones/europe-west1-b/instances/"],
+};
+
+class StandIn extends CustomResource {
+  constructor([gcpType, url], name, args, options) {
+    const __provider = 'exports.handler = () => require(process.cwd() + "/standIn.js")';
+    super("pulumi-nodejs:test/standIn:StandIn", name, { ...args, url, __provider }, options);
+    this.__pulumiType = gcpType;
   }
 }
 
@@ -62,7 +71,9 @@ function make(type, name, args, options) {
     case "guard":
       return lro.guard(made[args.resource], args.more, options);
     case "Cluster":
-      return new Cluster(name, args, options);
+    case "DataStore":
+    case "ComputeInstance":
+      return new StandIn(standIns[type], name, args, options);
     case "ComponentResource":
       return new ComponentResource("test:index:Component", name, args, options);
     default:
@@ -95,22 +106,23 @@ function meant(value) {
 `;
 
 /**
- * The provider of a cluster, a resource whose delete the service refuses while an operation works on it. Its ID is the
- * cluster's name in the service, with the version unless it is fixed; a change of the version replaces it, and a change of the label updates it.
+ * The provider of a stand-in, a resource whose delete the service may refuse while an operation works on it. Its ID is the
+ * resource's name in the service, with the version unless it is fixed; a change of the version replaces it, and a change of the label updates it.
  */
-const CLUSTER_PROVIDER = `exports.check = async (_olds, inputs) => ({ inputs, failures: [] });
+const STAND_IN_PROVIDER = `exports.check = async (_olds, inputs) => ({ inputs, failures: [] });
 exports.diff = async (_id, olds, news) => {
   const isReplaced = olds.version !== news.version;
   return { changes: isReplaced || olds.label !== news.label, replaces: isReplaced ? ["version"] : [] };
 };
-exports.create = async ({ cluster, version, fixed, label }) => ({
-  id: "projects/p/locations/europe-west1/clusters/" + (fixed ? cluster : cluster + "-" + version),
-  outs: JSON.parse(JSON.stringify({ version, label })),
+const outputsOf = ({ version, label, url }) => JSON.parse(JSON.stringify({ version, label, url }));
+exports.create = async ({ resource, fixed, ...inputs }) => ({
+  id: inputs.url.replace(/^.*?(?=projects)/, "") + (fixed ? resource : resource + "-" + inputs.version),
+  outs: outputsOf(inputs),
 });
-exports.update = async (_id, _olds, { version, label }) => ({ outs: { version, label } });
-exports.delete = async (id) => {
-  const url = "http://" + process.env.GCP_LRO_EMULATOR_HOST + "/alloydb/v1beta/" + id;
-  const response = await fetch(url, { method: "DELETE" });
+exports.update = async (_id, _olds, inputs) => ({ outs: outputsOf(inputs) });
+exports.delete = async (id, { url }) => {
+  const host = "http://" + process.env.GCP_LRO_EMULATOR_HOST;
+  const response = await fetch(host + "/" + url.replace(/projects.*/, id), { method: "DELETE" });
   if (!response.ok) throw new Error("DELETE " + id + ": HTTP " + response.status);
 };
 `;
@@ -137,7 +149,7 @@ export async function writeProject(folder: string, install: Install): Promise<vo
   await writeFile(path.join(folder, "package.json"), '{ "private": true }');
   await writeFile(path.join(folder, "Pulumi.yaml"), PROJECT);
   await writeFile(path.join(folder, "index.js"), PROGRAM);
-  await writeFile(path.join(folder, "cluster.js"), CLUSTER_PROVIDER);
+  await writeFile(path.join(folder, "standIn.js"), STAND_IN_PROVIDER);
   await install(modules);
 }
 

@@ -18,8 +18,9 @@ plugins:
 `;
 
 /**
- * Declares a `gcp:alloydb/cluster:Cluster` for each resource. Its ID has the version. All have the hook of
- * `resolveConflicts.everywhere()`, but for those with an option `conflicts`, which are the options of a hook of their own.
+ * Declares a `gcp:alloydb/cluster:Cluster` for each resource. Its ID has the version. One with an argument `cluster`, the
+ * ID of a cluster, is an instance of it. All have the hook of `resolveConflicts.everywhere()`, but for those with an
+ * option `conflicts`, which are the options of a hook of their own.
  */
 const PROGRAM = `const { readFileSync } = require("node:fs");
 const pulumi = require("@pulumi/pulumi");
@@ -32,14 +33,24 @@ class Cluster extends pulumi.CustomResource {
   }
 }
 
+class Instance extends pulumi.CustomResource {
+  constructor(name, args, options) {
+    super("gcp:alloydb/instance:Instance", name, { instanceId: name, ...args }, options);
+  }
+}
+
 pulumi.runtime.registerResourceTransform(resolveConflicts.everywhere());
 for (const { name, args, options = {} } of JSON.parse(readFileSync("resources.json", "utf8"))) {
   const { conflicts, ...others } = options;
-  new Cluster(name, args, conflicts ? { ...others, hooks: resolveConflicts(conflicts) } : others);
+  const Resource = args.cluster ? Instance : Cluster;
+  new Resource(name, args, conflicts ? { ...others, hooks: resolveConflicts(conflicts) } : others);
 }
 `;
 
-/** A provider of clusters. Its errors have the form of pulumi-gcp's. A change of the ID replaces the cluster. */
+/**
+ * A provider of clusters and their instances. Its errors have the form of pulumi-gcp's. A change of the ID replaces the
+ * cluster.
+ */
 const PROVIDER = `#!/usr/bin/env node
 const { main } = require("@pulumi/pulumi/provider");
 
@@ -63,8 +74,13 @@ const provider = {
     return { changes: replaces.length > 0 || olds.displayName !== news.displayName, replaces };
   },
   create: async (_urn, inputs) => {
-    await send("creating", "POST", clusters + "?clusterId=" + inputs.clusterId, {});
-    return { id: clusters + "/" + inputs.clusterId, outs: inputs };
+    const { cluster, instanceId, clusterId } = inputs;
+    if (cluster) {
+      await send("creating", "POST", cluster + "/instances?instanceId=" + instanceId, { instanceType: "PRIMARY" });
+      return { id: cluster + "/instances/" + instanceId, outs: inputs };
+    }
+    await send("creating", "POST", clusters + "?clusterId=" + clusterId, {});
+    return { id: clusters + "/" + clusterId, outs: inputs };
   },
   update: async (id, _urn, _olds, news) => {
     await send("updating", "PATCH", id + "?updateMask=displayName", { displayName: news.displayName });

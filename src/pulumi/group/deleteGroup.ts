@@ -3,7 +3,6 @@ import { type Cancellation, cancelAll } from "../../core/cancelAll.js";
 import type { Clock } from "../../core/clock.js";
 import type { RunningOperation } from "../../core/operation.js";
 import { CONFIRMATION_PAUSE } from "../../core/polling.js";
-import { classifyFailure } from "../../core/retryPolicy.js";
 import {
   type CommonLimits,
   collectOutcomes,
@@ -13,8 +12,7 @@ import {
 } from "../../core/waitAll.js";
 import { cancelPlan, planForDelete } from "../../google/cancelPlan.js";
 import { MAX_SOCKETS } from "../../google/http/agents.js";
-import { isListRefusedError } from "../../google/listErrors.js";
-import { listOperations } from "../../google/listOperations.js";
+import { listInFlight } from "../../google/listInFlight.js";
 import { readServiceName } from "../../google/names/operationName.js";
 import { type SelectedOperations, selectOperations } from "../../google/selectOperations.js";
 import type { Dependencies } from "../context/dependencies.js";
@@ -107,21 +105,11 @@ function namedMembers(context: GroupContext, texts: readonly string[]): GroupMem
   return [...new Set(names)].map((name) => ({ name, deletesTarget: false }));
 }
 
-/** The operations on a page, at most. Most services lower a larger size than their own; a few refuse it. */
-const PAGE_SIZE = 1_000;
-
 /** Lists the selected operations in flight, each once. @throws UserError if the list can't be read to its end */
 async function listMembers(context: GroupContext, selection: ListSelection): Promise<GroupMember[]> {
   let result: SelectedOperations;
   try {
-    result = await selectInFlight(context, selection, PAGE_SIZE).catch((error: unknown) => {
-      const isSizeRefused =
-        isListRefusedError(error) && classifyFailure(error.failure).kind === "failedPrecondition";
-      if (!isSizeRefused) {
-        throw error;
-      }
-      return selectInFlight(context, selection);
-    });
+    result = await selectInFlight(context, selection);
   } catch (error) {
     throw listFailure(context, error);
   }
@@ -136,17 +124,14 @@ async function listMembers(context: GroupContext, selection: ListSelection): Pro
   return [...new Map(members).values()];
 }
 
-function selectInFlight(
-  context: GroupContext,
-  selection: ListSelection,
-  pageSize?: number,
-): Promise<SelectedOperations> {
+function selectInFlight(context: GroupContext, selection: ListSelection): Promise<SelectedOperations> {
   const { deadline, signal } = context;
   const { parent, filter } = selection;
   const opened = context.open(`${parent}/operations/-`);
-  const { connection } = opened;
-  const query = { ...(filter !== undefined && { filter }), ...(pageSize !== undefined && { pageSize }) };
-  const listed = listOperations({ ...context.core(opened), connection }, parent, query, { deadline, signal });
+  const { connection, resolved } = opened;
+  const query = filter === undefined ? {} : { filter };
+  const listContext = { ...context.core(opened), connection };
+  const listed = listInFlight(listContext, resolved, parent, query, { deadline, signal });
   return selectOperations(connection, listed, selection);
 }
 
