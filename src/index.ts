@@ -1,3 +1,8 @@
+/**
+ * The entry of Pulumi programs: resources, recipes and types.
+ *
+ * @module pulumi-gcp-lro
+ */
 export type { JsonObject, JsonValue } from "./core/json.js";
 export type { OperationError } from "./core/operation.js";
 export type {

@@ -1,3 +1,8 @@
+/**
+ * Starts, lists, polls and cancels long-running operations, without Pulumi.
+ *
+ * @module pulumi-gcp-lro/client
+ */
 export type { OperationEvent } from "../core/events.js";
 export type {
   ApiError,

@@ -12,6 +12,7 @@ export type OperationEvent = EventDetails & {
   time: number;
 };
 
+/** @inline */
 type EventDetails =
   /** A poll returned the operation. */
   | { kind: "polled"; operation: Operation }

@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from "./json.js";
 
 /**
  * The error of an operation: a google.rpc.Status, whose `code` is a gRPC number. Not to be confused with the
- * body of an HTTP error, whose `error.code` is an HTTP status (AIP-193) and which is a {@link RequestFailure}.
+ * body of an HTTP error, whose `error.code` is an HTTP status (AIP-193) and which is a `RequestFailure`.
  */
 export interface OperationError {
   code: number;
@@ -20,6 +20,7 @@ export type OperationResult =
   | { kind: "error"; error: OperationError }
   | { kind: "none" };
 
+/** @inline */
 interface OperationFields {
   /** The name as the service formed it; empty only if it ended at once and was never stored (AIP-151). */
   name: string;
@@ -95,7 +96,11 @@ const codeNames = [
   "UNAUTHENTICATED",
 ] as const;
 
-/** The name of a canonical code, as in `error.status` of AIP-193. */
+/**
+ * The name of a canonical code, as in `error.status` of AIP-193.
+ *
+ * @useDeclaredType
+ */
 export type GrpcCodeName = (typeof codeNames)[number];
 
 /** The number of CANCELLED, the error code of a cancelled operation (google/longrunning/operations.proto). */

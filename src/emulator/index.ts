@@ -1,3 +1,8 @@
+/**
+ * A server on loopback that emulates the long-running operations of Google's services, for demos and tests.
+ *
+ * @module pulumi-gcp-lro/emulator
+ */
 export type { EmulatedOperation, OperationSeed } from "./emulatedOperation.js";
 export type { EmulatorOptions } from "./emulatorOptions.js";
 export type {

@@ -33,7 +33,7 @@ import { checkCli, checkSdk, type HookSdk } from "./requirements.js";
  * started are ended too.
  *
  * Hooks run in the program. `pulumi destroy` runs it only with `--run-program`; without, the refusal fails the destroy as if
- * there were no hook. An {@link OperationGroup} does not need the program.
+ * there were no hook. An `OperationGroup` does not need the program.
  *
  * @throws RunError for unusable options, and for an SDK before 3.245. A CLI before 3.244 fails the program.
  */

@@ -1,3 +1,8 @@
+/**
+ * The providers behind the resources. Pulumi's dynamic-provider process loads this entry; programs don't import it.
+ *
+ * @module pulumi-gcp-lro/provider
+ */
 import { randomUUID } from "node:crypto";
 import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
 import { systemClock } from "../core/clock.js";

@@ -75,14 +75,17 @@ export type ImportEntitiesArgs = DatastoreArgs & {
   labels?: StringMap;
 };
 
-export type CreateIndexArgs = DatastoreArgs & {
+/** @inline */
+interface IndexSettings {
   /** Kind of the entities. */
   kind: Input<string>;
   /** Default `NONE`. */
   ancestor?: Input<(typeof ANCESTORS)[number]>;
   /** In the order of the index; at most 100. */
   properties: Input<Input<IndexedProperty>[]>;
-};
+}
+
+export type CreateIndexArgs = DatastoreArgs & IndexSettings;
 
 export interface IndexedProperty {
   name: Input<string>;

@@ -18,7 +18,7 @@ import { packageFolder } from "../package/userProject.js";
  * - Everything else, such as output, is `text`, `json` or `yaml`, and is not checked.
  */
 
-/** README.md or a page of docs/. */
+/** README.md, CHANGELOG.md, SECURITY.md or a page of docs/. */
 export interface Page {
   /** Path relative to the package's folder. */
   file: string;
@@ -45,6 +45,8 @@ function readPage(file: string): Page {
 
 export const pages: readonly Page[] = [
   "README.md",
+  "CHANGELOG.md",
+  "SECURITY.md",
   ...readdirSync(path.join(packageFolder, "docs"))
     .filter((name) => name.endsWith(".md"))
     .map((name) => `docs/${name}`),

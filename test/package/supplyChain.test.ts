@@ -17,18 +17,20 @@ interface Manifest {
 interface LockedPackage {
   dev?: boolean;
   integrity?: string;
+  license?: string;
   resolved?: string;
   hasInstallScript?: boolean;
 }
 
 let project: UserProject;
 let contents: string[];
+let installed: string;
 let manifest: Manifest;
 
 before(async () => {
   project = await UserProject.create([]);
   const tarball = await packInto(project.folder);
-  const installed = await unpackInto(project, tarball);
+  installed = await unpackInto(project, tarball);
   contents = tarball.contents;
   manifest = JSON.parse(await readFile(path.join(installed, "package.json"), "utf8")) as Manifest;
 });
@@ -81,5 +83,25 @@ test("everything that it brings is locked by its digest", async () => {
   assert.deepEqual(
     packages.filter(([, { integrity }]) => !integrity?.startsWith("sha512-")).map(([name]) => name),
     [],
+  );
+});
+
+test("everything that it brings has a license that asks for a notice at most", async () => {
+  const accepted = ["Apache-2.0", "BSD-3-Clause", "ISC", "MIT"];
+  const packages = await locked();
+  assert.deepEqual(
+    packages.filter(([, { license = "" }]) => !accepted.includes(license)).map(([name]) => name),
+    [],
+  );
+});
+
+test("the licenses of the libraries in the command line come with it", async () => {
+  // .ci/bundleCommandLine.mjs refuses other licenses, and a library without the text of its license.
+  const notices = await readFile(path.join(installed, "dist/gcp-lro.licenses.txt"), "utf8");
+  const titles = [...notices.matchAll(/^(\S+) \d+\.\d+\.\d+ \((?:ISC|MIT)\)$/gm)].map(([, name]) => name);
+  assert.ok(titles.includes("commander") && titles.includes("log-update"), titles.join());
+  assert.equal(
+    notices.match(/^(?:MIT License|\(The MIT License\)|The ISC License)$/gm)?.length,
+    titles.length,
   );
 });

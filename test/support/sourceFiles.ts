@@ -36,36 +36,3 @@ export function importsOf({ path: file, text }: SourceFile): string[] {
       fileName.startsWith(".") ? path.posix.join(path.posix.dirname(file), fileName) : fileName,
     );
 }
-
-/** The names that a file exports, `type` before those that are types only. */
-export function exportsOf({ path: file, text }: SourceFile): string[] {
-  const tree = ts.createSourceFile(file, text, ts.ScriptTarget.Latest);
-  return tree.statements.flatMap((statement) => {
-    if (!ts.isExportDeclaration(statement)) {
-      return declaredExports(statement, tree);
-    }
-    const { exportClause } = statement;
-    if (exportClause === undefined) {
-      return ["*"];
-    }
-    if (ts.isNamespaceExport(exportClause)) {
-      return [exportClause.name.text];
-    }
-    return exportClause.elements.map(({ name, isTypeOnly }) =>
-      statement.isTypeOnly || isTypeOnly ? `type ${name.text}` : name.text,
-    );
-  });
-}
-
-function declaredExports(statement: ts.Statement, tree: ts.SourceFile): string[] {
-  const modifiers = ts.canHaveModifiers(statement) ? ts.getModifiers(statement) : undefined;
-  if (!modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)) {
-    return [];
-  }
-  if (ts.isVariableStatement(statement)) {
-    return statement.declarationList.declarations.map(({ name }) => name.getText(tree));
-  }
-  const isType = ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement);
-  const name = (statement as { name?: ts.Identifier }).name?.text ?? "default";
-  return [isType ? `type ${name}` : name];
-}

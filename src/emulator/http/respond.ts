@@ -59,7 +59,11 @@ function withEnumNumbers(
   return typeof value === "string" ? (enums[path.join(".")]?.[value] ?? value) : value;
 }
 
-/** The operation that an answer shows. */
+/**
+ * The operation that an answer shows.
+ *
+ * @inline
+ */
 export interface AnsweredOperation {
   /** True if the answer shows the end of the operation. */
   readonly done: boolean;

@@ -49,12 +49,17 @@ export interface Timeouts {
  */
 export type LongRunningOperationArgs = OperationOptions & OperationSource & CompletionPolicy;
 
-/** Exactly one of `start` and `operationName`. */
+/**
+ * Exactly one of `start` and `operationName`.
+ *
+ * @inline
+ */
 export type OperationSource =
   | StartedOperation
   | AdoptedOperation
   | (Triggers & GiveOneOf<"start" | "operationName">);
 
+/** @inline */
 export interface Triggers {
   /**
    * Any change of these values replaces the resource: delete cancels the old operation and waits for its end, then
@@ -64,12 +69,14 @@ export interface Triggers {
   triggers?: Input<any[]>;
 }
 
+/** @inline */
 export interface StartedOperation extends Triggers {
   /** Starts the operation. A change replaces the resource. */
   start: Input<StartRequest>;
   operationName?: undefined;
 }
 
+/** @inline */
 export interface AdoptedOperation {
   /**
    * Adopts an operation that already runs or has ended, by its name: `projects/…/operations/…`. Delete cancels it
@@ -81,9 +88,14 @@ export interface AdoptedOperation {
   triggers?: undefined;
 }
 
-/** `undo` is required with the policy `"undo"`. */
+/**
+ * `undo` is required with the policy `"undo"`.
+ *
+ * @inline
+ */
 export type CompletionPolicy = CompletionWithoutUndo | CompletionWithUndo;
 
+/** @inline */
 export interface CompletionWithUndo {
   whenCompletedDespiteCancel: Input<WhenCompletedDespiteCancel>;
   /**
@@ -98,11 +110,13 @@ export interface CompletionWithUndo {
   undo: Input<HttpRequest>;
 }
 
+/** @inline */
 export interface CompletionWithoutUndo extends Partial<Pick<CompletionWithUndo, "undo">> {
   /** Default `accept`, always reported. */
   whenCompletedDespiteCancel?: Input<Exclude<WhenCompletedDespiteCancel, "undo">>;
 }
 
+/** @inline */
 export interface OperationOptions {
   /**
    * The service: its key (`alloydb`) or host (`alloydb.googleapis.com`). A host that the catalog doesn't know

@@ -4,6 +4,7 @@ import type { OperationOptions } from "./args.js";
 /** The arguments of {@link OperationGroup}: either `parent`, whose operations are listed, or `operationNames`. */
 export type OperationGroupArgs = GroupOptions & GroupSelectionArgs;
 
+/** @inline */
 export type GroupSelectionArgs =
   | {
       /**
@@ -33,6 +34,7 @@ export type GroupSelectionArgs =
       verbs?: undefined;
     };
 
+/** @inline */
 export type GroupOptions = Pick<
   OperationOptions,
   | "service"

@@ -8,14 +8,14 @@ import type { GroupOptions } from "./groupArgs.js";
 import { OperationGroup } from "./operationGroup.js";
 
 /** The arguments of {@link guard}: those of a group that the resource doesn't decide. */
-export type GuardArgs = Partial<Omit<GroupOptions, "service">> & {
+export interface GuardArgs extends Partial<Omit<GroupOptions, "service">> {
   /** Name of the group in the program. Default: that of the resource and `-operations`. */
   name?: string;
   /** Filter in the service's own language (AIP-160). Refused if the service is known to ignore it. */
   filter?: pulumi.Input<string>;
   /** Kinds of work, as the service reports them, such as `export`; upper and lower case are equal. Default: all. */
   verbs?: pulumi.Input<pulumi.Input<string>[]>;
-};
+}
 
 /**
  * Makes an {@link OperationGroup} of the operations that work on a resource of @pulumi/gcp or on one below it, so that

@@ -25,9 +25,14 @@ export interface CollectionArgs extends Pick<ProjectLocationArgs, "project"> {
   collection?: Input<string>;
 }
 
+/** @inline */
 export type MultiRegion = "global" | "us" | "eu";
 
-/** The solutions that Discovery Engine has published so far. */
+/**
+ * The solutions that Discovery Engine has published so far.
+ *
+ * @inline
+ */
 export type SolutionType =
   | "SOLUTION_TYPE_SEARCH"
   | "SOLUTION_TYPE_RECOMMENDATION"

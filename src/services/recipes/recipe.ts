@@ -31,9 +31,14 @@ export interface RecipeStart {
   __problems?: string[] | Output<string[] | undefined>;
 }
 
+/** @inline */
 export type StringList = Input<Input<string>[]>;
 
-/** Strings by name, such as labels. */
+/**
+ * Strings by name, such as labels.
+ *
+ * @inline
+ */
 export type StringMap = Input<Record<string, Input<string>>>;
 
 /** Exactly one of the properties of a type: a required `oneof` of the service's request. */
