@@ -76,7 +76,7 @@ for (const [name, { variables, deploy, destroy, cancel, stack }] of Object.entri
     const deploying = await runner.start(last, variables);
     await Promise.race([polled, deploying.end]);
     await cancel(runner, deploying);
-    const { code, text } = await deploying.end;
+    const { code, text } = await runner.endOf(deploying);
     assert.notEqual(code, 0);
     const wire = emulator.requests.map(({ kind }) => kind).join(" ");
     assert.match(wire, /^start( get)+ cancel get$/, text);

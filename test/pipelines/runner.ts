@@ -28,6 +28,9 @@ const PROJECT = "name: shop\nruntime:\n  name: nodejs\n  options:\n    typescrip
 /** In place of programs that need a network: the packages are installed, and a clone of the program is the program. */
 const PROGRAMS = { npm: "exit 0", git: 'ln -s . "$5"' };
 
+/** Milliseconds: more than a runner gives, because the machine may be busy. */
+const CANCEL_LIMIT = 60_000;
+
 /** A stack in the backend. */
 interface Saved {
   checkpoint: { latest?: { resources?: { outputs?: { state?: string } }[] } };
@@ -106,6 +109,12 @@ export class Runner implements AsyncDisposable {
       text: (await output).join("\n"),
     }));
     return { pid: child.pid ?? 0, end };
+  }
+
+  /** The end of a step whose job is cancelled. Kills the step if it doesn't end within a minute. */
+  async endOf({ end }: RunningStep): Promise<StepEnd> {
+    const kill = setTimeout(() => void processesLeft(this.mark), CANCEL_LIMIT);
+    return end.finally(() => clearTimeout(kill));
   }
 
   /** Runs steps one after another. @throws AssertionError with the output of a step that fails */
