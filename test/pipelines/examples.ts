@@ -9,9 +9,13 @@ export function examplePath(...names: string[]): string {
   return path.join(packageFolder, "examples", ...names);
 }
 
+export function readExample(...names: string[]): string {
+  return readFileSync(examplePath(...names), "utf8");
+}
+
 /** An example in YAML. */
 export function readYaml<Contents>(...names: string[]): Contents {
-  return parse(readFileSync(examplePath(...names), "utf8")) as Contents;
+  return parse(readExample(...names)) as Contents;
 }
 
 /** The process that a pipeline's runner starts for a part of a job. */

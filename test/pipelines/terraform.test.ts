@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { parse } from "@cdktn/hcl2json";
 import { startEmulator } from "pulumi-gcp-lro/emulator";
-import { examplePath } from "./examples.js";
+import { readExample } from "./examples.js";
 import { Runner } from "./runner.js";
 
 /** The part of the configuration that matters here. */
@@ -21,8 +20,7 @@ const location = "projects/p/locations/europe-west1";
 const cluster = `${location}/clusters/orders`;
 
 test("the provisioner at destroy cancels the operations on the cluster, and on no other", async () => {
-  const text = readFileSync(examplePath("terraform", "main.tf"), "utf8");
-  const { resource } = (await parse("main.tf", text)) as Configuration;
+  const { resource } = (await parse("main.tf", readExample("terraform", "main.tf"))) as Configuration;
   const [provisioner] = resource.terraform_data.operations.flatMap((one) => one.provisioner["local-exec"]);
   assert.ok(provisioner);
   assert.match(provisioner.when, /destroy/);
