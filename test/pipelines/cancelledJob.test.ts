@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { setTimeout as pause } from "node:timers/promises";
 import { startEmulator } from "pulumi-gcp-lro/emulator";
-import { cannotSignalParts } from "../support/engineKill.js";
-import { processesOf, send } from "../support/engineProcesses.js";
+import { cannotSignalParts, signalParts } from "../support/engineKill.js";
+import { send } from "../support/engineProcesses.js";
 import { githubStep, gitlabStep, type Step } from "./examples.js";
 import { Runner, type RunningStep } from "./runner.js";
 
@@ -27,33 +26,16 @@ const pipelines: Record<string, Pipeline> = {
     cancel: async (_runner, { pid }) => send("SIGINT", pid),
     stack: /^feature-orders-[0-9a-f]{8}$/,
   },
-  "GitLab CI in containers (SIGTERM to every process, one after another, the youngest first)": {
+  // Its runner signals one process after another, each after the end of the one before. The provider is the youngest, and ends
+  // when the CLI does.
+  "GitLab CI in containers (SIGTERM to the youngest process)": {
     variables: { CI_ENVIRONMENT_SLUG: "branch-orders-1a2b3c", CI_REPOSITORY_URL: "https://example.com/" },
     deploy: [gitlabStep("deploy")],
     destroy: [gitlabStep("destroy")],
-    cancel: signalAll,
+    cancel: ({ mark }) => signalParts(mark, "SIGTERM", ["provider"]),
     stack: /^branch-orders-1a2b3c$/,
   },
 };
-
-/** Each process has up to 6 seconds to end before the next one is signalled. */
-async function signalAll({ mark }: Runner): Promise<void> {
-  const pids = (await processesOf(mark)).map(({ pid }) => pid).sort((one, other) => other - one);
-  for (const pid of pids) {
-    send("SIGTERM", pid);
-    for (let waited = 0; waited < 6_000 && isAlive(pid); waited += 20) {
-      await pause(20);
-    }
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
 
 for (const [name, { variables, deploy, destroy, cancel, stack }] of Object.entries(pipelines)) {
   test(`${name}: a cancelled job cancels and saves the operation, and a new machine destroys the stack`, {
@@ -79,7 +61,7 @@ for (const [name, { variables, deploy, destroy, cancel, stack }] of Object.entri
     const { code, text } = await runner.endOf(deploying);
     assert.notEqual(code, 0);
     const wire = emulator.requests.map(({ kind }) => kind).join(" ");
-    assert.match(wire, /^start( get)+ cancel get$/, text);
+    assert.match(wire, /^start( get)+ cancel( get)+$/, text);
     const saved = Object.entries(await runner.savedStates());
     assert.deepEqual(
       saved.map(([, states]) => states),
