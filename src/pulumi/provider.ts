@@ -52,7 +52,10 @@ const dependencies: Dependencies = {
 
 /** The steps of this process. It listens to signals only while one is in flight, because every normal run ends with one. */
 const steps: Steps = new Steps(() =>
-  onProcessSignal((exitCode) => endProcess(steps, { grace: GRACE_AFTER_SIGNAL, exitCode })),
+  onProcessSignal({
+    onInterrupt: () => steps.interrupt(),
+    onEnd: (exitCode) => endProcess(steps, { grace: GRACE_AFTER_SIGNAL, exitCode }),
+  }),
 );
 silenceReturnedErrors();
 onEngineCancel(() => steps.interrupt());

@@ -15,6 +15,7 @@ import { packageFolder } from "../package/userProject.js";
  * - Programs that import `@pulumi/gcp` are compiled and run by `npm run test:gcp`.
  * - In a block in `sh`, the npm scripts, the commands and options of `gcp-lro` and of `pulumi` must exist. So must those
  *   that begin text in code font. The blocks of the README's quick start are run.
+ * - A block in `yaml` of docs/pipelines.md is a part of a file in examples/ (quotes.test.ts).
  * - Everything else, such as output, is `text`, `json` or `yaml`, and is not checked.
  */
 

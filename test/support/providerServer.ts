@@ -175,8 +175,13 @@ export class ProviderServer {
   /** The end of every run: a signal. Resolves with what the process ended with. */
   end(signal: NodeJS.Signals): Promise<number | NodeJS.Signals> {
     const ended = this.ended();
-    this.#process.kill(signal);
+    this.signal(signal);
     return ended;
+  }
+
+  /** Sends a signal to the process. */
+  signal(signal: NodeJS.Signals): void {
+    this.#process.kill(signal);
   }
 
   /** Resolves with what the process ends with: a code or a signal. */

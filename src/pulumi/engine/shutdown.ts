@@ -34,18 +34,36 @@ function print(text: string): void {
   }
 }
 
-/** The signals of an engine that doesn't wait for its plugins: after the second Ctrl-C (SIGBREAK on Windows). */
+/**
+ * The signals of an engine that doesn't wait for its plugins, after the second Ctrl-C: SIGINT, and SIGBREAK on Windows.
+ * SIGTERM comes from elsewhere: the end of a container or of a pipeline's job sends it to every process.
+ */
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGBREAK"] as const;
 
+export interface SignalListeners {
+  /** The engine may still save the results of this process. Called at most once, before `onEnd`. */
+  onInterrupt(): void;
+  /** Ends the process with the code that it receives. */
+  onEnd(exitCode: number): void;
+}
+
 /**
- * Calls `onSignal` when this process receives a signal to end. Install it only while a step is in flight: every normal
- * run ends with the same signal, and a listener keeps the process from ending.
+ * Listens to the signals that ask this process to end. The first SIGTERM only interrupts: the engine receives the results
+ * of the steps, and ends this process. Install it only while a step is in flight: every normal run ends with SIGINT, and a
+ * listener keeps the process from ending.
  *
- * @param onSignal ends the process with the code that it receives
  * @returns a function that removes the listeners
  */
-export function onProcessSignal(onSignal: (exitCode: number) => void): () => void {
-  const listener = (signal: NodeJS.Signals): void => onSignal(128 + constants.signals[signal]);
+export function onProcessSignal({ onInterrupt, onEnd }: SignalListeners): () => void {
+  let isInterrupted = false;
+  const listener = (signal: NodeJS.Signals): void => {
+    if (signal === "SIGTERM" && !isInterrupted) {
+      isInterrupted = true;
+      onInterrupt();
+    } else {
+      onEnd(128 + constants.signals[signal]);
+    }
+  };
   for (const signal of SIGNALS) {
     process.on(signal, listener);
   }

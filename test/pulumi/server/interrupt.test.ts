@@ -116,15 +116,33 @@ test("after a run the process ends at once of the signal that ends every run", l
   assert.equal(await server.end("SIGINT"), "SIGINT");
 });
 
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  test(`${signal} with a wait in flight: cancel goes out before the process ends`, limit, async () => {
-    const { engine, emulator } = fixture;
-    const server = await fixture.nextRun();
-    const name = `signalled-${signal}`;
-    const failing = server.create(exportInputs(name, waiting)).catch(() => undefined);
-    await engine.line(urnOf(name), isRunning);
-    assert.equal(await server.end(signal), signal === "SIGINT" ? 130 : 143);
-    await failing;
-    assert.match(wireOf(emulator, name), /^start get cancel/);
-  });
+/** Waits for an operation in flight, and sends a signal of the operating system to the process. */
+async function signalledWait(name: string, signal: NodeJS.Signals) {
+  const server = await fixture.nextRun();
+  const failing = failureOf(server.create(exportInputs(name, waiting)));
+  await fixture.engine.line(urnOf(name), isRunning);
+  const ended = server.ended();
+  server.signal(signal);
+  return { server, failing, ended };
 }
+
+test("SIGINT with a wait in flight: cancel goes out before the process ends", limit, async () => {
+  const { failing, ended } = await signalledWait("signalled", "SIGINT");
+  await failing;
+  assert.equal(await ended, 130);
+  assert.match(wireOf(fixture.emulator, "signalled"), /^start get cancel/);
+});
+
+test(
+  "SIGTERM with a wait in flight: cancel, one look, the state is handed back, and the engine ends the process",
+  limit,
+  async () => {
+    const { server, failing } = await signalledWait("terminated", "SIGTERM");
+    const { incomplete } = await failing;
+    assert.equal(incomplete?.state.state, "CANCELLING");
+    assert.equal(wireOf(fixture.emulator, "terminated"), "start get cancel get");
+    await server.cancel();
+    assert.equal(await server.end("SIGINT"), "SIGINT");
+    assert.equal(server.stderr, "");
+  },
+);

