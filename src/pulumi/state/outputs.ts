@@ -43,7 +43,7 @@ export function outputsOf(
   address: ServiceAddress,
   cancelRequested: boolean,
 ): OperationOutputs {
-  const { cancelRequested: isInMetadata, stage: _, ...report } = readMetadata(operation.metadata);
+  const { cancelRequested: isInMetadata, stage: _, counters: __, ...report } = readMetadata(operation.metadata);
   const requested = cancelRequested || isInMetadata;
   const outputs: OperationOutputs = {
     operationName: operation.name,
