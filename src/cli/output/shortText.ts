@@ -1,3 +1,20 @@
+import type { OperationReport } from "../../google/json/metadata.js";
+
+/**
+ * Formats the progress in at most four columns: `35%`, else the first counter, as in `1234` or `12k`. Undefined if the
+ * service reports none.
+ */
+export function doneText({ progressPercent, counters: [counter] = [] }: OperationReport): string | undefined {
+  if (progressPercent !== undefined) {
+    return `${progressPercent}%`;
+  }
+  if (counter === undefined || counter.completed.length <= 4) {
+    return counter?.completed;
+  }
+  const thousands = Math.min(6, Math.floor((counter.completed.length - 1) / 3));
+  return `${counter.completed.slice(0, -3 * thousands)}${"kMGTPE"[thousands - 1]}`;
+}
+
 /** Formats an age in its two largest units: `45s`, `12m`, `3h5m`, `2d4h`. */
 export function ageText(milliseconds: number): string {
   const minutes = Math.floor(milliseconds / 60_000);

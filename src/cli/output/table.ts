@@ -1,6 +1,6 @@
 import { oneLine } from "../../core/text.js";
 import type { CancelAnswer, FoundOperation } from "../selection/foundOperation.js";
-import { ageText, keepBeginning, keepEnd } from "./shortText.js";
+import { ageText, doneText, keepBeginning, keepEnd } from "./shortText.js";
 import { stateOf } from "./shownState.js";
 
 interface Column {
@@ -22,11 +22,7 @@ const fixedColumns: readonly Column[] = [
   { title: "VERB", width: 15, value: ({ report }) => report.verb ?? "-" },
   { title: "AGE", width: 6, value: (_, age) => (age === undefined ? "-" : ageText(age)) },
   { title: "STATE", width: 10, value: ({ operation }) => stateOf(operation) },
-  {
-    title: "DONE",
-    width: 4,
-    value: ({ report: { progressPercent } }) => (progressPercent === undefined ? "-" : `${progressPercent}%`),
-  },
+  { title: "DONE", width: 4, value: ({ report }) => doneText(report) ?? "-" },
   { title: "CANCEL", width: 6, value: ({ cancel }) => cancelTexts[cancel] },
 ];
 

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.js";
-import { readProgress, type WorkCounter } from "./progress.js";
+import { readProgress, type WorkCounter } from "./reportedProgress.js";
 
 /** The facts in an operation's metadata. The service doesn't report the absent ones. */
 export interface OperationReport {

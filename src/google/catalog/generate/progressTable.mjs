@@ -48,7 +48,9 @@ const OTHERS = {
     counters: [{ unit: "operations", done: "executedOperationCount", total: "operationCount" }],
   },
   "google.bigtable.admin.*.CreateClusterMetadata": {
-    counters: [{ unit: "bytes", done: "tables.*.estimatedCopiedBytes", total: "tables.*.estimatedSizeBytes" }],
+    counters: [
+      { unit: "bytes", done: "tables.*.estimatedCopiedBytes", total: "tables.*.estimatedSizeBytes" },
+    ],
   },
   "google.cloud.aiplatform.*.CreateIndexOperationMetadata": { counters: indexCounters },
   "google.cloud.aiplatform.*.ImportFeatureValuesOperationMetadata": {
@@ -59,7 +61,11 @@ const OTHERS = {
   },
   "google.cloud.aiplatform.*.UpdateIndexOperationMetadata": { counters: indexCounters },
   "google.cloud.auditmanager.*.ReportGenerationProgress": {
-    percent: ["evaluationPercentComplete", "reportGenerationPercentComplete", "reportUploadingPercentComplete"],
+    percent: [
+      "evaluationPercentComplete",
+      "reportGenerationPercentComplete",
+      "reportUploadingPercentComplete",
+    ],
   },
   "google.cloud.contactcenterinsights.*.BulkAnalyzeConversationsMetadata": {
     counters: [
@@ -82,9 +88,7 @@ const OTHERS = {
   },
   "google.cloud.contactcenterinsights.*.TuneQaScorecardRevisionMetadata": { ratio: "tuningCompletionRatio" },
   "google.cloud.discoveryengine.*.RecrawlUrisMetadata": {
-    counters: [
-      { unit: "URIs", done: "successCount", failed: "quotaExceededCount", total: "validUrisCount" },
-    ],
+    counters: [{ unit: "URIs", done: "successCount", failed: "quotaExceededCount", total: "validUrisCount" }],
   },
   "google.cloud.lustre.*.ExportDataMetadata": { counters: lustreCounters },
   "google.cloud.lustre.*.ImportDataMetadata": { counters: lustreCounters },
@@ -217,7 +221,11 @@ function resultCounters(fields) {
 function merged(known = {}, added) {
   const lists = ["percent", "counters"].map((key) => [
     key,
-    [...new Map([...(known[key] ?? []), ...(added[key] ?? [])].map((one) => [JSON.stringify(one), one])).values()],
+    [
+      ...new Map(
+        [...(known[key] ?? []), ...(added[key] ?? [])].map((one) => [JSON.stringify(one), one]),
+      ).values(),
+    ],
   ]);
   return { ...added, ...Object.fromEntries(lists.filter(([, list]) => list.length > 0)) };
 }

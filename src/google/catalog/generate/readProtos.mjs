@@ -36,7 +36,9 @@ export function readMetadataMessages() {
       found.startsWith('"') ? found.replace(/[{};]/g, "") : " ",
     );
     const [, packageName] = /^package ([\w.]+);/m.exec(text) ?? [];
-    const hosts = [...text.matchAll(/\(google\.api\.default_host\)\s*=\s*"([^":]+)/g)].map(([, host]) => host);
+    const hosts = [...text.matchAll(/\(google\.api\.default_host\)\s*=\s*"([^":]+)/g)].map(
+      ([, host]) => host,
+    );
     addAll(hostsOfPackage, packageName, hosts);
     for (const [, type] of text.matchAll(/\bmetadata_type:\s*"([\w.]+)"/g)) {
       addAll(hostsOfType, type.includes(".") ? type : `${packageName}.${type}`, hosts);
@@ -45,7 +47,9 @@ export function readMetadataMessages() {
   }
   const contained = new Set(
     [...messages].flatMap(([scope, fields]) =>
-      fields.filter(({ type }) => /(?:Metadata|Progress)$/.test(type)).map(({ type }) => resolve(type, scope, messages)),
+      fields
+        .filter(({ type }) => /(?:Metadata|Progress)$/.test(type))
+        .map(({ type }) => resolve(type, scope, messages)),
     ),
   );
   return [...messages.keys()]

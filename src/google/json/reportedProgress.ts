@@ -31,7 +31,8 @@ interface Counts {
  */
 export function readProgress(metadata: JsonObject | undefined): ReportedProgress {
   const type = metadata?.["@type"];
-  const paths = typeof type === "string" ? progressOfMessage(type.slice(type.lastIndexOf("/") + 1)) : undefined;
+  const paths =
+    typeof type === "string" ? progressOfMessage(type.slice(type.lastIndexOf("/") + 1)) : undefined;
   if (metadata === undefined || paths === undefined) {
     return { counters: [] };
   }
@@ -150,5 +151,5 @@ function countOf(value: JsonValue): bigint | undefined {
   if (typeof value === "number") {
     return Number.isSafeInteger(value) && value >= 0 ? BigInt(value) : undefined;
   }
-  return typeof value === "string" && /^\d{1,30}$/.test(value) ? BigInt(value) : undefined;
+  return typeof value === "string" && /^\d{1,20}$/.test(value) ? BigInt(value) : undefined;
 }
