@@ -66,7 +66,7 @@ export function trackEvent(tracked: TrackedOperation, event: OperationProgress):
   }
 }
 
-/** The parts of an operation's row: state, progress, work, and the ID at the end of its name. */
+/** The parts of an operation's row: state, progress, work, and last the ID at the end of its name. */
 export function rowParts({ operation, cancelRequested, retrying, name }: TrackedOperation): string[] {
   const report = readMetadata(operation?.metadata);
   const { verb, target } = report;

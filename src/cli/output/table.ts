@@ -28,8 +28,8 @@ const fixedColumns: readonly Column[] = [
 
 const GAP = "  ";
 
-/** The columns on a narrow terminal. */
-const NARROW = 120;
+/** The fewest columns of a terminal that isn't narrow. Live rows leave the last one of 120 free. */
+const WIDE = 119;
 
 /** Rows of operations whose columns have fixed widths, so that a row can be written before the next one is known. */
 export class OperationTable {
@@ -41,7 +41,7 @@ export class OperationTable {
   constructor(columns: number) {
     // On a narrow terminal the state shows only in colors and details; target and name need its place.
     this.#columns =
-      columns < NARROW
+      columns < WIDE
         ? fixedColumns.filter(({ title }) => title !== "STATE").map((column) => narrowed(column))
         : fixedColumns;
     const fixed = this.#columns.reduce((sum, { width }) => sum + width + GAP.length, 0);
