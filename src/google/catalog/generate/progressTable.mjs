@@ -148,18 +148,41 @@ export function progressTable(catalog) {
   const others = new Set(Object.keys(OTHERS));
   for (const { type, fields, hosts } of readMetadataMessages()) {
     const anyVersion = type.replace(/\.v\d\w*\./, ".*.");
-    const progress = OTHERS[anyVersion] ?? progressIn(fields);
+    const progress = hasFields(fields, OTHERS[anyVersion]) ? OTHERS[anyVersion] : progressIn(fields);
     const services = new Set(hosts.flatMap((host) => serviceOfHost.get(host) ?? []));
     for (const service of progress === undefined ? [] : services) {
       table[service] ??= {};
       table[service][anyVersion] = merged(table[service][anyVersion], progress);
-      others.delete(anyVersion);
+      if (progress === OTHERS[anyVersion]) {
+        others.delete(anyVersion);
+      }
     }
   }
   if (others.size > 0) {
-    throw new Error(`progressTable.mjs names messages that no service publishes (any more): ${[...others]}`);
+    throw new Error(`progressTable.mjs names messages or fields that no service publishes: ${[...others]}`);
   }
   return table;
+}
+
+/** Checks that a version of a message has the fields of a constant above. */
+function hasFields(fields, progress) {
+  return (
+    progress !== undefined &&
+    [
+      ...(progress.percent ?? []),
+      ...(progress.ratio === undefined ? [] : [progress.ratio]),
+      ...(progress.counters ?? []).flatMap(({ unit: _unit, ...paths }) => Object.values(paths)),
+    ].every((path) => hasNumber(fields, path.split(".")))
+  );
+}
+
+function hasNumber(fields, [name, ...path]) {
+  const field = fields.find((one) => one.name === name);
+  if (field === undefined || (field.isMany && path[0] !== "*")) {
+    return false;
+  }
+  const rest = field.isMany ? path.slice(1) : path;
+  return rest.length === 0 ? NUMBER.test(field.type) : hasNumber(field.fields, rest);
 }
 
 function progressIn(fields) {
