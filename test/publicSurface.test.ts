@@ -103,6 +103,7 @@ const surface: Record<string, { file: string; bundle?: string; values: string[];
       "StillRunningBecause",
       "TargetProblem",
       "UnreadableResponse",
+      "WorkCounter",
     ],
   },
   "./emulator": {
