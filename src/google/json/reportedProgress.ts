@@ -53,18 +53,18 @@ export function readProgress(metadata: JsonObject | undefined): ReportedProgress
 function readPercent(metadata: JsonObject, { percent = [], ratio }: MessageProgress): number | undefined {
   if (ratio !== undefined) {
     const [fraction] = valuesAt(metadata, ratio).map(numberOf);
-    return wholePercent(fraction === undefined ? undefined : [fraction * 100]);
+    return wholePercent([fraction === undefined ? undefined : fraction * 100]);
   }
   const values = percent.flatMap((path) => valuesAt(metadata, path));
   if (values.every((value) => value === undefined)) {
     return undefined;
   }
-  // JSON leaves out a percentage of zero. Only beside others it is certain that it is one.
+  // JSON leaves out a percentage of zero. Only beside others is it certain that it is one.
   return wholePercent(values.map((value) => (value === undefined ? 0 : numberOf(value))));
 }
 
 /** The mean, if each is between 0 and 100. Cloud Storage writes -1 for an unknown one. */
-function wholePercent(percentages: readonly (number | undefined)[] = []): number | undefined {
+function wholePercent(percentages: readonly (number | undefined)[]): number | undefined {
   const known = percentages.filter((percent) => percent !== undefined && percent >= 0 && percent <= 100);
   if (known.length === 0 || known.length < percentages.length) {
     return undefined;
