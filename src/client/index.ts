@@ -39,6 +39,7 @@ export type {
 } from "../core/outcome.js";
 export type { OperationOutcome } from "../core/waitAll.js";
 export { type OperationReport, readMetadata } from "../google/json/metadata.js";
+export type { WorkCounter } from "../google/json/reportedProgress.js";
 export {
   type IncompleteList,
   IncompleteListError,

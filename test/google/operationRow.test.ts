@@ -10,10 +10,12 @@ const metadata = {
     createTime: "2026-01-01T00:00:00Z",
   },
   "Datastore, with an estimate": {
+    "@type": "type.googleapis.com/google.datastore.admin.v1.ExportEntitiesMetadata",
     common: { operationType: "EXPORT_ENTITIES", state: "PROCESSING" },
     progressEntities: { workCompleted: "400", workEstimated: "1000" },
   },
   "Datastore, without an estimate": {
+    "@type": "type.googleapis.com/google.datastore.admin.v1.ExportEntitiesMetadata",
     common: { operationType: "EXPORT_ENTITIES", state: "PROCESSING" },
     progressEntities: { workCompleted: "400" },
   },

@@ -24,6 +24,7 @@ const metadata: JsonObject = {
   statusMessage: WORD,
   createTime: "2026-01-01T00:00:00Z",
   outputUrlPrefix: `gs://${WORD}/x`,
+  "@type": "type.googleapis.com/google.cloud.automl.v1.OperationMetadata",
   progressPercent: 40,
 };
 const cancelling = { ...metadata, requestedCancellation: true };

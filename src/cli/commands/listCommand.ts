@@ -3,6 +3,7 @@ import { JsonLines } from "../output/jsonLines.js";
 import { LiveArea } from "../output/liveArea.js";
 import { OperationTable } from "../output/table.js";
 import { Terminal } from "../output/terminal.js";
+import { watchFrame } from "../output/watchFrame.js";
 import { ageOf } from "../selection/filters.js";
 import { findOperations } from "../selection/find.js";
 import type { FoundOperation } from "../selection/foundOperation.js";
@@ -92,15 +93,14 @@ async function watch(context: CommandContext, options: ListCommandOptions, query
         };
         await findOperations({ clients, filters, listener, signal, ...timeoutOf(options) }, selection);
         code = problems.length === 0 ? exitCodes.ok : exitCodes.failure;
-        const table = new OperationTable(area.width);
-        const shown = rows.slice(0, Math.max(1, area.height - problems.length - 2));
-        area.show([
-          table.header,
-          ...shown.map((found) => table.row(found, ageOf(found.operation, clock.wall()))),
-          ...(shown.length < rows.length ? [`… and ${rows.length - shown.length} more`] : []),
-          ...problems,
-          `${rows.length} ${filters.state === "all" ? "" : filters.state}, at ${new Date(clock.wall()).toISOString().slice(11, 19)} UTC; Ctrl-C ends`,
-        ]);
+        const at = new Date(clock.wall()).toISOString().slice(11, 19);
+        const result = {
+          found: rows,
+          problems,
+          summary: `${rows.length} ${filters.state === "all" ? "" : filters.state}, at ${at} UTC; Ctrl-C ends`,
+          ageOf: ({ operation }: FoundOperation) => ageOf(operation, clock.wall()),
+        };
+        area.show(() => watchFrame(result, area));
       }
       await clock.sleep(WATCH_INTERVAL[selection.kind], signal);
     }

@@ -49,7 +49,7 @@ export class SearchOutput implements FindListener {
 
   progress(done: number, all: number): void {
     if (!this.#isQuiet) {
-      this.#area.show(done < all ? [`${done} of ${countText(all, "service")} answered`] : []);
+      this.#area.show(() => (done < all ? [`${done} of ${countText(all, "service")} answered`] : []));
     }
   }
 

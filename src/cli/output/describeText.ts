@@ -1,4 +1,5 @@
 import { oneLine } from "../../core/text.js";
+import type { WorkCounter } from "../../google/json/reportedProgress.js";
 import type { FoundOperation } from "../selection/foundOperation.js";
 import { ageText } from "./shortText.js";
 import { stateOf } from "./shownState.js";
@@ -19,7 +20,7 @@ export function describeText(
   { fullName, service, operation, report, cancel }: FoundOperation,
   age: number | undefined,
 ): string {
-  const { progressPercent, verb, target, stage, startTime, endTime } = report;
+  const { progressPercent, counters = [], verb, target, stage, startTime, endTime } = report;
   const result = operation.done ? operation.result : undefined;
   const fields: [string, string | undefined][] = [
     ["name", fullName],
@@ -30,6 +31,7 @@ export function describeText(
         .filter(Boolean)
         .join(", "),
     ],
+    ["progress", counters.length === 0 ? undefined : counters.map(counterText).join(", ")],
     ["stage", stage],
     ["verb", verb],
     ["target", target],
@@ -49,6 +51,12 @@ export function describeText(
     ...jsonLines("metadata", operation.metadata),
     ...jsonLines("response", result?.kind === "response" ? result.response : undefined),
   ].join("\n");
+}
+
+/** A counter such as `120 of 400 entities (3 failed)`. */
+function counterText({ unit, completed, failed = "0", total }: WorkCounter): string {
+  const all = total === undefined ? "" : ` of ${total}`;
+  return `${completed}${all} ${unit}${failed === "0" ? "" : ` (${failed} failed)`}`;
 }
 
 function jsonLines(title: string, value: object | undefined): string[] {

@@ -87,7 +87,9 @@ function foundFields({ operation, cancel, deletesTarget }: FoundOperation) {
 }
 
 function operationFields(operation: Operation, cancelRequested: boolean) {
-  const { verb, target, startTime, endTime, progressPercent, stage } = readMetadata(operation.metadata);
+  const { verb, target, startTime, endTime, progressPercent, counters, stage } = readMetadata(
+    operation.metadata,
+  );
   return {
     state: stateOf(operation, cancelRequested),
     verb,
@@ -95,6 +97,7 @@ function operationFields(operation: Operation, cancelRequested: boolean) {
     startTime,
     endTime,
     progressPercent,
+    counters,
     stage,
   };
 }

@@ -2,11 +2,18 @@ import type { Writable } from "node:stream";
 
 type LogUpdate = ReturnType<typeof import("log-update")["createLogUpdate"]>;
 
+/** The shortest time between two frames, in milliseconds: a wait for many operations has hundreds of events in a second. */
+const FRAME_INTERVAL = 100;
+
 /** Lines at the bottom of a terminal that are redrawn in place. Elsewhere nothing is shown. */
 export class LiveArea {
   readonly #stream: Writable;
   readonly #log: LogUpdate | undefined;
-  #lines: readonly string[] = [];
+  #lines: () => readonly string[] = () => [];
+  /** Texts that the next frame writes above the lines. */
+  #above: { stream: Writable; text: string }[] = [];
+  #drawnAt = Number.NEGATIVE_INFINITY;
+  #timer: NodeJS.Timeout | undefined;
 
   private constructor(stream: Writable, log: LogUpdate | undefined) {
     this.#stream = stream;
@@ -42,34 +49,58 @@ export class LiveArea {
     return columns - 1;
   }
 
-  /** Replaces the lines. */
-  show(lines: readonly string[]): void {
+  /** Replaces the lines. @param lines is called once for each frame */
+  show(lines: () => readonly string[]): void {
     this.#lines = lines;
-    if (lines.length === 0) {
-      this.#log?.clear();
-    } else {
-      this.#log?.(lines.join("\n"));
-    }
+    this.#schedule();
   }
 
   /** Writes to a stream, perhaps another one on the same terminal, above the lines. */
-  writeAbove(stream: Writable, text: string): void {
-    this.#log?.clear();
-    stream.write(`${text}\n`);
-    if (this.#lines.length > 0) {
-      this.show(this.#lines);
+  writeAbove(stream: Writable & { isTTY?: boolean }, text: string): void {
+    if (this.#log === undefined || stream.isTTY !== true) {
+      stream.write(`${text}\n`);
+    } else {
+      this.#above.push({ stream, text });
+      this.#schedule();
     }
   }
 
   /** Leaves the lines on the screen and ends. */
   keep(): void {
+    this.#draw();
     this.#log?.done();
   }
 
-  /** Removes the lines. */
+  /** Removes the lines and ends. */
   close(): void {
-    this.#lines = [];
-    this.#log?.clear();
+    this.#lines = () => [];
+    this.#draw();
     this.#log?.done();
+  }
+
+  #schedule(): void {
+    const pause = this.#drawnAt + FRAME_INTERVAL - performance.now();
+    if (pause <= 0) {
+      this.#draw();
+    } else if (this.#log !== undefined) {
+      this.#timer ??= setTimeout(() => this.#draw(), pause);
+    }
+  }
+
+  #draw(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#drawnAt = performance.now();
+    const lines = this.#log === undefined ? [] : this.#lines();
+    if (lines.length === 0 || this.#above.length > 0) {
+      this.#log?.clear();
+    }
+    for (const { stream, text } of this.#above) {
+      stream.write(`${text}\n`);
+    }
+    this.#above = [];
+    if (lines.length > 0) {
+      this.#log?.(lines.join("\n"));
+    }
   }
 }

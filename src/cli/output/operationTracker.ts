@@ -5,6 +5,7 @@ import { oneLine } from "../../core/text.js";
 import { readMetadata } from "../../google/json/metadata.js";
 import { operationId } from "../../google/operationRow.js";
 import type { FoundOperation } from "../selection/foundOperation.js";
+import { doneText } from "./shortText.js";
 import { stateOf } from "./shownState.js";
 
 /** An operation that a command waits for, as far as the run has seen it. */
@@ -65,9 +66,10 @@ export function trackEvent(tracked: TrackedOperation, event: OperationProgress):
   }
 }
 
-/** The parts of an operation's row: state, progress, work, and the ID at the end of its name. */
+/** The parts of an operation's row: state, progress, work, and last the ID at the end of its name. */
 export function rowParts({ operation, cancelRequested, retrying, name }: TrackedOperation): string[] {
-  const { verb, target, progressPercent } = readMetadata(operation?.metadata);
+  const report = readMetadata(operation?.metadata);
+  const { verb, target } = report;
   const state =
     operation === undefined
       ? cancelRequested
@@ -79,7 +81,7 @@ export function rowParts({ operation, cancelRequested, retrying, name }: Tracked
   const work = [verb, shownTarget].filter((part) => part !== undefined).join(" of ");
   return [
     state.padEnd(10),
-    (progressPercent === undefined ? "" : `${progressPercent}%`).padStart(4),
+    (doneText(report) ?? "").padStart(4),
     ...(retrying === undefined ? [] : [`retrying: ${retrying}`]),
     ...(work === "" ? [] : [oneLine(work)]),
     operationId(name),

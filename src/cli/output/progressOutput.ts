@@ -4,11 +4,13 @@ import type { Clock } from "../../core/clock.js";
 import { formatDuration } from "../../core/duration.js";
 import type { LiveArea } from "./liveArea.js";
 import { rowParts, type TrackedOperation, trackEvent } from "./operationTracker.js";
-import { countText, keepBeginning } from "./shortText.js";
+import { countText, keepBeginning, keepEnd } from "./shortText.js";
 
 /** Milliseconds between two summaries without a terminal, if something changed, and if nothing did. */
 const CHANGE_INTERVAL = 10_000;
 const HEARTBEAT = 60_000;
+
+const GAP = "  ";
 
 /** The progress of a wait or a cancel: live rows on a terminal, a few lines elsewhere. */
 export class ProgressOutput {
@@ -42,7 +44,7 @@ export class ProgressOutput {
       return;
     }
     if (this.#area.isLive) {
-      this.#area.show(this.#rows());
+      this.#area.show(() => this.#rows());
       return;
     }
     this.#writeFailure(tracked);
@@ -61,7 +63,7 @@ export class ProgressOutput {
     const more = inFlight.length - shown.length;
     const elapsed = Math.floor((this.#clock.monotonic() - this.#startedAt) / 1_000) * 1_000;
     return [
-      ...shown.map((tracked) => rowParts(tracked).join("  ")),
+      ...shown.map((tracked) => rowText(rowParts(tracked), this.#area.width)),
       ...(more > 0 ? [`… and ${more} more`] : []),
       `${this.#summary()} (${formatDuration(elapsed)})`,
     ].map((line) => keepBeginning(line, this.#area.width));
@@ -95,4 +97,14 @@ export class ProgressOutput {
       this.#stderr.write(`${fullName}: ${retrying}; trying again\n`);
     }
   }
+}
+
+/** The fewest columns in which the end of an ID tells operations apart. */
+const MIN_ID_WIDTH = 10;
+
+/** Joins the parts of a row. Of the last one, the ID, only the end stays if it doesn't fit. */
+function rowText(parts: readonly string[], width: number): string {
+  const beginning = parts.slice(0, -1).join(GAP);
+  const rest = width - beginning.length - GAP.length;
+  return rest < MIN_ID_WIDTH ? beginning : `${beginning}${GAP}${keepEnd(parts.at(-1) ?? "", rest)}`;
 }

@@ -1,3 +1,20 @@
+import type { OperationReport } from "../../google/json/metadata.js";
+
+/**
+ * Formats the progress in at most four columns: `35%`, else the first counter, as in `1234` or `12k`. Undefined if the
+ * service reports none.
+ */
+export function doneText({ progressPercent, counters: [counter] = [] }: OperationReport): string | undefined {
+  if (progressPercent !== undefined) {
+    return `${progressPercent}%`;
+  }
+  if (counter === undefined || counter.completed.length <= 4) {
+    return counter?.completed;
+  }
+  const thousands = Math.min(6, Math.floor((counter.completed.length - 1) / 3));
+  return `${counter.completed.slice(0, -3 * thousands)}${"kMGTPE"[thousands - 1]}`;
+}
+
 /** Formats an age in its two largest units: `45s`, `12m`, `3h5m`, `2d4h`. */
 export function ageText(milliseconds: number): string {
   const minutes = Math.floor(milliseconds / 60_000);
@@ -20,6 +37,19 @@ export function keepEnd(text: string, width: number): string {
 /** Shortens a text to a width in columns. The beginning stays. */
 export function keepBeginning(text: string, width: number): string {
   return text.length > width ? `${text.slice(0, Math.max(0, width - 1))}…` : text;
+}
+
+/** Breaks a text into lines of a width in columns, between words where that is possible. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let rest = text;
+  while (rest.length > width) {
+    const space = rest.lastIndexOf(" ", width);
+    const end = space > 0 ? space : width;
+    lines.push(rest.slice(0, end));
+    rest = rest.slice(end).trimStart();
+  }
+  return [...lines, rest];
 }
 
 /** A count with its noun: `1 operation`, `12 operations`. */

@@ -1,6 +1,6 @@
 import { oneLine } from "../../core/text.js";
 import type { CancelAnswer, FoundOperation } from "../selection/foundOperation.js";
-import { ageText, keepBeginning, keepEnd } from "./shortText.js";
+import { ageText, doneText, keepBeginning, keepEnd } from "./shortText.js";
 import { stateOf } from "./shownState.js";
 
 interface Column {
@@ -22,18 +22,14 @@ const fixedColumns: readonly Column[] = [
   { title: "VERB", width: 15, value: ({ report }) => report.verb ?? "-" },
   { title: "AGE", width: 6, value: (_, age) => (age === undefined ? "-" : ageText(age)) },
   { title: "STATE", width: 10, value: ({ operation }) => stateOf(operation) },
-  {
-    title: "DONE",
-    width: 4,
-    value: ({ report: { progressPercent } }) => (progressPercent === undefined ? "-" : `${progressPercent}%`),
-  },
+  { title: "DONE", width: 4, value: ({ report }) => doneText(report) ?? "-" },
   { title: "CANCEL", width: 6, value: ({ cancel }) => cancelTexts[cancel] },
 ];
 
 const GAP = "  ";
 
-/** The columns on a narrow terminal. */
-const NARROW = 120;
+/** The fewest columns of a terminal that isn't narrow. Live rows leave the last one of 120 free. */
+const WIDE = 119;
 
 /** Rows of operations whose columns have fixed widths, so that a row can be written before the next one is known. */
 export class OperationTable {
@@ -45,7 +41,7 @@ export class OperationTable {
   constructor(columns: number) {
     // On a narrow terminal the state shows only in colors and details; target and name need its place.
     this.#columns =
-      columns < NARROW
+      columns < WIDE
         ? fixedColumns.filter(({ title }) => title !== "STATE").map((column) => narrowed(column))
         : fixedColumns;
     const fixed = this.#columns.reduce((sum, { width }) => sum + width + GAP.length, 0);

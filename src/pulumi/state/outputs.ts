@@ -43,7 +43,12 @@ export function outputsOf(
   address: ServiceAddress,
   cancelRequested: boolean,
 ): OperationOutputs {
-  const { cancelRequested: isInMetadata, stage: _, ...report } = readMetadata(operation.metadata);
+  const {
+    cancelRequested: isInMetadata,
+    stage: _stage,
+    counters: _counters,
+    ...report
+  } = readMetadata(operation.metadata);
   const requested = cancelRequested || isInMetadata;
   const outputs: OperationOutputs = {
     operationName: operation.name,

@@ -197,6 +197,24 @@ test("--location lists one location only, by its name", async (t) => {
   assert.ok(command.emulator.requests.every(({ path }) => path.includes("/us-central1/")));
 });
 
+test("an empty wildcard and unknown locations: operations may be missing, and the exit code is 1", async (t) => {
+  const command = await CommandScene.open(t);
+  const words = ["list", "--project", "p", "--service", "alloydb"];
+  command.emulator.fault({ match: { kind: "locations" }, fault: { kind: "status", status: 403 } });
+  const { code, stdout, stderr } = await command.run(words);
+  assert.deepEqual([code, stdout], [1, ""]);
+  assertMessage(t, "unknown locations", stderr);
+  command.scene.seed();
+  assert.equal((await command.run(words)).code, 0, "the wildcard lists operations");
+});
+
+test("an empty wildcard of a service that can't list its locations: nothing is missing", async (t) => {
+  const command = await CommandScene.open(t);
+  command.emulator.fault({ match: { kind: "locations" }, fault: { kind: "status", status: 501 } });
+  const { code, stderr } = await command.run(["list", "--project", "p", "--service", "alloydb"]);
+  assert.equal(code, 0, stderr);
+});
+
 test("all pages of Service Usage are read", async (t) => {
   const services = Array.from({ length: 210 }, (_, index) => ({
     service: `made-up-${index}.googleapis.com`,

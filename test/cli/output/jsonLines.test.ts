@@ -56,6 +56,34 @@ test("every line of list, describe, wait and cancel follows the published schema
   assert.deepEqual([...seen].sort(), [...events].sort());
 });
 
+test("list and describe show percent and counters", async (t) => {
+  const command = await CommandScene.open(t, { operationTime: "200s" });
+  const name = command.emulator.seedOperation({
+    service: "datastore",
+    method: "exportEntities",
+    target: "projects/p",
+    age: "50s",
+  });
+  const listed = await command.run(["list", "--service", "datastore", "--parent", "projects/p", "--json"]);
+  assertValid(listed.json());
+  const { progressPercent, counters } = listed.json()[0] ?? {};
+  assert.deepEqual(
+    [progressPercent, counters],
+    [
+      25,
+      [
+        { unit: "entities", completed: "5000", total: "20000" },
+        { unit: "bytes", completed: "1250000000", total: "5000000000" },
+      ],
+    ],
+  );
+  const { stdout } = await command.run(["describe", `//datastore.googleapis.com/${name}`]);
+  assert.match(
+    stdout,
+    /^state: +RUNNING, 25%\nprogress: +5000 of 20000 entities, 1250000000 of 5000000000 bytes$/m,
+  );
+});
+
 test("with --json, stdout has nothing but JSON, and stderr has no progress", async (t) => {
   const command = await CommandScene.open(t);
   const { code, stderr, json } = await command.run(["cancel", `${host}/${command.scene.seed()}`, "--json"]);

@@ -44,6 +44,24 @@ test("an operation that starts meanwhile is cancelled too", async (t) => {
   assert.ok(service.count("list") >= 3);
 });
 
+test("the row counts the operations that have ended, of those selected so far", async (t) => {
+  const scene = await GroupScene.open(t);
+  const { service } = scene;
+  for (const cancelTime of ["15s", "30s", "45s"]) {
+    service.seed({ cancelTime });
+  }
+  let isLate = false;
+  service.clock.onStep = () => {
+    if (!isLate && service.count("cancel") === 3) {
+      isLate = true;
+      service.seed({ cancelTime: "1m" });
+    }
+  };
+  await scene.delete(await scene.create());
+  const counts = scene.shown("ephemeral").map((row) => /^cancelling, (\d of \d) ended$/.exec(row)?.[1]);
+  assert.deepEqual([...new Set(counts)], ["0 of 3", "1 of 3", "2 of 3", "3 of 3", "3 of 4", "4 of 4"]);
+});
+
 test("an empty list sends no other request", async (t) => {
   const scene = await GroupScene.open(t);
   await scene.delete(await scene.create());

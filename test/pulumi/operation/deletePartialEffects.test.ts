@@ -5,6 +5,7 @@ import { inputsOf, ProviderScene, started } from "../../support/providerScene.js
 
 const minute = 60_000;
 const metadata = {
+  "@type": "type.googleapis.com/google.datastore.admin.v1.ExportEntitiesMetadata",
   common: { operationType: "EXPORT_ENTITIES", state: "PROCESSING" },
   outputUrlPrefix: "gs://b/x",
   progressEntities: { workCompleted: "120", workEstimated: "400" },

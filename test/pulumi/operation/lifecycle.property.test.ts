@@ -24,6 +24,7 @@ const metadata: fc.Arbitrary<JsonObject> = fc.oneof(
       target: json,
       createTime: json,
       endTime: json,
+      "@type": fc.constant("type.googleapis.com/google.cloud.automl.v1.OperationMetadata"),
       progressPercent: json,
       common: object,
     },

@@ -32,6 +32,9 @@ function running(
   return { kind: "polled", operation: { name, done: false, metadata } };
 }
 
+/** The type of metadata with a percentage. */
+const type = { "@type": "type.googleapis.com/google.cloud.automl.v1.OperationMetadata" };
+
 const exporting = { verb: "export", target: "projects/p/locations/l/clusters/orders" };
 
 test("the first poll is shown at once, in the resource's row alone", (t) => {
@@ -64,6 +67,7 @@ test("a wait of ten minutes in which nothing changes writes five lines", async (
 test("a wait of ten minutes with a percent writes one line a minute and one at each quarter", async (t) => {
   const { times, messages } = await tenMinutes((second) => ({
     ...exporting,
+    ...type,
     progressPercent: Math.floor(second / 6),
   }));
   assert.deepEqual(times, [0, 60, 120, 150, 210, 270, 300, 360, 420, 450, 510, 570]);
@@ -71,17 +75,17 @@ test("a wait of ten minutes with a percent writes one line a minute and one at e
 });
 
 test("quarters that follow each other closely are shown every ten seconds", async () => {
-  const { times } = await tenMinutes((second) => ({ progressPercent: (second * 30) % 101 }));
+  const { times } = await tenMinutes((second) => ({ ...type, progressPercent: (second * 30) % 101 }));
   assert.ok(times.every((time, index) => index === 0 || time - (times[index - 1] ?? 0) >= 10));
 });
 
 test("an accepted cancel is shown at once, and the state stays where the metadata don't show it", async (t) => {
   const { clock, lines, report } = watched();
-  report(running({ ...exporting, progressPercent: 40 }));
+  report(running({ ...exporting, ...type, progressPercent: 40 }));
   report({ kind: "cancelSent", name: operationName });
   report({ kind: "cancelAccepted", name: operationName });
   await clock.advance(10_000);
-  report(running({ ...exporting, progressPercent: 60 }));
+  report(running({ ...exporting, ...type, progressPercent: 60 }));
   assertMessage(t, "cancel accepted", lines.map(({ message }) => message).join("\n"));
 });
 
@@ -210,7 +214,7 @@ test("an update that resumes a wait ends with one line about the end", async (t)
 
 test("a secret argument leaves only state, percent and ID", (t) => {
   const { lines, report } = watched({ isSecret: true, isNameSecret: false });
-  const metadata = { ...exporting, progressPercent: 40, statusMessage: "copying" };
+  const metadata = { ...exporting, ...type, progressPercent: 40, statusMessage: "copying" };
   report(running(metadata, "projects/p/locations/l/operations/operation-1"));
   assertMessage(t, "a secret argument", lines[0]?.message ?? "");
 });

@@ -38,7 +38,7 @@ for (const [body, cancelRequested, state, done] of states) {
 
 test("what the service tells is told, under the names of the contract", () => {
   const metadata = {
-    "@type": "type.googleapis.com/google.cloud.alloydb.v1beta.OperationMetadata",
+    "@type": "type.googleapis.com/google.cloud.automl.v1.OperationMetadata",
     createTime: "2026-01-01T00:00:00Z",
     endTime: "2026-01-01T00:01:00Z",
     target: "projects/p/locations/l/clusters/c",
@@ -62,7 +62,10 @@ test("what the service tells is told, under the names of the contract", () => {
 });
 
 test("edge case 53: int64 as strings stay strings, and percentages are clamped", () => {
-  const metadata = { progressEntities: { workCompleted: "9007199254740993", workEstimated: "12" } };
+  const metadata = {
+    "@type": "type.googleapis.com/google.datastore.admin.v1.ExportEntitiesMetadata",
+    progressEntities: { workCompleted: "9007199254740993", workEstimated: "12" },
+  };
   const { metadata: shown, progressPercent } = outputs({ metadata });
   assert.deepEqual(shown, metadata);
   assert.equal(progressPercent, 100);
