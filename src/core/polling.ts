@@ -4,6 +4,7 @@ import { reportEvent } from "./events.js";
 import type { NetworkFailure, Reply, RequestFailure } from "./failure.js";
 import type { Operation } from "./operation.js";
 import type { OperationsService, RequestLimits } from "./operationsService.js";
+import type { EndHint } from "./prediction.js";
 import { type AttemptClass, classifyFailure, type RetryContext, requestBackoff } from "./retryPolicy.js";
 
 /**
@@ -51,6 +52,8 @@ export function interruptedBefore(name: string): PollReply {
 /** The dependencies of a wait: time, randomness, polls, and a subscriber of events. */
 export interface WaitContext extends RetryContext {
   polls: PollSource;
+  /** Reads what may predict the end of an operation. Absent: nothing predicts it. */
+  readEndHint?(operation: Operation): EndHint;
 }
 
 /**
