@@ -104,7 +104,7 @@ const VISIBILITY_PAUSE = 1_000;
 export const CONFIRMATION_PAUSE = 5_000;
 
 /** The part of a pause after which a list may serve the poll, so that waits with different schedules share lists. */
-export const EARLIEST_SHARE = 0.5;
+export const EARLIEST_SHARE = 0.4;
 
 /** The limits after a poll has found the operation in flight: a repeated 404 means that it is gone, however young. */
 export function withoutGracePeriod({ visibleBy: _, isFirstContact: __, ...limits }: WaitLimits): WaitLimits {

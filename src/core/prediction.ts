@@ -24,7 +24,7 @@ const MAX_READINGS = 16;
 /**
  * Predicts the end of an operation from its progress.
  *
- * Only the readings of the later half of the wait count: they have to agree on the end, whatever was before. Readings that
+ * Only the readings of the last part of the wait count: they have to agree on the end, whatever was before. Readings that
  * contradict each other, or stay the same, predict nothing.
  */
 export class EndPrediction {
@@ -43,8 +43,7 @@ export class EndPrediction {
 
   /** The predicted end at a time of the wait; undefined if there is no prediction, or if its time has passed. */
   endAt(now: number): EndWindow | undefined {
-    const end =
-      endByFractions(laterHalf(this.#fractions, now)) ?? endByEstimates(laterHalf(this.#estimates, now));
+    const end = endByFractions(this.#fractions, now) ?? endByEstimates(this.#estimates, now);
     return end !== undefined && end.latest > now ? end : undefined;
   }
 
@@ -69,16 +68,16 @@ export class EndPrediction {
 
 /** Drops readings if there are too many: every second one, apart from the newest. */
 function thinned(readings: Reading[]): Reading[] {
-  const newest = readings.length - 4;
+  const newest = readings.length - MAX_READINGS / 2;
   return readings.length <= MAX_READINGS
     ? readings
-    : readings.filter((_, index) => index % 2 === 1 || index >= newest);
+    : readings.filter((_, index) => index % 2 === 0 || index >= newest);
 }
 
-/** The readings of the later half of the time since the first one, and the one that was valid at its beginning. */
-function laterHalf(readings: readonly Reading[], now: number): readonly Reading[] {
-  const middle = ((readings[0]?.at ?? now) + now) / 2;
-  const first = readings.findLastIndex(({ at }) => at <= middle);
+/** The readings of the last part of the time since the first one, and the one that was valid at its beginning. */
+function lastPart(part: number, readings: readonly Reading[], now: number): readonly Reading[] {
+  const from = now - part * (now - (readings[0]?.at ?? now));
+  const first = readings.findLastIndex(({ at }) => at <= from);
   return readings.slice(Math.max(0, first));
 }
 
@@ -88,17 +87,27 @@ const MIN_FRACTIONS = 3;
 /** The errors of fractions, as parts of the whole, with which a prediction is tried, the smallest first. */
 const FRACTION_ERRORS = [0.001, 0.003, 0.01, 0.03];
 
+/** The last parts of the wait from which an end is predicted, the longest first: progress may be steady only of late. */
+const PARTS = [0.5, 0.25, 0.125];
+
 /**
- * The end by all straight lines of progress over time that agree with the fractions. The smallest error that lets one line
- * agree is doubled, because the progress may bend as much again before the end.
+ * The end by all straight lines of progress over time that agree with the fractions of the last part of a wait. The
+ * smallest error that lets a line agree is doubled, because the progress may bend as much again before the end.
  */
-function endByFractions(readings: readonly Reading[]): EndWindow | undefined {
-  if (new Set(readings.map(({ value }) => value)).size < MIN_FRACTIONS) {
-    return undefined;
-  }
+function endByFractions(readings: readonly Reading[], now: number): EndWindow | undefined {
+  const parts = PARTS.map((part) => lastPart(part, readings, now)).filter(hasEnoughFractions);
   const step = stepOf(readings);
-  const error = FRACTION_ERRORS.find((candidate) => endByLines(readings, step, candidate) !== undefined);
-  return error === undefined ? undefined : endByLines(readings, step, 2 * error);
+  for (const error of FRACTION_ERRORS) {
+    const part = parts.find((candidate) => endByLines(candidate, step, error) !== undefined);
+    if (part !== undefined) {
+      return endByLines(part, step, 2 * error);
+    }
+  }
+  return undefined;
+}
+
+function hasEnoughFractions(readings: readonly Reading[]): boolean {
+  return new Set(readings.map(({ value }) => value)).size >= MIN_FRACTIONS;
 }
 
 /** The step of fractions that are whole percentages: 0.01, or a multiple if all have it in common. 0 for other fractions. */
@@ -107,7 +116,7 @@ function stepOf(readings: readonly Reading[]): number {
   const areWhole = readings.every(
     ({ value }, index) => Math.abs(value * 100 - (percentages[index] ?? 0)) < 1e-6,
   );
-  return areWhole ? percentages.reduce(greatestCommonDivisor) / 100 : 0;
+  return areWhole ? percentages.reduce(greatestCommonDivisor, 0) / 100 : 0;
 }
 
 function greatestCommonDivisor(a: number, b: number): number {
@@ -155,9 +164,9 @@ const ESTIMATE_TOLERANCE = 500;
 /** The part of the time until an estimated end by which it may be wrong. */
 const ESTIMATE_ERROR = 0.05;
 
-/** The end by all times that agree with the estimates. An estimate counts from the poll that first returned it. */
-function endByEstimates(readings: readonly Reading[]): EndWindow | undefined {
-  const ends = readings.map(({ at, value }) => {
+/** The end by all times that agree with the estimates of the later half of a wait. Each counts from the poll that first returned it. */
+function endByEstimates(readings: readonly Reading[], now: number): EndWindow | undefined {
+  const ends = lastPart(0.5, readings, now).map(({ at, value }) => {
     const error = ESTIMATE_TOLERANCE + ESTIMATE_ERROR * Math.max(0, value - at);
     return { earliest: value - error, latest: value + error };
   });

@@ -10,8 +10,11 @@ describe("nextDelay", () => {
     assert.equal(nextDelay(runningSchedule, 0, 0.5), 250);
   });
 
-  it("is 5 % of the time that an operation has run its natural course", () => {
-    assert.equal(nextDelay(runningSchedule, 40_000, 0.5), 2_000);
+  it("doubles from 1 s to 4 s, again until 64 s, and then grows with the time that an operation has run", () => {
+    assert.deepEqual(
+      [1_000, 4_000, 64_000, 128_000].map((elapsed) => nextDelay(runningSchedule, elapsed, 0.5)),
+      [500, 1_000, 2_000, 4_000],
+    );
   });
 
   it("is 10 % of the time since a cancel", () => {
