@@ -13,6 +13,44 @@ import { meanOfWaits, type Report } from "../support/simulatedWait.js";
 const second = 1_000;
 const minute = 60 * second;
 
+/** A fixed interval, by the default of Azure's core-lro. */
+const fixed: PollSchedule = {
+  ...runningSchedule,
+  interval: () => 2_000,
+  minDelay: 2_000,
+  maxDelay: 2_000,
+  jitter: [1, 1],
+};
+
+describe("runningSchedule, beside a fixed interval of 2 s", () => {
+  const figures = (range: readonly [number, number]) => {
+    const bounds = [range[0] * second, range[1] * second] as const;
+    return { range, grown: meanOfWaits(runningSchedule, bounds), fixed: meanOfWaits(fixed, bounds) };
+  };
+
+  for (const range of [
+    [1, 4],
+    [4, 16],
+    [16, 64],
+  ] as const) {
+    it(`has a shorter lag after ${range.join(" to ")} s`, () => {
+      const compared = figures(range);
+      assert.ok(compared.grown.lag < compared.fixed.lag, JSON.stringify(compared));
+    });
+  }
+
+  for (const range of [
+    [140, 300],
+    [300, 900],
+    [900, 3_600],
+  ] as const) {
+    it(`sends fewer polls in ${range.join(" to ")} s`, () => {
+      const compared = figures(range);
+      assert.ok(compared.grown.polls < compared.fixed.polls, JSON.stringify(compared));
+    });
+  }
+});
+
 /** Percentages in steps, as services write them. */
 function percent(step: number, fraction: number): number {
   return (Math.floor((100 / step) * Math.min(1, Math.max(0, fraction)) + 1e-9) * step) / 100;
