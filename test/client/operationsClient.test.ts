@@ -85,6 +85,22 @@ for (const [what, behaviour, expected] of natural) {
   });
 }
 
+test("wait polls less often, and more often near the end, if the service reports progress", async (t) => {
+  const waitWith = async (progress: Behaviour["progress"] & string) => {
+    const scene = await EmulatorScene.open(t, { client: { service: "datastore" }, operationTime: "60s" });
+    const operation = { service: "datastore", method: "exportEntities", target: "projects/p" };
+    const name = scene.emulator.seedOperation({ ...operation, behaviour: { progress } });
+    assert.equal((await scene.client.wait(name)).kind, "completed");
+    return { polls: scene.count("get"), lag: scene.emulator.now() - 60_000 };
+  };
+  const [predicted, plain] = [await waitWith("linear"), await waitWith("none")];
+  assert.ok(
+    predicted.polls < 0.75 * plain.polls,
+    `${predicted.polls} polls, ${plain.polls} without progress`,
+  );
+  assert.ok(predicted.lag <= 700, `${predicted.lag} ms`);
+});
+
 test("a wait that runs out of time answers running, and the operation as last seen", async (t) => {
   const scene = await EmulatorScene.open(t);
   const name = scene.seed({ operationTime: never });
