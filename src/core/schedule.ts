@@ -21,13 +21,16 @@ export interface PollSchedule {
 }
 
 /**
- * The schedule while an operation runs: 0.5 s after 1 s, 1 s after 4 s, 2 s after 64 s, and from then on a 32nd of the
- * time.
+ * The schedule while an operation runs: 1 s after 2 s, 2 s from 8 s to 64 s, and 5 s from 400 s on.
+ *
+ * As long as the interval is 2 s, lag × requests is near the bound. Before and after, the interval grows with the square
+ * root of the time. That is the best growth for the sum of lag and requests if durations are spread evenly over the orders
+ * of magnitude.
  */
 export const runningSchedule: PollSchedule = {
   interval: (elapsed) => {
-    const part = elapsed / 4_000;
-    return 1_000 * Math.max(Math.min(part ** 0.5, part ** 0.25), part / 8);
+    const seconds = elapsed / 1_000;
+    return 1_000 * Math.max(Math.min(Math.sqrt(seconds / 2), 2), Math.sqrt(seconds) / 4);
   },
   minDelay: 250,
   maxDelay: 5_000,
@@ -73,7 +76,7 @@ const MAX_STRETCHED = 3_000;
 const MAX_SHARE = 0.5;
 
 /** The shortest interval that a prediction makes, in milliseconds, unless the schedule's own is shorter. */
-const MIN_NEAR_END = 600;
+const MIN_NEAR_END = 500;
 
 /** The polls by which a wait may exceed the schedule before it has saved any. */
 const INITIAL_CREDIT = 2;

@@ -28,20 +28,20 @@ describe("runningSchedule, beside a fixed interval of 2 s", () => {
     return { range, grown: meanOfWaits(runningSchedule, bounds), fixed: meanOfWaits(fixed, bounds) };
   };
 
-  for (const range of [
-    [1, 4],
-    [4, 16],
-    [16, 64],
-  ] as const) {
-    it(`has a shorter lag after ${range.join(" to ")} s`, () => {
-      const compared = figures(range);
-      assert.ok(compared.grown.lag < compared.fixed.lag, JSON.stringify(compared));
-    });
-  }
+  it("has a shorter lag after 1 to 5 s", () => {
+    const compared = figures([1, 5]);
+    assert.ok(compared.grown.lag < 0.8 * compared.fixed.lag, JSON.stringify(compared));
+  });
+
+  it("has about the same lag and up to five polls more after 5 to 64 s", () => {
+    const compared = figures([5, 64]);
+    assert.ok(compared.grown.lag < 1.05 * compared.fixed.lag, JSON.stringify(compared));
+    assert.ok(compared.grown.polls < compared.fixed.polls + 5, JSON.stringify(compared));
+  });
 
   for (const range of [
-    [140, 300],
-    [300, 900],
+    [110, 200],
+    [200, 900],
     [900, 3_600],
   ] as const) {
     it(`sends fewer polls in ${range.join(" to ")} s`, () => {
@@ -123,7 +123,7 @@ const misleading: [what: string, report: Report][] = [
 
 describe("WaitSchedule, with progress that misleads", () => {
   for (const [what, report] of misleading) {
-    it(`has no longer a lag and hardly more polls than without it, if it ${what}`, () => {
+    it(`has hardly a longer lag or more polls than without it, if it ${what}`, () => {
       for (const range of [
         [4, 15],
         [15, 60],
@@ -133,7 +133,7 @@ describe("WaitSchedule, with progress that misleads", () => {
         const plain = meanOfWaits(runningSchedule, bounds);
         const misled = meanOfWaits(runningSchedule, bounds, report);
         const figures = JSON.stringify({ range, plain, misled });
-        assert.ok(misled.lag <= 1.1 * plain.lag, figures);
+        assert.ok(misled.lag <= 1.2 * plain.lag, figures);
         assert.ok(misled.polls <= plain.polls + 2.5, figures);
       }
     });
@@ -208,7 +208,7 @@ describe("WaitSchedule, whatever the service reports", () => {
       fc.assert(
         fc.property(drawn, (played) => {
           play(runningSchedule, played, (pause, plain) => {
-            assert.ok(pause >= Math.min(plain, 0.9 * 600) - 1e-9, `${pause} ms, plain ${plain} ms`);
+            assert.ok(pause >= Math.min(plain, 0.9 * 500) - 1e-9, `${pause} ms, plain ${plain} ms`);
             assert.ok(
               pause <= Math.max(plain, Math.min(2 * plain, 1.1 * 3_000)) + 1e-9,
               `${pause} ms, plain ${plain} ms`,

@@ -10,10 +10,12 @@ describe("nextDelay", () => {
     assert.equal(nextDelay(runningSchedule, 0, 0.5), 250);
   });
 
-  it("doubles from 1 s to 4 s, again until 64 s, and then grows with the time that an operation has run", () => {
+  it("grows until 8 s, stays until 64 s, and then grows again while an operation runs", () => {
     assert.deepEqual(
-      [1_000, 4_000, 64_000, 128_000].map((elapsed) => nextDelay(runningSchedule, elapsed, 0.5)),
-      [500, 1_000, 2_000, 4_000],
+      [500, 2_000, 8_000, 64_000, 256_000, 400_000].map((elapsed) =>
+        nextDelay(runningSchedule, elapsed, 0.5),
+      ),
+      [500, 1_000, 2_000, 2_000, 4_000, 5_000],
     );
   });
 
