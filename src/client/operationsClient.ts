@@ -168,7 +168,7 @@ export class OperationsClient {
   }
 
   /**
-   * Waits until an operation has ended by itself. Polls come every 5 % of the time waited (0.25 to 5 s).
+   * Waits until an operation has ended by itself. The pauses between polls grow from 0.25 s to 5 s.
    *
    * @throws RequestRefusedError when the service refuses to return the operation
    */

@@ -4,6 +4,7 @@ import { reportEvent } from "./events.js";
 import type { NetworkFailure, Reply, RequestFailure } from "./failure.js";
 import type { Operation } from "./operation.js";
 import type { OperationsService, RequestLimits } from "./operationsService.js";
+import type { EndHint } from "./prediction.js";
 import { type AttemptClass, classifyFailure, type RetryContext, requestBackoff } from "./retryPolicy.js";
 
 /**
@@ -51,6 +52,8 @@ export function interruptedBefore(name: string): PollReply {
 /** The dependencies of a wait: time, randomness, polls, and a subscriber of events. */
 export interface WaitContext extends RetryContext {
   polls: PollSource;
+  /** Reads what may predict the end of an operation. Absent: nothing predicts it. */
+  readEndHint?(operation: Operation): EndHint;
 }
 
 /**
@@ -101,7 +104,7 @@ const VISIBILITY_PAUSE = 1_000;
 export const CONFIRMATION_PAUSE = 5_000;
 
 /** The part of a pause after which a list may serve the poll, so that waits with different schedules share lists. */
-export const EARLIEST_SHARE = 0.5;
+export const EARLIEST_SHARE = 0.4;
 
 /** The limits after a poll has found the operation in flight: a repeated 404 means that it is gone, however young. */
 export function withoutGracePeriod({ visibleBy: _, isFirstContact: __, ...limits }: WaitLimits): WaitLimits {

@@ -10,7 +10,7 @@ import {
   type WaitLimits,
   withoutGracePeriod,
 } from "./polling.js";
-import { nextDelay, type PollSchedule, runningSchedule } from "./schedule.js";
+import { type PollSchedule, runningSchedule, WaitSchedule } from "./schedule.js";
 
 /** The end of a wait. */
 export type WaitEnd =
@@ -52,13 +52,19 @@ export async function pollUntilDone(
   limits: WaitLimits,
 ): Promise<WaitEnd> {
   const origin = context.clock.monotonic() - (options.elapsed ?? 0);
-  const nextPause = (): number =>
-    nextDelay(options.schedule, context.clock.monotonic() - origin, context.random());
+  const schedule = new WaitSchedule(options.schedule);
+  const elapsed = (): number => context.clock.monotonic() - origin;
+  const nextPause = ({ operation }: { operation?: Operation }): number => {
+    const { fraction, estimatedEnd } = (operation && context.readEndHint?.(operation)) ?? {};
+    const untilEnd = estimatedEnd === undefined ? undefined : estimatedEnd - context.clock.wall();
+    schedule.note(elapsed(), fraction, untilEnd === undefined ? undefined : elapsed() + untilEnd);
+    return schedule.next(elapsed(), context.random());
+  };
   let lastSeen: { operation?: Operation } = options.lastSeen ? { operation: options.lastSeen } : {};
   if (lastSeen.operation && limits.deadline.remaining() <= 0) {
     return { kind: "stopped", because: "deadline", ...lastSeen };
   }
-  let pause = options.firstPoll === "atOnce" ? 0 : nextPause();
+  let pause = options.firstPoll === "atOnce" ? 0 : nextPause(lastSeen);
   let getAfter = context.clock.monotonic() + LIST_TRUST;
   for (;;) {
     const mayUseList = context.clock.monotonic() + pause < getAfter;
@@ -80,7 +86,7 @@ export async function pollUntilDone(
     if (polled.isFinalPoll) {
       return { kind: "stopped", because: "deadline", ...lastSeen };
     }
-    pause = nextPause();
+    pause = nextPause(lastSeen);
   }
 }
 

@@ -6,6 +6,7 @@ import type { ServiceConnection } from "./connection.js";
 import { MAX_SOCKETS } from "./http/agents.js";
 import { RequestLimiter } from "./http/limiter.js";
 import type { TransportOptions } from "./http/transport.js";
+import { readEndHint } from "./json/endHint.js";
 import { operationLists } from "./operationLists.js";
 import {
   quotaProjectFor,
@@ -116,7 +117,7 @@ export function cancelContext(
   { connection, polls }: OpenService,
   { clock, random, report }: Pick<CancelContext, "clock" | "random" | "report">,
 ): CancelContext {
-  return { clock, random, report, polls, service: connection };
+  return { clock, random, report, polls, service: connection, readEndHint };
 }
 
 function resolveOrThrow(target: ServiceTarget): ResolvedService {

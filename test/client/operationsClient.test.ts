@@ -80,9 +80,23 @@ for (const [what, behaviour, expected] of natural) {
     const outcome = await scene.client.wait(scene.seed(behaviour));
     assert.deepEqual(pick(outcome, expected), expected);
     assert.equal(scene.wire, "get");
-    assert.ok(scene.emulator.now() >= 9 * 60_000 && scene.emulator.now() < 9 * 60_000 + 6_000);
+    // The longest interval, and for "gone" the pause before the second 404.
+    assert.ok(scene.emulator.now() >= 9 * 60_000 && scene.emulator.now() < 9 * 60_000 + 11_000);
   });
 }
+
+test("wait polls less often, and more often near the end, if the service reports progress", async (t) => {
+  const waitWith = async (progress: Behaviour["progress"] & string) => {
+    const scene = await EmulatorScene.open(t, { client: { service: "datastore" }, operationTime: "60s" });
+    const operation = { service: "datastore", method: "exportEntities", target: "projects/p" };
+    const name = scene.emulator.seedOperation({ ...operation, behaviour: { progress } });
+    assert.equal((await scene.client.wait(name)).kind, "completed");
+    return { polls: scene.count("get"), lag: scene.emulator.now() - 60_000 };
+  };
+  const [predicted, plain] = [await waitWith("linear"), await waitWith("none")];
+  assert.ok(predicted.polls < plain.polls - 5, `${predicted.polls} polls, ${plain.polls} without progress`);
+  assert.ok(predicted.lag <= 700, `${predicted.lag} ms`);
+});
 
 test("a wait that runs out of time answers running, and the operation as last seen", async (t) => {
   const scene = await EmulatorScene.open(t);

@@ -10,8 +10,13 @@ describe("nextDelay", () => {
     assert.equal(nextDelay(runningSchedule, 0, 0.5), 250);
   });
 
-  it("is 5 % of the time that an operation has run its natural course", () => {
-    assert.equal(nextDelay(runningSchedule, 40_000, 0.5), 2_000);
+  it("grows until 8 s, stays until 64 s, and then grows again while an operation runs", () => {
+    assert.deepEqual(
+      [500, 2_000, 8_000, 64_000, 256_000, 400_000].map((elapsed) =>
+        nextDelay(runningSchedule, elapsed, 0.5),
+      ),
+      [500, 1_000, 2_000, 2_000, 4_000, 5_000],
+    );
   });
 
   it("is 10 % of the time since a cancel", () => {

@@ -22,11 +22,19 @@ async function measure(
   runs: number,
   script: (spread: number) => OperationScript,
   play: (scene: Scene) => Promise<unknown>,
+  reportsProgress = false,
 ): Promise<Figures> {
   const lags: number[] = [];
   const gets: number[] = [];
   for (let seed = 1; seed <= runs; seed += 1) {
-    const scene = new Scene(script((seed - 0.5) / runs), { roundTrip: ROUND_TRIP }, { seed });
+    const operation = script((seed - 0.5) / runs);
+    const scene = new Scene(operation, { roundTrip: ROUND_TRIP }, { seed });
+    if (reportsProgress) {
+      const { endsAt = Number.POSITIVE_INFINITY } = operation;
+      scene.context.readEndHint = () => ({
+        fraction: Math.floor(Math.min(100, (100 * scene.clock.monotonic()) / endsAt)) / 100,
+      });
+    }
     await play(scene);
     lags.push(scene.clock.monotonic() - scene.service.endedAt);
     gets.push(scene.service.count("GET"));
@@ -73,15 +81,21 @@ describe("the paces, in driven time with a 50 ms round trip", () => {
     assert.ok(cancelled.meanLag <= 300, `mean lag ${cancelled.meanLag} ms`);
   });
 
-  it("notices an end after about 60 s within 1.6 s in the mean, by at most 65 GETs in the mean", async () => {
+  it("notices an end after about 60 s within 1.2 s in the mean, by at most 36 GETs in the mean", async () => {
     const ended = await measure(200, endsAround(60_000), (scene) => scene.waitForOperation());
-    assert.ok(ended.meanLag <= 1_600, `mean lag ${ended.meanLag} ms`);
-    assert.ok(ended.meanGets <= 65, `${ended.meanGets} GETs`);
+    assert.ok(ended.meanLag <= 1_200, `mean lag ${ended.meanLag} ms`);
+    assert.ok(ended.meanGets <= 36, `${ended.meanGets} GETs`);
   });
 
   it("notices an end after about 600 s within 2.6 s in the mean, by at most 175 GETs in the mean", async () => {
-    const ended = await measure(80, endsAround(600_000), (scene) => scene.waitForOperation());
+    const ended = await measure(160, endsAround(600_000), (scene) => scene.waitForOperation());
     assert.ok(ended.meanLag <= 2_600, `mean lag ${ended.meanLag} ms`);
     assert.ok(ended.meanGets <= 175, `${ended.meanGets} GETs`);
+  });
+
+  it("notices an end after about 60 s within 0.5 s in the mean, by at most 30 GETs in the mean, if a percentage predicts it", async () => {
+    const ended = await measure(100, endsAround(60_000), (scene) => scene.waitForOperation(), true);
+    assert.ok(ended.meanLag <= 500, `mean lag ${ended.meanLag} ms`);
+    assert.ok(ended.meanGets <= 30, `${ended.meanGets} GETs`);
   });
 });

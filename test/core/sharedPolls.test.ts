@@ -50,6 +50,40 @@ describe("waits for 100 operations below one parent", () => {
   });
 });
 
+/** Operations that end after about a minute, a tenth sooner to a tenth later. */
+function endingAround(count: number): (PlannedWait & { script: { endsAt: number } })[] {
+  return Array.from({ length: count }, (_, index) => ({
+    script: { endsAt: minute * (0.9 + (0.2 * index) / count) },
+    mishaps: { roundTrip: 50 },
+  }));
+}
+
+function meanLag(ended: readonly { at: number }[], planned: ReturnType<typeof endingAround>): number {
+  return (
+    ended.reduce((sum, { at }, index) => sum + at - (planned[index]?.script.endsAt ?? 0), 0) / ended.length
+  );
+}
+
+test("1,000 waits of a minute need at most 70 lists and a GET for each operation, and their lags are as short as by GETs", async () => {
+  const planned = endingAround(1_000);
+  const waits = new ManyWaits(planned, { [parentA]: { roundTrip: 50 } });
+  const lag = meanLag(await waits.run(), planned);
+  assert.ok(waits.lists.requests.length <= 70, `${waits.lists.requests.length} lists`);
+  assert.equal(waits.service.count("GET"), 1_000);
+  assert.ok(lag <= 1_200, `mean lag ${lag} ms`);
+});
+
+test("so do waits whose ends are predicted, with shorter lags", async () => {
+  const planned = endingAround(200);
+  const waits = new ManyWaits(planned, { [parentA]: { roundTrip: 50 } }, ({ endsAt = 0 }, age) => ({
+    fraction: Math.floor(Math.min(100, (100 * age) / endsAt)) / 100,
+  }));
+  const lag = meanLag(await waits.run(), planned);
+  assert.ok(waits.lists.requests.length <= 70, `${waits.lists.requests.length} lists`);
+  assert.ok(waits.service.count("GET") <= 210, `${waits.service.count("GET")} GETs`);
+  assert.ok(lag <= 500, `mean lag ${lag} ms`);
+});
+
 test("a few waits send the same GETs at the same times as without lists", async () => {
   const few = operations(POLLS_PER_PAGE - 1);
   const [shared, byGet] = [new ManyWaits(few, { [parentA]: {} }), new ManyWaits(few, "none")];

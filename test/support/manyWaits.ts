@@ -4,6 +4,7 @@ import type { OperationEvent } from "#src/core/events.js";
 import { isRequestRefusedError } from "#src/core/operationErrors.js";
 import type { Outcome } from "#src/core/outcome.js";
 import { type PollSource, pollByGet } from "#src/core/polling.js";
+import type { EndHint } from "#src/core/prediction.js";
 import { SharedPolls } from "#src/core/sharedPolls.js";
 import { waitForOperation } from "#src/core/wait.js";
 import { DrivenClock } from "./drivenClock.js";
@@ -43,11 +44,20 @@ export class ManyWaits {
   readonly lists: ModelLists;
   readonly polls: PollSource;
   readonly #waits: readonly PlannedWait[];
+  readonly #hint: ((script: OperationScript, age: number) => EndHint) | undefined;
   readonly #interrupt = new AbortController();
 
-  /** @param lists the lists by parent; "none": all polls are GETs */
-  constructor(waits: readonly PlannedWait[], lists: Readonly<Record<string, ListScript>> | "none") {
+  /**
+   * @param lists the lists by parent; "none": all polls are GETs
+   * @param hint what the service reports about an operation of that age, all of which begin at once
+   */
+  constructor(
+    waits: readonly PlannedWait[],
+    lists: Readonly<Record<string, ListScript>> | "none",
+    hint?: (script: OperationScript, age: number) => EndHint,
+  ) {
     this.#waits = waits;
+    this.#hint = hint;
     this.names = waits.map(({ parent = parentA }, index) => `${parent}/operations/operation-${index}`);
     for (const [index, { script, mishaps }] of waits.entries()) {
       this.service.begin(script, mishaps, this.names[index]);
@@ -68,6 +78,7 @@ export class ManyWaits {
       polls: this.polls,
       random: seededRandom(index),
       report: (event) => this.events.push(event),
+      readEndHint: () => this.#hint?.(this.#waits[index]?.script ?? {}, this.clock.monotonic()) ?? {},
     };
   }
 
