@@ -24,7 +24,7 @@ const pipelines: Record<string, Pipeline> = {
     deploy: [githubStep("deploy.yml", selectStack), githubStep("deploy.yml", "Deploy")],
     destroy: [githubStep("destroy.yml", selectStack), githubStep("destroy.yml", "Destroy")],
     cancel: async (_runner, { pid }) => send("SIGINT", pid),
-    stack: /^feature-orders-[0-9a-f]{8}$/,
+    stack: /^branch-feature-orders-[0-9a-f]{8}$/,
   },
   // Its runner signals one process after another, each after the end of the one before. The provider is the youngest, and ends
   // when the CLI does.

@@ -47,7 +47,7 @@ for (const [name, { deploy, destroy, variables }] of Object.entries(pipelines)) 
     await using emulator = await startEmulator();
     await using runner = await Runner.create(emulator, { pulumi });
     const stacks = new Set<string>();
-    const branches = ["main", "feature/a", "feature-a", "Feature/a", "x".repeat(200), "$(id)"];
+    const branches = ["main", "feature/a", "feature-a", "Feature/a", "x".repeat(200), "$(id)", "_wip"];
     for (const branch of branches) {
       const selected = [];
       for (const steps of [deploy, destroy]) {
@@ -56,7 +56,7 @@ for (const [name, { deploy, destroy, variables }] of Object.entries(pipelines)) 
       }
       const [stack = "", other] = selected;
       assert.equal(stack, other);
-      assert.match(stack, /^[\w.-]{1,100}$/);
+      assert.match(stack, /^\w[\w.-]{0,99}$/);
       stacks.add(stack);
     }
     assert.equal(stacks.size, branches.length);
