@@ -39,7 +39,7 @@ function interruption() {
   process.on("SIGTERM", () => controller.abort());
   process.on("SIGINT", () => {
     // A terminal sends Ctrl-C to the CLI too, and a second SIGINT would end the CLI without saving the state.
-    if (!process.stdin.isTTY) {
+    if (![process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY)) {
       controller.abort();
     }
   });
