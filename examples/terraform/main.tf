@@ -26,7 +26,7 @@ resource "terraform_data" "operations" {
     }
     # Code 3: an operation completed despite the cancel. Any other code than 0 stops the destroy, and the cluster is kept.
     command = <<-EOT
-      npx --yes --package pulumi-gcp-lro gcp-lro cancel --service alloydb --parent "$LOCATION" --target "$CLUSTER" --yes ||
+      npx --yes --package pulumi-gcp-lro@0.1.0 gcp-lro cancel --service alloydb --parent "$LOCATION" --target "$CLUSTER" --yes ||
         [ $? -eq 3 ]
     EOT
   }

@@ -11,6 +11,8 @@ import { examplePath, readExample, readYaml } from "./examples.js";
 
 const run = promisify(execFile);
 
+const { version } = require("pulumi-gcp-lro/package.json") as { version: string };
+
 test("actionlint finds nothing in the workflows of GitHub Actions", async () => {
   for (const file of ["deploy.yml", "destroy.yml", "sweep.yml"]) {
     const problems = await runLint(readExample("github-actions", file), `.github/workflows/${file}`);
@@ -31,6 +33,19 @@ test("the GitLab pipeline follows GitLab's schema", async () => {
     jobs.map(({ name, when }) => `${name}: ${when}`),
     ["deploy: on_success", "destroy: manual", "sweep: never"],
   );
+});
+
+test("the sweeps run the gcp-lro of the project, and Terraform runs the one of this version", () => {
+  const files = [
+    ["github-actions", "sweep.yml"],
+    ["gitlab-ci", ".gitlab-ci.yml"],
+    ["cloud-build", "sweep.yaml"],
+    ["terraform", "main.tf"],
+  ];
+  const commands = files.flatMap((names) => readExample(...names).match(/npx .*?gcp-lro (?=cancel)/g));
+  const sweep = "npx --no gcp-lro ";
+  const terraform = `npx --yes --package pulumi-gcp-lro@${version} gcp-lro `;
+  assert.deepEqual(commands, [sweep, sweep, sweep, terraform]);
 });
 
 test("the builds and the trigger of Cloud Build have the fields of its API", async () => {
