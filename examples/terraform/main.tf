@@ -24,10 +24,10 @@ resource "terraform_data" "operations" {
       CLUSTER  = self.triggers_replace.cluster
       LOCATION = self.triggers_replace.location
     }
-    # Code 3: an operation completed despite the cancel. Any other code than 0 stops the destroy, and the cluster is kept.
+    # Any other code than 0 stops the destroy, and the cluster is kept. Code 3 means that an operation completed despite the
+    # cancel, but not that the list of operations was complete. Run the destroy again: it searches again.
     command = <<-EOT
-      npx --yes --package pulumi-gcp-lro@0.1.0 gcp-lro cancel --service alloydb --parent "$LOCATION" --target "$CLUSTER" --yes ||
-        [ $? -eq 3 ]
+      npx --yes --package pulumi-gcp-lro@0.1.0 gcp-lro cancel --service alloydb --parent "$LOCATION" --target "$CLUSTER" --yes
     EOT
   }
 }
