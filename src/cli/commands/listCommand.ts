@@ -93,11 +93,11 @@ async function watch(context: CommandContext, options: ListCommandOptions, query
         };
         await findOperations({ clients, filters, listener, signal, ...timeoutOf(options) }, selection);
         code = problems.length === 0 ? exitCodes.ok : exitCodes.failure;
-        const at = new Date(clock.wall()).toISOString().slice(11, 19);
         const result = {
           found: rows,
           problems,
-          summary: `${rows.length} ${filters.state === "all" ? "" : filters.state}, at ${at} UTC; Ctrl-C ends`,
+          state: filters.state,
+          at: clock.wall(),
           ageOf: ({ operation }: FoundOperation) => ageOf(operation, clock.wall()),
         };
         area.show(() => watchFrame(result, area));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { watchFrame } from "#src/cli/output/watchFrame.js";
+import { type WatchedResult, watchFrame } from "#src/cli/output/watchFrame.js";
 import type { FoundOperation } from "#src/cli/selection/foundOperation.js";
 
 function found(id: string): FoundOperation {
@@ -15,6 +15,14 @@ function found(id: string): FoundOperation {
   };
 }
 
+const empty: WatchedResult = {
+  found: [],
+  problems: [],
+  state: "running",
+  at: Date.parse("2026-01-02T09:05:00Z"),
+  ageOf: () => undefined,
+};
+
 test("the frame of list --watch fits the screen, and says how much it leaves out", () => {
   const screen = fc.record({
     width: fc.integer({ min: 39, max: 250 }),
@@ -25,12 +33,12 @@ test("the frame of list --watch fits the screen, and says how much it leaves out
   fc.assert(
     fc.property(screen, ids, problems, ({ width, height }, operations, texts) => {
       const frame = watchFrame(
-        { found: operations.map(found), problems: texts, summary: "summary", ageOf: () => 60_000 },
+        { ...empty, found: operations.map(found), problems: texts, ageOf: () => 60_000 },
         { width, height },
       );
       assert.ok(frame.length <= height && frame.every((line) => line.length <= width));
       assert.match(frame[0] ?? "", /^SERVICE/);
-      assert.equal(frame.at(-1), "summary");
+      assert.match(frame.at(-1) ?? "", /^\d+ running, at 09:05:00 UTC/);
       const rows = frame.filter((line) => line.startsWith("alloydb")).length;
       const [, more = "0"] = /… and (\d+) more operations/.exec(frame.join("\n")) ?? [];
       assert.equal(rows + Number(more), operations.length);
@@ -40,18 +48,23 @@ test("the frame of list --watch fits the screen, and says how much it leaves out
 
 test("the rows keep their order, whichever service answers first", () => {
   const frameOf = (...ids: string[]) =>
-    watchFrame(
-      { found: ids.map(found), problems: [], summary: "", ageOf: () => undefined },
-      { width: 119, height: 40 },
-    );
+    watchFrame({ ...empty, found: ids.map(found) }, { width: 119, height: 40 });
   assert.deepEqual(frameOf("b", "c", "a"), frameOf("a", "b", "c"));
 });
 
 test("the message of a problem is not cut: its remedy is at the end", () => {
   const problem = `alloydb: ${"Operations below other resources are not listed. ".repeat(4)}Run gcp-lro list.`;
-  const frame = watchFrame(
-    { found: [], problems: [problem], summary: "", ageOf: () => undefined },
-    { width: 79, height: 22 },
-  );
+  const frame = watchFrame({ ...empty, problems: [problem] }, { width: 79, height: 22 });
   assert.equal(frame.slice(1, -1).join(" "), problem);
+});
+
+test("the last line counts the operations of the filter --state", () => {
+  const lastLines = (["running", "done", "all"] as const).map((state) =>
+    watchFrame({ ...empty, found: [found("a")], state }, { width: 79, height: 22 }).at(-1),
+  );
+  assert.deepEqual(lastLines, [
+    "1 running, at 09:05:00 UTC; Ctrl-C ends",
+    "1 done, at 09:05:00 UTC; Ctrl-C ends",
+    "1 operation, at 09:05:00 UTC; Ctrl-C ends",
+  ]);
 });
