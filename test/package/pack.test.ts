@@ -83,6 +83,7 @@ test("the package holds what its entries load, and nothing else", () => {
   assert.deepEqual(
     tarball.contents.filter((file) => !modules.has(moduleOf(file))),
     [
+      "CHANGELOG.md",
       "LICENSE",
       "Pulumi.yaml",
       "README.md",
