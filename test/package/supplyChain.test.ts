@@ -96,7 +96,7 @@ test("everything that it brings has a license that asks for a notice at most", a
 });
 
 test("the licenses of the libraries in the command line come with it", async () => {
-  // .ci/bundleCommandLine.mjs refuses other licenses, and a library without the text of its license.
+  // .ci/bundle.mjs refuses other licenses, and a library without the text of its license.
   const notices = await readFile(path.join(installed, "dist/gcp-lro.licenses.txt"), "utf8");
   const titles = [...notices.matchAll(/^(\S+) \d+\.\d+\.\d+ \((?:ISC|MIT)\)$/gm)].map(([, name]) => name);
   assert.ok(titles.includes("commander") && titles.includes("log-update"), titles.join());
