@@ -93,6 +93,18 @@ const forms: [title: string, type: string, fields: JsonObject, expected: Reporte
     { counters: [{ unit: "items", completed: "12" }] },
   ],
   [
+    "the tasks of an execution",
+    "cloud.run.v2.Execution",
+    { taskCount: 8, succeededCount: 5, failedCount: 1, runningCount: 2 },
+    { percent: 75, counters: [{ unit: "tasks", completed: "5", failed: "1", total: "8" }] },
+  ],
+  [
+    "objects, of which the service lists more while the operation runs",
+    "cloud.storagebatchoperations.v1.OperationMetadata",
+    { job: { counters: { totalObjectCount: "9", succeededObjectCount: "6", failedObjectCount: "1" } } },
+    { counters: [{ unit: "objects", completed: "6", failed: "1" }] },
+  ],
+  [
     "results and what is pending",
     "cloud.healthcare.v1.OperationMetadata",
     { counter: { success: "6", failure: "3", pending: "1" } },

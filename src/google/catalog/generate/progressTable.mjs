@@ -97,6 +97,18 @@ const OTHERS = {
   "google.cloud.policysimulator.*.CreateOrgPolicyViolationsPreviewOperationMetadata": {
     counters: [{ unit: "resources", done: "resourcesScanned", total: "resourcesFound" }],
   },
+  "google.cloud.run.*.Execution": {
+    counters: [{ unit: "tasks", done: "succeededCount", failed: "failedCount", total: "taskCount" }],
+  },
+  "google.cloud.storagebatchoperations.*.OperationMetadata": {
+    counters: [
+      {
+        unit: "objects",
+        done: "job.counters.succeededObjectCount",
+        failed: "job.counters.failedObjectCount",
+      },
+    ],
+  },
   "google.cloud.translation.*.BatchTranslateDocumentMetadata": {
     counters: [
       { unit: "pages", done: "translatedPages", failed: "failedPages" },
