@@ -254,6 +254,10 @@ function resultCounters(fields) {
 
 /** The progress in all versions of a message. */
 function merged(known = {}, added) {
+  if (known.percent && added.percent && `${known.percent}` !== `${added.percent}`) {
+    // Their mean would count the ones that a version lacks as 0.
+    throw new Error(`The percentages of a message differ by version: ${known.percent} and ${added.percent}`);
+  }
   const lists = ["percent", "counters"].map((key) => [
     key,
     [
