@@ -17,7 +17,7 @@ function found(id: string): FoundOperation {
 
 test("the frame of list --watch fits the screen, and says how much it leaves out", () => {
   const screen = fc.record({
-    width: fc.integer({ min: 39, max: 250 }),
+    width: fc.integer({ min: 1, max: 250 }),
     height: fc.integer({ min: 6, max: 60 }),
   });
   const ids = fc.uniqueArray(fc.stringMatching(/^[a-z\d-]{1,60}$/), { maxLength: 80 });
@@ -29,6 +29,9 @@ test("the frame of list --watch fits the screen, and says how much it leaves out
         { width, height },
       );
       assert.ok(frame.length <= height && frame.every((line) => line.length <= width));
+      if (width < 39) {
+        return;
+      }
       assert.match(frame[0] ?? "", /^SERVICE/);
       assert.equal(frame.at(-1), "summary");
       const rows = frame.filter((line) => line.startsWith("alloydb")).length;
