@@ -53,6 +53,7 @@ const dependencies: Dependencies = {
 /** The steps of this process. It listens to signals only while one is in flight, because every normal run ends with one. */
 const steps: Steps = new Steps(() =>
   onProcessSignal({
+    isEngineConnected: () => steps.isEngineConnected(),
     onInterrupt: () => steps.interrupt(),
     onEnd: (exitCode) => endProcess(steps, { grace: GRACE_AFTER_SIGNAL, exitCode }),
   }),
