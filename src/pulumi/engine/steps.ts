@@ -128,7 +128,9 @@ export class Steps {
    * just returned may be lost too.
    */
   terminate(): void {
-    this.#returned = this.#steps.size === 0 ? [] : this.#recentlyReturned();
+    if (this.#isEngineConnected) {
+      this.#returned = this.#steps.size === 0 ? [] : this.#recentlyReturned();
+    }
     this.#isEngineConnected = false;
     this.interrupt();
   }
