@@ -50,13 +50,13 @@ export interface SignalListeners {
 }
 
 /**
- * Listens to the signals that ask this process to end. While an engine is connected, the first SIGTERM only interrupts:
- * the engine receives the results of the steps, and ends this process. Install it only while a step is in flight: every
- * normal run ends with SIGINT, and a listener keeps the process from ending.
+ * Listens to the signals that ask this process to end. While an engine is connected, the first SIGTERM of the process only
+ * interrupts: the engine receives the results of the steps, and ends this process.
  *
- * @returns a function that removes the listeners
+ * @returns a function that installs the listeners and returns a function that removes them. Install them only while a step
+ *   is in flight: every normal run ends with SIGINT, and a listener keeps the process from ending
  */
-export function onProcessSignal({ isEngineConnected, onInterrupt, onEnd }: SignalListeners): () => void {
+export function processSignals({ isEngineConnected, onInterrupt, onEnd }: SignalListeners): () => () => void {
   let isInterrupted = false;
   const listener = (signal: NodeJS.Signals): void => {
     if (signal === "SIGTERM" && !isInterrupted && isEngineConnected()) {
@@ -66,12 +66,14 @@ export function onProcessSignal({ isEngineConnected, onInterrupt, onEnd }: Signa
       onEnd(128 + constants.signals[signal]);
     }
   };
-  for (const signal of SIGNALS) {
-    process.on(signal, listener);
-  }
   return () => {
     for (const signal of SIGNALS) {
-      process.off(signal, listener);
+      process.on(signal, listener);
     }
+    return () => {
+      for (const signal of SIGNALS) {
+        process.off(signal, listener);
+      }
+    };
   };
 }
