@@ -51,7 +51,8 @@ export interface SignalListeners {
 
 /**
  * Listens to the signals that ask this process to end. While an engine is connected, the first SIGTERM of the process only
- * interrupts: the engine receives the results of the steps, and ends this process.
+ * interrupts: the engine receives the results of the steps, and ends this process. It doesn't end by itself, because
+ * resources of other packages may be in flight in it.
  *
  * @returns a function that installs the listeners and returns a function that removes them. Install them only while a step
  *   is in flight: every normal run ends with SIGINT, and a listener keeps the process from ending
