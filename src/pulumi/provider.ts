@@ -13,7 +13,7 @@ import type { Dependencies } from "./context/dependencies.js";
 import { interruptWarning, onEngineCancel } from "./engine/cancelRpc.js";
 import { engineAddress, engineLiveness, isDynamicProviderServer, onEngineGone } from "./engine/liveness.js";
 import { EngineLog, type ResourceLog, silentLog } from "./engine/logStream.js";
-import { endProcess, onProcessSignal } from "./engine/shutdown.js";
+import { endProcess, processSignals } from "./engine/shutdown.js";
 import { Steps } from "./engine/steps.js";
 import { groupProvider } from "./groupProvider.js";
 import { fileJournal } from "./journal/journalFile.js";
@@ -51,8 +51,9 @@ const dependencies: Dependencies = {
 };
 
 /** The steps of this process. It listens to signals only while one is in flight, because every normal run ends with one. */
-const steps: Steps = new Steps(() =>
-  onProcessSignal({
+const steps: Steps = new Steps(
+  processSignals({
+    isEngineConnected: () => steps.isEngineConnected(),
     onInterrupt: () => steps.interrupt(),
     onEnd: (exitCode) => endProcess(steps, { grace: GRACE_AFTER_SIGNAL, exitCode }),
   }),

@@ -20,12 +20,15 @@ export class LiveArea {
     this.#log = log;
   }
 
-  /** Opens an area on a stream. Loads the library only for a terminal. */
+  /**
+   * Opens an area on a stream. Loads the library only for a terminal. Some terminals report 0 columns: their size is
+   * unknown, so lines can't be redrawn in place.
+   */
   static async open(
-    stream: Writable & { isTTY?: boolean },
+    stream: Writable & { isTTY?: boolean; columns?: number | undefined },
     environment: NodeJS.ProcessEnv = process.env,
   ): Promise<LiveArea> {
-    if (stream.isTTY !== true || environment.TERM === "dumb") {
+    if (stream.isTTY !== true || stream.columns === 0 || environment.TERM === "dumb") {
       return new LiveArea(stream, undefined);
     }
     const { createLogUpdate } = await import("log-update");
@@ -43,10 +46,10 @@ export class LiveArea {
     return Math.max(2, rows - 2);
   }
 
-  /** The most columns of a line that is not wrapped. */
+  /** The most columns of a line that is not wrapped. At least one. */
   get width(): number {
-    const { columns = 80 } = this.#stream as { columns?: number };
-    return columns - 1;
+    const { columns } = this.#stream as { columns?: number };
+    return Math.max(1, (columns || 80) - 1);
   }
 
   /** Replaces the lines. @param lines is called once for each frame */

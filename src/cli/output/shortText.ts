@@ -39,8 +39,9 @@ export function keepBeginning(text: string, width: number): string {
   return text.length > width ? `${text.slice(0, Math.max(0, width - 1))}…` : text;
 }
 
-/** Breaks a text into lines of a width in columns, between words where that is possible. */
-export function wrap(text: string, width: number): string[] {
+/** Breaks a text into lines of a width in columns, at least one, between words where that is possible. */
+export function wrap(text: string, columns: number): string[] {
+  const width = Math.max(1, columns);
   const lines: string[] = [];
   let rest = text;
   while (rest.length > width) {

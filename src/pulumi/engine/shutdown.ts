@@ -41,6 +41,8 @@ function print(text: string): void {
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGBREAK"] as const;
 
 export interface SignalListeners {
+  /** Reports whether the results of steps still reach the engine. */
+  isEngineConnected(): boolean;
   /** The engine may still save the results of this process. Called at most once, before `onEnd`. */
   onInterrupt(): void;
   /** Ends the process with the code that it receives. */
@@ -48,28 +50,31 @@ export interface SignalListeners {
 }
 
 /**
- * Listens to the signals that ask this process to end. The first SIGTERM only interrupts: the engine receives the results
- * of the steps, and ends this process. Install it only while a step is in flight: every normal run ends with SIGINT, and a
- * listener keeps the process from ending.
+ * Listens to the signals that ask this process to end. While an engine is connected, the first SIGTERM of the process only
+ * interrupts: the engine receives the results of the steps, and ends this process. It doesn't end by itself, because
+ * resources of other packages may be in flight in it.
  *
- * @returns a function that removes the listeners
+ * @returns a function that installs the listeners and returns a function that removes them. Install them only while a step
+ *   is in flight: every normal run ends with SIGINT, and a listener keeps the process from ending
  */
-export function onProcessSignal({ onInterrupt, onEnd }: SignalListeners): () => void {
+export function processSignals({ isEngineConnected, onInterrupt, onEnd }: SignalListeners): () => () => void {
   let isInterrupted = false;
   const listener = (signal: NodeJS.Signals): void => {
-    if (signal === "SIGTERM" && !isInterrupted) {
+    if (signal === "SIGTERM" && !isInterrupted && isEngineConnected()) {
       isInterrupted = true;
       onInterrupt();
     } else {
       onEnd(128 + constants.signals[signal]);
     }
   };
-  for (const signal of SIGNALS) {
-    process.on(signal, listener);
-  }
   return () => {
     for (const signal of SIGNALS) {
-      process.off(signal, listener);
+      process.on(signal, listener);
     }
+    return () => {
+      for (const signal of SIGNALS) {
+        process.off(signal, listener);
+      }
+    };
   };
 }

@@ -110,6 +110,11 @@ export class Steps {
     }
   }
 
+  /** Reports whether the results of steps still reach Pulumi, and so the state. */
+  isEngineConnected(): boolean {
+    return this.#isEngineConnected;
+  }
+
   /** Interrupts every step that is under way, and all later ones. Their results are still saved. */
   interrupt(): void {
     this.#isInterrupted = true;
@@ -123,7 +128,9 @@ export class Steps {
    * just returned may be lost too.
    */
   terminate(): void {
-    this.#returned = this.#steps.size === 0 ? [] : this.#recentlyReturned();
+    if (this.#isEngineConnected) {
+      this.#returned = this.#steps.size === 0 ? [] : this.#recentlyReturned();
+    }
     this.#isEngineConnected = false;
     this.interrupt();
   }

@@ -42,6 +42,20 @@ test("without a terminal there are no rows, and results are written at once", as
   area.close();
 });
 
+test("a terminal that reports no size has no rows, because they could not be redrawn in place", async () => {
+  const output = new CapturedOutput(0);
+  const area = await LiveArea.open(output, {});
+  area.show(() => assert.fail("no frame is drawn"));
+  area.writeAbove(output, "result");
+  assert.deepEqual(output.lines(), ["result"]);
+  area.close();
+});
+
+test("a row has at least one column", async () => {
+  const area = await LiveArea.open(new CapturedOutput(1), {});
+  assert.equal(area.width, 1);
+});
+
 for (const columns of [80, 120, 200]) {
   test(`the rows of a wait fit ${columns} columns, and show the end of each ID or none of it`, async () => {
     const output = new CapturedOutput(columns);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { doneText } from "#src/cli/output/shortText.js";
+import { doneText, wrap } from "#src/cli/output/shortText.js";
 
 const counts: [completed: string, text: string][] = [
   ["0", "0"],
@@ -21,3 +21,9 @@ test("the progress in four columns: a percentage comes before a counter, and not
   assert.equal(doneText({ cancelRequested: false, progressPercent: 100, counters }), "100%");
   assert.equal(doneText({ cancelRequested: false }), undefined);
 });
+
+for (const width of [-1, 0, 1]) {
+  test(`a text wrapped in ${width} columns has one character in each line`, () => {
+    assert.deepEqual(wrap("a bc", width), ["a", "b", "c"]);
+  });
+}

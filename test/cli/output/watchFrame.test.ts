@@ -25,7 +25,7 @@ const empty: WatchedResult = {
 
 test("the frame of list --watch fits the screen, and says how much it leaves out", () => {
   const screen = fc.record({
-    width: fc.integer({ min: 39, max: 250 }),
+    width: fc.integer({ min: 1, max: 250 }),
     height: fc.integer({ min: 6, max: 60 }),
   });
   const ids = fc.uniqueArray(fc.stringMatching(/^[a-z\d-]{1,60}$/), { maxLength: 80 });
@@ -37,6 +37,9 @@ test("the frame of list --watch fits the screen, and says how much it leaves out
         { width, height },
       );
       assert.ok(frame.length <= height && frame.every((line) => line.length <= width));
+      if (width < 39) {
+        return;
+      }
       assert.match(frame[0] ?? "", /^SERVICE/);
       assert.match(frame.at(-1) ?? "", /^\d+ running, at 09:05:00 UTC/);
       const rows = frame.filter((line) => line.startsWith("alloydb")).length;

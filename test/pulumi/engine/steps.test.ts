@@ -133,6 +133,7 @@ test("what a step has just returned may not be saved where others are abandoned:
   await clock.advance(500);
   steps.terminate();
   await clock.advance(10_000);
+  steps.terminate();
   assert.deepEqual(
     steps.statuses().map((status) => "name" in status && status.name),
     ["late", "waiting"],

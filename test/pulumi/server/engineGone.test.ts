@@ -110,6 +110,28 @@ test(
   },
 );
 
+test("SIGTERM after the engine's death shortens the wait for a start's response", limit, async (t) => {
+  const fixture = await fixtureFor(t);
+  const { server, emulator } = fixture;
+  await createAndWait(fixture, server, { ours: {} });
+  emulator.fault({
+    match: { kind: "start" },
+    fault: { kind: "delay", milliseconds: 3_600_000, effect: "after" },
+  });
+  server.create(exportInputs("unanswered")).catch(() => undefined);
+  while (emulator.operations.length < 2) {
+    await pause(5);
+  }
+  const ended = server.ended();
+  killEngine(fixture, server);
+  while (!wireOf(emulator, "ours").includes("cancel")) {
+    await pause(5);
+  }
+  server.signal("SIGTERM");
+  assert.equal(await ended, 143);
+  assert.match(server.stderr, /clusters\/unanswered:export: start request sent, no response yet/);
+});
+
 test(
   "nobody reads what is printed any more: the process does its work and ends all the same",
   limit,
