@@ -122,13 +122,10 @@ export async function beginCancel(
     const polled =
       isListed && plan.lastSeen
         ? pollResultOf(plan.lastSeen, limits)
-        : await pollOnce(
-            context,
-            name,
-            pause,
-            lastSeen.operation ? withoutGracePeriod(limits) : limits,
-            isListed ? pause : undefined,
-          );
+        : await pollOnce(context, name, pause, lastSeen.operation ? withoutGracePeriod(limits) : limits, {
+            earliest: isListed ? pause : undefined,
+            interval: longestInterval,
+          });
     if (polled.kind !== "found") {
       const end = { ...(lastCancel && { failure: lastCancel.failure }), ...polled, ...lastSeen };
       return { kind: "settled", outcome: outcomeOfWait(name, end, cancelRequested ? "sent" : "none") };
@@ -182,11 +179,18 @@ export async function beginCancel(
     }
     if (!limits.signal?.aborted) {
       pause =
-        result.kind === "failedPrecondition" ? 0 : backoffDelay(attempt, context.random(), result.retryAfter);
+        result.kind === "failedPrecondition"
+          ? 0
+          : backoffDelay(attempt, context.random(), result.retryAfter, longestInterval());
       reportEvent(context, { kind: "retrying", name, failure, retryIn: limits.deadline.clip(pause) });
       lastCancel = result;
     }
   }
+}
+
+/** The interval that limits the backoff of the polls and cancels before a cancel is accepted. */
+function longestInterval(): number {
+  return cancellingSchedule.maxDelay;
 }
 
 /** Checks for a failed cancel that ends the cancellation with a statement that the operation still runs. */

@@ -77,6 +77,17 @@ export interface WaitLimits {
   isFirstContact?: boolean;
 }
 
+/** The place of a poll in the schedule of a wait. */
+export interface PollTiming {
+  /**
+   * Milliseconds after which a list may serve the poll. It also serves the final poll and every poll after a failure of
+   * its own. Default: only GetOperation may.
+   */
+  earliest?: number | undefined;
+  /** The interval of the schedule at the moment, in milliseconds. It limits the backoff after a failure. Default: none. */
+  interval?(): number;
+}
+
 /** The limits of the first poll that finds the operation; they end with it. */
 export type FirstPollLimits = Pick<WaitLimits, "visibleBy" | "isFirstContact">;
 
@@ -115,19 +126,16 @@ export function withoutGracePeriod({ visibleBy: _, isFirstContact: __, ...limits
  * A time-out is declared only if the last poll before the deadline got no response: a machine that slept through the
  * deadline, even in the middle of a request, still polls once. An interrupt counts at once, unless GetOperation has
  * already returned the end.
- *
- * @param earliest milliseconds after which a list may serve the poll. Default: only GetOperation may. It also serves the
- *   final poll and every poll after a failure of its own
  */
 export async function pollOnce(
   context: WaitContext,
   name: string,
   pause: number,
   limits: WaitLimits,
-  earliest?: number,
+  { earliest, interval }: PollTiming = {},
 ): Promise<PollResult> {
   const { deadline, signal } = limits;
-  const backoff = requestBackoff(context, limits.isFirstContact === true);
+  const backoff = requestBackoff(context, limits.isFirstContact === true, interval);
   let unreadableCount = 0;
   let confirmableFrom: number | undefined;
   let lastFailure: { failure?: RequestFailure } = {};

@@ -68,7 +68,7 @@ export async function pollUntilDone(
       name,
       pause,
       lastSeen.operation ? withoutGracePeriod(limits) : limits,
-      mayUseList ? pause * EARLIEST_SHARE : Number.POSITIVE_INFINITY,
+      { earliest: mayUseList ? pause * EARLIEST_SHARE : Number.POSITIVE_INFINITY, interval: nextPause },
     );
     if (polled.kind !== "found") {
       return { ...polled, ...lastSeen };
