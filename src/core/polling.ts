@@ -115,8 +115,10 @@ export const CONFIRMATION_PAUSE = 5_000;
 export const EARLIEST_SHARE = 0.5;
 
 /** The limits after a poll has found the operation in flight: a repeated 404 means that it is gone, however young. */
-export function withoutGracePeriod({ visibleBy: _, isFirstContact: __, ...limits }: WaitLimits): WaitLimits {
-  return { ...limits, confirmNotFound: true };
+export function withoutGracePeriod({ deadline, signal }: WaitLimits): WaitLimits {
+  return signal === undefined
+    ? { deadline, confirmNotFound: true }
+    : { deadline, signal, confirmNotFound: true };
 }
 
 /**
@@ -132,41 +134,88 @@ export async function pollOnce(
   name: string,
   pause: number,
   limits: WaitLimits,
-  { earliest, interval }: PollTiming = {},
+  timing: PollTiming = {},
+): Promise<PollResult> {
+  const sent = sendPoll(context, name, pause, limits, timing.earliest);
+  const reply = await sent.reply;
+  return reply.ok
+    ? resultOf(context, limits, sent, reply.value)
+    : repeatPoll(context, name, limits, timing, sent, reply);
+}
+
+/** A poll on its way. */
+interface SentPoll {
+  reply: Promise<PollReply>;
+  /** The time at which it leaves, on the monotonic clock. */
+  sentAt: number;
+  isFinalPoll: boolean;
+}
+
+/** Sends the first request of a poll after `pause` milliseconds; see {@link pollOnce}. */
+export function sendPoll(
+  { clock, polls }: WaitContext,
+  name: string,
+  pause: number,
+  { deadline, signal }: WaitLimits,
+  earliest: number | undefined,
+): SentPoll {
+  const isFinalPoll = deadline.isFinalPoll(pause);
+  const clipped = deadline.clip(pause);
+  const sentAt = clock.monotonic() + clipped;
+  const timeout = deadline.requestTimeout(clipped);
+  const requestLimits = signal === undefined ? { timeout } : { timeout, signal };
+  return {
+    reply: polls.next(name, clipped, requestLimits, isFinalPoll ? undefined : earliest),
+    sentAt,
+    isFinalPoll,
+  };
+}
+
+/** The result of a poll that returned the operation. */
+export function resultOf(
+  context: WaitContext,
+  { signal }: WaitLimits,
+  { isFinalPoll }: SentPoll,
+  operation: Operation,
+  failure?: RequestFailure,
+): PollResult {
+  if (signal?.aborted && !operation.done) {
+    return { kind: "stopped", because: "interrupted", ...(failure && { failure }) };
+  }
+  reportEvent(context, { kind: "polled", operation });
+  return { kind: "found", operation, isFinalPoll };
+}
+
+/** Continues a poll whose first request failed; see {@link pollOnce}. */
+export async function repeatPoll(
+  context: WaitContext,
+  name: string,
+  limits: WaitLimits,
+  { earliest, interval }: PollTiming,
+  first: SentPoll,
+  failed: Extract<PollReply, { ok: false }>,
 ): Promise<PollResult> {
   const { deadline, signal } = limits;
   const backoff = requestBackoff(context, limits.isFirstContact === true, interval);
   let unreadableCount = 0;
   let confirmableFrom: number | undefined;
   let lastFailure: { failure?: RequestFailure } = {};
-  let nextEarliest = earliest;
-  for (let next = pause; ; ) {
-    const isFinalPoll = deadline.isFinalPoll(next);
-    const clipped = deadline.clip(next);
-    const sentAt = context.clock.monotonic() + clipped;
-    const requestLimits = { timeout: deadline.requestTimeout(clipped), ...(signal && { signal }) };
-    const reply = await context.polls.next(
-      name,
-      clipped,
-      requestLimits,
-      isFinalPoll ? undefined : nextEarliest,
-    );
-    if (signal?.aborted && !(reply.ok && reply.value.done)) {
+  let sent = first;
+  for (let reply: PollReply = failed; ; ) {
+    if (reply.ok) {
+      return resultOf(context, limits, sent, reply.value, lastFailure.failure);
+    }
+    if (signal?.aborted) {
       return { kind: "stopped", because: "interrupted", ...lastFailure };
     }
-    if (reply.ok) {
-      reportEvent(context, { kind: "polled", operation: reply.value });
-      return { kind: "found", operation: reply.value, isFinalPoll };
-    }
-
-    const { error: failure } = reply;
+    const { error: failure, shared } = reply;
     lastFailure = { failure };
     unreadableCount = failure.kind === "unreadable" ? unreadableCount + 1 : 0;
     let attempt: AttemptClass =
       unreadableCount < MAX_UNREADABLE ? classifyFailure(failure) : { kind: "giveUp" };
     if (attempt.kind === "notFound") {
       const now = context.clock.monotonic();
-      const isConfirmed = confirmableFrom !== undefined && sentAt >= confirmableFrom;
+      const isConfirmed = confirmableFrom !== undefined && sent.sentAt >= confirmableFrom;
       if (now < (limits.visibleBy ?? Number.NEGATIVE_INFINITY)) {
         attempt = { kind: "retry", pause: VISIBILITY_PAUSE };
       } else if (isConfirmed || limits.confirmNotFound !== true) {
@@ -180,13 +229,15 @@ export async function pollOnce(
     if (decision.kind === "giveUp") {
       return { kind: "refused", failure };
     }
-    if (isFinalPoll) {
+    if (sent.isFinalPoll) {
       return { kind: "stopped", because: "deadline", failure };
     }
-    next = decision.pause;
-    nextEarliest = reply.shared && earliest !== undefined ? next * EARLIEST_SHARE : undefined;
-    if (reply.shared?.isReported !== true) {
-      reportEvent(context, { kind: "retrying", name, failure, retryIn: deadline.clip(next) });
+    if (shared?.isReported !== true) {
+      reportEvent(context, { kind: "retrying", name, failure, retryIn: deadline.clip(decision.pause) });
     }
+    const mayUseList = shared !== undefined && earliest !== undefined;
+    const nextEarliest = mayUseList ? decision.pause * EARLIEST_SHARE : undefined;
+    sent = sendPoll(context, name, decision.pause, limits, nextEarliest);
+    reply = await sent.reply;
   }
 }

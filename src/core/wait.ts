@@ -5,7 +5,9 @@ import { RequestRefusedError } from "./operationErrors.js";
 import { type Outcome, outcomeOf } from "./outcome.js";
 import {
   EARLIEST_SHARE,
-  pollOnce,
+  repeatPoll,
+  resultOf,
+  sendPoll,
   type WaitContext,
   type WaitLimits,
   withoutGracePeriod,
@@ -58,23 +60,27 @@ export async function pollUntilDone(
   if (lastSeen.operation && limits.deadline.remaining() <= 0) {
     return { kind: "stopped", because: "deadline", ...lastSeen };
   }
+  let pollLimits = lastSeen.operation ? withoutGracePeriod(limits) : limits;
   let pause = options.firstPoll === "atOnce" ? 0 : nextPause();
   let getAfter = context.clock.monotonic() + LIST_TRUST;
   for (;;) {
     const mayUseList = context.clock.monotonic() + pause < getAfter;
     getAfter = mayUseList ? getAfter : context.clock.monotonic() + pause + LIST_TRUST;
-    const polled = await pollOnce(
-      context,
-      name,
-      pause,
-      lastSeen.operation ? withoutGracePeriod(limits) : limits,
-      { earliest: mayUseList ? pause * EARLIEST_SHARE : Number.POSITIVE_INFINITY, interval: nextPause },
-    );
+    const earliest = mayUseList ? pause * EARLIEST_SHARE : Number.POSITIVE_INFINITY;
+    // A wait is at this place most of the time. A call of pollOnce in between would take a fifth more memory.
+    const sent = sendPoll(context, name, pause, pollLimits, earliest);
+    const reply = await sent.reply;
+    const polled = reply.ok
+      ? resultOf(context, pollLimits, sent, reply.value)
+      : await repeatPoll(context, name, pollLimits, { earliest, interval: nextPause }, sent, reply);
     if (polled.kind !== "found") {
       return { ...polled, ...lastSeen };
     }
     if (polled.operation.done) {
       return { kind: "ended", operation: polled.operation };
+    }
+    if (lastSeen.operation === undefined) {
+      pollLimits = withoutGracePeriod(limits);
     }
     lastSeen = { operation: polled.operation };
     if (polled.isFinalPoll) {
@@ -89,16 +95,17 @@ export async function pollUntilDone(
  *
  * @throws RequestRefusedError if the service refuses GetOperation; never for what the operation did
  */
-export async function waitForOperation(
+export function waitForOperation(
   context: WaitContext,
   name: string,
   limits: WaitLimits,
   options: Omit<WaitOptions, "schedule"> = {},
 ): Promise<Outcome> {
-  return traceCall("wait", context, name, async () => {
-    const end = await pollUntilDone(context, name, { ...options, schedule: runningSchedule }, limits);
-    return outcomeOfWait(name, end, "none");
-  });
+  return traceCall("wait", context, name, () =>
+    pollUntilDone(context, name, { ...options, schedule: runningSchedule }, limits).then((end) =>
+      outcomeOfWait(name, end, "none"),
+    ),
+  );
 }
 
 /**
