@@ -72,7 +72,14 @@ export async function pollUntilDone(
     const reply = await sent.reply;
     const polled = reply.ok
       ? resultOf(context, pollLimits, sent, reply.value)
-      : await repeatPoll(context, name, pollLimits, { earliest, interval: nextPause }, sent, reply);
+      : await repeatPoll(
+          context,
+          name,
+          pollLimits,
+          { earliest, interval: () => nextDelay(options.schedule, context.clock.monotonic() - origin, 0.5) },
+          sent,
+          reply,
+        );
     if (polled.kind !== "found") {
       return { ...polled, ...lastSeen };
     }
