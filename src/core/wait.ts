@@ -23,7 +23,8 @@ export type WaitEnd =
 
 /** Options of a wait, apart from its limits. */
 export interface WaitOptions {
-  schedule: PollSchedule;
+  /** Default: {@link runningSchedule}. */
+  schedule?: PollSchedule;
   /** Milliseconds that count as elapsed when the wait begins, such as the operation's age. Default 0. */
   elapsed?: number;
   /** The time of the first poll: at once, or after the first pause of the schedule. Default `afterPause`. */
@@ -54,8 +55,8 @@ export async function pollUntilDone(
   limits: WaitLimits,
 ): Promise<WaitEnd> {
   const origin = context.clock.monotonic() - (options.elapsed ?? 0);
-  const nextPause = (): number =>
-    nextDelay(options.schedule, context.clock.monotonic() - origin, context.random());
+  const { schedule = runningSchedule } = options;
+  const nextPause = (): number => nextDelay(schedule, context.clock.monotonic() - origin, context.random());
   let lastSeen: { operation?: Operation } = options.lastSeen ? { operation: options.lastSeen } : {};
   if (lastSeen.operation && limits.deadline.remaining() <= 0) {
     return { kind: "stopped", because: "deadline", ...lastSeen };
@@ -76,7 +77,7 @@ export async function pollUntilDone(
           context,
           name,
           pollLimits,
-          { earliest, interval: () => nextDelay(options.schedule, context.clock.monotonic() - origin, 0.5) },
+          { earliest, interval: () => nextDelay(schedule, context.clock.monotonic() - origin, 0.5) },
           sent,
           reply,
         );
@@ -109,9 +110,7 @@ export function waitForOperation(
   options: Omit<WaitOptions, "schedule"> = {},
 ): Promise<Outcome> {
   return traceCall("wait", context, name, () =>
-    pollUntilDone(context, name, { ...options, schedule: runningSchedule }, limits).then((end) =>
-      outcomeOfWait(name, end, "none"),
-    ),
+    pollUntilDone(context, name, options, limits).then((end) => outcomeOfWait(name, end, "none")),
   );
 }
 

@@ -51,25 +51,28 @@ async function sendOnce(
   mayRenew: boolean,
 ): Promise<Reply<WireResponse>> {
   const failed = (failure: RequestFailure): Reply<WireResponse> => ({ ok: false, error: failure });
-  let credentials: Credentials;
-  let sender: SenderHeaders;
+  const fetchSender = async () => {
+    const credentials = await openCredentials();
+    return { credentials, headers: await credentials.fetchHeaders(request.url) };
+  };
+  let sender: { credentials: Credentials; headers: SenderHeaders };
   try {
-    credentials = await abort.raceAbort(openCredentials());
-    sender = await abort.raceAbort(credentials.fetchHeaders(request.url));
+    sender = await abort.raceAbort(fetchSender());
   } catch (error) {
     const text = describeRequest(request);
     return failed(abort.signal.aborted ? abortFailure(text, abort) : credentialsFailure(text, error));
   }
   let response: WireResponse;
   try {
-    response = await exchange(request, { ...requestHeaders(request), ...sender }, abort);
+    response = await exchange(request, { ...requestHeaders(request), ...sender.headers }, abort);
   } catch (error) {
     const text = describeRequest(request);
     return failed(
       abort.signal.aborted ? abortFailure(text, abort) : networkFailure(text, request, error, abort.isSent),
     );
   }
-  const { authorization: token } = sender;
+  const { credentials, headers } = sender;
+  const { authorization: token } = headers;
   if (response.status !== 401 || token === undefined || !mayRenew) {
     return { ok: true, value: token === undefined ? response : withoutToken(response, token) };
   }
