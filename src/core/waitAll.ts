@@ -30,13 +30,15 @@ const POLL_AT_ONCE = { firstPoll: "atOnce" } as const;
  * @throws the error of a dependency, such as the subscriber of events, once every wait has stopped
  */
 export function waitAll(waits: readonly Wait[], limits: CommonLimits): Promise<OperationOutcome[]> {
-  return collectOutcomes(limits.signal, (signal, settle) =>
-    waits.map(({ name, context, lastSeen, ...firstPollLimits }) => {
-      const operationLimits = { ...limits, ...firstPollLimits, signal };
+  return collectOutcomes(limits.signal, (signal, settle) => {
+    const sharedLimits = { ...limits, signal };
+    return waits.map(({ name, context, lastSeen, ...firstPollLimits }) => {
+      const isUsual = firstPollLimits.visibleBy === undefined && firstPollLimits.isFirstContact !== true;
+      const operationLimits = isUsual ? sharedLimits : { ...sharedLimits, ...firstPollLimits };
       const options = lastSeen === undefined ? POLL_AT_ONCE : { lastSeen };
       return settle(context, name, waitForOperation(context, name, operationLimits, options));
-    }),
-  );
+    });
+  });
 }
 
 /** The result for one operation; `undefined` if an error stopped the wait. */
