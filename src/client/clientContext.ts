@@ -53,6 +53,8 @@ export function withDependencies(
   return copy;
 }
 
+function ignoreEvent(): void {}
+
 /** One call about one operation. */
 export interface OperationCall {
   name: string;
@@ -122,7 +124,7 @@ export class ClientContext {
   }
 
   /** Reports and records the outcome of a call, and returns it as the caller sees it. */
-  endCall({ context, name }: OperationCall, outcome: Outcome): Outcome {
+  endCall({ context, name }: Pick<OperationCall, "context" | "name">, outcome: Outcome): Outcome {
     return this.history.recordOutcome(name, reportOutcome(context, name, outcome));
   }
 
@@ -133,6 +135,8 @@ export class ClientContext {
 
   /** Makes a subscriber that passes events to the caller's `onProgress`, under the name that the caller gave. */
   reporter(name: string, { onProgress }: CallOptions): (event: OperationEvent) => void {
-    return (event) => onProgress?.({ ...event, name } satisfies OperationProgress);
+    return onProgress === undefined
+      ? ignoreEvent
+      : (event) => onProgress({ ...event, name } satisfies OperationProgress);
   }
 }

@@ -2,6 +2,7 @@ import type { Clock } from "../core/clock.js";
 import type { OperationEvent } from "../core/events.js";
 import type { Outcome } from "../core/outcome.js";
 import { VISIBILITY_WINDOW } from "../core/polling.js";
+import { RecentTimes } from "../core/recentTimes.js";
 
 /** The most cancelled operations without a known end that a client remembers. */
 const MAX_CANCELLED = 10_000;
@@ -9,7 +10,7 @@ const MAX_CANCELLED = 10_000;
 /** The starts and cancels of a client, until their operations have ended. Outcomes of later calls take them into account. */
 export class OperationHistory {
   readonly #clock: Clock;
-  readonly #started = new Map<string, number>();
+  readonly #started = new RecentTimes(VISIBILITY_WINDOW);
   readonly #cancelled = new Set<string>();
   /** True once the service has responded to a request about an operation. */
   isServiceReached = false;
@@ -21,13 +22,7 @@ export class OperationHistory {
   /** Records the start of an operation. */
   recordStart(name: string): void {
     this.isServiceReached = true;
-    const now = this.#clock.monotonic();
-    for (const [other, at] of this.#started) {
-      if (at + VISIBILITY_WINDOW <= now) {
-        this.#started.delete(other);
-      }
-    }
-    this.#started.set(name, now);
+    this.#started.add(name, this.#clock.monotonic());
   }
 
   /** Records an event of a call about an operation. */
@@ -47,7 +42,7 @@ export class OperationHistory {
 
   /** The time until which a 404 means "not visible yet". Empty for an operation that a poll has found or others started. */
   visibility(name: string): { visibleBy?: number } {
-    const startedAt = this.#started.get(name);
+    const startedAt = this.#started.get(name, this.#clock.monotonic());
     return startedAt === undefined ? {} : { visibleBy: startedAt + VISIBILITY_WINDOW };
   }
 

@@ -173,9 +173,12 @@ export class OperationsClient {
    * @throws RequestRefusedError when the service refuses to return the operation
    */
   async wait(name: string, options: CallOptions = {}): Promise<Outcome> {
-    const call = this.#context.prepareCall(name, options, this.#context.deadline(options, WAIT_TIMEOUT));
-    const outcome = await waitForOperation(call.context, call.name, call.limits, { firstPoll: "atOnce" });
-    return this.#context.endCall(call, outcome);
+    const deadline = this.#context.deadline(options, WAIT_TIMEOUT);
+    const { context, name: operationName, limits } = this.#context.prepareCall(name, options, deadline);
+    // There may be thousands of such calls, so each keeps no more than it needs.
+    return waitForOperation(context, operationName, limits, { firstPoll: "atOnce" }).then((outcome) =>
+      this.#context.endCall({ context, name: operationName }, outcome),
+    );
   }
 
   /**

@@ -25,8 +25,8 @@ export interface OperationsClientOptions extends GoogleOptions, Identity {
    */
   endpoint?: string;
   /**
-   * Client of google-auth-library that sends the requests, in place of the configured credentials.
-   * The emulator of `GCP_LRO_EMULATOR_HOST` is sent none.
+   * Client of google-auth-library that gives the tokens, in place of the configured credentials. Its transporter sends no
+   * request to the service. The emulator of `GCP_LRO_EMULATOR_HOST` is sent no token.
    */
   authClient?: AuthClient;
   /** Project that quota and billing count against (`X-Goog-User-Project`). Default: as configured. */

@@ -95,14 +95,19 @@ export async function waitForSelected(
   which: readonly string[] | OperationSelection,
   options: CallOptions,
 ): Promise<OperationOutcome[]> {
-  const { selected, limits } = await selectCalls(context, which, options, "Nothing was waited for.");
+  return recordOutcomes(context, await beginWaits(context, which, options));
+}
+
+/** A function of its own, so that the calls aren't kept until the waits end. */
+async function beginWaits(...args: Parameters<typeof waitForSelected>): Promise<OperationOutcome[]> {
+  const { selected, limits } = await selectCalls(...args, "Nothing was waited for.");
   const waits = selected.map(({ name, context, firstPollLimits, lastSeen }) => ({
     name,
     context,
     ...firstPollLimits,
     ...(lastSeen && { lastSeen }),
   }));
-  return recordOutcomes(context, await waitAll(waits, limits));
+  return waitAll(waits, limits);
 }
 
 /** A call about a selected operation. */

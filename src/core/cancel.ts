@@ -6,6 +6,7 @@ import { RequestRefusedError } from "./operationErrors.js";
 import type { OperationsService } from "./operationsService.js";
 import { type Outcome, outcomeOf } from "./outcome.js";
 import {
+  EARLIEST_SHARE,
   type PollResult,
   pollOnce,
   type WaitContext,
@@ -26,7 +27,7 @@ export interface CancelPlan {
   reasonAgainst?: (operation: RunningOperation) => string | undefined;
   /** The operation in flight, as just returned by a list: the first cancel is then sent without a GET before it. */
   lastSeen?: RunningOperation;
-  /** True if a list of many operations may show this one in place of the GET before the first cancel. Default: false. */
+  /** True if a list of many operations may show this one in place of the GET before a cancel. Default: false. */
   maySeeInList?: boolean;
 }
 
@@ -116,19 +117,20 @@ export async function beginCancel(
   let cancelRequested = false;
   let notFoundCount = 0;
   let pause = 0;
+  // Milliseconds after which a list may serve the poll; undefined if only a GET may. A list may be stale. It is enough to
+  // send a cancel or to wait, but only a GET shows that the operation still runs.
+  let earliest: number | undefined =
+    plan.lastSeen !== undefined || plan.maySeeInList === true ? 0 : undefined;
   for (let attempt = 1; ; attempt += 1) {
-    // A list may be stale. It is enough to send a cancel or to wait, but only a GET shows that the operation still runs.
-    const isListed = attempt === 1 && (plan.lastSeen !== undefined || plan.maySeeInList === true);
+    const isListed = earliest !== undefined;
     const polled =
-      isListed && plan.lastSeen
+      attempt === 1 && plan.lastSeen
         ? pollResultOf(plan.lastSeen, limits)
-        : await pollOnce(
-            context,
-            name,
-            pause,
-            lastSeen.operation ? withoutGracePeriod(limits) : limits,
-            isListed ? pause : undefined,
-          );
+        : await pollOnce(context, name, pause, lastSeen.operation ? withoutGracePeriod(limits) : limits, {
+            earliest,
+            interval: longestInterval,
+          });
+    earliest = undefined;
     if (polled.kind !== "found") {
       const end = { ...(lastCancel && { failure: lastCancel.failure }), ...polled, ...lastSeen };
       return { kind: "settled", outcome: outcomeOfWait(name, end, cancelRequested ? "sent" : "none") };
@@ -182,11 +184,21 @@ export async function beginCancel(
     }
     if (!limits.signal?.aborted) {
       pause =
-        result.kind === "failedPrecondition" ? 0 : backoffDelay(attempt, context.random(), result.retryAfter);
+        result.kind === "failedPrecondition"
+          ? 0
+          : backoffDelay(attempt, context.random(), result.retryAfter, longestInterval());
       reportEvent(context, { kind: "retrying", name, failure, retryIn: limits.deadline.clip(pause) });
       lastCancel = result;
+      if (plan.maySeeInList === true && result.kind === "transient") {
+        earliest = result.retryAfter > 0 ? pause : pause * EARLIEST_SHARE;
+      }
     }
   }
+}
+
+/** The interval that limits the backoff of the polls and cancels before a cancel is accepted. */
+function longestInterval(): number {
+  return cancellingSchedule.maxDelay;
 }
 
 /** Checks for a failed cancel that ends the cancellation with a statement that the operation still runs. */

@@ -28,7 +28,7 @@ export function cancelAll(
   limits: CommonLimits,
   width: number,
 ): Promise<OperationOutcome[]> {
-  return collectOutcomes(limits.signal, async (signal, settle) => {
+  return collectOutcomes(limits.signal, (signal, settle) => {
     const turns = new CancelTurns(width, limits.deadline);
     const nearDeadline = cancellations[0]?.context.clock.sleep(
       limits.deadline.clip(Number.POSITIVE_INFINITY),

@@ -14,6 +14,9 @@ export const MAX_LIST_DELAY = 2 * LIST_TIME;
 /** Milliseconds for which facts about a parent or an operation are kept after they were last used. */
 export const KEPT_FOR = 60 * 60_000;
 
+/** The reason of an internal abort. Without one, each would create an error with a stack. */
+const STOPPED = "stopped";
+
 /** The quota of all polls. `exhaustedUntil`: the time, on the monotonic clock, until which a 429 postpones them. */
 export interface Quota {
   exhaustedUntil: number;
@@ -26,14 +29,61 @@ export interface PollRequest {
   limits: RequestLimits;
 }
 
-/** A poll that waits for the end of its pause, or for a list. */
-interface WaitingPoll extends PollRequest, ListablePoll {
+/** The collection of a poll. */
+interface PollOwner {
+  get(poll: WaitingPoll, longest?: number): Promise<Reply<Operation>>;
+  forget(poll: WaitingPoll): void;
+}
+
+/** A poll that waits for the end of its pause, or for a list. There are thousands, so it has few parts. */
+class WaitingPoll implements ListablePoll {
+  readonly key: string;
+  readonly name: string;
+  readonly limits: RequestLimits;
+  readonly service: PollRequest["service"];
   /** The time from which its time limit counts. */
-  pauseEnd: number;
+  readonly pauseEnd: number;
   /** The time from which a list may serve it; infinite if only a GET may. */
   earliest: number;
   /** The time at which it has to be sent. */
   due: number;
+  readonly #owner: PollOwner;
+  /** Absent once it is answered: a poll that is interrupted may get a reply later. */
+  #resolve: ((reply: PollReply | Promise<PollReply>) => void) | undefined;
+
+  constructor(
+    { service, name, limits }: PollRequest,
+    { earliest, due }: { earliest: number; due: number },
+    owner: PollOwner,
+    resolve: (reply: PollReply | Promise<PollReply>) => void,
+  ) {
+    this.key = keyOf(name);
+    this.name = name;
+    this.limits = limits;
+    this.service = service;
+    this.pauseEnd = due;
+    this.earliest = earliest;
+    this.due = due;
+    this.#owner = owner;
+    this.#resolve = resolve;
+  }
+
+  get signal(): AbortSignal | undefined {
+    return this.limits.signal;
+  }
+
+  get(longest?: number): Promise<Reply<Operation>> {
+    return this.#owner.get(this, longest);
+  }
+
+  answer(reply: PollReply | Promise<PollReply>): void {
+    const resolve = this.#resolve;
+    if (resolve !== undefined) {
+      this.#resolve = undefined;
+      this.#owner.forget(this);
+      resolve(reply);
+    }
+  }
 }
 
 /** The polls of the operations of one collection: each waits until it is due, or until a list serves it with others. */
@@ -43,10 +93,17 @@ export class CollectionPolls {
   readonly #quota: Quota;
   readonly #context: SharedPollsContext;
   readonly #waiting = new Set<WaitingPoll>();
-  readonly #aborts = new SharedAborts();
+  readonly #aborts = new SharedAborts((signal) => this.#interrupt(signal));
   readonly #cancelled = new RecentTimes(KEPT_FOR);
   #timer: { end: number; stop: AbortController } | undefined;
-  #round: ListRound | undefined;
+  readonly #owner: PollOwner = {
+    get: (poll, longest) => this.#get(poll, longest),
+    forget: (poll) => {
+      this.#aborts.remove(poll.signal);
+      this.#waiting.delete(poll);
+    },
+  };
+  #round: ListRound<WaitingPoll> | undefined;
   #lastUsed = 0;
 
   constructor(list: ParentList | undefined, quota: Quota, context: SharedPollsContext) {
@@ -68,21 +125,10 @@ export class CollectionPolls {
     return new Promise((resolve) => {
       const now = this.#now;
       this.#lastUsed = now;
-      const poll: WaitingPoll = {
-        ...request,
-        key: keyOf(name),
-        pauseEnd: now + pause,
-        earliest: now + earliest,
-        due: now + pause,
-        get: (longest) => this.#get(poll, longest),
-        answer: (reply) => {
-          forget();
-          this.#waiting.delete(poll);
-          resolve(reply);
-        },
-      };
+      const times = { earliest: now + earliest, due: now + pause };
+      const poll = new WaitingPoll(request, times, this.#owner, resolve);
       this.#shorten(poll, now);
-      const forget = this.#aborts.add(limits.signal, () => this.#interrupt(poll));
+      this.#aborts.add(limits.signal);
       this.#waiting.add(poll);
       this.#sleepUntil(poll.due);
     });
@@ -115,11 +161,16 @@ export class CollectionPolls {
     poll.earliest = poll.earliest < Number.POSITIVE_INFINITY ? Math.min(poll.earliest, due) : poll.earliest;
   }
 
-  #interrupt(poll: WaitingPoll): void {
-    poll.answer(interruptedBefore(poll.name));
-    this.#round?.remove(poll);
+  #interrupt(signal: AbortSignal): void {
+    const round = this.#round;
+    for (const poll of [...this.#waiting, ...(round?.polls ?? [])]) {
+      if (poll.signal === signal) {
+        poll.answer(interruptedBefore(poll.name));
+        round?.remove(poll);
+      }
+    }
     if (this.#waiting.size === 0) {
-      this.#timer?.stop.abort();
+      this.#timer?.stop.abort(STOPPED);
       this.#timer = undefined;
     }
   }
@@ -128,7 +179,7 @@ export class CollectionPolls {
     if (this.#timer !== undefined && this.#timer.end <= end) {
       return;
     }
-    this.#timer?.stop.abort();
+    this.#timer?.stop.abort(STOPPED);
     const timer = { end, stop: new AbortController() };
     this.#timer = timer;
     void this.#context.clock.sleep(end - this.#now, timer.stop.signal).then(() => {
@@ -186,7 +237,7 @@ export class CollectionPolls {
     );
   }
 
-  async #sendList(list: ParentList, polls: ReadonlySet<WaitingPoll>): Promise<void> {
+  async #sendList(list: ParentList, polls: Set<WaitingPoll>): Promise<void> {
     this.#round = new ListRound(list, polls, this.#context);
     await this.#round.run();
     this.#round = undefined;
@@ -194,14 +245,14 @@ export class CollectionPolls {
   }
 
   async #get(poll: WaitingPoll, longest = Number.POSITIVE_INFINITY): Promise<Reply<Operation>> {
-    const { service, name, key, limits } = poll;
+    const { service, name, limits } = poll;
     const timeout = Math.min(longest, Math.max(1, timeLeft(poll, this.#now)));
     const reply = await service.get(
       name,
       timeout < Number.POSITIVE_INFINITY ? { ...limits, timeout } : limits,
     );
     if (reply.ok && reply.value.done) {
-      this.#cancelled.delete(key);
+      this.#cancelled.delete(poll.key);
     }
     return reply;
   }

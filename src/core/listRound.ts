@@ -1,6 +1,5 @@
 import type { Reply, RequestFailure } from "./failure.js";
 import type { Operation } from "./operation.js";
-import type { RequestLimits } from "./operationsService.js";
 import { isOfMachine, LIST_TIME, type ParentList, type SharedPollsContext } from "./parentList.js";
 import type { PollReply } from "./polling.js";
 import { classifyFailure } from "./retryPolicy.js";
@@ -8,41 +7,51 @@ import { classifyFailure } from "./retryPolicy.js";
 /** A poll that a list may serve. */
 export interface ListablePoll {
   /** The operation, by {@link keyOf}. */
-  key: string;
-  limits: RequestLimits;
+  readonly key: string;
+  readonly signal: AbortSignal | undefined;
   /** Sends GetOperation. The poll's time limit holds, even if a list has delayed it. */
   get(longest?: number): Promise<Reply<Operation>>;
   answer(reply: PollReply | Promise<PollReply>): void;
 }
 
+const PROJECTS = "projects/";
+
 /** The name of an operation without its project: a list may have the project's number in place of its ID. */
 export function keyOf(name: string): string {
-  return name.replace(/^projects\/[^/]+/, "projects/-");
+  const end = name.startsWith(PROJECTS) ? name.indexOf("/", PROJECTS.length) : -1;
+  return end < 0 ? name : name.slice(end);
 }
 
 /** A list that serves polls while it is read. The operations that it doesn't show are left to GETs. */
-export class ListRound {
+export class ListRound<Poll extends ListablePoll> {
   readonly #list: ParentList;
-  readonly #polls: Set<ListablePoll>;
+  readonly #polls: Set<Poll>;
   readonly #random: SharedPollsContext["random"];
   readonly #stop = new AbortController();
 
-  constructor(
-    list: ParentList,
-    polls: ReadonlySet<ListablePoll>,
-    { random }: Pick<SharedPollsContext, "random">,
-  ) {
+  /** @param polls the polls that it serves; it removes each that it has answered */
+  constructor(list: ParentList, polls: Set<Poll>, { random }: Pick<SharedPollsContext, "random">) {
     this.#list = list;
-    this.#polls = new Set(polls);
+    this.#polls = polls;
     this.#random = random;
+  }
+
+  /** The polls without an answer. */
+  get polls(): ReadonlySet<Poll> {
+    return this.#polls;
   }
 
   /** Answers every poll, by the list or by a GET. */
   async run(): Promise<void> {
     const polls = this.#polls;
-    const byKey = new Map<string, ListablePoll[]>();
+    const byKey = new Map<string, Poll[]>();
     for (const poll of polls) {
-      byKey.set(poll.key, [...(byKey.get(poll.key) ?? []), poll]);
+      const same = byKey.get(poll.key);
+      if (same === undefined) {
+        byKey.set(poll.key, [poll]);
+      } else {
+        same.push(poll);
+      }
     }
     let showsAny = false;
     try {
@@ -72,7 +81,7 @@ export class ListRound {
   }
 
   /** Removes a poll that was interrupted, if the list serves it. Without polls the list stops. */
-  remove(poll: ListablePoll): void {
+  remove(poll: Poll): void {
     this.#polls.delete(poll);
     if (this.#polls.size === 0) {
       this.#stop.abort();
@@ -83,7 +92,7 @@ export class ListRound {
    * Sends the GET of an operation that the list shows as ended, or not at all. If it is in flight, the list is of no use
    * for it; or if a filter hides all operations, it is of no use with the filter.
    */
-  async #confirm(poll: ListablePoll, isFilterWrong = false): Promise<Reply<Operation>> {
+  async #confirm(poll: Poll, isFilterWrong = false): Promise<Reply<Operation>> {
     const reply = await poll.get();
     if (reply.ok && !reply.value.done) {
       if (isFilterWrong) {
@@ -108,7 +117,7 @@ export class ListRound {
     const first = [...this.#polls][Math.floor(this.#random() * this.#polls.size)];
     if (classifyFailure(failure).kind === "retry" && first !== undefined) {
       const reply = await first.get(LIST_TIME);
-      if (!reply.ok && !first.limits.signal?.aborted && isOfAllPolls(reply.error)) {
+      if (!reply.ok && !first.signal?.aborted && isOfAllPolls(reply.error)) {
         this.#shareFailure(reply.error);
         return;
       }

@@ -47,9 +47,11 @@ export function readOperation(body: JsonValue): Operation | undefined {
   if (name === "" && !done) {
     return undefined;
   }
-  const metadata = body.metadata;
-  const fields: OperationFields = isJsonObject(metadata) ? { name, metadata } : { name };
-  return done ? { ...fields, done, result: readResult(body) } : { ...fields, done };
+  const { metadata } = body;
+  if (!done) {
+    return isJsonObject(metadata) ? { name, metadata, done } : { name, done };
+  }
+  return { name, ...(isJsonObject(metadata) && { metadata }), done, result: readResult(body) };
 }
 
 function readResult(body: JsonObject): OperationResult {

@@ -157,6 +157,7 @@ export class ParentList {
       { ...this.#context, report: () => undefined },
       {
         name: parent,
+        interval: () => LIST_TIME,
         deadline,
         signal,
         send: () => this.#lists.list(parent, query, { signal, timeout: deadline.requestTimeout() }),

@@ -80,6 +80,17 @@ export interface WaitLimits {
   isFirstContact?: boolean;
 }
 
+/** The place of a poll in the schedule of a wait. */
+export interface PollTiming {
+  /**
+   * Milliseconds after which a list may serve the poll. It also serves the final poll and every poll after a failure of
+   * its own. Default: only GetOperation may.
+   */
+  earliest?: number | undefined;
+  /** The interval of the schedule at the moment, in milliseconds. It limits the backoff after a failure. Default: none. */
+  interval?(): number;
+}
+
 /** The limits of the first poll that finds the operation; they end with it. */
 export type FirstPollLimits = Pick<WaitLimits, "visibleBy" | "isFirstContact">;
 
@@ -107,8 +118,10 @@ export const CONFIRMATION_PAUSE = 5_000;
 export const EARLIEST_SHARE = 0.4;
 
 /** The limits after a poll has found the operation in flight: a repeated 404 means that it is gone, however young. */
-export function withoutGracePeriod({ visibleBy: _, isFirstContact: __, ...limits }: WaitLimits): WaitLimits {
-  return { ...limits, confirmNotFound: true };
+export function withoutGracePeriod({ deadline, signal }: WaitLimits): WaitLimits {
+  return signal === undefined
+    ? { deadline, confirmNotFound: true }
+    : { deadline, signal, confirmNotFound: true };
 }
 
 /**
@@ -118,50 +131,94 @@ export function withoutGracePeriod({ visibleBy: _, isFirstContact: __, ...limits
  * A time-out is declared only if the last poll before the deadline got no response: a machine that slept through the
  * deadline, even in the middle of a request, still polls once. An interrupt counts at once, unless GetOperation has
  * already returned the end.
- *
- * @param earliest milliseconds after which a list may serve the poll. Default: only GetOperation may. It also serves the
- *   final poll and every poll after a failure of its own
  */
 export async function pollOnce(
   context: WaitContext,
   name: string,
   pause: number,
   limits: WaitLimits,
-  earliest?: number,
+  timing: PollTiming = {},
+): Promise<PollResult> {
+  const sent = sendPoll(context, name, pause, limits, timing.earliest);
+  const reply = await sent.reply;
+  return reply.ok
+    ? resultOf(context, limits, sent, reply.value)
+    : repeatPoll(context, name, limits, timing, sent, reply);
+}
+
+/** A poll on its way. */
+interface SentPoll {
+  reply: Promise<PollReply>;
+  /** The time at which it leaves, on the monotonic clock. */
+  sentAt: number;
+  isFinalPoll: boolean;
+}
+
+/** Sends the first request of a poll after `pause` milliseconds; see {@link pollOnce}. */
+export function sendPoll(
+  { clock, polls }: WaitContext,
+  name: string,
+  pause: number,
+  { deadline, signal }: WaitLimits,
+  earliest: number | undefined,
+): SentPoll {
+  const isFinalPoll = deadline.isFinalPoll(pause);
+  const clipped = deadline.clip(pause);
+  const sentAt = clock.monotonic() + clipped;
+  const timeout = deadline.requestTimeout(clipped);
+  const requestLimits = signal === undefined ? { timeout } : { timeout, signal };
+  return {
+    reply: polls.next(name, clipped, requestLimits, isFinalPoll ? undefined : earliest),
+    sentAt,
+    isFinalPoll,
+  };
+}
+
+/** The result of a poll that returned the operation. */
+export function resultOf(
+  context: WaitContext,
+  { signal }: WaitLimits,
+  { isFinalPoll }: SentPoll,
+  operation: Operation,
+  failure?: RequestFailure,
+): PollResult {
+  if (signal?.aborted && !operation.done) {
+    return { kind: "stopped", because: "interrupted", ...(failure && { failure }) };
+  }
+  reportEvent(context, { kind: "polled", operation });
+  return { kind: "found", operation, isFinalPoll };
+}
+
+/** Continues a poll whose first request failed; see {@link pollOnce}. */
+export async function repeatPoll(
+  context: WaitContext,
+  name: string,
+  limits: WaitLimits,
+  { earliest, interval }: PollTiming,
+  first: SentPoll,
+  failed: Extract<PollReply, { ok: false }>,
 ): Promise<PollResult> {
   const { deadline, signal } = limits;
-  const backoff = requestBackoff(context, limits.isFirstContact === true);
+  const backoff = requestBackoff(context, limits.isFirstContact === true, interval);
   let unreadableCount = 0;
   let confirmableFrom: number | undefined;
   let lastFailure: { failure?: RequestFailure } = {};
-  let nextEarliest = earliest;
-  for (let next = pause; ; ) {
-    const isFinalPoll = deadline.isFinalPoll(next);
-    const clipped = deadline.clip(next);
-    const sentAt = context.clock.monotonic() + clipped;
-    const requestLimits = { timeout: deadline.requestTimeout(clipped), ...(signal && { signal }) };
-    const reply = await context.polls.next(
-      name,
-      clipped,
-      requestLimits,
-      isFinalPoll ? undefined : nextEarliest,
-    );
-    if (signal?.aborted && !(reply.ok && reply.value.done)) {
+  let sent = first;
+  for (let reply: PollReply = failed; ; ) {
+    if (reply.ok) {
+      return resultOf(context, limits, sent, reply.value, lastFailure.failure);
+    }
+    if (signal?.aborted) {
       return { kind: "stopped", because: "interrupted", ...lastFailure };
     }
-    if (reply.ok) {
-      reportEvent(context, { kind: "polled", operation: reply.value });
-      return { kind: "found", operation: reply.value, isFinalPoll };
-    }
-
-    const { error: failure } = reply;
+    const { error: failure, shared } = reply;
     lastFailure = { failure };
     unreadableCount = failure.kind === "unreadable" ? unreadableCount + 1 : 0;
     let attempt: AttemptClass =
       unreadableCount < MAX_UNREADABLE ? classifyFailure(failure) : { kind: "giveUp" };
     if (attempt.kind === "notFound") {
       const now = context.clock.monotonic();
-      const isConfirmed = confirmableFrom !== undefined && sentAt >= confirmableFrom;
+      const isConfirmed = confirmableFrom !== undefined && sent.sentAt >= confirmableFrom;
       if (now < (limits.visibleBy ?? Number.NEGATIVE_INFINITY)) {
         attempt = { kind: "retry", pause: VISIBILITY_PAUSE };
       } else if (isConfirmed || limits.confirmNotFound !== true) {
@@ -175,13 +232,15 @@ export async function pollOnce(
     if (decision.kind === "giveUp") {
       return { kind: "refused", failure };
     }
-    if (isFinalPoll) {
+    if (sent.isFinalPoll) {
       return { kind: "stopped", because: "deadline", failure };
     }
-    next = decision.pause;
-    nextEarliest = reply.shared && earliest !== undefined ? next * EARLIEST_SHARE : undefined;
-    if (reply.shared?.isReported !== true) {
-      reportEvent(context, { kind: "retrying", name, failure, retryIn: deadline.clip(next) });
+    if (shared?.isReported !== true) {
+      reportEvent(context, { kind: "retrying", name, failure, retryIn: deadline.clip(decision.pause) });
     }
+    const mayUseList = shared !== undefined && earliest !== undefined;
+    const nextEarliest = mayUseList ? decision.pause * EARLIEST_SHARE : undefined;
+    sent = sendPoll(context, name, decision.pause, limits, nextEarliest);
+    reply = await sent.reply;
   }
 }

@@ -163,8 +163,17 @@ function classifyFrontEndStatus({
   return { kind: httpStatus === 408 || httpStatus >= 500 ? "uncertain" : "refused" };
 }
 
-/** The first backoff, in milliseconds. */
-const FIRST_BACKOFF = 500;
+/** The growth of the pauses between the attempts of one request: the first, in milliseconds, and the factor of each next. */
+interface BackoffGrowth {
+  first: number;
+  factor: number;
+}
+
+/** The growth for a request that is sent once: it gives a busy service time. */
+const SINGLE_REQUEST: BackoffGrowth = { first: 500, factor: 2 };
+
+/** The growth for a scheduled poll. It is slower, because the pauses of its last poll are part of the lag of a wait. */
+const SCHEDULED_POLL: BackoffGrowth = { first: 100, factor: 1.5 };
 
 /** The longest backoff, in milliseconds. */
 const MAX_BACKOFF = 30_000;
@@ -173,15 +182,21 @@ const MAX_BACKOFF = 30_000;
 export const MAX_RETRY_AFTER = 5 * 60_000;
 
 /**
- * Milliseconds to pause after that many failures in a row: from half a second, doubling to half a minute,
- * with jitter over the upper half. A longer Retry-After is obeyed up to {@link MAX_RETRY_AFTER}, so that an absurd one
- * neither stops the wait for ever nor overflows a timer (Azure SDK's core-lro 3.4.1 then polls without a pause). Up to a
- * tenth is added to it, so that many clients with the same Retry-After don't return at the same moment.
+ * Milliseconds to pause after that many failures in a row: from half a second, doubling to half a minute; for a scheduled
+ * poll, from a tenth of a second, growing by half to the interval of its schedule, so that a fault delays the next poll no
+ * more than its schedule does. With jitter over the upper half.
+ *
+ * A longer Retry-After is obeyed up to {@link MAX_RETRY_AFTER}, so that an absurd one neither stops the wait for ever nor
+ * overflows a timer (Azure SDK's core-lro 3.4.1 then polls without a pause). Up to a tenth is added to it, so that many
+ * clients with the same Retry-After don't return at the same moment.
  *
  * @param random a number in [0, 1)
+ * @param interval the interval of the schedule, in milliseconds; absent for a request without a schedule
  */
-export function backoffDelay(failures: number, random: number, retryAfter = 0): number {
-  const delay = Math.min(MAX_BACKOFF, FIRST_BACKOFF * 2 ** Math.max(0, failures - 1));
+export function backoffDelay(failures: number, random: number, retryAfter = 0, interval?: number): number {
+  const { first, factor } = interval === undefined ? SINGLE_REQUEST : SCHEDULED_POLL;
+  const longest = Math.min(MAX_BACKOFF, Math.max(first, interval ?? MAX_BACKOFF));
+  const delay = Math.min(longest, first * factor ** Math.max(0, failures - 1));
   const bounded = retryAfter > 0 ? Math.min(retryAfter, MAX_RETRY_AFTER) : 0;
   return Math.max(delay * (0.5 + 0.5 * random), bounded * (1 + 0.1 * random));
 }
@@ -217,8 +232,13 @@ export type AttemptClass = FailureClass | StartFailureClass | Backoff;
  * up if a first contact has failed three times in a row because of this machine's set-up.
  *
  * @param isFirstContact true if the service may never have been reached from this machine
+ * @param interval the interval of the schedule at the moment, in milliseconds; absent for a request without a schedule
  */
-export function requestBackoff(context: Pick<RetryContext, "random">, isFirstContact: boolean) {
+export function requestBackoff(
+  context: Pick<RetryContext, "random">,
+  isFirstContact: boolean,
+  interval?: () => number,
+) {
   let failures = 0;
   let setupFailures = 0;
   return (failure: RequestFailure, attempt: AttemptClass): Backoff => {
@@ -228,9 +248,11 @@ export function requestBackoff(context: Pick<RetryContext, "random">, isFirstCon
       return attempt;
     }
     failures += 1;
-    return attempt.kind !== "retry" || setupFailures === MAX_SETUP_ATTEMPTS
-      ? { kind: "giveUp" }
-      : { kind: "retry", pause: setupDelay ?? backoffDelay(failures, context.random(), attempt.retryAfter) };
+    if (attempt.kind !== "retry" || setupFailures === MAX_SETUP_ATTEMPTS) {
+      return { kind: "giveUp" };
+    }
+    const delay = backoffDelay(failures, context.random(), attempt.retryAfter, interval?.());
+    return { kind: "retry", pause: setupDelay ?? delay };
   };
 }
 
@@ -238,6 +260,8 @@ export function requestBackoff(context: Pick<RetryContext, "random">, isFirstCon
 export interface RepeatableRequest<T> {
   name: string;
   isFirstContact?: boolean;
+  /** The interval of the schedule, in milliseconds, if the request is part of one. It limits the backoff. */
+  interval?(): number;
   deadline: Deadline;
   signal?: AbortSignal;
   send(): Promise<Reply<T>>;
@@ -251,9 +275,9 @@ export interface RepeatableRequest<T> {
 /** Sends a request until it succeeds or is refused, or until no attempt fits its limits. They do not end an attempt. */
 export async function sendRepeatedly<T>(
   context: RetryContext,
-  { name, isFirstContact = false, deadline, signal, ...request }: RepeatableRequest<T>,
+  { name, isFirstContact = false, interval, deadline, signal, ...request }: RepeatableRequest<T>,
 ): Promise<{ ok: true; value: T } | { ok: false; error: RequestFailure; isRefused: boolean }> {
-  const backoff = requestBackoff(context, isFirstContact);
+  const backoff = requestBackoff(context, isFirstContact, interval);
   const mayRetry = (pause: number) => !signal?.aborted && request.mayRetry?.(pause) !== false;
   for (;;) {
     const reply = await request.send();

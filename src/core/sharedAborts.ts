@@ -1,37 +1,35 @@
-/** Listeners of abort signals. It adds one for many callers: an event target takes longer for each further one. */
+/** Listens to the abort signals of many callers, once to each: an event target takes longer for each further listener. */
 export class SharedAborts {
-  readonly #callers = new Map<AbortSignal, Set<() => void>>();
+  readonly #callers = new Map<AbortSignal, number>();
+  readonly #onAbort: (event: Event) => void;
 
-  /** Calls back once the signal aborts. Returns a function that takes the call back. */
-  add(signal: AbortSignal | undefined, onAbort: () => void): () => void {
+  constructor(onAbort: (signal: AbortSignal) => void) {
+    this.#onAbort = ({ target }) => onAbort(target as AbortSignal);
+  }
+
+  /** Adds a caller with a signal. */
+  add(signal: AbortSignal | undefined): void {
     if (signal === undefined) {
-      return () => undefined;
+      return;
     }
-    const callers = this.#callers.get(signal) ?? this.#listen(signal);
-    callers.add(onAbort);
-    return () => {
-      callers.delete(onAbort);
-      if (callers.size === 0) {
-        this.#stop(signal);
-      }
-    };
-  }
-
-  #listen(signal: AbortSignal): Set<() => void> {
-    const callers = new Set<() => void>();
-    this.#callers.set(signal, callers);
-    signal.addEventListener("abort", this.#onAbort, { once: true });
-    return callers;
-  }
-
-  #stop(signal: AbortSignal): void {
-    signal.removeEventListener("abort", this.#onAbort);
-    this.#callers.delete(signal);
-  }
-
-  readonly #onAbort = (event: Event): void => {
-    for (const onAbort of this.#callers.get(event.target as AbortSignal) ?? []) {
-      onAbort();
+    const callers = this.#callers.get(signal) ?? 0;
+    if (callers === 0) {
+      signal.addEventListener("abort", this.#onAbort, { once: true });
     }
-  };
+    this.#callers.set(signal, callers + 1);
+  }
+
+  /** Removes a caller with a signal. */
+  remove(signal: AbortSignal | undefined): void {
+    const callers = signal && this.#callers.get(signal);
+    if (signal === undefined || callers === undefined) {
+      return;
+    }
+    if (callers > 1) {
+      this.#callers.set(signal, callers - 1);
+    } else {
+      signal.removeEventListener("abort", this.#onAbort);
+      this.#callers.delete(signal);
+    }
+  }
 }

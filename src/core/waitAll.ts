@@ -21,6 +21,8 @@ export type OperationOutcome =
 /** Limits of many operations together. */
 export type CommonLimits = Omit<WaitLimits, keyof FirstPollLimits>;
 
+const POLL_AT_ONCE = { firstPoll: "atOnce" } as const;
+
 /**
  * Waits side by side until operations have ended by themselves, and returns the result for each, in their order. A
  * refusal concerns one operation and doesn't affect the others.
@@ -28,13 +30,15 @@ export type CommonLimits = Omit<WaitLimits, keyof FirstPollLimits>;
  * @throws the error of a dependency, such as the subscriber of events, once every wait has stopped
  */
 export function waitAll(waits: readonly Wait[], limits: CommonLimits): Promise<OperationOutcome[]> {
-  return collectOutcomes(limits.signal, async (signal, settle) =>
-    waits.map(({ name, context, lastSeen, ...firstPollLimits }) => {
-      const operationLimits = { ...limits, ...firstPollLimits, signal };
-      const options = lastSeen === undefined ? { firstPoll: "atOnce" as const } : { lastSeen };
+  return collectOutcomes(limits.signal, (signal, settle) => {
+    const sharedLimits = { ...limits, signal };
+    return waits.map(({ name, context, lastSeen, ...firstPollLimits }) => {
+      const isUsual = firstPollLimits.visibleBy === undefined && firstPollLimits.isFirstContact !== true;
+      const operationLimits = isUsual ? sharedLimits : { ...sharedLimits, ...firstPollLimits };
+      const options = lastSeen === undefined ? POLL_AT_ONCE : { lastSeen };
       return settle(context, name, waitForOperation(context, name, operationLimits, options));
-    }),
-  );
+    });
+  });
 }
 
 /** The result for one operation; `undefined` if an error stopped the wait. */
@@ -47,36 +51,42 @@ type Settled = Promise<OperationOutcome | undefined>;
  * @param begin begins all waits with that signal, and passes each to `settle`
  * @throws that error, once every wait has stopped
  */
-export async function collectOutcomes(
+export function collectOutcomes(
   callerSignal: AbortSignal | undefined,
   begin: (
     signal: AbortSignal,
     settle: (context: EventContext, name: string, outcome: Promise<Outcome>) => Settled,
-  ) => Promise<Settled[]>,
+  ) => Settled[],
 ): Promise<OperationOutcome[]> {
   const controller = new AbortController();
   const signal = callerSignal ? AbortSignal.any([callerSignal, controller.signal]) : controller.signal;
   let failure: { cause: unknown } | undefined;
-  const settle = async (context: EventContext, name: string, outcome: Promise<Outcome>): Settled => {
-    try {
-      return { name, outcome: reportOutcome(context, name, await outcome) };
-    } catch (error) {
-      if (isRequestRefusedError(error)) {
-        return { name, error };
-      }
-      failure ??= { cause: error };
-      controller.abort();
-      return undefined;
+  const fail = (name: string, error: unknown): OperationOutcome | undefined => {
+    if (isRequestRefusedError(error)) {
+      return { name, error };
     }
-  };
-  let settled: (OperationOutcome | undefined)[];
-  try {
-    settled = await Promise.all(await begin(signal, settle));
-  } finally {
+    failure ??= { cause: error };
     controller.abort();
-  }
-  if (failure !== undefined) {
-    throw failure.cause;
-  }
-  return settled.filter((result) => result !== undefined);
+    return undefined;
+  };
+  const settled = begin(signal, (context, name, outcome) =>
+    outcome.then(
+      (value) => {
+        try {
+          return { name, outcome: reportOutcome(context, name, value) };
+        } catch (error) {
+          return fail(name, error);
+        }
+      },
+      (error: unknown) => fail(name, error),
+    ),
+  );
+  // What \`begin\` needed isn't kept until the end: there may be thousands of waits.
+  return Promise.all(settled).then((results) => {
+    controller.abort();
+    if (failure !== undefined) {
+      throw failure.cause;
+    }
+    return results.filter((result) => result !== undefined);
+  });
 }

@@ -16,6 +16,25 @@ describe("backoffDelay", () => {
     assert.deepEqual(pauses, [500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);
   });
 
+  it("grows by half from a tenth of a second to the interval of the schedule", () => {
+    const longest = 1 - Number.EPSILON;
+    const pauses = [1, 2, 3, 4, 5, 6, 7].map((consecutive) =>
+      Math.round(backoffDelay(consecutive, longest, 0, 600)),
+    );
+    assert.deepEqual(pauses, [100, 150, 225, 337, 506, 600, 600]);
+  });
+
+  it("is never longer than the interval of the schedule, unless Retry-After is", () => {
+    const interval = fc.integer({ min: 100, max: 30_000 });
+    fc.assert(
+      fc.property(fc.integer({ min: 1 }), chance, interval, (consecutive, random, milliseconds) => {
+        const pause = backoffDelay(consecutive, random, 0, milliseconds);
+        assert.ok(pause >= 50 && pause <= milliseconds, `${pause} ms`);
+        assert.equal(backoffDelay(consecutive, 0, 60_000, milliseconds), 60_000);
+      }),
+    );
+  });
+
   it("has jitter over its upper half", () => {
     assert.deepEqual([backoffDelay(3, 0), backoffDelay(3, 0.5)], [1_000, 1_500]);
   });

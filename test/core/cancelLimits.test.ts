@@ -105,11 +105,11 @@ describe("cancelAndWait, interrupted", () => {
   });
 
   it("in the pause before the cancel is sent again: tells what stood in the way", async () => {
-    const scene = new Scene({}, everyCancel(busy), { interruptAt: 100 });
+    const scene = new Scene({}, everyCancel(busy), { interruptAt: 20 });
     const outcome = await scene.cancelAndWait();
     assert.ok(outcome.kind === "running" && outcome.because === "interrupted" && !outcome.cancelRequested);
     assert.equal(outcome.failure, busy);
-    assert.deepEqual([scene.clock.monotonic(), scene.service.sequence], [100, "GET cancel"]);
+    assert.deepEqual([scene.clock.monotonic(), scene.service.sequence], [20, "GET cancel"]);
   });
 
   it("in the wait after the cancel: still being cancelled", async () => {

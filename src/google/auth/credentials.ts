@@ -1,12 +1,10 @@
-import type { Readable } from "node:stream";
 import type { AuthClient } from "google-auth-library";
 import { isSafeForTokens } from "../http/url.js";
-import type { Credentials, TokenHelp } from "../http/wire.js";
+import type { Credentials, SenderHeaders, TokenHelp } from "../http/wire.js";
 import type { CredentialsSettings, CredentialsSource } from "../settings/credentialsSettings.js";
 import { tokenFailure, tokenHelpOf } from "./tokenFailure.js";
 
 const shared = new Map<string, Promise<Credentials>>();
-let anonymous: Promise<Credentials> | undefined;
 
 /**
  * Opens the configured credentials, once for the whole process, so that all requests share one token. The auth
@@ -25,18 +23,15 @@ export function sharedCredentials(settings: CredentialsSettings): Promise<Creden
   return credentials;
 }
 
+const anonymous: Credentials = {
+  fetchHeaders: () => Promise.resolve({}),
+  discard: () => false,
+  tokenHelp: { message: "", remedy: "" },
+};
+
 /** Credentials that send no token, for the emulator. */
 export function noCredentials(): Promise<Credentials> {
-  anonymous ??= import("google-auth-library").then(({ PassThroughClient }) => {
-    const client = new PassThroughClient();
-    return {
-      fetchToken: () => Promise.resolve(undefined),
-      send: (request) => client.request<Readable>(request),
-      discard: () => false,
-      tokenHelp: { message: "", remedy: "" },
-    };
-  });
-  return anonymous;
+  return Promise.resolve(anonymous);
 }
 
 async function openCredentials(settings: CredentialsSettings): Promise<Credentials> {
@@ -59,31 +54,31 @@ export function credentialsOf(
   tokenHelp: TokenHelp,
   source?: CredentialsSource,
 ): Credentials {
-  let pendingRequest: Promise<string | undefined> | undefined;
+  let pendingRequest: Promise<SenderHeaders> | undefined;
   let latestToken: string | undefined;
-  const requestToken = async (): Promise<string | undefined> => {
+  const requestHeaders = async (): Promise<SenderHeaders> => {
     const headers = await client.getRequestHeaders().catch((error: unknown) => {
       throw tokenFailure(error, source);
     });
-    latestToken = headers.get("authorization") ?? undefined;
-    return latestToken;
+    const plain: SenderHeaders = Object.fromEntries(headers);
+    latestToken = plain.authorization;
+    return plain;
   };
   return {
-    fetchToken: (url) => {
+    fetchHeaders: (url) => {
       if (!isSafeForTokens(url)) {
         return Promise.reject(
           new Error("Access tokens are sent only over https, or over http to this machine."),
         );
       }
       // Not every kind of client shares one request for a token among simultaneous requests.
-      pendingRequest ??= requestToken().finally(() => {
+      pendingRequest ??= requestHeaders().finally(() => {
         pendingRequest = undefined;
       });
       return pendingRequest;
     },
-    send: (request) => client.request<Readable>(request),
     discard: (token) => {
-      if (token === undefined || !canRenew(client)) {
+      if (!canRenew(client)) {
         return false;
       }
       if (latestToken === token) {

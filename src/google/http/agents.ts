@@ -1,9 +1,7 @@
-import type { ClientRequest, Agent as HttpAgent } from "node:http";
+import type { ClientRequest, Agent as HttpAgent, RequestOptions } from "node:http";
 import type { Agent as HttpsAgent } from "node:https";
-import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { connectThrough, proxyFor } from "./proxy.js";
-import type { RequestAbort } from "./requestAbort.js";
 
 /** The most connections that this process opens for requests. */
 export const MAX_SOCKETS = 32;
@@ -36,28 +34,11 @@ export function agentFor(url: URL): HttpAgent | HttpsAgent {
   return agent;
 }
 
-/**
- * Makes an agent for one request. It sets `isSent` when the request has an open connection: its bytes may then leave the
- * process.
- */
-export function withSentTracking(agent: HttpAgent, abort: RequestAbort): HttpAgent {
-  const { addRequest } = agent as HttpAgent & { addRequest(request: ClientRequest, options: unknown): void };
-  const value = (request: ClientRequest, options: unknown): void => {
-    abort.isSent = false;
-    if (abort.signal.aborted) {
-      throw new Error("aborted");
-    }
-    request.once("socket", (socket: Socket & { secureConnecting?: boolean }) => {
-      if (!socket.connecting && !socket.secureConnecting) {
-        abort.markSent();
-      } else {
-        const connected = socket.secureConnecting === undefined ? "connect" : "secureConnect";
-        socket.once(connected, () => abort.markSent());
-      }
-    });
-    addRequest.call(agent, request, options);
-  };
-  return Object.create(agent, { addRequest: { value } }) as HttpAgent;
+/** Opens a request by Node's HTTP client, on a connection of {@link agentFor}. */
+export function openRequest(url: URL, options: RequestOptions): ClientRequest {
+  const agent = agentFor(url);
+  const { request } = url.protocol === "https:" ? nodeHttps() : nodeHttp();
+  return request(url, { ...options, agent });
 }
 
 /** Closes the idle connections and returns their number. */
@@ -69,13 +50,14 @@ export function closeIdleConnections(): number {
   return idle.length;
 }
 
-/** Loads Node's HTTP client on first use: it takes longer to load than this package. */
+// Node's HTTP client is loaded on first use: it takes longer to load than this package.
+const nodeHttp = () => require("node:http") as typeof import("node:http");
+const nodeHttps = () => require("node:https") as typeof import("node:https");
+
 function openAgents(): { http: HttpAgent; https: HttpsAgent } {
-  const http = require("node:http") as typeof import("node:http");
-  const https = require("node:https") as typeof import("node:https");
   return {
-    http: throughProxy(new http.Agent(options), false),
-    https: throughProxy(new https.Agent(options), true),
+    http: throughProxy(new (nodeHttp().Agent)(options), false),
+    https: throughProxy(new (nodeHttps().Agent)(options), true),
   };
 }
 

@@ -1,4 +1,5 @@
-import { Readable } from "node:stream";
+import type { IncomingMessage } from "node:http";
+import { pipeline, type Readable } from "node:stream";
 
 /** The longest body that is read, in bytes: a list page of 1,000 operations has about one million. */
 export const MAX_BODY_SIZE = 8 * 1024 * 1024;
@@ -9,31 +10,40 @@ export interface BodyText {
   isComplete: boolean;
 }
 
-/**
- * Reads a body as UTF-8: a stream of Node or of the web platform. Closes the connection at the limit. A response without a
- * body, such as 204, has no stream, or an empty string in place of it.
- */
-export async function readBody(body: unknown): Promise<BodyText> {
-  if (body === undefined || body === null || body === "") {
-    return { text: "", isComplete: true };
-  }
-  if (body instanceof Readable) {
-    // The stream may report an abort after the loop below has ended.
-    body.on("error", () => {});
-  }
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body as AsyncIterable<Uint8Array>) {
-    size += chunk.length;
-    if (size > MAX_BODY_SIZE) {
-      return { text: decode(chunks), isComplete: false };
-    }
-    chunks.push(chunk);
-  }
-  return { text: decode(chunks), isComplete: true };
+/** Reads a body as UTF-8, also a compressed one. Stops at the limit; the caller then closes the connection. */
+export function readBody(response: IncomingMessage): Promise<BodyText> {
+  const body = uncompressed(response);
+  return new Promise((resolve, reject) => {
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    body.on("data", (chunk: Uint8Array) => {
+      size += chunk.length;
+      if (size <= MAX_BODY_SIZE) {
+        chunks.push(chunk);
+      } else {
+        body.pause();
+        resolve({ text: decode(chunks), isComplete: false });
+      }
+    });
+    body.on("end", () => resolve({ text: decode(chunks), isComplete: true }));
+    body.on("error", reject);
+  });
 }
+
+function uncompressed(response: IncomingMessage): Readable {
+  const encoding = response.headers["content-encoding"]?.trim().toLowerCase();
+  if (encoding !== "gzip" && encoding !== "x-gzip" && encoding !== "deflate") {
+    return response;
+  }
+  const { createUnzip } = require("node:zlib") as typeof import("node:zlib");
+  // An error of the response reaches the reader through the last stream.
+  return pipeline(response, createUnzip(), () => undefined);
+}
+
+const decoder = new TextDecoder();
 
 /** Decodes UTF-8 without its byte order mark, as every HTTP client does. */
 function decode(chunks: Uint8Array[]): string {
-  return new TextDecoder().decode(Buffer.concat(chunks));
+  const [first] = chunks;
+  return decoder.decode(chunks.length === 1 ? first : Buffer.concat(chunks));
 }

@@ -1,16 +1,12 @@
 import type { Clock } from "../../core/clock.js";
 import type { Reply, RequestFailure } from "../../core/failure.js";
 import type { RequestLimits } from "../../core/operationsService.js";
-import { oneLine } from "../../core/text.js";
-import { agentFor, withSentTracking } from "./agents.js";
-import { readBody } from "./body.js";
+import { exchange } from "./exchange.js";
 import { API_CLIENT, userAgent } from "./headers.js";
 import type { RequestLimiter } from "./limiter.js";
 import { abortFailure, credentialsFailure, networkFailure, unrenewableFailure } from "./networkFailure.js";
 import { RequestAbort } from "./requestAbort.js";
-import type { Credentials, StreamedResponse, WireRequest, WireResponse } from "./wire.js";
-
-const MAX_HEADER_LENGTH = 100;
+import type { Credentials, SenderHeaders, WireRequest, WireResponse } from "./wire.js";
 
 /** The dependencies and limits of the requests of a connection. */
 export interface TransportOptions {
@@ -55,27 +51,28 @@ async function sendOnce(
   mayRenew: boolean,
 ): Promise<Reply<WireResponse>> {
   const failed = (failure: RequestFailure): Reply<WireResponse> => ({ ok: false, error: failure });
-  let credentials: Credentials;
-  let token: string | undefined;
+  const fetchSender = async () => {
+    const credentials = await openCredentials();
+    return { credentials, headers: await credentials.fetchHeaders(request.url) };
+  };
+  let sender: { credentials: Credentials; headers: SenderHeaders };
   try {
-    credentials = await abort.raceAbort(openCredentials());
-    token = await abort.raceAbort(credentials.fetchToken(request.url));
+    sender = await abort.raceAbort(fetchSender());
   } catch (error) {
     const text = describeRequest(request);
     return failed(abort.signal.aborted ? abortFailure(text, abort) : credentialsFailure(text, error));
   }
   let response: WireResponse;
   try {
-    // A client with its own fetch doesn't use the agent that sets this.
-    abort.isSent = true;
-    response = await abort.raceAbort(credentials.send(requestOptions(request, abort)).then(readResponse));
-    abort.markSent();
+    response = await exchange(request, { ...requestHeaders(request), ...sender.headers }, abort);
   } catch (error) {
     const text = describeRequest(request);
     return failed(
       abort.signal.aborted ? abortFailure(text, abort) : networkFailure(text, request, error, abort.isSent),
     );
   }
+  const { credentials, headers } = sender;
+  const { authorization: token } = headers;
   if (response.status !== 401 || token === undefined || !mayRenew) {
     return { ok: true, value: token === undefined ? response : withoutToken(response, token) };
   }
@@ -86,41 +83,16 @@ async function sendOnce(
   return failed(unrenewableFailure(describeRequest(request), credentials.tokenHelp));
 }
 
-function requestOptions(request: WireRequest, abort: RequestAbort): Parameters<Credentials["send"]>[0] {
+function requestHeaders({ kind, userAgent: agent, quotaProject, requestReason, body }: WireRequest) {
   return {
-    url: request.url,
-    method: request.method,
-    headers: {
-      accept: "application/json",
-      "user-agent": request.userAgent ?? userAgent({}),
-      "x-goog-api-client": API_CLIENT,
-      ...(request.quotaProject !== undefined && { "x-goog-user-project": request.quotaProject }),
-      ...(request.requestReason !== undefined && { "x-goog-request-reason": request.requestReason }),
-      ...(request.body !== undefined && { "content-type": "application/json" }),
-    },
-    ...(request.body !== undefined && { data: Buffer.from(request.body, "utf8") }),
-    agent: withSentTracking(agentFor(request.url), abort),
-    signal: abort.signal,
-    responseType: "stream",
-    redirect: "manual",
-    retry: false,
-    validateStatus: () => true,
-  };
-}
-
-async function readResponse({ status, headers, data }: StreamedResponse): Promise<WireResponse> {
-  const date = headers.get("date");
-  const retryAfter = headers.get("retry-after");
-  const location = headers.get("location");
-  const server = headers.get("server") ?? headers.get("via");
-  return {
-    status,
-    contentType: oneLine((headers.get("content-type") ?? "").slice(0, MAX_HEADER_LENGTH)),
-    ...(server !== null && server !== "" && { server: oneLine(server.slice(0, MAX_HEADER_LENGTH)) }),
-    ...(date !== null && { date }),
-    ...(retryAfter !== null && { retryAfter }),
-    ...(location !== null && { location }),
-    ...(await readBody(data)),
+    accept: "application/json",
+    // The other responses are too short to be worth it.
+    ...(kind === "list" && { "accept-encoding": "gzip" }),
+    "user-agent": agent ?? userAgent({}),
+    "x-goog-api-client": API_CLIENT,
+    ...(quotaProject !== undefined && { "x-goog-user-project": quotaProject }),
+    ...(requestReason !== undefined && { "x-goog-request-reason": requestReason }),
+    ...(body !== undefined && { "content-type": "application/json" }),
   };
 }
 

@@ -1,5 +1,3 @@
-import type { Readable } from "node:stream";
-import type { AuthClient } from "google-auth-library";
 import type { BodyText } from "./body.js";
 
 /** One HTTP request. */
@@ -32,15 +30,11 @@ export interface WireResponse extends BodyText {
   location?: string;
 }
 
-/** The options of a request in the auth library's form. */
-type AuthorizedRequest = Parameters<AuthClient["request"]>[0] & { url: URL };
-
-/** A response whose body has not been read yet. */
-export interface StreamedResponse {
-  status: number;
-  headers: Headers;
-  data: Readable;
-}
+/**
+ * The headers of a request's sender, by their names in lower case: a token or an API key, and the quota project if the
+ * credentials name one. None for the emulator.
+ */
+export type SenderHeaders = Readonly<Record<string, string>>;
 
 /** A failure and its remedy, each without a full stop. */
 export interface TokenHelp {
@@ -48,20 +42,20 @@ export interface TokenHelp {
   remedy: string;
 }
 
-/** The sender of requests with an identity, or without one (emulator). */
+/** An identity of requests, or none (emulator). */
 export interface Credentials {
   /**
-   * Fetches a token for a request to `url`, unless a valid one is cached. Rejects if there is none, or if `url` must not
-   * get one. The result is only for {@link discard}.
+   * Returns the headers for a request to `url`. Fetches a token unless a valid one is cached. Rejects if there is none,
+   * or if `url` must not get one.
    */
-  fetchToken(url: URL): Promise<string | undefined>;
-  /** Sends one request with the fetched token. Rejects if there is no response. */
-  send(request: AuthorizedRequest): Promise<StreamedResponse>;
+  fetchHeaders(url: URL): Promise<SenderHeaders>;
   /**
    * Discards a token that a service refused, unless another is in use by now; the next request fetches a new one. The
    * result is whether there can be a new one.
+   *
+   * @param token the `authorization` header of the request
    */
-  discard(token: string | undefined): boolean;
+  discard(token: string): boolean;
   /** The failure and the remedy if a token was refused that can't be renewed. */
   readonly tokenHelp: TokenHelp;
 }

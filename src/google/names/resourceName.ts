@@ -1,6 +1,12 @@
 import type { Result } from "../../core/result.js";
 import { looksLikeVersion } from "../catalog/apiVersion.js";
 
+/** Segments of valid characters. Most texts are such a path, and need no closer look. */
+const PLAIN_PATH = /^[A-Za-z0-9\-._~!$&'()*+,;=:@]+(?:\/[A-Za-z0-9\-._~!$&'()*+,;=:@]+)*$/;
+
+/** A segment that may be one of those that are refused. */
+const SPECIAL_SEGMENT = /(?:^|\/)(?:\.|undefined)/;
+
 /**
  * Returns the problem of a text that is to become part of a request's path, in a sentence with the remedy. A URL parser or
  * a server must not interpret it as more than part of a name: another host, a query, a parent folder, an encoded separator.
@@ -9,6 +15,9 @@ import { looksLikeVersion } from "../catalog/apiVersion.js";
  * means the same on both sides: `(default)`, `=`, `~`, `+`, `@`, `:` are all fine.
  */
 export function pathProblem(text: string): string | undefined {
+  if (PLAIN_PATH.test(text) && !SPECIAL_SEGMENT.test(text)) {
+    return undefined;
+  }
   if (text === "") {
     return "It is empty.";
   }

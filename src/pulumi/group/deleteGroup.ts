@@ -201,7 +201,7 @@ function requestCancels(
   cancellations: readonly Cancellation[],
   limits: CommonLimits,
 ): Promise<OperationOutcome[]> {
-  return collectOutcomes(limits.signal, async (signal, settle) =>
+  return collectOutcomes(limits.signal, (signal, settle) =>
     cancellations.map(({ name, context, plan, ...firstPollLimits }) =>
       settle(context, name, cancelOnly(context, name, plan, { ...limits, ...firstPollLimits, signal })),
     ),

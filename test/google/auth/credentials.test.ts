@@ -89,9 +89,9 @@ test("a bare access token that was refused is not thrown away", async () => {
   client.setCredentials({ access_token: "given" });
   const credentials = credentialsOf(client, { message: "", remedy: "" });
   const url = new URL("https://alloydb.googleapis.com/");
-  const token = await credentials.fetchToken(url);
+  const { authorization: token = "" } = await credentials.fetchHeaders(url);
   assert.equal(credentials.discard(token), false);
-  assert.equal(await credentials.fetchToken(url), "Bearer given");
+  assert.deepEqual(await credentials.fetchHeaders(url), { authorization: "Bearer given" });
 });
 
 for (const status of [301, 302, 303, 307, 308]) {
@@ -116,7 +116,7 @@ test("a token never goes over plain http to another machine", async () => {
   const client = new OAuth2Client();
   client.setCredentials({ access_token: "given" });
   await assert.rejects(
-    credentialsOf(client, { message: "", remedy: "" }).fetchToken(new URL("http://192.0.2.1/")),
+    credentialsOf(client, { message: "", remedy: "" }).fetchHeaders(new URL("http://192.0.2.1/")),
     /https/,
   );
 });

@@ -153,6 +153,36 @@ test("a compressed answer counts by what it unfolds to", async (t) => {
   faultOf(await connection.get(name), "unreadable");
 });
 
+test("only a list is asked for in compressed form", async (t) => {
+  const { server, connection } = await connected(t, ({ headers }, response) => {
+    if (headers["accept-encoding"] === undefined) {
+      json(response, 200, { name });
+      return;
+    }
+    response.writeHead(200, { "content-type": "application/json", "content-encoding": "gzip" });
+    response.end(gzipSync(JSON.stringify({ operations: [{ name }] })));
+  });
+  const page = await connection.list("projects/p/locations/us-central1");
+  assert.deepEqual(page.ok && page.value.operations, [{ name, done: false }]);
+  assert.equal((await connection.get(name)).ok, true);
+  assert.deepEqual(
+    server.arrived.map(({ headers }) => headers["accept-encoding"]),
+    ["gzip", undefined],
+  );
+});
+
+test("edge case 30: a compressed answer that breaks off is no answer", async (t) => {
+  const body = gzipSync(JSON.stringify({ operations: [{ name }] }));
+  for (const end of ["reset", "early"] as const) {
+    const { connection } = await connected(t, (_request, response, raw) => {
+      response.writeHead(200, { "content-type": "application/json", "content-encoding": "gzip" });
+      response.write(body.subarray(0, 20), () => (end === "reset" ? raw.socket.destroy() : response.end()));
+    });
+    const reply = await connection.list("projects/p/locations/us-central1");
+    assert.equal(faultOf(reply, "network").mayHaveArrived, true);
+  }
+});
+
 test("edge case 30: a success that is HTML, truncated, empty or no operation is unreadable", async (t) => {
   const bodies = [
     "<html><title>Sign in</title></html>",

@@ -139,14 +139,11 @@ test("edge case 64: of 64 starts aborted together, those without a connection ar
   assert.ok(others.every((reply) => !networkFaultOf(reply).mayHaveArrived));
 });
 
-test("a client that brings its own fetch is taken to have sent a start that it was given", async (t) => {
-  const abort = new AbortController();
-  const server = await startServer(t, (_request, response) => {
-    abort.abort();
-    setTimeout(() => json(response, 200, { name }), 50);
-  });
-  const client = new PassThroughClient({ transporterOptions: { fetchImplementation: fetch } });
-  const reply = await connect(server.url, client).start(start, { untilSent: abort.signal });
+test("the transporter of an authClient sends no request to a service", async (t) => {
+  const server = await startServer(t, always(200, { name }));
+  const fetchImplementation = () => assert.fail("it was used");
+  const client = new PassThroughClient({ transporterOptions: { fetchImplementation } });
+  const reply = await connect(server.url, client).start(start);
   assert.equal(reply.ok && reply.value.name, name);
 });
 

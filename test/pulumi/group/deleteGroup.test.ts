@@ -372,7 +372,7 @@ test("transient failures are shown in the row and retried", async (t) => {
   scene.service.emulator.fault({
     match: { kind: "get" },
     fault: { kind: "status", status: 503 },
-    when: { from: 1, to: 8 },
+    when: { from: 1, to: 40 },
   });
   await scene.delete(await scene.create());
   assert.deepEqual(scene.states, ["CANCELLED"]);
