@@ -21,16 +21,16 @@ export interface PollSchedule {
 }
 
 /**
- * The schedule while an operation runs: 1 s after 2 s, 2 s from 8 s to 64 s, and 5 s from 400 s on.
+ * The schedule while an operation runs: 1 s after 2 s, 1.85 s from 7 s to 55 s, and 5 s from 400 s on.
  *
- * As long as the interval is 2 s, lag × requests is near the bound. Before and after, the interval grows with the square
+ * As long as the interval is 1.85 s, lag × requests is near the bound. Before and after, the interval grows with the square
  * root of the time. That is the best growth for the sum of lag and requests if durations are spread evenly over the orders
  * of magnitude.
  */
 export const runningSchedule: PollSchedule = {
   interval: (elapsed) => {
     const seconds = elapsed / 1_000;
-    return 1_000 * Math.max(Math.min(Math.sqrt(seconds / 2), 2), Math.sqrt(seconds) / 4);
+    return 1_000 * Math.max(Math.min(Math.sqrt(seconds / 2), 1.85), Math.sqrt(seconds) / 4);
   },
   minDelay: 250,
   maxDelay: 5_000,

@@ -12,7 +12,7 @@ import {
   type WaitLimits,
   withoutGracePeriod,
 } from "./polling.js";
-import { type PollSchedule, runningSchedule, WaitSchedule } from "./schedule.js";
+import { nextDelay, type PollSchedule, runningSchedule, WaitSchedule } from "./schedule.js";
 
 /** The end of a wait. */
 export type WaitEnd =

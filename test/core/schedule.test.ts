@@ -10,12 +10,12 @@ describe("nextDelay", () => {
     assert.equal(nextDelay(runningSchedule, 0, 0.5), 250);
   });
 
-  it("grows until 8 s, stays until 64 s, and then grows again while an operation runs", () => {
+  it("grows until 7 s, stays until 55 s, and then grows again while an operation runs", () => {
     assert.deepEqual(
-      [500, 2_000, 8_000, 64_000, 256_000, 400_000].map((elapsed) =>
+      [500, 2_000, 8_000, 54_000, 256_000, 400_000].map((elapsed) =>
         nextDelay(runningSchedule, elapsed, 0.5),
       ),
-      [500, 1_000, 2_000, 2_000, 4_000, 5_000],
+      [500, 1_000, 1_850, 1_850, 4_000, 5_000],
     );
   });
 
