@@ -1,0 +1,42 @@
+import timers from "node:timers";
+import timersPromises from "node:timers/promises";
+
+/** A time that runs `scale` times as fast as the system's and that several processes share. */
+export interface TimeScale {
+  scale: number;
+  /** The beginning: milliseconds since 1970, and the system's monotonic clock, which all processes share. */
+  wall: number;
+  monotonic: number;
+}
+
+export function timeScaleFromNow(scale: number): TimeScale {
+  return { scale, wall: Date.now(), monotonic: systemTime() };
+}
+
+/**
+ * Makes the clocks and timers of this process follow a time, also those of the packages that it loads. Sockets keep the
+ * system's time: the time that a request takes is multiplied.
+ */
+export function followTime({ scale, wall, monotonic }: TimeScale): void {
+  if (scale === 1) {
+    return;
+  }
+  const passed = (): number => (systemTime() - monotonic) * scale;
+  Date.now = () => Math.floor(wall + passed());
+  Object.defineProperty(performance, "now", { value: passed });
+  const { setTimeout, setInterval } = globalThis;
+  const pause = timersPromises.setTimeout;
+  const scaled = {
+    setTimeout: (work: () => void, delay = 0, ...rest: []) => setTimeout(work, delay / scale, ...rest),
+    setInterval: (work: () => void, delay = 0, ...rest: []) => setInterval(work, delay / scale, ...rest),
+  };
+  Object.assign(globalThis, scaled);
+  Object.assign(timers, scaled);
+  Object.assign(timersPromises, {
+    setTimeout: (delay = 0, ...rest: []) => pause(delay / scale, ...rest),
+  });
+}
+
+function systemTime(): number {
+  return Number(process.hrtime.bigint()) / 1e6;
+}
