@@ -5,7 +5,7 @@ import path from "node:path";
 /** Starts a program of this folder. */
 export function startProgram(program: string, options: readonly string[] = []): ChildProcess {
   return fork(path.join(__dirname, program), {
-    execArgv: [...options],
+    execArgv: ["--no-warnings", ...options],
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
 }

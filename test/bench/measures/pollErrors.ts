@@ -1,66 +1,67 @@
 import { clients, compare, type Measure, meanLag, part, percentUntrue, plan } from "../measure.js";
-import { type Figures, playTogether } from "../scenario.js";
+import { type Figures, playTogether, type Scenario } from "../scenario.js";
 import type { PlannedOperation } from "../serverProgram.js";
 import { mean } from "../statistics.js";
+import type { Row } from "../table.js";
+
+type Faults = PlannedOperation["faults"] & {};
 
 const COUNT = 12;
-
-/** The faults of the GETs of each operation. */
-const cases: Readonly<Record<string, PlannedOperation["faults"] & {}>> = {
-  "no error": [],
-  "one 503": [{ when: { nth: 3 }, fault: { kind: "status", status: 503 } }],
-  "one 429": [{ when: { nth: 3 }, fault: { kind: "status", status: 429 } }],
-  "five 503 in a row": [{ when: { from: 3, to: 7 }, fault: { kind: "status", status: 503 } }],
-  "one reset": [{ when: { nth: 3 }, fault: { kind: "reset" } }],
-  "Retry-After: 999999999": [
-    { when: { nth: 3 }, fault: { kind: "status", status: 503, retryAfter: "999999999" } },
-  ],
-};
 
 /** Seconds that the operations take. */
 const SECONDS = 10;
 
+/** The faults of the GETs of each operation. */
+const cases: Readonly<Record<string, Faults>> = {
+  "one 503": [{ when: { nth: 3 }, fault: { kind: "status", status: 503 } }],
+  "one 429": [{ when: { nth: 3 }, fault: { kind: "status", status: 429 } }],
+  "one reset": [{ when: { nth: 3 }, fault: { kind: "reset" } }],
+  "five 503 in a row": [{ when: { from: 3, to: 7 }, fault: { kind: "status", status: 503 } }],
+};
+
 /** Waits for operations of which single polls fail, and cancels while a GET is in flight. */
 export const pollErrors: Measure = {
   async run() {
-    const [failing, inFlight] = await Promise.all([
-      playTogether(clients, {
-        call: { kind: "wait" },
-        operations: Object.values(cases).flatMap((faults, index) =>
-          plan(COUNT, SECONDS, undefined).map(({ target, behaviour }) => ({
-            target: target.replace("/locations/", `-${index}/locations/`),
-            behaviour,
-            faults,
-          })),
-        ),
-        limit: 60_000,
-      }),
-      playTogether(clients, {
-        call: { kind: "waitAndCancel", after: Array.from({ length: COUNT }, () => 1_000) },
-        operations: plan(COUNT, SECONDS).map(({ target }) => ({
-          target,
-          behaviour: { operationTime: "1h", cancelTime: 4_000 },
-          faults: [{ fault: { kind: "delay", milliseconds: 2_000 } }],
-        })),
-        limit: 30_000,
-      }),
+    const failing = Object.values(cases).flatMap(operationsWith);
+    const yearLong = operationsWith([
+      { when: { nth: 3 }, fault: { kind: "status", status: 503, retryAfter: "999999999" } },
     ]);
-    const rows = Object.keys(cases).flatMap((title, index) => {
-      const of = part(failing, index * COUNT, COUNT);
-      return [
-        compare(`${title}: untrue outcomes`, "%", of, percentUntrue, 0),
-        compare(`${title}: mean lag of the true ones`, "s", of, meanLag),
-        compare(`${title}: GETs for each operation`, "", of, meanGets),
-      ];
-    });
+    const inFlight = operationsWith([{ fault: { kind: "delay", milliseconds: 2_000 } }]).map((operation) => ({
+      ...operation,
+      behaviour: { operationTime: "1h", cancelTime: 4_000 },
+    }));
+    const cancels: Scenario["call"] = { kind: "waitAndCancel", after: inFlight.map(() => 1_000) };
+    const [afterFault, afterYear, afterCancel] = await Promise.all([
+      playTogether(clients, { call: { kind: "wait" }, operations: failing, limit: 30_000 }),
+      playTogether(clients, { call: { kind: "wait" }, operations: yearLong, limit: 600_000, scale: 20 }),
+      playTogether(clients, { call: cancels, operations: inFlight, limit: 30_000 }),
+    ]);
+    const title = "Retry-After: 999999999";
     return {
       rows: [
-        ...rows,
-        compare("cancel while a GET is in flight: untrue outcomes", "%", inFlight, percentUntrue, 0),
+        ...Object.keys(cases).flatMap((name, index): Row[] => {
+          const of = part(afterFault, index * COUNT, COUNT);
+          return [
+            compare(`${name}: untrue outcomes`, "%", of, percentUntrue, 0),
+            compare(`${name}: mean lag of the true ones`, "s", of, meanLag),
+          ];
+        }),
+        compare(`${title}: untrue outcomes`, "%", afterYear, percentUntrue, 0),
+        compare(`${title}: mean lag of the true ones`, "s", afterYear, meanLag),
+        compare(`${title}: GETs for each operation`, "", afterYear, meanGets),
+        compare("cancel while a GET is in flight: untrue outcomes", "%", afterCancel, percentUntrue, 0),
       ],
     };
   },
 };
+
+function operationsWith(faults: Faults, index = 0): PlannedOperation[] {
+  return plan(COUNT, SECONDS).map(({ target, behaviour }) => ({
+    target: target.replace("/locations/", `-${index}/locations/`),
+    behaviour,
+    faults,
+  }));
+}
 
 function meanGets({ operations }: Figures): number {
   return mean(operations.map(({ gets }) => gets));
