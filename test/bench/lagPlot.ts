@@ -10,7 +10,9 @@ export interface LagPoint {
   lag: number;
 }
 
-const size = { width: 720, height: 460, left: 70, right: 20, top: 20, bottom: 60 };
+const size = { width: 720, height: 480, left: 70, right: 20, top: 36, bottom: 60 };
+
+const legend = { x: 580, y: 52 };
 
 /** The ends of the axes: powers of ten. */
 const axes = { gets: { from: 1, to: 10_000 }, lag: { from: 0.01, to: 100 } };
@@ -40,15 +42,15 @@ export function drawLagPlot(points: readonly LagPoint[]): string {
       text(x(axes.gets.from) - 8, y(lag) + 4, `${lag} s`, "end"),
     ]),
     text((x(axes.gets.from) + x(axes.gets.to)) / 2, size.height - 14, "GETs for each operation", "middle"),
-    text(size.left, size.top - 6, "mean lag", "middle"),
+    text(size.left, size.top - 16, "mean lag", "middle"),
     ...durations.map(drawLeastLag),
     ...Object.entries(series).flatMap(([client, style], index) => [
       drawSeries(
         points.filter((point) => point.client === client),
         style.color,
       ),
-      `<circle cx="${size.left + 20}" cy="${y(axes.lag.from) - 60 + 18 * index}" r="4" fill="${style.color}"/>`,
-      text(size.left + 30, y(axes.lag.from) - 56 + 18 * index, style.label, "start"),
+      `<circle cx="${legend.x}" cy="${legend.y + 18 * index}" r="4" fill="${style.color}"/>`,
+      text(legend.x + 10, legend.y + 4 + 18 * index, style.label, "start"),
     ]),
   ];
   return [
@@ -60,17 +62,14 @@ export function drawLagPlot(points: readonly LagPoint[]): string {
 }
 
 function drawLeastLag(seconds: number): string {
-  const firstGets = Math.max(axes.gets.from, seconds / 2 / axes.lag.to);
-  const lastGets = Math.min(axes.gets.to, seconds / 2 / axes.lag.from);
-  const lagOf = (gets: number): number => seconds / 2 / gets;
-  return line(
-    x(firstGets),
-    y(lagOf(firstGets)),
-    x(lastGets),
-    y(lagOf(lastGets)),
-    GRAY,
-    'stroke-dasharray="4 4"',
-  );
+  const from = Math.max(axes.gets.from, seconds / 2 / axes.lag.to);
+  const to = Math.min(axes.gets.to, seconds / 2 / axes.lag.from);
+  const [x1, y1] = [x(from), y(seconds / 2 / from)];
+  const [x2, y2] = [x(to), y(seconds / 2 / to)];
+  return [
+    line(x1, y1, x2, y2, GRAY, 'stroke-dasharray="4 4"'),
+    text(x2 - 16, y2 - 4, durationText(seconds), "end"),
+  ].join("\n");
 }
 
 function drawSeries(points: readonly LagPoint[], color: string): string {
@@ -87,17 +86,18 @@ function durationText(seconds: number): string {
 }
 
 function x(gets: number): number {
-  return size.left + share(axes.gets, gets) * (size.width - size.left - size.right);
+  return Math.round(size.left + share(axes.gets, gets) * (size.width - size.left - size.right));
 }
 
 function y(lag: number): number {
-  return size.height - size.bottom - share(axes.lag, lag) * (size.height - size.top - size.bottom);
+  return Math.round(
+    size.height - size.bottom - share(axes.lag, lag) * (size.height - size.top - size.bottom),
+  );
 }
 
 /** The place of a value on a logarithmic axis: 0 at its beginning, 1 at its end. */
 function share({ from, to }: { from: number; to: number }, value: number): number {
-  const place = Math.log(Math.max(from, value) / from) / Math.log(to / from);
-  return Math.round(place * 10_000) / 10_000;
+  return Math.log(Math.max(from, value) / from) / Math.log(to / from);
 }
 
 function powersOfTen({ from, to }: { from: number; to: number }): number[] {
