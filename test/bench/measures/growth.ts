@@ -6,6 +6,7 @@ import {
   type Measure,
   meanLag,
   PARENT,
+  percentUntrue,
   plan,
   requestsOf,
 } from "../measure.js";
@@ -47,7 +48,7 @@ function waitFor(names: readonly (typeof clients)[number][], count: number): Pro
 }
 
 function rowsOf(count: number, figures: Compared): Row[] {
-  const title = `${count.toLocaleString("en-US")} operations, 30 s`;
+  const title = `${count.toLocaleString("en-US")} ${count === 1 ? "operation" : "operations"}, 30 s`;
   return [
     compare(`${title}: requests`, "", figures, requestsOf),
     compare(`${title}: CPU`, "s", figures, cpuSeconds, count === 1_000 ? 0.6 : undefined),
@@ -66,6 +67,7 @@ function goalRows(figures: Compared, most: Compared): Row[] {
       ({ heap = 0 }) => heap / 1_000 / 1_024,
       3,
     ),
+    compare("1,000 operations, 30 s: untrue outcomes", "%", figures, percentUntrue, 0),
     compare("1,000 operations, 30 s: sockets", "", figures, ({ mostSockets }) => mostSockets, 32),
     compare(
       "CPU for 10,000 operations / for 1,000",
