@@ -11,6 +11,9 @@ const COUNT = 12;
 /** Seconds that the operations take. */
 const SECONDS = 10;
 
+/** The same for the fault that some clients obey for minutes: its clock is divided. */
+const YEAR_LONG_SECONDS = 60;
+
 /** The faults of the GETs of each operation. */
 const cases: Readonly<Record<string, Faults>> = {
   "one 503": [{ when: { nth: 3 }, fault: { kind: "status", status: 503 } }],
@@ -22,11 +25,13 @@ const cases: Readonly<Record<string, Faults>> = {
 /** Waits for operations of which single polls fail, and cancels while a GET is in flight. */
 export const pollErrors: Measure = {
   async run() {
-    const failing = Object.values(cases).flatMap(operationsWith);
-    const yearLong = operationsWith([
-      { when: { nth: 3 }, fault: { kind: "status", status: 503, retryAfter: "999999999" } },
-    ]);
-    const inFlight = operationsWith([{ fault: { kind: "delay", milliseconds: 2_000 } }]).map((operation) => ({
+    const failing = Object.values(cases).flatMap((faults, index) => operationsWith(faults, SECONDS, index));
+    const yearLong = operationsWith(
+      [{ when: { nth: 3 }, fault: { kind: "status", status: 503, retryAfter: "999999999" } }],
+      YEAR_LONG_SECONDS,
+    );
+    const delayed = operationsWith([{ fault: { kind: "delay", milliseconds: 2_000 } }], SECONDS);
+    const inFlight = delayed.map((operation) => ({
       ...operation,
       behaviour: { operationTime: "1h", cancelTime: 4_000 },
     }));
@@ -55,9 +60,10 @@ export const pollErrors: Measure = {
   },
 };
 
-function operationsWith(faults: Faults, index = 0): PlannedOperation[] {
-  return plan(COUNT, SECONDS).map(({ target, behaviour }) => ({
-    target: target.replace("/locations/", `-${index}/locations/`),
+/** @param group distinguishes the parents of operations that are waited for at the same time */
+function operationsWith(faults: Faults, seconds: number, group = 0): PlannedOperation[] {
+  return plan(COUNT, seconds).map(({ target, behaviour }) => ({
+    target: target.replace("/locations/", `-${group}/locations/`),
     behaviour,
     faults,
   }));
