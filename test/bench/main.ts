@@ -1,9 +1,9 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { cpus, loadavg } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { packageRoot } from "../support/providerProject.js";
-import type { Measure, MeasureResult } from "./measure.js";
+import type { Measure, MeasureResult, Section } from "./measure.js";
 import { cancelNotice } from "./measures/cancelNotice.js";
 import { destroy } from "./measures/destroy.js";
 import { endNotice } from "./measures/endNotice.js";
@@ -17,9 +17,9 @@ import { pollErrors } from "./measures/pollErrors.js";
 import { projectList } from "./measures/projectList.js";
 import { requestCpu } from "./measures/requestCpu.js";
 import { sharedLists } from "./measures/sharedLists.js";
-import { type Machine, writePage } from "./page.js";
-import { requirePeer } from "./peers/requirePeer.js";
-import { medianRows, type Row, writeTable } from "./table.js";
+import { writePage } from "./page.js";
+import { peerVersion } from "./peers/requirePeer.js";
+import { medianRows, writeTable } from "./table.js";
 
 /** The measures of a run that names none. */
 const usual: Readonly<Record<string, Measure>> = {
@@ -39,13 +39,6 @@ const usual: Readonly<Record<string, Measure>> = {
 
 const measures: Readonly<Record<string, Measure>> = { ...usual, destroy };
 
-/** A measure that was run. */
-export interface Section extends MeasureResult {
-  name: string;
-  /** The load average of the machine before and after. */
-  load: [before: number, after: number];
-}
-
 /**
  * Runs the benchmark: `npm run bench -- [MEASURE…] [--json FILE] [--write]`. Nothing in it is a test: the figures depend on
  * the machine.
@@ -64,18 +57,20 @@ async function main(): Promise<void> {
     process.exitCode = 2;
     return;
   }
-  const machine = await describeMachine();
+  const machine = describeMachine();
   const sections: Section[] = [];
   for (const name of names) {
     const begin = performance.now();
-    sections.push(await measure(name));
-    console.error(`${name}: ${Math.round((performance.now() - begin) / 1_000)} s`);
+    const section = await measure(name);
+    sections.push(section);
+    const seconds = Math.round((performance.now() - begin) / 1_000);
+    console.error(`${name}: ${seconds} s, load average ${section.load.join(" to ")}`);
   }
   console.log(writeTable(sections.flatMap(({ rows }) => rows)));
   const file = values.json ?? path.join(packageRoot, "build", "bench.json");
   await mkdir(path.dirname(file), { recursive: true });
   await writeFile(file, JSON.stringify({ machine, sections }, undefined, 2));
-  console.log(`\n${machine.text}\nThe same as JSON: ${file}`);
+  console.log(`\n${machine}\nThe same as JSON: ${file}`);
   if (values.write) {
     await writePage(machine, sections);
   }
@@ -88,21 +83,21 @@ async function measure(name: string): Promise<Section> {
   for (let count = 0; count < runs; count += 1) {
     results.push(await run());
   }
-  const rows: Row[] = medianRows(results.map((result) => result.rows));
+  const rows = medianRows(results.map((result) => result.rows));
   const { points } = results[0] ?? {};
   return { name, rows, ...(points && { points }), load: [before, load()] };
 }
 
-async function describeMachine(): Promise<Machine> {
-  const versions: string[] = [];
-  for (const name of ["google-gax", "@azure/core-lro"]) {
-    const manifest = requirePeer.resolve.paths(name)?.[0] ?? "";
-    const { version } = JSON.parse(await readFile(path.join(manifest, name, "package.json"), "utf8"));
-    versions.push(`${name} ${version}`);
-  }
+/** The machine and the versions of the clients, as one line. */
+function describeMachine(): string {
   const cores = cpus();
-  const text = `Node.js ${process.versions.node}, ${versions.join(", ")}, ${cores.length} cores (${cores[0]?.model}).`;
-  return { text };
+  const parts = [
+    `Node.js ${process.versions.node}`,
+    peerVersion("google-gax"),
+    peerVersion("@azure/core-lro"),
+    `${cores.length} cores (${cores[0]?.model})`,
+  ];
+  return `${parts.join(", ")}.`;
 }
 
 function load(): number {

@@ -17,6 +17,13 @@ export interface MeasureResult {
   points?: LagPoint[];
 }
 
+/** The result of a measure, of one run or as medians. */
+export interface Section extends MeasureResult {
+  name: string;
+  /** The load average of the machine before and after. */
+  load: [before: number, after: number];
+}
+
 /** This package's client and the others. */
 export const clients = ["ours", "googleGax", "coreLro"] as const;
 

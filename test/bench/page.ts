@@ -2,25 +2,22 @@ import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { packageRoot } from "../support/providerProject.js";
 import { drawLagPlot } from "./lagPlot.js";
-import type { Section } from "./main.js";
+import type { Section } from "./measure.js";
 import { writeTable } from "./table.js";
-
-/** The machine of a run and the versions of the clients, as one line. */
-export interface Machine {
-  text: string;
-}
 
 const docs = path.join(packageRoot, "docs");
 
 /**
  * Writes the figures of a run into docs/performance.md, each section between its markers, and the plot. The sections of
  * measures that were not run stay.
+ *
+ * @param machine the machine of the run, as one line
  */
-export async function writePage({ text }: Machine, sections: readonly Section[]): Promise<void> {
+export async function writePage(machine: string, sections: readonly Section[]): Promise<void> {
   const file = path.join(docs, "performance.md");
   let page = await readFile(file, "utf8");
   for (const { name, rows, points, load } of sections) {
-    page = replaceBlock(page, name, `${writeTable(rows)}\n\n${text} Load average: ${load.join(" to ")}.`);
+    page = replaceBlock(page, name, `${writeTable(rows)}\n\n${machine} Load average: ${load.join(" to ")}.`);
     if (points !== undefined) {
       await writeFile(path.join(docs, "performance.svg"), drawLagPlot(points));
     }

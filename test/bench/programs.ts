@@ -21,6 +21,9 @@ export async function send<Answer>(program: ChildProcess, message: object): Prom
   return answer as Answer;
 }
 
+// A program ends with the process that started it, also if that is killed.
+process.once("disconnect", () => process.exit());
+
 /** Answers the next message to this program. */
 export function answerOnce<Message>(answer: (message: Message) => object | Promise<object>): void {
   process.once("message", async (message: Message) => {
