@@ -53,15 +53,17 @@ export function lagsOf(operations: readonly MeasuredOperation[]): number[] {
   return operations.flatMap(({ lag }) => lag ?? []);
 }
 
-export const meanLag = ({ operations }: Pick<Figures, "operations">): number => mean(lagsOf(operations));
+export const meanLag = ({ operations }: Figures): number => mean(lagsOf(operations));
 
-export const lag95 = ({ operations }: Pick<Figures, "operations">): number =>
-  percentile(lagsOf(operations), 95);
+export const lag95 = ({ operations }: Figures): number => percentile(lagsOf(operations), 95);
+
+/** The GETs for each operation. */
+export const meanGets = ({ operations }: Figures): number => mean(operations.map(({ gets }) => gets));
 
 export const requestsOf = ({ gets, lists, cancels }: Figures): number => gets + lists + cancels;
 
 /** The percentage of operations whose end was not reported, or reported wrongly or too early. */
-export function percentUntrue({ operations }: Pick<Figures, "operations">): number {
+export function percentUntrue({ operations }: Figures): number {
   return (100 * operations.filter(({ lag }) => lag === undefined).length) / operations.length;
 }
 

@@ -36,7 +36,7 @@ export interface MeasuredOperation extends ServedOperation {
 
 /** The figures of a scenario. */
 export interface Figures
-  extends Omit<ServerFigures, "operations" | "cpu">,
+  extends Omit<ServerFigures, "operations">,
     Pick<ClientFigures, "wall" | "cpu" | "memory" | "heap"> {
   operations: MeasuredOperation[];
 }
@@ -65,7 +65,7 @@ export async function play(client: ClientName, scenario: Scenario): Promise<Figu
     const { names } = await send<OperationsReady>(server, order);
     const callOrder: CallOrder = { call, names, limit, ...(heapAfter !== undefined && { heapAfter }) };
     const { ends, ...called } = await send<ClientFigures>(caller, callOrder);
-    const { operations: served, cpu: _, ...counted } = await send<ServerFigures>(server, {});
+    const { operations: served, ...counted } = await send<ServerFigures>(server, {});
     return {
       ...counted,
       ...called,

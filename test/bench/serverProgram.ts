@@ -63,8 +63,6 @@ export interface ServerFigures {
   cancels: number;
   /** The most connections that were open at a time. */
   mostSockets: number;
-  /** Milliseconds of CPU time of the server. */
-  cpu: number;
 }
 
 /** The method that starts the operations of each service. */
@@ -119,10 +117,8 @@ answerOnce(async ({ service, time }: ServerOrder): Promise<ServerReady> => {
     if (roundTrip > 0) {
       emulator.fault({ fault: { kind: "delay", milliseconds: roundTrip } });
     }
-    const before = process.cpuUsage();
 
     answerOnce(async (): Promise<ServerFigures> => {
-      const { user, system } = process.cpuUsage(before);
       const served = new Map(emulator.operations.map((operation) => [operation.name, operation]));
       const { epoch } = emulator;
       await emulator.close();
@@ -137,7 +133,6 @@ answerOnce(async ({ service, time }: ServerOrder): Promise<ServerReady> => {
         lists: totals.list,
         cancels: totals.cancel,
         mostSockets: sockets.most,
-        cpu: (user + system) / 1_000,
       };
     });
     return { names };

@@ -6,12 +6,12 @@ import {
   lag95,
   type Measure,
   type MeasureResult,
+  meanGets,
   meanLag,
   part,
   plan,
 } from "../measure.js";
-import { type Figures, playTogether } from "../scenario.js";
-import { mean } from "../statistics.js";
+import { playTogether } from "../scenario.js";
 import type { Row } from "../table.js";
 
 interface Waits {
@@ -83,8 +83,4 @@ function pointsOf({ seconds }: Waits, figures: Compared): LagPoint[] {
     const of = figures[client];
     return of === undefined ? [] : [{ client, seconds, gets: meanGets(of), lag: meanLag(of) }];
   });
-}
-
-export function meanGets({ operations }: Pick<Figures, "operations">): number {
-  return mean(operations.map(({ gets }) => gets));
 }

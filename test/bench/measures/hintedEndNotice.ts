@@ -1,8 +1,7 @@
-import { compare, type Measure, meanLag } from "../measure.js";
+import { compare, type Measure, meanGets, meanLag } from "../measure.js";
 import { play } from "../scenario.js";
 import type { PlannedOperation } from "../serverProgram.js";
 import type { Row } from "../table.js";
-import { meanGets } from "./endNotice.js";
 
 interface Hint {
   title: string;

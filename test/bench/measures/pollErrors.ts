@@ -1,7 +1,6 @@
-import { clients, compare, type Measure, meanLag, part, percentUntrue, plan } from "../measure.js";
-import { type Figures, playTogether, type Scenario } from "../scenario.js";
+import { clients, compare, type Measure, meanGets, meanLag, part, percentUntrue, plan } from "../measure.js";
+import { playTogether, type Scenario } from "../scenario.js";
 import type { PlannedOperation } from "../serverProgram.js";
-import { mean } from "../statistics.js";
 import type { Row } from "../table.js";
 
 type Faults = PlannedOperation["faults"] & {};
@@ -67,8 +66,4 @@ function operationsWith(faults: Faults, seconds: number, group = 0): PlannedOper
     behaviour,
     faults,
   }));
-}
-
-function meanGets({ operations }: Figures): number {
-  return mean(operations.map(({ gets }) => gets));
 }
