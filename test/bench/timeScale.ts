@@ -22,7 +22,11 @@ export function followTime({ scale, wall, monotonic }: TimeScale): void {
     return;
   }
   const passed = (): number => (systemTime() - monotonic) * scale;
-  Date.now = () => Math.floor(wall + passed());
+  const now = (): number => Math.floor(wall + passed());
+  Date.now = now;
+  globalThis.Date = new Proxy(Date, {
+    construct: (target, parts, type) => Reflect.construct(target, parts.length > 0 ? parts : [now()], type),
+  });
   Object.defineProperty(performance, "now", { value: passed });
   const { setTimeout, setInterval } = globalThis;
   const pause = timersPromises.setTimeout;
