@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
 import { startEmulator } from "pulumi-gcp-lro/emulator";
 import { processesOf } from "../../support/engineProcesses.js";
@@ -47,6 +48,9 @@ export const destroy: Measure = {
   },
 };
 
+/** Resources that Pulumi works on at a time by default. The stacks of tests have another default. */
+const PARALLEL = `${4 * availableParallelism()}`;
+
 /** The variables with which the file backend writes the state once, not after every step: that would take most of the time. */
 const ONE_CHECKPOINT = { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
 
@@ -68,7 +72,7 @@ async function destroyStack(kind: StackKind): Promise<DestroyFigures> {
     await succeeding(stack.up(stackOf(kind)));
     Object.assign(counts, { get: 0, list: 0, cancel: 0 });
     const start = performance.now();
-    const destroying = succeeding(stack.run(["destroy", "--yes", "--skip-preview"]));
+    const destroying = succeeding(stack.run(["destroy", "--yes", "--skip-preview", "--parallel", PARALLEL]));
     const cpu = await cpuUntilEnd(stack.folder, destroying);
     const wall = performance.now() - start;
     return { wall, cpu, requests: { gets: counts.get, lists: counts.list, cancels: counts.cancel } };

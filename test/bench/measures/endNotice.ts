@@ -38,11 +38,11 @@ const pairs: readonly (readonly Group[])[] = [
         { seconds: 10, count: 20 },
       ],
     },
-    { scale: 4, waits: [{ seconds: 60, count: 20, goal: { lag: 1.6, gets: 65 } }] },
+    { scale: 4, waits: [{ seconds: 60, count: 40, goal: { lag: 1.6, gets: 65 } }] },
   ],
   [
-    { scale: 10, waits: [{ seconds: 600, count: 20, goal: { lag: 2.6, gets: 175 } }] },
-    { scale: 60, waits: [{ seconds: 3_600, count: 6 }] },
+    { scale: 10, waits: [{ seconds: 600, count: 40, goal: { lag: 2.6, gets: 175 } }] },
+    { scale: 60, waits: [{ seconds: 3_600, count: 8 }] },
   ],
 ];
 
