@@ -1,4 +1,4 @@
-import type { OpenPeer, ReportedEnd } from "./peer.js";
+import type { OpenPeer, Peer, ReportedEnd } from "./peer.js";
 import { answerOnce } from "./programs.js";
 import { followTime, type TimeScale } from "./timeScale.js";
 
@@ -53,8 +53,6 @@ export interface ClientFigures {
   ends: ({ end: ReportedEnd; time: number } | null)[];
 }
 
-const systemTimeout = setTimeout;
-
 answerOnce(async ({ client, host, service, endedName, time }: ClientOrder) => {
   followTime(time);
   const { open } = require(files[client]) as { open: OpenPeer };
@@ -80,7 +78,7 @@ answerOnce(async ({ client, host, service, endedName, time }: ClientOrder) => {
       }, heapAfter);
     }
     const limited = new Promise((resolve) => {
-      systemTimeout(resolve, limit / time.scale).unref();
+      setTimeout(resolve, limit).unref();
     });
     await Promise.race([run(peer, call, names, onEnd), limited]);
     return {
@@ -95,7 +93,7 @@ answerOnce(async ({ client, host, service, endedName, time }: ClientOrder) => {
 });
 
 async function run(
-  peer: ReturnType<OpenPeer>,
+  peer: Peer,
   call: Call,
   names: readonly string[],
   onEnd: (name: string, end: ReportedEnd) => void,
