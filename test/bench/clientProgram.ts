@@ -1,6 +1,6 @@
 import type { OpenPeer, Peer, ReportedEnd } from "./peer.js";
 import { answerOnce } from "./programs.js";
-import { followTime, type TimeScale } from "./timeScale.js";
+import { followTime, passed, type TimeScale } from "./timeScale.js";
 
 /** The file of each client. A process loads only its own. */
 const files = {
@@ -49,7 +49,7 @@ export interface ClientFigures {
   heap?: number;
   /** The most resident memory, in bytes. */
   memory: number;
-  /** The reported end of each operation, and the time of the report since 1970; `null` without a report. */
+  /** The reported end of each operation, and the time of the report, in milliseconds that have passed; `null` without. */
   ends: ({ end: ReportedEnd; time: number } | null)[];
 }
 
@@ -63,7 +63,7 @@ answerOnce(async ({ client, host, service, endedName, time }: ClientOrder) => {
     const ends: ClientFigures["ends"] = names.map(() => null);
     const indexes = new Map(names.map((name, index) => [name, index]));
     const onEnd = (name: string, end: ReportedEnd): void => {
-      ends[indexes.get(name) ?? 0] ??= { end, time: Date.now() };
+      ends[indexes.get(name) ?? 0] ??= { end, time: passed(time) };
     };
     const heapBefore = liveHeap();
     let heap: number | undefined;

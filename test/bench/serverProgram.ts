@@ -9,7 +9,7 @@ import {
 } from "pulumi-gcp-lro/emulator";
 import { answerOnce } from "./programs.js";
 import { countServerSockets } from "./serverSockets.js";
-import { followTime, type TimeScale } from "./timeScale.js";
+import { followTime, passed, type TimeScale } from "./timeScale.js";
 
 /** An operation that the server starts. */
 export interface PlannedOperation {
@@ -48,7 +48,7 @@ export interface OperationsReady {
 /** What the server saw of one operation. */
 export interface ServedOperation {
   state: EmulatedOperation["state"];
-  /** The time of its end, in milliseconds since 1970. */
+  /** The time of its end, in milliseconds that have passed. */
   end?: number;
   gets: number;
   /** GETs since its first cancel. */
@@ -120,13 +120,13 @@ answerOnce(async ({ service, time }: ServerOrder): Promise<ServerReady> => {
 
     answerOnce(async (): Promise<ServerFigures> => {
       const served = new Map(emulator.operations.map((operation) => [operation.name, operation]));
-      const { epoch } = emulator;
+      const begin = passed(time) - emulator.now();
       await emulator.close();
       return {
         operations: names.map((name) => {
           const { gets = 0, getsAfterCancel = 0 } = counts.get(name) ?? {};
           const { state = "RUNNING", endedAt } = served.get(name) ?? {};
-          const end = endedAt === undefined ? {} : { end: epoch + endedAt };
+          const end = endedAt === undefined ? {} : { end: begin + endedAt };
           return { state, ...end, gets, getsAfterCancel };
         }),
         gets: totals.get,

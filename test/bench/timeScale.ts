@@ -17,17 +17,17 @@ export function timeScaleFromNow(scale: number): TimeScale {
  * Makes the clocks and timers of this process follow a time, also those of the packages that it loads. Sockets keep the
  * system's time: the time that a request takes is multiplied.
  */
-export function followTime({ scale, wall, monotonic }: TimeScale): void {
+export function followTime(time: TimeScale): void {
+  const { scale, wall } = time;
   if (scale === 1) {
     return;
   }
-  const passed = (): number => (systemTime() - monotonic) * scale;
-  const now = (): number => Math.floor(wall + passed());
+  const now = (): number => Math.floor(wall + passed(time));
   Date.now = now;
   globalThis.Date = new Proxy(Date, {
     construct: (target, parts, type) => Reflect.construct(target, parts.length > 0 ? parts : [now()], type),
   });
-  Object.defineProperty(performance, "now", { value: passed });
+  Object.defineProperty(performance, "now", { value: () => passed(time) });
   const { setTimeout, setInterval } = globalThis;
   const pause = timersPromises.setTimeout;
   const scaled = {
@@ -39,6 +39,11 @@ export function followTime({ scale, wall, monotonic }: TimeScale): void {
   Object.assign(timersPromises, {
     setTimeout: (delay = 0, ...rest: []) => pause(delay / scale, ...rest),
   });
+}
+
+/** Milliseconds that have passed in a time: the same in all processes, whatever happens to the system's date. */
+export function passed({ scale, monotonic }: TimeScale): number {
+  return (systemTime() - monotonic) * scale;
 }
 
 function systemTime(): number {

@@ -63,7 +63,7 @@ function rowsOf(title: string, faulty: Compared, calm: Figures): Row[] {
 }
 
 function waitFor(count: number, parent: string | undefined): Scenario {
-  return { call: { kind: "wait" }, operations: plan(count, 30, parent), limit: 90_000 };
+  return { call: { kind: "wait" }, operations: plan(count, 30, parent), limit: 240_000 };
 }
 
 function withFaults(scenario: Scenario): Scenario {
