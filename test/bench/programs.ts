@@ -3,8 +3,11 @@ import { once } from "node:events";
 import path from "node:path";
 
 /** Starts a program of this folder. */
-export function startProgram(program: string): ChildProcess {
-  return fork(path.join(__dirname, program), { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+export function startProgram(program: string, options: readonly string[] = []): ChildProcess {
+  return fork(path.join(__dirname, program), {
+    execArgv: ["--no-warnings", ...options],
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
 }
 
 /** Sends a message to a program and returns its answer. */
@@ -18,6 +21,12 @@ export async function send<Answer>(program: ChildProcess, message: object): Prom
   return answer as Answer;
 }
 
-export function rounded(figure: number): number {
-  return Math.round(figure * 100) / 100;
+// A program ends with the process that started it, also if that is killed.
+process.once("disconnect", () => process.exit());
+
+/** Answers the next message to this program. */
+export function answerOnce<Message>(answer: (message: Message) => object | Promise<object>): void {
+  process.once("message", async (message: Message) => {
+    process.send?.(await answer(message));
+  });
 }
