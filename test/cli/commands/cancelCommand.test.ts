@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { PassThrough } from "node:stream";
 import { test } from "node:test";
+import { runCommandLine } from "#src/cli/commandLine.js";
+import { OutputError } from "#src/cli/commands/command.js";
 import { cluster, parent } from "../../support/emulatorScene.js";
 import { assertMessage } from "../../support/golden.js";
 import { CommandScene, lines } from "../commandScene.js";
@@ -102,6 +105,60 @@ for (const { what, behaviour, code, flags } of endings) {
     assertMessage(t, `cancel: ${what}`, result.stdout);
   });
 }
+
+for (const fault of [{ kind: "status", status: 503 }, { kind: "reset" }] as const) {
+  test(`a cancel that the service never confirms (${fault.kind}) is not shown as accepted`, async (t) => {
+    const command = await CommandScene.open(t, { operationTime: "9h" });
+    command.emulator.fault({ match: { kind: "cancel" }, fault });
+    const words = ["cancel", `${host}/${command.scene.seed()}`, "--timeout", "1m"];
+    const { code, stdout, stderr } = await command.run(words);
+    assert.equal(code, 6);
+    assertMessage(t, `cancel: not confirmed: ${fault.kind}`, stdout);
+    assert.doesNotMatch(stderr, /cancelling/);
+    const { json } = await command.run([...words, "--json"]);
+    const states = json().filter(({ event }) => event !== "retrying");
+    assert.deepEqual([...new Set(states.map(({ state }) => state))], ["RUNNING"]);
+  });
+}
+
+test("an interrupt while the response to a cancel is awaited doesn't count as accepted", async (t) => {
+  const command = await CommandScene.open(t, { operationTime: "9h", stall: 60_000 });
+  command.emulator.fault({ match: { kind: "cancel" }, fault: { kind: "delay", milliseconds: 60_000 } });
+  void command.scene.clock.sleep(20_000).then(() => command.interrupt.abort());
+  const { code, stdout } = await command.run(["cancel", `${host}/${command.scene.seed()}`]);
+  assert.equal(code, 130);
+  assertMessage(t, "cancel: interrupted before the response", stdout);
+});
+
+test("only operations that have ended count as ended", async (t) => {
+  const command = await CommandScene.open(t, { operationTime: "30m" });
+  const { emulator, scene } = command;
+  const names = [{}, {}, {}, {}, { cancel: "ignore" } as const].map((behaviour) => scene.seed(behaviour));
+  const [unsupported = "", forbidden = "", removed = ""] = names;
+  emulator.fault({ match: { kind: "cancel", path: unsupported }, fault: { kind: "status", status: 501 } });
+  emulator.fault({ match: { kind: "cancel", path: forbidden }, fault: { kind: "status", status: 403 } });
+  emulator.fault({
+    match: { kind: "get", path: removed },
+    when: { from: 2 },
+    fault: { kind: "status", status: 404 },
+  });
+  void scene.clock.sleep(30_000).then(() => command.interrupt.abort(new OutputError("stdout was closed")));
+  const { code, stderr } = await command.run(["cancel", ...names.map((name) => `${host}/${name}`)]);
+  assert.equal(code, 1);
+  assertMessage(t, "cancel: stdout was closed", lines(stderr).at(-1) ?? "");
+});
+
+test("a search that can't write its problems cancels nothing", async (t) => {
+  const command = await CommandScene.open(t);
+  command.scene.seed();
+  command.interrupt.abort(new OutputError("stdout was closed"));
+  const words = ["cancel", "--project", "p", "--json", "--yes"];
+  const streams = { stdout: new PassThrough(), stderr: new PassThrough() };
+  const { dependencies } = command.scene;
+  await assert.rejects(runCommandLine(words, streams, command.interrupt.signal, dependencies));
+  assertMessage(t, "cancel: stdout was closed during the search", streams.stderr.read()?.toString());
+  assert.equal(command.scene.count("cancel"), 0);
+});
 
 test("an operation that can't be cancelled has code 5 and is not waited for; the others are cancelled", async (t) => {
   const command = await CommandScene.open(t, { operationTime: "30m" });
