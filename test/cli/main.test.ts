@@ -49,7 +49,9 @@ test("a list whose reader is gone ends quietly, with exit code 1", async (t) => 
 
 const noFullDevice = existsSync("/dev/full") ? false : "this system has no /dev/full";
 
-test("output that a full disk doesn't take has exit code 1, and a message", { skip: noFullDevice }, async (t) => {
+test("output that a full disk doesn't take has exit code 1, and a message", {
+  skip: noFullDevice,
+}, async (t) => {
   const file = openSync("/dev/full", "w");
   t.after(() => closeSync(file));
   const child = spawn(process.execPath, [main, "services"], { stdio: ["ignore", file, "pipe"] });

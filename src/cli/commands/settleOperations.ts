@@ -43,7 +43,10 @@ const INTERRUPT_TIMEOUT = "30s";
 /** Cancels operations or waits for them, writes the outcome of each, and returns the exit code. */
 export async function settleOperations(context: CommandContext, request: SettleRequest): Promise<ExitCode> {
   const { operations, awaited = [], intent, onInterrupt } = request;
-  const { signal } = context;
+  const { signal, streams } = context;
+  if (operations.length + awaited.length === 0 && !request.quiet) {
+    streams.stderr.write(`There are no operations to ${intent === "wait" ? "wait for" : "cancel"}.\n`);
+  }
   const output = await SettleOutput.open(context, request);
   try {
     const settlement = new Settlement(context, request, output);
@@ -203,6 +206,7 @@ class SettleOutput {
   readonly #json: JsonLines | undefined;
   readonly #terminal: Terminal;
   readonly #context: CommandContext;
+  readonly #clients: Clients;
   /** The results so far: each word with its number. */
   readonly #counts = new Map<string, number>();
   readonly #isQuiet: boolean;
@@ -210,8 +214,9 @@ class SettleOutput {
   private constructor(
     context: CommandContext,
     area: LiveArea,
-    { operations, awaited = [], json, quiet }: SettleRequest,
+    { clients, operations, awaited = [], json, quiet }: SettleRequest,
   ) {
+    this.#clients = clients;
     const { streams, dependencies } = context;
     const { clock } = dependencies;
     this.#context = context;
@@ -233,7 +238,8 @@ class SettleOutput {
     this.#progress.event(tracked, event);
     this.#json?.progress(tracked, event);
     if (event.kind === "ended") {
-      this.#writeResult(tracked.fullName, outcomeText(event.outcome, tracked));
+      const version = this.#clients.cancellingVersion(tracked.service, tracked.name);
+      this.#writeResult(tracked.fullName, outcomeText(event.outcome, tracked, version));
     }
   }
 

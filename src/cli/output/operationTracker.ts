@@ -78,9 +78,9 @@ export function trackedState({ operation, isCancelAccepted }: TrackedOperation):
     : stateOf(operation, isCancelAccepted);
 }
 
-/** The parts of an operation's row: state, progress, work, and last the ID at the end of its name. */
-export function rowParts(tracked: TrackedOperation): string[] {
-  const { operation, retrying, name } = tracked;
+/** The parts of an operation's row: state, progress, perhaps its service, work, and last the ID at the end of its name. */
+export function rowParts(tracked: TrackedOperation, showsService: boolean): string[] {
+  const { operation, retrying, name, service } = tracked;
   const report = readMetadata(operation?.metadata);
   const { verb, target } = report;
   const parent = name.replace(/\/operations\/[^/]*$/, "/");
@@ -89,6 +89,7 @@ export function rowParts(tracked: TrackedOperation): string[] {
   return [
     trackedState(tracked).toLowerCase().padEnd(10),
     (doneText(report) ?? "").padStart(4),
+    ...(showsService ? [service] : []),
     ...(retrying === undefined ? [] : [`retrying: ${retrying}`]),
     ...(work === "" ? [] : [oneLine(work)]),
     operationId(name),

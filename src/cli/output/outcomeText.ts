@@ -14,10 +14,12 @@ export interface OutcomeText {
  * Describes the outcome of an operation.
  *
  * @param tracked the reason why it can't be cancelled, if it can't, and whether a cancel request was accepted
+ * @param otherVersion an API version that can cancel it, if the one in use can't
  */
 export function outcomeText(
   outcome: Outcome,
   tracked: Pick<TrackedOperation, "unsupported" | "isCancelAccepted">,
+  otherVersion?: string,
 ): OutcomeText {
   switch (outcome.kind) {
     case "cancelled": {
@@ -47,13 +49,14 @@ export function outcomeText(
     case "gone":
       return { word: "gone", ...detailsOf("the service doesn't find it, so its outcome is unknown") };
     case "running":
-      return runningText(outcome, tracked);
+      return runningText(outcome, tracked, otherVersion);
   }
 }
 
 function runningText(
   { because, cancelRequested, lastError }: Extract<Outcome, { kind: "running" }>,
   { unsupported, isCancelAccepted }: Pick<TrackedOperation, "unsupported" | "isCancelAccepted">,
+  otherVersion: string | undefined,
 ): OutcomeText {
   const requested = isCancelAccepted
     ? "the service accepted the cancel request"
@@ -71,6 +74,7 @@ function runningText(
         word: "running",
         ...detailsOf(
           unsupported === undefined ? "it can't be cancelled" : `it can't be cancelled: ${unsupported}`,
+          otherVersion === undefined ? undefined : `give --api-version ${otherVersion}, which can`,
         ),
       };
     case "deadline":

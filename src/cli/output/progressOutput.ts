@@ -19,6 +19,8 @@ export class ProgressOutput {
   readonly #clock: Clock;
   readonly #isQuiet: boolean;
   readonly #tracked: readonly TrackedOperation[];
+  /** True if the operations are of several services. */
+  readonly #hasServices: boolean;
   readonly #startedAt: number;
   #last = { text: "", at: Number.NEGATIVE_INFINITY };
   #lastFailure = Number.NEGATIVE_INFINITY;
@@ -34,6 +36,7 @@ export class ProgressOutput {
     this.#clock = clock;
     this.#isQuiet = isQuiet;
     this.#tracked = tracked;
+    this.#hasServices = new Set(tracked.map(({ service }) => service)).size > 1;
     this.#startedAt = clock.monotonic();
   }
 
@@ -63,7 +66,7 @@ export class ProgressOutput {
     const more = inFlight.length - shown.length;
     const elapsed = Math.floor((this.#clock.monotonic() - this.#startedAt) / 1_000) * 1_000;
     return [
-      ...shown.map((tracked) => rowText(rowParts(tracked), this.#area.width)),
+      ...shown.map((tracked) => rowText(rowParts(tracked, this.#hasServices), this.#area.width)),
       ...(more > 0 ? [`… and ${more} more`] : []),
       `${this.summary()} (${formatDuration(elapsed)})`,
     ].map((line) => keepBeginning(line, this.#area.width));

@@ -82,7 +82,10 @@ function serviceUsageProblem(failure: RequestFailure, project: string): string {
   if (failure.kind === "apiError" && lacksPermission(failure)) {
     return `${unknown} The permission ${LIST_SERVICES_PERMISSION} is missing. Grant the role roles/serviceusage.serviceUsageViewer, which contains it. ${ASK_FOR_SERVICE}`;
   }
-  return `${unknown} Try again later. ${ASK_FOR_SERVICE}`;
+  // Without credentials or a connection, requests to the services themselves fail as well.
+  const failsEverywhere =
+    failure.kind === "credentials" || (failure.kind === "network" && failure.setup !== undefined);
+  return failsEverywhere ? unknown : `${unknown} Try again later. ${ASK_FOR_SERVICE}`;
 }
 
 /** The services that list operations by project. The others of the catalog are noted. */
