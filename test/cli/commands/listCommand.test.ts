@@ -292,6 +292,16 @@ test("the table has a row for each operation: its state, age, progress, and whet
   assertMessage(t, "table", stdout);
 });
 
+test("a service that lists no ended operations: a note with --state done", async (t) => {
+  const command = await CommandScene.open(t);
+  const words = ["list", "--service", "datastore", "--parent", project];
+  const { code, stderr } = await command.run([...words, "--state", "done"]);
+  assert.equal(code, 0);
+  assertMessage(t, "no ended operations", stderr);
+  assert.doesNotMatch((await command.run(words)).stderr, /datastore/);
+  assert.match((await command.run(["list", "--project", "p", "--state", "all"])).stderr, /^datastore: the/m);
+});
+
 test("no operations: a note on stderr, and exit code 0", async (t) => {
   const command = await CommandScene.open(t);
   const { code, stdout, stderr } = await command.run(["list", "--service", "alloydb", "--parent", parent]);
