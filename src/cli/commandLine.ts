@@ -3,7 +3,7 @@ import { Command, CommanderError, Option } from "commander";
 import { type ClientDependencies, defaultDependencies } from "../client/clientContext.js";
 import { isArgumentError } from "../client/clientErrors.js";
 import { suggest } from "../core/text.js";
-import { isTargetError } from "../google/service.js";
+import { isTargetError, type TargetProblem } from "../google/service.js";
 import type { CommandContext, CommandRun, Streams } from "./commands/command.js";
 import { UsageError } from "./commands/command.js";
 import {
@@ -32,7 +32,7 @@ export async function runCommandLine(
   const program = createProgram({ streams, signal, dependencies }, (result) => {
     code = result;
   });
-  const words = args[0] === "help" ? [...args.slice(1), "--help"] : args;
+  const words = args[0] === "help" ? [...args.slice(1).filter((word) => word !== "help"), "--help"] : args;
   const [first = ""] = words;
   const names = program.commands.map((command) => command.name());
   try {
@@ -50,12 +50,26 @@ export async function runCommandLine(
     if (error instanceof UsageError || isArgumentError(error) || isTargetError(error)) {
       const command = names.includes(first) ? `gcp-lro ${first}` : "gcp-lro";
       const hint = names.includes(first) ? `\nSee ${command} --help.` : "";
-      const message = isTargetError(error) ? error.message.replace(/^\w+(?=:)/, optionOf) : error.message;
+      const message = isTargetError(error)
+        ? error.problems.map((problem) => targetProblemText(problem, words)).join("\n")
+        : error.message;
       streams.stderr.write(`${command}: ${message}${hint}\n`);
       return exitCodes.usage;
     }
     throw error;
   }
+}
+
+/** A problem of a service or a setting, with the options of the command line in place of properties and keys. */
+function targetProblemText({ property, reason }: TargetProblem, words: readonly string[]): string {
+  const option = optionOf(property);
+  const isGiven = words.some((word) => word === option || word.startsWith(`${option}=`));
+  // The value of a property may come from the environment or from a name. The reason then says so.
+  return isGiven || property === "apiVersion"
+    ? `${option}: ${reason}`
+    : reason
+        .replace(/ Set [\w ]+ with: pulumi config set .*/, "")
+        .replace(/\bgcp:(\w+)/g, (_, key: string) => optionOf(key));
 }
 
 /** The option that sets a property. */
@@ -95,11 +109,13 @@ function createProgram(context: CommandContext, done: (code: number) => void): C
     .addOption(stateOption())
     .optionsGroup("Output and limits:")
     .addOption(
-      new Option("--format <format>", "form of the output")
-        .choices(["table", "json", "names"])
-        .default("table"),
+      new Option("--format <format>", "form of the output, table by default").choices([
+        "table",
+        "json",
+        "names",
+      ]),
     )
-    .option("--watch", "repeat until Ctrl-C");
+    .option("--watch", "repeat every 5 s, 15 s with --project, until Ctrl-C");
   addSettingsOptions(addOutputOptions(list, help.list.timeout, "operation")).addHelpText(
     "after",
     help.list.examples,

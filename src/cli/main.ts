@@ -1,5 +1,7 @@
 #!/usr/bin/env node
+import { setImmediate } from "node:timers/promises";
 import { runCommandLine } from "./commandLine.js";
+import { OutputError } from "./commands/command.js";
 import { exitCodes } from "./output/exitCode.js";
 
 /**
@@ -22,27 +24,41 @@ for (const name of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 
-// The reader of the output has closed it (`gcp-lro list | head`): what is left to print has no reader.
-let isPipeClosed = false;
-process.stdout.on("error", () => {
-  isPipeClosed = true;
-  interrupt.abort();
+// What is left to print is lost: the reader has closed the pipe (`gcp-lro list | head`), or the disk is full.
+let outputError: NodeJS.ErrnoException | undefined;
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  outputError ??= error;
+  interrupt.abort(new OutputError(isPipeClosed() ? "stdout was closed" : unwritableText(error)));
 });
+
+function isPipeClosed(): boolean {
+  return outputError?.code === "EPIPE";
+}
+
+function unwritableText(error: Error): string {
+  return `stdout can't be written (${error.message})`;
+}
 
 // A closed stderr stops nothing: an emulator outlives the terminal that it was started in.
 process.stderr.on("error", () => {});
 
 /** Ends with a code. process.exit would lose output that is still in a pipe. */
-function end(code: number): void {
-  process.exitCode = isPipeClosed ? exitCodes.failure : code;
+async function end(code: number): Promise<void> {
+  // The failure of a write is only known later.
+  await new Promise((resolve) => process.stdout.write("", resolve));
+  await setImmediate();
+  if (outputError !== undefined && !isPipeClosed()) {
+    process.stderr.write(`gcp-lro: ${unwritableText(outputError)}\n`);
+  }
+  process.exitCode = outputError === undefined ? code : exitCodes.failure;
   // A pipe from another program would keep this one alive.
   process.stdin.unref?.();
 }
 
 runCommandLine(process.argv.slice(2), process, interrupt.signal).then(end, (error: unknown) => {
-  if (!isPipeClosed) {
+  if (outputError === undefined) {
     const message = error instanceof Error ? error.message : String(error);
     process.stderr.write(interrupt.signal.aborted ? "interrupted\n" : `gcp-lro: ${message}\n`);
   }
-  end(interrupt.signal.aborted ? exitCodes.interrupted : exitCodes.failure);
+  return end(interrupt.signal.aborted ? exitCodes.interrupted : exitCodes.failure);
 });

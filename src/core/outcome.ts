@@ -47,6 +47,7 @@ export type StillRunningBecause = "deadline" | "interrupted" | "abandoned" | "ca
 export interface RunningOutcome {
   kind: "running";
   because: StillRunningBecause;
+  /** True if a cancel request of this package may have arrived, also one that the service did not confirm. */
   cancelRequested: boolean;
   /** The result of the last successful poll; absent if none succeeded. */
   operation?: Operation;

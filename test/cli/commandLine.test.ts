@@ -35,6 +35,7 @@ test("--help lists the commands on stdout", async (t) => {
 
 test("help is what --help is", async () => {
   assert.deepEqual(await run("help"), await run("--help"));
+  assert.deepEqual(await run("help", "help"), await run("--help"));
 });
 
 test("help for an unknown command is a usage error", async () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { closeSync, existsSync, openSync } from "node:fs";
 import { text } from "node:stream/consumers";
 import { test } from "node:test";
 
@@ -38,13 +39,27 @@ test("the exit code of the process is the command's", async (t) => {
   assert.equal(code, 2);
 });
 
-test("a list whose reader is gone ends quietly", async (t) => {
+test("a list whose reader is gone ends quietly, with exit code 1", async (t) => {
   const child = spawn(process.execPath, [main, "services"], { stdio: ["ignore", "pipe", "pipe"] });
   t.after(() => child.kill("SIGKILL"));
   child.stdout.destroy();
   const [stderr, [code, signal]] = await Promise.all([text(child.stderr), once(child, "exit")]);
-  assert.deepEqual([stderr, signal], ["", null]);
-  assert.ok(code === 0 || code === 1, String(code));
+  assert.deepEqual([stderr, code, signal], ["", 1, null]);
+});
+
+const noFullDevice = existsSync("/dev/full") ? false : "this system has no /dev/full";
+
+test("output that a full disk doesn't take has exit code 1, and a message", {
+  skip: noFullDevice,
+}, async (t) => {
+  const file = openSync("/dev/full", "w");
+  t.after(() => closeSync(file));
+  const child = spawn(process.execPath, [main, "services"], { stdio: ["ignore", file, "pipe"] });
+  t.after(() => child.kill("SIGKILL"));
+  assert.ok(child.stderr !== null);
+  const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, "exit")]);
+  assert.match(stderr, /^gcp-lro: stdout can't be written \(ENOSPC.*\)\n$/);
+  assert.equal(code, 1);
 });
 
 test("without colors in NO_COLOR, and in a pipe", async (t) => {

@@ -6,7 +6,7 @@ import type { Clients } from "../selection/clients.js";
 import { findOperations } from "../selection/find.js";
 import type { FoundOperation } from "../selection/foundOperation.js";
 import type { NamedOperation } from "../selection/readSelection.js";
-import type { CommandContext } from "./command.js";
+import { type CommandContext, OutputError } from "./command.js";
 import type { OutputOptions } from "./commandOptions.js";
 import { type Query, timeoutOf } from "./query.js";
 import { SearchOutput } from "./searchOutput.js";
@@ -44,6 +44,11 @@ export async function collectOperations(
     if (managed > 0) {
       output.note(`Left out: ${countText(managed, "operation")} that a service runs by itself.`);
     }
+  } catch (error) {
+    if (error instanceof OutputError) {
+      streams.stderr.write(`This command stopped early: ${error.message}. Nothing was cancelled.\n`);
+    }
+    throw error;
   } finally {
     output.end();
   }

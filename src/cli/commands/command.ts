@@ -25,6 +25,11 @@ export type CommandRun<Options> = (
   words: string[],
 ) => Promise<number>;
 
+/** The reason of the signal if a command is stopped because its results can't be written. */
+export class OutputError extends Error {
+  override readonly name = "OutputError";
+}
+
 /** The error of arguments that can't be used. Nothing was sent. */
 export class UsageError extends Error {
   override readonly name = "UsageError";

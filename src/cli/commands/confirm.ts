@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createInterface } from "node:readline/promises";
 import type { Streams } from "./command.js";
 
@@ -18,8 +19,14 @@ export async function confirm(
   const lines = createInterface({ input: stdin, output: stderr });
   // Readline takes Ctrl-C from the terminal while it reads.
   lines.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
+  // Ctrl-D ends the input, and with it the question.
+  const inputEnd = once(lines, "close").then(() => undefined);
   try {
-    const answer = await lines.question(`${question} [y/N] `, { signal });
+    const answer = await Promise.race([lines.question(`${question} [y/N] `, { signal }), inputEnd]);
+    if (answer === undefined) {
+      stderr.write("\n");
+      return false;
+    }
     return /^y(?:es)?$/i.test(answer.trim());
   } catch (error) {
     signal.throwIfAborted();

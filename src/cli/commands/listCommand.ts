@@ -7,7 +7,7 @@ import { watchFrame } from "../output/watchFrame.js";
 import { ageOf } from "../selection/filters.js";
 import { findOperations } from "../selection/find.js";
 import type { FoundOperation } from "../selection/foundOperation.js";
-import type { CommandContext, CommandRun } from "./command.js";
+import { type CommandContext, type CommandRun, UsageError } from "./command.js";
 import type { OutputOptions, QueryOptions, SettingsOptions } from "./commandOptions.js";
 import { type Query, readQuery, timeoutOf } from "./query.js";
 import { noOperations, SearchOutput } from "./searchOutput.js";
@@ -20,6 +20,9 @@ export interface ListCommandOptions extends QueryOptions, OutputOptions, Setting
 
 /** Runs `gcp-lro list`: prints the operations of a selection as the responses arrive. */
 export const listCommand: CommandRun<ListCommandOptions> = async (context, options, words) => {
+  if (options.json && options.format !== undefined && options.format !== "json") {
+    throw new UsageError(`--json and --format ${options.format} can't be combined. Give one of them.`);
+  }
   const query = await readQuery(context, options, words);
   return options.watch ? watch(context, options, query) : listOnce(context, options, query);
 };

@@ -16,7 +16,7 @@ import { ProgressOutput } from "../output/progressOutput.js";
 import { type Style, Terminal } from "../output/terminal.js";
 import type { Clients } from "../selection/clients.js";
 import { mapConcurrently } from "../selection/concurrent.js";
-import type { CommandContext } from "./command.js";
+import { type CommandContext, OutputError } from "./command.js";
 
 /** A request of a command about operations, with the limits of the wait. */
 export interface SettleRequest {
@@ -43,7 +43,10 @@ const INTERRUPT_TIMEOUT = "30s";
 /** Cancels operations or waits for them, writes the outcome of each, and returns the exit code. */
 export async function settleOperations(context: CommandContext, request: SettleRequest): Promise<ExitCode> {
   const { operations, awaited = [], intent, onInterrupt } = request;
-  const { signal } = context;
+  const { signal, streams } = context;
+  if (operations.length + awaited.length === 0 && !request.quiet) {
+    streams.stderr.write(`There are no operations to ${intent === "wait" ? "wait for" : "cancel"}.\n`);
+  }
   const output = await SettleOutput.open(context, request);
   try {
     const settlement = new Settlement(context, request, output);
@@ -57,15 +60,18 @@ export async function settleOperations(context: CommandContext, request: SettleR
       ),
       ...groups(awaited).map((group) => settlement.wait(group)),
     ]);
-    if (signal.aborted && onInterrupt === "cancel") {
-      await settlement.cancelAfterInterrupt(
-        operations.filter(({ hasEnded, operation }) => !(hasEnded && operation?.done)),
-      );
+    if (onInterrupt === "cancel" && isInterrupted(signal)) {
+      await settlement.cancelAfterInterrupt(operations.filter(({ result }) => result === undefined));
     }
-    return combinedExitCode(settlement.codes);
+    return signal.reason instanceof OutputError ? exitCodes.failure : combinedExitCode(settlement.codes);
   } finally {
     output.close();
   }
+}
+
+/** True after Ctrl-C or SIGTERM: a reader of the output that has ended asks for no cancel. */
+function isInterrupted(signal: AbortSignal): boolean {
+  return signal.aborted && !(signal.reason instanceof OutputError);
 }
 
 /** The operations of each service. */
@@ -141,11 +147,22 @@ class Settlement {
       ...(timeout !== undefined && { timeout }),
       onProgress: (event) => {
         const tracked = byName.get(event.name);
-        if (tracked !== undefined) {
+        if (tracked !== undefined && !this.#isCancelledNext(event)) {
           this.#output.event(tracked, event);
         }
       },
     };
+  }
+
+  /** Checks for the end of an interrupted wait that is followed by a cancel, whose outcome is then the final one. */
+  #isCancelledNext(event: OperationProgress): boolean {
+    return (
+      this.#request.onInterrupt === "cancel" &&
+      isInterrupted(this.#signal) &&
+      event.kind === "ended" &&
+      event.outcome.kind === "running" &&
+      event.outcome.because === "interrupted"
+    );
   }
 
   #settle(
@@ -189,6 +206,7 @@ class SettleOutput {
   readonly #json: JsonLines | undefined;
   readonly #terminal: Terminal;
   readonly #context: CommandContext;
+  readonly #clients: Clients;
   /** The results so far: each word with its number. */
   readonly #counts = new Map<string, number>();
   readonly #isQuiet: boolean;
@@ -196,8 +214,9 @@ class SettleOutput {
   private constructor(
     context: CommandContext,
     area: LiveArea,
-    { operations, awaited = [], json, quiet }: SettleRequest,
+    { clients, operations, awaited = [], json, quiet }: SettleRequest,
   ) {
+    this.#clients = clients;
     const { streams, dependencies } = context;
     const { clock } = dependencies;
     this.#context = context;
@@ -216,27 +235,33 @@ class SettleOutput {
   }
 
   event(tracked: TrackedOperation, event: OperationProgress): void {
-    const { fullName } = tracked;
     this.#progress.event(tracked, event);
-    this.#json?.progress(fullName, event, tracked.cancelRequested);
+    this.#json?.progress(tracked, event);
     if (event.kind === "ended") {
-      this.#writeResult(fullName, outcomeText(event.outcome, tracked.unsupported));
+      const version = this.#clients.cancellingVersion(tracked.service, tracked.name);
+      this.#writeResult(tracked.fullName, outcomeText(event.outcome, tracked, version));
     }
   }
 
   refused(tracked: TrackedOperation, message: string): void {
-    tracked.hasEnded = true;
+    tracked.result = "refused";
     this.#json?.refused(tracked.fullName, message);
     this.#writeResult(tracked.fullName, { word: "refused", details: message });
   }
 
-  /** Ends the output; after several operations with a summary. */
+  /** Ends the output; after several operations, or if stdout can't be written, with a summary. */
   close(): void {
     this.#area.close();
+    const { streams, signal } = this.#context;
+    if (signal.reason instanceof OutputError) {
+      const { message } = signal.reason;
+      streams.stderr.write(`This command stopped early: ${message}. ${this.#progress.summary()}\n`);
+      return;
+    }
     const results = [...this.#counts].map(([word, count]) => `${count} ${word}`);
     const all = [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
     if (all > 1 && !this.#isQuiet) {
-      this.#context.streams.stderr.write(`${results.join(", ")}\n`);
+      streams.stderr.write(`${results.join(", ")}\n`);
     }
   }
 

@@ -32,8 +32,13 @@ Examples:
     gcp-lro list --project my-project --verb export --format names |
       gcp-lro cancel -
 
+Verbs are compared as services report them, in upper or lower case: AlloyDB
+reports export, Datastore EXPORT_ENTITIES. Datastore lists no operations that
+have ended, whatever --state is.
+
 Exit codes: 0 the list is complete; 1 a part is missing, as stderr says;
-2 usage; 130 interrupted.
+2 usage; 130 interrupted. --watch ends at Ctrl-C with the code of its last
+search, 0 or 1.
 `,
 };
 
@@ -111,7 +116,7 @@ Exit codes: 0 after Ctrl-C or SIGTERM; 1 the port is not available; 2 usage.
 
 export const demo = {
   description:
-    "Runs the example program with the installed Pulumi CLI against the emulator: pulumi up, an up that replaces an operation, pulumi destroy. Prints the requests with their responses, and the result of each check. Needs the Pulumi CLI 3.146 or newer on PATH or in ~/.pulumi/versions, and no Google account. Your own Pulumi stacks and settings are neither read nor changed.",
+    "Runs the example program with the installed Pulumi CLI against the emulator: pulumi up, an up that replaces an operation, pulumi destroy. Prints the requests with their responses, and the result of each check. Needs the Pulumi CLI 3.146 or newer on PATH or in ~/.pulumi/versions, @pulumi/pulumi installed beside this package, and no Google account. Your own Pulumi stacks and settings are neither read nor changed.",
   exitCodes: `
 Exit codes: 0 every check passed; 1 a check failed; 2 usage; 130 interrupted.
 `,

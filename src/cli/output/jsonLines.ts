@@ -5,6 +5,7 @@ import type { Operation } from "../../core/operation.js";
 import type { Outcome } from "../../core/outcome.js";
 import { partialEffectsOf, readMetadata } from "../../google/json/metadata.js";
 import type { FindProblem, FoundOperation } from "../selection/foundOperation.js";
+import { type TrackedOperation, trackedState } from "./operationTracker.js";
 import { type OperationState, stateOf } from "./shownState.js";
 
 /** Writes JSON lines: one object for each event. events.schema.json describes them. */
@@ -37,8 +38,8 @@ export class JsonLines {
   }
 
   /** An event of a wait or a cancel. */
-  progress(name: string, event: OperationProgress, cancelRequested: boolean): void {
-    this.#write(event.kind, name, progressFields(event, cancelRequested), event.time);
+  progress(tracked: TrackedOperation, event: OperationProgress): void {
+    this.#write(event.kind, tracked.fullName, progressFields(event, tracked), event.time);
   }
 
   /** The service refused a request about an operation for good. */
@@ -62,11 +63,13 @@ interface LineFields {
   [key: string]: unknown;
 }
 
-function progressFields(event: OperationProgress, cancelRequested: boolean): LineFields {
+function progressFields(event: OperationProgress, tracked: TrackedOperation): LineFields {
+  const { isCancelAccepted } = tracked;
   switch (event.kind) {
     case "polled":
-      return operationFields(event.operation, cancelRequested);
+      return operationFields(event.operation, isCancelAccepted);
     case "cancelSent":
+      return { state: trackedState(tracked) };
     case "cancelAccepted":
       return { state: "CANCELLING" };
     case "cancelUnsupported":
@@ -74,7 +77,7 @@ function progressFields(event: OperationProgress, cancelRequested: boolean): Lin
     case "retrying":
       return { state: "UNKNOWN", message: describeFailure(event.failure), retryIn: event.retryIn };
     case "ended":
-      return outcomeFields(event.outcome, cancelRequested);
+      return outcomeFields(event.outcome, isCancelAccepted);
   }
 }
 
@@ -86,12 +89,12 @@ function foundFields({ operation, cancel, deletesTarget }: FoundOperation) {
   };
 }
 
-function operationFields(operation: Operation, cancelRequested: boolean) {
+function operationFields(operation: Operation, isCancelAccepted: boolean) {
   const { verb, target, startTime, endTime, progressPercent, counters, stage } = readMetadata(
     operation.metadata,
   );
   return {
-    state: stateOf(operation, cancelRequested),
+    state: stateOf(operation, isCancelAccepted),
     verb,
     target,
     startTime,
@@ -102,12 +105,12 @@ function operationFields(operation: Operation, cancelRequested: boolean) {
   };
 }
 
-function outcomeFields(outcome: Outcome, cancelRequested: boolean) {
+function outcomeFields(outcome: Outcome, isCancelAccepted: boolean) {
   const { kind, operation } = outcome;
   const state: OperationState =
-    kind === "gone" ? "GONE" : operation === undefined ? "UNKNOWN" : stateOf(operation, cancelRequested);
+    kind === "gone" ? "GONE" : operation === undefined ? "UNKNOWN" : stateOf(operation, isCancelAccepted);
   return {
-    ...(operation !== undefined && operationFields(operation, cancelRequested)),
+    ...(operation !== undefined && operationFields(operation, isCancelAccepted)),
     state,
     outcome: {
       kind,

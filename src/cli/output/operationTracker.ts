@@ -1,12 +1,13 @@
 import type { OperationProgress } from "../../client/options.js";
 import { describeFailure } from "../../core/failure.js";
 import type { Operation } from "../../core/operation.js";
+import type { Outcome } from "../../core/outcome.js";
 import { oneLine } from "../../core/text.js";
 import { readMetadata } from "../../google/json/metadata.js";
 import { operationId } from "../../google/operationRow.js";
 import type { FoundOperation } from "../selection/foundOperation.js";
 import { doneText } from "./shortText.js";
-import { stateOf } from "./shownState.js";
+import { type OperationState, stateOf } from "./shownState.js";
 
 /** An operation that a command waits for, as far as the run has seen it. */
 export interface TrackedOperation {
@@ -16,12 +17,14 @@ export interface TrackedOperation {
   fullName: string;
   /** The operation in the latest response: of the list, or of a poll. */
   operation?: Operation;
-  cancelRequested: boolean;
+  /** True if the service accepted a cancel request of this run. One that is only sent may never have arrived. */
+  isCancelAccepted: boolean;
   /** The reason why it can't be cancelled. */
   unsupported?: string;
   /** The last failure, until a request succeeds. */
   retrying?: string;
-  hasEnded: boolean;
+  /** The final report about it; absent while the command waits. It may still run after `running` and `refused`. */
+  result?: Outcome["kind"] | "refused";
 }
 
 /** An operation of which this run has seen nothing yet, or one that a list returned. */
@@ -36,8 +39,7 @@ export function trackedOperation(
     name,
     fullName,
     ...(found !== undefined && { operation: found.operation }),
-    cancelRequested: false,
-    hasEnded: false,
+    isCancelAccepted: false,
   };
 }
 
@@ -49,8 +51,9 @@ export function trackEvent(tracked: TrackedOperation, event: OperationProgress):
       tracked.operation = event.operation;
       return;
     case "cancelSent":
+      return;
     case "cancelAccepted":
-      tracked.cancelRequested = true;
+      tracked.isCancelAccepted = true;
       return;
     case "cancelUnsupported":
       tracked.unsupported = event.reason;
@@ -59,29 +62,34 @@ export function trackEvent(tracked: TrackedOperation, event: OperationProgress):
       tracked.retrying = describeFailure(event.failure);
       return;
     case "ended":
-      tracked.hasEnded = true;
+      tracked.result = event.outcome.kind;
       if (event.outcome.operation !== undefined) {
         tracked.operation = event.outcome.operation;
       }
   }
 }
 
-/** The parts of an operation's row: state, progress, work, and last the ID at the end of its name. */
-export function rowParts({ operation, cancelRequested, retrying, name }: TrackedOperation): string[] {
+/** The state of an operation, as far as the run has seen it. */
+export function trackedState({ operation, isCancelAccepted }: TrackedOperation): OperationState {
+  return operation === undefined
+    ? isCancelAccepted
+      ? "CANCELLING"
+      : "UNKNOWN"
+    : stateOf(operation, isCancelAccepted);
+}
+
+/** The parts of an operation's row: state, progress, perhaps its service, work, and last the ID at the end of its name. */
+export function rowParts(tracked: TrackedOperation, showsService: boolean): string[] {
+  const { operation, retrying, name, service } = tracked;
   const report = readMetadata(operation?.metadata);
   const { verb, target } = report;
-  const state =
-    operation === undefined
-      ? cancelRequested
-        ? "cancelling"
-        : "unknown"
-      : stateOf(operation, cancelRequested).toLowerCase();
   const parent = name.replace(/\/operations\/[^/]*$/, "/");
   const shownTarget = target?.startsWith(parent) ? target.slice(parent.length) : target;
   const work = [verb, shownTarget].filter((part) => part !== undefined).join(" of ");
   return [
-    state.padEnd(10),
+    trackedState(tracked).toLowerCase().padEnd(10),
     (doneText(report) ?? "").padStart(4),
+    ...(showsService ? [service] : []),
     ...(retrying === undefined ? [] : [`retrying: ${retrying}`]),
     ...(work === "" ? [] : [oneLine(work)]),
     operationId(name),

@@ -1,6 +1,7 @@
 import type { Outcome } from "../../core/outcome.js";
 import { oneLine, withoutFullStop } from "../../core/text.js";
 import { partialEffectsOf } from "../../google/json/metadata.js";
+import type { TrackedOperation } from "./operationTracker.js";
 
 /** The outcome of an operation in a few words, and the details. */
 export interface OutcomeText {
@@ -12,9 +13,14 @@ export interface OutcomeText {
 /**
  * Describes the outcome of an operation.
  *
- * @param reason why it can't be cancelled, if it can't
+ * @param tracked the reason why it can't be cancelled, if it can't, and whether a cancel request was accepted
+ * @param otherVersion an API version that can cancel it, if the one in use can't
  */
-export function outcomeText(outcome: Outcome, reason: string | undefined): OutcomeText {
+export function outcomeText(
+  outcome: Outcome,
+  tracked: Pick<TrackedOperation, "unsupported" | "isCancelAccepted">,
+  otherVersion?: string,
+): OutcomeText {
   switch (outcome.kind) {
     case "cancelled": {
       const effects = partialEffectsOf(outcome.operation.metadata);
@@ -23,7 +29,16 @@ export function outcomeText(outcome: Outcome, reason: string | undefined): Outco
       return { word: "cancelled", ...detailsOf(by, left) };
     }
     case "completed":
-      return { word: "completed", ...detailsOf(outcome.cancelRequested ? "despite the cancel" : undefined) };
+      return {
+        word: "completed",
+        ...detailsOf(
+          outcome.cancelRequested
+            ? tracked.isCancelAccepted
+              ? "despite the cancel"
+              : "despite a cancel request, which the service did not confirm"
+            : undefined,
+        ),
+      };
     case "failed": {
       const { status, message } = outcome.error;
       return {
@@ -34,15 +49,20 @@ export function outcomeText(outcome: Outcome, reason: string | undefined): Outco
     case "gone":
       return { word: "gone", ...detailsOf("the service doesn't find it, so its outcome is unknown") };
     case "running":
-      return runningText(outcome, reason);
+      return runningText(outcome, tracked, otherVersion);
   }
 }
 
 function runningText(
   { because, cancelRequested, lastError }: Extract<Outcome, { kind: "running" }>,
-  reason: string | undefined,
+  { unsupported, isCancelAccepted }: Pick<TrackedOperation, "unsupported" | "isCancelAccepted">,
+  otherVersion: string | undefined,
 ): OutcomeText {
-  const requested = cancelRequested ? "the service accepted the cancel request" : undefined;
+  const requested = isCancelAccepted
+    ? "the service accepted the cancel request"
+    : cancelRequested
+      ? "a cancel request was sent, but the service did not confirm it"
+      : undefined;
   switch (because) {
     case "abandoned":
       return {
@@ -52,7 +72,10 @@ function runningText(
     case "cancelUnsupported":
       return {
         word: "running",
-        ...detailsOf(reason === undefined ? "it can't be cancelled" : `it can't be cancelled: ${reason}`),
+        ...detailsOf(
+          unsupported === undefined ? "it can't be cancelled" : `it can't be cancelled: ${unsupported}`,
+          otherVersion === undefined ? undefined : `give --api-version ${otherVersion}, which can`,
+        ),
       };
     case "deadline":
       return { word: "running", ...detailsOf("the time limit has passed", requested, lastError) };

@@ -3,7 +3,7 @@ import type { OperationProgress } from "../../client/options.js";
 import type { Clock } from "../../core/clock.js";
 import { formatDuration } from "../../core/duration.js";
 import type { LiveArea } from "./liveArea.js";
-import { rowParts, type TrackedOperation, trackEvent } from "./operationTracker.js";
+import { rowParts, type TrackedOperation, trackEvent, trackedState } from "./operationTracker.js";
 import { countText, keepBeginning, keepEnd } from "./shortText.js";
 
 /** Milliseconds between two summaries without a terminal, if something changed, and if nothing did. */
@@ -19,6 +19,8 @@ export class ProgressOutput {
   readonly #clock: Clock;
   readonly #isQuiet: boolean;
   readonly #tracked: readonly TrackedOperation[];
+  /** True if the operations are of several services. */
+  readonly #hasServices: boolean;
   readonly #startedAt: number;
   #last = { text: "", at: Number.NEGATIVE_INFINITY };
   #lastFailure = Number.NEGATIVE_INFINITY;
@@ -34,6 +36,7 @@ export class ProgressOutput {
     this.#clock = clock;
     this.#isQuiet = isQuiet;
     this.#tracked = tracked;
+    this.#hasServices = new Set(tracked.map(({ service }) => service)).size > 1;
     this.#startedAt = clock.monotonic();
   }
 
@@ -58,31 +61,33 @@ export class ProgressOutput {
 
   /** The operations in flight, those that are being cancelled first, and a summary. */
   #rows(): string[] {
-    const inFlight = this.#tracked.filter(({ hasEnded }) => !hasEnded);
+    const inFlight = this.#tracked.filter(({ result }) => result === undefined);
     const shown = inFlight.slice(0, Math.max(1, this.#area.height - 2));
     const more = inFlight.length - shown.length;
     const elapsed = Math.floor((this.#clock.monotonic() - this.#startedAt) / 1_000) * 1_000;
     return [
-      ...shown.map((tracked) => rowText(rowParts(tracked), this.#area.width)),
+      ...shown.map((tracked) => rowText(rowParts(tracked, this.#hasServices), this.#area.width)),
       ...(more > 0 ? [`… and ${more} more`] : []),
-      `${this.#summary()} (${formatDuration(elapsed)})`,
+      `${this.summary()} (${formatDuration(elapsed)})`,
     ].map((line) => keepBeginning(line, this.#area.width));
   }
 
-  #summary(): string {
-    const all = this.#tracked.length;
-    const ended = this.#tracked.filter(({ hasEnded }) => hasEnded).length;
-    const cancelling = this.#tracked.filter(
-      ({ hasEnded, cancelRequested }) => !hasEnded && cancelRequested,
-    ).length;
+  /** The number of operations that have ended, and of the others by what is known about them. */
+  summary(): string {
+    const counts = new Map<string, number>();
+    for (const tracked of this.#tracked) {
+      const progress = progressWord(tracked);
+      counts.set(progress, (counts.get(progress) ?? 0) + 1);
+    }
+    const others = ["cancelling", "still running", "not found", "refused"].filter((word) => counts.has(word));
     return [
-      `${ended} of ${countText(all, "operation")} ended`,
-      ...(cancelling > 0 ? [`${cancelling} cancelling`] : []),
+      `${counts.get("ended") ?? 0} of ${countText(this.#tracked.length, "operation")} ended`,
+      ...others.map((word) => `${counts.get(word)} ${word}`),
     ].join(", ");
   }
 
   #writeSummary(): void {
-    const text = this.#summary();
+    const text = this.summary();
     const now = this.#clock.monotonic();
     if (now - this.#last.at >= (text === this.#last.text ? HEARTBEAT : CHANGE_INTERVAL)) {
       this.#last = { text, at: now };
@@ -96,6 +101,23 @@ export class ProgressOutput {
       this.#lastFailure = now;
       this.#stderr.write(`${fullName}: ${retrying}; trying again\n`);
     }
+  }
+}
+
+/** The word under which an operation counts. `waiting` is the normal case, which isn't mentioned. */
+function progressWord(tracked: TrackedOperation): string {
+  const isCancelling = trackedState(tracked) === "CANCELLING";
+  switch (tracked.result) {
+    case undefined:
+      return isCancelling ? "cancelling" : "waiting";
+    case "running":
+      return isCancelling ? "cancelling" : "still running";
+    case "gone":
+      return "not found";
+    case "refused":
+      return "refused";
+    default:
+      return "ended";
   }
 }
 

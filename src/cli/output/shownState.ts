@@ -14,11 +14,11 @@ export type OperationState =
 /**
  * The state that an operation shows.
  *
- * @param cancelRequested true if this run has requested its cancellation; few services show that
+ * @param isCancelAccepted true if the service accepted a cancel request of this run; few services show that
  */
-export function stateOf(operation: Operation, cancelRequested = false): OperationState {
+export function stateOf(operation: Operation, isCancelAccepted = false): OperationState {
   if (!operation.done) {
-    return cancelRequested || readMetadata(operation.metadata).cancelRequested ? "CANCELLING" : "RUNNING";
+    return isCancelAccepted || readMetadata(operation.metadata).cancelRequested ? "CANCELLING" : "RUNNING";
   }
   if (operation.result.kind !== "error") {
     return "SUCCEEDED";

@@ -3,6 +3,7 @@ import { OperationsClient } from "../../client/operationsClient.js";
 import { type OperationsClientOptions, readOptions } from "../../client/options.js";
 import type { Operation } from "../../core/operation.js";
 import { cancelPlan } from "../../google/cancelPlan.js";
+import { cancellableVersions } from "../../google/catalog/cancelSupport.js";
 import { findService } from "../../google/catalog/catalog.js";
 import type { OpenService } from "../../google/connectionPool.js";
 import { readMetadata } from "../../google/json/metadata.js";
@@ -64,6 +65,14 @@ export class Clients {
   /** The full name of an operation, which each command accepts. */
   fullName(service: string, name: string): string {
     return `//${this.open(service, name).connection.host}/${name}`;
+  }
+
+  /** The newest version of the catalog that can cancel an operation, if the version in use can't. */
+  cancellingVersion(service: string, name: string): string | undefined {
+    const { connection, resolved } = this.open(service, name);
+    return resolved.service === undefined || connection.cancelSupport(name) !== "unsupported"
+      ? undefined
+      : cancellableVersions(resolved.service, name).at(-1);
   }
 
   /** Describes an operation that a service returned. */

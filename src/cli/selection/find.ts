@@ -23,7 +23,7 @@ export async function findOperations(search: Search, selection: Selection): Prom
     case "parent":
       return listBelowParent(search, selection);
     case "project":
-      return scanProject(search, selection, new Matcher(search));
+      return scanProject(search, selection);
   }
 }
 
@@ -58,7 +58,7 @@ async function listBelowParent(
   { service, parent }: Extract<Selection, { kind: "parent" }>,
 ): Promise<void> {
   const { clients, filters, listener, signal, timeout } = search;
-  const matcher = new Matcher(search);
+  const matcher = new Matcher(search, [serviceKey(service)]);
   const { filter } = filters;
   const options = { signal, ...(timeout && { timeout }), ...(filter !== undefined && { filter }) };
   try {

@@ -7,7 +7,7 @@ import { type ListParents, listParents } from "../../google/catalog/listParents.
 import { LIST_SERVICES_PERMISSION, listEnabledServices } from "../../google/serviceUsage.js";
 import { mapConcurrently } from "./concurrent.js";
 import type { Selection } from "./readSelection.js";
-import type { Matcher, Search } from "./search.js";
+import { Matcher, type Search } from "./search.js";
 import { ServiceScan } from "./serviceScan.js";
 
 type ProjectSelection = Extract<Selection, { kind: "project" }>;
@@ -29,11 +29,7 @@ interface ListableService {
  *
  * @throws the signal's reason once it aborts
  */
-export async function scanProject(
-  search: Search,
-  selection: ProjectSelection,
-  matcher: Matcher,
-): Promise<void> {
+export async function scanProject(search: Search, selection: ProjectSelection): Promise<void> {
   const { clients, listener, signal, timeout } = search;
   const limit = timeout === undefined ? SERVICE_TIMEOUT : Math.min(SERVICE_TIMEOUT, parseDuration(timeout));
   const services = await servicesToAsk(search, selection, limit);
@@ -42,6 +38,10 @@ export async function scanProject(
     return;
   }
   const listable = listableServices(search, services.value);
+  const matcher = new Matcher(
+    search,
+    listable.map(({ key }) => key),
+  );
   let done = 0;
   listener.progress(done, listable.length);
   await mapConcurrently(listable, WIDTH, async ({ key, parents }) => {
@@ -82,7 +82,10 @@ function serviceUsageProblem(failure: RequestFailure, project: string): string {
   if (failure.kind === "apiError" && lacksPermission(failure)) {
     return `${unknown} The permission ${LIST_SERVICES_PERMISSION} is missing. Grant the role roles/serviceusage.serviceUsageViewer, which contains it. ${ASK_FOR_SERVICE}`;
   }
-  return `${unknown} Try again later. ${ASK_FOR_SERVICE}`;
+  // Without credentials or a connection, requests to the services themselves fail as well.
+  const failsEverywhere =
+    failure.kind === "credentials" || (failure.kind === "network" && failure.setup !== undefined);
+  return failsEverywhere ? unknown : `${unknown} Try again later. ${ASK_FOR_SERVICE}`;
 }
 
 /** The services that list operations by project. The others of the catalog are noted. */

@@ -1,4 +1,5 @@
 import type { Operation } from "../../core/operation.js";
+import { findService } from "../../google/catalog/catalog.js";
 import type { Clients } from "./clients.js";
 import { type Filters, matchFilters } from "./filters.js";
 import type { FindListener } from "./foundOperation.js";
@@ -17,10 +18,13 @@ export interface Search {
 export class Matcher {
   readonly #search: Search;
   readonly #names = new Set<string>();
+  readonly #services: readonly string[];
   #withoutStartTime = 0;
 
-  constructor(search: Search) {
+  /** @param services the keys or hosts of the services whose lists are read */
+  constructor(search: Search, services: readonly string[]) {
     this.#search = search;
+    this.#services = services;
   }
 
   /** Adds an operation that the list of a parent has. */
@@ -48,9 +52,18 @@ export class Matcher {
 
   /** Reports what was left out. */
   end(): void {
+    const { filters, listener } = this.#search;
+    const pendingOnly = this.#services.filter((service) =>
+      findService(service)?.listDeviations.includes("pendingOnly"),
+    );
+    if (filters.state !== "running" && pendingOnly.length > 0) {
+      listener.note(
+        `${pendingOnly.join(", ")}: the service lists no operations that have ended. Name them for describe.`,
+      );
+    }
     if (this.#withoutStartTime > 0) {
       const count = this.#withoutStartTime;
-      this.#search.listener.note(
+      listener.note(
         `${count === 1 ? "1 operation reports" : `${count} operations report`} no start time, so --older-than leaves ${count === 1 ? "it" : "them"} out.`,
       );
     }

@@ -19,6 +19,8 @@ type ListResult =
   | { kind: "listed"; count: number }
   | { kind: "refused" | "failed"; failure: RequestFailure | undefined; message: string };
 
+type FailedList = Exclude<ListResult, { kind: "listed" }>;
+
 interface ScannedService {
   /** The key. */
   service: string;
@@ -108,18 +110,21 @@ export class ServiceScan {
       }
       return;
     }
-    const failed: { location: string; result: Exclude<ListResult, { kind: "listed" }> }[] = [];
+    const failed = new Map<string, { locations: string[]; result: FailedList }>();
     await mapConcurrently(locations.value, WIDTH, async (location) => {
       const result = await this.#list(`${collection}/${location}`);
       if (result.kind !== "listed") {
-        failed.push({ location, result });
+        const reason = reasonOf(result);
+        failed.set(reason, {
+          result,
+          ...failed.get(reason),
+          locations: [...(failed.get(reason)?.locations ?? []), location],
+        });
       }
     });
-    const [first] = failed;
-    if (first !== undefined) {
-      const names = locationsText(failed.map(({ location }) => location));
-      const all = failed.length === locations.value.length ? "" : `In ${names}: `;
-      this.#report("failed", `${all}${this.#failureText(first.result)}`);
+    for (const { locations: names, result } of failed.values()) {
+      const place = names.length === locations.value.length ? "" : `In ${locationsText(names)}: `;
+      this.#report("failed", `${place}${this.#failureText(result)}`);
     }
   }
 
@@ -156,7 +161,7 @@ export class ServiceScan {
     }
   }
 
-  #failureText({ failure, message }: Exclude<ListResult, { kind: "listed" }>): string {
+  #failureText({ failure, message }: FailedList): string {
     const { isEnabled } = this.#scanned;
     return isEnabled && failure?.kind === "apiError" && failure.reason === "SERVICE_DISABLED"
       ? `The API is enabled in project ${this.#project}, but not in the quota project of your requests. Set --quota-project ${this.#project}. The response: ${describeFailure(failure)}.`
@@ -176,6 +181,23 @@ export class ServiceScan {
 
   #report(kind: FindProblem["kind"], message: string): void {
     this.#search.listener.problem({ kind, service: this.#scanned.service, message });
+  }
+}
+
+/** The reason of a failure, apart from the texts that differ between locations. */
+function reasonOf({ failure }: FailedList): string {
+  if (failure === undefined) {
+    return "";
+  }
+  switch (failure.kind) {
+    case "apiError":
+      return `${failure.status} ${failure.reason}`;
+    case "network":
+      return failure.code;
+    case "credentials":
+      return failure.kind;
+    default:
+      return String(failure.httpStatus);
   }
 }
 

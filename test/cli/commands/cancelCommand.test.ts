@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
+import { PassThrough } from "node:stream";
 import { test } from "node:test";
+import { runCommandLine } from "#src/cli/commandLine.js";
+import { OutputError } from "#src/cli/commands/command.js";
+import { describeService } from "#src/cli/commands/describeService.js";
+import { findService } from "#src/google/catalog/catalog.js";
 import { cluster, parent } from "../../support/emulatorScene.js";
 import { assertMessage } from "../../support/golden.js";
 import { CommandScene, lines } from "../commandScene.js";
@@ -25,9 +30,12 @@ test("by plain name with --service, and by names on standard input, each once", 
   assert.equal(command.scene.count("cancel"), 3);
 });
 
-test("no names on standard input: nothing to do, exit code 0", async (t) => {
+test("no names on standard input: a note, exit code 0", async (t) => {
   const command = await CommandScene.open(t);
-  assert.deepEqual((await command.run(["cancel", "-"])).code, 0);
+  const { code, stdout, stderr } = await command.run(["cancel", "-"]);
+  assert.deepEqual([code, stdout], [0, ""]);
+  assertMessage(t, "no names", stderr);
+  assert.equal((await command.run(["cancel", "-", "--quiet"])).stderr, "");
 });
 
 test("below a parent, cancel needs --yes without a terminal, and sends nothing without it", async (t) => {
@@ -38,6 +46,36 @@ test("below a parent, cancel needs --yes without a terminal, and sends nothing w
   assert.match(stderr, /--yes.*--dry-run/);
   assertMessage(t, "without confirmation", stderr);
   assert.equal(command.emulator.requests.length, 0);
+});
+
+test("the end of the input answers the question with no", async (t) => {
+  const command = await CommandScene.open(t);
+  command.scene.seed();
+  const streams = {
+    stdin: Object.assign(new PassThrough(), { isTTY: true }),
+    stdout: new PassThrough(),
+    stderr: Object.assign(new PassThrough(), { isTTY: true }),
+  };
+  streams.stdin.end();
+  const { dependencies } = command.scene;
+  const code = await runCommandLine(["cancel", ...below], streams, command.interrupt.signal, dependencies);
+  assert.equal(code, 1);
+  assert.match(streams.stderr.read()?.toString(), /\[y\/N\] .*\nNothing was cancelled\.\n$/);
+  assert.equal(command.scene.count("cancel"), 0);
+});
+
+test("a version that can't cancel: the message names one that can", async (t) => {
+  const composer = findService("composer");
+  assert.ok(composer);
+  const command = await CommandScene.open(t, { services: [describeService(composer)] });
+  const name = command.emulator.seedOperation({
+    service: "composer",
+    method: "create",
+    target: `${parent}/environments/e`,
+  });
+  const { code, stdout } = await command.run(["cancel", `//composer.googleapis.com/${name}`]);
+  assert.equal(code, 5);
+  assertMessage(t, "cancel unsupported by this version", stdout);
 });
 
 test("--dry-run shows the selection and cancels nothing", async (t) => {
@@ -103,6 +141,60 @@ for (const { what, behaviour, code, flags } of endings) {
   });
 }
 
+for (const fault of [{ kind: "status", status: 503 }, { kind: "reset" }] as const) {
+  test(`a cancel that the service never confirms (${fault.kind}) is not shown as accepted`, async (t) => {
+    const command = await CommandScene.open(t, { operationTime: "9h" });
+    command.emulator.fault({ match: { kind: "cancel" }, fault });
+    const words = ["cancel", `${host}/${command.scene.seed()}`, "--timeout", "1m"];
+    const { code, stdout, stderr } = await command.run(words);
+    assert.equal(code, 6);
+    assertMessage(t, `cancel: not confirmed: ${fault.kind}`, stdout);
+    assert.doesNotMatch(stderr, /cancelling/);
+    const { json } = await command.run([...words, "--json"]);
+    const states = json().filter(({ event }) => event !== "retrying");
+    assert.deepEqual([...new Set(states.map(({ state }) => state))], ["RUNNING"]);
+  });
+}
+
+test("an interrupt while the response to a cancel is awaited doesn't count as accepted", async (t) => {
+  const command = await CommandScene.open(t, { operationTime: "9h", stall: 60_000 });
+  command.emulator.fault({ match: { kind: "cancel" }, fault: { kind: "delay", milliseconds: 60_000 } });
+  void command.scene.clock.sleep(20_000).then(() => command.interrupt.abort());
+  const { code, stdout } = await command.run(["cancel", `${host}/${command.scene.seed()}`]);
+  assert.equal(code, 130);
+  assertMessage(t, "cancel: interrupted before the response", stdout);
+});
+
+test("only operations that have ended count as ended", async (t) => {
+  const command = await CommandScene.open(t, { operationTime: "30m" });
+  const { emulator, scene } = command;
+  const names = [{}, {}, {}, {}, { cancel: "ignore" } as const].map((behaviour) => scene.seed(behaviour));
+  const [unsupported = "", forbidden = "", removed = ""] = names;
+  emulator.fault({ match: { kind: "cancel", path: unsupported }, fault: { kind: "status", status: 501 } });
+  emulator.fault({ match: { kind: "cancel", path: forbidden }, fault: { kind: "status", status: 403 } });
+  emulator.fault({
+    match: { kind: "get", path: removed },
+    when: { from: 2 },
+    fault: { kind: "status", status: 404 },
+  });
+  void scene.clock.sleep(30_000).then(() => command.interrupt.abort(new OutputError("stdout was closed")));
+  const { code, stderr } = await command.run(["cancel", ...names.map((name) => `${host}/${name}`)]);
+  assert.equal(code, 1);
+  assertMessage(t, "cancel: stdout was closed", lines(stderr).at(-1) ?? "");
+});
+
+test("a search that can't write its problems cancels nothing", async (t) => {
+  const command = await CommandScene.open(t);
+  command.scene.seed();
+  command.interrupt.abort(new OutputError("stdout was closed"));
+  const words = ["cancel", "--project", "p", "--json", "--yes"];
+  const streams = { stdout: new PassThrough(), stderr: new PassThrough() };
+  const { dependencies } = command.scene;
+  await assert.rejects(runCommandLine(words, streams, command.interrupt.signal, dependencies));
+  assertMessage(t, "cancel: stdout was closed during the search", streams.stderr.read()?.toString());
+  assert.equal(command.scene.count("cancel"), 0);
+});
+
 test("an operation that can't be cancelled has code 5 and is not waited for; the others are cancelled", async (t) => {
   const command = await CommandScene.open(t, { operationTime: "30m" });
   const { emulator, scene } = command;
@@ -152,6 +244,15 @@ test("arguments that can't be used have code 2, and nothing is sent", async (t) 
     "name of another service": ["--service", "redis", `${host}/${parent}/operations/o`],
     "filter with a name": [`${host}/${parent}/operations/o`, "--older-than", "6h"],
     "unknown service": ["--service", "aloydb", "--parent", parent],
+    "target without project": [...below, "--target", "clusters/c1"],
+    "target that is an ID": ["--project", "p", "--target", "c1"],
+    "target in another project": ["--project", "p", "--target", "projects/q/locations/l/clusters/c"],
+    "target of another service": [...below, "--target", `//redis.googleapis.com/${parent}/instances/i`],
+    "key that is not JSON": [...below, "--credentials", "{"],
+    "incomplete identity": [...below, "--external-credentials", "{}"],
+    "bad universe": [...below, "--universe-domain=a b", "--scopes", ","],
+    "unknown host": ["--service", "lro.example.com", "--parent", parent],
+    "no time": [...below, "--timeout", "0"],
     "bad duration": [...below, "--older-than", "6"],
     "bad parent": ["--service", "alloydb", "--parent", `${parent}/operations`],
     "bad project": ["--project", "a/b"],
@@ -163,6 +264,14 @@ test("arguments that can't be used have code 2, and nothing is sent", async (t) 
     assertMessage(t, situation, stderr);
   }
   assert.equal(command.emulator.requests.length, 0);
+});
+
+test("a bad GCP_LRO_EMULATOR_HOST is not blamed on an option", async (t) => {
+  const command = await CommandScene.open(t);
+  process.env.GCP_LRO_EMULATOR_HOST = "8085";
+  const { code, stderr } = await command.run(["cancel", ...below, "--yes"]);
+  assert.equal(code, 2);
+  assertMessage(t, "bad emulator host", stderr);
 });
 
 test("without a terminal, progress is a summary on stderr; --quiet writes none", async (t) => {

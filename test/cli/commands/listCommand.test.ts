@@ -208,6 +208,48 @@ test("an empty wildcard and unknown locations: operations may be missing, and th
   assert.equal((await command.run(words)).code, 0, "the wildcard lists operations");
 });
 
+test("locations that fail for different reasons are reported by reason", async (t) => {
+  const [key = ""] = simple;
+  const services = [described(key, { locations: { wildcard: "refused" } })];
+  const command = await CommandScene.open(t, { services });
+  const { emulator } = command;
+  for (const location of ["us-central1", "us-east1", "europe-west1", "asia-east1"]) {
+    const target = `${project}/locations/${location}/things/t`;
+    emulator.seedOperation({ service: key, method: "create", target });
+  }
+  for (const [location, status] of Object.entries({
+    "us-central1": 403,
+    "us-east1": 403,
+    "asia-east1": 400,
+  })) {
+    emulator.fault({ match: { kind: "list", path: location }, fault: { kind: "status", status } });
+  }
+  const { code, stdout, stderr } = await command.run(["list", "--project", "p", "--service", key]);
+  assert.deepEqual([code, lines(stdout).length], [1, 2]);
+  const reported = lines(stderr).map((line) => [line.match(/In ([^:]*):/)?.[1], line.match(/HTTP \d+/)?.[0]]);
+  assert.deepEqual(reported.sort(), [
+    ["asia-east1", "HTTP 400"],
+    ["us-central1, us-east1", "HTTP 403"],
+  ]);
+});
+
+test("if nothing listens, the message doesn't ask for the names of services", async (t) => {
+  const command = await CommandScene.open(t);
+  process.env.GCP_LRO_EMULATOR_HOST = "127.0.0.1:1";
+  const { code, stderr } = await command.run(["list", "--project", "p"]);
+  assert.equal(code, 1);
+  assertMessage(t, "nothing listens", stderr);
+});
+
+test("--json can't be combined with another format", async (t) => {
+  const command = await CommandScene.open(t);
+  const words = ["list", "--service", "alloydb", "--parent", parent, "--json", "--format"];
+  const { code, stderr } = await command.run([...words, "table"]);
+  assert.equal(code, 2);
+  assertMessage(t, "two formats", stderr);
+  assert.equal((await command.run([...words, "json"])).code, 0);
+});
+
 test("an empty wildcard of a service that can't list its locations: nothing is missing", async (t) => {
   const command = await CommandScene.open(t);
   command.emulator.fault({ match: { kind: "locations" }, fault: { kind: "status", status: 501 } });
@@ -248,6 +290,16 @@ test("the table has a row for each operation: its state, age, progress, and whet
   ]);
   assert.equal(code, 0);
   assertMessage(t, "table", stdout);
+});
+
+test("a service that lists no ended operations: a note with --state done", async (t) => {
+  const command = await CommandScene.open(t);
+  const words = ["list", "--service", "datastore", "--parent", project];
+  const { code, stderr } = await command.run([...words, "--state", "done"]);
+  assert.equal(code, 0);
+  assertMessage(t, "no ended operations", stderr);
+  assert.doesNotMatch((await command.run(words)).stderr, /datastore/);
+  assert.match((await command.run(["list", "--project", "p", "--state", "all"])).stderr, /^datastore: the/m);
 });
 
 test("no operations: a note on stderr, and exit code 0", async (t) => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { OutputError } from "#src/cli/commands/command.js";
 import { parent } from "../../support/emulatorScene.js";
 import { assertMessage } from "../../support/golden.js";
 import { CommandScene } from "../commandScene.js";
@@ -43,3 +44,26 @@ for (const action of ["leave", "cancel"] as const) {
     assert.equal(command.scene.count("cancel"), action === "cancel" ? 1 : 0);
   });
 }
+
+test("wait with --on-interrupt cancel reports each operation once", async (t) => {
+  const command = await CommandScene.open(t);
+  const names = [command.scene.seed(), command.scene.seed()].map((name) => `${host}/${name}`);
+  void command.scene.clock.sleep(20_000).then(() => command.interrupt.abort());
+  const { code, json } = await command.run(["wait", ...names, "--on-interrupt", "cancel", "--json"]);
+  assert.equal(code, 130);
+  const ended = json().filter(({ event }) => event === "ended");
+  assert.deepEqual(
+    ended.map(({ name, state }) => [name, state]),
+    names.map((name) => [name, "CANCELLING"]),
+  );
+});
+
+test("wait with --on-interrupt cancel leaves operations alone when the reader of stdout ends", async (t) => {
+  const command = await CommandScene.open(t);
+  const name = command.scene.seed();
+  void command.scene.clock.sleep(20_000).then(() => command.interrupt.abort(new OutputError("closed")));
+  const { code, stderr } = await command.run(["wait", `${host}/${name}`, "--on-interrupt", "cancel"]);
+  assert.equal(code, 1);
+  assert.match(stderr, /0 of 1 operation ended, 1 still running/);
+  assert.equal(command.scene.count("cancel"), 0);
+});

@@ -56,6 +56,22 @@ test("a row has at least one column", async () => {
   assert.equal(area.width, 1);
 });
 
+test("the rows of several services name them", async () => {
+  const output = new CapturedOutput(80);
+  const area = await LiveArea.open(output, {});
+  const operation = { name: "projects/p/operations/o", done: false } as const;
+  const tracked = ["alloydb", "datastore"].map((service) =>
+    trackedOperation(service, operation.name, `//${service}.googleapis.com/${operation.name}`),
+  );
+  const progress = new ProgressOutput(area, output, new DrivenClock("whenTold"), { tracked, isQuiet: false });
+  const [first] = tracked;
+  assert.ok(first !== undefined);
+  progress.event(first, { kind: "polled", time: 0, name: operation.name, operation });
+  const rows = output.lines();
+  area.close();
+  assert.match(rows.join("\n"), /running .*alloydb .*\n.*unknown .*datastore /);
+});
+
 for (const columns of [80, 120, 200]) {
   test(`the rows of a wait fit ${columns} columns, and show the end of each ID or none of it`, async () => {
     const output = new CapturedOutput(columns);
