@@ -22,7 +22,7 @@ const fixedColumns: readonly Column[] = [
   { title: "VERB", width: 15, value: ({ report }) => report.verb ?? "-" },
   { title: "AGE", width: 6, value: (_, age) => (age === undefined ? "-" : ageText(age)) },
   { title: "STATE", width: 10, value: ({ operation }) => stateOf(operation) },
-  { title: "DONE", width: 4, value: ({ report }) => doneText(report) ?? "-" },
+  { title: "PROGRESS", width: 8, value: ({ report }) => doneText(report) ?? "-" },
   { title: "CANCEL", width: 6, value: ({ cancel }) => cancelTexts[cancel] },
 ];
 
@@ -70,7 +70,7 @@ export class OperationTable {
 }
 
 function narrowed(column: Column): Column {
-  const widths: Readonly<Record<string, number>> = { SERVICE: 12, VERB: 8 };
+  const widths: Readonly<Record<string, number>> = { SERVICE: 12, VERB: 8, PROGRESS: 4 };
   return { ...column, width: widths[column.title] ?? column.width };
 }
 

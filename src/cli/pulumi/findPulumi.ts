@@ -182,7 +182,7 @@ export async function inspectInstallation(
     return { ok: false, error: `${command} does not report its version (${describeEnd(end)})` };
   }
   if (!isUsableVersion(version, minimum)) {
-    const error = `${command} is version ${version.text}; version ${minimum.text} or newer is required`;
+    const error = `${command} is version ${version.text}; a ${minimum.major}.x version from ${minimum.text} on is required`;
     return { ok: false, error };
   }
   const first = [directory, path.dirname(process.execPath)];

@@ -58,7 +58,7 @@ export class Matcher {
     );
     if (filters.state !== "running" && pendingOnly.length > 0) {
       listener.note(
-        `${pendingOnly.join(", ")}: the service lists no operations that have ended. Name them for describe.`,
+        `${pendingOnly.join(", ")}: the service lists no operations that have ended. To see one, give its name to gcp-lro describe.`,
       );
     }
     if (this.#withoutStartTime > 0) {

@@ -176,7 +176,7 @@ export class ServiceScan {
       others > 0
         ? `, or with one of ${others} more forms of --parent, which gcp-lro services ${service} lists`
         : "";
-    return `Operations below other resources are not listed. Run gcp-lro list --service ${service} --parent ${examples.join(", or ")}${more}.`;
+    return `With --project, operations below other resources than locations are not listed. Run gcp-lro list --service ${service} --parent ${examples.join(", or ")}${more}.`;
   }
 
   #report(kind: FindProblem["kind"], message: string): void {

@@ -218,7 +218,7 @@ function failedUndoText(
   const state = `${name} completed despite the cancel request. ${problem}. The resource is kept in the state.`;
   if (!isRetried) {
     return (
-      `${state} This run could not save the record that it sent the cancel request, so no later run sends the undo request. ` +
+      `${state} This run sent the cancel request, but could not save this fact, so no later run sends the undo request. ` +
       "Reverse the effects of the operation by hand. Then run the same command again: it removes the resource from the state."
     );
   }

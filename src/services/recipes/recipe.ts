@@ -182,7 +182,7 @@ function problemsOf(
   const problems = [
     ...conflicting.map(({ from }) => `${from.join(" and ")}: are both given. Give only one.`),
     ...(isEmptyUpdate
-      ? ["updateMask: is empty. Give at least one setting to change as an argument of the recipe."]
+      ? ["updateMask: is empty. Pass the recipe at least one field that is to be changed."]
       : []),
     ...findProblems(values, rules, oneOf, quote),
   ].map((problem) => `${recipe}: ${problem}`);
