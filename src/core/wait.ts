@@ -57,19 +57,12 @@ export async function pollUntilDone(
   const origin = context.clock.monotonic() - (options.elapsed ?? 0);
   const { schedule = runningSchedule } = options;
   const pauses = new WaitSchedule(schedule);
-  const elapsed = (): number => context.clock.monotonic() - origin;
-  const nextPause = ({ operation }: { operation?: Operation }): number => {
-    const { fraction, estimatedEnd } = (operation && context.readEndHint?.(operation)) ?? {};
-    const untilEnd = estimatedEnd === undefined ? undefined : estimatedEnd - context.clock.wall();
-    pauses.note(elapsed(), fraction, untilEnd === undefined ? undefined : elapsed() + untilEnd);
-    return pauses.next(elapsed(), context.random());
-  };
   let lastSeen: { operation?: Operation } = options.lastSeen ? { operation: options.lastSeen } : {};
   if (lastSeen.operation && limits.deadline.remaining() <= 0) {
     return { kind: "stopped", because: "deadline", ...lastSeen };
   }
   let pollLimits = lastSeen.operation ? withoutGracePeriod(limits) : limits;
-  let pause = options.firstPoll === "atOnce" ? 0 : nextPause(lastSeen);
+  let pause = options.firstPoll === "atOnce" ? 0 : nextPause(context, pauses, origin, lastSeen.operation);
   let getAfter = context.clock.monotonic() + LIST_TRUST;
   for (;;) {
     const mayUseList = context.clock.monotonic() + pause < getAfter;
@@ -84,7 +77,7 @@ export async function pollUntilDone(
           context,
           name,
           pollLimits,
-          { earliest, interval: () => nextDelay(schedule, elapsed(), 0.5) },
+          { earliest, interval: () => nextDelay(schedule, context.clock.monotonic() - origin, 0.5) },
           sent,
           reply,
         );
@@ -101,8 +94,22 @@ export async function pollUntilDone(
     if (polled.isFinalPoll) {
       return { kind: "stopped", because: "deadline", ...lastSeen };
     }
-    pause = nextPause(lastSeen);
+    pause = nextPause(context, pauses, origin, lastSeen.operation);
   }
+}
+
+/** The pause before the next poll, with the progress of the last one. */
+function nextPause(
+  context: WaitContext,
+  pauses: WaitSchedule,
+  origin: number,
+  operation: Operation | undefined,
+): number {
+  const elapsed = context.clock.monotonic() - origin;
+  const { fraction, estimatedEnd } = (operation && context.readEndHint?.(operation)) ?? {};
+  const untilEnd = estimatedEnd === undefined ? undefined : estimatedEnd - context.clock.wall();
+  pauses.note(elapsed, fraction, untilEnd === undefined ? undefined : elapsed + untilEnd);
+  return pauses.next(elapsed, context.random());
 }
 
 /**

@@ -32,7 +32,7 @@ Examples:
     gcp-lro list --project my-project --verb export --format names |
       gcp-lro cancel -
 
-Give a verb in full, as the service reports it, in upper or lower case: AlloyDB
+--verb matches whole verbs, in upper or lower case. Services differ: AlloyDB
 reports export, Datastore EXPORT_ENTITIES. Datastore lists no operations that
 have ended, whatever --state is.
 
