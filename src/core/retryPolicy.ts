@@ -184,7 +184,8 @@ export const MAX_RETRY_AFTER = 5 * 60_000;
 /**
  * Milliseconds to pause after that many failures in a row: from half a second, doubling to half a minute; for a scheduled
  * poll, from a tenth of a second, growing by half to the interval of its schedule, so that a fault delays the next poll no
- * more than its schedule does. With jitter over the upper half.
+ * more than its schedule does. With jitter over the upper half; over the upper fifth for a pause of the interval,
+ * so that an outage raises no request rate.
  *
  * A longer Retry-After is obeyed up to {@link MAX_RETRY_AFTER}, so that an absurd one neither stops the wait for ever nor
  * overflows a timer (Azure SDK's core-lro 3.4.1 then polls without a pause). Up to a tenth is added to it, so that many
@@ -198,7 +199,9 @@ export function backoffDelay(failures: number, random: number, retryAfter = 0, i
   const longest = Math.min(MAX_BACKOFF, Math.max(first, interval ?? MAX_BACKOFF));
   const delay = Math.min(longest, first * factor ** Math.max(0, failures - 1));
   const bounded = retryAfter > 0 ? Math.min(retryAfter, MAX_RETRY_AFTER) : 0;
-  return Math.max(delay * (0.5 + 0.5 * random), bounded * (1 + 0.1 * random));
+  const jittered =
+    interval !== undefined && delay === longest ? delay * (0.8 + 0.2 * random) : delay * (0.5 + 0.5 * random);
+  return Math.max(jittered, bounded * (1 + 0.1 * random));
 }
 
 /** Attempts after which a first contact gives up because of this machine's set-up. */

@@ -67,8 +67,6 @@ async function assertLeft({ connections }: RawServer, most: number): Promise<voi
 
 const slow: Record<string, (connection: RawConnection) => void> = {
   "nothing at all": () => undefined,
-  "a change of protocol": (c) =>
-    c.send("HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n"),
   "a status line, letter by letter": (c) => c.drip("HTTP/1.1 200 OK\r\n", 20),
   "headers that never end, letter by letter": (c) => {
     c.send("HTTP/1.1 200 OK\r\n");

@@ -23,6 +23,9 @@ export function sharedCredentials(settings: CredentialsSettings): Promise<Creden
   return credentials;
 }
 
+/** The headers of a client of the auth library that say who sends a request. */
+const SENDER_HEADERS = ["authorization", "x-goog-api-key", "x-goog-user-project"];
+
 const anonymous: Credentials = {
   fetchHeaders: () => Promise.resolve({}),
   discard: () => false,
@@ -60,7 +63,12 @@ export function credentialsOf(
     const headers = await client.getRequestHeaders().catch((error: unknown) => {
       throw tokenFailure(error, source);
     });
-    const plain: SenderHeaders = Object.fromEntries(headers);
+    const plain: SenderHeaders = Object.fromEntries(
+      SENDER_HEADERS.flatMap((name) => {
+        const value = headers.get(name);
+        return value === null ? [] : [[name, value]];
+      }),
+    );
     latestToken = plain.authorization;
     return plain;
   };

@@ -1,10 +1,11 @@
 import type { IncomingMessage } from "node:http";
 import { pipeline, type Readable } from "node:stream";
+import type { Unzip } from "node:zlib";
 
 /** The longest body that is read, in bytes: a list page of 1,000 operations has about one million. */
 export const MAX_BODY_SIZE = 8 * 1024 * 1024;
 
-/** The body of a response as text; `isComplete` is false if it was longer than {@link MAX_BODY_SIZE}. */
+/** The body of a response as text; `isComplete` is false if it was longer than {@link MAX_BODY_SIZE} or can't be unpacked. */
 export interface BodyText {
   text: string;
   isComplete: boolean;
@@ -26,7 +27,19 @@ export function readBody(response: IncomingMessage): Promise<BodyText> {
       }
     });
     body.on("end", () => resolve({ text: decode(chunks), isComplete: true }));
-    body.on("error", reject);
+    body.on("error", (error: NodeJS.ErrnoException) => {
+      if (!error.code?.startsWith("Z_")) {
+        reject(error);
+      } else if ((body as Unzip).bytesWritten === 0) {
+        // An empty body is no packed one, but complete.
+        resolve({ text: "", isComplete: true });
+      } else if ((response.statusCode ?? 0) >= 400) {
+        // The status of a refusal counts, whatever its body.
+        resolve({ text: decode(chunks), isComplete: false });
+      } else {
+        reject(error);
+      }
+    });
   });
 }
 

@@ -31,7 +31,12 @@ export function exchange(
     abort.signal.addEventListener("abort", stop, { once: true });
     markWhenSent(request, abort);
     request.on("error", reject);
+    const closed = (): void =>
+      reject(Object.assign(new Error("the connection closed without a response"), { code: "ECONNRESET" }));
+    // Node.js closes the connection without an error if the response switches protocols.
+    request.once("close", closed);
     request.once("response", (response) => {
+      request.off("close", closed);
       readResponse(response).then((read) => {
         if (!read.isComplete) {
           request.destroy();

@@ -64,7 +64,7 @@ async function sendOnce(
   }
   let response: WireResponse;
   try {
-    response = await exchange(request, { ...requestHeaders(request), ...sender.headers }, abort);
+    response = await exchange(request, { ...sender.headers, ...requestHeaders(request) }, abort);
   } catch (error) {
     const text = describeRequest(request);
     return failed(

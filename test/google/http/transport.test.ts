@@ -79,8 +79,49 @@ test("edge case 30: a chunked body that ends too early is no answer", async (t) 
 
 test("a request without an answer ends at its time limit", async (t) => {
   const server = await startServer(t, () => {});
-  const failure = faultOf(await connectTo(server.host, 50).get(name), "network");
+  const failure = faultOf(await connectTo(server.host, 1_000).get(name), "network");
   assert.deepEqual([failure.code, failure.mayHaveArrived], ["TIMEOUT", true]);
+});
+
+test("a response that switches protocols is no answer", async (t) => {
+  const { connection } = await connected(t, (_request, _response, raw) => {
+    raw.socket.write("HTTP/1.1 101 Switching Protocols\r\nupgrade: other\r\nconnection: upgrade\r\n\r\n");
+  });
+  const failure = faultOf(await connection.get(name), "network");
+  assert.notEqual(failure.code, "TIMEOUT");
+  assert.equal(failure.mayHaveArrived, true);
+});
+
+test("an empty body that claims to be compressed is an empty body", async (t) => {
+  const { connection } = await connected(t, (_request, response) => {
+    response.writeHead(503, { "content-encoding": "gzip", "retry-after": "7", "content-length": "0" }).end();
+  });
+  const failure = faultOf(await connection.get(name), "nonApiResponse");
+  assert.deepEqual([failure.httpStatus, failure.retryAfter], [503, 7_000]);
+});
+
+test("a refusal keeps its status if its body can't be unpacked", async (t) => {
+  const { connection } = await connected(t, (_request, response) => {
+    response.writeHead(403, { "content-encoding": "gzip" }).end("not compressed");
+  });
+  assert.equal(faultOf(await connection.get(name), "nonApiResponse").httpStatus, 403);
+});
+
+test("a request on a kept-alive connection that the server has closed may have arrived", async (t) => {
+  let answered = 0;
+  const { server, connection } = await connected(t, (_request, response, raw) => {
+    answered += 1;
+    if (answered === 1) {
+      json(response, 200, { name });
+    } else {
+      raw.socket.resetAndDestroy();
+    }
+  });
+  assert.ok((await connection.get(name)).ok);
+  const failure = faultOf(await connection.get(name), "network");
+  assert.equal(failure.mayHaveArrived, true);
+  assert.equal(server.arrived.length, 2);
+  assert.equal(server.arrived[0]?.port, server.arrived[1]?.port);
 });
 
 test("a body that never ends is given up at the time limit", async (t) => {
