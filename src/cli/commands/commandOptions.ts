@@ -1,4 +1,4 @@
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { isDurationError, parseDuration } from "../../core/duration.js";
 import type { ClientSettings } from "../selection/clients.js";
 import type { SelectionOptions } from "../selection/readSelection.js";
@@ -142,5 +142,9 @@ export function collect(value: string, earlier: string[] = []): string[] {
 }
 
 function commaList(value: string): string[] {
-  return value.split(",").map((item) => item.trim());
+  const items = value.split(",").map((item) => item.trim());
+  if (items.includes("")) {
+    throw new InvalidArgumentError("Give one or more values, comma-separated.");
+  }
+  return items;
 }

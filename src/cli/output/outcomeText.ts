@@ -74,7 +74,7 @@ function runningText(
         word: "running",
         ...detailsOf(
           unsupported === undefined ? "it can't be cancelled" : `it can't be cancelled: ${unsupported}`,
-          otherVersion === undefined ? undefined : `give --api-version ${otherVersion}, which can`,
+          otherVersion === undefined ? undefined : `give --api-version ${otherVersion}, which has one`,
         ),
       };
     case "deadline":

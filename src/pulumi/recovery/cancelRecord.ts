@@ -158,6 +158,6 @@ function otherStartText(entry: SendingEntry | StartedEntry, saved: SavedOperatio
       : [`started ${text.name(entry.name)} for this resource at ${time}`, text.name(entry.name)];
   return (
     `An earlier run on this machine ${start}. The state now contains ${text.name(saved.outputs.operationName)}. ` +
-    `${operation} may still be running at ${entry.endpoint} (${entry.apiVersion}). To cancel it, send a cancel request to that address.`
+    `${operation} may still be running at ${entry.endpoint} (${entry.apiVersion}). To cancel it, for example with gcp-lro cancel, use that endpoint and version.`
   );
 }

@@ -43,7 +43,7 @@ export async function lostStart(
   let result: UserError;
   if (address !== undefined && !isSameAddress(context.address, address)) {
     result = userError(
-      `The start request was prepared for ${address.endpoint} (${address.apiVersion}). List the operations there. ${ADOPT_LISTED}`,
+      `The start request was prepared for ${address.endpoint} (${address.apiVersion}). To list the operations and to adopt one, use that endpoint and version. ${ADOPT_LISTED}`,
     );
   } else {
     const candidates = context.signal.aborted
