@@ -6,8 +6,11 @@ import type { SoakOrder, SoakResult } from "./soakRun.js";
 
 const SEED = Number(process.env.SOAK_SEED ?? 20_261_121);
 const OPERATIONS = 1_000;
-/** Requests with faults, by those calm. */
-const MOST_OVERHEAD = 1.6;
+/**
+ * Requests with faults, by those calm. Waits alone stay below 1.6 (properties/faultyWaits.test.ts). Here starts and cancels
+ * fail too, and each wait sends a GET of its own after a list that failed.
+ */
+const MOST_OVERHEAD = 2.25;
 
 function play(mix: FaultMix, operations = OPERATIONS): Promise<SoakResult> {
   return inOwnProcess<SoakOrder, SoakResult>("soakProgram.js", { seed: SEED, operations, mix });
