@@ -23,7 +23,7 @@ export interface PollSchedule {
 /**
  * The schedule while an operation runs: 1 s after 2 s, 1.85 s from 7 s to 55 s, and 5 s from 400 s on.
  *
- * As long as the interval is 1.85 s, lag × requests is near the bound. Before and after, the interval grows with the square
+ * While the interval stays at 1.85 s, lag × requests is near the bound. Before and after, the interval grows with the square
  * root of the time. That is the best growth for the sum of lag and requests if durations are spread evenly over the orders
  * of magnitude.
  */
@@ -102,6 +102,11 @@ export class WaitSchedule {
     this.#schedule = schedule;
   }
 
+  /** False if progress has no effect, as after a cancel. Reading it is then a waste. */
+  get followsProgress(): boolean {
+    return this.#schedule.followsProgress;
+  }
+
   /** Milliseconds until the next poll, as {@link nextDelay}. */
   next(elapsed: number, random: number): number {
     const plain = intervalAt(this.#schedule, elapsed);
@@ -118,7 +123,7 @@ export class WaitSchedule {
    * @param estimatedEnd the end that the service expects, in milliseconds of the wait
    */
   note(elapsed: number, fraction: number | undefined, estimatedEnd: number | undefined): void {
-    if (!this.#schedule.followsProgress || (fraction === undefined && estimatedEnd === undefined)) {
+    if (!this.followsProgress || (fraction === undefined && estimatedEnd === undefined)) {
       return;
     }
     this.#prediction ??= new EndPrediction();

@@ -106,9 +106,11 @@ function nextPause(
   operation: Operation | undefined,
 ): number {
   const elapsed = context.clock.monotonic() - origin;
-  const { fraction, estimatedEnd } = (operation && context.readEndHint?.(operation)) ?? {};
-  const untilEnd = estimatedEnd === undefined ? undefined : estimatedEnd - context.clock.wall();
-  pauses.note(elapsed, fraction, untilEnd === undefined ? undefined : elapsed + untilEnd);
+  if (operation !== undefined && pauses.followsProgress) {
+    const { fraction, estimatedEnd } = context.readEndHint?.(operation) ?? {};
+    const untilEnd = estimatedEnd === undefined ? undefined : estimatedEnd - context.clock.wall();
+    pauses.note(elapsed, fraction, untilEnd === undefined ? undefined : elapsed + untilEnd);
+  }
   return pauses.next(elapsed, context.random());
 }
 
