@@ -24,7 +24,7 @@ for (const name of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 
-// What is left to print is lost: the reader has closed the pipe (`gcp-lro list | head`), or the disk is full.
+// stdout takes no more output if the reader has closed the pipe (`gcp-lro list | head`), or if the disk is full.
 let outputError: NodeJS.ErrnoException | undefined;
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   outputError ??= error;

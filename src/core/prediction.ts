@@ -1,4 +1,4 @@
-/** What a service reports about an operation in flight that may predict its end. */
+/** The progress of an operation in flight, or its expected end, as the service reports it. */
 export interface EndHint {
   /** The part of the work that is done, 0 to 1. */
   fraction?: number;
@@ -52,7 +52,7 @@ export class EndPrediction {
     if (last !== undefined && reading.value < last.value) {
       this.#fractions = [];
     } else if (last?.value === reading.value && this.#fractions.at(-2)?.value === reading.value) {
-      // Of equal readings in a row, the first and the last say as much as all.
+      // Equal readings in a row bound the progress by the first and the last of them.
       this.#fractions.pop();
     }
     this.#fractions = thinned([...this.#fractions, reading]);

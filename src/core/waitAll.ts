@@ -81,7 +81,7 @@ export function collectOutcomes(
       (error: unknown) => fail(name, error),
     ),
   );
-  // What `begin` needed isn't kept until the end: there may be thousands of waits.
+  // From here on, nothing refers to the objects that `begin` needed: there may be thousands of waits.
   return Promise.all(settled).then((results) => {
     controller.abort();
     if (failure !== undefined) {

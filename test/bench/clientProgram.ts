@@ -22,7 +22,7 @@ export interface ClientOrder {
   time: TimeScale;
 }
 
-/** What the client does with the operations. Times are in milliseconds. */
+/** A call of the client. Times are in milliseconds. */
 export type Call =
   | { kind: "wait" }
   | { kind: "cancel" }

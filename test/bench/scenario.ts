@@ -28,7 +28,7 @@ export interface Scenario {
   heapAfter?: number;
 }
 
-/** What happened to one operation. */
+/** One operation at the server, and the lag of its report. */
 export interface MeasuredOperation extends ServedOperation {
   /** Seconds from its end to the report of it; absent if the report is missing, wrong or too early. */
   lag?: number;

@@ -45,7 +45,7 @@ export interface OperationsReady {
   names: string[];
 }
 
-/** What the server saw of one operation. */
+/** One operation at the server: its state, its end and the requests for it. */
 export interface ServedOperation {
   state: EmulatedOperation["state"];
   /** The time of its end, in milliseconds that have passed. */

@@ -156,7 +156,7 @@ describe("WaitSchedule, with progress that misleads", () => {
   });
 });
 
-/** What a poll returns, and the milliseconds from the last one. */
+/** The progress that a poll returns, and the milliseconds since the last poll. */
 const polls = fc.array(
   fc.record({
     late: fc.oneof(fc.constant(0), fc.nat(3_000)),

@@ -11,7 +11,7 @@ interface Pipeline {
   variables: NodeJS.ProcessEnv;
   deploy: Step[];
   destroy: Step[];
-  /** What its runner does with the last step if the job is cancelled. */
+  /** Ends the last step as the runner does if the job is cancelled. */
   cancel(runner: Runner, step: RunningStep): Promise<void>;
   stack: RegExp;
 }

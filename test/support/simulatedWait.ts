@@ -4,7 +4,7 @@ import { seededRandom } from "./seededRandom.js";
 /** Milliseconds from a poll to its response, as from a cloud region nearby. */
 const ROUND_TRIP = 50;
 
-/** What an operation that ends after `duration` reports at `elapsed`, both in milliseconds: a fraction, or an estimated end. */
+/** The fraction or the estimated end that an operation of `duration` reports at `elapsed`, both in milliseconds. */
 export type Report = (elapsed: number, duration: number) => number | { estimatedEnd: number };
 
 export interface WaitFigures {

@@ -5,7 +5,7 @@ import { processSignals } from "#src/pulumi/engine/shutdown.js";
 /** A signal that arrives, or the start of the next step after the end of the last one. */
 type Event = NodeJS.Signals | "nextStep";
 
-/** What the listeners were called with, for signals that arrive in this order. */
+/** The arguments of the calls of the listeners, for signals that arrive in this order. */
 function callsFor(isEngineConnected: boolean, ...events: Event[]): (string | number)[] {
   const calls: (string | number)[] = [];
   const watch = processSignals({
